@@ -1,0 +1,101 @@
+// Generates Envoy's protobuf for protobuf-es into gen/, from the descriptors that the xds-protos wheel carries.
+// The wheel's modules each hold one serialized FileDescriptorProto in a bytes literal; reading the literal (instead of
+// importing the module) needs no Python package beside it. protoc-gen-es speaks the plugin protocol over stdin, so no
+// protoc and no buf either.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import * as wkt from '@bufbuild/protobuf/wkt';
+
+/** What Fairlead uses; everything these import is generated with them. */
+const roots = [
+  'envoy/admin/v3/config_dump.proto',
+  'envoy/config/bootstrap/v3/bootstrap.proto',
+  'envoy/config/cluster/v3/cluster.proto',
+  'envoy/config/endpoint/v3/endpoint.proto',
+  'envoy/config/listener/v3/listener.proto',
+  'envoy/config/route/v3/route.proto',
+  'envoy/extensions/access_loggers/file/v3/file.proto',
+  'envoy/extensions/clusters/dns/v3/dns_cluster.proto',
+  'envoy/extensions/filters/http/router/v3/router.proto',
+  'envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector.proto',
+  'envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.proto',
+  'envoy/extensions/load_balancing_policies/least_request/v3/least_request.proto',
+  'envoy/extensions/transport_sockets/tls/v3/tls.proto',
+  'envoy/extensions/upstreams/http/v3/http_protocol_options.proto',
+  'envoy/service/discovery/v3/ads.proto',
+];
+
+const readDescriptors = `
+import ast, base64, json, os, sys
+root, todo, seen = sys.argv[1], sys.argv[2:], {}
+def literal(path):
+    for node in ast.walk(ast.parse(open(path, 'rb').read())):
+        if isinstance(node, ast.Call) and getattr(node.func, 'attr', '') == 'AddSerializedFile':
+            return ast.literal_eval(node.args[0])
+    raise SystemExit('no descriptor in ' + path)
+for name in todo:
+    path = os.path.join(root, name[:-len('.proto')].replace('-', '_') + '_pb2.py')
+    seen[name] = base64.b64encode(literal(path)).decode()
+json.dump(seen, sys.stdout)
+`;
+
+function descriptorsOf(wheel, names) {
+  const run = spawnSync('python3', ['-c', readDescriptors, wheel, ...names], { maxBuffer: 1 << 28 });
+  if (run.status !== 0) throw new Error(`reading descriptors failed: ${run.stderr}`);
+  return Object.entries(JSON.parse(run.stdout.toString())).map(([, b64]) =>
+    fromBinary(wkt.FileDescriptorProtoSchema, Buffer.from(b64, 'base64')),
+  );
+}
+
+function wellKnown() {
+  const files = new Map();
+  for (const [name, value] of Object.entries(wkt)) {
+    if (name.startsWith('file_google_protobuf')) files.set(value.proto.name, value.proto);
+  }
+  return files;
+}
+
+/** Files in dependency order, as the plugin protocol asks. */
+function closure(wheel) {
+  const files = wellKnown();
+  const builtIn = new Set(files.keys());
+  let missing = roots;
+  while (missing.length > 0) {
+    for (const file of descriptorsOf(wheel, missing)) files.set(file.name, file);
+    missing = [...new Set([...files.values()].flatMap(f => f.dependency))].filter(d => !files.has(d));
+  }
+  const ordered = new Map();
+  const visit = name => {
+    if (ordered.has(name)) return;
+    const file = files.get(name);
+    for (const dependency of file.dependency) visit(dependency);
+    ordered.set(name, file);
+  };
+  for (const name of files.keys()) visit(name);
+  return { ordered: [...ordered.values()], generate: [...ordered.keys()].filter(n => !builtIn.has(n)) };
+}
+
+export function generateProtobuf(wheel, out, plugin) {
+  const { ordered, generate } = closure(wheel);
+  const request = create(wkt.CodeGeneratorRequestSchema, {
+    fileToGenerate: generate,
+    parameter: 'target=js+dts,import_extension=js',
+    protoFile: ordered,
+  });
+  const run = spawnSync(process.execPath, [plugin], {
+    input: toBinary(wkt.CodeGeneratorRequestSchema, request),
+    maxBuffer: 1 << 28,
+  });
+  if (run.status !== 0) throw new Error(`protoc-gen-es failed: ${run.stderr}`);
+  const response = fromBinary(wkt.CodeGeneratorResponseSchema, run.stdout);
+  if (response.error) throw new Error(response.error);
+  rmSync(out, { recursive: true, force: true });
+  for (const file of response.file) {
+    const path = join(out, file.name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, file.content);
+  }
+  return response.file.length / 2;
+}
