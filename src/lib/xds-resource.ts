@@ -1,0 +1,66 @@
+import { hashBytes } from './stable-hash.ts';
+
+/** XdsType is one kind of xDS resource, by the name that this code uses for it. */
+export type XdsType = 'cluster' | 'endpoints' | 'listener' | 'route' | 'virtualHost' | 'secret';
+
+/** typeUrls: the protobuf type of each, as it stands in discovery requests and in Any. */
+export const typeUrls = {
+  cluster: 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
+  endpoints: 'type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment',
+  listener: 'type.googleapis.com/envoy.config.listener.v3.Listener',
+  route: 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
+  virtualHost: 'type.googleapis.com/envoy.config.route.v3.VirtualHost',
+  secret: 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret',
+} as const satisfies Record<XdsType, string>;
+
+/**
+ * XdsPart is a piece of a resource that can be left out without the rest (a route of a virtual host). When Envoy rejects a
+ * resource, its parts are what the rejection is narrowed down to. `id` is the hash of the part's own bytes, `origin` the
+ * ResourceKey of what the user wrote.
+ */
+export interface XdsPart {
+  readonly id: string;
+  readonly origin: string;
+}
+
+/**
+ * XdsResource is one encoded resource: the last model. It is encoded once and the same bytes go to every proxy.
+ *
+ * - `version` is the hash of `bytes`: equal versions are equal bytes, on every machine and after every restart.
+ * - `bytes` is the message itself (what stands in `Any.value`), deterministically encoded.
+ * - `requires`: names of the clusters that must be acknowledged on a stream before this resource may go out on it
+ *   (make before break). Only routes and virtual hosts have any.
+ * - `origins`: ResourceKeys of what it was made from, for telling whose fault a rejection is.
+ * - `parts`: see XdsPart; empty where it stands or falls as a whole.
+ * - `inline`: only on a route configuration whose virtual hosts travel on their own (VHDS): the bytes of the same
+ *   configuration without its `vhds` field. A state-of-the-world client gets these with the bytes of the virtual hosts
+ *   named `<route configuration>/…` appended as field 2.
+ */
+export interface XdsResource {
+  readonly type: XdsType;
+  readonly name: string;
+  readonly version: string;
+  readonly bytes: Uint8Array;
+  readonly requires: readonly string[];
+  readonly origins: readonly string[];
+  readonly parts: readonly XdsPart[];
+  readonly inline?: Uint8Array;
+}
+
+const none: readonly never[] = [];
+
+/** xdsResource makes a resource from its bytes; what is left out is empty. */
+export function xdsResource(
+  given: Pick<XdsResource, 'type' | 'name' | 'bytes'> & Partial<Omit<XdsResource, 'version'>>,
+): XdsResource {
+  return { requires: none, origins: none, parts: none, ...given, version: hashBytes(given.bytes) };
+}
+
+/** sameXdsResource is the equality of encoded resources: bytes decide, and what gates or blames must agree too. */
+export function sameXdsResource(a: XdsResource, b: XdsResource): boolean {
+  return a.version === b.version && sameStrings(a.requires, b.requires) && sameStrings(a.origins, b.origins);
+}
+
+function sameStrings(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((s, i) => s === b[i]);
+}

@@ -1,0 +1,45 @@
+import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/**
+ * BackendKey is the identity of a backend without its protocol: `<kind>[.<group>]/<zone>/<namespace>/<name>[/<port>]`,
+ * e.g. `service/local/default/web/8080`. It never holds a route's name or a rule's index.
+ */
+export type BackendKey = string;
+
+/** backendKey makes the key; `port` for kinds whose ports are backends of their own (Service). */
+export function backendKey(ref: ResourceRef, port?: number): BackendKey {
+  const kind = ref.group === '' ? ref.kind.toLowerCase() : `${ref.kind.toLowerCase()}.${ref.group}`;
+  const path = `${kind}/${ref.zone}/${ref.namespace}/${ref.name}`;
+  return port === undefined ? path : `${path}/${port}`;
+}
+
+/** UpstreamProtocol is what a backend is spoken to in. It is part of the cluster's identity: a change makes a new one. */
+export type UpstreamProtocol = 'http1' | 'http2';
+
+/** UpstreamTls: the backend is spoken to over TLS, and its certificate is checked against the system's trusted roots. */
+export interface UpstreamTls {
+  readonly kind: 'system-roots';
+}
+
+/**
+ * BackendDiscovery says who finds the addresses of a backend's endpoints.
+ * - `assigned`: the control plane; they travel as a ClusterLoadAssignment (EDS). IP addresses and unix sockets, and names
+ *   that the control plane resolved.
+ * - `proxy-dns`: Envoy resolves; the endpoints are part of the cluster. Names, alone or with IP addresses.
+ */
+export type BackendDiscovery = 'assigned' | 'proxy-dns';
+
+/** BackendShape is what a route needs to know of a backend, and what its cluster is made from: all but the endpoints. */
+export interface BackendShape {
+  readonly key: BackendKey;
+  readonly origin: ResourceKey;
+  readonly protocol: UpstreamProtocol;
+  readonly tls?: UpstreamTls;
+  readonly discovery: BackendDiscovery;
+}
+
+/** Backend is where traffic can go, whatever it was written as. */
+export interface Backend extends BackendShape {
+  readonly endpoints: readonly Endpoint[];
+}

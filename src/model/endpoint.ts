@@ -1,0 +1,32 @@
+/** What every endpoint may say about itself, whatever its address. */
+interface EndpointTraits {
+  /** The name that this endpoint goes by: Host for automatic rewriting, SNI, health checks. */
+  readonly hostname?: string;
+  /** Where it stands, for locality-aware balancing. */
+  readonly zone?: string;
+  /** Share of traffic among the endpoints of its backend; absent is 1. */
+  readonly weight?: number;
+}
+
+/** IpEndpoint is an address that needs no resolution. */
+export interface IpEndpoint extends EndpointTraits {
+  readonly kind: 'ip';
+  readonly address: string;
+  readonly port: number;
+}
+
+/** FqdnEndpoint is a DNS name; who resolves it is the backend's `discovery`. Lower case, without a trailing dot. */
+export interface FqdnEndpoint extends EndpointTraits {
+  readonly kind: 'fqdn';
+  readonly name: string;
+  readonly port: number;
+}
+
+/** UnixEndpoint is a stream socket on the proxy's own machine. */
+export interface UnixEndpoint extends EndpointTraits {
+  readonly kind: 'unix';
+  readonly path: string;
+}
+
+/** Endpoint is one place where a backend answers. */
+export type Endpoint = IpEndpoint | FqdnEndpoint | UnixEndpoint;

@@ -1,0 +1,37 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
+
+/** ProxyId names a view: `<namespace>/<gateway>` for gateways, `<mesh>/<dataplane>` for sidecars. */
+export type ProxyId = string;
+
+/** Certificate is a key pair that a TLS listener presents; `key` is the ResourceKey of the Secret it stands in. */
+export interface Certificate {
+  readonly key: ResourceKey;
+  /** PEM. */
+  readonly chain: string;
+  /** PEM. Never printed. */
+  readonly privateKey: string;
+}
+
+/** ListenerTls: TLS ends here. The certificates are named, not held: they travel as secrets (SDS). */
+export interface ListenerTls {
+  readonly certificates: readonly ResourceKey[];
+}
+
+/** Listener is one listener of a gateway that is in force. Several may share a port (by hostname). */
+export interface Listener {
+  readonly name: string;
+  readonly port: number;
+  /** Absent: every hostname. May start with `*.`. */
+  readonly hostname?: string;
+  /** Present on HTTPS listeners. */
+  readonly tls?: ListenerTls;
+}
+
+/** Gateway is one edge proxy: what it listens on. What it serves attaches to it. */
+export interface Gateway {
+  readonly id: ProxyId;
+  readonly origin: ResourceKey;
+  /** Addresses to bind; empty means every IPv4 address. */
+  readonly addresses: readonly string[];
+  readonly listeners: readonly Listener[];
+}

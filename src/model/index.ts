@@ -1,0 +1,27 @@
+export {
+  type Backend,
+  type BackendDiscovery,
+  type BackendKey,
+  type BackendShape,
+  backendKey,
+  type UpstreamProtocol,
+  type UpstreamTls,
+} from './backend.ts';
+export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
+export type { Certificate, Gateway, Listener, ListenerTls, ProxyId } from './gateway.ts';
+export type { ListenerReport, Outcome, ParentReport, Report, Verdict, Verdicts } from './report.ts';
+export type {
+  Attachment,
+  BackendUse,
+  Destination,
+  HeaderEdit,
+  Mirror,
+  PathEdit,
+  PathMatch,
+  Route,
+  RouteAction,
+  RouteMatch,
+  RouteRule,
+  RouteTable,
+  TextMatch,
+} from './route.ts';

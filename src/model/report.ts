@@ -1,0 +1,49 @@
+import type { Finding } from '#lib/finding.ts';
+import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
+
+/** Verdict is the truth of one condition before anyone words it for Kubernetes. */
+export interface Verdict {
+  readonly holds: boolean;
+  /** CamelCase, from the Gateway API or the dialect. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Verdicts by condition type (`Accepted`, `ResolvedRefs`, `Programmed`, `Conflicted`, …). */
+export type Verdicts = Readonly<Record<string, Verdict>>;
+
+/** ListenerReport is what became of one listener of a gateway. */
+export interface ListenerReport {
+  readonly name: string;
+  readonly supportedKinds: readonly { readonly group: string; readonly kind: string }[];
+  readonly verdicts: Verdicts;
+}
+
+/** ParentReport is what became of one parentRef of a route. `parentRef` is as the user wrote it. */
+export interface ParentReport {
+  readonly parentRef: Readonly<Record<string, string | number>>;
+  readonly verdicts: Verdicts;
+  /** Names of the listeners that took it. */
+  readonly listeners: readonly string[];
+  /** The gateway it names, where it is one of ours. */
+  readonly gateway?: ResourceKey;
+}
+
+/** Report is what translation has to say about one object; status is worded from it. */
+export interface Report {
+  readonly ref: ResourceRef;
+  readonly apiVersion: string;
+  readonly generation: number;
+  readonly findings: readonly Finding[];
+  readonly outcome: Outcome;
+}
+
+export type Outcome =
+  | { readonly kind: 'object'; readonly verdicts: Verdicts }
+  | {
+      readonly kind: 'gateway';
+      readonly verdicts: Verdicts;
+      readonly listeners: readonly ListenerReport[];
+      readonly addresses: readonly string[];
+    }
+  | { readonly kind: 'route'; readonly parents: readonly ParentReport[] };

@@ -1,0 +1,51 @@
+import type { Finding } from '#lib/finding.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { AnyResource } from '#resources';
+
+/**
+ * Origin is where a resource or a broken document stands, looked up when something is printed and no part of equality.
+ * `locate` gives the line (1-based) of a path as written in the object, or of the document where the path is not there.
+ */
+export interface Origin {
+  readonly file: string;
+  locate(path: string): number;
+}
+
+/**
+ * Entry is what a source holds under a key.
+ *
+ * - `resource`: the version in force; the last good one where the written one cannot be used (then a finding says so).
+ * - `findings`: of the document as it is written now, decoding errors and warnings alike.
+ * - A document too broken to name its object has no resource and a key of its own (`file#position`), unless it is the
+ *   broken successor of a known object: then it stands under that object's key.
+ */
+export interface Entry {
+  readonly resource?: AnyResource;
+  readonly findings: readonly Finding[];
+}
+
+/** EntryChange: `entry` is undefined where the key is gone. */
+export interface EntryChange {
+  readonly key: ResourceKey;
+  readonly entry: Entry | undefined;
+}
+
+/** SourceSink takes what a source saw. One call is one batch: everything in it takes effect together. */
+export type SourceSink = (changes: readonly EntryChange[]) => void;
+
+/**
+ * Source is where resources come from.
+ *
+ * - `start` resolves when everything that was there at the start has been handed to the sink (the source is *synced*);
+ *   until then nothing is served. It rejects with a `Fault` where there is nothing to follow (no such directory).
+ * - Afterwards each change is handed over as it is noticed; nothing is polled.
+ * - The sink is never called with an entry equal to the one it has.
+ * - `stop` releases everything (watches, timers); the sink is not called after it.
+ * - `origin` finds where the entry under a key stands now.
+ */
+export interface Source {
+  readonly name: string;
+  start(sink: SourceSink): Promise<void>;
+  stop(): Promise<void>;
+  origin(key: ResourceKey): Origin | undefined;
+}

@@ -1,0 +1,114 @@
+import type { XdsPart, XdsResource, XdsType } from '#lib/xds-resource.ts';
+
+/** ResourceChange: `resource` is undefined where it is gone. */
+export interface ResourceChange {
+  readonly type: XdsType;
+  readonly name: string;
+  readonly resource: XdsResource | undefined;
+}
+
+/** MemberChange says that a view has, or no longer has, the resource of this name. A member may come before its resource. */
+export interface MemberChange {
+  readonly view: string;
+  readonly type: XdsType;
+  readonly name: string;
+  readonly present: boolean;
+}
+
+/** XdsChange is one batch: all of it is in force before any stream is looked at. */
+export interface XdsChange {
+  /** Views that came or went. A client of an unknown view waits, and shows in `clients`. */
+  readonly views?: readonly { readonly view: string; readonly present: boolean }[];
+  readonly resources?: readonly ResourceChange[];
+  readonly members?: readonly MemberChange[];
+}
+
+/**
+ * Rejection is what Envoy refused: a resource version, or (with `parts`) some parts of a resource. It is in force for all
+ * clients of that Envoy version; it is plain data, so that it can be kept over a restart.
+ * `lastGood` are the bytes (base64) of the version that was accepted before, which new clients get in its stead.
+ */
+export interface Rejection {
+  readonly type: XdsType;
+  readonly name: string;
+  readonly version: string;
+  readonly envoyVersion: string;
+  readonly message: string;
+  readonly origins: readonly string[];
+  readonly parts: readonly XdsPart[];
+  readonly lastGood?: string;
+}
+
+/** Withheld: the parts that the maker of a resource is asked to leave out of it, with Envoy's words for each. */
+export interface Withheld {
+  readonly type: XdsType;
+  readonly name: string;
+  readonly parts: ReadonlyMap<string, string>;
+}
+
+/** Push is one response, told when it was acknowledged (or rejected). */
+export interface Push {
+  readonly view: string;
+  readonly client: string;
+  readonly type: XdsType;
+  readonly names: readonly string[];
+  readonly removed: readonly string[];
+  /** Payload bytes of the response message. */
+  readonly bytes: number;
+  readonly milliseconds: number;
+  readonly rejected?: string;
+}
+
+/** Client is one connected proxy, as `get proxies` shows it. */
+export interface Client {
+  readonly id: string;
+  readonly node: string;
+  readonly view: string;
+  /** False while its view is unknown: it waits. */
+  readonly viewKnown: boolean;
+  readonly envoyVersion: string;
+  readonly mode: 'delta' | 'state-of-the-world';
+  /** Milliseconds since the epoch. */
+  readonly connectedAt: number;
+  /** True when everything that its view holds was sent and acknowledged. */
+  readonly upToDate: boolean;
+  readonly rejected: readonly { readonly type: XdsType; readonly name: string; readonly message: string }[];
+}
+
+export interface XdsServerOptions {
+  /** What was rejected before a restart. */
+  readonly rejections?: readonly Rejection[];
+  /** How long a cluster stays after the last route that used it was acknowledged gone; ms, default 10,000. */
+  readonly linger?: number;
+  /** How long a route waits for the clusters that it newly needs; ms, default 5,000. */
+  readonly patience?: number;
+  /** The whole list whenever it changed. */
+  readonly onRejections?: (rejections: readonly Rejection[]) => void;
+  /** Asks for a resource to be made without some parts (empty map: with all of them again). */
+  readonly onWithheld?: (withheld: Withheld) => void;
+  readonly onPush?: (push: Push) => void;
+  readonly onClients?: () => void;
+  /** Says what is worth telling an operator (a route that did not wait any longer, a client of an unknown view). */
+  readonly onNotice?: (message: string) => void;
+}
+
+export interface XdsListenOptions {
+  /** `HOST:PORT` (port 0: any) or `unix:PATH`. */
+  readonly address: string;
+  /** PEM. With `clientCa`, clients must present a certificate that it signed. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly clientCa?: string };
+}
+
+/**
+ * XdsServer serves views of encoded resources over ADS, delta and state-of-the-world. It knows neither what the bytes mean
+ * nor where they come from.
+ */
+export interface XdsServer {
+  apply(change: XdsChange): void;
+  /** No stream is answered before `open`: call it when every source is synced and the graph has settled. */
+  open(): void;
+  /** Gives the bound address. Rejects with a Fault (`environment`) where it cannot be bound. */
+  listen(options: XdsListenOptions): Promise<string>;
+  clients(): readonly Client[];
+  close(): Promise<void>;
+}
