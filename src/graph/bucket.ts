@@ -1,0 +1,105 @@
+interface Snapshot<V> {
+  readonly keys: readonly string[];
+  readonly values: readonly V[];
+}
+
+/** Past this share of changed members, sorting anew is cheaper than mending one by one. */
+const mendable = 1 / 16;
+
+/**
+ * Bucket is the members under one index key, where there are several. They are sorted when someone reads them, and what was
+ * read is mended, not sorted again, while few of them have changed. Bucket does not hold the values of members that nobody
+ * has read.
+ */
+export class Bucket<V> {
+  readonly #keys: Set<string>;
+  readonly #read: (key: string) => V | undefined;
+  #snapshot: Snapshot<V> | undefined;
+  /** Keys that changed since the snapshot. */
+  readonly #touched = new Set<string>();
+
+  constructor(keys: Iterable<string>, read: (key: string) => V | undefined) {
+    this.#keys = new Set(keys);
+    this.#read = read;
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  add(key: string): void {
+    this.#keys.add(key);
+    this.touch(key);
+  }
+
+  remove(key: string): void {
+    this.#keys.delete(key);
+    this.touch(key);
+  }
+
+  /** touch says that the member's value has changed. */
+  touch(key: string): void {
+    if (this.#snapshot === undefined) return;
+    this.#touched.add(key);
+    if (this.#touched.size <= this.#snapshot.keys.length * mendable) return;
+    this.#snapshot = undefined;
+    this.#touched.clear();
+  }
+
+  /** members are the values ordered by key: the same array until one of them changes. */
+  members(): readonly V[] {
+    if (this.#snapshot === undefined) this.#snapshot = this.#sort();
+    else if (this.#touched.size > 0) this.#snapshot = this.#mend(this.#snapshot);
+    this.#touched.clear();
+    return this.#snapshot.values;
+  }
+
+  #sort(): Snapshot<V> {
+    const keys = [...this.#keys].sort();
+    const values: V[] = [];
+    for (const key of keys) {
+      const value = this.#read(key);
+      if (value !== undefined) values.push(value);
+    }
+    return { keys, values };
+  }
+
+  /** mend copies, for readers may hold what they were given. */
+  #mend(old: Snapshot<V>): Snapshot<V> {
+    let keys = old.keys;
+    let ownKeys: string[] | undefined;
+    const values = old.values.slice();
+    for (const key of this.#touched) {
+      const at = position(keys, key);
+      const was = keys[at] === key;
+      const value = this.#keys.has(key) ? this.#read(key) : undefined;
+      if (was && value !== undefined) {
+        values[at] = value;
+        continue;
+      }
+      if (!was && value === undefined) continue;
+      ownKeys ??= keys.slice();
+      keys = ownKeys;
+      if (value === undefined) {
+        ownKeys.splice(at, 1);
+        values.splice(at, 1);
+      } else {
+        ownKeys.splice(at, 0, key);
+        values.splice(at, 0, value);
+      }
+    }
+    return { keys, values };
+  }
+}
+
+/** position is where `key` is, or would be, in sorted keys. */
+function position(keys: readonly string[], key: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] ?? '') < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,105 @@
+import type { Entries } from './collection.ts';
+import { Derivation } from './derivation.ts';
+
+/** Several inputs that give the same output key. */
+interface Contest<O> {
+  /** The smallest of the input keys: its value is in force. */
+  winner: string;
+  readonly values: Map<string, O>;
+}
+
+/**
+ * DeriveCollection has any number of outputs for each key of its input. Which input gave an output is kept only where it is
+ * not plain: an output under its input's own key, which nobody else gives, costs nothing.
+ */
+export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
+  /** Output keys by input key, where they are not just the input key itself. */
+  readonly #outputs = new Map<string, readonly string[]>();
+  /** Input key by output key, where it is another key and nobody else gives the output. */
+  readonly #givers = new Map<string, string>();
+  readonly #contests = new Map<string, Contest<O>>();
+
+  protected override get claims(): number {
+    return this.#outputs.size + this.#givers.size + this.#contests.size;
+  }
+
+  protected override emit(input: string, result: Entries<O>): void {
+    const outputs = new Map<string, O>();
+    for (const [output, value] of result) {
+      if (value !== undefined && !outputs.has(output)) outputs.set(output, value);
+    }
+    this.#replace(input, outputs);
+  }
+
+  protected override withdraw(input: string): void {
+    this.#replace(input, new Map());
+  }
+
+  #replace(input: string, outputs: ReadonlyMap<string, O>): void {
+    const before = this.#outputs.get(input) ?? (this.#gives(input, input) ? [input] : []);
+    for (const output of before) {
+      if (!outputs.has(output)) this.#release(output, input);
+    }
+    for (const [output, value] of outputs) this.#claim(output, input, value);
+    if (outputs.size === 0 || (outputs.size === 1 && outputs.has(input))) this.#outputs.delete(input);
+    else this.#outputs.set(input, [...outputs.keys()]);
+  }
+
+  #gives(input: string, output: string): boolean {
+    return this.#contests.get(output)?.values.has(input) ?? this.#soleGiver(output) === input;
+  }
+
+  /** The input that gives an uncontested output. */
+  #soleGiver(output: string): string | undefined {
+    return this.#givers.get(output) ?? (this.values.has(output) ? output : undefined);
+  }
+
+  #claim(output: string, input: string, value: O): void {
+    const contest = this.#contests.get(output) ?? this.#openContest(output, input);
+    if (contest === undefined) {
+      if (input !== output) this.#givers.set(output, input);
+      this.put(output, value);
+      return;
+    }
+    contest.values.set(input, value);
+    if (input < contest.winner) contest.winner = input;
+    if (input === contest.winner) this.put(output, value);
+  }
+
+  /** openContest begins one where another input gives the output alone until now. */
+  #openContest(output: string, input: string): Contest<O> | undefined {
+    const holder = this.#soleGiver(output);
+    const held = this.values.get(output);
+    if (holder === undefined || holder === input || held === undefined) return undefined;
+    this.#givers.delete(output);
+    const contest = { winner: holder, values: new Map([[holder, held]]) };
+    this.#contests.set(output, contest);
+    return contest;
+  }
+
+  #release(output: string, input: string): void {
+    const contest = this.#contests.get(output);
+    if (contest === undefined) {
+      this.#givers.delete(output);
+      this.put(output, undefined);
+      return;
+    }
+    contest.values.delete(input);
+    if (input === contest.winner) {
+      contest.winner = smallest(contest.values.keys());
+      this.put(output, contest.values.get(contest.winner));
+    }
+    if (contest.values.size > 1) return;
+    this.#contests.delete(output);
+    if (contest.winner !== output) this.#givers.set(output, contest.winner);
+  }
+}
+
+function smallest(keys: Iterable<string>): string {
+  let least: string | undefined;
+  for (const key of keys) {
+    if (least === undefined || key < least) least = key;
+  }
+  if (least === undefined) throw new Error('a contest has no one left');
+  return least;
+}

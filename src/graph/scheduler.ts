@@ -1,0 +1,255 @@
+import type { Clock, Unsubscribe } from './collection.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Stage } from './stage.ts';
+
+type Phase = 'idle' | 'collecting' | 'settling' | 'delivering';
+
+/** Listeners that keep writing make batch after batch. Past this many in a row they would never end. */
+const maxRounds = 1000;
+
+/** A derivation that threw, until somebody can be told. */
+interface Failure {
+  readonly collection: string;
+  readonly key: string;
+  readonly error: unknown;
+}
+
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  readonly onRun: ((collection: string, key: string) => void) | undefined;
+  readonly onError: ((collection: string, key: string, error: unknown) => void) | undefined;
+}
+
+/**
+ * Scheduler decides what happens when: writes are collected, the stages that they reach settle in the order in which they
+ * were made, then subscribers are called. What subscribers write makes the next round of the same.
+ */
+export class Scheduler {
+  readonly deadlines = new Deadlines();
+  readonly onRun: ((collection: string, key: string) => void) | undefined;
+  /** The number of the current or last run of a derivation: what a run has read carries it as a stamp. */
+  run = 0;
+  /** The collection whose derivation is running. */
+  running: string | undefined;
+
+  readonly #clock: Clock;
+  readonly #onError: SchedulerOptions['onError'];
+  readonly #stages: Stage[] = [];
+  readonly #names = new Set<string>();
+  readonly #settledListeners = new Set<{ readonly call: () => void }>();
+  /** Stages to settle, the next one last. */
+  readonly #queue: Stage[] = [];
+  #phase: Phase = 'idle';
+  #depth = 0;
+  #now: number | undefined;
+  #failures: Failure[] = [];
+  #errors: unknown[] = [];
+  #wakeAt: number | undefined;
+  #cancelWake: Unsubscribe | undefined;
+
+  constructor(options: SchedulerOptions) {
+    this.#clock = options.clock;
+    this.onRun = options.onRun;
+    this.#onError = options.onError;
+  }
+
+  get stages(): readonly Stage[] {
+    return this.#stages;
+  }
+
+  /** Whether the caller is inside `batch`, where sources read as written. */
+  get collecting(): boolean {
+    return this.#depth > 0;
+  }
+
+  /** register gives a new stage its place in the order. */
+  register(stage: Stage): number {
+    this.refuseInDerivation(`make ${stage.name}`);
+    if (this.#names.has(stage.name))
+      throw new Error(`${stage.name}: the graph has a collection of that name`);
+    this.#names.add(stage.name);
+    return this.#stages.push(stage) - 1;
+  }
+
+  /**
+   * begin computes a new stage at once, from what has settled. Nobody reads it or subscribes to it yet, so it settles alone,
+   * also in the middle of a batch or a delivery.
+   */
+  begin(stage: Stage): void {
+    const phase = this.#phase;
+    this.#phase = 'settling';
+    if (phase !== 'delivering') this.#now = undefined;
+    try {
+      stage.settle();
+      stage.conclude();
+    } finally {
+      this.#phase = phase;
+    }
+    if (phase === 'idle') this.#settleRounds();
+  }
+
+  enqueue(stage: Stage): void {
+    if (stage.queued) return;
+    stage.queued = true;
+    let at = this.#queue.length;
+    while (at > 0 && (this.#queue[at - 1]?.order ?? 0) < stage.order) at--;
+    this.#queue.splice(at, 0, stage);
+  }
+
+  /** written is called by a source that was written: it settles at once unless a batch or a round is under way. */
+  written(stage: Stage): void {
+    this.enqueue(stage);
+    if (this.#phase === 'idle') this.#settleRounds();
+  }
+
+  batch(work: () => void): void {
+    this.refuseInDerivation('start a batch');
+    const outermost = this.#phase === 'idle';
+    if (outermost) this.#phase = 'collecting';
+    this.#depth++;
+    try {
+      work();
+    } catch (error) {
+      if (!outermost) throw error;
+      this.#errors.push(error);
+    } finally {
+      this.#depth--;
+    }
+    if (outermost) this.#settleRounds();
+  }
+
+  onSettled(listener: () => void): Unsubscribe {
+    const entry = { call: listener };
+    this.#settledListeners.add(entry);
+    return () => this.#settledListeners.delete(entry);
+  }
+
+  /** now is the clock's time, the same for all of a batch. */
+  now(): number {
+    this.#now ??= this.#clock.now();
+    return this.#now;
+  }
+
+  fail(collection: string, key: string, error: unknown): void {
+    this.#failures.push({ collection, key, error });
+  }
+
+  /** refuseInDerivation throws where a derivation does what would make it impure. */
+  refuseInDerivation(what: string): void {
+    if (this.running !== undefined) {
+      throw new Error(
+        `${this.running}: a derivation may not ${what}; it reads through its tracker and returns values`,
+      );
+    }
+    if (this.#phase === 'settling') throw new Error(`cannot ${what} while the graph settles`);
+  }
+
+  /** refuseUntracked throws where a derivation reads behind its tracker's back: it would not run again. */
+  refuseUntracked(name: string): void {
+    if (this.running !== undefined) {
+      throw new Error(`${this.running}: a derivation reads ${name} directly; fetch it through the tracker`);
+    }
+  }
+
+  #settleRounds(): void {
+    try {
+      let rounds = 0;
+      do {
+        const changed = this.#settleQueue();
+        this.#phase = 'delivering';
+        this.#deliver(changed);
+        if (++rounds === maxRounds && this.#queue.length > 0) {
+          const names = this.#queue.map(stage => stage.name).join(', ');
+          this.#errors.push(
+            new Error(`listeners wrote ${maxRounds} batches in a row and did not end: ${names}`),
+          );
+          break;
+        }
+      } while (this.#queue.length > 0);
+    } finally {
+      this.#phase = 'idle';
+      this.#arm();
+    }
+    this.#throwErrors();
+  }
+
+  /** settleQueue settles what is queued and returns the stages that changed, in order. */
+  #settleQueue(): readonly Stage[] {
+    this.#phase = 'settling';
+    this.#now = undefined;
+    // Every settled state holds at its own time, also when the clock's call is late.
+    if (this.deadlines.size > 0) this.deadlines.expire(this.now());
+    const changed: Stage[] = [];
+    for (let stage = this.#queue.pop(); stage !== undefined; stage = this.#queue.pop()) {
+      stage.queued = false;
+      if (!stage.settle()) continue;
+      changed.push(stage);
+      stage.propagate();
+    }
+    return changed;
+  }
+
+  #deliver(changed: readonly Stage[]): void {
+    const attempt = (call: () => void): void => {
+      try {
+        call();
+      } catch (error) {
+        this.#errors.push(error);
+      }
+    };
+    // All changes are taken before anyone is called: a listener that subscribes elsewhere is not told of this batch.
+    const deliveries = changed.map(stage => stage.conclude());
+    this.#reportFailures(attempt);
+    for (const deliver of deliveries) deliver?.(attempt);
+    if (changed.length === 0) return;
+    for (const entry of [...this.#settledListeners]) {
+      if (this.#settledListeners.has(entry)) attempt(entry.call);
+    }
+  }
+
+  #reportFailures(attempt: (call: () => void) => void): void {
+    const failures = this.#failures;
+    if (failures.length === 0) return;
+    this.#failures = [];
+    const onError = this.#onError;
+    for (const { collection, key, error } of failures) {
+      if (onError) attempt(() => onError(collection, key, error));
+      else this.#errors.push(namedError(collection, key, error));
+    }
+  }
+
+  #throwErrors(): void {
+    const errors = this.#errors;
+    if (errors.length === 0) return;
+    this.#errors = [];
+    if (errors.length === 1) throw errors[0];
+    throw new AggregateError(
+      errors,
+      `${errors.length} errors while the graph settled; the first: ${messageOf(errors[0])}`,
+    );
+  }
+
+  /** arm asks the clock for the earliest deadline, if that is not what it was asked for already. */
+  #arm(): void {
+    const next = this.deadlines.earliest;
+    if (next === this.#wakeAt) return;
+    this.#cancelWake?.();
+    this.#wakeAt = next;
+    this.#cancelWake = next === undefined ? undefined : this.#clock.at(next, () => this.#wake());
+  }
+
+  #wake(): void {
+    this.#wakeAt = undefined;
+    this.#cancelWake = undefined;
+    // Under way already: what is due runs with the next round, or the clock is asked again after this one.
+    if (this.#phase === 'idle') this.#settleRounds();
+  }
+}
+
+function namedError(collection: string, key: string, error: unknown): Error {
+  return new Error(`${collection}: the derivation of "${key}" threw: ${messageOf(error)}`, { cause: error });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

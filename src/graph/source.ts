@@ -1,0 +1,68 @@
+import type { CollectionDump, Source } from './collection.ts';
+import { StoredCollection } from './stored-collection.ts';
+
+/** StoredSource is a collection that is written from outside. Writes are staged until their batch settles. */
+export class StoredSource<V> extends StoredCollection<V> implements Source<V> {
+  /** What was written and has not settled; undefined stands for a deletion. */
+  readonly #staged = new Map<string, V | undefined>();
+
+  set(key: string, value: V): void {
+    if (value === undefined)
+      throw new Error(`${this.name}: "${key}" was set to undefined; delete it instead`);
+    this.#stage(key, value);
+  }
+
+  delete(key: string): void {
+    this.#stage(key, undefined);
+  }
+
+  override get size(): number {
+    let size = super.size;
+    if (!this.#readsAsWritten) return size;
+    for (const [key, value] of this.#staged) {
+      size += Number(value !== undefined) - Number(this.values.has(key));
+    }
+    return size;
+  }
+
+  override get(key: string): V | undefined {
+    return this.#readsAsWritten && this.#staged.has(key) ? this.#staged.get(key) : super.get(key);
+  }
+
+  override has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  override entries(): IterableIterator<[string, V]> {
+    const settled = super.entries();
+    if (!this.#readsAsWritten) return settled;
+    const written = new Map(settled);
+    for (const [key, value] of this.#staged) {
+      if (value === undefined) written.delete(key);
+      else written.set(key, value);
+    }
+    return written.entries();
+  }
+
+  override settle(): boolean {
+    for (const [key, value] of this.#staged) this.put(key, value);
+    this.#staged.clear();
+    return this.changes.size > 0;
+  }
+
+  override dump(): CollectionDump {
+    const bookkeeping = this.#staged.size + this.readers.size;
+    return { name: this.name, kind: 'source', inputs: [], size: this.values.size, runs: 0, bookkeeping };
+  }
+
+  /** Inside a batch a source reads as written, so that reading, changing and writing back loses nothing. */
+  get #readsAsWritten(): boolean {
+    return this.#staged.size > 0 && this.scheduler.collecting;
+  }
+
+  #stage(key: string, value: V | undefined): void {
+    this.scheduler.refuseInDerivation(`write ${this.name}`);
+    this.#staged.set(key, value);
+    this.scheduler.written(this);
+  }
+}

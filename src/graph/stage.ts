@@ -1,0 +1,50 @@
+import type { CollectionDump } from './collection.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** Delivery calls the subscribers that a stage had when its batch had settled. */
+export type Delivery = (attempt: (call: () => void) => void) => void;
+
+/**
+ * Stage is anything that settles: a collection or an index. Stages settle in the order in which they were made, each at
+ * most once a batch, and only where something that they read has changed.
+ */
+export abstract class Stage {
+  readonly name: string;
+  readonly scheduler: Scheduler;
+  /** Position in the order of settling. Whoever reads this stage has a higher one. */
+  readonly order: number;
+  /** Whether the stage stands in the scheduler's queue. Kept here, so that asking costs nothing. */
+  queued = false;
+  /** Stages whose input this is: they settle after each batch in which this one changed. */
+  protected readonly dependents: Stage[] = [];
+
+  constructor(scheduler: Scheduler, name: string) {
+    this.scheduler = scheduler;
+    this.name = name;
+    this.order = scheduler.register(this);
+  }
+
+  attach(dependent: Stage): void {
+    this.dependents.push(dependent);
+  }
+
+  /** settle takes in what changed before this stage and says whether that changed anything here. */
+  abstract settle(): boolean;
+
+  /** propagate queues the stages that read what changed here, and tells them which of their keys. */
+  abstract propagate(): void;
+
+  /** conclude ends the batch: it forgets what changed and hands over the calls that subscribers are owed. */
+  abstract conclude(): Delivery | undefined;
+
+  abstract dump(): CollectionDump;
+}
+
+/** Input is what a derivation runs over: the entries of a collection, or the groups of members of an index. */
+export interface Input<I> extends Stage {
+  /** The value as settled; undefined where there is none. */
+  peek(key: string): I | undefined;
+  presentKeys(): Iterable<string>;
+  changedKeys(): Iterable<string>;
+  hasChanged(key: string): boolean;
+}

@@ -1,0 +1,25 @@
+import type { Clock } from './collection.ts';
+
+/**
+ * No wait is longer than this (ms): timers stand still while the machine sleeps and do not notice a clock that is set, and
+ * neither of these is notified. Also, Node's timers end at 24 days.
+ */
+const longestWait = 60_000;
+
+/** systemClock is the machine's clock. Waiting for it does not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  at(time, wake) {
+    let timer: NodeJS.Timeout;
+    const wait = (): void => {
+      timer = setTimeout(check, Math.min(Math.max(time - Date.now(), 0), longestWait));
+      timer.unref();
+    };
+    const check = (): void => {
+      if (Date.now() < time) wait();
+      else wake();
+    };
+    wait();
+    return () => clearTimeout(timer);
+  },
+};
