@@ -1,0 +1,109 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { anyPack } from '@bufbuild/protobuf/wkt';
+import {
+  Cluster_DiscoveryType,
+  Cluster_LbPolicy,
+  ClusterSchema,
+} from '#gen/envoy/config/cluster/v3/cluster_pb.js';
+import { DnsLookupFamily } from '#gen/envoy/extensions/clusters/common/dns/v3/dns_pb.js';
+import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
+import { TlsParameters_TlsProtocol } from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
+import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
+import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
+import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import type { Backend } from '#model';
+import { ads, duration } from './config-source.ts';
+import { loadAssignment } from './endpoints.ts';
+import { clusterName } from './names.ts';
+
+const connectTimeout = duration(10_000);
+const dnsRefresh = duration(30_000);
+const bufferLimit = 32_768;
+const maxRetries = 1024;
+/** Where Debian, Alpine and most images keep the system's trusted roots. */
+const systemRoots = '/etc/ssl/certs/ca-certificates.crt';
+
+const http2 = anyPack(
+  HttpProtocolOptionsSchema,
+  create(HttpProtocolOptionsSchema, {
+    upstreamProtocolOptions: {
+      case: 'explicitHttpConfig',
+      value: { protocolConfig: { case: 'http2ProtocolOptions', value: {} } },
+    },
+  }),
+);
+
+/**
+ * encodeCluster makes the one cluster of a backend identity. Nothing in it depends on a route. Endpoints that the control
+ * plane assigns are no part of it either: a change of an endpoint leaves its bytes, and so its connection pools, alone.
+ */
+export function encodeCluster(backend: Backend): XdsResource {
+  const name = clusterName({ backend: backend.key, protocol: backend.protocol });
+  const cluster = create(ClusterSchema, {
+    name,
+    connectTimeout,
+    perConnectionBufferLimitBytes: bufferLimit,
+    ignoreHealthOnHostRemoval: true,
+    lbPolicy: Cluster_LbPolicy.LEAST_REQUEST,
+    circuitBreakers: { thresholds: [{ maxRetries }] },
+    ...discovery(backend, name),
+    ...(backend.protocol === 'http2'
+      ? { typedExtensionProtocolOptions: { 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': http2 } }
+      : {}),
+    ...(backend.tls === undefined ? {} : { transportSocket: tlsSocket(backend) }),
+  });
+  return xdsResource({
+    type: 'cluster',
+    name,
+    bytes: toBinary(ClusterSchema, cluster),
+    origins: [backend.origin],
+  });
+}
+
+function discovery(backend: Backend, name: string) {
+  switch (backend.discovery) {
+    case 'assigned':
+      return {
+        clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
+        edsClusterConfig: { edsConfig: ads },
+      } as const;
+    case 'proxy-dns':
+      return {
+        clusterDiscoveryType: { case: 'clusterType', value: { name: 'envoy.cluster.dns', typedConfig: dns } },
+        loadAssignment: loadAssignment(name, backend.endpoints),
+      } as const;
+  }
+}
+
+/** Every address of a name is an endpoint (strict DNS), looked up again when its TTL ends. */
+const dns = anyPack(
+  DnsClusterSchema,
+  create(DnsClusterSchema, {
+    dnsRefreshRate: dnsRefresh,
+    respectDnsTtl: true,
+    dnsLookupFamily: DnsLookupFamily.V4_PREFERRED,
+  }),
+);
+
+/** TLS to the endpoint's own name, which its certificate must carry. Envoy's default maximum for clients is only 1.2. */
+function tlsSocket(backend: Backend) {
+  const context = create(UpstreamTlsContextSchema, {
+    autoHostSni: true,
+    autoSniSanValidation: true,
+    commonTlsContext: {
+      tlsParams: {
+        tlsMinimumProtocolVersion: TlsParameters_TlsProtocol.TLSv1_2,
+        tlsMaximumProtocolVersion: TlsParameters_TlsProtocol.TLSv1_3,
+      },
+      validationContextType: {
+        case: 'validationContext',
+        value: { trustedCa: { specifier: { case: 'filename', value: systemRoots } } },
+      },
+      alpnProtocols: backend.protocol === 'http2' ? ['h2'] : ['http/1.1'],
+    },
+  });
+  return {
+    name: 'envoy.transport_sockets.tls',
+    configType: { case: 'typedConfig', value: anyPack(UpstreamTlsContextSchema, context) },
+  } as const;
+}

@@ -1,0 +1,80 @@
+import type { Collection, Graph, Index } from '#graph';
+import { sameXdsResource, type XdsResource } from '#lib/xds-resource.ts';
+import type { Attachment, Backend, Certificate, Gateway } from '#model';
+import { encodeCluster } from './cluster.ts';
+import { encodeEndpoints } from './endpoints.ts';
+import { encodeListener, portsOf, routeTableOf } from './listener.ts';
+import { listenerName, routeTableName, virtualHostName } from './names.ts';
+import { encodeRouteTable } from './route-table.ts';
+import { encodeSecret } from './secret.ts';
+import { encodeVirtualHost } from './virtual-host.ts';
+
+/** EnvoyInputs is the part of the model that becomes bytes: only what some proxy reaches. */
+export interface EnvoyInputs {
+  readonly gateways: Collection<Gateway>;
+  /** By any key of their own; a virtual host is made of all with the same table and domain. */
+  readonly attachments: Collection<Attachment>;
+  /** Backends that some proxy reaches. */
+  readonly backends: Collection<Backend>;
+  /** Certificates that some proxy presents. */
+  readonly certificates: Collection<Certificate>;
+  /** Parts that Envoy refused, by name of the virtual host: part id to Envoy's words. */
+  readonly withheld: Collection<ReadonlyMap<string, string>>;
+}
+
+/** EnvoyResources: one collection a type, keyed by resource name (clusters and endpoints by BackendKey). */
+export interface EnvoyResources {
+  readonly listeners: Collection<XdsResource>;
+  readonly routes: Collection<XdsResource>;
+  readonly virtualHosts: Collection<XdsResource>;
+  readonly clusters: Collection<XdsResource>;
+  readonly endpoints: Collection<XdsResource>;
+  readonly secrets: Collection<XdsResource>;
+}
+
+const options = { equal: sameXdsResource };
+
+/** encodeModel derives every xDS resource, each once for all proxies. Equal bytes stop the wave. */
+export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
+  const listeners = graph.derive<Gateway, XdsResource>(
+    'envoy/listeners',
+    inputs.gateways,
+    gateway =>
+      portsOf(gateway).map(port => [listenerName(gateway.id, port), encodeListener(gateway, port)] as const),
+    options,
+  );
+  const routes = graph.derive<Gateway, XdsResource>(
+    'envoy/routes',
+    inputs.gateways,
+    gateway => {
+      const tables = gateway.listeners.map(l => routeTableOf(gateway, l));
+      return new Map(tables.map(t => [routeTableName(t), encodeRouteTable(t, gateway.origin)]));
+    },
+    options,
+  );
+  const byVirtualHost: Index<Attachment> = graph.index(
+    'envoy/attachments-by-virtual-host',
+    inputs.attachments,
+    a => [virtualHostName(a.table, a.domain)],
+  );
+  const virtualHosts = graph.group<Attachment, XdsResource>(
+    'envoy/virtual-hosts',
+    byVirtualHost,
+    (name, attachments, track) => encodeVirtualHost(attachments, track.fetch(inputs.withheld, name)),
+    options,
+  );
+  const clusters = graph.map<Backend, XdsResource>('envoy/clusters', inputs.backends, encodeCluster, options);
+  const endpoints = graph.map<Backend, XdsResource>(
+    'envoy/endpoints',
+    inputs.backends,
+    backend => (backend.discovery === 'assigned' ? encodeEndpoints(backend) : undefined),
+    options,
+  );
+  const secrets = graph.map<Certificate, XdsResource>(
+    'envoy/secrets',
+    inputs.certificates,
+    encodeSecret,
+    options,
+  );
+  return { listeners, routes, virtualHosts, clusters, endpoints, secrets };
+}

@@ -1,0 +1,55 @@
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import type { LbEndpointSchema } from '#gen/envoy/config/endpoint/v3/endpoint_components_pb.js';
+import {
+  type ClusterLoadAssignment,
+  ClusterLoadAssignmentSchema,
+} from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
+import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import type { Backend, Endpoint } from '#model';
+import { clusterName } from './names.ts';
+
+type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
+
+/** loadAssignment is the endpoints of a backend, in the order in which they were written. A weight of 1 is left unset. */
+export function loadAssignment(cluster: string, endpoints: readonly Endpoint[]): ClusterLoadAssignment {
+  return create(ClusterLoadAssignmentSchema, {
+    clusterName: cluster,
+    endpoints: endpoints.length === 0 ? [] : [{ lbEndpoints: endpoints.map(lbEndpoint) }],
+  });
+}
+
+/** encodeEndpoints makes the ClusterLoadAssignment of a backend whose endpoints the control plane assigns. */
+export function encodeEndpoints(backend: Backend): XdsResource {
+  const name = clusterName({ backend: backend.key, protocol: backend.protocol });
+  const bytes = toBinary(ClusterLoadAssignmentSchema, loadAssignment(name, backend.endpoints));
+  return xdsResource({ type: 'endpoints', name, bytes, origins: [backend.origin] });
+}
+
+function lbEndpoint(endpoint: Endpoint): LbEndpointInit {
+  const hostname = endpoint.hostname ?? (endpoint.kind === 'fqdn' ? endpoint.name : undefined);
+  return {
+    hostIdentifier: {
+      case: 'endpoint',
+      value: { address: { address: addressOf(endpoint) }, ...(hostname === undefined ? {} : { hostname }) },
+    },
+    ...(endpoint.weight === undefined ? {} : { loadBalancingWeight: endpoint.weight }),
+  };
+}
+
+function addressOf(endpoint: Endpoint) {
+  switch (endpoint.kind) {
+    case 'ip':
+      return socket(endpoint.address, endpoint.port);
+    case 'fqdn':
+      return socket(endpoint.name, endpoint.port);
+    case 'unix':
+      return { case: 'pipe', value: { path: endpoint.path } } as const;
+  }
+}
+
+function socket(address: string, port: number) {
+  return {
+    case: 'socketAddress',
+    value: { address, portSpecifier: { case: 'portValue', value: port } },
+  } as const;
+}

@@ -1,0 +1,129 @@
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { anyPack } from '@bufbuild/protobuf/wkt';
+import { HttpProtocolOptions_HeadersWithUnderscoresAction } from '#gen/envoy/config/core/v3/protocol_pb.js';
+import type { FilterChainSchema } from '#gen/envoy/config/listener/v3/listener_components_pb.js';
+import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
+import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
+import {
+  HttpConnectionManager_PathWithEscapedSlashesAction,
+  HttpConnectionManager_ServerHeaderTransformation,
+  HttpConnectionManagerSchema,
+} from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import { DownstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
+import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import type { Gateway, Listener, RouteTable } from '#model';
+import { ads } from './config-source.ts';
+import { filters } from './filters/index.ts';
+import { listenerName, routeTableName, secretName } from './names.ts';
+
+type FilterChainInit = MessageInitShape<typeof FilterChainSchema>;
+
+const bufferLimit = 32_768;
+const anyIpv4 = '0.0.0.0';
+
+/** portsOf lists the ports of a gateway: one Envoy listener each. */
+export function portsOf(gateway: Gateway): number[] {
+  return [...new Set(gateway.listeners.map(l => l.port))].sort((a, b) => a - b);
+}
+
+/** routeTableOf names the route table of a listener. All HTTP listeners of a port share one: hostnames are its domains. */
+export function routeTableOf(gateway: Gateway, listener: Listener): RouteTable {
+  const port = { proxy: gateway.id, port: listener.port };
+  return listener.tls === undefined ? port : { ...port, listener: listener.name };
+}
+
+/** encodeListener makes the Envoy listener of one port. HTTP listeners of a port share a filter chain; HTTPS are told apart by SNI. */
+export function encodeListener(gateway: Gateway, port: number): XdsResource {
+  const name = listenerName(gateway.id, port);
+  const listeners = gateway.listeners.filter(l => l.port === port);
+  const secure = listeners.filter(l => l.tls !== undefined);
+  const [plain] = listeners.filter(l => l.tls === undefined);
+  const [address = anyIpv4, ...more] = gateway.addresses;
+  const listener = create(ListenerSchema, {
+    name,
+    address: socket(address, port),
+    additionalAddresses: more.map(a => ({ address: socket(a, port) })),
+    perConnectionBufferLimitBytes: bufferLimit,
+    listenerFilters: secure.length === 0 ? [] : [tlsInspector],
+    filterChains: [
+      ...(plain === undefined ? [] : [filterChain(gateway, plain)]),
+      ...secure.map(l => filterChain(gateway, l)),
+    ],
+  });
+  return xdsResource({
+    type: 'listener',
+    name,
+    bytes: toBinary(ListenerSchema, listener),
+    origins: [gateway.origin],
+  });
+}
+
+function socket(address: string, port: number) {
+  return {
+    address: { case: 'socketAddress', value: { address, portSpecifier: { case: 'portValue', value: port } } },
+  } as const;
+}
+
+function filterChain(gateway: Gateway, listener: Listener): FilterChainInit {
+  const name = routeTableName(routeTableOf(gateway, listener));
+  return {
+    name,
+    filters: [
+      {
+        name: 'envoy.filters.network.http_connection_manager',
+        configType: {
+          case: 'typedConfig',
+          value: anyPack(HttpConnectionManagerSchema, connectionManager(name)),
+        },
+      },
+    ],
+    ...(listener.tls === undefined
+      ? {}
+      : { ...tlsMatch(listener), transportSocket: tlsSocket(listener.tls.certificates) }),
+  };
+}
+
+function tlsMatch(listener: Listener) {
+  return listener.hostname === undefined ? {} : { filterChainMatch: { serverNames: [listener.hostname] } };
+}
+
+/** Settings of an edge proxy: see Envoy's "Configuring Envoy as an edge proxy". */
+function connectionManager(name: string) {
+  return create(HttpConnectionManagerSchema, {
+    statPrefix: name,
+    routeSpecifier: { case: 'rds', value: { routeConfigName: name, configSource: ads } },
+    useRemoteAddress: true,
+    normalizePath: true,
+    mergeSlashes: true,
+    pathWithEscapedSlashesAction: HttpConnectionManager_PathWithEscapedSlashesAction.UNESCAPE_AND_REDIRECT,
+    serverHeaderTransformation: HttpConnectionManager_ServerHeaderTransformation.PASS_THROUGH,
+    commonHttpProtocolOptions: {
+      headersWithUnderscoresAction: HttpProtocolOptions_HeadersWithUnderscoresAction.REJECT_REQUEST,
+    },
+    http2ProtocolOptions: {
+      maxConcurrentStreams: 100,
+      initialStreamWindowSize: 65_536,
+      initialConnectionWindowSize: 1_048_576,
+    },
+    upgradeConfigs: [{ upgradeType: 'websocket' }],
+    httpFilters: filters.map(filter => filter()),
+  });
+}
+
+const tlsInspector = {
+  name: 'envoy.filters.listener.tls_inspector',
+  configType: { case: 'typedConfig', value: anyPack(TlsInspectorSchema, create(TlsInspectorSchema)) },
+} as const;
+
+function tlsSocket(certificates: readonly string[]) {
+  const context = create(DownstreamTlsContextSchema, {
+    commonTlsContext: {
+      alpnProtocols: ['h2', 'http/1.1'],
+      tlsCertificateSdsSecretConfigs: certificates.map(key => ({ name: secretName(key), sdsConfig: ads })),
+    },
+  });
+  return {
+    name: 'envoy.transport_sockets.tls',
+    configType: { case: 'typedConfig', value: anyPack(DownstreamTlsContextSchema, context) },
+  } as const;
+}

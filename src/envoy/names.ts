@@ -1,0 +1,44 @@
+import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import type { BackendUse, ProxyId, RouteTable } from '#model';
+
+// Every xDS name is made here and nowhere else. Names are identities: they say whose a resource is, never where in a list
+// it stood, so that reordering rules or renaming a route keeps every cluster.
+
+/** clusterName: one cluster per backend identity and protocol, shared by all routes and proxies. */
+export function clusterName(use: BackendUse): string {
+  return `${use.backend}/${use.protocol}`;
+}
+
+/** A cluster that never exists: its share of a weighted rule is answered with 500. */
+export const invalidClusterName = 'invalid-backend';
+
+/** listenerName: all listeners of a gateway on one port are one Envoy listener. */
+export function listenerName(proxy: ProxyId, port: number): string {
+  return `${proxy}/${port}`;
+}
+
+/** routeTableName names a RouteConfiguration. An HTTPS listener's own name cannot clash: listener names hold no `/`. */
+export function routeTableName(table: RouteTable): string {
+  const port = listenerName(table.proxy, table.port);
+  return table.listener === undefined ? port : `${port}/${table.listener}`;
+}
+
+/**
+ * virtualHostName is both the resource's name and `VirtualHost.name`: Envoy removes a virtual host only where the two
+ * agree. The last part is the domain, which holds no `/`.
+ */
+export function virtualHostName(table: RouteTable, domain: string): string {
+  return `${routeTableName(table)}/${domain}`;
+}
+
+/** secretName names a certificate by the Secret it stands in. */
+export function secretName(key: ResourceKey): string {
+  const ref = parseResourceKey(key);
+  return `secret/${ref.zone}/${ref.namespace}/${ref.name}`;
+}
+
+/** routeEntryName is what access logs and `config_dump` show for a route. */
+export function routeEntryName(origin: ResourceKey, rule: number): string {
+  const ref = parseResourceKey(origin);
+  return `${ref.kind.toLowerCase()}/${ref.namespace}/${ref.name}/rule/${rule}`;
+}

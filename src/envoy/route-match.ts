@@ -1,0 +1,67 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type {
+  HeaderMatcherSchema,
+  QueryParameterMatcherSchema,
+  RouteMatchSchema,
+} from '#gen/envoy/config/route/v3/route_components_pb.js';
+import type { StringMatcherSchema } from '#gen/envoy/type/matcher/v3/string_pb.js';
+import type { PathMatch, RouteMatch, TextMatch } from '#model';
+
+/** routeMatch words a match for Envoy. */
+export function routeMatch(match: RouteMatch): MessageInitShape<typeof RouteMatchSchema> {
+  return {
+    pathSpecifier: pathSpecifier(match.path),
+    headers: [
+      ...(match.method === undefined ? [] : [methodMatcher(match.method)]),
+      ...match.headers.map(headerMatcher),
+    ],
+    queryParameters: match.queryParams.map(queryMatcher),
+  };
+}
+
+function pathSpecifier(path: PathMatch) {
+  switch (path.kind) {
+    case 'exact':
+      return { case: 'path', value: path.value } as const;
+    case 'regex':
+      return { case: 'safeRegex', value: { regex: path.value } } as const;
+    case 'prefix': {
+      const elements = withoutTrailingSlash(path.value);
+      return elements === ''
+        ? ({ case: 'prefix', value: '/' } as const)
+        : ({ case: 'pathSeparatedPrefix', value: elements } as const);
+    }
+  }
+}
+
+/** withoutTrailingSlash: `/shop/` and `/shop` are the same prefix (Gateway API, PathMatchType); `/` becomes ''. */
+export function withoutTrailingSlash(path: string): string {
+  return path.replace(/\/+$/, '');
+}
+
+function methodMatcher(method: string): MessageInitShape<typeof HeaderMatcherSchema> {
+  return headerMatcher({ name: ':method', kind: 'exact', value: method });
+}
+
+function headerMatcher(match: TextMatch): MessageInitShape<typeof HeaderMatcherSchema> {
+  return {
+    name: match.name,
+    headerMatchSpecifier: { case: 'stringMatch', value: stringMatcher(match) },
+  };
+}
+
+function queryMatcher(match: TextMatch): MessageInitShape<typeof QueryParameterMatcherSchema> {
+  return {
+    name: match.name,
+    queryParameterMatchSpecifier: { case: 'stringMatch', value: stringMatcher(match) },
+  };
+}
+
+function stringMatcher(match: TextMatch): MessageInitShape<typeof StringMatcherSchema> {
+  switch (match.kind) {
+    case 'exact':
+      return { matchPattern: { case: 'exact', value: match.value } };
+    case 'regex':
+      return { matchPattern: { case: 'safeRegex', value: { regex: match.value } } };
+  }
+}

@@ -1,0 +1,41 @@
+import type { Route, RouteMatch, RouteRule } from '#model';
+
+/** RoutedMatch is one match of one rule of one route: what becomes one entry of a virtual host. */
+export interface RoutedMatch {
+  readonly route: Route;
+  readonly rule: RouteRule;
+  readonly ruleIndex: number;
+  readonly match: RouteMatch;
+  readonly matchIndex: number;
+}
+
+const pathRank = { exact: 0, regex: 1, prefix: 2 } as const;
+
+/**
+ * byPrecedence orders entries so that the first that matches is the one that the Gateway API means (HTTPRouteRule.matches):
+ * exact path, then the longest prefix, a method, more headers, more query parameters; then the oldest route, then
+ * `namespace/name`, then the order in which rules and matches were written. Regular expressions, whose place the
+ * specification leaves open, come after exact paths and before prefixes, as in Envoy Gateway.
+ */
+export function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
+  return (
+    pathRank[a.match.path.kind] - pathRank[b.match.path.kind] ||
+    b.match.path.value.length - a.match.path.value.length ||
+    Number(b.match.method !== undefined) - Number(a.match.method !== undefined) ||
+    b.match.headers.length - a.match.headers.length ||
+    b.match.queryParams.length - a.match.queryParams.length ||
+    byAge(a.route, b.route) ||
+    compare(a.route.origin, b.route.origin) ||
+    a.ruleIndex - b.ruleIndex ||
+    a.matchIndex - b.matchIndex
+  );
+}
+
+/** A route without a time of creation (from a file) is as old as any other: names decide. */
+function byAge(a: Route, b: Route): number {
+  return a.created === '' || b.created === '' ? 0 : compare(a.created, b.created);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

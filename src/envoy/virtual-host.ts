@@ -1,0 +1,93 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { RouteSchema, VirtualHostSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import { hashBytes } from '#lib/stable-hash.ts';
+import { type XdsPart, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import type { Attachment, Route, RouteTable } from '#model';
+import { headersToAdd, headersToRemove } from './headers.ts';
+import { routeEntryName, virtualHostName } from './names.ts';
+import { clustersOf, routeAction } from './route-action.ts';
+import { routeMatch } from './route-match.ts';
+import { byPrecedence, type RoutedMatch } from './route-order.ts';
+import { embed } from './wire.ts';
+
+/** A route's entry, encoded as field `routes` of a VirtualHost, and what goes with it. */
+interface EncodedEntry extends RoutedMatch {
+  readonly field: Uint8Array;
+  readonly part: XdsPart;
+  readonly clusters: readonly string[];
+}
+
+const routesField = 3;
+
+/**
+ * encodeVirtualHost makes one virtual host from all routes attached to a domain, without the parts that were withheld.
+ * Its bytes are put together from those of its entries, which are kept for as long as their route is: one changed route
+ * among a thousand on a shared hostname is encoded alone.
+ */
+export function encodeVirtualHost(
+  attachments: readonly Attachment[],
+  withheld: ReadonlyMap<string, string> | undefined,
+): XdsResource | undefined {
+  const [first] = attachments;
+  if (first === undefined) return undefined;
+  const name = virtualHostName(first.table, first.domain);
+  const entries = attachments
+    .flatMap(({ route, table }) => (route === undefined ? [] : encodedEntries(route, table)))
+    .filter(entry => withheld?.has(entry.part.id) !== true)
+    .sort(byPrecedence);
+  const head = toBinary(VirtualHostSchema, create(VirtualHostSchema, { name, domains: [first.domain] }));
+  return xdsResource({
+    type: 'virtualHost',
+    name,
+    bytes: Buffer.concat([head, ...entries.map(e => e.field)]),
+    requires: unique(entries.flatMap(e => e.clusters)),
+    origins: unique(entries.map(e => e.route.origin)),
+    parts: entries.map(e => e.part),
+  });
+}
+
+function unique(values: readonly string[]): string[] {
+  return values.length < 2 ? [...values] : [...new Set(values)].sort();
+}
+
+/** Entries by route and by what of the table they depend on. Routes are immutable, so this is only a memory of them. */
+const encoded = new WeakMap<Route, Map<string, readonly EncodedEntry[]>>();
+
+function encodedEntries(route: Route, table: RouteTable): readonly EncodedEntry[] {
+  const tables = encoded.get(route) ?? new Map<string, readonly EncodedEntry[]>();
+  encoded.set(route, tables);
+  const key = `${table.port}${table.listener === undefined ? '' : 's'}`;
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const entries = matchesOf(route).map(entry => encodeEntry(entry, table));
+  tables.set(key, entries);
+  return entries;
+}
+
+function matchesOf(route: Route): RoutedMatch[] {
+  return route.rules.flatMap((rule, ruleIndex) =>
+    rule.matches.map((match, matchIndex) => ({ route, rule, ruleIndex, match, matchIndex })),
+  );
+}
+
+function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {
+  const { route, rule, ruleIndex, match } = entry;
+  const bytes = toBinary(
+    RouteSchema,
+    create(RouteSchema, {
+      name: routeEntryName(route.origin, ruleIndex),
+      match: routeMatch(match),
+      action: routeAction(rule.action, match, table),
+      requestHeadersToAdd: headersToAdd(rule.requestHeaders),
+      requestHeadersToRemove: headersToRemove(rule.requestHeaders),
+      responseHeadersToAdd: headersToAdd(rule.responseHeaders),
+      responseHeadersToRemove: headersToRemove(rule.responseHeaders),
+    }),
+  );
+  return {
+    ...entry,
+    field: embed(routesField, bytes),
+    part: { id: hashBytes(bytes), origin: route.origin },
+    clusters: clustersOf(rule.action),
+  };
+}
