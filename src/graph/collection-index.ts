@@ -82,8 +82,7 @@ export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonl
   override settle(): boolean {
     const keys = this.#fresh ? this.#input.presentKeys() : this.#input.changedKeys();
     for (const key of keys) {
-      const before = this.#fresh ? undefined : this.#input.before(key);
-      this.#move(key, this.#indexKeys(key, before), this.#indexKeys(key, this.#input.peek(key)));
+      this.#move(key, this.#fresh ? noKeys : this.#keysBefore(key), this.#keysNow(key));
     }
     this.#fresh = false;
     return this.#touched.size > 0;
@@ -112,12 +111,24 @@ export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonl
     }
   }
 
-  #indexKeys(key: string, value: V | undefined): ReadonlySet<string> {
+  #keysNow(key: string): ReadonlySet<string> {
+    const value = this.#input.peek(key);
     if (value === undefined) return noKeys;
     try {
       return new Set(this.#keysOf(value, key));
     } catch (error) {
       this.scheduler.fail(this.name, key, error);
+      return noKeys;
+    }
+  }
+
+  /** keysBefore gives what keysNow gave for the value before the batch: none, too, where `keysOf` threw. */
+  #keysBefore(key: string): ReadonlySet<string> {
+    const value = this.#input.before(key);
+    if (value === undefined) return noKeys;
+    try {
+      return new Set(this.#keysOf(value, key));
+    } catch {
       return noKeys;
     }
   }

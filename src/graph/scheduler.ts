@@ -149,6 +149,7 @@ export class Scheduler {
     if (this.running !== undefined) {
       throw new Error(`${this.running}: a derivation reads ${name} directly; fetch it through the tracker`);
     }
+    if (this.#phase === 'settling') throw new Error(`cannot read ${name} while the graph settles`);
   }
 
   #settleRounds(): void {
