@@ -1,12 +1,29 @@
+/** StateChange is one change of what is remembered: `text` undefined forgets the name. */
+export interface StateChange {
+  readonly name: string;
+  readonly text: string | undefined;
+}
+
 /**
  * State is what Fairlead remembers on purpose: last good documents, rejections. A small durable map of names to text.
  *
- * - `put` and `delete` are durable (written aside, fsynced, renamed) before their promise resolves; `put` of what is there
- *   already writes nothing. Writes to one name happen in order; a crash leaves the old text or the new one.
- * - `load` reads all that is there; what cannot be read is skipped and reported, never fatal.
+ * - Names begin with the word of who owns them and a space (`document …`, `rejection …`), so that each owner loads its own.
+ * - A write outlives the *process* (`kill -9`) when the call returns, and the *machine* (power loss) when its promise has
+ *   resolved. So who must not lose a thing to a kill calls `write` before acting on it and need not wait; who answers for
+ *   it to somebody else waits. A promise rejects with a `Fault` (`environment`: disk full, no rights) and never throws
+ *   synchronously; what was there before then still stands.
+ * - Writing what is there already writes nothing. A crash leaves the old text or the new one, never a part of either, and
+ *   the changes of one `write` in order.
+ * - `load` reads all names that start with `prefix`; what cannot be read is skipped and reported, never fatal. It rejects
+ *   with a `Fault` where the directory itself cannot be used.
+ * - `get` reads one name at once, from memory or the page cache.
+ * - `close` makes everything durable and releases what is held; nothing may be called after it.
  */
 export interface State {
-  load(): Promise<ReadonlyMap<string, string>>;
+  load(prefix?: string): Promise<ReadonlyMap<string, string>>;
+  get(name: string): string | undefined;
   put(name: string, text: string): Promise<void>;
   delete(name: string): Promise<void>;
+  write(changes: readonly StateChange[]): Promise<void>;
+  close(): Promise<void>;
 }

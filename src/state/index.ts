@@ -1,0 +1,4 @@
+/** What Fairlead remembers on purpose, on disk or in memory. */
+export { createMemoryState } from './memory-state.ts';
+export type { State, StateChange } from './state.ts';
+export { createStateDirectory, type StateDirectoryOptions } from './state-directory.ts';

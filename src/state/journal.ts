@@ -1,0 +1,146 @@
+import { closeSync, fsync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { encodeRecord } from './journal-record.ts';
+import { RecordFile } from './record-file.ts';
+import type { StateChange } from './state.ts';
+
+/** Rewriting for less than this is not worth the flush. */
+const minGarbageBytes = 1024 ** 2;
+/** How many records are copied before other work gets a turn. */
+const copiedAtOnce = 100;
+const flush = promisify(fsync);
+
+/** Journal is the file of a state directory: appended to at once, flushed and rewritten in the background. */
+export class Journal {
+  readonly #directory: string;
+  readonly #file: string;
+  readonly #maxBytes: number;
+  readonly #warn: (message: string) => void;
+  #current: RecordFile;
+  #flushing: Promise<void> | undefined;
+  #flushNext: Promise<void> | undefined;
+  #compacting: Promise<void> | undefined;
+  /** Names written since the compaction under way began, or since it last caught up. */
+  #written = new Set<string>();
+
+  constructor(directory: string, maxBytes: number, warn: (message: string) => void) {
+    this.#directory = directory;
+    this.#file = join(directory, 'journal');
+    this.#maxBytes = maxBytes;
+    this.#warn = warn;
+    rmSync(`${this.#file}.next`, { force: true });
+    const { opened, damagedBytes } = RecordFile.open(this.#file);
+    this.#current = opened;
+    if (damagedBytes > 0) warn(`${this.#file}: ${damagedBytes} bytes are no whole records and were skipped`);
+    flushDirectory(directory);
+  }
+
+  load(prefix: string): Map<string, string> {
+    return this.#current.load(prefix);
+  }
+
+  get(name: string): string | undefined {
+    return this.#current.get(name);
+  }
+
+  /** write appends before it returns; the promise waits for the disk. */
+  async write(changes: readonly StateChange[]): Promise<void> {
+    const latest = new Map(changes.map(({ name, text }) => [name, text]));
+    for (const [name, text] of latest) if (this.#isThere(name, text)) latest.delete(name);
+    if (latest.size === 0) return;
+    const records = Array.from(latest, ([name, text]) => encodeRecord(name, text));
+    this.#current.append(records, this.#maxBytes);
+    if (this.#compacting !== undefined) for (const name of latest.keys()) this.#written.add(name);
+    this.#compactWhenWorthwhile();
+    await this.#flushed();
+  }
+
+  async close(): Promise<void> {
+    await this.#compacting;
+    await this.#flushed();
+    this.#current.close();
+  }
+
+  #isThere(name: string, text: string | undefined): boolean {
+    const place = this.#current.place(name);
+    if (place === undefined || text === undefined) return place === undefined && text === undefined;
+    return place.textBytes === Buffer.byteLength(text) && this.#current.get(name) === text;
+  }
+
+  /** Resolves after a flush that began after this call: one flush serves all who wait. */
+  #flushed(): Promise<void> {
+    if (this.#flushing === undefined) {
+      this.#flushing = flush(this.#current.fd).finally(() => {
+        this.#flushing = undefined;
+      });
+      return this.#flushing;
+    }
+    this.#flushNext ??= this.#flushing
+      .catch(() => {})
+      .then(() => {
+        this.#flushNext = undefined;
+        return this.#flushed();
+      });
+    return this.#flushNext;
+  }
+
+  #compactWhenWorthwhile(): void {
+    const { size, liveBytes } = this.#current;
+    const garbage = size - liveBytes;
+    if (this.#compacting !== undefined || garbage < minGarbageBytes || garbage < liveBytes) return;
+    this.#compacting = this.#compact()
+      .catch(error => this.#warn(`${this.#file} could not be rewritten: ${String(error)}`))
+      .finally(() => {
+        this.#compacting = undefined;
+      });
+  }
+
+  /**
+   * Copies what is in force to a new file, in turns, then what was written meanwhile, and renames it over. Writes go on to
+   * the old file until then, so nothing waits and nothing can be lost.
+   */
+  async #compact(): Promise<void> {
+    this.#written.clear();
+    const aside = `${this.#file}.next`;
+    const next = RecordFile.create(aside);
+    try {
+      const names = [...this.#current.names];
+      for (let from = 0; from < names.length; from += copiedAtOnce) {
+        this.#copy(names.slice(from, from + copiedAtOnce), next);
+        await nextTurn();
+      }
+      await flush(next.fd);
+      // Only what was written meanwhile is left: little enough to wait for.
+      this.#copy([...this.#written], next);
+      fsyncSync(next.fd);
+      renameSync(aside, this.#file);
+    } catch (error) {
+      next.close();
+      rmSync(aside, { force: true });
+      throw error;
+    }
+    const old = this.#current;
+    const lastFlush = this.#flushing;
+    this.#current = next;
+    flushDirectory(this.#directory);
+    await lastFlush?.catch(() => {});
+    old.close();
+  }
+
+  #copy(names: readonly string[], to: RecordFile): void {
+    const records = names.map(name => encodeRecord(name, this.#current.get(name)));
+    to.append(records, this.#maxBytes);
+  }
+}
+
+/** A rename is durable when its directory is. */
+function flushDirectory(directory: string): void {
+  const fd = openSync(directory, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

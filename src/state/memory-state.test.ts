@@ -1,0 +1,4 @@
+import { stateLaws } from './laws.ts';
+import { createMemoryState } from './memory-state.ts';
+
+stateLaws('createMemoryState', createMemoryState);

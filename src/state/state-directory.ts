@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { Fault } from '#lib/fault.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { Journal } from './journal.ts';
+import type { State, StateChange } from './state.ts';
+
+export interface StateDirectoryOptions {
+  /** Told of what was skipped (a damaged record) and of compactions that failed. Default: a warning on stderr. */
+  readonly onWarning?: (message: string) => void;
+  /** The journal's greatest length in bytes; a write past it is refused with a `Fault`. Default: 1 GiB. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * createStateDirectory keeps state in the directory `path`, made where it is missing (mode 0700: documents may hold
+ * secrets). It is opened at the first use.
+ *
+ * One append-only file, `journal`, holds everything. The other plain choice, a file per name written aside, fsynced and
+ * renamed, costs two disk flushes a document: minutes at 10,000 of them, and it could only be done *after* a change was
+ * acted on. An append is one `write` of about 10 µs, so it is done *before* (see `State`); the flushes follow in the
+ * background, one for all writes that came meanwhile. When more than half of the file is out of date it is rewritten aside
+ * in the background and renamed over, and a kill at any moment leaves the old file or the new one, each complete.
+ */
+export function createStateDirectory(path: string, options: StateDirectoryOptions = {}): State {
+  const warn = options.onWarning ?? (message => process.emitWarning(message));
+  const maxBytes = options.maxBytes ?? 1024 ** 3;
+  let opened: { journal: Journal; unlock: () => void } | undefined;
+
+  const open = (): Journal => {
+    if (opened !== undefined) return opened.journal;
+    try {
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      const unlock = lockDirectory(path);
+      opened = { unlock, journal: new Journal(path, maxBytes, warn) };
+      return opened.journal;
+    } catch (error) {
+      throw asFault(error, path);
+    }
+  };
+  const write = async (changes: readonly StateChange[]): Promise<void> => {
+    try {
+      await open().write(changes);
+    } catch (error) {
+      throw asFault(error, path);
+    }
+  };
+  return {
+    load: async (prefix = '') => open().load(prefix),
+    get: name => open().get(name),
+    put: (name, text) => write([{ name, text }]),
+    delete: name => write([{ name, text: undefined }]),
+    write,
+    close: async () => {
+      await opened?.journal.close();
+      opened?.unlock();
+      opened = undefined;
+    },
+  };
+}
+
+function asFault(error: unknown, path: string): Fault {
+  if (error instanceof Fault) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Fault('environment', `the state directory ${path} cannot be used: ${reason}`, { cause: error });
+}
