@@ -35,6 +35,8 @@ export interface XdsPart {
  * - `inline`: only on a route configuration whose virtual hosts travel on their own (VHDS): the bytes of the same
  *   configuration without its `vhds` field. A state-of-the-world client gets these with the bytes of the virtual hosts
  *   named `<route configuration>/…` appended as field 2.
+ * - `withheld`: ids of parts that would stand in it, had the xDS server not asked for them to be left out. A resource whose
+ *   parts are all withheld is still made, without any. By this the server learns that a withheld part was mended or removed.
  */
 export interface XdsResource {
   readonly type: XdsType;
@@ -45,6 +47,7 @@ export interface XdsResource {
   readonly origins: readonly string[];
   readonly parts: readonly XdsPart[];
   readonly inline?: Uint8Array;
+  readonly withheld?: readonly string[];
 }
 
 const none: readonly never[] = [];
@@ -56,9 +59,14 @@ export function xdsResource(
   return { requires: none, origins: none, parts: none, ...given, version: hashBytes(given.bytes) };
 }
 
-/** sameXdsResource is the equality of encoded resources: bytes decide, and what gates or blames must agree too. */
+/** sameXdsResource is the equality of encoded resources: bytes decide, and what gates, blames or is withheld must agree too. */
 export function sameXdsResource(a: XdsResource, b: XdsResource): boolean {
-  return a.version === b.version && sameStrings(a.requires, b.requires) && sameStrings(a.origins, b.origins);
+  return (
+    a.version === b.version &&
+    sameStrings(a.requires, b.requires) &&
+    sameStrings(a.origins, b.origins) &&
+    sameStrings(a.withheld ?? none, b.withheld ?? none)
+  );
 }
 
 function sameStrings(a: readonly string[], b: readonly string[]): boolean {
