@@ -1,0 +1,60 @@
+import { request } from 'node:http';
+
+/** AdminAnswer is what Envoy's admin interface said. */
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+const patience = 1_000;
+const longestAnswer = 1 << 20;
+
+/**
+ * askAdmin sends one request to the admin interface behind a unix socket. It rejects where Envoy is not there, does not
+ * answer within a second or before the signal, or answers with more than 1 MiB.
+ */
+export function askAdmin(
+  socketPath: string,
+  method: 'GET' | 'POST',
+  path: string,
+  signal?: AbortSignal,
+): Promise<AdminAnswer> {
+  return new Promise((resolve, reject) => {
+    const how = { socketPath, method, path, agent: false, timeout: patience, ...(signal && { signal }) };
+    const asked = request(how, answer => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      answer.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > longestAnswer)
+          asked.destroy(new Error(`the admin interface's answer to ${path} is too long`));
+        chunks.push(chunk);
+      });
+      answer.on('error', reject);
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
+    });
+    asked.on('timeout', () => asked.destroy(new Error(`the admin interface did not answer ${path} in time`)));
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+/** isReady: it has its first configuration and its workers serve. */
+export async function isReady(socketPath: string): Promise<boolean> {
+  return askAdmin(socketPath, 'GET', '/ready').then(
+    answer => answer.status === 200,
+    () => false,
+  );
+}
+
+/** requestsInFlight counts the requests that its listeners are working on, the admin interface's own aside. */
+export async function requestsInFlight(socketPath: string, signal?: AbortSignal): Promise<number> {
+  const path = '/stats?filter=%5Ehttp%5C..*downstream_rq_active%24';
+  const answer = await askAdmin(socketPath, 'GET', path, signal);
+  return answer.body
+    .split('\n')
+    .filter(line => !line.startsWith('http.admin.'))
+    .reduce((sum, line) => sum + (Number(line.split(': ')[1]) || 0), 0);
+}

@@ -1,0 +1,211 @@
+import { create, createRegistry, type MessageInitShape, toJsonString } from '@bufbuild/protobuf';
+import { anyPack } from '@bufbuild/protobuf/wkt';
+import { BootstrapSchema } from '#gen/envoy/config/bootstrap/v3/bootstrap_pb.js';
+import { Cluster_DiscoveryType, type ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
+import type { AddressSchema } from '#gen/envoy/config/core/v3/address_pb.js';
+import {
+  ApiConfigSource_ApiType,
+  ApiVersion,
+  type ConfigSourceSchema,
+} from '#gen/envoy/config/core/v3/config_source_pb.js';
+import { InternalListenerSchema } from '#gen/envoy/extensions/bootstrap/internal_listener/v3/internal_listener_pb.js';
+import { DownstreamConnectionsConfigSchema } from '#gen/envoy/extensions/resource_monitors/downstream_connections/v3/downstream_connections_pb.js';
+import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
+import { Fault } from '#lib/fault.ts';
+import { keptStats } from './kept-stats.ts';
+
+/** AdminAddress is where Envoy's admin interface listens: a unix socket that only this user can reach, or loopback. */
+export type AdminAddress =
+  | { readonly kind: 'unix'; readonly path: string }
+  | { readonly kind: 'loopback'; readonly port: number };
+
+/** BootstrapOptions is what differs from one Envoy to another before it has heard from the control plane. */
+export interface BootstrapOptions {
+  /** The view it wants: `<namespace>/<gateway>` or `<mesh>/<dataplane>`; goes out as `node.cluster`. */
+  readonly proxyId: string;
+  /** Who it is among the clients of that view; `node.id`. Default: the proxy id. */
+  readonly nodeId?: string;
+  /** Where the control plane serves xDS: `HOST:PORT`, `[IPv6]:PORT` or `unix:PATH`. */
+  readonly xdsAddress: string;
+  readonly admin: AdminAddress;
+  /** Connections that clients may hold open at once before further ones are refused. */
+  readonly maxConnections?: number;
+}
+
+/** The cluster that the ADS stream runs over; the only one that is not told by the control plane. */
+export const xdsClusterName = 'fairlead-xds';
+
+/** What Envoy Gateway allows, so that nobody who moves here is limited sooner. */
+const defaultMaxConnections = 50_000;
+
+const http2 = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
+const registry = createRegistry(
+  HttpProtocolOptionsSchema,
+  InternalListenerSchema,
+  DownstreamConnectionsConfigSchema,
+);
+
+/**
+ * bootstrapFor makes the configuration that an Envoy starts with, as protobuf JSON: who it is, where its control plane is,
+ * where its admin interface listens, and which statistics it keeps. Everything else comes over delta ADS.
+ * It throws a Fault (`usage`) for an xDS address that is none.
+ */
+export function bootstrapFor(options: BootstrapOptions): string {
+  const bootstrap = create(BootstrapSchema, {
+    node: { id: options.nodeId ?? options.proxyId, cluster: options.proxyId },
+    admin: { address: adminAddress(options.admin), ignoreGlobalConnLimit: true },
+    dynamicResources: { adsConfig, cdsConfig: overAds, ldsConfig: overAds },
+    staticResources: { clusters: [xdsCluster(options.xdsAddress)] },
+    statsConfig: keptStats,
+    // A cluster's traffic statistics are made when it first has traffic: most of many thousands never have any.
+    deferredStatOptions: { enableDeferredCreationStats: true },
+    // Nobody is sent statistics, so there is nothing to flush every five seconds; a reader of the admin interface flushes.
+    statsFlush: { case: 'statsFlushOnAdmin', value: true },
+    layeredRuntime: {
+      layers: [{ name: 'fairlead', layerSpecifier: { case: 'staticLayer', value: runtime } }],
+    },
+    overloadManager: connectionLimit(options.maxConnections ?? defaultMaxConnections),
+    bootstrapExtensions: [
+      {
+        // Crossing discovery types (a name and a unix socket in one rule) may go through a listener inside Envoy.
+        name: 'envoy.bootstrap.internal_listener',
+        typedConfig: anyPack(InternalListenerSchema, create(InternalListenerSchema)),
+      },
+    ],
+  });
+  return toJsonString(BootstrapSchema, bootstrap, { registry, prettySpaces: 2 });
+}
+
+/** Envoy refuses regular expressions of a program size above 100 unless told otherwise; RE2 is linear at any size. */
+const runtime = { 're2.max_program_size.error_level': 4_294_967_295 };
+
+const overAds: MessageInitShape<typeof ConfigSourceSchema> = {
+  resourceApiVersion: ApiVersion.V3,
+  configSourceSpecifier: { case: 'ads', value: {} },
+};
+
+const adsConfig = {
+  apiType: ApiConfigSource_ApiType.DELTA_GRPC,
+  transportApiVersion: ApiVersion.V3,
+  setNodeOnFirstMessageOnly: true,
+  grpcServices: [
+    {
+      targetSpecifier: {
+        case: 'envoyGrpc' as const,
+        value: {
+          clusterName: xdsClusterName,
+          // A control plane that comes back is found again at once, and a thousand proxies do not all come in one instant.
+          retryPolicy: {
+            retryBackOff: { baseInterval: milliseconds(200), maxInterval: milliseconds(5_000) },
+          },
+        },
+      },
+    },
+  ],
+};
+
+function xdsCluster(xdsAddress: string): MessageInitShape<typeof ClusterSchema> {
+  const address = parseXdsAddress(xdsAddress);
+  // A name may move (a Service, a host behind DNS); an address or a socket does not.
+  const byName = address.kind === 'tcp' && !isIpAddress(address.host);
+  return {
+    name: xdsClusterName,
+    clusterDiscoveryType: {
+      case: 'type',
+      value: byName ? Cluster_DiscoveryType.STRICT_DNS : Cluster_DiscoveryType.STATIC,
+    },
+    connectTimeout: milliseconds(5_000),
+    typedExtensionProtocolOptions: {
+      [http2]: anyPack(
+        HttpProtocolOptionsSchema,
+        create(HttpProtocolOptionsSchema, {
+          upstreamProtocolOptions: {
+            case: 'explicitHttpConfig',
+            value: {
+              protocolConfig: {
+                case: 'http2ProtocolOptions',
+                // The stream is silent for hours where nothing changes: a peer that vanished is noticed by this alone.
+                value: {
+                  connectionKeepalive: { interval: milliseconds(30_000), timeout: milliseconds(5_000) },
+                },
+              },
+            },
+          },
+        }),
+      ),
+    },
+    loadAssignment: {
+      clusterName: xdsClusterName,
+      endpoints: [
+        {
+          lbEndpoints: [
+            {
+              hostIdentifier: {
+                case: 'endpoint',
+                value: {
+                  address: address.kind === 'unix' ? pipe(address.path) : socket(address.host, address.port),
+                },
+              },
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+type XdsAddress =
+  | { readonly kind: 'unix'; readonly path: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+
+function parseXdsAddress(text: string): XdsAddress {
+  if (text.startsWith('unix:')) return { kind: 'unix', path: text.slice('unix:'.length) };
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || !(port >= 1 && port <= 65_535)) {
+    throw new Fault('usage', `${JSON.stringify(text)} is no xDS address: give HOST:PORT or unix:PATH.`);
+  }
+  return { kind: 'tcp', host, port };
+}
+
+function isIpAddress(host: string): boolean {
+  return host.includes(':') || /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
+}
+
+function adminAddress(admin: AdminAddress): MessageInitShape<typeof AddressSchema> {
+  return admin.kind === 'unix' ? pipe(admin.path, 0o600) : socket('127.0.0.1', admin.port);
+}
+
+function pipe(path: string, mode = 0): MessageInitShape<typeof AddressSchema> {
+  return { address: { case: 'pipe', value: { path, mode } } };
+}
+
+function socket(address: string, port: number): MessageInitShape<typeof AddressSchema> {
+  return {
+    address: { case: 'socketAddress', value: { address, portSpecifier: { case: 'portValue', value: port } } },
+  };
+}
+
+function connectionLimit(maxConnections: number) {
+  return {
+    resourceMonitors: [
+      {
+        name: 'envoy.resource_monitors.global_downstream_max_connections',
+        configType: {
+          case: 'typedConfig' as const,
+          value: anyPack(
+            DownstreamConnectionsConfigSchema,
+            create(DownstreamConnectionsConfigSchema, {
+              maxActiveDownstreamConnections: BigInt(maxConnections),
+            }),
+          ),
+        },
+      },
+    ],
+  };
+}
+
+function milliseconds(value: number) {
+  return { seconds: BigInt(Math.floor(value / 1000)), nanos: (value % 1000) * 1_000_000 };
+}

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { hashBytes } from '#lib/stable-hash.ts';
+import { bootstrapFor } from './bootstrap.ts';
+import type { BackOff, LifecycleState } from './lifecycle.ts';
+import type { LogLine } from './log-lines.ts';
+import { createPortWatch, type PortEvent } from './port-watch.ts';
+import type { RuntimeDirectory } from './runtime-directory.ts';
+import { type DrainLimits, type SupervisedEnvoy, superviseEnvoy } from './supervisor.ts';
+
+/** FleetMember is a gateway that wants an Envoy: its id (the view) and where it will listen. */
+export interface FleetMember {
+  readonly id: string;
+  readonly listens: readonly { readonly address: string; readonly port: number }[];
+}
+
+/** FleetEvent is what happens to the Envoys of a fleet, for whoever tells people. */
+export type FleetEvent =
+  | {
+      readonly kind: 'state';
+      readonly gateway: string;
+      readonly state: LifecycleState;
+      readonly pid: number | undefined;
+    }
+  | { readonly kind: 'log'; readonly gateway: string; readonly line: LogLine; readonly heldBack: number }
+  | PortEvent;
+
+export interface FleetOptions {
+  /** The Envoy binary. */
+  readonly program: string;
+  /** See deathGuard. */
+  readonly guard: readonly string[];
+  readonly runtime: RuntimeDirectory;
+  /** Where they get their configuration: `HOST:PORT` or `unix:PATH`. */
+  readonly xdsAddress: string;
+  readonly onEvent: (event: FleetEvent) => void;
+  readonly drain?: DrainLimits;
+  readonly backOff?: BackOff;
+  /** How often a port in use is looked at again, ms. */
+  readonly retryPortsEvery?: number;
+}
+
+/** RunningMember is how one of them stands. */
+export interface RunningMember {
+  readonly id: string;
+  readonly state: LifecycleState;
+  readonly pid: number | undefined;
+  readonly adminSocket: string;
+}
+
+/**
+ * Fleet keeps one Envoy running for each gateway it is told of.
+ *
+ * - A gateway whose ports are all in use waits for one of them; with one to listen on, it is started.
+ * - One that is told no more is drained and ended; told again meanwhile, it gets a new Envoy when the old one is gone.
+ */
+export interface Fleet {
+  /** All gateways there are from now on. */
+  set(members: readonly FleetMember[]): void;
+  members(): readonly RunningMember[];
+  /** Ends all of them at once; resolves when no Envoy is left. `set` does nothing afterwards. */
+  stop(): Promise<void>;
+}
+
+export function createFleet(options: FleetOptions): Fleet {
+  const wanted = new Map<string, FleetMember>();
+  const envoys = new Map<string, SupervisedEnvoy>();
+  let stopped = false;
+
+  const ports = createPortWatch({
+    onEvent: options.onEvent,
+    onGranted: settle,
+    gatewayOf: pid => [...envoys].find(([, envoy]) => envoy.pid() === pid)?.[0],
+    ...(options.retryPortsEvery === undefined ? {} : { retryEvery: options.retryPortsEvery }),
+  });
+
+  /** Brings one gateway's Envoy to where it should be. */
+  function settle(id: string): void {
+    const envoy = envoys.get(id);
+    if (wanted.has(id) && !stopped) {
+      if (envoy === undefined && ports.mayListen(id)) start(id);
+    } else if (envoy !== undefined) {
+      void envoy.stop();
+    }
+  }
+
+  function start(id: string): void {
+    const envoy = superviseEnvoy({
+      program: options.program,
+      guard: options.guard,
+      folder: join(options.runtime.path, hashBytes(id).slice(0, 10)),
+      bootstrap: path =>
+        bootstrapFor({ proxyId: id, xdsAddress: options.xdsAddress, admin: { kind: 'unix', path } }),
+      onState: state => {
+        options.onEvent({ kind: 'state', gateway: id, state, pid: envoys.get(id)?.pid() });
+        if (state.kind !== 'stopped') return;
+        envoys.delete(id);
+        settle(id);
+      },
+      onLog: (line, heldBack) => options.onEvent({ kind: 'log', gateway: id, line, heldBack }),
+      ...(options.drain === undefined ? {} : { drain: options.drain }),
+      ...(options.backOff === undefined ? {} : { backOff: options.backOff }),
+    });
+    envoys.set(id, envoy);
+  }
+
+  return {
+    set(members) {
+      if (stopped) return;
+      const gone = new Set(wanted.keys());
+      for (const member of members) {
+        gone.delete(member.id);
+        wanted.set(member.id, member);
+        ports.claim(
+          member.id,
+          member.listens.map(listen => ({ gateway: member.id, ...listen })),
+        );
+      }
+      for (const id of gone) {
+        wanted.delete(id);
+        ports.claim(id, []);
+      }
+      for (const id of new Set([...gone, ...wanted.keys()])) settle(id);
+    },
+    members: () =>
+      [...envoys].map(([id, envoy]) => ({
+        id,
+        state: envoy.state(),
+        pid: envoy.pid(),
+        adminSocket: envoy.adminSocket,
+      })),
+    async stop() {
+      stopped = true;
+      ports.stop();
+      await Promise.all([...envoys.values()].map(envoy => envoy.stop()));
+    },
+  };
+}

@@ -1,0 +1,29 @@
+export { type AdminAnswer, askAdmin } from './admin-client.ts';
+export { type AdminAddress, type BootstrapOptions, bootstrapFor, xdsClusterName } from './bootstrap.ts';
+export { deathGuard } from './death-guard.ts';
+export { type EnvoyProgram, type EnvoySearch, findEnvoy } from './envoy-program.ts';
+export {
+  createFleet,
+  type Fleet,
+  type FleetEvent,
+  type FleetMember,
+  type FleetOptions,
+  type RunningMember,
+} from './fleet.ts';
+export { type Leftover, sweepLeftovers } from './leftovers.ts';
+export { type BackOff, defaultBackOff, type LifecycleState } from './lifecycle.ts';
+export type { LogLevel, LogLine } from './log-lines.ts';
+export type { PortClaim, PortEvent } from './port-watch.ts';
+export {
+  defaultBase,
+  openRuntimeDirectory,
+  type RuntimeDirectory,
+  type RuntimeDirectoryOptions,
+} from './runtime-directory.ts';
+export {
+  type DrainLimits,
+  promptDrain,
+  type SupervisedEnvoy,
+  type SuperviseOptions,
+  superviseEnvoy,
+} from './supervisor.ts';

@@ -1,0 +1,87 @@
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+
+/** LogLevel is Envoy's own scale. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical';
+
+/** LogLine is one line that Envoy wrote. `logger` is its component (`main`, `config`, `upstream`), '' for raw output. */
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly logger: string;
+  readonly message: string;
+}
+
+const levels: readonly string[] = [
+  'trace',
+  'debug',
+  'info',
+  'warning',
+  'error',
+  'critical',
+] satisfies LogLevel[];
+const separator = '\u001f';
+const longestLine = 4_096;
+
+/** The flags that make Envoy write what parseLogLine reads: one line a message, unit separators between its parts. */
+export const logFlags: readonly string[] = [
+  '--log-format',
+  ['%l', '%n', '%v'].join(separator),
+  '--log-format-escaped',
+];
+
+/** parseLogLine reads one line. What is not in the agreed format is no log message but a last cry, so `critical`. */
+export function parseLogLine(line: string): LogLine {
+  const [level, logger, ...message] = line.split(separator);
+  if (level === undefined || logger === undefined || message.length === 0 || !levels.includes(level)) {
+    return { level: 'critical', logger: '', message: line };
+  }
+  return { level: level as LogLevel, logger, message: message.join(separator) };
+}
+
+/** isWarning tells what an operator should see from what only we read. */
+export function isWarning(line: LogLine): boolean {
+  return levels.indexOf(line.level) >= levels.indexOf('warning');
+}
+
+/** eachLine calls back for each non-empty line of a stream; what is beyond 4 KiB of a line is dropped. */
+export function eachLine(stream: Readable, callback: (line: string) => void): void {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  const end = (line: string) => {
+    const trimmed = line.trimEnd();
+    if (trimmed !== '') callback(trimmed.slice(0, longestLine));
+  };
+  stream.on('data', (chunk: Buffer) => {
+    const parts = (rest + decoder.write(chunk)).split('\n');
+    rest = (parts.pop() ?? '').slice(0, longestLine);
+    for (const part of parts) end(part);
+  });
+  stream.on('end', () => end(rest));
+}
+
+/**
+ * LineBudget lets `lines` through in each `period` ms and counts the rest, so that an Envoy that complains about every
+ * request floods nobody. `admit` gives how many were held back since the last line that passed, or undefined to hold this
+ * one back too.
+ */
+export function createLineBudget(lines: number, period: number) {
+  let windowStart = Number.NEGATIVE_INFINITY;
+  let used = 0;
+  let heldBack = 0;
+  return {
+    admit(now: number): number | undefined {
+      if (now - windowStart >= period) {
+        windowStart = now;
+        used = 0;
+      }
+      if (used >= lines) {
+        heldBack++;
+        return undefined;
+      }
+      used++;
+      const missing = heldBack;
+      heldBack = 0;
+      return missing;
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { portHolder } from './port-holder.ts';
+import { probePort } from './port-probe.ts';
+
+/** PortClaim is a gateway's wish to listen. `address` is an IP address; `0.0.0.0` and `::` are all of this machine's. */
+export interface PortClaim {
+  readonly gateway: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** PortEvent: `why` is a clause for people, e.g. `nginx (process 812) listens on it`. Told once for each reason. */
+export type PortEvent =
+  | { readonly kind: 'port-blocked'; readonly claim: PortClaim; readonly why: string }
+  | { readonly kind: 'port-free'; readonly claim: PortClaim };
+
+export interface PortWatchOptions {
+  readonly onEvent: (event: PortEvent) => void;
+  /** A gateway was granted a port: its Envoy may listen. */
+  readonly onGranted: (gateway: string) => void;
+  /** The gateway whose Envoy a process is. */
+  readonly gatewayOf: (pid: number) => string | undefined;
+  /** How often a blocked port is looked at again, ms; nobody tells when a port becomes free. */
+  readonly retryEvery?: number;
+}
+
+/**
+ * PortWatch grants each port to one gateway at a time, and none that somebody else listens on. A blocked one is told by
+ * name, looked at again until it is free or nobody wants it any more, and then granted.
+ */
+export interface PortWatch {
+  /** What a gateway wants from now on. */
+  claim(gateway: string, claims: readonly PortClaim[]): void;
+  /** Whether the gateway has a port to listen on, or wants none. */
+  mayListen(gateway: string): boolean;
+  stop(): void;
+}
+
+interface Standing {
+  readonly claim: PortClaim;
+  granted: boolean;
+  why?: string;
+}
+
+export function createPortWatch(options: PortWatchOptions): PortWatch {
+  const standings = new Map<string, Standing>();
+  let checking = false;
+  let again = false;
+  let stopped = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  async function check(): Promise<void> {
+    if (checking) {
+      again = true;
+      return;
+    }
+    checking = true;
+    clearTimeout(retry);
+    do {
+      again = false;
+      for (const [key, standing] of standings) if (!standing.granted) await look(key, standing);
+    } while (again && !stopped);
+    checking = false;
+    const blocked = [...standings.values()].some(s => !s.granted);
+    if (blocked && !stopped) retry = setTimeout(() => void check(), options.retryEvery ?? 1_000);
+  }
+
+  async function look(key: string, standing: Standing): Promise<void> {
+    const why = await obstacle(standing.claim);
+    if (stopped || standings.get(key) !== standing) return; // Given up meanwhile.
+    if (why !== undefined) {
+      if (why !== standing.why) options.onEvent({ kind: 'port-blocked', claim: standing.claim, why });
+      standing.why = why;
+      return;
+    }
+    standing.granted = true;
+    if (standing.why !== undefined) options.onEvent({ kind: 'port-free', claim: standing.claim });
+    options.onGranted(standing.claim.gateway);
+  }
+
+  async function obstacle(claim: PortClaim): Promise<string | undefined> {
+    for (const other of standings.values()) {
+      if (other.granted && other.claim.gateway !== claim.gateway && overlap(other.claim, claim)) {
+        return `gateway ${other.claim.gateway} listens on it`;
+      }
+    }
+    const word = await probePort(claim.address, claim.port);
+    if (word.kind === 'free') return undefined;
+    if (word.kind === 'refused') return word.reason;
+    const holder = await portHolder(claim.port);
+    if (holder === undefined) return 'a process that this user may not look into listens on it';
+    const gateway = options.gatewayOf(holder.pid);
+    // Its own Envoy still has the socket of a listener that was removed a moment ago.
+    if (gateway === claim.gateway) return undefined;
+    return gateway === undefined
+      ? `${holder.name || 'a process'} (process ${holder.pid}) listens on it`
+      : `gateway ${gateway} listens on it`;
+  }
+
+  return {
+    claim(gateway, claims) {
+      const wanted = new Map(claims.map(claim => [keyOf(claim), claim]));
+      for (const [key, standing] of standings) {
+        if (standing.claim.gateway === gateway && !wanted.has(key)) standings.delete(key);
+      }
+      for (const [key, claim] of wanted) {
+        if (!standings.has(key)) standings.set(key, { claim, granted: false });
+      }
+      void check();
+    },
+    mayListen(gateway) {
+      const own = [...standings.values()].filter(s => s.claim.gateway === gateway);
+      return own.length === 0 || own.some(s => s.granted);
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(retry);
+      standings.clear();
+    },
+  };
+}
+
+function keyOf(claim: PortClaim): string {
+  return `${claim.gateway} ${claim.address} ${claim.port}`;
+}
+
+function overlap(a: PortClaim, b: PortClaim): boolean {
+  return (
+    a.port === b.port && (a.address === b.address || isEveryAddress(a.address) || isEveryAddress(b.address))
+  );
+}
+
+function isEveryAddress(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
+}

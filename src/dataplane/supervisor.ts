@@ -1,0 +1,175 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { askAdmin, isReady, requestsInFlight } from './admin-client.ts';
+import { type EnvoyProcess, launchEnvoy } from './envoy-process.ts';
+import {
+  type BackOff,
+  defaultBackOff,
+  type LifecycleEvent,
+  type LifecycleState,
+  nextState,
+} from './lifecycle.ts';
+import { createLineBudget, isWarning, type LogLine } from './log-lines.ts';
+
+/** DrainLimits bounds a stop, in ms: `requests` for what is in flight, then `exit` from SIGTERM to SIGKILL. */
+export interface DrainLimits {
+  readonly requests: number;
+  readonly exit: number;
+}
+
+/** Together they keep the promise of `up`: Ctrl-C ends everything within two seconds. */
+export const promptDrain: DrainLimits = { requests: 1_000, exit: 400 };
+
+export interface SuperviseOptions {
+  readonly program: string;
+  /** See deathGuard. */
+  readonly guard: readonly string[];
+  /** A folder of its own in the runtime directory; it is made where missing. */
+  readonly folder: string;
+  /** Gives the configuration that it starts with, whose admin interface listens on `adminSocket`. */
+  readonly bootstrap: (adminSocket: string) => string;
+  readonly drain?: DrainLimits;
+  readonly backOff?: BackOff;
+  /** Called on every change of state, with the state already entered. */
+  readonly onState?: (state: LifecycleState) => void;
+  /** Its warnings and worse, at most 20 lines in 10 s; `heldBack` is how many were dropped since the last. */
+  readonly onLog?: (line: LogLine, heldBack: number) => void;
+}
+
+/** SupervisedEnvoy is one Envoy that is kept running until it is stopped. */
+export interface SupervisedEnvoy {
+  readonly adminSocket: string;
+  state(): LifecycleState;
+  /** The process id while there is a process. */
+  pid(): number | undefined;
+  /**
+   * Ends it: the requests in flight are finished within the drain's limits, nothing is started again. Resolves when no
+   * process is left; calling it again waits for the same end.
+   */
+  stop(): Promise<void>;
+}
+
+/** What Envoy logs when its first configuration is in force; /ready decides, this only says when to ask. */
+const workersStart = 'all dependencies initialized. starting workers';
+const askReadyEvery = 1_000;
+const askInFlightEvery = 50;
+
+/** superviseEnvoy starts an Envoy and keeps it running, by the machine of lifecycle.ts. It never throws or rejects. */
+export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
+  const adminSocket = join(options.folder, 'admin.sock');
+  const configPath = join(options.folder, 'bootstrap.json');
+  const drain = options.drain ?? promptDrain;
+  const budget = createLineBudget(20, 10_000);
+  let state: LifecycleState = { kind: 'starting', failures: 0 };
+  let envoy: EnvoyProcess | undefined;
+  let waiting: NodeJS.Timeout | undefined;
+  let lastWords = '';
+  let reportStopped: () => void;
+  const stopped = new Promise<void>(resolve => {
+    reportStopped = resolve;
+  });
+
+  function handle(event: LifecycleEvent): void {
+    const next = nextState(state, event, Date.now(), options.backOff ?? defaultBackOff);
+    if (next === state) return;
+    state = next;
+    clearTimeout(waiting);
+    enter(next);
+    options.onState?.(next);
+  }
+
+  function enter(entered: LifecycleState): void {
+    switch (entered.kind) {
+      case 'starting':
+        void start();
+        return;
+      case 'running':
+        return;
+      case 'backing-off':
+        waiting = setTimeout(() => handle({ kind: 'waited' }), entered.delay);
+        return;
+      case 'draining':
+        void finish();
+        return;
+      case 'stopped':
+        reportStopped();
+        return;
+    }
+  }
+
+  async function start(): Promise<void> {
+    lastWords = '';
+    try {
+      await mkdir(options.folder, { recursive: true, mode: 0o700 });
+      await writeFile(configPath, options.bootstrap(adminSocket), { mode: 0o600 });
+    } catch (error) {
+      return handle({ kind: 'exited', reason: `cannot be started: ${String(error)}` });
+    }
+    if (state.kind !== 'starting') return handle({ kind: 'exited', reason: 'never started' });
+    const started = launchEnvoy({ program: options.program, guard: options.guard, configPath, onLog: log });
+    envoy = started;
+    askReadyLater();
+    const how = await started.exited;
+    envoy = undefined;
+    handle({ kind: 'exited', reason: lastWords === '' ? how : `${how}: ${lastWords}` });
+  }
+
+  function log(line: LogLine): void {
+    if (line.message === workersStart) void askReady();
+    if (!isWarning(line)) return;
+    if (line.level === 'critical' && lastWords === '') lastWords = line.message;
+    if (state.kind === 'draining') return; // That it was told to end is no news.
+    const heldBack = budget.admit(Date.now());
+    if (heldBack !== undefined) options.onLog?.(line, heldBack);
+  }
+
+  async function askReady(): Promise<void> {
+    const asked = envoy;
+    if (await isReady(adminSocket)) {
+      if (envoy === asked && asked !== undefined) handle({ kind: 'ready' });
+    } else if (state.kind === 'starting') {
+      askReadyLater();
+    }
+  }
+
+  /** Should Envoy's wording ever change, readiness is noticed a second late instead of never. */
+  function askReadyLater(): void {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void askReady(), askReadyEvery);
+  }
+
+  async function finish(): Promise<void> {
+    const process = envoy;
+    // Not launched yet: `start` sees the state and reports the end.
+    if (process === undefined) return;
+    await finishRequests();
+    process.kill('SIGTERM');
+    const force = setTimeout(() => process.kill('SIGKILL'), drain.exit);
+    await process.exited;
+    clearTimeout(force);
+  }
+
+  /** Clients are told to close, and what is in flight is waited for; Envoy notifies nobody of it, so it is asked. */
+  async function finishRequests(): Promise<void> {
+    const signal = AbortSignal.timeout(drain.requests);
+    try {
+      await askAdmin(adminSocket, 'POST', '/drain_listeners?graceful&skip_exit', signal);
+      while ((await requestsInFlight(adminSocket, signal)) > 0)
+        await pause(askInFlightEvery, undefined, { signal });
+    } catch {
+      // The time is up, or it does not answer (not ready yet, or gone) and there is nothing to wait for.
+    }
+  }
+
+  enter(state);
+  return {
+    adminSocket,
+    state: () => state,
+    pid: () => envoy?.pid,
+    stop() {
+      handle({ kind: 'stop' });
+      return stopped;
+    },
+  };
+}
