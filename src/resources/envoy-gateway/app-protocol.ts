@@ -1,0 +1,41 @@
+import type { Report } from '../schema/annotate.ts';
+import { quote } from '../schema/describe.ts';
+
+/** BackendProtocol is what is spoken to endpoints. `h2c` and `h2` are HTTP/2, plain and over TLS; so are `grpc`, `grpcs`. */
+export type BackendProtocol = (typeof protocols)[number];
+
+const protocols = ['http', 'https', 'h2c', 'h2', 'grpc', 'grpcs', 'ws', 'wss', 'tcp', 'udp'] as const;
+
+/**
+ * AppProtocol is a protocol and where it was written: `spec.appProtocol`, `spec.appProtocols[0]`,
+ * `spec.endpoints[2].protocol`, `spec.addresses[0].applicationProtocol`.
+ */
+export interface AppProtocol {
+  readonly protocol: BackendProtocol;
+  readonly at: string;
+}
+
+/** The guide's names, and those of the design document, of Envoy Gateway's code and of Kubernetes (KEP-3726). */
+const byName: ReadonlyMap<string, BackendProtocol> = new Map<string, BackendProtocol>([
+  ...protocols.map(protocol => [protocol, protocol] as const),
+  // The design document's name. It says nothing of TLS, which is a setting of its own.
+  ['http2', 'h2c'],
+  ['gateway.envoyproxy.io/h2c', 'h2c'],
+  ['gateway.envoyproxy.io/ws', 'ws'],
+  ['gateway.envoyproxy.io/wss', 'wss'],
+  ['kubernetes.io/h2c', 'h2c'],
+  ['kubernetes.io/ws', 'ws'],
+  ['kubernetes.io/wss', 'wss'],
+]);
+
+/** readAppProtocol reads a protocol's name, in any case. */
+export function readAppProtocol(
+  written: string,
+  report: Report,
+  path: () => string,
+): AppProtocol | undefined {
+  const protocol = byName.get(written.toLowerCase());
+  if (protocol !== undefined) return { protocol, at: path() };
+  report(`must be one of ${[...byName.keys()].join(', ')}, but is ${quote(written)}`);
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import { isIP } from 'node:net';
+import { Type } from 'typebox';
+import { isHostname } from '#lib/hostname.ts';
+import { converted, type Report } from '../schema/annotate.ts';
+import { quote } from '../schema/describe.ts';
+
+/** IpAddress, as written. `at` is where it stands. */
+export interface IpAddress {
+  readonly kind: 'ip';
+  readonly address: string;
+  readonly at: string;
+}
+
+/** HostName is in lower case, with its final dot where one was written: it then knows no search domains. */
+export interface HostName {
+  readonly kind: 'fqdn';
+  readonly hostname: string;
+  readonly at: string;
+}
+
+/** SocketPath is absolute, and short enough for the system. */
+export interface SocketPath {
+  readonly kind: 'unix';
+  readonly path: string;
+  readonly at: string;
+}
+
+// 253 characters and a final dot.
+const hostText = Type.String({ minLength: 1, maxLength: 254 });
+
+export const ipAddress = converted(hostText, readIpAddress);
+export const hostName = converted(hostText, readHostName);
+export const hostNameOrIpAddress = converted(hostText, (written, report, path) =>
+  isIP(written) === 0 ? readHostName(written, report, path) : readIpAddress(written, report, path),
+);
+export const socketPath = converted(Type.String({ minLength: 1, maxLength: 4096 }), readSocketPath);
+
+function readIpAddress(written: string, report: Report, path: () => string): IpAddress {
+  if (isIP(written) === 0) {
+    report(`must be an IPv4 or IPv6 address, but is ${quote(written)}; a name belongs into fqdn`);
+  } else if (written.includes('%')) {
+    report('must be an address without zone ("%"), which means something else on each machine');
+  }
+  return { kind: 'ip', address: written, at: path() };
+}
+
+function readHostName(written: string, report: Report, path: () => string): HostName {
+  const hostname = written.toLowerCase();
+  if (!isHostname(hostname)) {
+    report(`must be a host name such as api.example.com, without port or scheme, but is ${quote(written)}`);
+  }
+  return { kind: 'fqdn', hostname, at: path() };
+}
+
+/** `sun_path` of Linux, less the NUL at its end. */
+const longestPath = 107;
+
+function readSocketPath(path: string, report: Report, at: () => string): SocketPath {
+  const bytes = Buffer.byteLength(path);
+  if (!path.startsWith('/')) report(`must be an absolute path, but is ${quote(path)}`);
+  else if (path.includes('\0')) report('must not hold a NUL character');
+  else if (bytes > longestPath) {
+    report(`must have at most ${longestPath} bytes, as the system asks of a socket's path, but has ${bytes}`);
+  }
+  return { kind: 'unix', path, at: at() };
+}

@@ -1,0 +1,118 @@
+import { Type } from 'typebox';
+import { preciseHostname } from '../gateway-api/fields.ts';
+import { converted, type Report } from '../schema/annotate.ts';
+import type { Read } from '../schema/readonly.ts';
+import { type AppProtocol, readAppProtocol } from './app-protocol.ts';
+import {
+  type HostName,
+  hostName,
+  hostNameOrIpAddress,
+  type IpAddress,
+  ipAddress,
+  type SocketPath,
+  socketPath,
+} from './backend-address.ts';
+
+interface Settings {
+  readonly serverName?: string;
+  readonly zone?: string;
+  readonly protocol?: AppProtocol;
+}
+
+/**
+ * BackendEndpoint is one address of a Backend, whichever form it was written in.
+ *
+ * - `at`: where the address stands as written: `spec.endpoints[0].ip.address`, `spec.endpoints[0].fqdn`,
+ *   `spec.addresses[1].unixDomainSocketAddress.path`.
+ * - `serverName` is the `hostname` written beside an address: the name to send as Host and SNI.
+ * - Whether an address may be reached at all (loopback, metadata, names that are addresses) is translation's to decide.
+ */
+export type BackendEndpoint =
+  | (IpAddress & { readonly port: number } & Settings)
+  | (HostName & { readonly port: number } & Settings)
+  | (SocketPath & Settings);
+
+// Envoy Gateway's CRD allows port 0, at which nothing can listen.
+const port = Type.Integer({ minimum: 1, maximum: 65535 });
+const protocol = converted(Type.String({ minLength: 1, maxLength: 64 }), readAppProtocol);
+const settings = {
+  hostname: Type.Optional(preciseHostname),
+  zone: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
+};
+
+const writtenEndpoint = Type.Object({
+  fqdn: Type.Optional(Type.Union([Type.Object({ hostname: hostName, port: Type.Optional(port) }), hostName])),
+  ip: Type.Optional(Type.Union([Type.Object({ address: ipAddress, port: Type.Optional(port) }), ipAddress])),
+  unix: Type.Optional(Type.Union([Type.Object({ path: socketPath }), socketPath])),
+  port: Type.Optional(port),
+  protocol: Type.Optional(protocol),
+  ...settings,
+});
+
+const writtenAddress = Type.Object({
+  socketAddress: Type.Optional(Type.Object({ address: hostNameOrIpAddress, port })),
+  unixDomainSocketAddress: Type.Optional(Type.Object({ path: socketPath })),
+  applicationProtocol: Type.Optional(protocol),
+  ...settings,
+});
+
+/** endpoint is an item of `spec.endpoints`: objects in the code's form; scalars beside `port` and `protocol` in the guide's. */
+export const endpoint = converted(writtenEndpoint, readEndpoint);
+
+/** designEndpoint is an item of `spec.addresses`, the design document's form. */
+export const designEndpoint = converted(writtenAddress, readDesignEndpoint);
+
+function readEndpoint(written: Read<typeof writtenEndpoint>, report: Report): BackendEndpoint | undefined {
+  const { fqdn, ip, unix } = written;
+  const given = Object.entries({ fqdn, ip, unix }).filter(([, value]) => value !== undefined);
+  if (given.length !== 1) {
+    const found = given.map(([name]) => name).join(' and ') || 'none';
+    report(
+      `must have exactly one of fqdn, ip and unix, but has ${found}; write one endpoint for each address`,
+    );
+    return undefined;
+  }
+  const extra = readSettings(written, written.protocol);
+  if (unix !== undefined) {
+    if (written.port !== undefined) report.warning('has no effect: a unix socket has no port', 'port');
+    return { ...('at' in unix ? unix : unix.path), ...extra };
+  }
+  const [form, nested] = fqdn === undefined ? (['ip', ip] as const) : (['fqdn', fqdn] as const);
+  if (nested === undefined) return undefined;
+  const isFlat = 'at' in nested;
+  const port = isFlat ? written.port : (nested.port ?? written.port);
+  if (port === undefined) {
+    report('is required', ...(isFlat ? [] : [form]), 'port');
+    return undefined;
+  }
+  if (!isFlat && nested.port !== undefined && written.port !== undefined) {
+    report(`must be left out, as ${form}.port is given too`, 'port');
+  }
+  const address = isFlat ? nested : 'hostname' in nested ? nested.hostname : nested.address;
+  return { ...address, port, ...extra };
+}
+
+function readDesignEndpoint(
+  written: Read<typeof writtenAddress>,
+  report: Report,
+): BackendEndpoint | undefined {
+  const { socketAddress, unixDomainSocketAddress } = written;
+  if ((socketAddress === undefined) === (unixDomainSocketAddress === undefined)) {
+    const found = socketAddress === undefined ? 'none' : 'both';
+    report(`must have exactly one of socketAddress and unixDomainSocketAddress, but has ${found}`);
+  }
+  const extra = readSettings(written, written.applicationProtocol);
+  if (unixDomainSocketAddress !== undefined) return { ...unixDomainSocketAddress.path, ...extra };
+  return socketAddress && { ...socketAddress.address, port: socketAddress.port, ...extra };
+}
+
+function readSettings(
+  { hostname, zone }: { readonly hostname?: string; readonly zone?: string },
+  protocol: AppProtocol | undefined,
+): Settings {
+  return {
+    ...(hostname !== undefined && { serverName: hostname }),
+    ...(zone !== undefined && { zone }),
+    ...(protocol !== undefined && { protocol }),
+  };
+}

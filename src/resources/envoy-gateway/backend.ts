@@ -1,0 +1,102 @@
+import { Type } from 'typebox';
+import { defineKind } from '../define-kind.ts';
+import { backendObjectReference } from '../gateway-api/references.ts';
+import type { ResourceOf } from '../kind.ts';
+import { converted, type Report, ruled } from '../schema/annotate.ts';
+import type { Read } from '../schema/readonly.ts';
+import { type AppProtocol, readAppProtocol } from './app-protocol.ts';
+import { type BackendEndpoint, designEndpoint, endpoint } from './backend-endpoint.ts';
+import { type BackendTls, backendTls } from './backend-tls.ts';
+
+/** EnvoyGatewayFallback is the guide's `fallback.backendRef`: where requests go when no endpoint is healthy. */
+export type EnvoyGatewayFallback = Read<typeof backendObjectReference> & { readonly at: string };
+
+const fallbackReference = converted(
+  Type.Object({
+    backendRef: converted(
+      backendObjectReference,
+      (ref, _, path): EnvoyGatewayFallback => ({ ...ref, at: path() }),
+    ),
+  }),
+  ({ backendRef }) => backendRef,
+);
+
+const protocol = converted(Type.String({ minLength: 1, maxLength: 64 }), readAppProtocol);
+
+const writtenSpec = Type.Object({
+  type: Type.Enum(['Endpoints', 'DynamicResolver'], { default: 'Endpoints' }),
+  endpoints: Type.Optional(Type.Array(endpoint, { maxItems: 256 })),
+  addresses: Type.Optional(Type.Array(designEndpoint, { maxItems: 256 })),
+  appProtocols: Type.Array(protocol, { maxItems: 16, default: [] }),
+  appProtocol: Type.Optional(protocol),
+  fallback: Type.Optional(Type.Union([Type.Boolean(), fallbackReference])),
+  tls: Type.Optional(backendTls),
+});
+
+const spec = converted(ruled(writtenSpec, checkEndpoints, checkTls), readSpec);
+
+/**
+ * EnvoyGatewayBackendSpec is one form for the code's, the guide's and the design document's ways to write a Backend.
+ *
+ * - `endpoints` is empty exactly where the type is DynamicResolver. Kinds of address may mix (Envoy Gateway refuses `fqdn`
+ *   beside others; we do not).
+ * - `appProtocols` are those of the whole Backend; an endpoint's own stands with the endpoint.
+ * - `fallback` says that this Backend is the fallback of others; `fallbackRef` names the fallback of this one.
+ */
+export interface EnvoyGatewayBackendSpec {
+  readonly type: 'Endpoints' | 'DynamicResolver';
+  readonly endpoints: readonly BackendEndpoint[];
+  readonly appProtocols: readonly AppProtocol[];
+  readonly fallback: boolean;
+  readonly fallbackRef?: EnvoyGatewayFallback;
+  readonly tls?: BackendTls;
+}
+
+function checkEndpoints(written: Read<typeof writtenSpec>, report: Report): void {
+  const { type, endpoints, addresses } = written;
+  if (type === 'Endpoints') {
+    if ((endpoints ?? []).length + (addresses ?? []).length === 0) {
+      report('must have at least one endpoint where the type is Endpoints', 'endpoints');
+    }
+    return;
+  }
+  if (endpoints !== undefined) report(`must be left out where the type is ${type}`, 'endpoints');
+  if (addresses !== undefined) report(`must be left out where the type is ${type}`, 'addresses');
+}
+
+function checkTls({ type, tls, endpoints = [] }: Read<typeof writtenSpec>, report: Report): void {
+  if (!tls?.autoSNIFromEndpointHostname) return;
+  if (type === 'DynamicResolver') {
+    report('must not be true where the type is DynamicResolver', 'tls', 'autoSNIFromEndpointHostname');
+  }
+  endpoints.forEach(({ kind, serverName }, index) => {
+    if (kind !== 'fqdn' && serverName === undefined) {
+      report('is required where tls.autoSNIFromEndpointHostname is true', 'endpoints', index, 'hostname');
+    }
+  });
+}
+
+function readSpec(written: Read<typeof writtenSpec>): EnvoyGatewayBackendSpec {
+  const { type, endpoints = [], addresses = [], appProtocols, appProtocol, fallback = false, tls } = written;
+  return {
+    type,
+    endpoints: [...endpoints, ...addresses],
+    appProtocols: appProtocol === undefined ? appProtocols : [...appProtocols, appProtocol],
+    fallback: fallback === true,
+    ...(typeof fallback === 'object' && { fallbackRef: fallback }),
+    ...(tls !== undefined && { tls }),
+  };
+}
+
+export const backend = defineKind({
+  id: 'envoy-gateway/Backend',
+  group: 'gateway.envoyproxy.io',
+  kind: 'Backend',
+  plural: 'backends',
+  shortNames: ['be'],
+  versions: ['v1alpha1'],
+  scope: 'Namespaced',
+  body: Type.Object({ spec }),
+  hub: body => body.spec,
+});
+export type EnvoyGatewayBackend = ResourceOf<typeof backend>;

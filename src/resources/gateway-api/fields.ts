@@ -1,0 +1,55 @@
+import { Type } from 'typebox';
+import { subdomainPattern } from '../names.ts';
+
+/** The field types of `apis/v1/shared_types.go` of Gateway API 1.7: patterns and bounds are the CRDs'. */
+
+export const gatewayApiGroup = 'gateway.networking.k8s.io';
+
+export const hostname = Type.String({
+  minLength: 1,
+  maxLength: 253,
+  pattern: `^(\\*\\.)?${subdomainPattern}$`,
+  '~wants': 'a host name in lower case such as api.example.com or *.example.com',
+});
+
+export const preciseHostname = Type.String({
+  minLength: 1,
+  maxLength: 253,
+  pattern: `^${subdomainPattern}$`,
+  '~wants': 'a host name in lower case without wildcard, such as api.example.com',
+});
+
+export const group = Type.String({
+  maxLength: 253,
+  pattern: `^$|^${subdomainPattern}$`,
+  '~wants':
+    'an API group such as gateway.networking.k8s.io, or "" for the core group; the version is no part of it',
+});
+
+export const kindName = Type.String({
+  minLength: 1,
+  maxLength: 63,
+  pattern: '^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$',
+  '~wants': 'the name of a kind such as Service',
+});
+
+export const objectName = Type.String({ minLength: 1, maxLength: 253 });
+
+export const sectionName = Type.String({
+  minLength: 1,
+  maxLength: 253,
+  pattern: `^${subdomainPattern}$`,
+  '~wants': 'a name of lower-case letters, digits, "-" and "."',
+});
+
+export const portNumber = Type.Integer({ minimum: 1, maximum: 65535 });
+
+export const headerName = Type.String({
+  minLength: 1,
+  maxLength: 256,
+  pattern: "^[A-Za-z0-9!#$%&'*+\\-.^_`|~]+$",
+  '~wants': 'a header name: letters, digits and "-", without ":"',
+});
+
+/** What Gateway API allows as the value of an annotation or of a TLS option. */
+export const annotationValue = Type.String({ maxLength: 4096 });

@@ -1,0 +1,139 @@
+import { Type } from 'typebox';
+import { defineKind } from '../define-kind.ts';
+import type { ResourceOf } from '../kind.ts';
+import { converted, type Report, ruled } from '../schema/annotate.ts';
+import type { Read } from '../schema/readonly.ts';
+import { uniqueBy } from '../schema/unique.ts';
+import { duration } from './duration.ts';
+import { gatewayApiGroup, hostname, sectionName } from './fields.ts';
+import { httpFilters } from './http-filter.ts';
+import { httpMatch } from './http-match.ts';
+import { backendObjectProperties, parentReference } from './references.ts';
+import { sessionPersistence } from './session-persistence.ts';
+
+/** httpBackendRef is one share of a rule's requests: `weight` of the sum of all weights. */
+const httpBackendRef = Type.Object({
+  ...backendObjectProperties,
+  weight: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 1 }),
+  filters: httpFilters,
+});
+export type HttpRouteBackendRef = Read<typeof httpBackendRef>;
+
+const timeouts = ruled(
+  Type.Object({ request: Type.Optional(duration), backendRequest: Type.Optional(duration) }),
+  ({ request, backendRequest }, report) => {
+    if (request !== undefined && request !== 0 && backendRequest !== undefined && backendRequest > request) {
+      report('must not be longer than the request timeout, of which it is a part', 'backendRequest');
+    }
+  },
+);
+/** HttpRouteTimeouts are in milliseconds; 0 means no timeout. */
+export type HttpRouteTimeouts = Read<typeof timeouts>;
+
+const retry = Type.Object({
+  codes: Type.Array(Type.Integer({ minimum: 400, maximum: 599 }), { maxItems: 64, default: [] }),
+  attempts: Type.Integer({ minimum: 0, maximum: 1000, default: 1 }),
+  backoff: Type.Optional(duration),
+});
+/** HttpRouteRetry: `attempts` beyond the first; `backoff` is in milliseconds. */
+export type HttpRouteRetry = Read<typeof retry>;
+
+const catchAll = [{}];
+
+const rule = Type.Object({
+  name: Type.Optional(sectionName),
+  // An empty list means the same as none: every request.
+  matches: converted(Type.Array(httpMatch, { maxItems: 64, default: catchAll }), matches =>
+    matches.length > 0 ? matches : everyRequest,
+  ),
+  filters: httpFilters,
+  backendRefs: Type.Array(httpBackendRef, { maxItems: 16, default: [] }),
+  timeouts: Type.Optional(timeouts),
+  retry: Type.Optional(retry),
+  sessionPersistence: Type.Optional(sessionPersistence),
+});
+export type HttpRouteRule = Read<typeof rule>;
+
+const everyRequest: readonly Read<typeof httpMatch>[] = [
+  { path: { type: 'PathPrefix', value: '/' }, headers: [], queryParams: [] },
+];
+
+function checkRedirect({ filters, backendRefs }: HttpRouteRule, report: Report): void {
+  if (backendRefs.length === 0) return;
+  filters.forEach((filter, index) => {
+    if (filter.type === 'RequestRedirect') {
+      report(
+        'must not be RequestRedirect in a rule with backendRefs; remove one of them',
+        'filters',
+        index,
+        'type',
+      );
+    }
+  });
+}
+
+/** A prefix can be replaced only where it is clear which one: the rule has one match, and that is of a prefix. */
+function checkPrefixReplacement({ matches, filters, backendRefs }: HttpRouteRule, report: Report): void {
+  if (matches.length === 1 && matches[0]?.path.type === 'PathPrefix') return;
+  const lists = [
+    { filters, within: [] },
+    ...backendRefs.map(({ filters }, index) => ({ filters, within: ['backendRefs', index] })),
+  ];
+  for (const { filters, within } of lists) {
+    filters.forEach((filter, index) => {
+      const found =
+        filter.type === 'URLRewrite'
+          ? (['urlRewrite', filter.urlRewrite.path] as const)
+          : filter.type === 'RequestRedirect'
+            ? (['requestRedirect', filter.requestRedirect.path] as const)
+            : undefined;
+      if (found?.[1]?.type !== 'ReplacePrefixMatch') return;
+      report(
+        'must not be ReplacePrefixMatch unless the rule has exactly one match, with a path of type PathPrefix',
+        ...within,
+        'filters',
+        index,
+        found[0],
+        'path',
+        'type',
+      );
+    });
+  }
+}
+
+const maxMatches = 128;
+
+const spec = Type.Object({
+  parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+  hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
+  rules: ruled(
+    Type.Array(ruled(rule, checkRedirect, checkPrefixReplacement), {
+      minItems: 1,
+      maxItems: 16,
+      default: [{}],
+    }),
+    uniqueBy('name'),
+    (rules, report) => {
+      const total = rules.reduce((sum, { matches }) => sum + matches.length, 0);
+      if (total > maxMatches) {
+        report(
+          `must have at most ${maxMatches} matches in all its rules together, but has ${total}; split the route`,
+        );
+      }
+    },
+  ),
+});
+export type HttpRouteSpec = Read<typeof spec>;
+
+export const httpRoute = defineKind({
+  id: 'gateway-api/HTTPRoute',
+  group: gatewayApiGroup,
+  kind: 'HTTPRoute',
+  plural: 'httproutes',
+  shortNames: [],
+  versions: ['v1', 'v1beta1'],
+  scope: 'Namespaced',
+  body: Type.Object({ spec }),
+  hub: body => body.spec,
+});
+export type HttpRoute = ResourceOf<typeof httpRoute>;

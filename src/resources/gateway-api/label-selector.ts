@@ -1,0 +1,27 @@
+import { Type } from 'typebox';
+import { labelKey, labelValue } from '../names.ts';
+import { ruled } from '../schema/annotate.ts';
+import { mapOf } from '../schema/map-of.ts';
+import type { Read } from '../schema/readonly.ts';
+
+const requirement = ruled(
+  Type.Object({
+    key: labelKey,
+    operator: Type.Enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+    values: Type.Array(labelValue, { maxItems: 256, default: [] }),
+  }),
+  ({ operator, values }, report) => {
+    const needsValues = operator === 'In' || operator === 'NotIn';
+    if (needsValues && values.length === 0)
+      report(`must not be empty where the operator is ${operator}`, 'values');
+    if (!needsValues && values.length > 0)
+      report(`must be left out where the operator is ${operator}`, 'values');
+  },
+);
+
+/** labelSelector chooses objects by their labels: all of its conditions must hold; an empty one chooses all. */
+export const labelSelector = Type.Object({
+  matchLabels: mapOf(labelKey, labelValue, 64),
+  matchExpressions: Type.Array(requirement, { maxItems: 64, default: [] }),
+});
+export type LabelSelector = Read<typeof labelSelector>;

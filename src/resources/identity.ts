@@ -1,0 +1,69 @@
+import { localZone, type ResourceRef } from '#lib/resource-ref.ts';
+import type { Kind } from './kind.ts';
+import { describe, isPlainObject, quote } from './schema/describe.ts';
+import type { LocalFinding } from './schema/finding-log.ts';
+
+/** ObjectType is an object's apiVersion (as written, and in its parts) and kind. */
+export interface ObjectType {
+  readonly apiVersion: string;
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+const apiVersionForm = /^(?:([a-z0-9][-.a-z0-9]*)\/)?([a-z0-9]+)$/;
+const kindForm = /^[a-zA-Z][a-zA-Z0-9]*$/;
+const longestName = 253;
+
+/** readObjectType reads what every object begins with. */
+export function readObjectType({ apiVersion, kind }: Readonly<Record<string, unknown>>): {
+  readonly type?: ObjectType;
+  readonly findings: readonly LocalFinding[];
+} {
+  const parts = isShort(apiVersion) ? apiVersionForm.exec(apiVersion) : null;
+  const isKind = isShort(kind) && kindForm.test(kind);
+  if (isShort(apiVersion) && parts !== null && isKind) {
+    const [, group = '', version = ''] = parts;
+    return { type: { apiVersion, group, version, kind }, findings: [] };
+  }
+  return {
+    findings: [
+      ...(parts === null ? [unreadable('apiVersion', apiVersion, 'v1 or gateway.networking.k8s.io/v1')] : []),
+      ...(isKind ? [] : [unreadable('kind', kind, 'Service or HTTPRoute')]),
+    ],
+  };
+}
+
+function unreadable(path: string, value: unknown, examples: string): LocalFinding {
+  const found = typeof value === 'string' ? quote(value) : describe(value);
+  const message =
+    value === undefined || value === null
+      ? `is required, for instance ${examples}`
+      : `must be like ${examples}, but is ${found}`;
+  return { severity: 'error', reason: 'Invalid', message, path };
+}
+
+/**
+ * readRef names an object by what can be read of its metadata; its name and namespace need not be right for that. The
+ * namespace is `default` where a namespaced object says none, and '' for the others and for kinds that are not known.
+ */
+export function readRef(
+  { group, kind }: ObjectType,
+  metadata: unknown,
+  scope: Kind<string, unknown>['scope'] | undefined,
+): ResourceRef | undefined {
+  if (!isPlainObject(metadata)) return undefined;
+  const { name } = metadata;
+  const namespace = scope === 'Cluster' ? '' : (metadata.namespace ?? (scope === undefined ? '' : 'default'));
+  if (!isReadable(name) || !(namespace === '' || isReadable(namespace))) return undefined;
+  return { group, kind, zone: localZone, namespace, name };
+}
+
+/** What can be part of a resource key and of a line on a terminal. */
+function isReadable(text: unknown): text is string {
+  return isShort(text) && /^[^/\s\p{C}]+$/u.test(text);
+}
+
+function isShort(text: unknown): text is string {
+  return typeof text === 'string' && text.length <= longestName;
+}

@@ -1,0 +1,50 @@
+export { type Decoded, decodeResource } from './decode.ts';
+export type { AppProtocol, BackendProtocol } from './envoy-gateway/app-protocol.ts';
+export type { EnvoyGatewayBackend, EnvoyGatewayBackendSpec } from './envoy-gateway/backend.ts';
+export type { BackendEndpoint } from './envoy-gateway/backend-endpoint.ts';
+export type { BackendTls } from './envoy-gateway/backend-tls.ts';
+export { gatewayApiGroup } from './gateway-api/fields.ts';
+export type {
+  Gateway,
+  GatewayAllowedRoutes,
+  GatewayListener,
+  GatewayListenerTls,
+  GatewaySpec,
+} from './gateway-api/gateway.ts';
+export type { GatewayClass, GatewayClassSpec } from './gateway-api/gateway-class.ts';
+export type {
+  HttpRouteCors,
+  HttpRouteFilter,
+  HttpRouteHeaderModifier,
+  HttpRoutePathModifier,
+  HttpRouteRequestMirror,
+  HttpRouteRequestRedirect,
+  HttpRouteUrlRewrite,
+} from './gateway-api/http-filter.ts';
+export type { HttpRouteMatch } from './gateway-api/http-match.ts';
+export type {
+  HttpRoute,
+  HttpRouteBackendRef,
+  HttpRouteRetry,
+  HttpRouteRule,
+  HttpRouteSpec,
+  HttpRouteTimeouts,
+} from './gateway-api/http-route.ts';
+export type { LabelSelector } from './gateway-api/label-selector.ts';
+export type { ReferenceGrant, ReferenceGrantSpec } from './gateway-api/reference-grant.ts';
+export type {
+  BackendObjectReference,
+  LocalObjectReference,
+  ObjectReference,
+  ParentReference,
+  SecretObjectReference,
+} from './gateway-api/references.ts';
+export type { SessionPersistence } from './gateway-api/session-persistence.ts';
+export type { DecodedSpec, Kind, Metadata, Resource, ResourceOf, SpecOf } from './kind.ts';
+export { type AnyKind, type AnyResource, kindOf, kinds } from './kinds.ts';
+export type { ConfigMap, ConfigMapSpec } from './kubernetes/config-map.ts';
+export type { EndpointSlice, EndpointSliceSpec } from './kubernetes/endpoint-slice.ts';
+export type { Namespace, NamespaceSpec } from './kubernetes/namespace.ts';
+export type { Secret, SecretSpec } from './kubernetes/secret.ts';
+export type { Service, ServiceSpec } from './kubernetes/service.ts';
+export { expandList } from './list.ts';

@@ -1,0 +1,38 @@
+import { backend } from './envoy-gateway/backend.ts';
+import { gateway } from './gateway-api/gateway.ts';
+import { gatewayClass } from './gateway-api/gateway-class.ts';
+import { httpRoute } from './gateway-api/http-route.ts';
+import { referenceGrant } from './gateway-api/reference-grant.ts';
+import type { Kind, ResourceOf } from './kind.ts';
+import { configMap } from './kubernetes/config-map.ts';
+import { endpointSlice } from './kubernetes/endpoint-slice.ts';
+import { namespace } from './kubernetes/namespace.ts';
+import { secret } from './kubernetes/secret.ts';
+import { service } from './kubernetes/service.ts';
+
+/** kinds is every kind that can be written. A new one is a file in its dialect's folder and a line here. */
+export const kinds = [
+  gatewayClass,
+  gateway,
+  httpRoute,
+  referenceGrant,
+  backend,
+  namespace,
+  service,
+  endpointSlice,
+  secret,
+  configMap,
+] as const satisfies readonly Kind<string, unknown>[];
+
+/** AnyKind is one of `kinds`, tagged by `id`. */
+export type AnyKind = (typeof kinds)[number];
+
+/** AnyResource is a resource of any kind, tagged by `id`. */
+export type AnyResource = ResourceOf<AnyKind>;
+
+const byName: ReadonlyMap<string, AnyKind> = new Map(kinds.map(kind => [`${kind.group}/${kind.kind}`, kind]));
+
+/** kindOf finds a kind by API group ('' for the core group) and name; undefined where it is none of ours. */
+export function kindOf(group: string, kind: string): AnyKind | undefined {
+  return byName.get(`${group}/${kind}`);
+}

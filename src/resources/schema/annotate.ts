@@ -1,0 +1,67 @@
+import { type TSchema, type TUnsafe, Type } from 'typebox';
+import type { Read } from './readonly.ts';
+
+/**
+ * Report makes a finding about the value at hand: an error, unless `warning` is said. `within` leads from the value to the
+ * part of it that is wrong, e.g. `report('must be unique', 'listeners', 1, 'name')`.
+ */
+export interface Report {
+  (message: string, ...within: readonly PathStep[]): void;
+  warning(message: string, ...within: readonly PathStep[]): void;
+}
+
+/** PathStep is a property name or a list index. */
+export type PathStep = string | number;
+
+/** Rule checks what a JSON schema cannot say. It runs only on values whose parts are all right in themselves. */
+export type Rule = (value: never, report: Report) => void;
+
+/** Conversion turns a checked value into its hub form; `path` gives the value's path as written. */
+export type Conversion = (value: never, report: Report, path: () => string) => unknown;
+
+/**
+ * Annotations are what our schemas say beyond JSON Schema; every key starts with a tilde, so that a validator ignores it
+ * and the CRD writer leaves it out.
+ *
+ * - `~wants`: what the pattern means, in words that follow "must be", e.g. `a port number from 1 to 65535`.
+ * - `~ignores`: fields of an object that are known and have no effect on us, so that no warning is due.
+ * - `~secret`: findings never quote the value.
+ */
+export interface Annotations {
+  readonly '~wants'?: string;
+  readonly '~ignores'?: readonly string[];
+  readonly '~secret'?: boolean;
+  readonly '~rules'?: readonly Rule[];
+  readonly '~convert'?: Conversion;
+}
+
+/** ruled adds checks to a schema: one concern a rule, so that each finding stands alone. */
+export function ruled<S extends TSchema>(
+  schema: S,
+  ...rules: readonly ((value: Read<S>, report: Report) => void)[]
+): S {
+  const before = (schema as Annotations)['~rules'] ?? [];
+  return annotate(schema, { '~rules': [...before, ...rules] });
+}
+
+/** converted gives a schema of the same written form whose values are read as `Hub`; undefined only after a report. */
+export function converted<S extends TSchema, Hub>(
+  schema: S,
+  convert: (value: Read<S>, report: Report, path: () => string) => Hub | undefined,
+): TUnsafe<Hub> {
+  return Type.Unsafe<Hub>(annotate(schema, { '~convert': convert }));
+}
+
+/** defaulted gives a schema whose absent values are read as `value` (itself in the written form). */
+export function defaulted<S extends TSchema>(schema: S, value: unknown): S {
+  return annotate(schema, { default: value });
+}
+
+/** annotate copies a schema, its hidden properties included, and adds to the copy. */
+function annotate<S extends TSchema>(
+  schema: S,
+  annotations: Annotations & { readonly default?: unknown },
+): S {
+  const copy: S = Object.create(Object.getPrototypeOf(schema), Object.getOwnPropertyDescriptors(schema));
+  return Object.assign(copy, annotations);
+}

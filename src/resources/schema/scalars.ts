@@ -1,0 +1,73 @@
+import { describe, quote } from './describe.ts';
+import type { FindingLog } from './finding-log.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { nearestName } from './nearest-name.ts';
+
+/** ReadValue checks one value and gives its hub form; where it logs an error, what it gives is not to be used. */
+export type ReadValue = (value: unknown, log: FindingLog) => unknown;
+
+/** stringReader checks the length before the pattern, so that no pattern ever sees a text beyond its bounds. */
+export function stringReader(schema: JsonSchema): ReadValue {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
+  const pattern = schema.pattern === undefined ? undefined : new RegExp(schema.pattern, 'u');
+  const wants = schema['~wants'] ?? `text that matches ${schema.pattern}`;
+  const show = schema['~secret'] ? () => 'something else' : quote;
+  return (value, log) => {
+    if (typeof value !== 'string') {
+      const hint = typeof value === 'number' || typeof value === 'boolean' ? '; put it in quotes' : '';
+      log.error(`must be text, but is ${schema['~secret'] ? 'something else' : describe(value)}${hint}`);
+    } else if (value.length < minLength) {
+      log.error(minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`);
+    } else if (value.length > maxLength && characters(value, maxLength) > maxLength) {
+      log.error(`must have at most ${maxLength} characters, but has ${value.length}`);
+    } else if (pattern?.test(value) === false) {
+      log.error(`must be ${wants}, but is ${show(value)}`);
+    }
+    return value;
+  };
+}
+
+/** A character outside the Basic Multilingual Plane counts once, and is two code units. */
+function characters(text: string, most: number): number {
+  return text.length > 2 * most ? text.length : [...text].length;
+}
+
+export function integerReader(schema: JsonSchema): ReadValue {
+  const { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER } = schema;
+  return (value, log) => {
+    if (typeof value !== 'number' || !Number.isInteger(value)) {
+      const hint =
+        typeof value === 'string' && /^[0-9]{1,15}$/.test(value) ? '; write it without quotes' : '';
+      log.error(`must be a whole number, but is ${describe(value)}${hint}`);
+    } else if (value < minimum || value > maximum) {
+      log.error(`must be ${range(schema)}, but is ${value}`);
+    }
+    return value;
+  };
+}
+
+function range({ minimum, maximum }: JsonSchema): string {
+  if (maximum === undefined) return `${minimum} or more`;
+  return minimum === undefined ? `${maximum} or less` : `from ${minimum} to ${maximum}`;
+}
+
+export function booleanReader(): ReadValue {
+  return (value, log) => {
+    if (typeof value !== 'boolean') log.error(`must be true or false, but is ${describe(value)}`);
+    return value;
+  };
+}
+
+export function enumReader(values: readonly (string | number)[]): ReadValue {
+  const names = values.filter(value => typeof value === 'string');
+  return (value, log) => {
+    if ((values as readonly unknown[]).includes(value)) return value;
+    const nearest = typeof value === 'string' ? nearestName(value, names) : undefined;
+    const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+    const written = typeof value === 'string' ? quote(value) : describe(value);
+    log.error(
+      `must be ${values.length === 1 ? '' : 'one of '}${values.join(', ')}, but is ${written}${hint}`,
+    );
+    return value;
+  };
+}
