@@ -19,10 +19,11 @@ const levels: readonly string[] = [
   'error',
   'critical',
 ] satisfies LogLevel[];
-const separator = '\u001f';
+/** A printable one, because Envoy escapes all others; neither a level nor a logger's name holds it. */
+const separator = '|';
 const longestLine = 4_096;
 
-/** The flags that make Envoy write what parseLogLine reads: one line a message, unit separators between its parts. */
+/** The flags that make Envoy write what parseLogLine reads: one line a message (line breaks in it are escaped). */
 export const logFlags: readonly string[] = [
   '--log-format',
   ['%l', '%n', '%v'].join(separator),
