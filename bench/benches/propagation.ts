@@ -1,0 +1,185 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  backendDocument,
+  freshAddress,
+  type Plan,
+  type PlannedBackend,
+  planLayout,
+  routeDocumentsOf,
+} from '../generate/index.ts';
+import type { Bench, BenchContext } from '../harness/bench.ts';
+import { eachRun } from '../harness/bench.ts';
+import { type Change, idleCpuOf, runSeries, totalBytes, within } from '../harness/change-series.ts';
+import { type WriteStyle, writeDocument } from '../harness/edit.ts';
+import type { Figure, Target } from '../harness/measurement.ts';
+import { type Session, withSession } from '../harness/session.ts';
+import { percentile } from '../harness/statistics.ts';
+import type { System } from '../harness/systems.ts';
+
+const sizes = [100, 1_000, 10_000] as const;
+const gateway = 'g0';
+
+/** Work is one sort of change. `share` of the effort's changes is made. */
+interface Work {
+  readonly name: string;
+  readonly share: number;
+  readonly change: (session: Session, plan: Plan, i: number) => Change;
+  readonly latency: readonly Target[];
+  readonly bytes: readonly Target[];
+  /** What remains to be sent after the last change was held, and counts as bytes of the series. */
+  readonly settled?: (i: number) => string;
+}
+
+const flat: Target = { kind: 'growth', from: sizeName(100), atMost: 1.3 };
+const twice: Target = { kind: 'ratio', atMost: 2 };
+const threeKilobytes: Target = { kind: 'absolute', atMost: 3_072 };
+
+/** A proxy that reaches all of 100, 1,000 or 10,000 backends, each with a route on a hostname of its own. */
+export const propagation: Bench = {
+  name: 'propagation',
+  about: 'one change in its own file until an ADS client holds it; the gateway reaches all backends',
+  run: async context => {
+    for (const size of sizes) {
+      await eachRun(context, sizeName(size), (system, run) => measure(context, system, size, run));
+    }
+  },
+};
+
+async function measure(context: BenchContext, system: System, size: number, run: number): Promise<void> {
+  const plan = planLayout({ seed: run, gateways: 1, backends: size, reach: 'all', shared: false });
+  await withSession(system, plan, async session => {
+    const idle = await idleCpuOf(session.server, context.effort.quick ? 500 : 2_000);
+    for (const work of works) {
+      const effort = {
+        warmUp: Math.ceil(context.effort.warmUp * work.share),
+        timed: Math.ceil(context.effort.timed * work.share),
+      };
+      const { server, client } = session;
+      const result = await runSeries(server, client, effort, idle, i => work.change(session, plan, i));
+      if (work.settled !== undefined && run === 0) {
+        const last = work.settled(effort.warmUp + effort.timed - 1);
+        const gone = await client.await([{ kind: 'address', value: last, absent: true }]);
+        await within(gone.times, server, `the end of ${last}`);
+      }
+      const figure = (metric: string, unit: Figure['unit'], targets: readonly Target[] = []): Figure => ({
+        work: work.name,
+        size: sizeName(size),
+        metric,
+        unit,
+        targets: size === 100 ? targets.filter(t => t.kind !== 'growth') : targets,
+      });
+      const { recorder } = context;
+      recorder.add(system.name, figure('p50', 'ms', work.latency), percentile(result.latencies, 0.5));
+      recorder.add(system.name, figure('p99', 'ms'), percentile(result.latencies, 0.99));
+      recorder.add(system.name, figure('max', 'ms'), Math.max(...result.latencies));
+      recorder.add(
+        system.name,
+        figure('CPU/change', 'ms', [{ kind: 'absolute', atMost: 2 }, flat]),
+        result.cpu,
+      );
+      if (work.settled === undefined || run === 0) {
+        const bytes = totalBytes(await client.counts()) / result.changes;
+        recorder.add(system.name, figure('bytes/change', 'bytes', work.bytes), bytes);
+      }
+    }
+  });
+}
+
+const works: readonly Work[] = [
+  {
+    name: 'endpoint, rename',
+    share: 1,
+    change: (session, plan, i) => endpointChange(session, plan, i, 'rename'),
+    latency: [twice, flat],
+    bytes: [],
+  },
+  {
+    name: 'endpoint, in place',
+    share: 1,
+    change: (session, plan, i) => endpointChange(session, plan, i + 100_000, 'in-place'),
+    latency: [twice, flat],
+    bytes: [],
+  },
+  {
+    name: 'route changed',
+    share: 1,
+    change: (session, plan, i) => {
+      const prefix = `/change-${String(i).padStart(6, '0')}`;
+      return {
+        make: () => writeRoute(session.directory, anyBackend(plan), prefix),
+        markers: [{ kind: 'text', value: prefix }],
+      };
+    },
+    latency: [flat],
+    bytes: [threeKilobytes, flat],
+  },
+  {
+    name: 'route and backend added',
+    share: 1 / 3,
+    change: (session, _, i) => {
+      const added = addedBackend(i);
+      return {
+        make: () => {
+          writeDocument(session.directory, backendDocument(added.name, added.endpoints), 'rename');
+          writeRoute(session.directory, added, '/');
+        },
+        markers: [
+          { kind: 'domain', value: added.hostname },
+          { kind: 'address', value: addedAddress(i) },
+        ],
+      };
+    },
+    latency: [flat],
+    bytes: [threeKilobytes, flat],
+  },
+  {
+    name: 'route and backend removed',
+    share: 1 / 3,
+    change: (session, _, i) => {
+      const { name, hostname } = addedBackend(i);
+      return {
+        make: () => {
+          rmSync(join(session.directory, `route-${name}.yaml`));
+          rmSync(join(session.directory, `backend-${name}.yaml`));
+        },
+        markers: [{ kind: 'domain', value: hostname, absent: true }],
+      };
+    },
+    latency: [flat],
+    bytes: [threeKilobytes, flat],
+    settled: addedAddress,
+  },
+];
+
+function endpointChange(session: Session, plan: Plan, n: number, style: WriteStyle): Change {
+  const backend = anyBackend(plan);
+  const address = freshAddress(n);
+  const document = backendDocument(backend.name, [address, ...backend.endpoints.slice(1)]);
+  return {
+    make: () => writeDocument(session.directory, document, style),
+    markers: [{ kind: 'address', value: address }],
+  };
+}
+
+function writeRoute(directory: string, backend: PlannedBackend, prefix: string): void {
+  for (const document of routeDocumentsOf(backend, prefix)) writeDocument(directory, document, 'rename');
+}
+
+function addedAddress(i: number): string {
+  return freshAddress(200_000 + i);
+}
+
+function addedBackend(i: number): PlannedBackend {
+  return { name: `x${i}`, hostname: `x${i}.test`, endpoints: [addedAddress(i)], gateways: [gateway] };
+}
+
+function anyBackend(plan: Plan): PlannedBackend {
+  const backend = plan.backends[Math.floor(Math.random() * plan.backends.length)];
+  if (backend === undefined) throw new RangeError('a plan without backends');
+  return backend;
+}
+
+function sizeName(size: number): string {
+  return `${size.toLocaleString('en')} backends`;
+}

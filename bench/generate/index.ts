@@ -1,0 +1,22 @@
+export {
+  backendDocument,
+  type Document,
+  documentsOf,
+  gatewayClassDocument,
+  gatewayDocument,
+  type RouteRule,
+  routeDocument,
+  routeDocumentsOf,
+} from './documents.ts';
+export {
+  freshAddress,
+  type Layout,
+  namespace,
+  type Plan,
+  type PlannedBackend,
+  planLayout,
+  proxyId,
+  sharedBackend,
+} from './layout.ts';
+export { chooseDistinct, type Random, type Spread, seededRandom } from './random.ts';
+export { documentsOfPlan, writeDocuments } from './write.ts';

@@ -1,0 +1,157 @@
+import { createInterface } from 'node:readline';
+import { buildGoProgram } from './go-program.ts';
+import { startPinned } from './pinned-process.ts';
+
+/** Node is how a proxy presents itself: `cluster` is the proxy id of a gateway. */
+export interface Node {
+  readonly id: string;
+  readonly cluster: string;
+}
+
+export type Mode = 'delta' | 'state-of-the-world';
+
+/** Marker is something that a proxy comes to hold, or with `absent` no longer holds. */
+export type Marker =
+  | { readonly kind: 'address' | 'domain' | 'cluster'; readonly value: string; readonly absent?: boolean }
+  /** In the bytes of a resource that arrives after `await` was armed. */
+  | { readonly kind: 'text'; readonly value: string }
+  /** At least `count` of `value`: `address`, `domain`, or a type of resource. */
+  | { readonly kind: 'count'; readonly value: string; readonly count: number }
+  | { readonly kind: 'connected' };
+
+/** Counts is what was sent of one type; `bytes` are protobuf payload. */
+export interface Counts {
+  readonly responses: number;
+  readonly resources: number;
+  readonly removed: number;
+  readonly bytes: number;
+}
+
+/** ProxySnapshot is what one proxy was sent and holds. Types have the names of `XdsType`. */
+export interface ProxySnapshot {
+  readonly node: Node;
+  readonly connected: boolean;
+  readonly failure?: string;
+  readonly counts: Readonly<Record<string, Counts>>;
+  /** type -> name -> version as told. */
+  readonly held: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** type -> name -> hash of the bytes. */
+  readonly hashes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly addresses?: readonly string[];
+  readonly domains?: readonly string[];
+  /** Assignments that clusters wait for. */
+  readonly warming?: readonly string[];
+  /** What Envoy would not have forgiven. */
+  readonly violations?: readonly string[];
+}
+
+/** Arrival is armed: what is changed from now on is seen. `times` are milliseconds of the monotonic clock, one a proxy. */
+export interface Arrival {
+  readonly times: Promise<readonly number[]>;
+}
+
+/** AdsClient drives a process of bench/client: many proxies, each on a connection of its own. */
+export interface AdsClient {
+  readonly pid: number;
+  connect(target: string, nodes: readonly Node[], mode?: Mode): Promise<void>;
+  /** Ends the streams of these proxies (none named: all) and opens new ones, with what they hold. */
+  reconnect(target: string, proxies?: readonly number[]): Promise<void>;
+  close(proxies?: readonly number[]): Promise<void>;
+  await(markers: readonly Marker[], proxies?: readonly number[]): Promise<Arrival>;
+  /** Sum over the proxies, by type. */
+  counts(proxies?: readonly number[]): Promise<Readonly<Record<string, Counts>>>;
+  snapshot(proxies?: readonly number[]): Promise<readonly ProxySnapshot[]>;
+  /** Sets counts to zero and forgets violations. */
+  reset(proxies?: readonly number[]): Promise<void>;
+  /** Stops reading, or reads on. */
+  stall(proxies: readonly number[]): Promise<void>;
+  resume(proxies: readonly number[]): Promise<void>;
+  /** NACKs what holds this text; empty: nothing any longer. */
+  reject(text: string, proxies?: readonly number[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly error?: string;
+  readonly armed?: boolean;
+  readonly times?: readonly number[];
+  readonly total?: Readonly<Record<string, Counts>>;
+  readonly proxies?: readonly ProxySnapshot[];
+}
+
+interface Pending {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** startAdsClient builds and starts one, on core 1: the server under test has core 0 to itself. */
+export function startAdsClient(): AdsClient {
+  const running = startPinned([buildGoProgram('client')], { core: 1, piped: true });
+  const { stdin, stdout } = running.child;
+  if (stdin === null || stdout === null) throw new Error('the client has no pipes');
+  const pending = new Map<number, Pending>();
+  const arrivals = new Map<number, Pending>();
+  let lastId = 0;
+
+  createInterface({ input: stdout }).on('line', line => {
+    const answer = JSON.parse(line) as Answer;
+    const from = answer.times !== undefined ? arrivals : pending;
+    const waiting = from.get(answer.id);
+    from.delete(answer.id);
+    if (answer.error !== undefined) waiting?.reject(new Error(`ADS client: ${answer.error}`));
+    else waiting?.resolve(answer);
+  });
+  running.child.once('exit', code => {
+    const gone = new Error(`the ADS client ended (${code}):\n${running.output()}`);
+    for (const waiting of [...pending.values(), ...arrivals.values()]) waiting.reject(gone);
+  });
+
+  function send(command: Readonly<Record<string, unknown>>): { id: number; answer: Promise<Answer> } {
+    const id = ++lastId;
+    const answer = new Promise<Answer>((resolve, reject) => pending.set(id, { resolve, reject }));
+    stdin?.write(`${JSON.stringify({ id, ...command })}\n`);
+    return { id, answer };
+  }
+  const run = async (command: Readonly<Record<string, unknown>>): Promise<Answer> => send(command).answer;
+
+  return {
+    pid: running.pid,
+    connect: async (target, nodes, mode = 'delta') => {
+      await run({ do: 'connect', target, nodes, mode });
+    },
+    reconnect: async (target, proxies) => {
+      await run({ do: 'reconnect', target, proxies });
+    },
+    close: async proxies => {
+      await run({ do: 'close', proxies });
+    },
+    await: async (markers, proxies) => {
+      const { id, answer } = send({ do: 'await', markers, proxies });
+      const times = new Promise<Answer>((resolve, reject) => arrivals.set(id, { resolve, reject })).then(a =>
+        (a.times ?? []).map(t => t / 1e6),
+      );
+      times.catch(() => undefined); // whoever waits for it is told; nobody has to
+      await answer;
+      return { times };
+    },
+    counts: async proxies => (await run({ do: 'snapshot', proxies })).total ?? {},
+    snapshot: async proxies => (await run({ do: 'snapshot', proxies, held: true })).proxies ?? [],
+    reset: async proxies => {
+      await run({ do: 'reset', proxies });
+    },
+    stall: async proxies => {
+      await run({ do: 'stall', proxies });
+    },
+    resume: async proxies => {
+      await run({ do: 'resume', proxies });
+    },
+    reject: async (text, proxies) => {
+      await run({ do: 'reject', text, proxies });
+    },
+    stop: async () => {
+      stdin.end();
+      await running.stop();
+    },
+  };
+}

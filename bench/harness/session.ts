@@ -1,0 +1,60 @@
+import { documentsOfPlan, type Plan } from '../generate/index.ts';
+import { type AdsClient, type Mode, type Node, startAdsClient } from './ads-client.ts';
+import { within } from './change-series.ts';
+import { withDirectory } from './directory.ts';
+import { type Server, startServer } from './server.ts';
+import type { System } from './systems.ts';
+import { nodesOf, reachedOf, verifyHeld } from './verify.ts';
+
+/** Session is a running system with its files and connected proxies that hold all that the plan gives them. */
+export interface Session {
+  readonly directory: string;
+  readonly server: Server;
+  readonly client: AdsClient;
+  /** Milliseconds of the monotonic clock at which each proxy was complete. */
+  readonly completeAt: readonly number[];
+}
+
+export interface SessionOptions {
+  readonly mode?: Mode;
+  /** One proxy for each gateway, unless named. */
+  readonly nodes?: readonly Node[];
+}
+
+/**
+ * withSession generates a plan, starts a system on it, connects proxies, waits until they are complete and have been
+ * found to hold what they must, and then does the work.
+ */
+export async function withSession<T>(
+  system: System,
+  plan: Plan,
+  work: (session: Session) => Promise<T>,
+  options: SessionOptions = {},
+): Promise<T> {
+  return withDirectory(documentsOfPlan(plan), async directory => {
+    const client = startAdsClient();
+    try {
+      const server = await startServer(system, directory);
+      try {
+        await client.connect(server.target, options.nodes ?? nodesOf(plan), options.mode);
+        const completeAt = await complete(client, plan, server);
+        await verifyHeld(client, plan);
+        return await work({ directory, server, client, completeAt });
+      } finally {
+        await server.stop();
+      }
+    } finally {
+      await client.stop();
+    }
+  });
+}
+
+/** complete waits until every proxy holds as many domains and addresses as each of the plan's gateways reaches. */
+async function complete(client: AdsClient, plan: Plan, server: Server): Promise<readonly number[]> {
+  const [first] = reachedOf(plan).values();
+  const arrival = await client.await([
+    { kind: 'count', value: 'domain', count: first?.domains.length ?? 0 },
+    { kind: 'count', value: 'address', count: first?.addresses.length ?? 0 },
+  ]);
+  return within(arrival.times, server, 'the first configuration');
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { buildGoProgram, repository } from './go-program.ts';
+
+/** Place is what a server is started with. */
+export interface Place {
+  /** Directory of the user's files. */
+  readonly directory: string;
+  /** Directory that the server may keep things in; empty at the first start. */
+  readonly state: string;
+  /** HOST:PORT. */
+  readonly xds: string;
+  readonly api: string;
+}
+
+/** System is a control plane under test. */
+export interface System {
+  readonly name: string;
+  readonly about: string;
+  /** Gives the command that serves a place, after building what is not built. */
+  readonly command: (place: Place) => readonly [string, ...string[]];
+}
+
+const fairlead: System = {
+  name: 'fairlead',
+  about: 'Fairlead, as users run it',
+  command: place => [
+    process.execPath,
+    join(repository, 'bin/fairlead'),
+    'serve',
+    '-f',
+    place.directory,
+    '--xds',
+    place.xds,
+    '--api',
+    place.api,
+  ],
+};
+
+const control: System = {
+  name: 'control',
+  about: 'a go-control-plane server that reads the same files and translates nothing',
+  command: place => [buildGoProgram('control'), '-f', place.directory, '-xds', place.xds],
+};
+
+/** systems are all that can be measured. The first is ours; ratios are taken to the second. */
+export const systems = [fairlead, control] as const satisfies readonly System[];

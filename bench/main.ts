@@ -1,0 +1,71 @@
+// `npm run bench -- NAME… [--quick] [--only SYSTEM] [--list]`
+import { parseArgs } from 'node:util';
+import { isFault } from '#lib/fault.ts';
+import { benches } from './benches/index.ts';
+import type { Bench, Effort } from './harness/bench.ts';
+import { judge } from './harness/judge.ts';
+import { createRecorder } from './harness/measurement.ts';
+import { describeMachine, load, writeResults } from './harness/results.ts';
+import { systems } from './harness/systems.ts';
+import { formatTable } from './harness/table.ts';
+
+const efforts = {
+  full: { quick: false, runs: 5, warmUp: 50, timed: 300 },
+  quick: { quick: true, runs: 1, warmUp: 10, timed: 50 },
+} as const satisfies Record<string, Effort>;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      only: { type: 'string' },
+    },
+  });
+  if (values.list || positionals.length === 0) {
+    for (const bench of benches) console.log(`${bench.name.padEnd(14)}${bench.about}`);
+    return 0;
+  }
+  const unknown = positionals.filter(name => name !== 'all' && !benches.some(b => b.name === name));
+  const chosenSystems = systems.filter(s => values.only === undefined || s.name === values.only);
+  if (unknown.length > 0 || chosenSystems.length === 0) {
+    const what =
+      unknown.length > 0 ? `no bench is called ${unknown.join(', ')}` : `no system is called ${values.only}`;
+    console.error(`${what}: see npm run bench -- --list`);
+    return 2;
+  }
+  const effort = values.quick ? efforts.quick : efforts.full;
+  const chosen = benches.filter(b => positionals.includes(b.name) || positionals.includes('all'));
+  for (const bench of chosen) await runBench(bench, effort, chosenSystems);
+  return 0;
+}
+
+async function runBench(bench: Bench, effort: Effort, chosen: (typeof systems)[number][]): Promise<void> {
+  const recorder = createRecorder();
+  const loadBefore = load();
+  const started = Date.now();
+  const progress = (message: string) => console.error(`${bench.name}: ${message}`);
+  await bench.run({ systems: chosen, effort, recorder, progress });
+  const measurements = recorder.measurements();
+  console.log(`\n${bench.name}: ${bench.about}\n`);
+  console.log(
+    formatTable(
+      judge(measurements),
+      chosen.map(s => s.name),
+    ),
+  );
+  // Figures of one system alone are for development, and no result to keep.
+  const kept =
+    chosen.length === systems.length
+      ? `, kept in ${writeResults(bench, effort, describeMachine(loadBefore), measurements)}`
+      : '';
+  console.log(`\n${Math.round((Date.now() - started) / 1000)} s, load before ${loadBefore}${kept}`);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(isFault(error) ? error.message : error);
+  process.exitCode = isFault(error) ? error.exitCode : 1;
+}
