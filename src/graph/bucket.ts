@@ -1,5 +1,6 @@
+/** What was read last: `keys` stay here and are mended in place, `values` were given out and are never touched. */
 interface Snapshot<V> {
-  readonly keys: readonly string[];
+  readonly keys: string[];
   readonly values: readonly V[];
 }
 
@@ -27,30 +28,21 @@ export class Bucket<V> {
     return this.#keys.size;
   }
 
+  /** add takes in a member, or says that the value of one has changed. */
   add(key: string): void {
     this.#keys.add(key);
-    this.touch(key);
+    this.#touch(key);
   }
 
   remove(key: string): void {
     this.#keys.delete(key);
-    this.touch(key);
-  }
-
-  /** touch says that the member's value has changed. */
-  touch(key: string): void {
-    if (this.#snapshot === undefined) return;
-    this.#touched.add(key);
-    if (this.#touched.size <= this.#snapshot.keys.length * mendable) return;
-    this.#snapshot = undefined;
-    this.#touched.clear();
+    this.#touch(key);
   }
 
   /** members are the values ordered by key: the same array until one of them changes. */
   members(): readonly V[] {
     if (this.#snapshot === undefined) this.#snapshot = this.#sort();
     else if (this.#touched.size > 0) this.#snapshot = this.#mend(this.#snapshot);
-    this.#touched.clear();
     return this.#snapshot.values;
   }
 
@@ -64,31 +56,31 @@ export class Bucket<V> {
     return { keys, values };
   }
 
-  /** mend copies, for readers may hold what they were given. */
-  #mend(old: Snapshot<V>): Snapshot<V> {
-    let keys = old.keys;
-    let ownKeys: string[] | undefined;
-    const values = old.values.slice();
+  #mend({ keys, values: old }: Snapshot<V>): Snapshot<V> {
+    const values = old.slice();
     for (const key of this.#touched) {
       const at = position(keys, key);
-      const was = keys[at] === key;
+      const held = Number(keys[at] === key);
       const value = this.#keys.has(key) ? this.#read(key) : undefined;
-      if (was && value !== undefined) {
-        values[at] = value;
-        continue;
-      }
-      if (!was && value === undefined) continue;
-      ownKeys ??= keys.slice();
-      keys = ownKeys;
       if (value === undefined) {
-        ownKeys.splice(at, 1);
-        values.splice(at, 1);
-      } else {
-        ownKeys.splice(at, 0, key);
+        keys.splice(at, held);
+        values.splice(at, held);
+      } else if (held) values[at] = value;
+      else {
+        keys.splice(at, 0, key);
         values.splice(at, 0, value);
       }
     }
+    this.#touched.clear();
     return { keys, values };
+  }
+
+  #touch(key: string): void {
+    if (this.#snapshot === undefined) return;
+    this.#touched.add(key);
+    if (this.#touched.size <= this.#snapshot.keys.length * mendable) return;
+    this.#snapshot = undefined;
+    this.#touched.clear();
   }
 }
 

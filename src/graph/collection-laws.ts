@@ -229,7 +229,7 @@ const edits = fc.array(
     }),
     { maxLength: 6 },
   ),
-  { maxLength: 12 },
+  { maxLength: 12, size: 'max' },
 );
 
 function historyLaws(makeRig: () => Rig): void {

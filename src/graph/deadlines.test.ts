@@ -9,7 +9,7 @@ it('deadlines come out in order of time, whatever was added, moved and removed b
     time: fc.option(fc.integer({ min: 0, max: 50 })),
   });
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), steps => {
+    fc.property(fc.array(step, { maxLength: 120, size: 'max' }), steps => {
       const deadlines = new Deadlines();
       const held = new Map<string, Deadline>();
       const expired: string[] = [];

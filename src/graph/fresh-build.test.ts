@@ -159,7 +159,7 @@ function rebuilt(old: Built): Built {
 describe('any sequence of edits equals a fresh build', () => {
   it('with throwing derivations, dynamic fetches, index moves, shared output keys and time', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 25 }), steps => {
+      fc.property(fc.array(step, { maxLength: 25, size: 'max' }), steps => {
         const built = build(0);
         const replayed = built.collections.map(follow);
         for (const next of steps) {
@@ -178,7 +178,7 @@ describe('any sequence of edits equals a fresh build', () => {
 
   it('a derivation that throws in a fresh build threw in the course of the edits, too', () => {
     fc.assert(
-      fc.property(fc.array(edit, { maxLength: 25 }), edits => {
+      fc.property(fc.array(edit, { maxLength: 25, size: 'max' }), edits => {
         const built = build(0);
         for (const one of edits) apply(built, one);
         const missed = [...rebuilt(built).failed].filter(failure => !built.failed.has(failure));
@@ -189,7 +189,7 @@ describe('any sequence of edits equals a fresh build', () => {
 
   it('no derivation runs twice in a batch', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(edit, { maxLength: 4 }), { maxLength: 12 }), batches => {
+      fc.property(fc.array(fc.array(edit, { maxLength: 4 }), { maxLength: 12, size: 'max' }), batches => {
         const built = build(0);
         for (const edits of batches) {
           built.ran.length = 0;
@@ -202,7 +202,7 @@ describe('any sequence of edits equals a fresh build', () => {
 
   it('when all is deleted nothing is kept', () => {
     fc.assert(
-      fc.property(fc.array(edit, { maxLength: 30 }), edits => {
+      fc.property(fc.array(edit, { maxLength: 30, size: 'max' }), edits => {
         const built = build(0);
         for (const one of edits) apply(built, one);
         for (const { kind, key } of edits) apply(built, { kind, key, value: undefined } as Edit);

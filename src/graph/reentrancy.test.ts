@@ -152,6 +152,16 @@ describe('onSettled', () => {
     numbers.set('a', 2);
     assert.deepEqual(seen, ['numbers', 'doubled']);
   });
+
+  it('who was unsubscribed while a batch is delivered is not called any more', () => {
+    const graph = createGraph();
+    const numbers = graph.source<number>('numbers');
+    const seen: string[] = [];
+    graph.onSettled(() => unsubscribe());
+    const unsubscribe = graph.onSettled(() => seen.push('second'));
+    numbers.set('a', 1);
+    assert.deepEqual(seen, []);
+  });
 });
 
 describe('collections may be made at any time but inside a derivation', () => {

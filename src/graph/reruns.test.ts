@@ -63,6 +63,21 @@ describe('a change re-runs exactly the derivations that read it', () => {
     assert.deepEqual(taken(), ['texts a']);
   });
 
+  it('a value that is handed through is the same and is not compared', () => {
+    const { graph } = logged();
+    const documents = graph.source<object>('documents');
+    const compared: unknown[] = [];
+    const equal = (a: object, b: object) => compared.push([a, b]) > 0;
+    const refetched = graph.source<object>('refetched');
+    const same = graph.map('same', refetched, (_value, key, track) => track.fetch(documents, key), { equal });
+    const document = { text: 'one' };
+    documents.set('a', document);
+    refetched.set('a', { round: 1 });
+    refetched.set('a', { round: 2 });
+    assert.equal(same.get('a'), document);
+    assert.deepEqual(compared, []);
+  });
+
   it('a removed entry runs nothing: its outputs go', () => {
     const { graph, taken } = logged();
     const numbers = graph.source<number>('numbers');
@@ -171,7 +186,14 @@ describe('what was fetched last decides what a change re-runs', () => {
       return 1;
     });
     one.set('x', true);
-    assert.equal(graph.dump().find(({ name }) => name === 'numbers')?.bookkeeping, 1);
+    assert.deepEqual(
+      graph.dump().map(({ name, bookkeeping }) => [name, bookkeeping]),
+      [
+        ['numbers', 1],
+        ['one', 0],
+        ['insistent', 1],
+      ],
+    );
   });
 });
 
@@ -288,6 +310,16 @@ describe('an output key that several inputs give', () => {
     assert.equal(texts.get('x'), 'from c');
     owners.delete('c');
     assert.deepEqual([...texts.entries()], [['y', 'from a']]);
+  });
+
+  it('given twice by one input has the first value', () => {
+    const { graph } = logged();
+    const words = graph.source<string>('words');
+    const letters = graph.derive('letters', words, word =>
+      [...word].map((letter, at) => [letter, at] as const),
+    );
+    words.set('w', 'abba');
+    assert.deepEqual(Object.fromEntries(letters.entries()), { a: 0, b: 1 });
   });
 
   it('re-runs its readers only when the value in force changes', () => {

@@ -99,6 +99,35 @@ describe('time enters as a source', () => {
     assert.equal(clock.waiting, 1);
   });
 
+  it('the clock is asked anew only when the earliest time changes', () => {
+    const asked: number[] = [];
+    const clock = {
+      now: () => 0,
+      at: (time: number) => {
+        asked.push(time);
+        return () => {};
+      },
+    };
+    const graph = createGraph({ clock });
+    const ends = graph.source<number>('ends');
+    graph.map('waiting', ends, (end, _key, track) => track.validUntil(end));
+    for (const end of [50, 60, 70, 40]) ends.set(`end-${end}`, end);
+    ends.delete('end-60');
+    ends.delete('end-40');
+    assert.deepEqual(asked, [50, 40, 50]);
+  });
+
+  it('a collection that is made later sees the time at which it is made', () => {
+    const clock = createManualClock(1000);
+    const graph = createGraph({ clock });
+    const numbers = graph.source<number>('numbers');
+    const early = graph.map('early', numbers, (_n, _key, track) => track.now());
+    numbers.set('a', 1);
+    clock.turn(500);
+    const late = graph.map('late', numbers, (_n, _key, track) => track.now());
+    assert.deepEqual([early.get('a'), late.get('a')], [1000, 1500]);
+  });
+
   it('all runs of a batch see the same time, also when the clock moves on meanwhile', () => {
     let time = 0;
     const graph = createGraph({ clock: { now: () => ++time, at: () => () => {} } });
