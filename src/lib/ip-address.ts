@@ -1,0 +1,132 @@
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import { normalizeHostname } from './hostname.ts';
+
+/**
+ * AddressCategory says what is at the other end of an address, as far as its number tells.
+ *
+ * - `loopback`, `unspecified`: the machine itself (Linux connects `0.0.0.0` and `::` to loopback).
+ * - `link-local`: the machine's own links. `metadata`: where clouds give credentials to whoever asks.
+ * - `multicast`: many, so that nothing can be a backend there.
+ * - `private`: networks of one's own (RFC 1918, RFC 4193, RFC 6598). `global`: all else.
+ */
+export type AddressCategory =
+  | 'loopback'
+  | 'unspecified'
+  | 'link-local'
+  | 'metadata'
+  | 'multicast'
+  | 'private'
+  | 'global';
+
+/**
+ * The first category that holds an address is its own: `metadata` stands before the networks that its addresses are in.
+ * Sources: IANA's special-purpose registries; the clouds' manuals for metadata (AWS and OpenStack, ECS, EKS, Alibaba,
+ * Azure, Oracle, Google).
+ */
+const networks: readonly (readonly [Exclude<AddressCategory, 'global'>, readonly string[]])[] = [
+  ['loopback', ['127.0.0.0/8', '::1/128']],
+  ['unspecified', ['0.0.0.0/8', '::/128']],
+  [
+    'metadata',
+    [
+      '169.254.169.254/32',
+      '169.254.170.2/32',
+      '169.254.170.23/32',
+      '100.100.100.200/32',
+      '168.63.129.16/32',
+      '192.0.0.192/32',
+      'fd00:ec2::254/128',
+      'fd00:ec2::23/128',
+      'fd20:ce::254/128',
+      'fe80::a9fe:a9fe/128',
+    ],
+  ],
+  ['link-local', ['169.254.0.0/16', 'fe80::/10']],
+  ['multicast', ['224.0.0.0/4', '255.255.255.255/32', 'ff00::/8']],
+  [
+    'private',
+    ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7', 'fec0::/10'],
+  ],
+];
+
+/** IPv6 addresses whose last 32 bits are an IPv4 address: mapped, compatible (old), and NAT64. */
+const embeddings = ['::ffff:', '::', '64:ff9b::'] as const;
+
+const lists = networks.map(([category, cidrs]) => [category, blockList(cidrs)] as const);
+
+function blockList(cidrs: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const [network = '', length = ''] = cidr.split('/');
+    if (isIPv6(network)) {
+      list.addSubnet(network, Number(length), 'ipv6');
+      continue;
+    }
+    list.addSubnet(network, Number(length), 'ipv4');
+    for (const prefix of embeddings) list.addSubnet(prefix + network, 96 + Number(length), 'ipv6');
+  }
+  return list;
+}
+
+/** isIpAddress tells an IPv4 or IPv6 address in its usual notation, without zone or port, from everything else. */
+export function isIpAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes('%');
+}
+
+/**
+ * categoryOfAddress is the category of an address for which `isIpAddress` holds. IPv4 addresses within IPv6 ones are seen
+ * through.
+ */
+export function categoryOfAddress(address: string): AddressCategory {
+  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+  return lists.find(([, list]) => list.check(address, family))?.[0] ?? 'global';
+}
+
+/** Names that mean an address wherever they are looked up (RFC 6761, and what /etc/hosts and Google's DNS say). */
+const knownNames: ReadonlyMap<string, AddressCategory> = new Map<string, AddressCategory>([
+  ['localhost', 'loopback'],
+  ['localhost.localdomain', 'loopback'],
+  ['localhost6', 'loopback'],
+  ['localhost6.localdomain6', 'loopback'],
+  ['ip6-localhost', 'loopback'],
+  ['ip6-loopback', 'loopback'],
+  ['metadata.google.internal', 'metadata'],
+  ['metadata.goog', 'metadata'],
+]);
+
+/**
+ * categoryOfHost is the category of a host as a user writes it: an address, a name that resolvers take for an address
+ * (`2130706433`, `0x7f.1`, `127.1`), or a name that always means one (`localhost`), in any case, with or without brackets
+ * and final dot. It is undefined for all other names: they say nothing before they are resolved.
+ */
+export function categoryOfHost(host: string): AddressCategory | undefined {
+  const name = normalizeHostname(host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host);
+  const address = isIpAddress(name) ? name : addressOfName(name);
+  if (address !== undefined) return categoryOfAddress(address);
+  return name.endsWith('.localhost') ? 'loopback' : knownNames.get(name);
+}
+
+/**
+ * addressOfName gives the IPv4 address that `inet_aton`, and with it most resolvers, takes a name for: one to four numbers,
+ * decimal, octal (`0177`) or hexadecimal (`0x7f`), of which the last fills all bytes that are left. It is undefined for
+ * every other name. The name is normalised.
+ */
+export function addressOfName(name: string): string | undefined {
+  // Four parts of octal digits with some leading zeros; anything longer is no address.
+  if (name.length > 64) return undefined;
+  const numbers = name.split('.').map(readNumber);
+  const last = numbers.pop();
+  if (last === undefined || numbers.length > 3) return undefined;
+  let address = last;
+  if (last >= 256 ** (4 - numbers.length)) return undefined;
+  for (const [index, number] of numbers.entries()) {
+    if (number === undefined || number > 255) return undefined;
+    address += number * 256 ** (3 - index);
+  }
+  return [24, 16, 8, 0].map(shift => Math.floor(address / 2 ** shift) % 256).join('.');
+}
+
+function readNumber(text: string): number | undefined {
+  if (/^0[0-7]*$/.test(text)) return Number.parseInt(text, 8);
+  return /^(?:[1-9][0-9]*|0x[0-9a-f]+)$/.test(text) ? Number(text) : undefined;
+}
