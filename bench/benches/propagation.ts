@@ -11,7 +11,8 @@ import {
 import type { Bench, BenchContext } from '../harness/bench.ts';
 import { eachRun } from '../harness/bench.ts';
 import { type Change, idleCpuOf, runSeries, totalBytes, within } from '../harness/change-series.ts';
-import { type WriteStyle, writeDocument } from '../harness/edit.ts';
+import { anyBackend, endpointChange } from '../harness/changes.ts';
+import { writeDocument } from '../harness/edit.ts';
 import type { Figure, Target } from '../harness/measurement.ts';
 import { type Session, withSession } from '../harness/session.ts';
 import { percentile } from '../harness/statistics.ts';
@@ -90,14 +91,15 @@ const works: readonly Work[] = [
   {
     name: 'endpoint, rename',
     share: 1,
-    change: (session, plan, i) => endpointChange(session, plan, i, 'rename'),
+    change: (session, plan, i) => endpointChange(session.directory, anyBackend(plan), i),
     latency: [twice, flat],
     bytes: [],
   },
   {
     name: 'endpoint, in place',
     share: 1,
-    change: (session, plan, i) => endpointChange(session, plan, i + 100_000, 'in-place'),
+    change: (session, plan, i) =>
+      endpointChange(session.directory, anyBackend(plan), i + 100_000, 'in-place'),
     latency: [twice, flat],
     bytes: [],
   },
@@ -152,16 +154,6 @@ const works: readonly Work[] = [
   },
 ];
 
-function endpointChange(session: Session, plan: Plan, n: number, style: WriteStyle): Change {
-  const backend = anyBackend(plan);
-  const address = freshAddress(n);
-  const document = backendDocument(backend.name, [address, ...backend.endpoints.slice(1)]);
-  return {
-    make: () => writeDocument(session.directory, document, style),
-    markers: [{ kind: 'address', value: address }],
-  };
-}
-
 function writeRoute(directory: string, backend: PlannedBackend, prefix: string): void {
   for (const document of routeDocumentsOf(backend, prefix)) writeDocument(directory, document, 'rename');
 }
@@ -172,12 +164,6 @@ function addedAddress(i: number): string {
 
 function addedBackend(i: number): PlannedBackend {
   return { name: `x${i}`, hostname: `x${i}.test`, endpoints: [addedAddress(i)], gateways: [gateway] };
-}
-
-function anyBackend(plan: Plan): PlannedBackend {
-  const backend = plan.backends[Math.floor(Math.random() * plan.backends.length)];
-  if (backend === undefined) throw new RangeError('a plan without backends');
-  return backend;
 }
 
 function sizeName(size: number): string {

@@ -15,7 +15,7 @@ export interface Layout {
 export interface PlannedBackend {
   readonly name: string;
   readonly hostname: string;
-  /** `IP:PORT`, private addresses that nobody listens on. */
+  /** `IP:PORT`, addresses that nobody listens on and nothing is sent to. */
   readonly endpoints: readonly string[];
   /** Names of the gateways that reach it. */
   readonly gateways: readonly string[];
@@ -41,7 +41,7 @@ export function planLayout(layout: Layout): Plan {
   for (const gateway of gateways) {
     for (const i of reachOf(layout, random)) reachedBy[i]?.push(gateway);
   }
-  const backends = reachedBy.map((reaching, i) => planBackend(`b${i}`, i, reaching));
+  const backends = reachedBy.map((reaching, i) => planBackend(backendName(i), i, reaching));
   if (layout.shared) backends.push(planBackend(sharedBackend, layout.backends, gateways));
   return { gateways, backends };
 }
@@ -52,14 +52,25 @@ function reachOf(layout: Layout, random: () => number): readonly number[] {
     : chooseDistinct(random, layout.reach.spread, layout.backends, layout.reach.count);
 }
 
+// Names and addresses are all of one length, so that ten backends of 100 and ten of 10,000 make the same bytes.
+
+function backendName(index: number): string {
+  return `b${String(index).padStart(5, '0')}`;
+}
+
 function planBackend(name: string, index: number, gateways: readonly string[]): PlannedBackend {
-  const ip = `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+  const ip = fixedWidthAddress(100, index);
   return { name, hostname: `${name}.test`, endpoints: [`${ip}:8000`, `${ip}:8001`], gateways };
 }
 
-/** freshAddress is the n-th address that no plan uses: what edits put in the place of a planned one. */
+/** freshAddress is the n-th address, of half a million, that no plan uses: edits put it in the place of a planned one. */
 export function freshAddress(n: number): string {
-  return `172.${16 + ((n >> 16) & 15)}.${(n >> 8) & 255}.${n & 255}:9000`;
+  return `${fixedWidthAddress(200, n)}:9000`;
+}
+
+function fixedWidthAddress(second: number, n: number): string {
+  const octets = [second + n / 10_000, 100 + ((n / 100) % 100), 100 + (n % 100)].map(Math.floor);
+  return `10.${octets.join('.')}`;
 }
 
 /** proxyId is how a gateway's proxies call themselves, in `node.cluster`. */
