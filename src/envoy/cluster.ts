@@ -11,7 +11,7 @@ import { TlsParameters_TlsProtocol } from '#gen/envoy/extensions/transport_socke
 import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import type { Backend } from '#model';
+import type { Backend, UpstreamProtocol, UpstreamTls, UpstreamTrust } from '#model';
 import { ads, duration } from './config-source.ts';
 import { loadAssignment } from './endpoints.ts';
 import { clusterName } from './names.ts';
@@ -50,7 +50,7 @@ export function encodeCluster(backend: Backend): XdsResource {
     ...(backend.protocol === 'http2'
       ? { typedExtensionProtocolOptions: { 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': http2 } }
       : {}),
-    ...(backend.tls === undefined ? {} : { transportSocket: tlsSocket(backend) }),
+    ...(backend.tls === undefined ? {} : { transportSocket: tlsSocket(backend.protocol, backend.tls) }),
   });
   return xdsResource({
     type: 'cluster',
@@ -85,25 +85,39 @@ const dns = anyPack(
   }),
 );
 
-/** TLS to the endpoint's own name, which its certificate must carry. Envoy's default maximum for clients is only 1.2. */
-function tlsSocket(backend: Backend) {
+/** TLS to the endpoint's own name unless another was given. Envoy's default maximum for clients is only 1.2. */
+function tlsSocket(protocol: UpstreamProtocol, tls: UpstreamTls) {
   const context = create(UpstreamTlsContextSchema, {
-    autoHostSni: true,
-    autoSniSanValidation: true,
+    ...(tls.sni === undefined ? { autoHostSni: true } : { sni: tls.sni }),
+    ...(tls.trust.kind === 'unverified' ? {} : { autoSniSanValidation: true }),
     commonTlsContext: {
       tlsParams: {
         tlsMinimumProtocolVersion: TlsParameters_TlsProtocol.TLSv1_2,
         tlsMaximumProtocolVersion: TlsParameters_TlsProtocol.TLSv1_3,
       },
-      validationContextType: {
-        case: 'validationContext',
-        value: { trustedCa: { specifier: { case: 'filename', value: systemRoots } } },
-      },
-      alpnProtocols: backend.protocol === 'http2' ? ['h2'] : ['http/1.1'],
+      ...validation(tls.trust),
+      alpnProtocols: protocol === 'http2' ? ['h2'] : ['http/1.1'],
     },
   });
   return {
     name: 'envoy.transport_sockets.tls',
     configType: { case: 'typedConfig', value: anyPack(UpstreamTlsContextSchema, context) },
+  } as const;
+}
+
+function validation(trust: UpstreamTrust) {
+  switch (trust.kind) {
+    case 'unverified':
+      return {};
+    case 'system-roots':
+      return trusting({ case: 'filename', value: systemRoots });
+    case 'authorities':
+      return trusting({ case: 'inlineString', value: trust.pem });
+  }
+}
+
+function trusting(specifier: { case: 'filename' | 'inlineString'; value: string }) {
+  return {
+    validationContextType: { case: 'validationContext', value: { trustedCa: { specifier } } },
   } as const;
 }

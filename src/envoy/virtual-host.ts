@@ -31,10 +31,10 @@ export function encodeVirtualHost(
   const [first] = attachments;
   if (first === undefined) return undefined;
   const name = virtualHostName(first.table, first.domain);
-  const entries = attachments
-    .flatMap(({ route, table }) => (route === undefined ? [] : encodedEntries(route, table)))
-    .filter(entry => withheld?.has(entry.part.id) !== true)
-    .sort(byPrecedence);
+  const all = attachments.flatMap(({ route, table }) =>
+    route === undefined ? [] : encodedEntries(route, table),
+  );
+  const entries = all.filter(entry => withheld?.has(entry.part.id) !== true).sort(byPrecedence);
   const head = toBinary(VirtualHostSchema, create(VirtualHostSchema, { name, domains: [first.domain] }));
   return xdsResource({
     type: 'virtualHost',
@@ -43,6 +43,7 @@ export function encodeVirtualHost(
     requires: unique(entries.flatMap(e => e.clusters)),
     origins: unique(entries.map(e => e.route.origin)),
     parts: entries.map(e => e.part),
+    withheld: all.map(e => e.part.id).filter(id => withheld?.has(id)),
   });
 }
 

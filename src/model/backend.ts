@@ -17,9 +17,16 @@ export function backendKey(ref: ResourceRef, port?: number): BackendKey {
 /** UpstreamProtocol is what a backend is spoken to in. It is part of the cluster's identity: a change makes a new one. */
 export type UpstreamProtocol = 'http1' | 'http2';
 
-/** UpstreamTls: the backend is spoken to over TLS, and its certificate is checked against the system's trusted roots. */
+/** UpstreamTrust says whose certificates a backend is believed by: the machine's roots, these (PEM), or anyone's. */
+export type UpstreamTrust =
+  | { readonly kind: 'system-roots' }
+  | { readonly kind: 'authorities'; readonly pem: string }
+  | { readonly kind: 'unverified' };
+
+/** UpstreamTls: the backend is spoken to over TLS. Without `sni`, each endpoint's own hostname is asked for and checked. */
 export interface UpstreamTls {
-  readonly kind: 'system-roots';
+  readonly trust: UpstreamTrust;
+  readonly sni?: string;
 }
 
 /**
@@ -37,6 +44,8 @@ export interface BackendShape {
   readonly protocol: UpstreamProtocol;
   readonly tls?: UpstreamTls;
   readonly discovery: BackendDiscovery;
+  /** Meant for when the others fail. */
+  readonly fallback?: boolean;
 }
 
 /** Backend is where traffic can go, whatever it was written as. */

@@ -6,6 +6,7 @@ export {
   backendKey,
   type UpstreamProtocol,
   type UpstreamTls,
+  type UpstreamTrust,
 } from './backend.ts';
 export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
 export type { Certificate, Gateway, Listener, ListenerTls, ProxyId } from './gateway.ts';

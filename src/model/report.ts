@@ -15,6 +15,8 @@ export type Verdicts = Readonly<Record<string, Verdict>>;
 /** ListenerReport is what became of one listener of a gateway. */
 export interface ListenerReport {
   readonly name: string;
+  readonly port: number;
+  readonly attachedRoutes: number;
   readonly supportedKinds: readonly { readonly group: string; readonly kind: string }[];
   readonly verdicts: Verdicts;
 }

@@ -1,0 +1,58 @@
+import type { Collection, Graph } from '#graph';
+import type { XdsType } from '#lib/xds-resource.ts';
+import type { Attachment, Backend, BackendUse, Gateway, ProxyId } from '#model';
+import { portsOf, routeTableOf } from './listener.ts';
+import { clusterName, listenerName, routeTableName, secretName, virtualHostName } from './names.ts';
+
+/** Member says that a view holds the resource of this name. */
+export interface Member {
+  readonly view: ProxyId;
+  readonly type: XdsType;
+  readonly name: string;
+}
+
+/** MembershipInputs is the reach of every proxy, in the model's words. */
+export interface MembershipInputs {
+  readonly gateways: Collection<Gateway>;
+  readonly attachments: Collection<Attachment>;
+  readonly backendReaches: Collection<{ readonly proxy: ProxyId; readonly use: BackendUse }>;
+  readonly certificateReaches: Collection<{ readonly proxy: ProxyId; readonly certificate: string }>;
+  readonly backends: Collection<Backend>;
+}
+
+/** membership derives the members of every view, each by a key of its own. */
+export function membership(graph: Graph, inputs: MembershipInputs): Collection<Member> {
+  // Only whether endpoints are assigned matters here: a changed endpoint must not re-run every proxy that reaches it.
+  const assigned = graph.map<Backend, true>('envoy/assigned-backends', inputs.backends, ({ discovery }) =>
+    discovery === 'assigned' ? true : undefined,
+  );
+  return graph.join('envoy/members', [
+    graph.derive<Gateway, Member>('envoy/gateway-members', inputs.gateways, gateway => [
+      ...portsOf(gateway).map(port => member(gateway.id, 'listener', listenerName(gateway.id, port))),
+      ...gateway.listeners.map(l => member(gateway.id, 'route', routeTableName(routeTableOf(gateway, l)))),
+    ]),
+    graph.derive<Attachment, Member>(
+      'envoy/virtual-host-members',
+      inputs.attachments,
+      ({ table, domain }) => [member(table.proxy, 'virtualHost', virtualHostName(table, domain))],
+    ),
+    graph.derive<{ proxy: ProxyId; use: BackendUse }, Member>(
+      'envoy/backend-members',
+      inputs.backendReaches,
+      ({ proxy, use }, _key, track) => {
+        const name = clusterName(use);
+        const endpoints = track.fetch(assigned, use.backend) ? [member(proxy, 'endpoints', name)] : [];
+        return [member(proxy, 'cluster', name), ...endpoints];
+      },
+    ),
+    graph.derive<{ proxy: ProxyId; certificate: string }, Member>(
+      'envoy/secret-members',
+      inputs.certificateReaches,
+      ({ proxy, certificate }) => [member(proxy, 'secret', secretName(certificate))],
+    ),
+  ]);
+}
+
+function member(view: ProxyId, type: XdsType, name: string): readonly [string, Member] {
+  return [`${view}\n${type}\n${name}`, { view, type, name }];
+}

@@ -1,0 +1,93 @@
+import type { Collection, Graph } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type {
+  Attachment,
+  Backend,
+  BackendKey,
+  BackendUse,
+  Certificate,
+  Gateway,
+  ProxyId,
+  Route,
+} from '#model';
+
+/** BackendReach says that a proxy may send requests to a backend. */
+export interface BackendReach {
+  readonly proxy: ProxyId;
+  readonly use: BackendUse;
+}
+
+/** CertificateReach says that a proxy presents a certificate. */
+export interface CertificateReach {
+  readonly proxy: ProxyId;
+  readonly certificate: ResourceKey;
+}
+
+/** Reach is what each proxy may see of the model: what its routes and listeners name, and nothing else. */
+export interface Reach {
+  readonly backendReaches: Collection<BackendReach>;
+  readonly certificateReaches: Collection<CertificateReach>;
+  /** Backends that some proxy reaches, by BackendKey. What none reaches is never encoded. */
+  readonly backends: Collection<Backend>;
+  /** Certificates that some proxy presents, by ResourceKey. */
+  readonly certificates: Collection<Certificate>;
+}
+
+export interface ReachInputs {
+  readonly gateways: Collection<Gateway>;
+  readonly attachments: Collection<Attachment>;
+  readonly backends: Collection<Backend>;
+  readonly certificates: Collection<Certificate>;
+}
+
+/** reachOf derives what every proxy reaches. A gateway reaches the backends of the routes attached to it. */
+export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
+  const backendReaches = graph.derive<Attachment, BackendReach>(
+    'reach/backend-reaches',
+    inputs.attachments,
+    ({ table: { proxy }, route }) =>
+      route === undefined
+        ? []
+        : usesOf(route).map(use => [`${proxy}\n${use.backend}\n${use.protocol}`, { proxy, use }] as const),
+  );
+  const reachedKeys = graph.derive<BackendReach, BackendKey>(
+    'reach/reached-backends',
+    backendReaches,
+    ({ use }) => [[use.backend, use.backend]],
+  );
+  const certificateReaches = graph.derive<Gateway, CertificateReach>(
+    'reach/certificate-reaches',
+    inputs.gateways,
+    ({ id, listeners }) =>
+      listeners.flatMap(({ tls }) =>
+        (tls?.certificates ?? []).map(
+          certificate => [`${id}\n${certificate}`, { proxy: id, certificate }] as const,
+        ),
+      ),
+  );
+  const presentedKeys = graph.derive<CertificateReach, ResourceKey>(
+    'reach/presented-certificates',
+    certificateReaches,
+    ({ certificate }) => [[certificate, certificate]],
+  );
+  return {
+    backendReaches,
+    certificateReaches,
+    backends: graph.map<BackendKey, Backend>('reach/backends', reachedKeys, (key, _, track) =>
+      track.fetch(inputs.backends, key),
+    ),
+    certificates: graph.map<ResourceKey, Certificate>('reach/certificates', presentedKeys, (key, _, track) =>
+      track.fetch(inputs.certificates, key),
+    ),
+  };
+}
+
+function usesOf(route: Route): BackendUse[] {
+  return route.rules.flatMap(({ action }) => {
+    if (action.kind !== 'forward') return [];
+    const destinations = action.destinations.flatMap(d =>
+      d.kind === 'backend' && d.weight > 0 ? [d.use] : [],
+    );
+    return [...destinations, ...action.mirrors.map(m => m.use)];
+  });
+}

@@ -1,0 +1,99 @@
+import type { Finding } from '#lib/finding.ts';
+import type { Report, Verdict, Verdicts } from '#model';
+import { type Condition, conditions } from './condition.ts';
+
+/** Who wrote a route's status, as Gateway API asks each controller to say. */
+export const controllerName = 'fairlead.dev/gateway-controller';
+
+/** ObjectStatus is the `status` of one object, in the shape of its kind. */
+export type ObjectStatus = {
+  readonly conditions?: readonly Condition[];
+  readonly addresses?: readonly { readonly type: string; readonly value: string }[];
+  readonly listeners?: readonly ListenerStatus[];
+  readonly parents?: readonly ParentStatus[];
+};
+
+interface ListenerStatus {
+  readonly name: string;
+  readonly supportedKinds: readonly { readonly group: string; readonly kind: string }[];
+  readonly attachedRoutes: number;
+  readonly conditions: readonly Condition[];
+}
+
+interface ParentStatus {
+  readonly parentRef: Readonly<Record<string, string | number>>;
+  readonly controllerName: string;
+  readonly conditions: readonly Condition[];
+}
+
+/** Circumstances is what happened to an object outside translation. */
+export interface Circumstances {
+  /** Envoy's words, where it refused something that was made from the object. */
+  readonly rejected: readonly string[];
+  /** Errors in the object as it is written now; the report is about the last good version of it. */
+  readonly unreadable: readonly Finding[];
+  /** Set on a gateway without a connected proxy. */
+  readonly idle: boolean;
+}
+
+/** statusOf words a report, corrected by the circumstances. */
+export function statusOf(report: Report, circumstances: Circumstances): ObjectStatus {
+  const { outcome, generation } = report;
+  const correct = (verdicts: Verdicts) => corrected(verdicts, circumstances);
+  switch (outcome.kind) {
+    case 'object':
+      return { conditions: conditions(correct(outcome.verdicts), generation) };
+    case 'gateway':
+      return {
+        addresses: outcome.addresses.map(value => ({ type: 'IPAddress', value })),
+        conditions: conditions(correct(outcome.verdicts), generation),
+        listeners: outcome.listeners.map(({ name, supportedKinds, attachedRoutes, verdicts }) => ({
+          name,
+          supportedKinds,
+          attachedRoutes,
+          conditions: conditions(verdicts, generation),
+        })),
+      };
+    case 'route':
+      return {
+        parents: outcome.parents.map(({ parentRef, verdicts }) => ({
+          parentRef,
+          controllerName,
+          conditions: conditions(correct(verdicts), generation),
+        })),
+      };
+  }
+}
+
+/** unreadableStatus is the status of an object of which no version could ever be used. */
+export function unreadableStatus(errors: readonly Finding[]): ObjectStatus {
+  return {
+    conditions: conditions({ Accepted: { holds: false, reason: 'Invalid', message: sentence(errors) } }, 1),
+  };
+}
+
+/** What Envoy refused is not in force, whatever translation thought of it. */
+function corrected(verdicts: Verdicts, { rejected, unreadable, idle }: Circumstances): Verdicts {
+  const refused: Verdict | undefined =
+    rejected.length === 0
+      ? undefined
+      : { holds: false, reason: 'RejectedByProxy', message: `Envoy refused it: ${rejected.join('; ')}` };
+  const type = verdicts.Programmed === undefined ? 'Accepted' : 'Programmed';
+  const pending: Verdict = {
+    holds: false,
+    reason: 'Pending',
+    message: 'No proxy of this Gateway is connected',
+  };
+  return {
+    ...verdicts,
+    ...(idle && verdicts.Programmed?.holds === true ? { Programmed: pending } : {}),
+    ...(refused === undefined ? {} : { [type]: refused }),
+    ...(unreadable.length === 0
+      ? {}
+      : { LastGoodInForce: { holds: true, reason: 'Invalid', message: sentence(unreadable) } }),
+  };
+}
+
+function sentence(findings: readonly Finding[]): string {
+  return findings.map(f => (f.path === '' ? f.message : `${f.path} ${f.message}`)).join('; ');
+}

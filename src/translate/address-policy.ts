@@ -1,0 +1,77 @@
+import { normalizeHostname } from '#lib/hostname.ts';
+import { type AddressCategory, addressOfName, categoryOfAddress, categoryOfHost } from '#lib/ip-address.ts';
+import type { BackendEndpoint } from '#resources';
+
+/** The classes of addresses that a Backend may not name unless the operator allows them. */
+export const guardedClasses = ['loopback', 'unspecified', 'link-local', 'metadata', 'multicast'] as const;
+export type GuardedClass = (typeof guardedClasses)[number];
+
+/**
+ * AddressPolicy is what the operator of the gateways allows Backends to name. A Backend can point anywhere, so whoever may
+ * write one could otherwise reach the proxy's own machine, its admin port, or the cloud's metadata service.
+ */
+export interface AddressPolicy {
+  readonly allowed: ReadonlySet<GuardedClass>;
+  /** Directories below which unix sockets may lie; 'any' for one's own machine. */
+  readonly socketDirectories: 'any' | readonly string[];
+  /** Paths of the proxy's own sockets, links resolved. */
+  readonly refusedSockets: readonly string[];
+}
+
+/** refusal says why an endpoint may not be used, or undefined where it may. */
+export function refusal(endpoint: BackendEndpoint, policy: AddressPolicy): string | undefined {
+  switch (endpoint.kind) {
+    case 'ip':
+      return refusedAddress(endpoint.address, policy);
+    case 'fqdn':
+      return refusedName(endpoint.hostname, policy);
+    case 'unix':
+      return refusedSocket(endpoint.path, policy);
+  }
+}
+
+/** Names get the same treatment as addresses, after normalisation: case, a final dot, and numbers that mean an address. */
+function refusedName(written: string, policy: AddressPolicy): string | undefined {
+  const name = normalizeHostname(written);
+  const address = addressOfName(name);
+  if (address !== undefined) {
+    return `hostname ${written} is an IP address (${address}); write it as ip: {address, port}`;
+  }
+  const category = categoryOfHost(name);
+  if (category !== undefined) return refusedCategory(`hostname ${written}`, category, policy);
+  if (!name.includes('.') && !policy.allowed.has('loopback')) {
+    return `hostname ${written} should be a domain with at least two segments separated by dots`;
+  }
+  return undefined;
+}
+
+/** refusedAddress says why an address may not be used, or undefined where it may. */
+export function refusedAddress(address: string, policy: AddressPolicy): string | undefined {
+  return refusedCategory(`IP address ${address}`, categoryOfAddress(address), policy);
+}
+
+function refusedCategory(subject: string, found: AddressCategory, policy: AddressPolicy): string | undefined {
+  const guarded = guardedClasses.find(c => c === found);
+  if (guarded === undefined || policy.allowed.has(guarded)) return undefined;
+  return `${subject} is ${describe[guarded]}, which backends may not name unless the operator allows it (--allow-addresses ${guarded})`;
+}
+
+const describe = {
+  loopback: 'in the loopback range',
+  unspecified: 'the unspecified address, which reaches the proxy itself',
+  'link-local': 'in the link-local range',
+  metadata: 'a cloud metadata service',
+  multicast: 'a multicast address',
+} as const satisfies Record<GuardedClass, string>;
+
+function refusedSocket(path: string, policy: AddressPolicy): string | undefined {
+  if (policy.refusedSockets.includes(path)) return `unix socket ${path} is one of the proxy's own`;
+  if (policy.socketDirectories === 'any') return undefined;
+  if (
+    policy.socketDirectories.some(d => path.startsWith(d.endsWith('/') ? d : `${d}/`)) &&
+    !path.includes('/../')
+  ) {
+    return undefined;
+  }
+  return `unix socket ${path} is in no directory that the operator allows (--allow-sockets DIR)`;
+}

@@ -1,0 +1,87 @@
+import type { Collection, Tracker } from '#graph';
+import { localZone, resourceKey } from '#lib/resource-ref.ts';
+import { type BackendUse, backendKey } from '#model';
+import type { BackendObjectReference } from '#resources';
+import type { BackendKind, BackendProblem } from './backends/index.ts';
+import type { ReferenceGrants, Referrer } from './reference-grants.ts';
+
+/**
+ * BackendSummary is all that a referrer reads of a backend. It leaves out the endpoints, so that a changed endpoint re-runs
+ * no route.
+ */
+export type BackendSummary =
+  | { readonly kind: 'usable'; readonly use: BackendUse; readonly fallback: boolean; readonly empty: boolean }
+  | { readonly kind: 'unusable'; readonly problem: BackendProblem };
+
+/** BackendLookup is where references are looked up. */
+export interface BackendLookup {
+  readonly summaries: Collection<BackendSummary>;
+  readonly kinds: readonly { readonly kind: BackendKind; readonly objects: Collection<unknown> }[];
+  readonly grants: ReferenceGrants;
+}
+
+/**
+ * RefProblem says what is wrong with a reference.
+ * - `untranslatable`: the object exists and may be referred to, but cannot be turned into a backend.
+ * - `empty`: the backend is fine and has no endpoint: it is used, and answers 503 until it has one.
+ * - `invalid`: anything else; its share of the traffic is answered with 500.
+ */
+export interface RefProblem {
+  readonly kind: 'invalid' | 'untranslatable' | 'empty';
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface ResolvedRef {
+  readonly use?: BackendUse;
+  readonly fallback: boolean;
+  readonly problem?: RefProblem;
+}
+
+/** resolveBackendRef finds the backend that a reference names, in the order in which the reasons of the reference table apply. */
+export function resolveBackendRef(
+  ref: BackendObjectReference,
+  referrer: Referrer,
+  lookup: BackendLookup,
+  track: Tracker,
+): ResolvedRef {
+  const namespace = ref.namespace ?? referrer.namespace;
+  const shown = `${ref.kind} ${namespace}/${ref.name}`;
+  const found = lookup.kinds.find(({ kind }) => kind.group === ref.group && kind.kind === ref.kind);
+  if (found === undefined) {
+    const known = lookup.kinds.map(({ kind }) =>
+      kind.group === '' ? kind.kind : `${kind.kind} of group ${kind.group}`,
+    );
+    const group = ref.group === '' ? 'the core group' : `group ${ref.group}`;
+    return invalid('InvalidKind', `${ref.kind} of ${group} is no kind of backend; use ${known.join(' or ')}`);
+  }
+  const { group, kind } = ref;
+  if (!lookup.grants.permits(track, referrer, { group, kind, namespace, name: ref.name })) {
+    return invalid('RefNotPermitted', `Backend ref to ${shown} not permitted by any ReferenceGrant`);
+  }
+  const target = { group, kind, zone: localZone, namespace, name: ref.name };
+  if (track.fetch(found.objects, resourceKey(target)) === undefined) {
+    return invalid('BackendNotFound', `${shown} not found`);
+  }
+  if (found.kind.port === 'required' && ref.port === undefined) {
+    return invalid('PortNotSpecified', `${shown} needs a port`);
+  }
+  const key = backendKey(target, found.kind.port === 'required' ? ref.port : undefined);
+  const summary = track.fetch(lookup.summaries, key);
+  if (summary === undefined) return invalid('PortNotFound', `${shown} has no port ${ref.port ?? ''}`.trim());
+  if (summary.kind === 'unusable') {
+    return { fallback: false, problem: { kind: 'untranslatable', ...summary.problem } };
+  }
+  const { use, fallback, empty } = summary;
+  if (!empty) return { use, fallback };
+  const problem = {
+    kind: 'empty',
+    reason: 'EndpointsNotFound',
+    message: `${shown} has no ready endpoint`,
+  } as const;
+  return { use, fallback, problem };
+}
+
+function invalid(reason: string, message: string): ResolvedRef {
+  return { fallback: false, problem: { kind: 'invalid', reason, message } };
+}

@@ -1,0 +1,53 @@
+import type { Collection, Graph } from '#graph';
+import type { Backend, BackendKey, Report } from '#model';
+import type { AddressPolicy } from '../address-policy.ts';
+import type { Inputs } from '../inputs.ts';
+
+/** BackendProblem says why a backend cannot be used; `reason` is what a route that refers to it reports. */
+export interface BackendProblem {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** BackendState is a backend as translated: one that can be used, or what is wrong with it. */
+export type BackendState =
+  | { readonly kind: 'usable'; readonly backend: Backend }
+  | { readonly kind: 'unusable'; readonly key: BackendKey; readonly problem: BackendProblem };
+
+/** Resolved names: DNS answers of the control plane's own resolver, by lower-case name without a final dot. */
+export interface DnsAnswer {
+  readonly addresses: readonly string[];
+  readonly error?: string;
+}
+
+export interface BackendKindContext {
+  readonly graph: Graph;
+  readonly inputs: Inputs;
+  readonly policy: AddressPolicy;
+  readonly dns: Collection<DnsAnswer>;
+}
+
+/** TranslatedBackends is what one kind contributes. */
+export interface TranslatedBackends {
+  /** Every backend of the kind, usable or not. */
+  readonly states: Collection<BackendState>;
+  /** The objects that exist, by ResourceKey: tells "no such object" from "no such port". */
+  readonly objects: Collection<unknown>;
+  /** What to say about each object, by ResourceKey. */
+  readonly reports?: Collection<Report>;
+  /** Names that the control plane must resolve, by name. */
+  readonly wantedNames?: Collection<string>;
+}
+
+/**
+ * BackendKind is one kind of object that routes may refer to. One file a kind, one line in `index.ts`.
+ *
+ * `port` says what a reference's port means: `required` where each port is a backend of its own, `ignored` where the
+ * object says it all.
+ */
+export interface BackendKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly port: 'required' | 'ignored';
+  translate(context: BackendKindContext): TranslatedBackends;
+}

@@ -1,0 +1,188 @@
+import type { Tracker } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import { normalizeHostname } from '#lib/hostname.ts';
+import { resourceKey } from '#lib/resource-ref.ts';
+import { type Backend, type BackendDiscovery, backendKey, type Endpoint, type Report } from '#model';
+import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
+import { refusal, refusedAddress } from '../address-policy.ts';
+import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
+import { isProtocolProblem, spokenProtocol } from './upstream-protocol.ts';
+import { type Authorities, upstreamTls } from './upstream-tls.ts';
+
+/** Translated is all that is made of one Backend. */
+interface Translated {
+  readonly state: BackendState;
+  readonly report: Report;
+}
+
+/** `gateway.envoyproxy.io` Backend: addresses, names and unix sockets, mixed as one likes. */
+export const envoyGatewayBackend: BackendKind = {
+  group: 'gateway.envoyproxy.io',
+  kind: 'Backend',
+  port: 'ignored',
+  translate(context) {
+    const { graph, inputs } = context;
+    const objects = inputs.of('envoy-gateway/Backend');
+    const authorities = {
+      configMaps: inputs.of('kubernetes/ConfigMap'),
+      secrets: inputs.of('kubernetes/Secret'),
+    };
+    const translated = graph.map<EnvoyGatewayBackend, Translated>(
+      'translate/envoy-gateway-backends',
+      objects,
+      (backend, _key, track) => translate(backend, context, authorities, track),
+    );
+    return {
+      objects,
+      states: graph.derive<Translated, BackendState>(
+        'translate/envoy-gateway-backend-states',
+        translated,
+        ({ state }) => [[state.kind === 'usable' ? state.backend.key : state.key, state]],
+      ),
+      reports: graph.map<Translated, Report>(
+        'translate/envoy-gateway-backend-reports',
+        translated,
+        t => t.report,
+      ),
+      wantedNames: graph.derive<EnvoyGatewayBackend, string>('translate/wanted-names', objects, backend =>
+        needsResolution(backend) ? namesOf(backend).map(name => [name, name] as const) : [],
+      ),
+    };
+  },
+};
+
+function translate(
+  backend: EnvoyGatewayBackend,
+  context: BackendKindContext,
+  authorities: Authorities,
+  track: Tracker,
+): Translated {
+  const key = backendKey(backend.ref);
+  const findings: Finding[] = [];
+  const refuse = (reason: string, message: string, path: string): BackendProblem => {
+    findings.push({ severity: 'error', reason, message, path, ref: backend.ref });
+    return { reason, message };
+  };
+  const outcome = build(backend, context, authorities, track, refuse);
+  const state: BackendState =
+    'reason' in outcome ? { kind: 'unusable', key, problem: outcome } : { kind: 'usable', backend: outcome };
+  return { state, report: report(backend, [...findings, ...warnings(backend)]) };
+}
+
+function build(
+  backend: EnvoyGatewayBackend,
+  context: BackendKindContext,
+  authorities: Authorities,
+  track: Tracker,
+  refuse: (reason: string, message: string, path: string) => BackendProblem,
+): Backend | BackendProblem {
+  const { spec } = backend;
+  if (spec.type === 'DynamicResolver') {
+    return refuse('UnsupportedValue', 'type DynamicResolver is not served yet; list endpoints', 'spec.type');
+  }
+  const refused = spec.endpoints.flatMap(endpoint => {
+    const message = refusal(endpoint, context.policy);
+    return message === undefined ? [] : [refuse('InvalidAddress', message, endpoint.at)];
+  });
+  const [problem] = refused;
+  if (problem !== undefined) return problem;
+
+  const spoken = spokenProtocol(spec);
+  if (isProtocolProblem(spoken)) return refuse('UnsupportedProtocol', spoken.message, spoken.path);
+  const tls = spec.tls === undefined ? undefined : upstreamTls(backend, spec.tls, authorities, track);
+  if (tls !== undefined && 'message' in tls) return refuse('InvalidBackendTLS', tls.message, tls.path);
+  const secured = tls ?? (spoken.tls ? { trust: { kind: 'system-roots' } as const } : undefined);
+  if (secured !== undefined && secured.trust.kind !== 'unverified' && secured.sni === undefined) {
+    const nameless = spec.endpoints.find(e => e.kind !== 'fqdn' && e.serverName === undefined);
+    if (nameless !== undefined) {
+      const message = 'needs a hostname beside it: over TLS there must be a name to ask for and to check';
+      return refuse('InvalidBackendTLS', message, nameless.at);
+    }
+  }
+  return {
+    key: backendKey(backend.ref),
+    origin: resourceKey(backend.ref),
+    protocol: spoken.protocol,
+    ...(secured === undefined ? {} : { tls: secured }),
+    discovery: discoveryOf(backend),
+    endpoints: spec.endpoints.flatMap(e => endpointsOf(e, needsResolution(backend), context, track)),
+    ...(spec.fallback ? { fallback: true } : {}),
+  };
+}
+
+/** Names are resolved by Envoy where only names and addresses are mixed; a unix socket beside a name takes it out of its hands. */
+function discoveryOf(backend: EnvoyGatewayBackend): BackendDiscovery {
+  const named = backend.spec.endpoints.some(e => e.kind === 'fqdn');
+  return named && !needsResolution(backend) ? 'proxy-dns' : 'assigned';
+}
+
+function needsResolution({ spec: { endpoints } }: EnvoyGatewayBackend): boolean {
+  return endpoints.some(e => e.kind === 'fqdn') && endpoints.some(e => e.kind === 'unix');
+}
+
+function namesOf({ spec: { endpoints } }: EnvoyGatewayBackend): string[] {
+  return endpoints.flatMap(e => (e.kind === 'fqdn' ? [normalizeHostname(e.hostname)] : []));
+}
+
+function endpointsOf(
+  written: BackendEndpoint,
+  resolve: boolean,
+  context: BackendKindContext,
+  track: Tracker,
+): Endpoint[] {
+  const traits = {
+    ...(written.serverName === undefined ? {} : { hostname: written.serverName }),
+    ...(written.zone === undefined ? {} : { zone: written.zone }),
+  };
+  switch (written.kind) {
+    case 'ip':
+      return [{ kind: 'ip', address: written.address, port: written.port, ...traits }];
+    case 'unix':
+      return [{ kind: 'unix', path: written.path, ...traits }];
+    case 'fqdn': {
+      const name = normalizeHostname(written.hostname);
+      if (!resolve) return [{ kind: 'fqdn', name, port: written.port, ...traits }];
+      // A name that was fine may still resolve to an address that is not.
+      return (track.fetch(context.dns, name)?.addresses ?? [])
+        .filter(address => refusedAddress(address, context.policy) === undefined)
+        .map(address => ({ kind: 'ip', address, port: written.port, hostname: name, ...traits }));
+    }
+  }
+}
+
+function warnings(backend: EnvoyGatewayBackend): Finding[] {
+  const { fallback, fallbackRef } = backend.spec;
+  if (!fallback && fallbackRef === undefined) return [];
+  return [
+    {
+      severity: 'warning',
+      reason: 'UnsupportedValue',
+      message: 'failover is not served yet: a fallback gets no traffic beside a Backend that is none',
+      path: 'spec.fallback',
+      ref: backend.ref,
+    },
+  ];
+}
+
+function report(backend: EnvoyGatewayBackend, findings: readonly Finding[]): Report {
+  const errors = findings.filter(f => f.severity === 'error');
+  const accepted = errors.length === 0;
+  return {
+    ref: backend.ref,
+    apiVersion: backend.apiVersion,
+    generation: backend.metadata.generation,
+    findings,
+    outcome: {
+      kind: 'object',
+      verdicts: {
+        Accepted: accepted
+          ? { holds: true, reason: 'Accepted', message: 'The Backend was accepted' }
+          : {
+              holds: false,
+              reason: 'Invalid',
+              message: `The Backend was not accepted: ${errors.map(f => f.message).join('; ')}`,
+            },
+      },
+    },
+  };
+}

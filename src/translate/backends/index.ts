@@ -1,0 +1,9 @@
+import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
+import { envoyGatewayBackend } from './envoy-gateway-backend.ts';
+import { service } from './service.ts';
+
+/** Every kind of object that a route may refer to. */
+export const backendKinds: readonly BackendKind[] = [service, envoyGatewayBackend];
+
+export type { DnsAnswer } from './backend-kind.ts';
+export type { BackendKind, BackendKindContext, BackendProblem, BackendState };

@@ -1,0 +1,113 @@
+import type { Index, Tracker } from '#graph';
+import { resourceKey } from '#lib/resource-ref.ts';
+import { backendKey, type Endpoint, type UpstreamProtocol } from '#model';
+import type { EndpointSlice, Service } from '#resources';
+import type { BackendKind, BackendState } from './backend-kind.ts';
+
+type ServicePort = Service['spec']['ports'][number];
+
+const serviceNameLabel = 'kubernetes.io/service-name';
+
+/** Kubernetes' Service: each port is a backend. Its endpoints are those of its EndpointSlices, or its cluster IP. */
+export const service: BackendKind = {
+  group: '',
+  kind: 'Service',
+  port: 'required',
+  translate({ graph, inputs }) {
+    const objects = inputs.of('kubernetes/Service');
+    const slices: Index<EndpointSlice> = graph.index(
+      'translate/slices-by-service',
+      inputs.of('kubernetes/EndpointSlice'),
+      slice => {
+        const name = slice.metadata.labels[serviceNameLabel];
+        return name === undefined ? [] : [`${slice.ref.namespace}/${name}`];
+      },
+    );
+    const states = graph.derive<Service, BackendState>('translate/services', objects, (object, _key, track) =>
+      object.spec.ports.map(port => {
+        const state = translatePort(object, port, slices, track);
+        return [state.kind === 'usable' ? state.backend.key : state.key, state] as const;
+      }),
+    );
+    return { objects, states };
+  },
+};
+
+function translatePort(
+  object: Service,
+  port: ServicePort,
+  slices: Index<EndpointSlice>,
+  track: Tracker,
+): BackendState {
+  const key = backendKey(object.ref, port.port);
+  if (object.spec.type === 'ExternalName') {
+    return unusable(
+      key,
+      'UnsupportedValue',
+      `Service ${object.ref.namespace}/${object.ref.name} is of type ExternalName; use a Backend with an fqdn endpoint`,
+    );
+  }
+  if (port.protocol !== 'TCP') {
+    return unusable(
+      key,
+      'UnsupportedProtocol',
+      `port ${port.port} of Service ${object.ref.namespace}/${object.ref.name} is ${port.protocol}, which no kind of route that is served yet carries`,
+    );
+  }
+  const backend = {
+    key,
+    origin: resourceKey(object.ref),
+    protocol: protocolOf(port.appProtocol),
+    discovery: 'assigned',
+    endpoints: endpointsOf(object, port, slices, track),
+  } as const;
+  return { kind: 'usable', backend };
+}
+
+function unusable(key: string, reason: string, message: string): BackendState {
+  return { kind: 'unusable', key, problem: { reason, message } };
+}
+
+/** KEP-3726 names what a port's appProtocol may say; anything else is spoken to in HTTP/1.1. */
+function protocolOf(appProtocol: string | undefined): UpstreamProtocol {
+  return appProtocol === 'kubernetes.io/h2c' || appProtocol === 'grpc' ? 'http2' : 'http1';
+}
+
+function endpointsOf(
+  object: Service,
+  port: ServicePort,
+  slices: Index<EndpointSlice>,
+  track: Tracker,
+): Endpoint[] {
+  const own = track.fetchAll(slices, `${object.ref.namespace}/${object.ref.name}`);
+  if (own.length === 0) return clusterIpEndpoints(object, port);
+  const endpoints = own.flatMap(slice => readyEndpoints(slice, port));
+  // The same address may stand in two slices while one replaces the other.
+  const unique = new Map(endpoints.map(e => [e.kind === 'ip' ? `${e.address}/${e.port}` : '', e]));
+  return [...unique.values()];
+}
+
+/** Without EndpointSlices (a file beside no cluster) the virtual address is the endpoint. */
+function clusterIpEndpoints({ spec }: Service, port: ServicePort): Endpoint[] {
+  const addresses = spec.clusterIPs.filter(ip => ip !== 'None' && ip !== '').slice(0, 1);
+  return addresses.map(address => ({ kind: 'ip', address, port: port.port }));
+}
+
+function readyEndpoints(slice: EndpointSlice, port: ServicePort): Endpoint[] {
+  if (slice.spec.addressType === 'FQDN') return [];
+  const target = slice.spec.ports.find(p => p.name === (port.name ?? ''))?.port;
+  if (target === undefined) return [];
+  return slice.spec.endpoints
+    .filter(e => e.conditions.ready)
+    .flatMap(e =>
+      e.addresses.slice(0, 1).map(
+        address =>
+          ({
+            kind: 'ip',
+            address,
+            port: target,
+            ...(e.zone === undefined ? {} : { zone: e.zone }),
+          }) as const,
+      ),
+    );
+}

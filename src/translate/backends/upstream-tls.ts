@@ -1,0 +1,87 @@
+import type { Collection, Tracker } from '#graph';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { UpstreamTls, UpstreamTrust } from '#model';
+import type { ConfigMap, EnvoyGatewayBackend, Secret } from '#resources';
+
+type BackendTls = NonNullable<EnvoyGatewayBackend['spec']['tls']>;
+
+export interface TlsProblem {
+  readonly message: string;
+  readonly path: string;
+}
+
+/** Authorities is where certificates to trust are found. */
+export interface Authorities {
+  readonly configMaps: Collection<ConfigMap>;
+  readonly secrets: Collection<Secret>;
+}
+
+const caKey = 'ca.crt';
+
+/** Settings that would weaken or break the connection if they were passed over, so that a Backend with one is refused. */
+const notServed = ['clientCertificateRef', 'minVersion', 'maxVersion', 'alpnProtocols'] as const;
+const notServedLists = ['ciphers', 'ecdhCurves', 'signatureAlgorithms'] as const;
+
+/** upstreamTls reads how a Backend's `tls` wants its endpoints believed. */
+export function upstreamTls(
+  backend: EnvoyGatewayBackend,
+  tls: BackendTls,
+  authorities: Authorities,
+  track: Tracker,
+): UpstreamTls | TlsProblem {
+  const extra =
+    notServed.find(field => tls[field] !== undefined) ?? notServedLists.find(field => tls[field].length > 0);
+  if (extra !== undefined)
+    return { message: `${extra} is not served yet; remove it`, path: `spec.tls.${extra}` };
+  const trust = trusted(backend, tls, authorities, track);
+  if ('message' in trust) return trust;
+  return { trust, ...(tls.sni === undefined ? {} : { sni: tls.sni }) };
+}
+
+function trusted(
+  backend: EnvoyGatewayBackend,
+  tls: BackendTls,
+  authorities: Authorities,
+  track: Tracker,
+): UpstreamTrust | TlsProblem {
+  if (tls.insecureSkipVerify) return { kind: 'unverified' };
+  if (tls.wellKnownCACertificates === 'System') return { kind: 'system-roots' };
+  if (tls.caCertificateRefs.length === 0) {
+    return {
+      message:
+        'must specify either CACertificateRefs or WellKnownCACertificates when InsecureSkipVerify is unset or false',
+      path: 'spec.tls',
+    };
+  }
+  const pems: string[] = [];
+  for (const [i, ref] of tls.caCertificateRefs.entries()) {
+    const path = `spec.tls.caCertificateRefs[${i}]`;
+    const key = resourceKey({ ...ref, zone: localZone, namespace: backend.ref.namespace });
+    const pem = authority(ref.kind, key, authorities, track);
+    if (pem === undefined) {
+      return {
+        message: `${ref.kind} ${backend.ref.namespace}/${ref.name} with a certificate under ${caKey} was not found`,
+        path,
+      };
+    }
+    pems.push(pem.trim());
+  }
+  return { kind: 'authorities', pem: `${pems.join('\n')}\n` };
+}
+
+function authority(kind: string, key: ResourceKey, from: Authorities, track: Tracker): string | undefined {
+  switch (kind) {
+    case 'ConfigMap':
+      return certificates(track.fetch(from.configMaps, key)?.spec.data[caKey]);
+    case 'Secret': {
+      const bytes = track.fetch(from.secrets, key)?.spec.data[caKey];
+      return certificates(bytes === undefined ? undefined : Buffer.from(bytes).toString());
+    }
+    default:
+      return undefined;
+  }
+}
+
+function certificates(text: string | undefined): string | undefined {
+  return text?.includes('-----BEGIN CERTIFICATE-----') ? text : undefined;
+}

@@ -1,0 +1,53 @@
+import type { Collection, Graph, Source } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { AnyResource } from '#resources';
+
+type Id = AnyResource['id'];
+type ResourceById<I extends Id> = Extract<AnyResource, { readonly id: I }>;
+
+/**
+ * Inputs are the resources in force, one collection a kind, keyed by ResourceKey: where the graph begins. `set` is how
+ * sources write to it.
+ */
+export interface Inputs {
+  of<I extends Id>(id: I): Collection<ResourceById<I>>;
+  /** What reading a document had to say, whether or not a resource came of it. Keys are the source's. */
+  readonly findings: Collection<readonly Finding[]>;
+  /** Puts an entry in force; without a resource, whatever stood under the key is withdrawn. */
+  set(key: ResourceKey, resource: AnyResource | undefined, findings: readonly Finding[]): void;
+}
+
+/** createInputs makes a source collection for each of `ids`. */
+export function createInputs(graph: Graph, ids: readonly Id[]): Inputs {
+  const collections = new Map<Id, Source<AnyResource>>(
+    ids.map(id => [id, graph.source<AnyResource>(`inputs/${id}`)]),
+  );
+  const findings = graph.source<readonly Finding[]>('inputs/findings');
+  const idOf = new Map<ResourceKey, Id>();
+
+  const put = (key: ResourceKey, resource: AnyResource | undefined) => {
+    const before = idOf.get(key);
+    if (before !== undefined && before !== resource?.id) collections.get(before)?.delete(key);
+    if (resource === undefined) {
+      idOf.delete(key);
+    } else {
+      idOf.set(key, resource.id);
+      collections.get(resource.id)?.set(key, resource);
+    }
+  };
+  return {
+    of<I extends Id>(id: I) {
+      const collection = collections.get(id);
+      if (collection === undefined) throw new Error(`no collection for ${id}`);
+      // The collection under an id holds resources of that id only: `put` sees to it.
+      return collection as Collection<AnyResource> as Collection<ResourceById<I>>;
+    },
+    findings,
+    set(key, resource, found) {
+      put(key, resource);
+      if (found.length > 0) findings.set(key, found);
+      else findings.delete(key);
+    },
+  };
+}
