@@ -1,0 +1,13 @@
+export type {
+  Client,
+  MemberChange,
+  Push,
+  Rejection,
+  ResourceChange,
+  Withheld,
+  XdsChange,
+  XdsListenOptions,
+  XdsServer,
+  XdsServerOptions,
+} from './server.ts';
+export { createXdsServer } from './xds-server.ts';

@@ -1,0 +1,85 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import { status } from '@grpc/grpc-js';
+import {
+  type DeltaDiscoveryRequest,
+  DeltaDiscoveryRequestSchema,
+  type DiscoveryRequest,
+  DiscoveryRequestSchema,
+} from '#gen/envoy/service/discovery/v3/discovery_pb.js';
+import { nodeIdentity } from './node-identity.ts';
+import type { Stream } from './stream.ts';
+
+/** Names that one stream may subscribe to, per type. */
+export const maxNames = 100_000;
+/** Bytes of one request: 100,000 names with their versions. */
+export const maxRequestBytes = 16 * 1024 * 1024;
+/** Bytes of one name. */
+const maxNameBytes = 4096;
+
+/** RequestError is a malformed request. It ends its stream with a gRPC status, and nothing else. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly status: status;
+  constructor(code: status, message: string) {
+    super(message);
+    this.status = code;
+  }
+}
+
+/** deltaRequest decodes a request of the incremental protocol. */
+export function deltaRequest(bytes: Uint8Array): DeltaDiscoveryRequest {
+  const request = decode(() => fromBinary(DeltaDiscoveryRequestSchema, bytes), 'DeltaDiscoveryRequest');
+  checkNames(request.resourceNamesSubscribe);
+  checkNames(request.resourceNamesUnsubscribe);
+  const resumed = Object.keys(request.initialResourceVersions);
+  if (resumed.length > 0) checkNames(resumed);
+  return request;
+}
+
+/** sotwRequest decodes a request of the state-of-the-world protocol. */
+export function sotwRequest(bytes: Uint8Array): DiscoveryRequest {
+  const request = decode(() => fromBinary(DiscoveryRequestSchema, bytes), 'DiscoveryRequest');
+  checkNames(request.resourceNames);
+  return request;
+}
+
+/** identify takes the node of the first request; later ones may leave it out. */
+export function identify(stream: Stream, request: DeltaDiscoveryRequest | DiscoveryRequest): void {
+  if (stream.identity !== undefined) return;
+  if (request.node === undefined) {
+    throw new RequestError(status.INVALID_ARGUMENT, 'the first request of a stream must have a node');
+  }
+  if (request.node.id.length > maxNameBytes || request.node.cluster.length > maxNameBytes) {
+    throw new RequestError(
+      status.INVALID_ARGUMENT,
+      `node.id and node.cluster must not exceed ${maxNameBytes} bytes`,
+    );
+  }
+  stream.identify(nodeIdentity(request.node));
+}
+
+/** tooManyNames: what a stream asks for is bounded. */
+export function tooManyNames(): RequestError {
+  return new RequestError(status.RESOURCE_EXHAUSTED, `a stream may subscribe to ${maxNames} names of a type`);
+}
+
+function decode<T>(read: () => T, what: string): T {
+  try {
+    return read();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RequestError(status.INVALID_ARGUMENT, `not a ${what}: ${why}`);
+  }
+}
+
+function checkNames(names: readonly string[]): void {
+  if (names.length > maxNames) throw tooManyNames();
+  for (const name of names) {
+    if (name.length === 0 || name.length > maxNameBytes) {
+      throw new RequestError(
+        status.INVALID_ARGUMENT,
+        `resource names must have 1 to ${maxNameBytes} bytes, one has ${name.length}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import type { XdsType } from '#lib/xds-resource.ts';
+import { Channel } from './channel.ts';
+import type { Hub } from './hub.ts';
+import type { NodeIdentity } from './node-identity.ts';
+import type { Protocol, Transport } from './protocol.ts';
+import { pump } from './pump.ts';
+import { RequestError } from './request.ts';
+import { routeOf } from './route-name.ts';
+import type { Client } from './server.ts';
+import { typeOfUrl } from './type-order.ts';
+import { Uses } from './uses.ts';
+import type { View, Watcher } from './view.ts';
+
+let streams = 0;
+
+/** Stream is one connected client: what it asked for, what it holds, and what is on its way. */
+export class Stream implements Watcher {
+  readonly id = String(++streams);
+  readonly connectedAt = Date.now();
+  readonly hub: Hub;
+  readonly protocol: Protocol;
+  readonly transport: Transport;
+  readonly uses = new Uses();
+  /** Route configurations that the client asked for anew: it dropped their virtual hosts. */
+  readonly fresh = new Set<string>();
+  /** Clusters sent before the client said which endpoints it holds: their endpoints are owed whatever it says. */
+  readonly owed = new Set<string>();
+  readonly #channels = new Map<XdsType, Channel>();
+  readonly #ignored = new Set<string>();
+  #identity: NodeIdentity | undefined;
+  #view: View | undefined;
+  #live = false;
+  #ended = false;
+  #alarm: NodeJS.Timeout | undefined;
+  #alarmAt = Infinity;
+
+  constructor(hub: Hub, protocol: Protocol, transport: Transport) {
+    this.hub = hub;
+    this.protocol = protocol;
+    this.transport = transport;
+  }
+
+  get identity(): NodeIdentity | undefined {
+    return this.#identity;
+  }
+
+  get view(): View | undefined {
+    return this.#view;
+  }
+
+  get envoyVersion(): string {
+    return this.#identity?.envoyVersion ?? '';
+  }
+
+  /** live: it may be answered. */
+  get live(): boolean {
+    return this.#live && !this.#ended;
+  }
+
+  channel(type: XdsType): Channel | undefined {
+    return this.#channels.get(type);
+  }
+
+  channels(): Iterable<Channel> {
+    return this.#channels.values();
+  }
+
+  open(type: XdsType): Channel {
+    const channel = new Channel(type);
+    this.#channels.set(type, channel);
+    return channel;
+  }
+
+  /** receive takes one request message. A malformed one ends this stream, and nothing else. */
+  receive(bytes: Uint8Array): void {
+    if (this.#ended) return;
+    try {
+      this.protocol.receive(this, bytes);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      this.#ended = true;
+      this.transport.fail(error.status, error.message);
+      return;
+    }
+    this.hub.schedule(this);
+  }
+
+  /** typeOf gives undefined, and says so once, for a type that this server does not serve. */
+  typeOf(url: string): XdsType | undefined {
+    const type = typeOfUrl(url);
+    if (type === undefined && !this.#ignored.has(url) && this.#ignored.size < 20) {
+      this.#ignored.add(url);
+      this.hub.notice(`${this.#identity?.node ?? 'a client'} asks for ${url}, which is not served`);
+    }
+    return type;
+  }
+
+  identify(identity: NodeIdentity): void {
+    if (this.#identity !== undefined) return;
+    this.#identity = identity;
+    this.#view = this.hub.catalogue.view(identity.view);
+    this.#view.watchers.add(this);
+    if (!this.#view.known && this.hub.opened) {
+      this.hub.notice(
+        `proxy ${identity.node} asks for ${identity.view}, which does not exist (yet): it waits`,
+      );
+    }
+    this.hub.changed();
+    this.wake();
+  }
+
+  /** wake starts to answer once the server is open and the view known; a view that goes leaves its clients as they are. */
+  wake(): void {
+    const live = this.hub.opened && this.#view?.known === true;
+    if (live && !this.#live) for (const channel of this.#channels.values()) this.enqueueAll(channel);
+    this.#live = live;
+    if (live) this.hub.schedule(this);
+  }
+
+  /** enqueueAll has everything looked at that the channel covers or the client holds. */
+  enqueueAll(channel: Channel): void {
+    if (channel.subscription.wildcard) {
+      for (const name of this.#view?.members(channel.type) ?? []) channel.pending.add(name);
+    }
+    for (const name of channel.subscription.names) channel.pending.add(name);
+    for (const name of channel.held.keys()) channel.pending.add(name);
+  }
+
+  touch(type: XdsType, name: string): void {
+    if (!this.#live) return;
+    if (type === 'virtualHost' && this.protocol.assemblesRoutes) {
+      this.touch('route', routeOf(name));
+      return;
+    }
+    const channel = this.#channels.get(type);
+    if (channel?.subscription.covers(name) !== true) return;
+    channel.pending.add(name);
+    this.hub.schedule(this);
+  }
+
+  /** advance sends what can be sent now, and sets the alarm for what must wait. */
+  advance(): void {
+    if (!this.live) return;
+    const now = performance.now();
+    pump(this, now);
+    this.#setAlarm(now);
+  }
+
+  #setAlarm(now: number): void {
+    let next = Infinity;
+    for (const channel of this.#channels.values()) {
+      // Entries stand in the order in which they began to wait.
+      for (const since of channel.waiting.values()) {
+        next = Math.min(next, since + this.hub.patience);
+        break;
+      }
+      for (const at of channel.leaving.values()) next = Math.min(next, at);
+    }
+    if (next === this.#alarmAt) return;
+    clearTimeout(this.#alarm);
+    this.#alarmAt = next;
+    if (next === Infinity) return;
+    // A timer may fire a fraction of a millisecond early.
+    this.#alarm = setTimeout(() => this.#ring(), Math.max(0, next - now) + 1).unref();
+  }
+
+  #ring(): void {
+    this.#alarmAt = Infinity;
+    const now = performance.now();
+    for (const channel of this.#channels.values()) {
+      for (const [name, since] of channel.waiting)
+        if (since + this.hub.patience <= now) channel.pending.add(name);
+      for (const [name, at] of channel.leaving) if (at <= now) channel.pending.add(name);
+    }
+    this.hub.schedule(this);
+  }
+
+  close(): void {
+    this.#ended = true;
+    clearTimeout(this.#alarm);
+    this.#view?.watchers.delete(this);
+    if (this.#view !== undefined) this.hub.catalogue.release(this.#view);
+    this.hub.changed();
+  }
+
+  /** client is how people see this stream; undefined before its first request. */
+  client(): Client | undefined {
+    const identity = this.#identity;
+    if (identity === undefined) return undefined;
+    const view = this.#view;
+    return {
+      id: this.id,
+      node: identity.node,
+      view: identity.view,
+      viewKnown: view?.known === true,
+      envoyVersion: identity.envoyVersion,
+      mode: this.protocol.mode,
+      connectedAt: this.connectedAt,
+      upToDate: this.live && [...this.#channels.values()].every(channel => channel.idle),
+      rejected: this.hub.rejections.of(identity.envoyVersion, (type, name) => view?.has(type, name) === true),
+    };
+  }
+}

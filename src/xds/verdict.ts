@@ -1,0 +1,153 @@
+import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import type { Channel, Held } from './channel.ts';
+import { routeOf } from './route-name.ts';
+import type { Stream } from './stream.ts';
+
+/**
+ * Verdict says what to do about one name on one stream: send this resource, say that it is gone, nothing (the client holds
+ * what it should, or something will have it looked at again), or wait until something else is acknowledged.
+ */
+export type Verdict = XdsResource | 'remove' | 'settled' | 'wait';
+
+/** verdict looks at one name of a channel that has nothing in flight. Without patience it never says to wait. */
+export function verdict(
+  stream: Stream,
+  channel: Channel,
+  name: string,
+  now: number,
+  patient: boolean,
+): Verdict {
+  if (!channel.subscription.covers(name)) return 'settled';
+  const held = channel.held.get(name);
+  const asked = channel.asked.has(name);
+  const wanted = wantedBy(stream, channel.type, name, held);
+  if (wanted === 'gone') return leave(stream, channel, name, asked, now, patient);
+  channel.leaving.delete(name);
+  if (wanted === 'as held') return asked ? again(held) : 'settled';
+  if (held?.version === wanted.version && !asked) {
+    if (held !== wanted) adopt(stream, channel, held, wanted);
+    return 'settled';
+  }
+  if (isDormant(stream, channel.type, name)) return 'settled';
+  return patient && isBlocked(stream, wanted.requires) ? 'wait' : wanted;
+}
+
+/** The resource that a client should hold: 'as held' where what there is was refused, 'gone' where there is none. */
+function wantedBy(
+  stream: Stream,
+  type: XdsType,
+  name: string,
+  held: Held | undefined,
+): XdsResource | 'as held' | 'gone' {
+  const { hub, view } = stream;
+  if (view?.has(type, name) !== true) return 'gone';
+  const current =
+    type === 'route' && stream.protocol.assemblesRoutes
+      ? hub.assembly.route(view, name, stream.envoyVersion)
+      : hub.catalogue.resource(type, name);
+  if (current === undefined) return 'gone';
+  if (stream.channel(type)?.refused.get(name) === current.version) return 'as held';
+  if (!hub.rejections.refuses(current, stream.envoyVersion)) return current;
+  if (held !== undefined) return 'as held';
+  return hub.rejections.lastGood(current, stream.envoyVersion) ?? 'as held';
+}
+
+function again(held: Held | undefined): Verdict {
+  if (held === undefined) return 'remove';
+  return isResource(held) ? held : 'settled';
+}
+
+/** The client said that it holds this version, or it is made anew with the same bytes: from now on it is this one. */
+function adopt(stream: Stream, channel: Channel, held: Held, resource: XdsResource): void {
+  channel.held.set(resource.name, resource);
+  if (mayRequire(channel.type)) {
+    stream.uses.add(resource);
+    stream.uses.drop(held);
+  }
+  stream.hub.rejections.accepted(resource, stream.envoyVersion);
+}
+
+function leave(
+  stream: Stream,
+  channel: Channel,
+  name: string,
+  asked: boolean,
+  now: number,
+  patient: boolean,
+): Verdict {
+  const held = channel.held.get(name);
+  switch (channel.type) {
+    case 'cluster':
+      if (held === undefined) return asked ? 'remove' : 'settled';
+      return asked && isResource(held) ? held : linger(stream, channel, name, now);
+    case 'endpoints':
+      if (clusterStays(stream, name)) return asked ? lastEndpoints(stream, name, held) : 'settled';
+      break;
+    case 'route':
+      if (patient && held !== undefined && isBusy(stream.channel('listener'))) return 'wait';
+      break;
+    case 'virtualHost':
+      if (patient && held !== undefined && routeIsLeaving(stream, routeOf(name))) return 'wait';
+      break;
+    case 'listener':
+    case 'secret':
+      break;
+  }
+  return held !== undefined || asked ? 'remove' : 'settled';
+}
+
+/** A cluster goes a while after nothing that the client holds needs it: requests may still be on the old routes. */
+function linger(stream: Stream, channel: Channel, name: string, now: number): Verdict {
+  const since = channel.leaving.get(name) ?? Infinity;
+  const at = stream.uses.needs(name) ? Infinity : Math.min(since, now + stream.hub.linger);
+  if (at <= now) return 'remove';
+  channel.leaving.set(name, at);
+  return 'settled';
+}
+
+/** clusterStays: the client holds that cluster, in its view or lingering, or is being sent it. */
+function clusterStays(stream: Stream, name: string): boolean {
+  const clusters = stream.channel('cluster');
+  return clusters !== undefined && (clusters.held.has(name) || clusters.sends(name));
+}
+
+function lastEndpoints(stream: Stream, name: string, held: Held | undefined): Verdict {
+  if (held !== undefined && isResource(held)) return held;
+  const { catalogue } = stream.hub;
+  return catalogue.resource('endpoints', name) ?? catalogue.departed(name) ?? 'remove';
+}
+
+function isBusy(channel: Channel | undefined): boolean {
+  return channel !== undefined && (channel.flight !== undefined || channel.pending.size > 0);
+}
+
+function routeIsLeaving(stream: Stream, route: string): boolean {
+  return stream.channel('route')?.held.has(route) === true && stream.view?.has('route', route) !== true;
+}
+
+/** Envoy drops the virtual hosts of a configuration that it has not got yet: they are looked at again when it has. */
+function isDormant(stream: Stream, type: XdsType, name: string): boolean {
+  if (type !== 'virtualHost') return false;
+  const routes = stream.channel('route');
+  return routes !== undefined && !routes.held.has(routeOf(name));
+}
+
+/** Make before break: a cluster that this client should have and has not acknowledged yet holds back what needs it. */
+function isBlocked(stream: Stream, requires: readonly string[]): boolean {
+  const clusters = stream.channel('cluster');
+  if (clusters === undefined) return false;
+  return requires.some(name => {
+    if (clusters.held.has(name) || !clusters.subscription.covers(name)) return false;
+    const wanted = wantedBy(stream, 'cluster', name, undefined);
+    return wanted !== 'gone' && wanted !== 'as held';
+  });
+}
+
+export function isResource(held: Held): held is XdsResource {
+  return held.requires !== undefined;
+}
+
+/** mayRequire: the types whose resources can name clusters that they need. */
+export function mayRequire(type: XdsType): boolean {
+  return type === 'listener' || type === 'route' || type === 'virtualHost';
+}

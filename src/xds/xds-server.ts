@@ -1,0 +1,86 @@
+import { Server } from '@grpc/grpc-js';
+import { Catalogue } from './catalogue.ts';
+import { Frames } from './frames.ts';
+import { aggregatedDiscovery, handlers } from './grpc-service.ts';
+import type { Hub } from './hub.ts';
+import { bind, serverOptions } from './listen.ts';
+import { Rejections } from './rejections.ts';
+import { RouteAssembly } from './route-assembly.ts';
+import type { XdsChange, XdsServer, XdsServerOptions } from './server.ts';
+import type { Stream } from './stream.ts';
+
+/** createXdsServer makes a server that serves nobody until it is told what there is, and `open`. */
+export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
+  const catalogue = new Catalogue();
+  const rejections = new Rejections();
+  const streams = new Set<Stream>();
+  const scheduled = new Set<Stream>();
+  let opened = false;
+  let changed = false;
+
+  const hub: Hub = {
+    catalogue,
+    rejections,
+    assembly: new RouteAssembly(catalogue, rejections),
+    frames: new Frames(),
+    linger: options.linger ?? 10_000,
+    patience: options.patience ?? 5_000,
+    get opened() {
+      return opened;
+    },
+    onPush: options.onPush,
+    notice: message => options.onNotice?.(message),
+    schedule(stream) {
+      if (scheduled.size === 0) queueMicrotask(flush);
+      scheduled.add(stream);
+    },
+    changed() {
+      if (changed) return;
+      changed = true;
+      queueMicrotask(() => {
+        changed = false;
+        options.onClients?.();
+      });
+    },
+  };
+
+  function flush(): void {
+    const due = [...scheduled];
+    scheduled.clear();
+    for (const stream of due) stream.advance();
+  }
+
+  function apply(change: XdsChange): void {
+    for (const one of change.resources ?? []) {
+      const before = catalogue.put(one);
+      if (before?.version === one.resource?.version) continue;
+      for (const view of catalogue.viewsOf(one.type, one.name)) view.touch(one.type, one.name);
+    }
+    for (const one of change.members ?? []) catalogue.setMember(one)?.touch(one.type, one.name);
+    for (const { view: name, present } of change.views ?? []) {
+      const view = catalogue.view(name);
+      view.known = present;
+      for (const stream of streams) if (stream.view === view) stream.wake();
+      catalogue.release(view);
+      hub.changed();
+    }
+  }
+
+  const server = new Server(serverOptions);
+  server.addService(aggregatedDiscovery, handlers(hub, streams));
+
+  return {
+    apply,
+    open() {
+      opened = true;
+      for (const stream of streams) stream.wake();
+    },
+    listen: given => bind(server, given),
+    clients: () => [...streams].flatMap(stream => stream.client() ?? []),
+    async close() {
+      for (const stream of streams) stream.close();
+      streams.clear();
+      server.forceShutdown();
+    },
+  };
+}
