@@ -1,3 +1,5 @@
+import { isPlainObject } from './schema/describe.ts';
+
 /** Deeper than any kind goes, and shallow enough for every recursion. */
 const maxDepth = 64;
 /** The largest EndpointSlice (1,000 endpoints of 100 addresses) fits. */
@@ -23,8 +25,9 @@ export function boundsProblem(object: unknown): string | undefined {
       }
       return undefined;
     }
+    if (!isPlainObject(value)) return undefined;
     for (const key in value) {
-      const problem = walk((value as Readonly<Record<string, unknown>>)[key], depth + 1);
+      const problem = walk(value[key], depth + 1);
       if (problem !== undefined) return problem;
     }
     return undefined;

@@ -11,14 +11,20 @@ interface KindDefinition<Id extends string, Body extends TSchema, Spec>
   readonly hub: (body: Read<Body>) => Spec;
 }
 
+/** DefinedKind keeps its schema, of which CRDs and reference pages are written. */
+export interface DefinedKind<Id extends string, Spec> extends Kind<Id, Spec> {
+  readonly body: TSchema;
+}
+
 /** defineKind makes a kind of one definition. Its check is compiled when the first object of the kind is decoded. */
 export function defineKind<const Id extends string, Body extends TSchema, Spec>(
   definition: KindDefinition<Id, Body, Spec>,
-): Kind<Id, Spec> {
+): DefinedKind<Id, Spec> {
   const { body, hub, ...names } = definition;
   let read: ReturnType<typeof compileReader<Body>> | undefined;
   return {
     ...names,
+    body,
     decode(object) {
       read ??= compileReader(body, { ignores: ['apiVersion', 'kind', 'metadata', 'status'] });
       const { value, findings } = read(object);

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { Type } from 'typebox';
 import { isHostname } from '#lib/hostname.ts';
+import { isIpAddress } from '#lib/ip-address.ts';
 import { converted, type Report } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
 
@@ -31,15 +31,15 @@ const hostText = Type.String({ minLength: 1, maxLength: 254 });
 export const ipAddress = converted(hostText, readIpAddress);
 export const hostName = converted(hostText, readHostName);
 export const hostNameOrIpAddress = converted(hostText, (written, report, path) =>
-  isIP(written) === 0 ? readHostName(written, report, path) : readIpAddress(written, report, path),
+  isIpAddress(written) ? readIpAddress(written, report, path) : readHostName(written, report, path),
 );
 export const socketPath = converted(Type.String({ minLength: 1, maxLength: 4096 }), readSocketPath);
 
 function readIpAddress(written: string, report: Report, path: () => string): IpAddress {
-  if (isIP(written) === 0) {
-    report(`must be an IPv4 or IPv6 address, but is ${quote(written)}; a name belongs into fqdn`);
-  } else if (written.includes('%')) {
-    report('must be an address without zone ("%"), which means something else on each machine');
+  if (!isIpAddress(written)) {
+    report(
+      `must be an IPv4 or IPv6 address without port or zone, but is ${quote(written)}; a name belongs into fqdn`,
+    );
   }
   return { kind: 'ip', address: written, at: path() };
 }

@@ -33,7 +33,13 @@ export const kindName = Type.String({
   '~wants': 'the name of a kind such as Service',
 });
 
-export const objectName = Type.String({ minLength: 1, maxLength: 253 });
+/** The CRDs let any text pass; no object's name has these characters, and our keys are joined with a slash. */
+export const objectName = Type.String({
+  minLength: 1,
+  maxLength: 253,
+  pattern: '^[^/%\\s\\p{Cc}]+$',
+  '~wants': 'the name of an object',
+});
 
 export const sectionName = Type.String({
   minLength: 1,
@@ -50,6 +56,13 @@ export const headerName = Type.String({
   pattern: "^[A-Za-z0-9!#$%&'*+\\-.^_`|~]+$",
   '~wants': 'a header name: letters, digits and "-", without ":"',
 });
+
+/** What Envoy accepts in a header, and in the path that it puts into one: no line breaks, no NUL. */
+const lineText = { pattern: '^[^\\0\\r\\n]*$', '~wants': 'text without line breaks' };
+
+export const headerValue = Type.String({ minLength: 1, maxLength: 4096, ...lineText });
+
+export const replacementPath = Type.String({ maxLength: 1024, ...lineText });
 
 /** What Gateway API allows as the value of an annotation or of a TLS option. */
 export const annotationValue = Type.String({ maxLength: 4096 });

@@ -2,11 +2,11 @@ import { Type } from 'typebox';
 import { converted, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { unique, uniqueBy } from '../schema/unique.ts';
-import { headerName, portNumber, preciseHostname } from './fields.ts';
+import { headerName, headerValue, portNumber, preciseHostname, replacementPath } from './fields.ts';
 import { httpMethods } from './http-match.ts';
 import { backendObjectReference, type LocalObjectReference, localObjectReference } from './references.ts';
 
-const header = Type.Object({ name: headerName, value: Type.String({ minLength: 1, maxLength: 4096 }) });
+const header = Type.Object({ name: headerName, value: headerValue });
 const headers = ruled(Type.Array(header, { maxItems: 16, default: [] }), uniqueBy('name'));
 
 const headerModifier = Type.Object({
@@ -18,8 +18,8 @@ export type HttpRouteHeaderModifier = Read<typeof headerModifier>;
 
 const writtenPathModifier = Type.Object({
   type: Type.Enum(['ReplaceFullPath', 'ReplacePrefixMatch']),
-  replaceFullPath: Type.Optional(Type.String({ maxLength: 1024 })),
-  replacePrefixMatch: Type.Optional(Type.String({ maxLength: 1024 })),
+  replaceFullPath: Type.Optional(replacementPath),
+  replacePrefixMatch: Type.Optional(replacementPath),
 });
 
 /** HttpRoutePathModifier says what takes the place of the request's path, or of the prefix that matched. */

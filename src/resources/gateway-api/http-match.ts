@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { defaulted, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { uniqueBy } from '../schema/unique.ts';
-import { headerName } from './fields.ts';
+import { headerName, headerValue } from './fields.ts';
 
 const pathCharacters = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
 const notInAPath = ['//', '/./', '/../', '%2f', '%2F', '#'];
@@ -34,7 +34,7 @@ function checkPath({ type, value }: Read<typeof pathMatch>, report: Report): voi
 const headerMatch = Type.Object({
   type: Type.Enum(['Exact', 'RegularExpression'], { default: 'Exact' }),
   name: headerName,
-  value: Type.String({ minLength: 1, maxLength: 4096 }),
+  value: headerValue,
 });
 
 const queryParamMatch = Type.Object({

@@ -24,7 +24,7 @@ export const referenceGrant = defineKind({
   kind: 'ReferenceGrant',
   plural: 'referencegrants',
   shortNames: ['refgrant'],
-  versions: ['v1', 'v1beta1', 'v1alpha2'],
+  versions: ['v1', 'v1beta1'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
   hub: body => body.spec,

@@ -1,0 +1,30 @@
+import { parseAllDocuments } from 'yaml';
+import { type Decoded, decodeResource } from './decode.ts';
+import type { Kind } from './kind.ts';
+
+/** For tests: objects are given as users write them. */
+
+/** decodeYaml decodes the one document of a text. */
+export function decodeYaml(text: string): Decoded {
+  const documents = decodeAllYaml(text);
+  if (documents.length !== 1 || documents[0] === undefined) throw new Error('not one document');
+  return documents[0];
+}
+
+/** decodeAllYaml decodes each document of a text. */
+export function decodeAllYaml(text: string): readonly Decoded[] {
+  return parseAllDocuments(text).map(document => decodeResource(document.toJS()));
+}
+
+/** specOf gives the spec of a document of this kind that has no findings; it throws where that is not so. */
+export function specOf<Spec>(kind: Kind<string, Spec>, text: string): Spec {
+  const { resource, findings } = decodeYaml(text);
+  if (findings.length > 0) throw new Error(said({ findings }).join('\n'));
+  if (resource?.id !== kind.id) throw new Error(`${resource?.id} is not ${kind.id}`);
+  return resource.spec as Spec;
+}
+
+/** said gives findings as lines: `error spec.type: must be …`. */
+export function said({ findings }: Pick<Decoded, 'findings'>): readonly string[] {
+  return findings.map(({ severity, path, message }) => `${severity} ${path}: ${message}`);
+}
