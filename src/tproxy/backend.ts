@@ -1,0 +1,73 @@
+import type { Family } from './cidr.ts';
+import type { Listing } from './listing.ts';
+import type { Plan } from './plan.ts';
+import type { BackendName, Config } from './settings.ts';
+
+/** BackendOptions is what the settings say about how a backend works, not about what it does. */
+export interface BackendOptions {
+  readonly wait: number;
+  readonly waitInterval: number;
+  readonly executables: Readonly<Record<string, string>>;
+  readonly comments: boolean;
+}
+
+/** backendOptions picks them from the settings. */
+export function backendOptions(config: Config): BackendOptions {
+  return {
+    wait: config.wait,
+    waitInterval: config.waitInterval,
+    executables: config.iptablesExecutables,
+    comments: !config['comments.disabled'],
+  };
+}
+
+/** Installed is what a backend finds of ours in the firewall, whoever put it there and however far they got. */
+export interface Installed {
+  /** The plan that the rules carry; undefined where it is missing or unreadable. */
+  readonly plan: Plan | undefined;
+  readonly listing: Listing;
+  /** The install added ::6 to lo. */
+  readonly ownsLoopback: boolean;
+  /** What an interrupted install or uninstall left behind, in words. */
+  readonly leftovers: readonly string[];
+}
+
+/** Exchange is a plan in force whose predecessor can still come back. One of the two is to be called. */
+export interface Exchange {
+  readonly keep: () => Promise<void>;
+  readonly undo: () => Promise<void>;
+}
+
+/**
+ * Backend realises plans in one firewall. The laws that every backend keeps are in `test/tproxy/backend-laws.ts`.
+ *
+ * Methods throw `Fault('environment')` where the firewall refuses; then what was in force before still is. Each may be
+ * killed at any point: what is then in the firewall is read as `Installed`, and `exchange` and `remove` heal it.
+ */
+export interface Backend {
+  readonly name: BackendName;
+  /** Why it cannot be used on this host; undefined where it can. */
+  readonly unusable: () => Promise<string | undefined>;
+  /** What the firewall has to list once the plan is in force. Pure. */
+  readonly expected: (plan: Plan) => Listing;
+  /** A script that puts the plan into force on a host without Fairlead. Pure. */
+  readonly script: (plan: Plan) => string;
+  /** What is there; undefined where nothing is ours. Changes nothing, loads nothing. */
+  readonly read: () => Promise<Installed | undefined>;
+  /** Marks ::6 on lo as ours, ahead of adding it. */
+  readonly markLoopback: () => Promise<void>;
+  /** Replaces what is in force by the plan: no new connection slips past in between, no connection breaks. */
+  readonly exchange: (plan: Plan) => Promise<Exchange>;
+  /** Stops redirecting new connections, and lets those that were redirected live on. */
+  readonly drain: () => Promise<void>;
+  /** Removes everything of ours and nothing else. */
+  readonly remove: () => Promise<void>;
+}
+
+/** RedirectPorts is the ports of a plan that redirected connections end at. */
+export function redirectPorts(plan: Plan): readonly number[] {
+  return [plan.outbound?.port, plan.inbound?.port, plan.dns?.port].filter(port => port !== undefined);
+}
+
+/** familyName is how people call a family. */
+export const familyName = { 4: 'IPv4', 6: 'IPv6' } as const satisfies Record<Family, string>;

@@ -1,0 +1,43 @@
+import { Fault } from '#lib/fault.ts';
+import type { Backend, BackendOptions } from './backend.ts';
+import { usesEbpf } from './configuration.ts';
+import { nftables } from './nftables/backend.ts';
+import type { BackendName, Config } from './settings.ts';
+
+/** backends is every backend of this build, in the order in which they are tried. */
+export const backends: readonly ((options: BackendOptions) => Backend)[] = [() => nftables];
+
+/** allBackends makes every backend of this build. */
+export function allBackends(options: BackendOptions): readonly Backend[] {
+  return backends.map(make => make(options));
+}
+
+/** chooseBackend is the backend that the settings ask for, or the first that works here. */
+export async function chooseBackend(config: Config, all: readonly Backend[]): Promise<Backend> {
+  const wanted = wantedBackend(config);
+  if (wanted !== undefined) {
+    const backend = all.find(({ name }) => name === wanted);
+    if (backend === undefined)
+      throw new Fault(
+        'environment',
+        `--backend ${wanted} is not part of this build: use nftables, iptables or iptables-legacy`,
+      );
+    const reason = await backend.unusable();
+    if (reason !== undefined)
+      throw new Fault('environment', `--backend ${wanted} cannot be used here: ${reason}`);
+    return backend;
+  }
+  const reasons: string[] = [];
+  for (const backend of all) {
+    if (config.storeFirewalld && backend.name === 'nftables') continue;
+    const reason = await backend.unusable();
+    if (reason === undefined) return backend;
+    reasons.push(`${backend.name}: ${reason}`);
+  }
+  throw new Fault('environment', `no firewall can be used here (${reasons.join('; ')})`);
+}
+
+function wantedBackend(config: Config): BackendName | undefined {
+  if (usesEbpf(config)) return 'ebpf';
+  return config.backend === 'detect' ? undefined : config.backend;
+}

@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault, isFault } from '#lib/fault.ts';
+import { type Backend, backendOptions, type Exchange } from './backend.ts';
+import { allBackends, chooseBackend } from './backends.ts';
+import { compareListings, formatChanges } from './listing.ts';
+import { underLock } from './lock.ts';
+import { addLoopbackSource, hasLoopbackSource, removeLoopbackSource } from './loopback.ts';
+import { hasNetAdmin, listensOn, readFacts, requireRights } from './machine.ts';
+import { inRanges } from './number-range.ts';
+import { describePlan, makePlan, needsLoopback, type Plan } from './plan.ts';
+import { probe } from './probe.ts';
+import type { Config } from './settings.ts';
+import { type Found, findInstalled } from './status.ts';
+
+/** Say tells the user one line about what happens; `detail` lines only where they asked for each step. */
+export type Say = (line: string, detail?: 'detail') => void;
+
+/**
+ * installTransparentProxy puts the settings into force: plan, exchange, read back, probe, keep. Where a step fails, what
+ * was in force before is in force again and a Fault says why. Killed at any point, the next install or uninstall heals.
+ */
+export async function installTransparentProxy(config: Config, say: Say): Promise<void> {
+  requireRights('install transparent-proxy');
+  const { backend, all, plan } = await prepare(config, say);
+  await underLock(config.wait, async () => {
+    const found = await findInstalled(all);
+    const change = await put(plan, backend, config, found, say);
+    try {
+      await verify(plan, backend, say);
+    } catch (error) {
+      await change.undo();
+      throw error;
+    }
+    await change.keep();
+    for (const other of found.filter(({ backend: { name } }) => name !== backend.name)) {
+      await other.backend.remove();
+      say(`removed the rules of ${other.backend.name}`);
+    }
+  });
+  warnOfLockout(plan, say);
+  say(`transparent proxy installed with ${backend.name}: ${describePlan(plan)}`);
+}
+
+/** previewInstall is what an install would change, as lines; empty where nothing would. It changes nothing. */
+export async function previewInstall(config: Config, say: Say): Promise<readonly string[]> {
+  const { backend, all, plan } = await prepare(config, say);
+  if (!hasNetAdmin()) {
+    say('not root: cannot see what is installed, so this is the change from nothing');
+    return formatChanges(compareListings([], backend.expected(plan)));
+  }
+  const found = await findInstalled(all);
+  const current = found.find(({ backend: { name } }) => name === backend.name);
+  return [
+    ...formatChanges(compareListings(current?.installed.listing ?? [], backend.expected(plan))),
+    ...(needsLoopback(plan) && !hasLoopbackSource() ? ['+ lo: address ::6/128'] : []),
+    ...found
+      .filter(({ backend: { name } }) => name !== backend.name)
+      .flatMap(({ backend: { name }, installed }) =>
+        formatChanges(compareListings(installed.listing, [])).map(line => `${line} (${name})`),
+      ),
+  ];
+}
+
+/** scriptInstall is a script that installs the plan on a host without Fairlead: for nft itself, or for a shell. */
+export async function scriptInstall(config: Config, form: 'nft' | 'iptables', say: Say): Promise<string> {
+  const { facts } = await readFacts(config);
+  const { plan, notes } = makePlan(config, facts);
+  for (const note of notes) say(note);
+  const name =
+    form === 'nft' ? 'nftables' : config.backend === 'iptables-legacy' ? 'iptables-legacy' : 'iptables';
+  const backend = allBackends(backendOptions(config)).find(candidate => candidate.name === name);
+  if (backend === undefined) throw new Fault('environment', `-o ${form}: ${name} is not part of this build`);
+  return backend.script(plan);
+}
+
+async function prepare(config: Config, say: Say) {
+  const { facts, notes: factNotes } = await readFacts(config);
+  const { plan, notes } = makePlan(config, facts);
+  for (const note of [...factNotes, ...notes]) say(note);
+  const all = allBackends(backendOptions(config));
+  return { plan, all, backend: await chooseBackend(config, all) };
+}
+
+/** The address goes first: rules without it would send the proxy into a loop at the first inbound IPv6 connection. */
+async function put(
+  plan: Plan,
+  backend: Backend,
+  config: Config,
+  found: readonly Found[],
+  say: Say,
+): Promise<Exchange> {
+  const owned = found.some(({ installed }) => installed.ownsLoopback);
+  const adds = needsLoopback(plan) && !hasLoopbackSource();
+  if (adds || owned) await backend.markLoopback();
+  if (adds) {
+    say('adding ::6/128 to lo', 'detail');
+    await addLoopbackSource();
+  }
+  const withdraw = async () => {
+    if (!adds) return;
+    await removeLoopbackSource();
+    if (found.length === 0) await backend.remove();
+  };
+  try {
+    const exchange = await withRetries(config, say, () => backend.exchange(plan));
+    return {
+      keep: exchange.keep,
+      undo: async () => {
+        await exchange.undo();
+        await withdraw();
+      },
+    };
+  } catch (error) {
+    await withdraw();
+    throw error;
+  }
+}
+
+async function withRetries<T>(config: Config, say: Say, attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const passing =
+        isFault(error) &&
+        /\b(busy|temporarily unavailable|lock|try again|interrupted)\b/i.test(error.message);
+      if (!passing || tries >= config['retry.maxRetries']) throw error;
+      say(`${error.message}; trying again`);
+      await sleep(config['retry.sleepBetweenRetries']);
+    }
+  }
+}
+
+async function verify(plan: Plan, backend: Backend, say: Say): Promise<void> {
+  const installed = await backend.read();
+  const changes = compareListings(installed?.listing ?? [], backend.expected(plan));
+  if (changes.length > 0) {
+    throw new Fault(
+      'environment',
+      `${backend.name} did not take the rules as written (${formatChanges(changes)[0]}); nothing was changed`,
+    );
+  }
+  say('rules read back: as planned', 'detail');
+  const result = await probe(plan);
+  switch (result.kind) {
+    case 'slipped':
+      throw new Fault('environment', `${result.reason}; the rules were taken back`);
+    case 'unproved':
+      say(`rules not probed: ${result.reason}`, 'detail');
+      return;
+    case 'redirected':
+      say('a probe connection was redirected', 'detail');
+  }
+}
+
+function warnOfLockout(plan: Plan, say: Say): void {
+  const { inbound } = plan;
+  const ssh = 22;
+  const taken =
+    inbound !== undefined && inbound.include.ports.length === 0 && !inRanges(inbound.exclude.ports, ssh);
+  if (taken && listensOn(ssh)) {
+    say('new SSH connections go through the proxy from now on; --exclude-inbound-ports 22 leaves them alone');
+  }
+}

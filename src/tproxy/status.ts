@@ -1,0 +1,94 @@
+import { type Backend, backendOptions, type Installed } from './backend.ts';
+import { allBackends } from './backends.ts';
+import { compareListings, formatChanges } from './listing.ts';
+import { hasLoopbackSource } from './loopback.ts';
+import { requireRights } from './machine.ts';
+import type { Stored } from './persistence/persistence.ts';
+import { describePlan, needsLoopback, type Plan } from './plan.ts';
+import { planHash } from './plan-record.ts';
+import type { BackendName, Config } from './settings.ts';
+
+/** Status is what of the transparent proxy is in force, and how that differs from what was installed. */
+export interface Status {
+  readonly state: 'intact' | 'absent' | 'drifted';
+  readonly backend?: BackendName;
+  readonly plan?: Plan;
+  /** Empty unless drifted. Lines that begin with `-` are too much, with `+` are missing. */
+  readonly differences: readonly string[];
+  /** Where the rules are kept for the next start of the host. */
+  readonly persistence: readonly Stored[];
+}
+
+/** Found is what one backend reads. */
+export interface Found {
+  readonly backend: Backend;
+  readonly installed: Installed;
+}
+
+/** findInstalled asks every backend that works here what it has of ours. */
+export async function findInstalled(backends: readonly Backend[]): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const backend of backends) {
+    const installed = await backend.read();
+    if (installed !== undefined) found.push({ backend, installed });
+  }
+  return found;
+}
+
+/** readStatus reads the firewall and compares it with the plan that the rules carry. It changes nothing. */
+export async function readStatus(config: Config): Promise<Status> {
+  requireRights('status transparent-proxy');
+  const found = await findInstalled(allBackends(backendOptions(config)));
+  return assess(found, hasLoopbackSource(), []);
+}
+
+/** describeStatus says a status in lines. */
+export function describeStatus({
+  state,
+  backend,
+  plan,
+  differences,
+  persistence,
+}: Status): readonly string[] {
+  return [
+    backend === undefined ? `transparent proxy: ${state}` : `transparent proxy: ${state}, with ${backend}`,
+    ...(plan === undefined ? [] : [describePlan(plan)]),
+    ...persistence.map(({ kind, path }) => `kept for the next start by ${kind}: ${path}`),
+    ...differences,
+  ];
+}
+
+/** assess is the judgement behind readStatus. Pure. */
+export function assess(
+  found: readonly Found[],
+  loopbackSource: boolean,
+  persistence: readonly Stored[],
+): Status {
+  const [main, ...others] = found.toSorted(
+    (a, b) => Number(b.installed.plan !== undefined) - Number(a.installed.plan !== undefined),
+  );
+  if (main === undefined) return { state: 'absent', differences: [], persistence };
+  const { plan } = main.installed;
+  const differences = [
+    ...(plan === undefined
+      ? ['the rules do not say what they are meant to be: install again, or uninstall']
+      : drift(main, plan)),
+    ...main.installed.leftovers,
+    ...others.map(({ backend }) => `rules of ${backend.name} are there as well`),
+    ...(plan !== undefined && needsLoopback(plan) && !loopbackSource ? ['+ lo: address ::6/128'] : []),
+    ...persistence
+      .filter(stored => plan !== undefined && stored.plan !== planHash(plan))
+      .map(stored => `${stored.path} holds another plan`),
+  ];
+  return {
+    state: differences.length === 0 ? 'intact' : 'drifted',
+    backend: main.backend.name,
+    ...(plan === undefined ? {} : { plan }),
+    differences,
+    persistence,
+  };
+}
+
+function drift({ backend, installed }: Found, plan: Plan): readonly string[] {
+  return formatChanges(compareListings(installed.listing, backend.expected(plan)));
+}
