@@ -14,8 +14,11 @@ describe('members of a bucket', () => {
         const values = new Map<string, number>();
         const bucket = new Bucket<number>([], key => values.get(key));
         steps.forEach(({ key, deed }, i) => {
-          if (deed === 'read') assert.deepEqual(bucket.members(), ordered(values));
-          else if (deed === 'put') {
+          if (deed === 'read') {
+            const members = bucket.members();
+            assert.deepEqual(members, ordered(values));
+            assert.equal(bucket.members(), members);
+          } else if (deed === 'put') {
             values.set(`k${key}`, i);
             bucket.add(`k${key}`);
           } else {

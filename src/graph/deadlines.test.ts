@@ -44,6 +44,18 @@ it('deadlines come out in order of time, whatever was added, moved and removed b
   );
 });
 
+it('a deadline that fills a gap finds its place, earlier or later than what is around it', () => {
+  const deadlines = new Deadlines();
+  const expired: string[] = [];
+  const owner = { expire: (key: string) => expired.push(key) };
+  // As a tree: 0 over 100 and 1, 100 over 110 and 120, 1 over 2 and 3. The last, 3, takes the place of 110, under 100.
+  const [, , , gap] = [0, 100, 1, 110, 120, 2, 3].map(time => deadlines.add(owner, String(time), time));
+  assert.ok(gap);
+  deadlines.remove(gap);
+  deadlines.expire(200);
+  assert.deepEqual(expired, ['0', '1', '2', '3', '100', '120']);
+});
+
 function timesOf(held: ReadonlyMap<string, Deadline>): readonly number[] {
   return Array.from(held.values(), ({ time }) => time);
 }

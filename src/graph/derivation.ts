@@ -83,8 +83,14 @@ export abstract class Derivation<I, O, R> extends StoredCollection<O> implements
       size: this.values.size,
       runs: this.#runs,
       bookkeeping:
-        this.claims + this.#reads.size + this.#deadlines.size + this.#stale.size + this.readers.size,
+        this.claims + this.#dependencies + this.#deadlines.size + this.#stale.size + this.readers.size,
     };
+  }
+
+  get #dependencies(): number {
+    let dependencies = 0;
+    for (const reads of this.#reads.values()) dependencies += reads.length;
+    return dependencies;
   }
 
   #refresh(key: string): void {

@@ -90,6 +90,17 @@ describe('a derivation that throws', () => {
     assert.deepEqual([...letters.entries()], [['c', true]]);
   });
 
+  it('is reported, too, when the collection is made after its input', () => {
+    const graph = createGraph();
+    const numbers = graph.source<number>('numbers');
+    numbers.set('a', 1);
+    const failing = () =>
+      graph.map('failing', numbers, () => {
+        throw new Error('always');
+      });
+    assert.throws(failing, /failing: the derivation of "a" threw: always/);
+  });
+
   it('onError may write to sources', () => {
     const graph = createGraph({
       onError: (collection, key, error) => bugs.set(`${collection} ${key}`, String(error)),

@@ -128,6 +128,19 @@ describe('time enters as a source', () => {
     assert.deepEqual([early.get('a'), late.get('a')], [1000, 1500]);
   });
 
+  it('a collection that is made later waits for its times', () => {
+    const clock = createManualClock(1000);
+    const graph = createGraph({ clock });
+    const ends = graph.source<number>('ends');
+    ends.set('a', 1500);
+    const states = graph.map('states', ends, (end, _key, track) => {
+      track.validUntil(end);
+      return track.now() < end;
+    });
+    clock.turn(500);
+    assert.equal(states.get('a'), false);
+  });
+
   it('all runs of a batch see the same time, also when the clock moves on meanwhile', () => {
     let time = 0;
     const graph = createGraph({ clock: { now: () => ++time, at: () => () => {} } });
