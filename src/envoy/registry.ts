@@ -1,0 +1,41 @@
+import { createRegistry } from '@bufbuild/protobuf';
+import { BootstrapSchema } from '#gen/envoy/config/bootstrap/v3/bootstrap_pb.js';
+import { ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
+import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
+import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
+import { VirtualHostSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
+import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
+import { RouterSchema } from '#gen/envoy/extensions/filters/http/router/v3/router_pb.js';
+import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
+import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import { SecretSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/secret_pb.js';
+import {
+  DownstreamTlsContextSchema,
+  UpstreamTlsContextSchema,
+} from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
+import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
+import type { XdsType } from '#lib/xds-resource.ts';
+
+/** schemas: the message of each xDS type. */
+export const schemas = {
+  cluster: ClusterSchema,
+  endpoints: ClusterLoadAssignmentSchema,
+  listener: ListenerSchema,
+  route: RouteConfigurationSchema,
+  virtualHost: VirtualHostSchema,
+  secret: SecretSchema,
+} as const satisfies Record<XdsType, unknown>;
+
+/** registry knows every message that may stand in an Any of ours, for printing. */
+export const registry = createRegistry(
+  BootstrapSchema,
+  ...Object.values(schemas),
+  DnsClusterSchema,
+  DownstreamTlsContextSchema,
+  HttpConnectionManagerSchema,
+  HttpProtocolOptionsSchema,
+  RouterSchema,
+  TlsInspectorSchema,
+  UpstreamTlsContextSchema,
+);

@@ -1,0 +1,62 @@
+import type { EnvoyResources, Member } from '#envoy';
+import type { Change, Collection, Graph } from '#graph';
+import type { XdsResource } from '#lib/xds-resource.ts';
+import type { Gateway } from '#model';
+import type { MemberChange, ResourceChange, XdsChange } from '#xds';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+interface Batch {
+  views: { view: string; present: boolean }[];
+  resources: Mutable<ResourceChange>[];
+  members: MemberChange[];
+}
+
+/** feedViews hands what the graph has settled to the xDS server: what is there now, then each batch of changes as one. */
+export function feedViews(
+  graph: Graph,
+  gateways: Collection<Gateway>,
+  members: Collection<Member>,
+  resources: EnvoyResources,
+  apply: (change: XdsChange) => void,
+): void {
+  let batch = emptyBatch();
+  const flush = () => {
+    const { views, resources, members } = batch;
+    if (views.length + resources.length + members.length === 0) return;
+    batch = emptyBatch();
+    apply({ views, resources, members });
+  };
+  follow(gateways, ({ key, before, after }) => {
+    const view = (after ?? before)?.id;
+    if (view !== undefined && (before === undefined) !== (after === undefined)) {
+      batch.views.push({ view, present: after !== undefined });
+    } else if (view === undefined) throw new Error(`a change of nothing at ${key}`);
+  });
+  follow(members, ({ before, after }) => {
+    const member = after ?? before;
+    if (member !== undefined) batch.members.push({ ...member, present: after !== undefined });
+  });
+  for (const collection of Object.values(resources) as Collection<XdsResource>[]) {
+    follow(collection, change => batch.resources.push(...resourceChanges(change)));
+  }
+  flush();
+  graph.onSettled(flush);
+}
+
+function emptyBatch(): Batch {
+  return { views: [], resources: [], members: [] };
+}
+
+function follow<V>(collection: Collection<V>, note: (change: Change<V>) => void): void {
+  for (const [key, after] of collection.entries()) note({ key, before: undefined, after });
+  collection.subscribe(changes => changes.forEach(note));
+}
+
+/** A key may come to make another name (a backend that speaks another protocol is another cluster). */
+function resourceChanges({ before, after }: Change<XdsResource>): ResourceChange[] {
+  const gone = before !== undefined && before.name !== after?.name;
+  return [
+    ...(gone ? [{ type: before.type, name: before.name, resource: undefined }] : []),
+    ...(after === undefined ? [] : [{ type: after.type, name: after.name, resource: after }]),
+  ];
+}

@@ -1,0 +1,62 @@
+import { type EnvoyResources, encodeModel, type Member, membership } from '#envoy';
+import type { Collection, Graph } from '#graph';
+import { reachOf } from '#reach';
+import { kinds } from '#resources';
+import { deriveStatus, type Refusal, type Status } from '#status';
+import {
+  type AddressPolicy,
+  createInputs,
+  type DnsAnswer,
+  type Inputs,
+  type Translation,
+  translate,
+} from '#translate';
+
+/** PipelineInputs is what enters the graph beside resources. */
+export interface PipelineInputs {
+  readonly policy: AddressPolicy;
+  readonly dns: Collection<DnsAnswer>;
+  /** Parts that Envoy refused, by name of the virtual host. */
+  readonly withheld: Collection<ReadonlyMap<string, string>>;
+  readonly refusals: Collection<Refusal>;
+  readonly connected?: Collection<true>;
+}
+
+/** Pipeline is the data's whole way: resources in, bytes and status out. */
+export interface Pipeline {
+  readonly inputs: Inputs;
+  readonly translation: Translation;
+  readonly resources: EnvoyResources;
+  readonly members: Collection<Member>;
+  readonly status: Status;
+}
+
+/** buildPipeline lays the graph from resources to bytes. It runs nothing by itself: derivations follow what `inputs` is given. */
+export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
+  const inputs = createInputs(
+    graph,
+    kinds.map(kind => kind.id),
+  );
+  const translation = translate(graph, inputs, options);
+  const reach = reachOf(graph, translation);
+  const { gateways, attachments } = translation;
+  const { backends, certificates, backendReaches, certificateReaches } = reach;
+  return {
+    inputs,
+    translation,
+    resources: encodeModel(graph, {
+      gateways,
+      attachments,
+      backends,
+      certificates,
+      withheld: options.withheld,
+    }),
+    members: membership(graph, { gateways, attachments, backends, backendReaches, certificateReaches }),
+    status: deriveStatus(graph, {
+      reports: translation.reports,
+      findings: inputs.findings,
+      refusals: options.refusals,
+      ...(options.connected === undefined ? {} : { connected: options.connected }),
+    }),
+  };
+}
