@@ -14,7 +14,8 @@ const protosVersion = '1.85.0';
 function run(command, args, hint) {
   const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
   if (result.status === 0) return;
-  const said = result.error?.message ?? `${result.stdout}${result.stderr}`.trim().split('\n').slice(-15).join('\n');
+  const said =
+    result.error?.message ?? `${result.stdout}${result.stderr}`.trim().split('\n').slice(-15).join('\n');
   console.error(`setup: ${command} ${args.join(' ')} failed.\n${said}\n${hint}`);
   process.exit(3);
 }

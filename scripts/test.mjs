@@ -16,7 +16,11 @@ function testsBelow(folder) {
 
 await setup();
 const chosen = process.argv.slice(2);
-const files = (chosen.length > 0 ? chosen.flatMap(p => (p.endsWith('.ts') ? [p] : testsBelow(p))) : ['src', 'test', 'bench'].flatMap(d => testsBelow(join(root, d)))).sort();
+const files = (
+  chosen.length > 0
+    ? chosen.flatMap(p => (p.endsWith('.ts') ? [p] : testsBelow(p)))
+    : ['src', 'test', 'bench'].flatMap(d => testsBelow(join(root, d)))
+).sort();
 const run = spawnSync(process.execPath, ['--import', 'tsx', '--test', '--test-concurrency=2', ...files], {
   cwd: root,
   stdio: 'inherit',
