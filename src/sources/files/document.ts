@@ -1,0 +1,52 @@
+import type { Finding } from '#lib/finding.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { AnyResource } from '#resources';
+import type { Identity } from './scan-identity.ts';
+
+/** Position orders documents of one file; it moves with the document. Counted from 0. */
+export interface Position {
+  index: number;
+}
+
+/** Document is what is kept of one document of a file: enough to tell whether it changed, and what it gave. */
+export interface Document extends Position {
+  readonly hash: number;
+  /** Bytes. */
+  readonly length: number;
+  readonly items: readonly Item[];
+}
+
+/**
+ * Version is one accepted form of an object. `text` is what it was decoded from, kept only until it is written down (see
+ * `Ledger`).
+ */
+export interface Version {
+  readonly resource: AnyResource | undefined;
+  text: string | undefined;
+}
+
+/** GoodItem is an object that can be used; its findings are warnings. */
+export interface GoodItem {
+  readonly kind: 'good';
+  readonly key: ResourceKey;
+  readonly version: Version;
+  readonly findings: readonly Finding[];
+}
+
+/** BrokenItem is an object that cannot be used, but says which one it is. */
+export interface BrokenItem {
+  readonly kind: 'broken';
+  readonly key: ResourceKey;
+  readonly findings: readonly Finding[];
+}
+
+/** NamelessItem cannot be used and does not say in full which object it is. `id` tells it from others: content and place. */
+export interface NamelessItem {
+  readonly kind: 'nameless';
+  readonly id: string;
+  readonly identity: Identity;
+  readonly findings: readonly Finding[];
+}
+
+/** Item is one object of a document: most documents hold one, a List or an array many, one of comments alone none. */
+export type Item = GoodItem | BrokenItem | NamelessItem;

@@ -1,0 +1,148 @@
+import { decodeDocument } from './decode-document.ts';
+import type { Document, Item } from './document.ts';
+import { type Format, formatOf } from './file-name.ts';
+import { limits } from './limits.ts';
+import type { Mistake } from './parse-document.ts';
+import type { FileContent } from './read-file.ts';
+import { hashSlice } from './slice-hash.ts';
+import { type Slice, splitDocuments } from './split-documents.ts';
+
+/** FileVersion is what is kept of one reading of a file, for the comparison with the next. */
+export interface FileVersion {
+  readonly documents: readonly Document[];
+  readonly inode: number;
+  readonly tail: Tail | undefined;
+}
+
+/** Tail is how the last document ends; undefined where it is too long to be worth looking at. */
+interface Tail {
+  readonly lines: number;
+  readonly lastLine: string;
+  readonly endsLine: boolean;
+}
+
+/** Reading is a new version and what it changed. `cutOff`: the last document, where its end may not be written yet. */
+export interface Reading {
+  readonly version: FileVersion;
+  readonly removed: readonly Document[];
+  readonly added: readonly Document[];
+  readonly cutOff: Document | undefined;
+}
+
+/** Longer ends are not searched for a cut. */
+const maxTailBytes = 256 * 1024;
+
+/**
+ * readVersion finds the documents of a file and decodes those that were not there before: the others are told by a hash of
+ * their bytes, so that an edit costs the scan of its file and the decoding of what changed.
+ */
+export function readVersion(
+  content: Exclude<FileContent, { kind: 'unusable' }>,
+  path: string,
+  before: FileVersion,
+): Reading | Mistake {
+  if (content.kind === 'absent') {
+    const version = { documents: [], inode: 0, tail: undefined };
+    return { version, removed: before.documents, added: [], cutOff: undefined };
+  }
+  const { bytes, inode } = content;
+  if (isUtf16(bytes)) return { reason: 'InvalidEncoding', message: 'is UTF-16: save it as UTF-8' };
+  const format = formatOf(path);
+  const slices = format === 'json' ? wholeFile(bytes) : splitDocuments(bytes);
+  if (slices.length > limits.documentsPerFile) {
+    return {
+      reason: 'TooManyDocuments',
+      message: `holds more than ${limits.documentsPerFile} documents: split it`,
+    };
+  }
+  const { documents, removed, added } = compare(bytes, slices, format, before.documents);
+  const last = slices.at(-1);
+  const version = { documents, inode, tail: last === undefined ? undefined : tailOf(bytes, last) };
+  return { version, removed, added, cutOff: cutOff(version, before, removed, added) };
+}
+
+function wholeFile(bytes: Buffer): Slice[] {
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const isBlank = bytes.length - start < 64 * 1024 && bytes.toString('latin1', start).trim() === '';
+  return isBlank ? [] : [{ start, end: bytes.length }];
+}
+
+function isUtf16(bytes: Buffer): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+}
+
+function compare(bytes: Buffer, slices: readonly Slice[], format: Format, before: readonly Document[]) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const hashes = Float64Array.from(slices, ({ start, end }) => hashSlice(view, start, end));
+  const isSame = (document: Document | undefined, i: number): document is Document => {
+    const slice = slices[i];
+    return document?.hash === hashes[i] && document?.length === (slice?.end ?? 0) - (slice?.start ?? 0);
+  };
+  let head = 0;
+  while (head < slices.length && isSame(before[head], head)) head++;
+  let tail = 0;
+  const comparable = Math.min(slices.length, before.length) - head;
+  while (tail < comparable && isSame(before[before.length - 1 - tail], slices.length - 1 - tail)) tail++;
+
+  const unclaimed = byHash(before.slice(head, before.length - tail));
+  const added: Document[] = [];
+  const documents = slices.map(({ start, end }, i): Document => {
+    if (i < head || i >= slices.length - tail) {
+      const kept = before[i < head ? i : i - slices.length + before.length];
+      if (kept !== undefined) return kept;
+    }
+    const moved = unclaimed.get(hashes[i] ?? 0)?.pop();
+    if (isSame(moved, i)) return moved;
+    const slice = bytes.subarray(start, end);
+    const hash = hashes[i] ?? 0;
+    const items: readonly Item[] = decodeDocument(slice, format, hash);
+    const document = { hash, length: end - start, index: i, items };
+    added.push(document);
+    return document;
+  });
+  documents.forEach((document, i) => {
+    document.index = i;
+  });
+  return { documents, added, removed: [...unclaimed.values()].flat() };
+}
+
+function byHash(documents: readonly Document[]): Map<number, Document[]> {
+  const found = new Map<number, Document[]>();
+  for (const document of documents) {
+    const alike = found.get(document.hash);
+    if (alike === undefined) found.set(document.hash, [document]);
+    else alike.unshift(document);
+  }
+  return found;
+}
+
+function tailOf(bytes: Buffer, { start, end }: Slice): Tail | undefined {
+  if (end - start > maxTailBytes) return undefined;
+  const lines = bytes.toString('latin1', start, end).split('\n');
+  const endsLine = lines.at(-1) === '';
+  return { lines: lines.length, endsLine, lastLine: lines.at(endsLine ? -2 : -1) ?? '' };
+}
+
+/**
+ * A program that writes a file in place empties it first and may be read before it is done. Of what it has written so far
+ * only the last document can be incomplete, and it can be so without looking broken: with one endpoint of two. It is under
+ * suspicion where it got shorter, in the same inode, and documents after it or lines at its end went with it. Removing
+ * lines at the end looks alike, and is a deletion too: it waits no longer than any.
+ */
+function cutOff(
+  now: FileVersion,
+  before: FileVersion,
+  removed: readonly Document[],
+  added: readonly Document[],
+): Document | undefined {
+  const last = now.documents.at(-1);
+  if (last === undefined || now.inode !== before.inode || added.at(-1) !== last) return undefined;
+  const keys = new Set(last.items.map(item => (item.kind === 'nameless' ? '' : item.key)));
+  const old = removed.find(({ items }) => items.some(item => item.kind !== 'nameless' && keys.has(item.key)));
+  if (old === undefined || old.length <= last.length) return undefined;
+  if (before.documents.at(-1) !== old) return last;
+  if (now.tail === undefined || before.tail === undefined) return undefined;
+  const lostLineEnd = before.tail.endsLine && !now.tail.endsLine;
+  const lostLines = now.tail.lines < before.tail.lines && now.tail.lastLine !== before.tail.lastLine;
+  return lostLineEnd || lostLines ? last : undefined;
+}

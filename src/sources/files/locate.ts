@@ -1,0 +1,91 @@
+import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type { Origin } from '../source.ts';
+import type { Claim } from './claim.ts';
+import { formatOf } from './file-name.ts';
+import { readFile } from './read-file.ts';
+import { splitDocuments } from './split-documents.ts';
+
+/** Past this, a line number is not worth the time that a parser with positions takes; the document's first line is given. */
+const maxBytes = 512 * 1024;
+
+/** originOf tells where a claim stands. Lines are looked up by reading the file again, when somebody asks. */
+export function originOf(claim: Claim): Origin {
+  const { file, position } = claim;
+  return { file, locate: path => locate(file, position.index, objectName(claim), path) };
+}
+
+interface ObjectName {
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+}
+
+function objectName({ key }: Claim): ObjectName {
+  const parts = key.split('/');
+  return { kind: parts.at(-4), name: parts.at(-1) };
+}
+
+function locate(file: string, index: number, object: ObjectName, path: string): number {
+  const content = readFile(file);
+  if (content.kind !== 'bytes' || index < 0) return 1;
+  const { bytes } = content;
+  const slices = formatOf(file) === 'json' ? [{ start: 0, end: bytes.length }] : splitDocuments(bytes);
+  const slice = slices[index];
+  if (slice === undefined) return 1;
+  const linesBefore = countLines(bytes.toString('latin1', 0, slice.start));
+  const text = bytes.toString('utf8', slice.start, slice.end);
+  const firstLine =
+    linesBefore + 1 + countLines(/^(?:---[ \t]*(?:#.*)?\r?\n|[ \t]*(?:#.*)?\r?\n)*/.exec(text)?.[0] ?? '');
+  if (slice.end - slice.start > maxBytes) return firstLine;
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) return linesBefore + lineCounter.linePos(error.pos[0]).line;
+  const root = document.contents;
+  if (root === null) return firstLine;
+  const start = objectIn(root, object) ?? root;
+  const offset = follow(start, segments(path)).range?.[0];
+  return offset === undefined ? firstLine : linesBefore + lineCounter.linePos(offset).line;
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length - 1;
+}
+
+/** The object's own node, where a document holds several (a List, an array). */
+function objectIn(root: Node, { kind, name }: ObjectName): Node | undefined {
+  const items = isMap(root) ? root.get('items', true) : root;
+  if (!isSeq(items)) return undefined;
+  return items.items
+    .filter(isNode)
+    .find(item => isMap(item) && item.get('kind') === kind && item.getIn(['metadata', 'name']) === name);
+}
+
+/** Goes as far along the path as the document does: what is missing is told at what should hold it. */
+function follow(start: Node, path: readonly (string | number)[]): Node {
+  let node: unknown = start;
+  let place = start;
+  for (const segment of path) {
+    if (isSeq(node)) {
+      node = node.get(Number(segment), true);
+      if (!isNode(node)) return place;
+      place = node;
+    } else {
+      const pair = isMap(node) ? node.items.find(({ key }) => String(key) === String(segment)) : undefined;
+      if (pair === undefined || !isNode(pair.key)) return place;
+      place = pair.key;
+      node = pair.value;
+    }
+  }
+  return place;
+}
+
+/** `spec.rules[0].filters["a.b"]` as `spec`, `rules`, `0`, `filters`, `a.b`. */
+function segments(path: string): (string | number)[] {
+  const found: (string | number)[] = [];
+  for (const [, quoted, index, name] of path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)) {
+    if (quoted !== undefined) found.push(quoted);
+    else if (index !== undefined) found.push(Number(index));
+    else if (name !== undefined) found.push(name);
+  }
+  return found;
+}

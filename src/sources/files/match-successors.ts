@@ -1,0 +1,51 @@
+import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import type { Claim } from './claim.ts';
+import type { Document, NamelessItem } from './document.ts';
+import type { Identity } from './scan-identity.ts';
+
+/** Nameless is a nameless item and where it stands. */
+export interface Nameless {
+  readonly item: NamelessItem;
+  readonly document: Document;
+}
+
+/**
+ * matchSuccessors says which objects the nameless broken documents of a file mean. `orphans` are the objects of this file
+ * that are in force and not written any more. A document that stood for one before still does; each other one, in order,
+ * stands for the first orphan left that its text does not contradict. `strangers` stand for none.
+ */
+export function matchSuccessors(
+  orphans: readonly Claim[],
+  nameless: readonly Nameless[],
+): { successors: Map<Claim, Nameless>; strangers: Nameless[] } {
+  const successors = new Map<Claim, Nameless>();
+  const free = new Set([...orphans].sort(byPosition));
+  const take = (claim: Claim, successor: Nameless): void => {
+    successors.set(claim, successor);
+    free.delete(claim);
+  };
+  const news = nameless.filter(candidate => {
+    const known = [...free].find(claim => claim.standsFor === candidate.item.id);
+    if (known !== undefined) take(known, candidate);
+    return known === undefined;
+  });
+  const strangers = news.filter(candidate => {
+    const first = [...free].find(claim => !contradicts(candidate.item.identity, claim.key));
+    if (first !== undefined) take(first, candidate);
+    return first === undefined;
+  });
+  return { successors, strangers };
+}
+
+function byPosition(a: Claim, b: Claim): number {
+  return a.position.index - b.position.index || (a.key < b.key ? -1 : 1);
+}
+
+function contradicts(identity: Identity, key: ResourceKey): boolean {
+  const { kind, namespace, name } = parseResourceKey(key);
+  return (
+    (identity.kind !== undefined && identity.kind !== kind) ||
+    (identity.namespace !== undefined && identity.namespace !== namespace) ||
+    (identity.name !== undefined && identity.name !== name)
+  );
+}

@@ -1,0 +1,302 @@
+import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault, isFault } from '#lib/fault.ts';
+import { DirectoryWatches, type Heard } from './directory-watches.ts';
+import { isHidden, isManifestName } from './file-name.ts';
+import { limits } from './limits.ts';
+import { followLinks } from './link-chain.ts';
+
+/** TreeListener is told what a tree of directories does. Paths are absolute and as given: links in them are not resolved. */
+export interface TreeListener {
+  /** Something happened, maybe of no interest. */
+  readonly onActivity: () => void;
+  /** These should be read (again): they appeared, changed or vanished. Unreadable directories are among them. */
+  readonly onFiles: (paths: ReadonlySet<string>) => void;
+  readonly onFault: (fault: Fault) => void;
+  /** Events were lost, maybe: call `rescan` when there is time. */
+  readonly onOverflow: () => void;
+}
+
+interface Directory {
+  readonly kind: 'directory';
+  readonly path: string;
+  /** `path` with its links resolved, and those of the directories above: what a link must not lead back to. */
+  readonly reals: readonly string[];
+  readonly files: Set<string>;
+  readonly directories: Map<string, Directory>;
+  /** Ends of what is watched for the sake of a link, by the link's name. */
+  readonly links: Map<string, () => void>;
+  isUnreadable: boolean;
+  isClosed: boolean;
+  unlisten: () => void;
+}
+
+/** Root is a path that was given: a directory, a file, or nothing at the moment. */
+interface Root {
+  readonly kind: 'root';
+  readonly path: string;
+  directory: Directory | undefined;
+  unlisten: () => void;
+}
+
+/**
+ * WatchTree follows directories with all below them, and single files, with one watch a directory (Node's recursive watch
+ * emulates the same on Linux and loses events on the way). A directory is watched first and listed then, so nothing falls
+ * between. Events of one turn of the event loop are looked at together, without further delay.
+ */
+export class WatchTree {
+  readonly #listener: TreeListener;
+  readonly #watches: DirectoryWatches;
+  readonly #roots: readonly Root[];
+  readonly #dirty = new Map<Directory | Root, Set<string | undefined>>();
+  #found = new Set<string>();
+  #directories = 0;
+  #files = 0;
+  #flush: NodeJS.Immediate | undefined;
+
+  constructor(paths: readonly string[], listener: TreeListener) {
+    this.#listener = listener;
+    this.#watches = new DirectoryWatches(listener.onOverflow);
+    this.#roots = paths.map(path => ({ kind: 'root', path, directory: undefined, unlisten: () => {} }));
+  }
+
+  /** rescan looks at everything; the first time, it starts watching. */
+  rescan(): void {
+    for (const root of this.#roots) this.#examineRoot(root);
+    this.#tell();
+  }
+
+  close(): void {
+    clearImmediate(this.#flush);
+    for (const root of this.#roots) {
+      root.unlisten();
+      if (root.directory !== undefined) this.#close(root.directory);
+    }
+    this.#watches.close();
+    this.#dirty.clear();
+  }
+
+  #hear(where: Directory | Root, name: string | undefined): void {
+    this.#listener.onActivity();
+    const names = this.#dirty.get(where);
+    if (names === undefined) this.#dirty.set(where, new Set([name]));
+    else names.add(name);
+    this.#flush ??= setImmediate(() => this.#examineDirty());
+  }
+
+  #examineDirty(): void {
+    this.#flush = undefined;
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    for (const [where, names] of dirty) {
+      if (where.kind === 'root') this.#examineRoot(where);
+      else if (names.has(undefined)) this.#scan(where);
+      else for (const name of names) this.#examine(where, name ?? '');
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    const found = this.#found;
+    this.#found = new Set();
+    if (found.size > 0) this.#listener.onFiles(found);
+  }
+
+  #examineRoot(root: Root): void {
+    const before = root.unlisten;
+    root.unlisten = this.#listenAlong(root.path, () => this.#hear(root, undefined));
+    before();
+    if (stat(root.path)?.isDirectory()) {
+      root.directory ??= this.#directory(root.path, []);
+      this.#scan(root.directory);
+    } else {
+      if (root.directory !== undefined) this.#close(root.directory);
+      root.directory = undefined;
+      this.#found.add(root.path);
+    }
+  }
+
+  #directory(path: string, above: readonly string[]): Directory {
+    this.#directories++;
+    return {
+      kind: 'directory',
+      path,
+      reals: [...above, realPath(path)],
+      files: new Set(),
+      directories: new Map(),
+      links: new Map(),
+      isUnreadable: false,
+      isClosed: false,
+      unlisten: () => {},
+    };
+  }
+
+  #scan(directory: Directory): void {
+    if (directory.isClosed) return;
+    const before = directory.unlisten;
+    directory.unlisten = this.#listen(directory.path, name => this.#hear(directory, name)) ?? (() => {});
+    before();
+    const entries = list(directory.path);
+    if (entries === undefined || directory.isUnreadable) this.#found.add(directory.path);
+    directory.isUnreadable = entries === undefined;
+    if (entries === undefined) {
+      for (const name of directory.files) this.#found.add(join(directory.path, name));
+      return;
+    }
+    const names = new Set(entries.map(entry => entry.name));
+    for (const name of [...directory.files, ...directory.directories.keys(), ...directory.links.keys()]) {
+      if (!names.has(name)) this.#forget(directory, name);
+    }
+    for (const entry of entries) this.#examine(directory, entry.name, entry);
+  }
+
+  #examine(directory: Directory, name: string, known?: Dirent): void {
+    if (directory.isClosed || isHidden(name)) return;
+    const path = join(directory.path, name);
+    const entry = known ?? lstat(path);
+    const beforeLink = directory.links.get(name);
+    directory.links.delete(name);
+    if (entry?.isSymbolicLink()) {
+      directory.links.set(
+        name,
+        this.#listenAlong(path, () => this.#hear(directory, name)),
+      );
+    }
+    beforeLink?.();
+    const target = entry?.isSymbolicLink() ? stat(path) : entry;
+    if (target?.isDirectory()) this.#enter(directory, name, path);
+    else if (target?.isFile() && isManifestName(name)) this.#addFile(directory, name, path);
+    else this.#forgetTarget(directory, name);
+  }
+
+  #enter(directory: Directory, name: string, path: string): void {
+    this.#forgetFile(directory, name);
+    const known = directory.directories.get(name);
+    if (known !== undefined && known.reals.at(-1) === realPath(path)) {
+      this.#scan(known);
+      return;
+    }
+    if (known !== undefined) this.#close(known);
+    directory.directories.delete(name);
+    const isLoop = directory.reals.includes(realPath(path));
+    if (isLoop || directory.reals.length >= limits.directoryDepth) return;
+    if (this.#directories >= limits.directories) {
+      this.#tooMany(path, limits.directories, 'directories');
+      return;
+    }
+    const child = this.#directory(path, directory.reals);
+    directory.directories.set(name, child);
+    this.#scan(child);
+  }
+
+  #addFile(directory: Directory, name: string, path: string): void {
+    this.#forgetDirectory(directory, name);
+    if (!directory.files.has(name)) {
+      if (this.#files >= limits.files) {
+        this.#tooMany(path, limits.files, 'files');
+        return;
+      }
+      this.#files++;
+      directory.files.add(name);
+    }
+    this.#found.add(path);
+  }
+
+  #tooMany(path: string, limit: number, what: string): void {
+    this.#listener.onFault(
+      new Fault(
+        'input',
+        `${path} is left out: no more than ${limit} ${what} are followed; give a smaller directory`,
+      ),
+    );
+  }
+
+  #forget(directory: Directory, name: string): void {
+    directory.links.get(name)?.();
+    directory.links.delete(name);
+    this.#forgetTarget(directory, name);
+  }
+
+  #forgetTarget(directory: Directory, name: string): void {
+    this.#forgetFile(directory, name);
+    this.#forgetDirectory(directory, name);
+  }
+
+  #forgetFile(directory: Directory, name: string): void {
+    if (!directory.files.delete(name)) return;
+    this.#files--;
+    this.#found.add(join(directory.path, name));
+  }
+
+  #forgetDirectory(directory: Directory, name: string): void {
+    const child = directory.directories.get(name);
+    if (child === undefined) return;
+    directory.directories.delete(name);
+    this.#close(child);
+  }
+
+  #close(directory: Directory): void {
+    directory.isClosed = true;
+    this.#directories--;
+    directory.unlisten();
+    if (directory.isUnreadable) this.#found.add(directory.path);
+    for (const name of [...directory.files]) this.#forgetFile(directory, name);
+    for (const unlisten of directory.links.values()) unlisten();
+    for (const child of directory.directories.values()) this.#close(child);
+  }
+
+  /** Listens for whatever could lead `path` elsewhere. */
+  #listenAlong(path: string, changed: () => void): () => void {
+    const ends = followLinks(path).map(step =>
+      this.#listen(step.directory, name => {
+        if (name === undefined || name === step.name) changed();
+      }),
+    );
+    return () => {
+      for (const end of ends) end?.();
+    };
+  }
+
+  #listen(path: string, heard: Heard): (() => void) | undefined {
+    try {
+      return this.#watches.listen(path, heard);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      this.#listener.onFault(error);
+      return undefined;
+    }
+  }
+}
+
+function list(path: string): Dirent[] | undefined {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' ? [] : undefined;
+  }
+}
+
+function stat(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function lstat(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,3 @@
+/** Where resources come from. Each source is a folder of its own: `#sources/files`. */
+export { type SourceRig, sourceLaws } from './laws.ts';
+export type { Entry, EntryChange, Origin, Source, SourceSink } from './source.ts';

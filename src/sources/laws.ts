@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { Finding } from '#lib/finding.ts';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { Follower } from './follower.ts';
+import type { Source } from './source.ts';
+
+/** SourceRig is how the laws reach the outside that a source follows. A new rig is empty. */
+export interface SourceRig {
+  /** open makes a source over what is there. It remembers what the sources opened before it remembered. */
+  open(): Source;
+  /** put writes an object, in place of the one with its kind, namespace and name. */
+  put(object: ConfigMapObject): Promise<void>;
+  /** remove deletes the ConfigMap `default/<name>`. */
+  remove(name: string): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** ConfigMapObject is what the laws write: valid where `data` is an object of strings, else not. */
+export interface ConfigMapObject {
+  readonly apiVersion: 'v1';
+  readonly kind: 'ConfigMap';
+  readonly metadata: { readonly name: string; readonly namespace: 'default' };
+  readonly data: unknown;
+}
+
+/** SourceLawsOptions: `refusesBroken` for a source whose outside does not take invalid objects (an API server). */
+export interface SourceLawsOptions {
+  readonly refusesBroken?: boolean;
+}
+
+/** sourceLaws are what every `Source` must do. */
+export function sourceLaws(
+  name: string,
+  makeRig: () => Promise<SourceRig>,
+  options: SourceLawsOptions = {},
+): void {
+  describe(`${name} keeps the laws of Source`, () => {
+    let rig: SourceRig;
+    let followers: Follower[];
+    const start = async (): Promise<Follower> => {
+      const follower = await Follower.start(rig.open());
+      followers.push(follower);
+      return follower;
+    };
+    beforeEach(async () => {
+      rig = await makeRig();
+      followers = [];
+    });
+    afterEach(async () => {
+      for (const follower of followers) await follower.source.stop();
+      await rig.dispose();
+    });
+
+    it('has handed over everything that is there when start resolves', async () => {
+      await rig.put(configMap('a', { x: '1' }));
+      await rig.put(configMap('b', { x: '2' }));
+      const { entries } = await start();
+      assert.deepEqual([...entries.keys()].sort(), [key('a'), key('b')]);
+      assert.equal(entries.get(key('a'))?.resource?.ref.name, 'a');
+    });
+
+    it('starts where nothing is', async () => {
+      assert.equal((await start()).entries.size, 0);
+    });
+
+    it('hands over what is added, changed and removed', async () => {
+      await rig.put(configMap('a', { x: '1' }));
+      const follower = await start();
+      const first = follower.entries.get(key('a'));
+      await rig.put(configMap('b', { x: '1' }));
+      await follower.until('b', () => follower.entries.has(key('b')));
+      await rig.put(configMap('a', { x: '2' }));
+      await follower.until('the change', () => follower.entries.get(key('a')) !== first);
+      await rig.remove('b');
+      await follower.until('the removal', () => !follower.entries.has(key('b')));
+      assert.deepEqual([...follower.entries.keys()], [key('a')]);
+    });
+
+    it('does not say again what it said', async () => {
+      await rig.put(configMap('a', { x: '1' }));
+      const follower = await start();
+      await rig.put(configMap('a', { x: '1' }));
+      // What comes after it was noticed after it.
+      await rig.put(configMap('b', { x: '1' }));
+      await follower.until('b', () => follower.entries.has(key('b')));
+      assert.deepEqual(
+        follower.batches.flat().map(change => change.key),
+        [key('a'), key('b')],
+      );
+    });
+
+    it('says nothing after stop', async () => {
+      await rig.put(configMap('a', { x: '1' }));
+      const follower = await start();
+      const other = await start();
+      await follower.source.stop();
+      await rig.put(configMap('a', { x: '2' }));
+      await other.until('the change', () => other.batches.length === 2);
+      assert.equal(follower.batches.length, 1);
+    });
+
+    it('finds where an entry stands, and nothing for a key that it does not have', async () => {
+      await rig.put(configMap('a', { x: '1' }));
+      const { source } = await start();
+      const origin = source.origin(key('a'));
+      assert.ok(origin !== undefined && origin.file !== '');
+      assert.ok(origin.locate('data.x') >= origin.locate('') && origin.locate('') >= 1);
+      assert.equal(source.origin(key('b')), undefined);
+    });
+
+    it('ends any sequence of edits as a fresh start from the same inputs does', async () => {
+      const follower = await start();
+      for (const x of ['1', '2', '3']) {
+        for (const name of ['a', 'b', 'c']) await rig.put(configMap(name, { x }));
+      }
+      await rig.remove('b');
+      await follower.until(
+        'the last edit',
+        () => follower.entries.size === 2 && !follower.entries.has(key('b')),
+      );
+      const fresh = await start();
+      await follower.until('the same', () => same(follower, fresh));
+    });
+
+    if (options.refusesBroken) return;
+
+    it('keeps the last good version in force, says so, over restarts too, and drops it with the object', async () => {
+      await rig.put(configMap('a', { x: '1' }));
+      const follower = await start();
+      const good = follower.entries.get(key('a'))?.resource;
+      await rig.put(configMap('a', 'not an object'));
+      await follower.until('the finding', () => hasError(follower, 'a'));
+      assert.deepEqual(follower.entries.get(key('a'))?.resource, good);
+      assert.ok(reasons(follower, 'a').includes('LastGoodInForce'));
+      await follower.source.stop();
+
+      const restarted = await start();
+      assert.deepEqual(restarted.entries, follower.entries);
+      await rig.remove('a');
+      await restarted.until('the removal', () => restarted.entries.size === 0);
+    });
+
+    it('says what is wrong with an object that never was good, and takes it when it is mended', async () => {
+      await rig.put(configMap('b', { x: '1' }));
+      const follower = await start();
+      await rig.put(configMap('a', 7));
+      await follower.until('the finding', () => hasError(follower, 'a'));
+      assert.equal(follower.entries.get(key('a'))?.resource, undefined);
+      assert.equal(follower.entries.get(key('b'))?.findings.length, 0);
+      await rig.put(configMap('a', { x: '1' }));
+      await follower.until('the object', () => follower.entries.get(key('a'))?.resource !== undefined);
+      assert.deepEqual(follower.entries.get(key('a'))?.findings, []);
+    });
+  });
+}
+
+function configMap(name: string, data: unknown): ConfigMapObject {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' }, data };
+}
+
+function key(name: string): ResourceKey {
+  return resourceKey({ group: '', kind: 'ConfigMap', zone: localZone, namespace: 'default', name });
+}
+
+function reasons(follower: Follower, name: string): string[] {
+  return findings(follower, name).map(finding => finding.reason);
+}
+
+function hasError(follower: Follower, name: string): boolean {
+  return findings(follower, name).some(finding => finding.severity === 'error');
+}
+
+function findings(follower: Follower, name: string): readonly Finding[] {
+  return follower.entries.get(key(name))?.findings ?? [];
+}
+
+function same(a: Follower, b: Follower): boolean {
+  try {
+    assert.deepEqual(new Map([...a.entries].sort()), new Map([...b.entries].sort()));
+    return true;
+  } catch {
+    return false;
+  }
+}
