@@ -117,7 +117,7 @@ export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonl
     try {
       return new Set(this.#keysOf(value, key));
     } catch (error) {
-      this.scheduler.fail(this.name, key, error);
+      this.scheduler.failures.add(this.name, key, error);
       return noKeys;
     }
   }

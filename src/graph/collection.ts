@@ -32,13 +32,21 @@ export interface Collection<V> {
   subscribe(listener: (changes: readonly Change<V>[]) => void): Unsubscribe;
 }
 
-/** Source is a collection whose values come from outside the graph. Setting an equal value is no change. */
+/**
+ * Source is a collection whose values come from outside the graph. Setting an equal value is no change.
+ *
+ * Inside `batch` a source reads as written so far, so that reading, changing and writing back loses nothing; everything
+ * derived from it reads as settled. What a listener writes without `batch` is read when the next batch has settled.
+ */
 export interface Source<V> extends Collection<V> {
   set(key: string, value: V): void;
   delete(key: string): void;
 }
 
-/** Index finds the members of a collection by keys that their values name. */
+/**
+ * Index finds the members of a collection by keys that their values name. The members under one key are the same array until
+ * one of them changes.
+ */
 export interface Index<V> {
   readonly name: string;
   /** Members under an index key, by their own key, ordered by it. Empty where there are none. */
@@ -59,16 +67,23 @@ export interface Tracker {
   fetch<V>(collection: Collection<V>, key: string): V | undefined;
   fetchAll<V>(index: Index<V>, indexKey: string): readonly V[];
   count<V>(index: Index<V>, indexKey: string): number;
-  /** now is the clock's time in milliseconds since the epoch, as of this batch. Say with `validUntil` how long it holds. */
+  /**
+   * now is the clock's time in milliseconds since the epoch, the same for all of a batch. It is no dependency: say with
+   * `validUntil` how long the output holds.
+   */
   now(): number;
-  /** validUntil asks for a re-run of exactly this derivation at `time` (ms since the epoch), if it did not run before. */
+  /**
+   * validUntil asks for a re-run of exactly this derivation, for this key, at `time` (ms since the epoch), if it did not run
+   * before. Of several times in one run the earliest counts. A time that is not after `now()` asks for nothing: this run has
+   * seen it pass.
+   */
   validUntil(time: number): void;
 }
 
 /** Clock is where time comes from: real in production, turned by hand in tests. */
 export interface Clock {
   now(): number;
-  /** Calls back once at or after `time`, unless cancelled. */
+  /** Calls back once at or after `time` (ms since the epoch), never before `at` has returned, unless cancelled. */
   at(time: number, wake: () => void): Unsubscribe;
 }
 
@@ -100,16 +115,22 @@ export interface CollectionDump {
 export interface GraphOptions {
   /** Default: the system's clock. */
   readonly clock?: Clock;
-  /** Called for each run of a derivation, before it: what tests assert on ("editing X re-runs exactly …"). */
+  /** Called for each run of a derivation, before it: what tests assert on ("editing X re-runs exactly …"). It only watches. */
   readonly onRun?: (collection: string, key: string) => void;
   /**
    * Called when a derivation threw: that is a bug. The outputs of that key are withdrawn, everything else goes on, and it
-   * is tried again when something that it had read changes. Default: rethrown after the batch has settled.
+   * is tried again when something that it had read changes. Called after the batch has settled, before the subscribers.
+   * Default: rethrown after them. What subscribers throw is rethrown, too, after all of them were called.
    */
   readonly onError?: (collection: string, key: string, error: unknown) => void;
 }
 
-/** Graph makes collections and settles them. Everything is synchronous: when a write or `batch` returns, all is settled. */
+/**
+ * Graph makes collections and settles them. Everything is synchronous: when a write or `batch` returns, all is settled.
+ *
+ * Names of collections and indexes are unique in a graph. A collection is whole when the call that makes it returns, also
+ * where its input was filled before. Collections stay as long as their graph.
+ */
 export interface Graph {
   source<V>(name: string, options?: CollectionOptions<V>): Source<V>;
   /**
@@ -141,7 +162,10 @@ export interface Graph {
   ): Collection<O>;
   /** join is the union of collections; of entries with the same key the one of the earliest input is in force. */
   join<V>(name: string, inputs: readonly Collection<V>[], options?: CollectionOptions<V>): Collection<V>;
-  /** batch settles once, after `work`, however many sources `work` wrote. Nested batches settle with the outermost. */
+  /**
+   * batch settles once, after `work`, however many sources `work` wrote. Nested batches settle with the outermost. Where
+   * `work` throws, what it had written stays and settles before the error goes on.
+   */
   batch(work: () => void): void;
   /** onSettled calls back after each batch that changed anything, after all subscribers. */
   onSettled(listener: () => void): Unsubscribe;

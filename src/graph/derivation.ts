@@ -109,7 +109,7 @@ export abstract class Derivation<I, O, R> extends StoredCollection<O> implements
       scheduler.onRun?.(this.name, key);
       this.emit(key, this.#run(value, key, this.#tracker));
     } catch (error) {
-      scheduler.fail(this.name, key, error);
+      scheduler.failures.add(this.name, key, error);
       this.withdraw(key);
     } finally {
       scheduler.running = undefined;

@@ -188,6 +188,10 @@ describe('what would make a derivation impure throws', () => {
       rule: /misused: a derivation may not make new/,
       misuse: on => on.graph.source('new'),
     },
+    subscribing: {
+      rule: /misused: a derivation may not subscribe to others/,
+      misuse: on => on.others.subscribe(() => {}),
+    },
     'reading a collection directly': {
       rule: /misused: a derivation reads others directly; fetch it through the tracker/,
       misuse: on => on.others.get('a'),

@@ -11,11 +11,7 @@ import { systemClock } from './system-clock.ts';
 
 /** createGraph makes an empty graph. Names of collections and indexes are unique in it; a name taken twice throws. */
 export function createGraph(options: GraphOptions = {}): Graph {
-  const scheduler = new Scheduler({
-    clock: options.clock ?? systemClock,
-    onRun: options.onRun,
-    onError: options.onError,
-  });
+  const scheduler = new Scheduler(options.clock ?? systemClock, options);
   const begin = <S extends Stage>(stage: S): S => {
     scheduler.begin(stage);
     return stage;

@@ -1,5 +1,7 @@
-import type { Clock, Unsubscribe } from './collection.ts';
+import { Alarm } from './alarm.ts';
+import type { Clock, GraphOptions, Unsubscribe } from './collection.ts';
 import { Deadlines } from './deadlines.ts';
+import { Failures } from './failures.ts';
 import type { Stage } from './stage.ts';
 
 type Phase = 'idle' | 'collecting' | 'settling' | 'delivering';
@@ -7,33 +9,21 @@ type Phase = 'idle' | 'collecting' | 'settling' | 'delivering';
 /** Listeners that keep writing make batch after batch. Past this many in a row they would never end. */
 const maxRounds = 1000;
 
-/** A derivation that threw, until somebody can be told. */
-interface Failure {
-  readonly collection: string;
-  readonly key: string;
-  readonly error: unknown;
-}
-
-export interface SchedulerOptions {
-  readonly clock: Clock;
-  readonly onRun: ((collection: string, key: string) => void) | undefined;
-  readonly onError: ((collection: string, key: string, error: unknown) => void) | undefined;
-}
-
 /**
  * Scheduler decides what happens when: writes are collected, the stages that they reach settle in the order in which they
  * were made, then subscribers are called. What subscribers write makes the next round of the same.
  */
 export class Scheduler {
   readonly deadlines = new Deadlines();
-  readonly onRun: ((collection: string, key: string) => void) | undefined;
+  readonly failures: Failures;
+  readonly onRun: GraphOptions['onRun'];
   /** The number of the current or last run of a derivation: what a run has read carries it as a stamp. */
   run = 0;
   /** The collection whose derivation is running. */
   running: string | undefined;
 
   readonly #clock: Clock;
-  readonly #onError: SchedulerOptions['onError'];
+  readonly #alarm: Alarm;
   readonly #stages: Stage[] = [];
   readonly #names = new Set<string>();
   readonly #settledListeners = new Set<{ readonly call: () => void }>();
@@ -42,15 +32,12 @@ export class Scheduler {
   #phase: Phase = 'idle';
   #depth = 0;
   #now: number | undefined;
-  #failures: Failure[] = [];
-  #errors: unknown[] = [];
-  #wakeAt: number | undefined;
-  #cancelWake: Unsubscribe | undefined;
 
-  constructor(options: SchedulerOptions) {
-    this.#clock = options.clock;
-    this.onRun = options.onRun;
-    this.#onError = options.onError;
+  constructor(clock: Clock, { onRun, onError }: GraphOptions) {
+    this.#clock = clock;
+    this.#alarm = new Alarm(clock, () => this.#wake());
+    this.failures = new Failures(onError);
+    this.onRun = onRun;
   }
 
   get stages(): readonly Stage[] {
@@ -108,10 +95,8 @@ export class Scheduler {
     if (outermost) this.#phase = 'collecting';
     this.#depth++;
     try {
-      work();
-    } catch (error) {
-      if (!outermost) throw error;
-      this.#errors.push(error);
+      if (outermost) this.failures.attempt(work);
+      else work();
     } finally {
       this.#depth--;
     }
@@ -128,10 +113,6 @@ export class Scheduler {
   now(): number {
     this.#now ??= this.#clock.now();
     return this.#now;
-  }
-
-  fail(collection: string, key: string, error: unknown): void {
-    this.#failures.push({ collection, key, error });
   }
 
   /** refuseInDerivation throws where a derivation does what would make it impure. */
@@ -161,7 +142,7 @@ export class Scheduler {
         this.#deliver(changed);
         if (++rounds === maxRounds && this.#queue.length > 0) {
           const names = this.#queue.map(stage => stage.name).join(', ');
-          this.#errors.push(
+          this.failures.keep(
             new Error(`listeners wrote ${maxRounds} batches in a row and did not end: ${names}`),
           );
           break;
@@ -169,9 +150,9 @@ export class Scheduler {
       } while (this.#queue.length > 0);
     } finally {
       this.#phase = 'idle';
-      this.#arm();
+      this.#alarm.set(this.deadlines.earliest);
     }
-    this.#throwErrors();
+    this.failures.rethrow();
   }
 
   /** settleQueue settles what is queued and returns the stages that changed, in order. */
@@ -191,66 +172,18 @@ export class Scheduler {
   }
 
   #deliver(changed: readonly Stage[]): void {
-    const attempt = (call: () => void): void => {
-      try {
-        call();
-      } catch (error) {
-        this.#errors.push(error);
-      }
-    };
     // All changes are taken before anyone is called: a listener that subscribes elsewhere is not told of this batch.
     const deliveries = changed.map(stage => stage.conclude());
-    this.#reportFailures(attempt);
-    for (const deliver of deliveries) deliver?.(attempt);
+    this.failures.report();
+    for (const deliver of deliveries) deliver?.(this.failures.attempt);
     if (changed.length === 0) return;
     for (const entry of [...this.#settledListeners]) {
-      if (this.#settledListeners.has(entry)) attempt(entry.call);
+      if (this.#settledListeners.has(entry)) this.failures.attempt(entry.call);
     }
-  }
-
-  #reportFailures(attempt: (call: () => void) => void): void {
-    const failures = this.#failures;
-    if (failures.length === 0) return;
-    this.#failures = [];
-    const onError = this.#onError;
-    for (const { collection, key, error } of failures) {
-      if (onError) attempt(() => onError(collection, key, error));
-      else this.#errors.push(namedError(collection, key, error));
-    }
-  }
-
-  #throwErrors(): void {
-    const errors = this.#errors;
-    if (errors.length === 0) return;
-    this.#errors = [];
-    if (errors.length === 1) throw errors[0];
-    throw new AggregateError(
-      errors,
-      `${errors.length} errors while the graph settled; the first: ${messageOf(errors[0])}`,
-    );
-  }
-
-  /** arm asks the clock for the earliest deadline, if that is not what it was asked for already. */
-  #arm(): void {
-    const next = this.deadlines.earliest;
-    if (next === this.#wakeAt) return;
-    this.#cancelWake?.();
-    this.#wakeAt = next;
-    this.#cancelWake = next === undefined ? undefined : this.#clock.at(next, () => this.#wake());
   }
 
   #wake(): void {
-    this.#wakeAt = undefined;
-    this.#cancelWake = undefined;
     // Under way already: what is due runs with the next round, or the clock is asked again after this one.
     if (this.#phase === 'idle') this.#settleRounds();
   }
-}
-
-function namedError(collection: string, key: string, error: unknown): Error {
-  return new Error(`${collection}: the derivation of "${key}" threw: ${messageOf(error)}`, { cause: error });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

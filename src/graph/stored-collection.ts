@@ -53,6 +53,7 @@ export abstract class StoredCollection<V> extends Stage implements Collection<V>
   }
 
   subscribe(listener: (changes: readonly Change<V>[]) => void): Unsubscribe {
+    this.scheduler.refuseInDerivation(`subscribe to ${this.name}`);
     const subscription = { listener };
     this.#subscriptions.add(subscription);
     return () => this.#subscriptions.delete(subscription);
@@ -128,7 +129,7 @@ export abstract class StoredCollection<V> extends Stage implements Collection<V>
     try {
       return this.#equal(before, after);
     } catch (error) {
-      this.scheduler.fail(this.name, key, error);
+      this.scheduler.failures.add(this.name, key, error);
       return false;
     }
   }
