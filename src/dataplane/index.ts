@@ -10,8 +10,10 @@ export {
   type FleetOptions,
   type RunningMember,
 } from './fleet.ts';
+export { fleetEventText } from './fleet-event-text.ts';
 export { type Leftover, sweepLeftovers } from './leftovers.ts';
 export { type BackOff, defaultBackOff, type LifecycleState } from './lifecycle.ts';
+export { type LocalDataplane, openLocalDataplane } from './local-dataplane.ts';
 export type { LogLevel, LogLine } from './log-lines.ts';
 export type { PortClaim, PortEvent } from './port-watch.ts';
 export {

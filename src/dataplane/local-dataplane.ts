@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { deathGuard } from './death-guard.ts';
+import { type EnvoyProgram, findEnvoy } from './envoy-program.ts';
+import { createFleet, type Fleet, type FleetEvent } from './fleet.ts';
+import { type Leftover, sweepLeftovers } from './leftovers.ts';
+import { openRuntimeDirectory } from './runtime-directory.ts';
+
+/**
+ * LocalDataplane is all that `up` needs beside a control plane: an Envoy for each gateway, on this machine, none of which
+ * outlives this process.
+ */
+export interface LocalDataplane {
+  readonly envoy: EnvoyProgram;
+  /** Where its Envoys look for the control plane: `unix:PATH`, in a folder that only this user can enter. */
+  readonly xdsAddress: string;
+  /** The folder of its sockets, and of all others that this user runs: no Backend may point into it. */
+  readonly ownFolder: string;
+  /** What runs that were killed had left behind. */
+  readonly leftovers: readonly Leftover[];
+  readonly fleet: Fleet;
+  /** Ends every Envoy and removes the runtime folder; within two seconds. */
+  stop(): Promise<void>;
+}
+
+/**
+ * openLocalDataplane finds Envoy, ends what an earlier run left behind, and makes a place for sockets. It starts nothing
+ * before the fleet is told of gateways. A Fault (`environment`) says what is missing.
+ */
+export async function openLocalDataplane(onEvent: (event: FleetEvent) => void): Promise<LocalDataplane> {
+  const [envoy, guard] = await Promise.all([findEnvoy(), deathGuard()]);
+  const runtime = await openRuntimeDirectory({ program: envoy.path });
+  const leftovers = await sweepLeftovers(runtime.base);
+  const xdsAddress = `unix:${join(runtime.path, 'xds.sock')}`;
+  const fleet = createFleet({ program: envoy.path, guard, runtime, xdsAddress, onEvent });
+  return {
+    envoy,
+    xdsAddress,
+    ownFolder: runtime.base,
+    leftovers,
+    fleet,
+    async stop() {
+      await fleet.stop();
+      await runtime.close();
+    },
+  };
+}
