@@ -1,8 +1,11 @@
 import { Type } from 'typebox';
+import { isHostname, isWildcard } from '#lib/hostname.ts';
+import { isIpAddress } from '#lib/ip-address.ts';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { annotationKey, labelKey, labelValue } from '../names.ts';
 import { defaulted, type Report, ruled } from '../schema/annotate.ts';
+import { quote } from '../schema/describe.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { uniqueBy } from '../schema/unique.ts';
@@ -102,6 +105,16 @@ const address = Type.Object({
   value: Type.Optional(Type.String({ maxLength: 253 })),
 });
 
+function checkAddress({ type, value }: Read<typeof address>, report: Report): void {
+  if (value === undefined) return;
+  if (type === 'IPAddress' && !isIpAddress(value)) {
+    report(`must be an IP address, as the type is IPAddress, but is ${quote(value)}`, 'value');
+  }
+  if (type === 'Hostname' && !isHostname(isWildcard(value) ? value.slice(2) : value)) {
+    report(`must be a host name, as the type is Hostname, but is ${quote(value)}`, 'value');
+  }
+}
+
 const tlsValidation = Type.Object({
   validation: Type.Optional(
     Type.Object({
@@ -136,7 +149,10 @@ const spec = Type.Object({
     Type.Array(ruled(listener, checkTls, checkHostname), { minItems: 1, maxItems: 64 }),
     uniqueBy('name'),
   ),
-  addresses: Type.Array(address, { maxItems: 16, default: [] }),
+  addresses: ruled(
+    Type.Array(ruled(address, checkAddress), { maxItems: 16, default: [] }),
+    uniqueBy('value'),
+  ),
   infrastructure: Type.Optional(infrastructure),
   allowedListeners: Type.Optional(
     Type.Object({
