@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { Lab } from './lab.ts';
+import { users } from './lab.ts';
+import { type Case, matrix } from './matrix.ts';
+import { sh } from './namespace.ts';
+
+/** BackendUnderTest is a backend and how its firewall is seen from outside. */
+export interface BackendUnderTest {
+  readonly name: 'nftables' | 'iptables' | 'iptables-legacy';
+}
+
+/** install installs on the host of the lab and fails the test where that fails. */
+export async function install(
+  lab: Lab,
+  backend: BackendUnderTest,
+  ...flags: readonly string[]
+): Promise<void> {
+  const base = [
+    'install',
+    'transparent-proxy',
+    '--backend',
+    backend.name,
+    '--kuma-dp-user',
+    `${users.proxy}`,
+  ];
+  const outcome = await lab.fairlead([...base, ...flags], { env: { ...process.env, ...resolver(lab) } });
+  assert.equal(outcome.code, 0, outcome.stderr);
+}
+
+/** uninstall removes what is installed. */
+export async function uninstall(lab: Lab, ...flags: readonly string[]): Promise<void> {
+  const outcome = await lab.fairlead(['uninstall', 'transparent-proxy', ...flags]);
+  assert.equal(outcome.code, 0, outcome.stderr);
+}
+
+function resolver(lab: Lab): NodeJS.ProcessEnv {
+  return { KUMA_TRANSPARENT_PROXY_REDIRECT_DNS_RESOLV_CONFIG_PATH: `${lab.directory}/resolv.conf` };
+}
+
+/** ruleset is everything in the firewall of the host, without counters and comments about time. */
+export async function ruleset(lab: Lab): Promise<string> {
+  const save = async (program: string) =>
+    (await sh(lab.host, program))
+      .split('\n')
+      .filter(line => !line.startsWith('#'))
+      .map(line => line.replace(/\[\d+:\d+\]/, '[0:0]'))
+      .join('\n');
+  const parts = await Promise.all([
+    sh(lab.host, 'nft', '-s', 'list', 'ruleset'),
+    ...['iptables-legacy-save', 'ip6tables-legacy-save'].map(save),
+    sh(lab.host, 'ip', '-6', '-o', 'address', 'show', 'dev', 'lo', 'scope', 'global'),
+  ]);
+  return parts.join('\n---\n');
+}
+
+/** The laws of every backend: the behaviour matrix, and nothing left afterwards. */
+export async function backendLaws(t: TestContext, lab: Lab, backend: BackendUnderTest): Promise<void> {
+  const before = await ruleset(lab);
+  for (const group of matrix) {
+    await t.test(group.name, async t => {
+      await install(lab, backend, ...group.flags);
+      for (const kase of group.cases) await t.test(kase.name, () => check(lab, kase));
+      const status = await lab.fairlead(['status', 'transparent-proxy']);
+      assert.equal(status.code, 0, `status after ${group.name}: ${status.stdout}${status.stderr}`);
+    });
+  }
+  await t.test('uninstall leaves the rule set that was there before', async () => {
+    await uninstall(lab);
+    assert.equal(await ruleset(lab), before);
+  });
+}
+
+async function check(lab: Lab, { from, user = 0, request, expect, server }: Case): Promise<void> {
+  const { body, ...reply } = await lab.ask(lab[from], user, request);
+  assert.deepEqual(reply, expect);
+  if (server !== undefined) assert.equal((JSON.parse(body ?? '{}') as { server?: string }).server, server);
+}

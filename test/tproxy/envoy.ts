@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** envoyBinary is the real Envoy of this checkout; undefined where set-up did not bring one. */
+export function envoyBinary(): string | undefined {
+  const path =
+    process.env.FAIRLEAD_ENVOY ??
+    fileURLToPath(new URL('../../.cache/envoy/envoy/_bin/envoy', import.meta.url));
+  return existsSync(path) ? path : undefined;
+}
+
+/** VirtualListener is a listener that is reached only by the original destination of a redirected connection. */
+interface VirtualListener {
+  readonly address: string;
+  readonly port: number;
+  readonly mark: string;
+  readonly cluster: string;
+}
+
+/** Ports of the proxy, as Kuma's sidecars have them. */
+export const proxyPorts = { outbound: 15_001, inbound: 15_006, dns: 15_053 } as const;
+
+/**
+ * startEnvoy runs Envoy as the proxy's user: passthrough in both directions for both families, and virtual listeners.
+ * Each way through it leaves a mark in the response header `x-proxy`; port 7000 is passed through as bare TCP.
+ */
+export async function startEnvoy(
+  namespace: string,
+  user: number,
+  directory: string,
+  virtual: readonly VirtualListener[],
+): Promise<ChildProcess> {
+  const config = join(directory, 'envoy.json');
+  writeFileSync(config, JSON.stringify(bootstrap(virtual)), { mode: 0o644 });
+  const binary = envoyBinary();
+  if (binary === undefined) throw new Error('no Envoy: run npm run setup');
+  const command = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', binary, '-c', config];
+  const flags = ['--concurrency', '1', '--disable-hot-restart', '--log-level', 'info'];
+  const child = spawn('ip', ['netns', 'exec', namespace, ...command, ...flags], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log = (log + text).slice(-20_000);
+      if (log.includes('starting workers')) resolve();
+    });
+    child.on('exit', code => reject(new Error(`Envoy ended with ${code}:\n${log}`)));
+  });
+  return child;
+}
+
+function bootstrap(virtual: readonly VirtualListener[]) {
+  return {
+    static_resources: {
+      listeners: [
+        redirectListener('outbound4', '0.0.0.0', proxyPorts.outbound, 'outbound', 'original'),
+        redirectListener('outbound6', '::', proxyPorts.outbound, 'outbound', 'original'),
+        redirectListener('inbound4', '0.0.0.0', proxyPorts.inbound, 'inbound', 'application4'),
+        redirectListener('inbound6', '::', proxyPorts.inbound, 'inbound', 'application6'),
+        ...virtual.map(({ address, port, mark, cluster }) => ({
+          name: `virtual-${address}-${port}`,
+          address: socketAddress(address, port),
+          bind_to_port: false,
+          filter_chains: [{ filters: [httpFilter(mark, cluster)] }],
+        })),
+      ],
+      clusters: [
+        { name: 'original', type: 'ORIGINAL_DST', lb_policy: 'CLUSTER_PROVIDED', connect_timeout: '2s' },
+        { ...boundCluster('application4', '127.0.0.6') },
+        { ...boundCluster('application6', '::6') },
+        {
+          name: 'upstream',
+          type: 'STATIC',
+          connect_timeout: '2s',
+          load_assignment: {
+            cluster_name: 'upstream',
+            endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress('10.66.0.2', 8000) } }] }],
+          },
+        },
+      ],
+    },
+  };
+}
+
+function boundCluster(name: string, source: string) {
+  return {
+    name,
+    type: 'ORIGINAL_DST',
+    lb_policy: 'CLUSTER_PROVIDED',
+    connect_timeout: '2s',
+    upstream_bind_config: { source_address: { address: source, port_value: 0 } },
+  };
+}
+
+function redirectListener(name: string, address: string, port: number, mark: string, cluster: string) {
+  return {
+    name,
+    address: socketAddress(address, port),
+    use_original_dst: true,
+    listener_filters: [
+      {
+        name: 'envoy.filters.listener.original_dst',
+        typed_config: {
+          '@type': 'type.googleapis.com/envoy.extensions.filters.listener.original_dst.v3.OriginalDst',
+        },
+      },
+    ],
+    filter_chains: [
+      { filter_chain_match: { destination_port: 7000 }, filters: [tcpFilter(cluster)] },
+      { filters: [httpFilter(mark, cluster)] },
+    ],
+  };
+}
+
+function tcpFilter(cluster: string) {
+  return {
+    name: 'envoy.filters.network.tcp_proxy',
+    typed_config: {
+      '@type': 'type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy',
+      stat_prefix: 'tcp',
+      cluster,
+    },
+  };
+}
+
+function httpFilter(mark: string, cluster: string) {
+  return {
+    name: 'envoy.filters.network.http_connection_manager',
+    typed_config: {
+      '@type':
+        'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+      stat_prefix: mark,
+      route_config: {
+        response_headers_to_add: [{ header: { key: 'x-proxy', value: mark } }],
+        virtual_hosts: [
+          { name: 'all', domains: ['*'], routes: [{ match: { prefix: '/' }, route: { cluster } }] },
+        ],
+      },
+      http_filters: [
+        {
+          name: 'envoy.filters.http.router',
+          typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router' },
+        },
+      ],
+    },
+  };
+}
+
+function socketAddress(address: string, port: number) {
+  return { socket_address: { address, port_value: port } };
+}

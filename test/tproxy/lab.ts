@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Reply, Request } from './actor-protocol.ts';
+import { startEnvoy } from './envoy.ts';
+import { attempt, type Outcome, sh } from './namespace.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Users of the bench. `excluded` and `large` own nothing but their numbers. */
+export const users = {
+  root: 0,
+  application: 4242,
+  excluded: 4343,
+  large: 3_000_000_000,
+  proxy: 5678,
+} as const;
+
+/**
+ * Lab is a host under test and its world, each in a network namespace of its own:
+ *
+ *     world 10.66.0.2 ── eth0 ── 10.66.0.1 host 172.30.0.1 ── guest0 ── 172.30.0.2 guest
+ *           10.67.0.2 ── eth1 ── 10.67.0.1
+ */
+export interface Lab {
+  readonly host: string;
+  readonly world: string;
+  readonly guest: string;
+  readonly directory: string;
+  /** Asks from, or serves in, a namespace as a user. */
+  readonly ask: (namespace: string, user: number, request: Request) => Promise<Reply>;
+  /** Runs fairlead on the host. */
+  readonly fairlead: (
+    args: readonly string[],
+    options?: { readonly env?: NodeJS.ProcessEnv; readonly input?: string },
+  ) => Promise<Outcome>;
+  readonly close: () => Promise<void>;
+}
+
+/** createLab makes the namespaces and their links, servers and a real Envoy on the host. */
+export async function createLab(options: { readonly envoy: boolean } = { envoy: true }): Promise<Lab> {
+  const directory = mkdtempSync(join(tmpdir(), 'fairlead-lab-'));
+  chmodSync(directory, 0o755);
+  const [host, world, guest] = ['host', 'world', 'guest'].map(name => `fl${process.pid}${name}`) as [
+    string,
+    string,
+    string,
+  ];
+  const actors = new Map<string, Promise<Actor>>();
+  const children: ChildProcess[] = [];
+  const ask = async (namespace: string, user: number, request: Request): Promise<Reply> => {
+    const key = `${namespace} ${user}`;
+    const actor = actors.get(key) ?? Promise.resolve(startActor(namespace, user));
+    actors.set(key, actor);
+    return (await actor).ask(request);
+  };
+  const close = async () => {
+    for (const actor of await Promise.all(actors.values())) await actor.stop();
+    for (const child of children) await ended(child);
+    for (const namespace of [host, world, guest]) await attempt(undefined, ['ip', 'netns', 'del', namespace]);
+    rmSync(directory, { recursive: true });
+  };
+  const fairlead: Lab['fairlead'] = (args, { env = process.env, input } = {}) =>
+    attempt(
+      host,
+      [
+        process.execPath,
+        '--import',
+        join(root, 'node_modules/tsx/dist/loader.mjs'),
+        join(root, 'src/main/cli.ts'),
+        ...args,
+      ],
+      env,
+      input,
+    );
+  try {
+    await link(host, world, guest);
+    if (options.envoy) {
+      children.push(
+        await startEnvoy(host, users.proxy, directory, [
+          { address: '10.66.0.2', port: 8081, mark: 'virtual', cluster: 'upstream' },
+          { address: '240.0.0.7', port: 80, mark: 'vip', cluster: 'upstream' },
+          { address: 'fd66::2', port: 8081, mark: 'virtual', cluster: 'upstream' },
+          { address: '10.66.0.1', port: 8080, mark: 'virtual-inbound', cluster: 'application4' },
+        ]),
+      );
+    }
+    await serve(ask, host, world, guest);
+    return { host, world, guest, directory, ask, fairlead, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function link(host: string, world: string, guest: string): Promise<void> {
+  const batch = (namespace: string, lines: readonly string[]) =>
+    attempt(namespace, ['ip', '-batch', '-'], process.env, `${lines.join('\n')}\n`).then(
+      ({ code, stderr }) => {
+        if (code !== 0) throw new Error(`ip in ${namespace}: ${stderr}`);
+      },
+    );
+  for (const namespace of [host, world, guest]) await sh(undefined, 'ip', 'netns', 'add', namespace);
+  await batch(host, [
+    'link set lo up',
+    `link add eth0 type veth peer name eth0 netns ${world}`,
+    `link add eth1 type veth peer name eth1 netns ${world}`,
+    `link add guest0 type veth peer name eth0 netns ${guest}`,
+    ...[
+      'eth0 10.66.0.1/24',
+      'eth0 fd66::1/64',
+      'eth1 10.67.0.1/24',
+      'guest0 172.30.0.1/24',
+      'guest0 fd30::1/64',
+    ].map(addressLine),
+    ...['eth0', 'eth1', 'guest0'].map(name => `link set ${name} up`),
+    'route add default via 10.66.0.2',
+    'route add default via fd66::2',
+  ]);
+  await batch(world, [
+    'link set lo up',
+    ...['eth0 10.66.0.2/24', 'eth0 10.66.0.3/24', 'eth0 fd66::2/64', 'eth1 10.67.0.2/24'].map(addressLine),
+    ...['eth0', 'eth1'].map(name => `link set ${name} up`),
+    'route add 172.30.0.0/24 via 10.66.0.1',
+  ]);
+  await batch(guest, [
+    'link set lo up',
+    ...['eth0 172.30.0.2/24', 'eth0 fd30::2/64'].map(addressLine),
+    'link set eth0 up',
+    'route add default via 172.30.0.1',
+    'route add default via fd30::1',
+  ]);
+  await sh(host, 'sysctl', '-q', 'net.ipv4.ip_forward=1');
+}
+
+function addressLine(entry: string): string {
+  const [device = '', address = ''] = entry.split(' ');
+  return address.includes(':')
+    ? `address add ${address} dev ${device} nodad`
+    : `address add ${address} dev ${device}`;
+}
+
+/** Addresses that name servers answer with, so that an answer says who gave it. */
+export const dnsAnswers = { proxy: '192.0.2.53', world: '198.51.100.53' } as const;
+
+async function serve(ask: Lab['ask'], host: string, world: string, guest: string): Promise<void> {
+  const http = (namespace: string, name: string, address: string, port: number) =>
+    ask(namespace, users.root, { kind: 'serve-http', name, host: address, port });
+  const replies = await Promise.all([
+    ...[8000, 8081, 9090].flatMap(port => [
+      http(world, 'world', '0.0.0.0', port),
+      http(world, 'world', '::', port),
+    ]),
+    ...[8080, 9091].flatMap(port => [
+      http(host, 'application', '0.0.0.0', port),
+      http(host, 'application', '::', port),
+    ]),
+    http(guest, 'guest', '0.0.0.0', 8000),
+    ...['0.0.0.0', '::'].map(address =>
+      ask(world, users.root, { kind: 'serve-echo', host: address, port: 7000 }),
+    ),
+    ...['0.0.0.0', '::'].map(address =>
+      ask(host, users.root, { kind: 'serve-echo', host: address, port: 7000 }),
+    ),
+    ...['10.66.0.2', '10.66.0.3', 'fd66::2'].map(address =>
+      ask(world, users.root, { kind: 'serve-dns', host: address, port: 53, address: dnsAnswers.world }),
+    ),
+    ...['127.0.0.1', '::1', '172.30.0.1'].map(address =>
+      ask(host, users.proxy, { kind: 'serve-dns', host: address, port: 15_053, address: dnsAnswers.proxy }),
+    ),
+  ]);
+  const failed = replies.find(reply => reply.error !== undefined);
+  if (failed !== undefined) throw new Error(`a server of the bench did not start: ${failed.error}`);
+}
+
+interface Actor {
+  readonly ask: (request: Request) => Promise<Reply>;
+  readonly stop: () => Promise<void>;
+}
+
+function startActor(namespace: string, user: number): Actor {
+  const asUser = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
+  const script = fileURLToPath(new URL('actor.ts', import.meta.url));
+  const node = [process.execPath, '--import', join(root, 'node_modules/tsx/dist/loader.mjs'), script];
+  const child = spawn('ip', ['netns', 'exec', namespace, ...asUser, ...node], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+  });
+  const waiting = new Map<number, (reply: Reply) => void>();
+  createInterface({ input: child.stdout }).on('line', line => {
+    const { id, reply } = JSON.parse(line) as { id: number; reply: Reply };
+    waiting.get(id)?.(reply);
+    waiting.delete(id);
+  });
+  child.on('exit', code => {
+    for (const resolve of waiting.values()) resolve({ error: `actor ended with ${code}` });
+  });
+  let last = 0;
+  return {
+    ask: request =>
+      new Promise(resolve => {
+        waiting.set(++last, resolve);
+        child.stdin.write(`${JSON.stringify({ id: last, request })}\n`);
+      }),
+    stop: () => ended(child),
+  };
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise(resolve => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
+}
