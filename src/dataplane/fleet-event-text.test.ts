@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fleetEventText } from './fleet-event-text.ts';
 
 const gateway = 'default/shop';
-const claim = { gateway, address: '0.0.0.0', port: 8080 };
+const claim = { gateway, addresses: ['0.0.0.0'], port: 8080 };
 
 test('each event that is worth a line names the gateway, and what to expect', () => {
   assert.deepEqual(
@@ -16,7 +16,8 @@ test('each event that is worth a line names the gateway, and what to expect', ()
         state: { kind: 'backing-off', failures: 1, delay: 200, reason: 'signal SIGKILL' },
       }),
       fleetEventText({ kind: 'port-blocked', claim, why: 'nginx (process 812) listens on it' }),
-      fleetEventText({ kind: 'port-free', claim }),
+      fleetEventText({ kind: 'port-granted', claim, waited: true }),
+      fleetEventText({ kind: 'port-granted', claim, waited: false }),
       fleetEventText({
         kind: 'log',
         gateway,
@@ -30,6 +31,7 @@ test('each event that is worth a line names the gateway, and what to expect', ()
       'gateway default/shop: Envoy ended (signal SIGKILL). Starting it again in 0.2 s.',
       'gateway default/shop: port 8080 cannot be used: nginx (process 812) listens on it. Trying again until it can.',
       'gateway default/shop: port 8080 is free now.',
+      undefined,
       "gateway default/shop: Envoy's warning: gRPC stream closed (and 3 lines before this one)",
       undefined,
     ],

@@ -12,8 +12,10 @@ export function fleetEventText(event: FleetEvent): string | undefined {
     }
     case 'port-blocked':
       return `gateway ${event.claim.gateway}: port ${event.claim.port} cannot be used: ${event.why}. Trying again until it can.`;
-    case 'port-free':
-      return `gateway ${event.claim.gateway}: port ${event.claim.port} is free now.`;
+    case 'port-granted':
+      return event.waited
+        ? `gateway ${event.claim.gateway}: port ${event.claim.port} is free now.`
+        : undefined;
   }
 }
 

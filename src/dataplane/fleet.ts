@@ -3,14 +3,16 @@ import { hashBytes } from '#lib/stable-hash.ts';
 import { bootstrapFor } from './bootstrap.ts';
 import type { BackOff, LifecycleState } from './lifecycle.ts';
 import type { LogLine } from './log-lines.ts';
-import { createPortWatch, type PortEvent } from './port-watch.ts';
+import { createPortWatch, type PortClaim, type PortEvent } from './port-watch.ts';
 import type { RuntimeDirectory } from './runtime-directory.ts';
 import { type DrainLimits, type SupervisedEnvoy, superviseEnvoy } from './supervisor.ts';
 
-/** FleetMember is a gateway that wants an Envoy: its id (the view) and where it will listen. */
+/** FleetMember is a gateway that wants an Envoy: its id (the view), and where that will listen. */
 export interface FleetMember {
   readonly id: string;
-  readonly listens: readonly { readonly address: string; readonly port: number }[];
+  readonly ports: readonly number[];
+  /** Empty means every IPv4 address. */
+  readonly addresses: readonly string[];
 }
 
 /** FleetEvent is what happens to the Envoys of a fleet, for whoever tells people. */
@@ -50,7 +52,8 @@ export interface RunningMember {
 /**
  * Fleet keeps one Envoy running for each gateway it is told of.
  *
- * - A gateway whose ports are all in use waits for one of them; with one to listen on, it is started.
+ * - A gateway whose ports are all in use waits for one of them; with one to listen on, its Envoy is started. Which ports it
+ *   may have is told by `port-granted`: who sends a listener before, has Envoy share or refuse the port.
  * - One that is told no more is drained and ended; told again meanwhile, it gets a new Envoy when the old one is gone.
  */
 export interface Fleet {
@@ -67,8 +70,10 @@ export function createFleet(options: FleetOptions): Fleet {
   let stopped = false;
 
   const ports = createPortWatch({
-    onEvent: options.onEvent,
-    onGranted: settle,
+    onEvent: event => {
+      options.onEvent(event);
+      if (event.kind === 'port-granted') settle(event.claim.gateway);
+    },
     gatewayOf: pid => [...envoys].find(([, envoy]) => envoy.pid() === pid)?.[0],
     ...(options.retryPortsEvery === undefined ? {} : { retryEvery: options.retryPortsEvery }),
   });
@@ -110,10 +115,7 @@ export function createFleet(options: FleetOptions): Fleet {
       for (const member of members) {
         gone.delete(member.id);
         wanted.set(member.id, member);
-        ports.claim(
-          member.id,
-          member.listens.map(listen => ({ gateway: member.id, ...listen })),
-        );
+        ports.claim(member.id, claimsOf(member));
       }
       for (const id of gone) {
         wanted.delete(id);
@@ -135,3 +137,10 @@ export function createFleet(options: FleetOptions): Fleet {
     },
   };
 }
+
+function claimsOf({ id, ports, addresses }: FleetMember): PortClaim[] {
+  const bound = addresses.length === 0 ? everyAddress : addresses;
+  return [...new Set(ports)].map(port => ({ gateway: id, addresses: bound, port }));
+}
+
+const everyAddress = ['0.0.0.0'];

@@ -1,22 +1,24 @@
 import { portHolder } from './port-holder.ts';
 import { probePort } from './port-probe.ts';
 
-/** PortClaim is a gateway's wish to listen. `address` is an IP address; `0.0.0.0` and `::` are all of this machine's. */
+/** PortClaim is a gateway's wish to listen, on all of `addresses`; `0.0.0.0` and `::` are every one of this machine's. */
 export interface PortClaim {
   readonly gateway: string;
-  readonly address: string;
+  readonly addresses: readonly string[];
   readonly port: number;
 }
 
-/** PortEvent: `why` is a clause for people, e.g. `nginx (process 812) listens on it`. Told once for each reason. */
+/**
+ * PortEvent tells what became of a claim.
+ * - `port-blocked`: `why` is a clause for people, e.g. `nginx (process 812) listens on it`. Told once for each reason.
+ * - `port-granted`: nobody else listens there. `waited` is true where it was blocked before.
+ */
 export type PortEvent =
   | { readonly kind: 'port-blocked'; readonly claim: PortClaim; readonly why: string }
-  | { readonly kind: 'port-free'; readonly claim: PortClaim };
+  | { readonly kind: 'port-granted'; readonly claim: PortClaim; readonly waited: boolean };
 
 export interface PortWatchOptions {
   readonly onEvent: (event: PortEvent) => void;
-  /** A gateway was granted a port: its Envoy may listen. */
-  readonly onGranted: (gateway: string) => void;
   /** The gateway whose Envoy a process is. */
   readonly gatewayOf: (pid: number) => string | undefined;
   /** How often a blocked port is looked at again, ms; nobody tells when a port becomes free. */
@@ -73,8 +75,7 @@ export function createPortWatch(options: PortWatchOptions): PortWatch {
       return;
     }
     standing.granted = true;
-    if (standing.why !== undefined) options.onEvent({ kind: 'port-free', claim: standing.claim });
-    options.onGranted(standing.claim.gateway);
+    options.onEvent({ kind: 'port-granted', claim: standing.claim, waited: standing.why !== undefined });
   }
 
   async function obstacle(claim: PortClaim): Promise<string | undefined> {
@@ -83,9 +84,18 @@ export function createPortWatch(options: PortWatchOptions): PortWatch {
         return `gateway ${other.claim.gateway} listens on it`;
       }
     }
-    const word = await probePort(claim.address, claim.port);
-    if (word.kind === 'free') return undefined;
-    if (word.kind === 'refused') return word.reason;
+    for (const address of claim.addresses) {
+      const word = await probePort(address, claim.port);
+      if (word.kind === 'refused') return word.reason;
+      if (word.kind === 'busy') {
+        const holder = await holderOf(claim);
+        if (holder !== undefined) return holder;
+      }
+    }
+    return undefined;
+  }
+
+  async function holderOf(claim: PortClaim): Promise<string | undefined> {
     const holder = await portHolder(claim.port);
     if (holder === undefined) return 'a process that this user may not look into listens on it';
     const gateway = options.gatewayOf(holder.pid);
@@ -120,15 +130,14 @@ export function createPortWatch(options: PortWatchOptions): PortWatch {
 }
 
 function keyOf(claim: PortClaim): string {
-  return `${claim.gateway} ${claim.address} ${claim.port}`;
+  return [claim.gateway, claim.port, ...claim.addresses].join(' ');
 }
 
 function overlap(a: PortClaim, b: PortClaim): boolean {
-  return (
-    a.port === b.port && (a.address === b.address || isEveryAddress(a.address) || isEveryAddress(b.address))
-  );
+  if (a.port !== b.port) return false;
+  return [a, b].some(isEverywhere) || a.addresses.some(address => b.addresses.includes(address));
 }
 
-function isEveryAddress(address: string): boolean {
-  return address === '0.0.0.0' || address === '::';
+function isEverywhere(claim: PortClaim): boolean {
+  return claim.addresses.some(address => address === '0.0.0.0' || address === '::');
 }

@@ -56,7 +56,8 @@ export async function defaultBase(env: NodeJS.ProcessEnv = process.env): Promise
 export async function openRuntimeDirectory(options: RuntimeDirectoryOptions): Promise<RuntimeDirectory> {
   const base = options.base ?? (await defaultBase());
   await privateFolder(base);
-  const path = join(base, `${runPrefix}${randomBytes(4).toString('hex')}`);
+  // Not to be guessed: a Backend that named one of its sockets would reach Envoy's admin interface.
+  const path = join(base, `${runPrefix}${randomBytes(8).toString('hex')}`);
   if (path.length + roomBelow > longestSocketPath) {
     throw new Fault(
       'environment',

@@ -32,15 +32,12 @@ async function stageFleet(t: TestContext, port: number, more: readonly number[] 
     control.close();
     await runtime.close();
   });
-  const member = (id: string, ...ports: number[]) => ({
-    id,
-    listens: ports.map(p => ({ address: '127.0.0.1', port: p })),
-  });
+  const member = (id: string, ...ports: number[]) => ({ id, ports, addresses: ['127.0.0.1'] });
   return { fleet, log, control, member };
 }
 
 const isBlocked = (event: FleetEvent) => event.kind === 'port-blocked';
-const isFree = (event: FleetEvent) => event.kind === 'port-free';
+const isGranted = (event: FleetEvent) => event.kind === 'port-granted';
 
 /** Somebody else on a port. */
 async function occupy(t: TestContext, port: number) {
@@ -60,13 +57,15 @@ test('a port in use is told with its gateway and who listens on it, and taken as
   const [blocked] = log.events.filter(isBlocked);
   assert.deepEqual(blocked, {
     kind: 'port-blocked',
-    claim: { gateway: shop, address: '127.0.0.1', port },
+    claim: { gateway: shop, addresses: ['127.0.0.1'], port },
     why: `node (process ${process.pid}) listens on it`,
   });
   assert.deepEqual(fleet.members(), [], 'no Envoy shares the port with somebody else');
   other.close();
   await log.seen(isRunning(shop));
-  assert.ok(log.events.some(isFree));
+  assert.deepEqual(log.events.filter(isGranted), [
+    { kind: 'port-granted', claim: { gateway: shop, addresses: ['127.0.0.1'], port }, waited: true },
+  ]);
   assert.equal(log.events.filter(isBlocked).length, 1, 'told once, however often it is looked at');
   assert.equal((await ask(port)).status, 200);
 });
@@ -80,7 +79,7 @@ test('of two gateways on one port the first has it, and the second gets it when 
   const [blocked] = log.events.filter(isBlocked);
   assert.deepEqual(blocked, {
     kind: 'port-blocked',
-    claim: { gateway: blog, address: '127.0.0.1', port },
+    claim: { gateway: blog, addresses: ['127.0.0.1'], port },
     why: `gateway ${shop} listens on it`,
   });
   fleet.set([member(blog, port)]);
@@ -132,7 +131,7 @@ test('a gateway that comes back while its Envoy ends gets a new one', async t =>
 
 test('a port that may not be listened on is told with the reason', async t => {
   const { fleet, log } = await stageFleet(t, 1);
-  fleet.set([{ id: shop, listens: [{ address: '192.0.2.1', port: 8080 }] }]);
+  fleet.set([{ id: shop, ports: [8080], addresses: ['127.0.0.1', '192.0.2.1'] }]);
   await log.seen(isBlocked);
   const [blocked] = log.events.filter(isBlocked);
   assert.equal(blocked?.kind === 'port-blocked' && blocked.why, '192.0.2.1 is no address of this machine');

@@ -43,4 +43,4 @@ const fleet = createFleet({
     process.stdout.write(`${JSON.stringify(told)}\n`);
   },
 });
-fleet.set([{ id: gateway, listens: [{ address: '127.0.0.1', port: options.port }] }]);
+fleet.set([{ id: gateway, ports: [options.port], addresses: ['127.0.0.1'] }]);

@@ -35,7 +35,7 @@ async function stageGateway(t: TestContext) {
     control.close();
     await runtime.close();
   });
-  fleet.set([{ id: gateway, listens: [{ address: '127.0.0.1', port }] }]);
+  fleet.set([{ id: gateway, ports: [port], addresses: ['127.0.0.1'] }]);
   await log.seen(isRunning(gateway));
   const pid = () => fleet.members()[0]?.pid ?? 0;
   return { fleet, runtime, upstream, control, log, port, pid };
@@ -127,7 +127,7 @@ test('an Envoy that cannot start is tried again ever more slowly, with its reaso
     onEvent: log.push,
     backOff: { first: 5, longest: 20, settledAfter: 1_000 },
   });
-  fleet.set([{ id: gateway, listens: [] }]);
+  fleet.set([{ id: gateway, ports: [], addresses: [] }]);
   await log.seen(e => e.kind === 'state' && e.state.kind === 'backing-off' && e.state.failures === 4);
   await fleet.stop();
   const tries = log.events.flatMap(e =>
