@@ -62,6 +62,22 @@ function fetched(keys: number): Shape {
   return { items, reaches: 1, changes: () => changes };
 }
 
+/** Every item gives the key of its group: what routes do that name the same backend. */
+function distinct(keys: number): Shape {
+  const graph = createGraph();
+  const items = graph.source<Item>('items');
+  const reached = graph.derive<Item, unknown>('reached', items, (item, key) => [
+    [item.group, item.group],
+    [key, item.weight],
+  ]);
+  let changes = 0;
+  reached.subscribe(list => {
+    changes += list.length;
+  });
+  fill(graph, items, keys, keys);
+  return { items, reaches: 1, changes: () => changes };
+}
+
 function fill(graph: Graph, items: Source<Item>, keys: number, groupSize: number): void {
   graph.batch(() => {
     for (let i = 0; i < keys; i++) items.set(`item-${i}`, itemAt(i, i, groupSize));
@@ -108,6 +124,15 @@ function measureChanges(
   );
 }
 
+function measureRemoval(what: string, keys: number, make: () => Shape): void {
+  const { items } = make();
+  const inOrder = Array.from(items.entries(), ([key]) => key).sort();
+  const start = performance.now();
+  for (const key of inOrder) items.delete(key);
+  const ms = performance.now() - start;
+  console.log(`${what.padEnd(40)}${String(keys).padStart(8)}${ms.toFixed(0).padStart(8)}`);
+}
+
 function heapUsed(): number {
   if (globalThis.gc === undefined) throw new Error('start with node --expose-gc');
   globalThis.gc();
@@ -139,7 +164,11 @@ const sizes = positionals.length > 0 ? positionals.map(Number) : [100, 1_000, 10
 console.log(`${'one change, µs'.padEnd(40)}    keys    mean     p50     p99  build, ms`);
 for (const keys of sizes) measureChanges('chain, groups of 10', keys, 10, () => chain(keys, 10));
 for (const keys of sizes) measureChanges('fetched by one reader each', keys, 1, () => fetched(keys));
+for (const keys of sizes) measureChanges('one output given by all', keys, keys, () => distinct(keys));
 for (const keys of sizes) measureChanges('chain, one group of all', keys, keys, () => chain(keys, keys), 500);
+
+console.log('\nremoving all, in order of their keys, ms');
+for (const keys of sizes) measureRemoval('one output given by all', keys, () => distinct(keys));
 
 const entries = 100_000;
 console.log(`\n${'memory of one more, bytes an entry'.padEnd(40)}`);

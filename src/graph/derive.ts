@@ -1,12 +1,6 @@
 import type { Entries } from './collection.ts';
+import { Contest } from './contest.ts';
 import { Derivation } from './derivation.ts';
-
-/** Several inputs that give the same output key. */
-interface Contest<O> {
-  /** The smallest of the input keys: its value is in force. */
-  winner: string;
-  readonly values: Map<string, O>;
-}
 
 /**
  * DeriveCollection has any number of outputs for each key of its input. Which input gave an output is kept only where it is
@@ -46,7 +40,7 @@ export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
   }
 
   #gives(input: string, output: string): boolean {
-    return this.#contests.get(output)?.values.has(input) ?? this.#soleGiver(output) === input;
+    return this.#contests.get(output)?.has(input) ?? this.#soleGiver(output) === input;
   }
 
   /** The input that gives an uncontested output. */
@@ -61,8 +55,7 @@ export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
       this.put(output, value);
       return;
     }
-    contest.values.set(input, value);
-    if (input < contest.winner) contest.winner = input;
+    contest.claim(input, value);
     if (input === contest.winner) this.put(output, value);
   }
 
@@ -72,7 +65,7 @@ export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
     const held = this.values.get(output);
     if (holder === undefined || holder === input || held === undefined) return undefined;
     this.#givers.delete(output);
-    const contest = { winner: holder, values: new Map([[holder, held]]) };
+    const contest = new Contest(holder, held);
     this.#contests.set(output, contest);
     return contest;
   }
@@ -84,22 +77,11 @@ export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
       this.put(output, undefined);
       return;
     }
-    contest.values.delete(input);
-    if (input === contest.winner) {
-      contest.winner = smallest(contest.values.keys());
-      this.put(output, contest.values.get(contest.winner));
-    }
-    if (contest.values.size > 1) return;
+    const won = contest.winner === input;
+    contest.release(input);
+    if (won) this.put(output, contest.value);
+    if (contest.size > 1) return;
     this.#contests.delete(output);
     if (contest.winner !== output) this.#givers.set(output, contest.winner);
   }
-}
-
-function smallest(keys: Iterable<string>): string {
-  let least: string | undefined;
-  for (const key of keys) {
-    if (least === undefined || key < least) least = key;
-  }
-  if (least === undefined) throw new Error('a contest has no one left');
-  return least;
 }
