@@ -11,17 +11,16 @@ export function stringReader(schema: JsonSchema): ReadValue {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
   const pattern = schema.pattern === undefined ? undefined : new RegExp(schema.pattern, 'u');
   const wants = schema['~wants'] ?? `text that matches ${schema.pattern}`;
-  const show = schema['~secret'] ? () => 'something else' : quote;
   return (value, log) => {
     if (typeof value !== 'string') {
       const hint = typeof value === 'number' || typeof value === 'boolean' ? '; put it in quotes' : '';
-      log.error(`must be text, but is ${schema['~secret'] ? 'something else' : describe(value)}${hint}`);
+      log.error(`must be text${schema['~secret'] ? '' : `, but is ${describe(value)}`}${hint}`);
     } else if (value.length < minLength) {
       log.error(minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`);
     } else if (value.length > maxLength && characters(value, maxLength) > maxLength) {
       log.error(`must have at most ${maxLength} characters, but has ${value.length}`);
     } else if (pattern?.test(value) === false) {
-      log.error(`must be ${wants}, but is ${show(value)}`);
+      log.error(`must be ${wants}${schema['~secret'] ? '' : `, but is ${quote(value)}`}`);
     }
     return value;
   };
@@ -60,14 +59,18 @@ export function booleanReader(): ReadValue {
 
 export function enumReader(values: readonly (string | number)[]): ReadValue {
   const names = values.filter(value => typeof value === 'string');
+  const hint = (value: unknown): string => {
+    if (typeof value === 'string') {
+      const nearest = nearestName(value, names);
+      return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+    }
+    return typeof value === 'number' && names.includes(String(value)) ? '; put it in quotes' : '';
+  };
+  const wanted = values.length === 1 ? String(values[0]) : `one of ${values.join(', ')}`;
   return (value, log) => {
     if ((values as readonly unknown[]).includes(value)) return value;
-    const nearest = typeof value === 'string' ? nearestName(value, names) : undefined;
-    const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
     const written = typeof value === 'string' ? quote(value) : describe(value);
-    log.error(
-      `must be ${values.length === 1 ? '' : 'one of '}${values.join(', ')}, but is ${written}${hint}`,
-    );
+    log.error(`must be ${wanted}, but is ${written}${hint(value)}`);
     return value;
   };
 }
