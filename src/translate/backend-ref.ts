@@ -16,7 +16,7 @@ export type BackendSummary =
 /** BackendLookup is where references are looked up. */
 export interface BackendLookup {
   readonly summaries: Collection<BackendSummary>;
-  readonly kinds: readonly { readonly kind: BackendKind; readonly objects: Collection<unknown> }[];
+  readonly kinds: readonly { readonly kind: BackendKind; readonly known: Collection<true> }[];
   readonly grants: ReferenceGrants;
 }
 
@@ -60,7 +60,7 @@ export function resolveBackendRef(
     return invalid('RefNotPermitted', `Backend ref to ${shown} not permitted by any ReferenceGrant`);
   }
   const target = { group, kind, zone: localZone, namespace, name: ref.name };
-  if (track.fetch(found.objects, resourceKey(target)) === undefined) {
+  if (track.fetch(found.known, resourceKey(target)) === undefined) {
     return invalid('BackendNotFound', `${shown} not found`);
   }
   if (found.kind.port === 'required' && ref.port === undefined) {
@@ -70,7 +70,11 @@ export function resolveBackendRef(
   const summary = track.fetch(lookup.summaries, key);
   if (summary === undefined) return invalid('PortNotFound', `${shown} has no port ${ref.port ?? ''}`.trim());
   if (summary.kind === 'unusable') {
-    return { fallback: false, problem: { kind: 'untranslatable', ...summary.problem } };
+    const { reason, message } = summary.problem;
+    return {
+      fallback: false,
+      problem: { kind: 'untranslatable', reason, message: `${shown} cannot be used: ${message}` },
+    };
   }
   const { use, fallback, empty } = summary;
   if (!empty) return { use, fallback };

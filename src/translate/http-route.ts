@@ -58,11 +58,12 @@ function verdicts(
   rules: readonly RouteRule[],
   notes: Notes,
 ): Omit<RouteState, 'route' | 'findings'> {
-  const [first] = notes.refs;
+  // A backend that has no endpoint right now is the least of what can be wrong.
+  const first = notes.refs.find(p => p.kind !== 'empty') ?? notes.refs[0];
   const resolvedRefs =
     first === undefined
       ? holds('ResolvedRefs', 'All references were resolved')
-      : fails(first.reason, notes.refs.map(p => p.message).join('; '));
+      : fails(first.reason, notes.refs.map(p => p.message).join(' '));
   const untranslatable = notes.refs.find(p => p.kind === 'untranslatable');
   const servesNothing = !rules.some(({ action }) => serves(action));
   if (notes.rules.size === resource.spec.rules.length) {

@@ -33,7 +33,16 @@ export interface Translation {
 /** translate derives the model from the resources in force. */
 export function translate(graph: Graph, inputs: Inputs, options: TranslateOptions): Translation {
   const grants = createReferenceGrants(graph, inputs);
-  const kinds = backendKinds.map(kind => ({ kind, ...kind.translate({ graph, inputs, ...options }) }));
+  const kinds = backendKinds.map(kind => {
+    const translated = kind.translate({ graph, inputs, ...options });
+    // Whether an object exists is all that a referrer asks of it: its contents must not re-run every route.
+    const known = graph.map<unknown, true>(
+      `translate/${kind.kind}.${kind.group}-known`,
+      translated.objects,
+      () => true,
+    );
+    return { kind, ...translated, known };
+  });
   const states = graph.join(
     'translate/backend-states',
     kinds.map(k => k.states),

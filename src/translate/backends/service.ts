@@ -44,14 +44,14 @@ function translatePort(
     return unusable(
       key,
       'UnsupportedValue',
-      `Service ${object.ref.namespace}/${object.ref.name} is of type ExternalName; use a Backend with an fqdn endpoint`,
+      'type ExternalName is not followed; use a Backend with an fqdn endpoint',
     );
   }
   if (port.protocol !== 'TCP') {
     return unusable(
       key,
       'UnsupportedProtocol',
-      `port ${port.port} of Service ${object.ref.namespace}/${object.ref.name} is ${port.protocol}, which no kind of route that is served yet carries`,
+      `port ${port.port} is ${port.protocol}, which no kind of route that is served yet carries`,
     );
   }
   const backend = {

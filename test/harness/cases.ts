@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import yaml from 'js-yaml';
+
+/** Where the stories stand: a folder each, found by looking. */
+export const casesFolder = join(dirname(fileURLToPath(import.meta.url)), '../cases');
+
+/** Exchange is one request of a story, and what its client and its upstream must have seen. */
+export interface Exchange {
+  readonly request: {
+    readonly method?: string;
+    readonly host: string;
+    readonly path: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Sent over TLS with this server name, to the second port. */
+    readonly tls?: string;
+  };
+  readonly expect: {
+    readonly status: number;
+    /** Which upstream answered. */
+    readonly backend?: string;
+    /** What the upstream saw. */
+    readonly path?: string;
+    readonly host?: string;
+    readonly protocol?: string;
+    readonly requestHeaders?: Readonly<Record<string, string | null>>;
+    readonly responseHeaders?: Readonly<Record<string, string | null>>;
+  };
+  /** Ask this often, and take the counts by `backend` (or `status`) as shares in percent, ± 12. */
+  readonly shares?: Readonly<Record<string, number>>;
+}
+
+/** Case is one story: what a user wrote, and (with `requests.yaml`) what traffic then does. */
+export interface Case {
+  readonly name: string;
+  readonly folder: string;
+  /** With `{{name}}` where a port (or path) of the run stands. */
+  readonly input: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+export function cases(): Case[] {
+  return readdirSync(casesFolder, { withFileTypes: true })
+    .filter(e => e.isDirectory())
+    .map(e => readCase(e.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function readCase(name: string): Case {
+  const folder = join(casesFolder, name);
+  const requests = join(folder, 'requests.yaml');
+  return {
+    name,
+    folder,
+    input: readFileSync(join(folder, 'input.yaml'), 'utf8'),
+    exchanges: existsSync(requests) ? (yaml.load(readFileSync(requests, 'utf8')) as Exchange[]) : [],
+  };
+}
+
+/** fill puts values where `{{name}}` stands. An unknown name is a mistake in the story. */
+export function fill(input: string, values: Readonly<Record<string, string | number>>): string {
+  return input.replace(/\{\{([a-z0-9-]+)\}\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`the story names {{${name}}}, which no run provides`);
+    return String(value);
+  });
+}
+
+/** Values for a run without traffic, the same every time. */
+export const fixedValues: Readonly<Record<string, string | number>> = {
+  gateway: 10080,
+  secure: 10443,
+  a: 11001,
+  b: 11002,
+  c: 11003,
+  h2: 11004,
+  'socket-directory': '/run/stories',
+  certificate: 'AAAA',
+  'private-key': 'AAAA',
+};

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Evaluation, evaluate } from './harness/evaluation.ts';
+
+const gateway = (n: number) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: gw-${n}}
+spec:
+  gatewayClassName: fairlead
+  listeners: [{name: http, protocol: HTTP, port: 8080}]
+`;
+const backend = (n: number, port = 80) => `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: Backend
+metadata: {name: b-${n}}
+spec: {endpoints: [{ip: {address: 10.0.0.${n}, port: ${port}}}]}
+`;
+const route = (n: number, to = n, parent = 1) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r-${n}}
+spec:
+  parentRefs: [{name: gw-${parent}}]
+  hostnames: [r-${n}.test]
+  rules: [{backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b-${to}}]}]
+`;
+
+/** Collections of which something ran, with how often, and the xDS resources that changed. */
+function observe(count: number): {
+  edit: (work: (e: Evaluation) => void) => { ran: string[]; changed: string[] };
+} {
+  let ran: string[] = [];
+  let changed: string[] = [];
+  const evaluation = evaluate('', {
+    onRun: (collection, key) => ran.push(`${collection} ${key.split('/').at(-1)}`),
+  });
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
+  evaluation.put(
+    [
+      'apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: fairlead}\nspec: {controllerName: x.test/y}',
+      gateway(1),
+      gateway(2),
+      ...numbers.flatMap(n => [backend(n), route(n)]),
+    ].join('\n---\n'),
+  );
+  for (const collection of Object.values(evaluation.pipeline.resources)) {
+    collection.subscribe(changes => {
+      for (const { before, after } of changes)
+        changed.push(`${(after ?? before)?.type} ${(after ?? before)?.name}`);
+    });
+  }
+  return {
+    edit: work => {
+      ran = [];
+      changed = [];
+      work(evaluation);
+      return { ran, changed };
+    },
+  };
+}
+
+describe('work follows the change, not the size', () => {
+  it('a changed endpoint re-runs its Backend and its encodings, and no route, gateway or reach', () => {
+    const { ran, changed } = observe(20).edit(e => e.put(backend(7, 81)));
+    assert.deepEqual(changed, ['endpoints backend.gateway.envoyproxy.io/local/default/b-7/http1']);
+    assert.deepEqual(ran, [
+      'translate/envoy-gateway-backends b-7',
+      'translate/envoy-gateway-backend-states b-7',
+      'translate/envoy-gateway-backend-reports b-7',
+      'translate/wanted-names b-7',
+      'translate/Backend.gateway.envoyproxy.io-known b-7',
+      'translate/backends b-7',
+      'translate/backend-summaries b-7',
+      'reach/backends b-7',
+      'envoy/clusters b-7',
+      'envoy/endpoints b-7',
+      'envoy/assigned-backends b-7',
+    ]);
+  });
+
+  it('a changed endpoint runs the same derivations among 10 as among 300', () => {
+    const few = observe(10).edit(e => e.put(backend(7, 81)));
+    const many = observe(250).edit(e => e.put(backend(7, 81)));
+    assert.deepEqual(many, few);
+  });
+
+  it('a route that flips to another backend re-encodes its virtual host alone', () => {
+    const { ran, changed } = observe(20).edit(e => e.put(route(3, 4)));
+    assert.ok(changed.includes('virtualHost default/gw-1/8080/r-3.test'));
+    assert.deepEqual(
+      changed.filter(c => c.startsWith('virtualHost')),
+      ['virtualHost default/gw-1/8080/r-3.test'],
+    );
+    assert.ok(!ran.some(r => /r-[^3]|gw-2|b-[^34]/.test(r)), ran.join('\n'));
+  });
+
+  it('an added route costs its own virtual host, cluster and assignment', () => {
+    const { edit } = observe(20);
+    const { ran, changed } = edit(e => e.put(`${backend(21)}---\n${route(21)}`));
+    assert.deepEqual(changed.sort(), [
+      'cluster backend.gateway.envoyproxy.io/local/default/b-21/http1',
+      'endpoints backend.gateway.envoyproxy.io/local/default/b-21/http1',
+      'virtualHost default/gw-1/8080/r-21.test',
+    ]);
+    assert.ok(!ran.some(r => /r-(?!21)|b-(?!21)/.test(r)), ran.join('\n'));
+    // The one thing of the gateway that a route changes is how many there are.
+    assert.deepEqual(
+      ran.filter(r => /gw-/.test(r)).map(r => r.split(' ')[0]),
+      ['translate/gateway-reports', 'status/reported', 'status/of-reports'],
+    );
+  });
+
+  it('a removed route takes its backend out of reach, and what none reaches out of the bytes', () => {
+    const { changed } = observe(20).edit(e =>
+      e.remove('gateway.networking.k8s.io/HTTPRoute/local/default/r-5'),
+    );
+    assert.deepEqual(changed.sort(), [
+      'cluster backend.gateway.envoyproxy.io/local/default/b-5/http1',
+      'endpoints backend.gateway.envoyproxy.io/local/default/b-5/http1',
+      'virtualHost default/gw-1/8080/r-5.test',
+    ]);
+  });
+
+  it('a renamed route keeps every cluster', () => {
+    const renamed = route(3).replace('name: r-3', 'name: another');
+    const { changed } = observe(20).edit(e =>
+      e.graph.batch(() => {
+        e.remove('gateway.networking.k8s.io/HTTPRoute/local/default/r-3');
+        e.put(renamed);
+      }),
+    );
+    assert.deepEqual(changed, ['virtualHost default/gw-1/8080/r-3.test']);
+  });
+
+  it('an edit of the same meaning changes no byte', () => {
+    const { changed } = observe(20).edit(e => e.put(`${route(3)}# a comment\n`));
+    assert.deepEqual(changed, []);
+  });
+});

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { findEnvoy } from '#dataplane';
+import { cases, fill, fixedValues } from './harness/cases.ts';
+import { bootstrapsOf, evaluate } from './harness/evaluation.ts';
+import { matchesGolden } from './harness/golden.ts';
+
+describe('stories: what is sent and said', () => {
+  for (const story of cases()) {
+    it(`${story.name}: configuration, status and findings are as agreed`, () => {
+      const { outcome } = evaluate(fill(story.input, fixedValues));
+      matchesGolden(join(story.folder, 'outcome.golden.json'), outcome());
+    });
+
+    it(`${story.name}: Envoy accepts the whole of it`, async () => {
+      const envoy = await findEnvoy();
+      const folder = mkdtempSync(join(tmpdir(), 'fairlead-story-'));
+      try {
+        for (const bootstrap of bootstrapsOf(evaluate(fill(story.input, fixedValues)))) {
+          const file = join(folder, 'bootstrap.json');
+          writeFileSync(file, JSON.stringify(bootstrap));
+          const run = spawnSync(envoy.path, ['--mode', 'validate', '-c', file], { encoding: 'utf8' });
+          assert.equal(run.status, 0, run.stderr);
+        }
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
+});
