@@ -50,7 +50,11 @@ const walls: Readonly<Record<string, Wall>> = {
     may: ['lib', 'gen'],
     why: 'what runs beside an Envoy carries no translation, no Kubernetes, no SQL',
   },
-  server: { may: ['lib', 'graph', 'model'], why: 'the API shows what it is handed' },
+  inspect: {
+    may: ['lib', 'graph', 'model', 'resources', 'status'],
+    why: 'it tells what was decided elsewhere: it decides nothing and sends nothing',
+  },
+  server: { may: ['lib', 'graph', 'model', 'inspect'], why: 'the API shows what it is handed' },
   cli: { may: everything, why: '' },
   main: { may: everything, why: '' },
 };

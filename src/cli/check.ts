@@ -1,0 +1,65 @@
+import { type Command, Option } from 'commander';
+import type { LocatedFinding } from '#inspect';
+import { isError } from '#lib/finding.ts';
+import { painter } from './colours.ts';
+import type { RegisterCommand } from './command.ts';
+import { addEvaluationFlags, type EvaluationFlags, evaluateManifests } from './evaluate-manifests.ts';
+import { findingText } from './finding-text.ts';
+import { print, printData } from './stdout.ts';
+
+interface CheckFlags extends EvaluationFlags {
+  readonly output: 'text' | 'json' | 'yaml';
+}
+
+const examples = `
+Examples:
+  fairlead check -f shop.yaml                     every mistake with its file and line; exit 1 where one is an error
+  fairlead check -f base/ -f overlay/ -o json     the same for a program
+  kustomize build prod | fairlead check -f -      what comes through a pipe
+  fairlead check -f dev/ --allow-addresses loopback --allow-sockets any`;
+
+/** `fairlead check`: what is wrong with some files, without running anything. */
+export const checkCommand: RegisterCommand = program => {
+  const command: Command = program
+    .command('check')
+    .description('Say what is wrong in files, and where; exit 1 where there are errors')
+    .addHelpText('after', examples)
+    .addOption(
+      new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
+    );
+  addEvaluationFlags(command).action(check);
+};
+
+async function check(flags: CheckFlags): Promise<void> {
+  const { findings, objects, show } = await evaluateManifests(flags);
+  const errors = findings.filter(isError).length;
+  const warnings = findings.length - errors;
+  if (flags.output === 'text') {
+    const paint = painter(process.stdout);
+    const lines = findings.map(finding => findingText(finding, show, paint));
+    print([...lines, summary(objects, errors, warnings)].join('\n'));
+  } else {
+    printData({ objects, errors, warnings, findings: findings.map(f => asData(f, show)) }, flags.output);
+  }
+  if (errors > 0) process.exitCode = 1;
+}
+
+function summary(objects: number, errors: number, warnings: number): string {
+  const counted = `${count(objects, 'object')} in force`;
+  if (errors + warnings === 0) return `${counted}, nothing to complain about`;
+  return `${counted}, ${count(errors, 'error')}, ${count(warnings, 'warning')}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function asData({ place, ref, ...finding }: LocatedFinding, show: (file: string) => string) {
+  return {
+    ...(place === undefined ? {} : { file: show(place.file), line: place.line }),
+    ...(ref === undefined
+      ? {}
+      : { group: ref.group, kind: ref.kind, namespace: ref.namespace, name: ref.name }),
+    ...finding,
+  };
+}

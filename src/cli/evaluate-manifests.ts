@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { byPlace, type LocatedFinding, locateFinding } from '#inspect';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import { type AnyResource, kindOf, kinds } from '#resources';
+import { type Evaluation, evaluate } from '../main/evaluation.ts';
+import { addPolicyFlags, type PolicyFlags, readPolicy } from './policy-flags.ts';
+import { type Manifests, readManifests } from './read-manifests.ts';
+
+/** EvaluationFlags are the flags of every command that looks at files without running anything. */
+export interface EvaluationFlags extends PolicyFlags {
+  readonly filename: readonly string[];
+}
+
+/** addEvaluationFlags gives a command `-f PATH…` and what Backends may name. */
+export function addEvaluationFlags(command: Command): Command {
+  return addPolicyFlags(
+    command.requiredOption(
+      '-f, --filename <path...>',
+      'files and directories of manifests (.yaml, .yml, .json); - is standard input',
+    ),
+    'none',
+  );
+}
+
+/** EvaluatedManifests is what became of some files, with its findings in the order in which they stand there. */
+export interface EvaluatedManifests extends Evaluation {
+  readonly findings: readonly LocatedFinding[];
+  /** Objects that are in force. */
+  readonly objects: number;
+  readonly show: Manifests['show'];
+  /** The resource in force under a key. */
+  resource(key: ResourceKey): AnyResource | undefined;
+}
+
+/** evaluateManifests reads what the flags name once, and runs it through the pipeline. */
+export async function evaluateManifests(flags: EvaluationFlags): Promise<EvaluatedManifests> {
+  const policy = readPolicy(flags);
+  const manifests = await readManifests(flags.filename);
+  try {
+    const evaluation = await evaluate(manifests.source, policy);
+    const { inputs, status } = evaluation.pipeline;
+    return {
+      ...evaluation,
+      findings: [...status.findings.entries()].flatMap(locatedIn(evaluation)).sort(byPlace),
+      objects: kinds.reduce((sum, kind) => sum + inputs.of(kind.id).size, 0),
+      show: manifests.show,
+      resource: key => {
+        const [group = '', kind = ''] = key.split('/');
+        const id = kindOf(group, kind)?.id;
+        return id === undefined ? undefined : inputs.of(id).get(key);
+      },
+    };
+  } finally {
+    manifests.close();
+  }
+}
+
+type Entry = [ResourceKey, readonly LocatedFinding[]];
+
+function locatedIn({ origin }: Evaluation): (entry: Entry) => LocatedFinding[] {
+  return ([key, findings]) => {
+    const found = origin(key);
+    return findings.map(finding =>
+      locateFinding(key, finding, (_, path) => found && { file: found.file, line: found.locate(path) }),
+    );
+  };
+}

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { Fault } from '#lib/fault.ts';
+import { type AddressPolicy, type GuardedClass, guardedClasses } from '#translate';
+import { repeated } from './repeated.ts';
+
+/** PolicyFlags are `--allow-addresses` and `--allow-sockets` as given. */
+export interface PolicyFlags {
+  readonly allowAddresses?: readonly string[];
+  readonly allowSockets?: readonly string[];
+}
+
+/** addPolicyFlags gives a command the flags that say what Backends may name; `fallback` tells what holds without them. */
+export function addPolicyFlags(command: Command, fallback: string): Command {
+  return command
+    .addOption(
+      new Option(
+        '--allow-addresses <classes>',
+        `addresses that Backends may name, of ${guardedClasses.join(',')} (default: ${fallback})`,
+      ).argParser(repeated),
+    )
+    .addOption(
+      new Option(
+        '--allow-sockets <dir>',
+        `a directory below which Backends may name unix sockets, or any; may be repeated (default: ${fallback})`,
+      ).argParser(repeated),
+    );
+}
+
+/** readPolicy makes the policy of the flags; what is not given is as in `fallback`. */
+export function readPolicy(flags: PolicyFlags, fallback: AddressPolicy = nothingAllowed): AddressPolicy {
+  const { allowAddresses, allowSockets } = flags;
+  return {
+    allowed:
+      allowAddresses === undefined
+        ? fallback.allowed
+        : new Set(allowAddresses.flatMap(list => list.split(',')).flatMap(readClass)),
+    socketDirectories:
+      allowSockets === undefined ? fallback.socketDirectories : readDirectories(allowSockets),
+    refusedSockets: fallback.refusedSockets,
+  };
+}
+
+/** nothingAllowed is the policy where nobody is known to be on the proxy's own machine. */
+export const nothingAllowed: AddressPolicy = {
+  allowed: new Set(),
+  socketDirectories: [],
+  refusedSockets: [],
+};
+
+function readClass(written: string): GuardedClass[] {
+  const name = written.trim();
+  if (name === '' || name === 'none') return [];
+  const found = guardedClasses.find(known => known === name);
+  if (found === undefined) {
+    throw new Fault(
+      'usage',
+      `--allow-addresses: ${JSON.stringify(name)} is no class of addresses; there are ${guardedClasses.join(', ')} and none`,
+    );
+  }
+  return [found];
+}
+
+function readDirectories(written: readonly string[]): AddressPolicy['socketDirectories'] {
+  if (written.includes('any')) return 'any';
+  return written.filter(directory => directory !== 'none').map(directory => resolve(directory));
+}

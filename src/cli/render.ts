@@ -1,0 +1,89 @@
+import { type Command, Option } from 'commander';
+import { renderProxy, staticBootstrap } from '#envoy';
+import { isEmptyStatus, type StatusEntry, statusEntry } from '#inspect';
+import { Fault } from '#lib/fault.ts';
+import { painter } from './colours.ts';
+import type { RegisterCommand } from './command.ts';
+import {
+  addEvaluationFlags,
+  type EvaluatedManifests,
+  type EvaluationFlags,
+  evaluateManifests,
+} from './evaluate-manifests.ts';
+import { findingText } from './finding-text.ts';
+import { printData } from './stdout.ts';
+
+interface RenderFlags extends EvaluationFlags {
+  readonly output: 'json' | 'yaml' | 'envoy';
+  readonly proxy?: string;
+}
+
+const examples = `
+Examples:
+  fairlead render -f shop.yaml                         what each proxy would be sent, and the status of each object
+  fairlead render -f shop/ --proxy default/web -o yaml
+  fairlead render -f shop.yaml -o envoy > envoy.json   a bootstrap for \`envoy --mode validate -c envoy.json\`
+  cat *.yaml | fairlead render -f -`;
+
+/** `fairlead render`: what would be sent to the proxies, without running anything. */
+export const renderCommand: RegisterCommand = program => {
+  const command: Command = program
+    .command('render')
+    .description(
+      'Print what each proxy would be sent, and the status of each object, without running anything',
+    )
+    .addHelpText(
+      'after',
+      `\nMistakes are told on stderr and change nothing about the exit code; see check.\n${examples}`,
+    )
+    .addOption(
+      new Option('-o, --output <form>', 'how to print it; envoy is a bootstrap for one proxy')
+        .choices(['json', 'yaml', 'envoy'])
+        .default('json'),
+    )
+    .option('--proxy <id>', 'this proxy alone: <namespace>/<gateway>');
+  addEvaluationFlags(command).action(render);
+};
+
+async function render(flags: RenderFlags): Promise<void> {
+  const evaluated = await evaluateManifests(flags);
+  const paint = painter(process.stderr);
+  for (const finding of evaluated.findings) {
+    process.stderr.write(`${findingText(finding, evaluated.show, paint)}\n`);
+  }
+  const ids = chosenProxies(evaluated, flags);
+  const resourcesOf = (id: string) => evaluated.proxies.get(id) ?? [];
+  if (flags.output === 'envoy') {
+    printData(staticBootstrap(...only(ids, resourcesOf)), 'json');
+    return;
+  }
+  const proxies = Object.fromEntries(ids.map(id => [id, renderProxy(resourcesOf(id))]));
+  printData({ proxies, status: statusEntries(evaluated) }, flags.output);
+}
+
+function chosenProxies({ proxies }: EvaluatedManifests, { proxy, output }: RenderFlags): readonly string[] {
+  const ids = [...proxies.keys()];
+  if (proxy !== undefined) {
+    if (proxies.has(proxy)) return [proxy];
+    const known = ids.length === 0 ? 'there is no Gateway' : `there are ${ids.join(', ')}`;
+    throw new Fault('input', `--proxy ${proxy}: there is no such proxy; ${known}`);
+  }
+  if (output === 'envoy' && ids.length !== 1) {
+    if (ids.length === 0)
+      throw new Fault('input', 'there is no Gateway, so there is no proxy to make a bootstrap for');
+    throw new Fault('usage', `-o envoy is for one proxy; say which with --proxy: ${ids.join(', ')}`);
+  }
+  return ids;
+}
+
+function only<T>(ids: readonly string[], resourcesOf: (id: string) => T): [string, T] {
+  const [id = ''] = ids;
+  return [id, resourcesOf(id)];
+}
+
+function statusEntries({ pipeline, resource }: EvaluatedManifests): StatusEntry[] {
+  return [...pipeline.status.statuses.entries()]
+    .filter(([, status]) => !isEmptyStatus(status))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, status]) => statusEntry(key, status, resource(key)));
+}

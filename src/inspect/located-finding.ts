@@ -1,0 +1,37 @@
+import type { Finding } from '#lib/finding.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+
+/** Place is where something stands: a file, and a line counted from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** LocatedFinding is a finding with the place where a person mends it, looked up now. */
+export interface LocatedFinding extends Finding {
+  readonly place?: Place;
+}
+
+/** Locate finds where a path of the object or document under a key stands; undefined where it is in no file. */
+export type Locate = (key: ResourceKey, path: string) => Place | undefined;
+
+/** locateFinding looks up where a finding about what stands under `key` is to be mended. */
+export function locateFinding(key: ResourceKey, finding: Finding, locate: Locate): LocatedFinding {
+  const place = locate(key, finding.path);
+  return place === undefined ? finding : { ...finding, place };
+}
+
+/** byPlace orders findings by file, line and path; those that stand nowhere come last. */
+export function byPlace(a: LocatedFinding, b: LocatedFinding): number {
+  return (
+    Number(a.place === undefined) - Number(b.place === undefined) ||
+    compare(a.place?.file ?? '', b.place?.file ?? '') ||
+    (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+    compare(a.path, b.path) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

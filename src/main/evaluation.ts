@@ -1,0 +1,52 @@
+import { createGraph } from '#graph';
+import type { XdsResource } from '#lib/xds-resource.ts';
+import type { ProxyId } from '#model';
+import type { Origin, Source } from '#sources';
+import type { Refusal } from '#status';
+import type { AddressPolicy, DnsAnswer } from '#translate';
+import { buildPipeline, type Pipeline } from './pipeline.ts';
+
+/** Evaluation is what would become of what a source holds, without anything running. */
+export interface Evaluation {
+  readonly pipeline: Pipeline;
+  /** What each proxy would be sent. Every proxy is here, also one that would be sent nothing. */
+  readonly proxies: ReadonlyMap<ProxyId, readonly XdsResource[]>;
+  origin(key: string): Origin | undefined;
+}
+
+/**
+ * evaluate reads a source once and runs it through the pipeline. No name is resolved: what the control plane itself would
+ * have to look up has no endpoints.
+ */
+export async function evaluate(source: Source, policy: AddressPolicy): Promise<Evaluation> {
+  const graph = createGraph();
+  const pipeline = buildPipeline(graph, {
+    policy,
+    dns: graph.source<DnsAnswer>('main/dns-answers'),
+    withheld: graph.source<ReadonlyMap<string, string>>('main/withheld'),
+    refusals: graph.source<Refusal>('main/refusals'),
+  });
+  await source.start(changes =>
+    graph.batch(() => {
+      for (const { key, entry } of changes) pipeline.inputs.set(key, entry?.resource, entry?.findings ?? []);
+    }),
+  );
+  await source.stop();
+  return { pipeline, proxies: proxiesOf(pipeline), origin: key => source.origin(key) };
+}
+
+function proxiesOf({ translation, members, resources }: Pipeline): Map<ProxyId, XdsResource[]> {
+  const byName = new Map<string, XdsResource>();
+  for (const collection of Object.values(resources)) {
+    for (const [, resource] of collection.entries()) {
+      byName.set(`${resource.type}\n${resource.name}`, resource);
+    }
+  }
+  const ids = [...translation.gateways.entries()].map(([, gateway]) => gateway.id).sort();
+  const proxies = new Map<ProxyId, XdsResource[]>(ids.map(id => [id, []]));
+  for (const [, { view, type, name }] of members.entries()) {
+    const resource = byName.get(`${type}\n${name}`);
+    if (resource !== undefined) proxies.get(view)?.push(resource);
+  }
+  return proxies;
+}
