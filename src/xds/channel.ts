@@ -20,6 +20,14 @@ export interface Flight {
   readonly sentAt: number;
 }
 
+/** LocalRefusal is about one client's machine (a port in use), not about the resource. */
+export interface LocalRefusal {
+  readonly version: string;
+  readonly message: string;
+  /** When it is tried again (performance.now()). */
+  readonly until: number;
+}
+
 /**
  * Channel is the state of one type on one stream. All that grows in it are sets of names: a client that does not read
  * costs its names, never bytes.
@@ -39,8 +47,8 @@ export class Channel {
   readonly leaving = new Map<string, number>();
   /** After a NACK: the groups of names that are tried one after the other. */
   groups: (readonly string[])[] = [];
-  /** Refused by this client alone: the version that is not sent to it again. */
-  readonly refused = new Map<string, string>();
+  /** Refused by this client alone, and not sent to it again for a while. */
+  readonly refused = new Map<string, LocalRefusal>();
   /** The subscription as such waits for an answer, be it an empty one. */
   unanswered = false;
   flight: Flight | undefined;
@@ -61,6 +69,11 @@ export class Channel {
 
   sends(name: string): boolean {
     return this.flight?.batch.sends.some(one => one.name === name) === true;
+  }
+
+  /** has: the client holds it, and is not being told that it is gone. */
+  has(name: string): boolean {
+    return this.held.has(name) && this.flight?.batch.removed.includes(name) !== true;
   }
 
   /** release lets everything that waits be looked at again. */

@@ -1,22 +1,174 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
-import type { Client, Rejection } from './server.ts';
+import { Acceptances } from './acceptances.ts';
+import { Opinion } from './opinion.ts';
+import type { Client, Rejection, Withheld } from './server.ts';
 
-/** Rejections: what was refused, by Envoy version. */
+/** RejectionEvents is what Rejections tells the outside. */
+export interface RejectionEvents {
+  /** The list changed. */
+  changed(): void;
+  /** Asks for a resource without some parts; undefined where nobody can make one. */
+  readonly withhold: ((withheld: Withheld) => void) | undefined;
+  /** What clients of that resource should hold may be another version now. */
+  affected(type: XdsType, name: string): void;
+}
+
+interface Named {
+  readonly type: XdsType;
+  readonly name: string;
+}
+
+/**
+ * Rejections remembers what was refused, by Envoy version: a refused version is never sent again to clients of that
+ * version, which keep what they hold. A resource that has parts is narrowed down to the guilty ones.
+ */
 export class Rejections {
-  refuses(_resource: XdsResource, _envoyVersion: string): boolean {
-    return false;
+  readonly #opinions = new Map<string, Opinion[]>();
+  readonly #acceptances = new Acceptances();
+  readonly #asked = new Map<string, string>();
+  readonly #current: (type: XdsType, name: string) => XdsResource | undefined;
+  readonly #events: RejectionEvents;
+
+  constructor(
+    given: readonly Rejection[],
+    current: (type: XdsType, name: string) => XdsResource | undefined,
+    events: RejectionEvents,
+  ) {
+    this.#current = current;
+    this.#events = events;
+    for (const rejection of given) {
+      this.#opinion(rejection, rejection.envoyVersion).restore(rejection);
+      this.#ask(rejection);
+    }
   }
-  lastGood(_resource: XdsResource, _envoyVersion: string): XdsResource | undefined {
-    return undefined;
+
+  /** refuses: this version must not go to clients of that Envoy version. */
+  refuses(resource: XdsResource, envoyVersion: string): boolean {
+    return this.#find(resource, envoyVersion)?.refuses(resource) === true;
   }
-  accepted(_resource: XdsResource, _envoyVersion: string): void {}
-  refuse(_resource: XdsResource, _envoyVersion: string, _message: string): boolean {
-    return false;
+
+  /** lastGood is what a client that holds nothing gets in place of a refused version. */
+  lastGood(resource: XdsResource, envoyVersion: string): XdsResource | undefined {
+    return this.#find(resource, envoyVersion)?.lastGood;
   }
-  of(_envoyVersion: string, _inView: (type: XdsType, name: string) => boolean): Client['rejected'] {
-    return [];
+
+  accepted(resource: XdsResource, envoyVersion: string): void {
+    if (!this.#acceptances.add(resource, envoyVersion)) return;
+    const current = this.#current(resource.type, resource.name);
+    if (this.#isPresent(resource)) {
+      const opinion = this.#find(resource, envoyVersion);
+      if (opinion !== undefined) this.#accept(opinion, resource);
+    } else if (current !== undefined && !this.#acceptances.has(current, envoyVersion)) {
+      this.#opinion(resource, envoyVersion).lastGood = resource;
+    }
   }
+
+  /** Only the present version of a resource matters; an assembled route configuration is present, but in no catalogue. */
+  #isPresent(resource: XdsResource): boolean {
+    const current = this.#current(resource.type, resource.name);
+    return current === resource || current?.inline !== undefined;
+  }
+
+  #accept(opinion: Opinion, resource: XdsResource): void {
+    const changed = opinion.accept(resource);
+    this.#tidy(resource);
+    if (!changed) return;
+    this.#ask(resource);
+    this.#events.changed();
+  }
+
+  /**
+   * refuse takes that this version, alone in a response, was refused. False where clients of the same Envoy version
+   * accepted it: then it is not the resource that is to blame, but something about that one client.
+   */
+  refuse(resource: XdsResource, envoyVersion: string, message: string): boolean {
+    if (this.#acceptances.has(resource, envoyVersion)) return false;
+    const opinion = this.#opinion(resource, envoyVersion);
+    if (opinion.lastGood?.version === resource.version) opinion.lastGood = undefined;
+    if (this.#isPresent(resource) && !opinion.refuses(resource)) {
+      opinion.refuse(resource, message, this.#events.withhold !== undefined);
+      this.#ask(resource);
+      this.#events.changed();
+      this.#events.affected(resource.type, resource.name);
+    }
+    this.#tidy(resource);
+    return true;
+  }
+
+  /** replaced is told of every resource that comes, changes or goes. */
+  replaced({ type, name }: Named, before: XdsResource | undefined, now: XdsResource | undefined): void {
+    const known = this.#opinions.get(keyOf({ type, name }));
+    if (now === undefined) {
+      if (known === undefined) return;
+      this.#opinions.delete(keyOf({ type, name }));
+      this.#ask({ type, name });
+      this.#events.changed();
+      return;
+    }
+    if (before !== undefined && before.version !== now.version) {
+      for (const envoyVersion of this.#acceptances.by(before)) {
+        this.#opinion(now, envoyVersion).lastGood = before;
+      }
+    } else if (before !== undefined) {
+      for (const envoyVersion of this.#acceptances.by(before)) this.#acceptances.add(now, envoyVersion);
+    }
+    for (const opinion of known ?? []) {
+      const changed = opinion.retain(now);
+      if (opinion.lastGood?.version === now.version) {
+        this.#acceptances.add(now, opinion.envoyVersion);
+        this.#accept(opinion, now);
+      }
+      if (changed) {
+        this.#ask(now);
+        this.#events.changed();
+      }
+    }
+    this.#tidy(now);
+  }
+
   list(): readonly Rejection[] {
-    return [];
+    return [...this.#opinions.values()].flat().flatMap(opinion => opinion.rejections());
   }
+
+  /** of gives the rejections that touch one client. */
+  of(envoyVersion: string, inView: (type: XdsType, name: string) => boolean): Client['rejected'] {
+    return this.list()
+      .filter(one => one.envoyVersion === envoyVersion && inView(one.type, one.name))
+      .map(({ type, name, message }) => ({ type, name, message }));
+  }
+
+  #find(resource: Named, envoyVersion: string): Opinion | undefined {
+    if (this.#opinions.size === 0) return undefined;
+    return this.#opinions.get(keyOf(resource))?.find(one => one.envoyVersion === envoyVersion);
+  }
+
+  #opinion(resource: Named, envoyVersion: string): Opinion {
+    const found = this.#find(resource, envoyVersion);
+    if (found !== undefined) return found;
+    const opinion = new Opinion(envoyVersion);
+    this.#opinions.set(keyOf(resource), [...(this.#opinions.get(keyOf(resource)) ?? []), opinion]);
+    return opinion;
+  }
+
+  #tidy(resource: Named): void {
+    const left = (this.#opinions.get(keyOf(resource)) ?? []).filter(opinion => !opinion.idle);
+    if (left.length > 0) this.#opinions.set(keyOf(resource), left);
+    else this.#opinions.delete(keyOf(resource));
+  }
+
+  /** Asks for the resource without what any Envoy version withholds; only where that differs from what was asked last. */
+  #ask({ type, name }: Named): void {
+    const key = keyOf({ type, name });
+    const opinions = this.#opinions.get(key) ?? [];
+    const parts = new Map(opinions.flatMap(opinion => [...opinion.withheld()]));
+    const asked = [...parts.keys()].sort().join(' ');
+    if (asked === (this.#asked.get(key) ?? '')) return;
+    if (asked === '') this.#asked.delete(key);
+    else this.#asked.set(key, asked);
+    this.#events.withhold?.({ type, name, parts });
+  }
+}
+
+function keyOf({ type, name }: Named): string {
+  return `${type} ${name}`;
 }

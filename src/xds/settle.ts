@@ -58,8 +58,7 @@ export function drop(stream: Stream, channel: Channel, name: string): void {
 
 /**
  * Envoy keeps virtual hosts per route configuration and drops those that come before it: a configuration that it has only
- * now got, or asked for anew, gets all of its virtual hosts, those that are on their way as well. An empty answer, where
- * there are none, lets its listener start.
+ * now got, or asked for anew, gets all of its virtual hosts, those that are on their way as well.
  */
 function sendHostsAgain(stream: Stream, route: string): void {
   const hosts = stream.channel('virtualHost');
@@ -67,10 +66,23 @@ function sendHostsAgain(stream: Stream, route: string): void {
   dropHosts(stream, route);
   for (const one of hosts.flight?.batch.sends ?? [])
     if (routeOf(one.name) === route) hosts.stale.add(one.name);
+  let any = false;
   for (const name of stream.view?.members('virtualHost') ?? []) {
-    if (routeOf(name) === route && hosts.subscription.covers(name)) hosts.pending.add(name);
+    if (routeOf(name) !== route) continue;
+    any = true;
+    hosts.pending.add(name);
   }
-  hosts.unanswered = true;
+  if (!any) answerWithoutHosts(hosts, route);
+}
+
+/**
+ * answerWithoutHosts ends Envoy's wait (15 s) for the virtual hosts of a configuration that has none: an empty response
+ * reaches none of its configurations, so it is told that a host is gone which never was.
+ */
+export function answerWithoutHosts(hosts: Channel, route: string): void {
+  if (!hosts.subscription.wildcard) return;
+  hosts.asked.add(`${route}/`);
+  hosts.pending.add(`${route}/`);
 }
 
 /** dropHosts forgets the virtual hosts of a route configuration that the client dropped. */
@@ -102,15 +114,21 @@ function refuse(stream: Stream, channel: Channel, flight: Flight, message: strin
   for (const name of removed) channel.pending.add(name);
 }
 
-/** Alone in a response and refused: this version is not sent again. */
+/** A port in use is about the client's machine: not withheld from others, and tried again. */
+const aboutTheMachine = /cannot bind|address already in use|permission denied/i;
+const retryAfter = 5_000;
+
+/** Alone in a response and refused: this version is not sent again, or, where only this client minds, not at once. */
 function condemn(stream: Stream, channel: Channel, one: XdsResource, message: string): void {
-  if (!stream.hub.rejections.refuse(one, stream.envoyVersion, message)) {
-    channel.refused.set(one.name, one.version);
-    stream.hub.notice(
-      `proxy ${stream.identity?.node} alone refuses ${channel.type} ${one.name}, which others of its version accepted: ${message}`,
-    );
-  }
   channel.pending.add(one.name);
+  const { rejections } = stream.hub;
+  if (!aboutTheMachine.test(message) && rejections.refuse(one, stream.envoyVersion, message)) return;
+  const until = performance.now() + retryAfter;
+  channel.refused.set(one.name, { version: one.version, message, until });
+  stream.hub.notice(
+    `proxy ${stream.identity?.node} refuses ${channel.type} ${one.name} for a reason of its own and is asked again in ` +
+      `${retryAfter / 1000} s: ${message}`,
+  );
 }
 
 /**

@@ -3,7 +3,8 @@ import type { Channel } from './channel.ts';
 import type { Batch, Frame } from './frame.ts';
 import type { Protocol } from './protocol.ts';
 import { deltaRequest, identify, maxNames, tooManyNames } from './request.ts';
-import { drop, dropHosts, settle } from './settle.ts';
+import { routeOf } from './route-name.ts';
+import { answerWithoutHosts, drop, dropHosts, settle } from './settle.ts';
 import type { Stream } from './stream.ts';
 import { mayRequire } from './verdict.ts';
 
@@ -47,8 +48,15 @@ function begin(stream: Stream, channel: Channel, request: DeltaDiscoveryRequest)
     if (mayRequire(channel.type)) stream.uses.add(resumed);
   }
   if (request.resourceNamesSubscribe.length === 0) subscribe(stream, channel, '*', false);
+  if (channel.type === 'virtualHost' && channel.held.size === 0) answerEmptyRoutes(stream, channel);
   if (stream.live) stream.enqueueAll(channel);
   return channel;
+}
+
+function answerEmptyRoutes(stream: Stream, hosts: Channel): void {
+  const routes = new Set(stream.channel('route')?.held.keys());
+  for (const name of stream.view?.members('virtualHost') ?? []) routes.delete(routeOf(name));
+  for (const route of routes) answerWithoutHosts(hosts, route);
 }
 
 function subscribe(stream: Stream, channel: Channel, name: string, resumes: boolean): void {

@@ -124,6 +124,7 @@ export class Stream implements Watcher {
     }
     for (const name of channel.subscription.names) channel.pending.add(name);
     for (const name of channel.held.keys()) channel.pending.add(name);
+    for (const name of channel.asked) channel.pending.add(name);
   }
 
   touch(type: XdsType, name: string): void {
@@ -155,6 +156,7 @@ export class Stream implements Watcher {
         break;
       }
       for (const at of channel.leaving.values()) next = Math.min(next, at);
+      for (const { until } of channel.refused.values()) next = Math.min(next, until);
     }
     if (next === this.#alarmAt) return;
     clearTimeout(this.#alarm);
@@ -171,6 +173,11 @@ export class Stream implements Watcher {
       for (const [name, since] of channel.waiting)
         if (since + this.hub.patience <= now) channel.pending.add(name);
       for (const [name, at] of channel.leaving) if (at <= now) channel.pending.add(name);
+      for (const [name, { until }] of channel.refused) {
+        if (until > now) continue;
+        channel.refused.delete(name);
+        channel.pending.add(name);
+      }
     }
     this.hub.schedule(this);
   }
@@ -197,7 +204,14 @@ export class Stream implements Watcher {
       mode: this.protocol.mode,
       connectedAt: this.connectedAt,
       upToDate: this.live && [...this.#channels.values()].every(channel => channel.idle),
-      rejected: this.hub.rejections.of(identity.envoyVersion, (type, name) => view?.has(type, name) === true),
+      rejected: [
+        ...this.hub.rejections.of(identity.envoyVersion, (type, name) => view?.has(type, name) === true),
+        ...[...this.#channels.values()].flatMap(localRefusals),
+      ],
     };
   }
+}
+
+function localRefusals({ type, refused }: Channel): Client['rejected'] {
+  return [...refused].map(([name, { message }]) => ({ type, name, message }));
 }

@@ -46,7 +46,7 @@ function wantedBy(
       ? hub.assembly.route(view, name, stream.envoyVersion)
       : hub.catalogue.resource(type, name);
   if (current === undefined) return 'gone';
-  if (stream.channel(type)?.refused.get(name) === current.version) return 'as held';
+  if (stream.channel(type)?.refused.get(name)?.version === current.version) return 'as held';
   if (!hub.rejections.refuses(current, stream.envoyVersion)) return current;
   if (held !== undefined) return 'as held';
   return hub.rejections.lastGood(current, stream.envoyVersion) ?? 'as held';
@@ -137,7 +137,7 @@ function isBlocked(stream: Stream, requires: readonly string[]): boolean {
   const clusters = stream.channel('cluster');
   if (clusters === undefined) return false;
   return requires.some(name => {
-    if (clusters.held.has(name) || !clusters.subscription.covers(name)) return false;
+    if (clusters.has(name) || !clusters.subscription.covers(name)) return false;
     const wanted = wantedBy(stream, 'cluster', name, undefined);
     return wanted !== 'gone' && wanted !== 'as held';
   });

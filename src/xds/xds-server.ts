@@ -1,5 +1,6 @@
 import { Server } from '@grpc/grpc-js';
 import { Catalogue } from './catalogue.ts';
+import { Deferred } from './deferred.ts';
 import { Frames } from './frames.ts';
 import { aggregatedDiscovery, handlers } from './grpc-service.ts';
 import type { Hub } from './hub.ts';
@@ -12,11 +13,26 @@ import type { Stream } from './stream.ts';
 /** createXdsServer makes a server that serves nobody until it is told what there is, and `open`. */
 export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
   const catalogue = new Catalogue();
-  const rejections = new Rejections();
+  const deferred = new Deferred();
+  const { onWithheld } = options;
+  const rejections = new Rejections(
+    options.rejections ?? [],
+    (type, name) => catalogue.resource(type, name),
+    {
+      changed: () => deferred.later('rejections', () => options.onRejections?.(rejections.list())),
+      affected(type, name) {
+        for (const view of catalogue.viewsOf(type, name)) view.touch(type, name);
+        hub.changed();
+      },
+      withhold:
+        onWithheld &&
+        (withheld =>
+          deferred.later(`withheld ${withheld.type} ${withheld.name}`, () => onWithheld(withheld))),
+    },
+  );
   const streams = new Set<Stream>();
   const scheduled = new Set<Stream>();
   let opened = false;
-  let changed = false;
 
   const hub: Hub = {
     catalogue,
@@ -34,14 +50,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
       if (scheduled.size === 0) queueMicrotask(flush);
       scheduled.add(stream);
     },
-    changed() {
-      if (changed) return;
-      changed = true;
-      queueMicrotask(() => {
-        changed = false;
-        options.onClients?.();
-      });
-    },
+    changed: () => deferred.later('clients', () => options.onClients?.()),
   };
 
   function flush(): void {
@@ -53,6 +62,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
   function apply(change: XdsChange): void {
     for (const one of change.resources ?? []) {
       const before = catalogue.put(one);
+      rejections.replaced(one, before, one.resource);
       if (before?.version === one.resource?.version) continue;
       for (const view of catalogue.viewsOf(one.type, one.name)) view.touch(one.type, one.name);
     }

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AdsClient, Response } from './testing/ads-client.ts';
+import { made, type Stage, stage } from './testing/stage.ts';
+
+const web = made('route', 'web');
+const host = (name: string, body: string, ...requires: string[]) =>
+  made('virtualHost', `web/${name}`, body, { requires });
+
+/** A client that holds cluster a, route configuration web and virtual host web/x on a. */
+async function settled(s: Stage): Promise<AdsClient> {
+  s.put(made('cluster', 'a'), made('endpoints', 'a'), web, host('x', '1', 'a'));
+  const client = s.connect();
+  client.subscribe('cluster', '*');
+  await client.take('cluster', ['a']);
+  client.subscribe('endpoints', 'a');
+  await client.take('endpoints', ['a']);
+  client.subscribe('route', 'web');
+  await client.take('route', ['web']);
+  client.subscribe('virtualHost', '*');
+  await client.take('virtualHost', ['web/x']);
+  await client.quiet();
+  return client;
+}
+
+async function next(client: AdsClient, ...expected: readonly unknown[]): Promise<Response> {
+  const response = await client.next();
+  assert.deepEqual([response.type, response.resources], expected);
+  return response;
+}
+
+test('a virtual host waits for the cluster that it newly needs, and nothing else waits', async t => {
+  const s = await stage(t);
+  const client = await settled(s);
+  s.put(made('cluster', 'b'), host('x', '2', 'b'), host('y', '1', 'a'), made('endpoints', 'a', '2'));
+  const clusters = await next(client, 'cluster', ['b']);
+  await client.take('endpoints', ['a']);
+  await client.take('virtualHost', ['web/y']);
+  await client.quiet();
+  client.ack(clusters);
+  await client.take('virtualHost', ['web/x']);
+  assert.deepEqual(s.notices, []);
+});
+
+test('a virtual host that waited long enough goes, and the server says so', async t => {
+  const s = await stage(t, { patience: 30 });
+  const client = await settled(s);
+  s.put(made('cluster', 'b'), host('x', '2', 'b'));
+  const clusters = await next(client, 'cluster', ['b']);
+  await client.take('virtualHost', ['web/x']);
+  assert.match(s.notices[0] ?? '', /virtualHost web\/x went to proxy default\.gateway without waiting/);
+  client.ack(clusters);
+  await client.quiet();
+});
+
+test('a cluster that the view lacks holds nothing back', async t => {
+  const s = await stage(t);
+  const client = await settled(s);
+  s.put(host('x', '2', 'nowhere'));
+  await client.take('virtualHost', ['web/x']);
+});
+
+test('what a stream has not subscribed to gates nothing', async t => {
+  const s = await stage(t, { resources: [made('cluster', 'b'), web, host('x', '1', 'b')] });
+  const client = s.connect();
+  client.subscribe('virtualHost', '*');
+  await client.take('virtualHost', ['web/x']);
+});
+
+test('virtual hosts go out only after their route configuration is acknowledged', async t => {
+  const s = await stage(t, { resources: [web, host('x', '1')] });
+  const client = s.connect();
+  client.subscribe('route', 'web');
+  const route = await next(client, 'route', ['web']);
+  client.subscribe('virtualHost', '*');
+  await client.quiet();
+  client.ack(route);
+  await client.take('virtualHost', ['web/x']);
+});
+
+test('a route configuration that is asked for anew gets its virtual hosts again', async t => {
+  const s = await stage(t);
+  const client = await settled(s);
+  client.delta('route', { resourceNamesUnsubscribe: ['web'] });
+  client.subscribe('route', 'web');
+  await client.take('route', ['web']);
+  await client.take('virtualHost', ['web/x']);
+  await client.quiet();
+});
+
+test('virtual hosts sent before a route configuration was acknowledged are sent again', async t => {
+  const s = await stage(t);
+  const client = await settled(s);
+  s.put(host('x', '2', 'a'));
+  const early = await next(client, 'virtualHost', ['web/x']);
+  client.delta('route', { resourceNamesUnsubscribe: ['web'], resourceNamesSubscribe: ['web'] });
+  await client.take('route', ['web']);
+  await client.quiet();
+  client.ack(early);
+  await client.take('virtualHost', ['web/x']);
+  await client.quiet();
+});
+
+test('a route configuration without virtual hosts is told of one that is gone, so that its listener can start', async t => {
+  const s = await stage(t);
+  const client = await settled(s);
+  s.put(made('route', 'empty'));
+  client.subscribe('route', 'empty');
+  await client.take('route', ['empty']);
+  await client.take('virtualHost', [], ['empty/']);
+});
+
+test('a cluster goes when the last route that used it is acknowledged gone, and it has lingered', async t => {
+  const s = await stage(t, { linger: 50 });
+  const client = await settled(s);
+  s.put(made('cluster', 'b'), host('x', '2', 'b'));
+  s.drop(made('cluster', 'a'), made('endpoints', 'a'));
+  await client.take('cluster', ['b']);
+  const moved = await next(client, 'virtualHost', ['web/x']);
+  // Not acknowledged: the client may still route to a, however long that takes.
+  await new Promise(resolve => setTimeout(resolve, 120));
+  await client.quiet();
+  const acknowledged = performance.now();
+  client.ack(moved);
+  await client.take('cluster', [], ['a']);
+  assert.ok(performance.now() - acknowledged >= 50, 'it lingered');
+  await client.take('endpoints', [], ['a']);
+});
+
+test('endpoints of a lingering cluster stay, also for who asks for them anew', async t => {
+  const s = await stage(t);
+  const client = await settled(s);
+  s.drop(made('cluster', 'a'), made('endpoints', 'a'), host('x', '1'));
+  await client.take('virtualHost', [], ['web/x']);
+  await client.quiet();
+  client.delta('endpoints', { resourceNamesUnsubscribe: ['a'] });
+  client.subscribe('endpoints', 'a');
+  await client.take('endpoints', ['a']);
+  await client.quiet();
+});
+
+test('a cluster that is wanted again within its linger was never gone', async t => {
+  const s = await stage(t, { linger: 60 });
+  const client = await settled(s);
+  s.drop(made('cluster', 'a'), made('endpoints', 'a'), host('x', '1'));
+  await client.take('virtualHost', [], ['web/x']);
+  await client.quiet();
+  s.put(made('cluster', 'a'), made('endpoints', 'a'));
+  await new Promise(resolve => setTimeout(resolve, 120));
+  await client.quiet();
+});
+
+test('a route flipped back while its old cluster lingers sends the route alone', async t => {
+  const s = await stage(t);
+  const client = await settled(s);
+  s.put(made('cluster', 'b'), host('x', '2', 'b'));
+  s.drop(made('cluster', 'a'), made('endpoints', 'a'));
+  await client.take('cluster', ['b']);
+  await client.take('virtualHost', ['web/x']);
+  await client.quiet();
+  s.put(made('cluster', 'a'), made('endpoints', 'a'), host('x', '1', 'a'));
+  await client.take('virtualHost', ['web/x']);
+  await client.quiet();
+});
+
+test('clusters that a reconnecting client holds and its view lacks stay until its unknown routes are replaced', async t => {
+  const s = await stage(t, { linger: 30, resources: [made('cluster', 'b'), web, host('x', '2', 'b')] });
+  const client = s.connect();
+  client.resume('cluster', { a: 'old', b: made('cluster', 'b').version });
+  client.resume('route', { web: web.version }, ['web']);
+  client.resume('virtualHost', { 'web/x': 'old' });
+  const replaced = await next(client, 'virtualHost', ['web/x']);
+  await new Promise(resolve => setTimeout(resolve, 80));
+  await client.quiet();
+  client.ack(replaced);
+  await client.take('cluster', [], ['a']);
+});
+
+test('a route configuration goes after the listener that used it, its virtual hosts after that', async t => {
+  const s = await stage(t, { resources: [made('listener', 'l')] });
+  const client = await settled(s);
+  client.subscribe('listener', '*');
+  await client.take('listener', ['l']);
+  await client.quiet();
+  s.drop(made('listener', 'l'), web, host('x', '1'));
+  const gone = await client.next();
+  assert.deepEqual([gone.type, gone.removed], ['listener', ['l']]);
+  await client.quiet();
+  client.ack(gone);
+  await client.take('route', [], ['web']);
+  await client.take('virtualHost', [], ['web/x']);
+});
+
+test('a batch goes out in order: clusters, endpoints, listeners, routes, virtual hosts, secrets', async t => {
+  const s = await stage(t);
+  const client = await settled(s);
+  client.subscribe('listener', '*');
+  await client.take('listener', []);
+  client.subscribe('secret', 'key');
+  await client.take('secret', [], ['key']);
+  await client.quiet();
+  s.put(
+    made('secret', 'key'),
+    host('x', '2', 'a'),
+    made('route', 'web', '2'),
+    made('listener', 'l'),
+    made('endpoints', 'a', '2'),
+    made('cluster', 'c'),
+  );
+  const types: string[] = [];
+  for (let i = 0; i < 6; i++) types.push((await client.next()).type);
+  assert.deepEqual(types, ['cluster', 'endpoints', 'listener', 'route', 'virtualHost', 'secret']);
+});
+
+test('a cluster that is wanted again while its removal is on its way is made again before what needs it', async t => {
+  const s = await stage(t, { linger: 10 });
+  const client = await settled(s);
+  s.drop(made('cluster', 'a'), host('x', '1'));
+  await client.take('virtualHost', [], ['web/x']);
+  const removal = await client.next();
+  assert.deepEqual([removal.type, removal.removed], ['cluster', ['a']]);
+  s.put(made('cluster', 'a'), host('x', '1', 'a'));
+  await client.quiet();
+  client.ack(removal);
+  const again = await next(client, 'cluster', ['a']);
+  await client.take('endpoints', ['a']);
+  await client.quiet();
+  client.ack(again);
+  await client.take('virtualHost', ['web/x']);
+});

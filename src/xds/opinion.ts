@@ -1,0 +1,115 @@
+import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import {
+  beginIsolation,
+  type Isolation,
+  partsAccepted,
+  partsRefused,
+  retainParts,
+  withheldParts,
+} from './isolation.ts';
+import type { Rejection } from './server.ts';
+
+/** Opinion is what one Envoy version thinks of one resource. */
+export class Opinion {
+  readonly envoyVersion: string;
+  /** What it accepted before the present version, until that is accepted as well. */
+  lastGood: XdsResource | undefined;
+  #refusal: Rejection | undefined;
+  #isolation: Isolation | undefined;
+  readonly #guilty = new Map<string, Rejection>();
+  readonly #origins = new Map<string, string>();
+
+  constructor(envoyVersion: string) {
+    this.envoyVersion = envoyVersion;
+  }
+
+  /** restore takes what was remembered over a restart. */
+  restore(rejection: Rejection): void {
+    const { type, name, lastGood, parts } = rejection;
+    if (parts.length === 0) this.#refusal = rejection;
+    for (const part of parts) this.#guilty.set(part.id, rejection);
+    if (lastGood !== undefined) {
+      this.lastGood = xdsResource({ type, name, bytes: Buffer.from(lastGood, 'base64') });
+    }
+  }
+
+  refuses(resource: XdsResource): boolean {
+    if (this.#refusal?.version === resource.version) return true;
+    return this.#guilty.size > 0 && resource.parts.some(part => this.#guilty.has(part.id));
+  }
+
+  /** accept takes that the present version was accepted; gives true where that changed anything. */
+  accept(resource: XdsResource): boolean {
+    const isolation = this.#isolation;
+    const changed = this.#refusal !== undefined || isolation !== undefined;
+    this.#refusal = undefined;
+    this.lastGood = undefined;
+    if (isolation === undefined) return changed;
+    const next = partsAccepted(isolation, ids(resource));
+    this.#isolation = isolation.groups.length === 0 ? undefined : next;
+    this.#blame(next, resource);
+    return true;
+  }
+
+  /** refuse takes that the present version, alone in a response, was refused. `divisible`: it can be made without parts. */
+  refuse(resource: XdsResource, message: string, divisible: boolean): void {
+    const { type, name, version, origins, parts } = resource;
+    const { envoyVersion, lastGood } = this;
+    this.#refusal = {
+      ...{ type, name, version, envoyVersion, message, origins, parts: [] },
+      ...(lastGood === undefined ? {} : { lastGood: Buffer.from(lastGood.bytes).toString('base64') }),
+    };
+    if (!divisible) return;
+    for (const part of parts) this.#origins.set(part.id, part.origin);
+    const before = this.#isolation ?? beginIsolation(lastGood === undefined ? [] : ids(lastGood));
+    this.#isolation = partsRefused(before, ids(resource), message);
+    if (this.#isolation !== undefined) this.#blame(this.#isolation, resource);
+  }
+
+  /** Guilty parts become rejections of their own, on what the user wrote. */
+  #blame(isolation: Isolation, { type, name, version }: XdsResource): void {
+    const { envoyVersion } = this;
+    for (const [id, message] of isolation.guilty) {
+      const origin = this.#origins.get(id);
+      if (this.#guilty.has(id) || origin === undefined) continue;
+      const blamed = { origins: [origin], parts: [{ id, origin }] };
+      this.#guilty.set(id, { type, name, version, envoyVersion, message, ...blamed });
+    }
+  }
+
+  /** retain forgets the parts that were mended or removed; gives true where there were any. */
+  retain(resource: XdsResource): boolean {
+    if (resource.withheld === undefined) return false;
+    const there = new Set([...resource.withheld, ...ids(resource)]);
+    const gone = [...this.#guilty.keys()].filter(part => !there.has(part));
+    for (const part of gone) this.#guilty.delete(part);
+    if (this.#isolation !== undefined)
+      this.#isolation = retainParts(this.#isolation, part => there.has(part));
+    return gone.length > 0;
+  }
+
+  /** rejections: while the guilty part is still looked for, the whole is not blamed. */
+  rejections(): readonly Rejection[] {
+    const whole = this.#refusal === undefined || this.#isolation !== undefined ? [] : [this.#refusal];
+    return [...whole, ...this.#guilty.values()];
+  }
+
+  withheld(): ReadonlyMap<string, string> {
+    const guilty = [...this.#guilty].map(([id, { message }]) => [id, message] as const);
+    return new Map([...guilty, ...(this.#isolation === undefined ? [] : withheldParts(this.#isolation))]);
+  }
+
+  /** idle: it has nothing to say. */
+  get idle(): boolean {
+    return (
+      this.#refusal === undefined &&
+      this.#isolation === undefined &&
+      this.lastGood === undefined &&
+      this.#guilty.size === 0
+    );
+  }
+}
+
+function ids(resource: XdsResource): readonly string[] {
+  return resource.parts.map(part => part.id);
+}
