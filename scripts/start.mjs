@@ -145,7 +145,7 @@ up.once('exit', (code, signal) => process.exit(signal === null ? code : 1));
 // A terminal's Ctrl-C reaches `up` by itself, a signal to this process alone does not; hearing it twice does no harm.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => up.kill('SIGTERM'));
 if (process.env.npm_lifecycle_event === 'start') {
-  // npm forwards signals, but cannot when it is itself killed with -9; nothing else tells.
+  // npm forwards signals, but not the `kill -9` of itself, which nothing tells but that we have another parent then.
   const npm = process.ppid;
   setInterval(() => process.ppid === npm || up.kill('SIGTERM'), 500).unref();
 }

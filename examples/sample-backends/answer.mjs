@@ -1,6 +1,9 @@
 /** Answers with who answered and what arrived: the backend's name, the request line, and the headers it saw. */
 export function answer(name, request, response) {
-  const headers = Object.entries(request.headers).filter(([header]) => !header.startsWith(':'));
+  const { ':authority': authority, ...others } = request.headers;
+  const headers = Object.entries(authority === undefined ? others : { host: authority, ...others }).filter(
+    ([header]) => !header.startsWith(':'),
+  );
   const lines = [
     `answered by: ${name}`,
     `request:     ${request.method} ${request.url} HTTP/${request.httpVersion}`,
