@@ -6,11 +6,14 @@ import { resourceKey } from '#lib/resource-ref.ts';
 import { decodeResource } from '#resources';
 import { cases, fill, fixedValues } from './harness/cases.ts';
 import { evaluate } from './harness/evaluation.ts';
+import { makeKeyPair } from './harness/key-pair.ts';
+
+const values = { ...fixedValues, ...makeKeyPair() };
 
 /** Every document of every story: the same key comes in several variants. */
 const documents = cases().flatMap(story =>
   yaml
-    .loadAll(fill(story.input, fixedValues), undefined, { schema: yaml.CORE_SCHEMA })
+    .loadAll(fill(story.input, values), undefined, { schema: yaml.CORE_SCHEMA })
     .filter((d): d is Record<string, unknown> => typeof d === 'object' && d !== null),
 );
 

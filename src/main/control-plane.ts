@@ -1,4 +1,3 @@
-import { createDnsDiscovery } from '#discovery';
 import { createGraph, type Graph } from '#graph';
 import type { Origin, Source } from '#sources';
 import type { State } from '#state';
@@ -41,14 +40,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const connected = graph.source<true>('main/connected');
   const pipeline = buildPipeline(graph, { policy, dns: answers, withheld, refusals, connected });
 
-  const dns = createDnsDiscovery({ onAnswer: ({ name, ...answer }) => answers.set(name, answer) });
-  const { wantedNames } = pipeline.translation;
-  const want = () => dns.want(new Set([...wantedNames.entries()].map(([name]) => name)));
-  wantedNames.subscribe(changes => {
-    want();
-    for (const { key, after } of changes) if (after === undefined) answers.delete(key);
-  });
-
   const rejections = await rememberRejections(graph, state, refusals);
   const xds = createXdsServer({
     rejections: rejections.known,
@@ -84,7 +75,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     origin: key => source.origin(key),
     close: async () => {
       await source.stop();
-      dns.stop();
       await xds.close();
       await state.close();
     },

@@ -76,6 +76,4 @@ export const fixedValues: Readonly<Record<string, string | number>> = {
   c: 11003,
   h2: 11004,
   'socket-directory': '/run/stories',
-  certificate: 'AAAA',
-  'private-key': 'AAAA',
 };

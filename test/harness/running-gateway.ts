@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalDataplane, openLocalDataplane } from '#dataplane';
+import { createFileSource } from '#sources/files';
+import { createStateDirectory } from '#state';
+import type { Push } from '#xds';
+import { type ControlPlane, startControlPlane } from '../../src/main/control-plane.ts';
+import { ownMachine } from './evaluation.ts';
+
+/** RunningGateway is the whole of it on real files: source, control plane, Envoy. */
+export interface RunningGateway {
+  readonly directory: string;
+  readonly controlPlane: ControlPlane;
+  readonly dataplane: LocalDataplane;
+  readonly pushes: readonly Push[];
+  write(file: string, text: string): void;
+  /** Resolves when everything that was written has been acknowledged by every proxy. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** freePort gives a port that nobody listens on right now. */
+export async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+/** runGateway serves the given files to one Envoy per Gateway, and resolves when each is up to date. */
+export async function runGateway(files: Readonly<Record<string, string>>): Promise<RunningGateway> {
+  const root = mkdtempSync(join(tmpdir(), 'fairlead-gateway-'));
+  const directory = join(root, 'resources');
+  mkdirSync(directory);
+  const write = (file: string, text: string) => writeFileSync(join(directory, file), text);
+  for (const [file, text] of Object.entries(files)) write(file, text);
+
+  const pushes: Push[] = [];
+  const wakers = new Set<() => void>();
+  const wake = () => {
+    for (const waker of wakers) waker();
+  };
+  const state = createStateDirectory(join(root, 'state'));
+  const dataplane = await openLocalDataplane(wake);
+  const controlPlane = await startControlPlane({
+    source: createFileSource({ paths: [directory], state }),
+    state,
+    policy: ownMachine,
+    xds: { address: dataplane.xdsAddress },
+    onPush: push => {
+      pushes.push(push);
+      wake();
+    },
+  });
+  const { gateways } = controlPlane.pipeline.translation;
+  const follow = () =>
+    dataplane.fleet.set(
+      [...gateways.entries()].map(([, { id, listeners, addresses }]) => ({
+        id,
+        addresses,
+        ports: [...new Set(listeners.map(l => l.port))],
+      })),
+    );
+  gateways.subscribe(follow);
+  follow();
+
+  const isSettled = () => {
+    const clients = controlPlane.clients();
+    return [...gateways.entries()].every(([, g]) => clients.some(c => c.view === g.id && c.upToDate));
+  };
+  const settled = async () => {
+    const deadline = Date.now() + 20_000;
+    while (!isSettled()) {
+      if (Date.now() > deadline) throw new Error(`not settled: ${JSON.stringify(controlPlane.clients())}`);
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, 50);
+        wakers.add(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+      wakers.clear();
+    }
+  };
+  await settled();
+  return {
+    directory,
+    controlPlane,
+    dataplane,
+    pushes,
+    write,
+    settled,
+    close: async () => {
+      await dataplane.stop();
+      await controlPlane.close();
+      rmSync(root, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import http2 from 'node:http2';
+import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Seen is what an upstream saw of a request: what it answers with. */
+export interface Seen {
+  readonly backend: string;
+  readonly method: string;
+  readonly path: string;
+  readonly host: string;
+  readonly protocol: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** Upstreams are real servers on this machine: `a`, `b`, `c` over TCP, `unix` on a socket, `h2` over HTTP/2 without TLS. */
+export interface Upstreams {
+  /** Values for `fill`. */
+  readonly values: Readonly<Record<string, string | number>>;
+  /** How many requests each has answered. */
+  readonly counts: ReadonlyMap<string, number>;
+  close(): Promise<void>;
+}
+
+export async function startUpstreams(): Promise<Upstreams> {
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-upstreams-'));
+  const counts = new Map<string, number>();
+  const servers: Server[] = [];
+  const sessions = new Set<http2.ServerHttp2Session>();
+  const values: Record<string, string | number> = { 'socket-directory': folder };
+
+  const listen = async (server: Server, where: { port: number; host: string } | { path: string }) => {
+    servers.push(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(where, resolve);
+    });
+    return (server.address() as AddressInfo).port;
+  };
+  for (const name of ['a', 'b', 'c']) {
+    values[name] = await listen(http.createServer(answer(name, counts)), { port: 0, host: '127.0.0.1' });
+  }
+  await listen(http.createServer(answer('unix', counts)), { path: join(folder, 'unix.sock') });
+  const h2 = http2.createServer((request, response) =>
+    answer('h2', counts)(request as unknown as IncomingMessage, response as unknown as ServerResponse),
+  );
+  h2.on('session', session => sessions.add(session));
+  values.h2 = await listen(h2, { port: 0, host: '127.0.0.1' });
+
+  return {
+    values,
+    counts,
+    close: async () => {
+      for (const session of sessions) session.destroy();
+      await Promise.all(
+        servers.map(server => {
+          if (server instanceof http.Server) server.closeAllConnections();
+          return new Promise(resolve => server.close(resolve));
+        }),
+      );
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function answer(backend: string, counts: Map<string, number>) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    const headers = request.headers;
+    const seen: Seen = {
+      backend,
+      method: request.method ?? '',
+      path: request.url ?? '',
+      host: String(headers.host ?? headers[':authority'] ?? ''),
+      protocol: request.httpVersion,
+      headers,
+    };
+    const reply = () => {
+      counts.set(backend, (counts.get(backend) ?? 0) + 1);
+      response.setHeader('content-type', 'application/json');
+      response.setHeader('x-backend-secret', 'for nobody');
+      response.end(JSON.stringify(seen));
+    };
+    const delay = Number(new URL(seen.path, 'http://x').searchParams.get('delay') ?? 0);
+    if (delay > 0) setTimeout(reply, delay);
+    else reply();
+  };
+}

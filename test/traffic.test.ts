@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { cases, type Exchange, fill } from './harness/cases.ts';
+import { type Answer, ask } from './harness/client.ts';
+import { makeKeyPair } from './harness/key-pair.ts';
+import { freePort, runGateway } from './harness/running-gateway.ts';
+import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
+
+const asked = 200;
+const tolerance = 12;
+
+describe('stories: what clients and upstreams see, through a real Envoy', () => {
+  let upstreams: Upstreams;
+  before(async () => {
+    upstreams = await startUpstreams();
+  });
+  after(() => upstreams.close());
+
+  for (const story of cases().filter(c => c.exchanges.length > 0)) {
+    it(story.name, async () => {
+      const ports = { plain: await freePort(), secure: await freePort() };
+      const values = { ...upstreams.values, ...makeKeyPair(), gateway: ports.plain, secure: ports.secure };
+      const gateway = await runGateway({ 'story.yaml': fill(story.input, values) });
+      try {
+        for (const exchange of story.exchanges) {
+          const filled = JSON.parse(fill(JSON.stringify(exchange), values)) as Exchange;
+          if (filled.shares === undefined) {
+            check(filled, await ask(ports, filled.request));
+          } else {
+            await checkShares(filled, filled.shares, () => ask(ports, filled.request));
+          }
+        }
+      } finally {
+        await gateway.close();
+      }
+    });
+  }
+});
+
+function check({ request, expect }: Exchange, { status, headers, seen, body }: Answer): void {
+  const about = `${request.method ?? 'GET'} ${request.host}${request.path}: ${body.slice(0, 300)}`;
+  assert.equal(status, expect.status, about);
+  if (expect.backend !== undefined) assert.equal(seen?.backend, expect.backend, about);
+  if (expect.path !== undefined) assert.equal(seen?.path, expect.path, about);
+  if (expect.host !== undefined) assert.equal(seen?.host, expect.host, about);
+  if (expect.protocol !== undefined) assert.equal(seen?.protocol, expect.protocol, about);
+  for (const [name, value] of Object.entries(expect.requestHeaders ?? {})) {
+    assert.equal(seen?.headers[name] ?? null, value, `${about}, header ${name} at the upstream`);
+  }
+  for (const [name, value] of Object.entries(expect.responseHeaders ?? {})) {
+    assert.equal(headers[name] ?? null, value, `${about}, header ${name} at the client`);
+  }
+}
+
+async function checkShares(
+  { request }: Exchange,
+  shares: Readonly<Record<string, number>>,
+  send: () => Promise<Answer>,
+): Promise<void> {
+  const counts = new Map<string, number>();
+  for (let i = 0; i < asked; i++) {
+    const { status, seen } = await send();
+    const who = seen?.backend ?? String(status);
+    counts.set(who, (counts.get(who) ?? 0) + 1);
+  }
+  const got = Object.fromEntries(counts);
+  assert.deepEqual(Object.keys(got).sort(), Object.keys(shares).sort(), request.path);
+  for (const [who, percent] of Object.entries(shares)) {
+    const share = ((counts.get(who) ?? 0) * 100) / asked;
+    assert.ok(
+      Math.abs(share - percent) <= tolerance,
+      `${request.path}: ${who} got ${share} %, not about ${percent} %`,
+    );
+  }
+}
