@@ -25,6 +25,8 @@ export function backendOptions(config: Config): BackendOptions {
 export interface Installed {
   /** The plan that the rules carry; undefined where it is missing or unreadable. */
   readonly plan: Plan | undefined;
+  /** Hash of the listing that is meant to be there, where a backend cannot record the plan. */
+  readonly expectedHash?: string;
   readonly listing: Listing;
   /** The install added ::6 to lo. */
   readonly ownsLoopback: boolean;

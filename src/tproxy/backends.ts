@@ -1,11 +1,16 @@
 import { Fault } from '#lib/fault.ts';
 import type { Backend, BackendOptions } from './backend.ts';
 import { usesEbpf } from './configuration.ts';
+import { iptables } from './iptables/backend.ts';
 import { nftables } from './nftables/backend.ts';
 import type { BackendName, Config } from './settings.ts';
 
 /** backends is every backend of this build, in the order in which they are tried. */
-export const backends: readonly ((options: BackendOptions) => Backend)[] = [() => nftables];
+export const backends: readonly ((options: BackendOptions) => Backend)[] = [
+  () => nftables,
+  options => iptables('nft', options),
+  options => iptables('legacy', options),
+];
 
 /** allBackends makes every backend of this build. */
 export function allBackends(options: BackendOptions): readonly Backend[] {

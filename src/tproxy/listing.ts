@@ -1,3 +1,5 @@
+import { hashBytes } from '#lib/stable-hash.ts';
+
 /**
  * Listing is the rules of one backend as plain lines, in order: what should be in force and what is, in the same words.
  * Chain names are free of generations, counters and handles.
@@ -8,6 +10,16 @@ export type Listing = readonly Line[];
 export interface Line {
   readonly chain: string;
   readonly rule: string;
+}
+
+/** hashListing names a listing, whatever the order of its chains; the order of rules within a chain counts. */
+export function hashListing(listing: Listing): string {
+  const chains = [...new Set(listing.map(({ chain }) => chain))].toSorted();
+  return hashBytes(
+    JSON.stringify(
+      chains.map(chain => [chain, listing.filter(line => line.chain === chain).map(line => line.rule)]),
+    ),
+  );
 }
 
 /** Change is one line that is there and should not be (`-`), or should be and is not (`+`). */

@@ -1,6 +1,6 @@
 import { type Backend, backendOptions, type Installed } from './backend.ts';
 import { allBackends } from './backends.ts';
-import { compareListings, formatChanges } from './listing.ts';
+import { compareListings, formatChanges, hashListing } from './listing.ts';
 import { hasLoopbackSource } from './loopback.ts';
 import { requireRights } from './machine.ts';
 import type { Stored } from './persistence/persistence.ts';
@@ -64,15 +64,11 @@ export function assess(
   loopbackSource: boolean,
   persistence: readonly Stored[],
 ): Status {
-  const [main, ...others] = found.toSorted(
-    (a, b) => Number(b.installed.plan !== undefined) - Number(a.installed.plan !== undefined),
-  );
+  const [main, ...others] = found.toSorted((a, b) => Number(isRecorded(b)) - Number(isRecorded(a)));
   if (main === undefined) return { state: 'absent', differences: [], persistence };
   const { plan } = main.installed;
   const differences = [
-    ...(plan === undefined
-      ? ['the rules do not say what they are meant to be: install again, or uninstall']
-      : drift(main, plan)),
+    ...drift(main),
     ...main.installed.leftovers,
     ...others.map(({ backend }) => `rules of ${backend.name} are there as well`),
     ...(plan !== undefined && needsLoopback(plan) && !loopbackSource ? ['+ lo: address ::6/128'] : []),
@@ -89,6 +85,17 @@ export function assess(
   };
 }
 
-function drift({ backend, installed }: Found, plan: Plan): readonly string[] {
-  return formatChanges(compareListings(installed.listing, backend.expected(plan)));
+function drift({ backend, installed }: Found): readonly string[] {
+  const { plan, expectedHash, listing } = installed;
+  if (plan !== undefined) return formatChanges(compareListings(listing, backend.expected(plan)));
+  if (expectedHash === undefined)
+    return ['the rules do not say what they are meant to be: install again, or uninstall'];
+  return expectedHash === hashListing(listing)
+    ? []
+    : ['the rules are not those that were installed (without comments they do not say how)'];
+}
+
+/** What says what it is meant to be is the install in force; anything else is a remainder. */
+function isRecorded({ installed }: Found): boolean {
+  return installed.plan !== undefined || installed.expectedHash !== undefined;
 }

@@ -38,14 +38,18 @@ function resolver(lab: Lab): NodeJS.ProcessEnv {
   return { KUMA_TRANSPARENT_PROXY_REDIRECT_DNS_RESOLV_CONFIG_PATH: `${lab.directory}/resolv.conf` };
 }
 
-/** ruleset is everything in the firewall of the host, without counters and comments about time. */
+/**
+ * ruleset is everything in the firewall of the host in canonical form: without counters and times, and without tables of
+ * the legacy variant that hold nothing (the kernel makes them at first use and cannot remove them).
+ */
 export async function ruleset(lab: Lab): Promise<string> {
   const save = async (program: string) =>
     (await sh(lab.host, program))
       .split('\n')
       .filter(line => !line.startsWith('#'))
       .map(line => line.replace(/\[\d+:\d+\]/, '[0:0]'))
-      .join('\n');
+      .join('\n')
+      .replace(/^\*\w+\n(?::\w+ ACCEPT \[0:0\]\n)*COMMIT\n/gm, '');
   const parts = await Promise.all([
     sh(lab.host, 'nft', '-s', 'list', 'ruleset'),
     ...['iptables-legacy-save', 'ip6tables-legacy-save'].map(save),
