@@ -77,9 +77,8 @@ export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
       this.put(output, undefined);
       return;
     }
-    const won = contest.winner === input;
     contest.release(input);
-    if (won) this.put(output, contest.value);
+    this.put(output, contest.value);
     if (contest.size > 1) return;
     this.#contests.delete(output);
     if (contest.winner !== output) this.#givers.set(output, contest.winner);

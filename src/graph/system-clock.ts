@@ -6,20 +6,25 @@ import type { Clock } from './collection.ts';
  */
 const longestWait = 60_000;
 
+/** createSystemClock makes the machine's clock, which looks at the time at least once in `longest` ms while someone waits. */
+export function createSystemClock(longest: number): Clock {
+  return {
+    now: () => Date.now(),
+    at(time, wake) {
+      let timer: NodeJS.Timeout;
+      const wait = (): void => {
+        timer = setTimeout(check, Math.min(Math.max(time - Date.now(), 0), longest));
+        timer.unref();
+      };
+      const check = (): void => {
+        if (Date.now() < time) wait();
+        else wake();
+      };
+      wait();
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
 /** systemClock is the machine's clock. Waiting for it does not keep the process alive. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  at(time, wake) {
-    let timer: NodeJS.Timeout;
-    const wait = (): void => {
-      timer = setTimeout(check, Math.min(Math.max(time - Date.now(), 0), longestWait));
-      timer.unref();
-    };
-    const check = (): void => {
-      if (Date.now() < time) wait();
-      else wake();
-    };
-    wait();
-    return () => clearTimeout(timer);
-  },
-};
+export const systemClock: Clock = createSystemClock(longestWait);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createGraph } from './graph.ts';
 import { createManualClock } from './manual-clock.ts';
-import { systemClock } from './system-clock.ts';
+import { createSystemClock, systemClock } from './system-clock.ts';
 
 interface Lease {
   readonly until: number;
@@ -202,6 +202,15 @@ describe('systemClock', () => {
     const woken = await new Promise<number>(resolve =>
       systemClock.at(time, () => resolve(systemClock.now())),
     );
+    clearInterval(alive);
+    assert.ok(woken >= time, `woken ${time - woken} ms early`);
+  });
+
+  it('looks at the time now and then on the way, and calls back only when it has come', async () => {
+    const clock = createSystemClock(2);
+    const time = clock.now() + 30;
+    const alive = setInterval(() => {}, 1000);
+    const woken = await new Promise<number>(resolve => clock.at(time, () => resolve(clock.now())));
     clearInterval(alive);
     assert.ok(woken >= time, `woken ${time - woken} ms early`);
   });
