@@ -7,23 +7,20 @@ import { crc32 } from 'node:zlib';
  *     put <bytes of the name> <bytes of the text> <CRC-32 of name and text, hexadecimal>\n<name>\n<text>\n
  *     del <bytes of the name> 0 <CRC-32 of the name, hexadecimal>\n<name>\n\n
  */
-export interface RecordHeader {
-  readonly verb: 'put' | 'del';
-  readonly nameBytes: number;
-  readonly textBytes: number;
-  readonly checksum: number;
+export interface RecordPlace {
+  /** Bytes from the start of the file. */
+  readonly offset: number;
   /** Bytes of the header line with its line end. */
   readonly headerBytes: number;
-}
-
-/** RecordPlace is a record that stands in a file, `offset` bytes from its start. */
-export interface RecordPlace extends RecordHeader {
-  readonly offset: number;
+  readonly nameBytes: number;
+  readonly textBytes: number;
 }
 
 export interface EncodedRecord {
   readonly name: string;
-  readonly header: RecordHeader;
+  /** Where the parts of `bytes` are; `offset` is 0. */
+  readonly place: RecordPlace;
+  readonly isDeletion: boolean;
   readonly bytes: Buffer;
 }
 
@@ -32,8 +29,8 @@ const maxHeaderBytes = 40;
 const lineEnd = 0x0a;
 
 /** recordBytes is the length of the whole record. */
-export function recordBytes(header: RecordHeader): number {
-  return header.headerBytes + header.nameBytes + 1 + header.textBytes + 1;
+export function recordBytes(place: RecordPlace): number {
+  return place.headerBytes + place.nameBytes + 1 + place.textBytes + 1;
 }
 
 /** encodeRecord makes the bytes of one record; `text` undefined makes a `del`. */
@@ -41,11 +38,11 @@ export function encodeRecord(name: string, text: string | undefined): EncodedRec
   const body = text ?? '';
   const nameBytes = Buffer.byteLength(name);
   const textBytes = Buffer.byteLength(body);
-  const verb = text === undefined ? 'del' : 'put';
-  const checksum = crc32(body, crc32(name));
-  const line = `${verb} ${nameBytes} ${textBytes} ${checksum.toString(16)}\n`;
-  const header = { verb, nameBytes, textBytes, checksum, headerBytes: line.length } as const;
-  return { name, header, bytes: Buffer.from(`${line}${name}\n${body}\n`) };
+  const isDeletion = text === undefined;
+  const checksum = crc32(body, crc32(name)).toString(16);
+  const line = `${isDeletion ? 'del' : 'put'} ${nameBytes} ${textBytes} ${checksum}\n`;
+  const place = { offset: 0, headerBytes: line.length, nameBytes, textBytes };
+  return { name, place, isDeletion, bytes: Buffer.from(`${line}${name}\n${body}\n`) };
 }
 
 /** textIn is the text of the record at `place` in `bytes`. */
@@ -57,6 +54,7 @@ export function textIn(bytes: Buffer, place: RecordPlace): string {
 export interface FoundRecord {
   readonly name: string;
   readonly place: RecordPlace;
+  readonly isDeletion: boolean;
 }
 
 /**
@@ -89,17 +87,16 @@ function recordAt(bytes: Buffer, offset: number): FoundRecord | undefined {
   const match = /^(put|del) (\d{1,10}) (\d{1,10}) ([0-9a-f]{1,8})\n/.exec(line);
   if (match === null) return undefined;
   const place: RecordPlace = {
-    verb: match[1] === 'put' ? 'put' : 'del',
+    offset,
+    headerBytes: match[0].length,
     nameBytes: Number(match[2]),
     textBytes: Number(match[3]),
-    checksum: Number.parseInt(match[4] ?? '', 16),
-    headerBytes: match[0].length,
-    offset,
   };
   if (offset + recordBytes(place) > bytes.length) return undefined;
   const nameStart = offset + place.headerBytes;
   const textStart = nameStart + place.nameBytes + 1;
   const name = bytes.subarray(nameStart, nameStart + place.nameBytes);
   const text = bytes.subarray(textStart, textStart + place.textBytes);
-  return crc32(text, crc32(name)) === place.checksum ? { name: name.toString(), place } : undefined;
+  if (crc32(text, crc32(name)) !== Number.parseInt(match[4] ?? '', 16)) return undefined;
+  return { name: name.toString(), place, isDeletion: match[1] === 'del' };
 }

@@ -26,7 +26,7 @@ export class RecordFile {
     const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
     const { records, damagedBytes, end } = readRecords(bytes);
     const opened = new RecordFile(file, openSync(file, 'a+', 0o600));
-    for (const { name, place } of records) opened.#remember(name, place);
+    for (const { name, place, isDeletion } of records) opened.#remember(name, place, isDeletion);
     opened.size = end;
     ftruncateSync(opened.fd, end);
     return { opened, damagedBytes };
@@ -53,9 +53,10 @@ export class RecordFile {
       ftruncateSync(this.fd, this.size);
       throw error;
     }
-    for (const { name, header } of records) {
-      this.#remember(name, { ...header, offset: this.size });
-      this.size += recordBytes(header);
+    for (const { name, place, isDeletion } of records) {
+      const { headerBytes, nameBytes, textBytes } = place;
+      this.#remember(name, { offset: this.size, headerBytes, nameBytes, textBytes }, isDeletion);
+      this.size += recordBytes(place);
     }
   }
 
@@ -107,10 +108,10 @@ export class RecordFile {
     return bytes;
   }
 
-  #remember(name: string, place: RecordPlace): void {
+  #remember(name: string, place: RecordPlace, isDeletion: boolean): void {
     const before = this.#places.get(name);
     if (before !== undefined) this.liveBytes -= recordBytes(before);
-    if (place.verb === 'del') {
+    if (isDeletion) {
       this.#places.delete(name);
     } else {
       this.#places.set(name, place);

@@ -2,51 +2,56 @@ import { isUtf8 } from 'node:buffer';
 import type { Finding } from '#lib/finding.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { decodeResource, expandList } from '#resources';
-import type { Item } from './document.ts';
+import type { Document, Item } from './document.ts';
 import type { Format } from './file-name.ts';
 import { limits } from './limits.ts';
 import { type Mistake, parseDocument } from './parse-document.ts';
 import { type Identity, scanIdentity } from './scan-identity.ts';
 
 /**
- * decodeDocument makes the objects of one document of its bytes. `hash` is the document's; the parsed tree is dropped.
- * Empty documents and those of comments alone give nothing.
+ * decodeDocument makes the objects of `document` of its bytes; the parsed tree is dropped. Empty documents and those of
+ * comments alone give nothing.
  */
-export function decodeDocument(bytes: Buffer, format: Format, hash: number): Item[] {
+export function decodeDocument(bytes: Buffer, format: Format, document: Document): readonly Item[] {
   if (bytes.length > limits.documentBytes) {
     const mistake = {
       reason: 'TooLarge',
       message: `is larger than ${limits.documentBytes / 1024 ** 2} MiB, the most that one document may be: split it`,
     };
-    return [brokenText(bytes.toString('utf8', 0, 64 * 1024), mistake, hash)];
+    return [brokenText(bytes.toString('utf8', 0, 64 * 1024), mistake, document)];
   }
   const text = bytes.toString();
   if (!isUtf8(bytes)) {
     return [
-      brokenText(text, { reason: 'InvalidEncoding', message: 'is not UTF-8 text: save it as UTF-8' }, hash),
+      brokenText(
+        text,
+        { reason: 'InvalidEncoding', message: 'is not UTF-8 text: save it as UTF-8' },
+        document,
+      ),
     ];
   }
   const parsed = parseDocument(text, format);
-  if (parsed.kind === 'broken') return [brokenText(text, parsed.mistake, hash)];
+  if (parsed.kind === 'broken') return [brokenText(text, parsed.mistake, document)];
   const { value } = parsed;
   if (value === undefined || value === null) return [];
   const objects = Array.isArray(value) ? value : expandList(value);
-  if (objects.length === 1 && objects[0] === value) return [decodeObject(value, () => text, `${hash}`)];
-  return objects.map((object, ordinal) =>
-    decodeObject(object, () => JSON.stringify(object), `${hash}.${ordinal}`),
-  );
+  if (objects.length === 1 && objects[0] === value)
+    return [decodeObject(value, document, `${document.hash}`, text)];
+  return objects.map((object, i) => decodeObject(object, document, `${document.hash}.${i}`));
 }
 
-function decodeObject(object: unknown, text: () => string, id: string): Item {
-  const { ref, resource, findings } = decodeResource(object);
-  if (ref === undefined) return { kind: 'nameless', id, identity: writtenIdentity(object), findings };
+function decodeObject(object: unknown, document: Document, id: string, text = JSON.stringify(object)): Item {
+  const { ref, resource, findings: found } = decodeResource(object);
+  const findings = found.length === 0 ? none : found;
+  if (ref === undefined)
+    return { kind: 'nameless', document, id, identity: writtenIdentity(object), findings };
   const key = resourceKey(ref);
-  if (resource === undefined) return { kind: 'broken', key, findings };
-  return { kind: 'good', key, version: { resource, text: text() }, findings };
+  if (resource === undefined) return { kind: 'broken', document, key, findings };
+  return { kind: 'good', document, key, resource, text, findings };
 }
 
 /** A text that cannot be parsed stands for the object that it names, where it still does. */
-function brokenText(text: string, mistake: Mistake, hash: number): Item {
+function brokenText(text: string, mistake: Mistake, document: Document): Item {
   const identity = scanIdentity(text);
   const { apiVersion, kind, name, namespace } = identity;
   const finding: Finding = { severity: 'error', ...mistake, path: '' };
@@ -55,9 +60,13 @@ function brokenText(text: string, mistake: Mistake, hash: number): Item {
     kind,
     metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
   });
-  if (ref === undefined) return { kind: 'nameless', id: `${hash}`, identity, findings: [finding] };
-  return { kind: 'broken', key: resourceKey(ref), findings: [{ ...finding, ref }] };
+  if (ref === undefined)
+    return { kind: 'nameless', document, id: `${document.hash}`, identity, findings: [finding] };
+  return { kind: 'broken', document, key: resourceKey(ref), findings: [{ ...finding, ref }] };
 }
+
+/** Nearly all objects have none: let them share it. */
+const none: readonly Finding[] = [];
 
 function writtenIdentity(object: unknown): Identity {
   const fields = asRecord(object);

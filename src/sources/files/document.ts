@@ -13,7 +13,7 @@ export interface Document extends Position {
   readonly hash: number;
   /** Bytes. */
   readonly length: number;
-  readonly items: readonly Item[];
+  items: readonly Item[];
 }
 
 /**
@@ -26,16 +26,18 @@ export interface Version {
 }
 
 /** GoodItem is an object that can be used; its findings are warnings. */
-export interface GoodItem {
+export interface GoodItem extends Version {
   readonly kind: 'good';
+  readonly document: Position;
   readonly key: ResourceKey;
-  readonly version: Version;
+  readonly resource: AnyResource;
   readonly findings: readonly Finding[];
 }
 
 /** BrokenItem is an object that cannot be used, but says which one it is. */
 export interface BrokenItem {
   readonly kind: 'broken';
+  readonly document: Position;
   readonly key: ResourceKey;
   readonly findings: readonly Finding[];
 }
@@ -43,6 +45,7 @@ export interface BrokenItem {
 /** NamelessItem cannot be used and does not say in full which object it is. `id` tells it from others: content and place. */
 export interface NamelessItem {
   readonly kind: 'nameless';
+  readonly document: Position;
   readonly id: string;
   readonly identity: Identity;
   readonly findings: readonly Finding[];
@@ -50,3 +53,6 @@ export interface NamelessItem {
 
 /** Item is one object of a document: most documents hold one, a List or an array many, one of comments alone none. */
 export type Item = GoodItem | BrokenItem | NamelessItem;
+
+/** NamedItem says which object it is. */
+export type NamedItem = GoodItem | BrokenItem;

@@ -1,5 +1,5 @@
 import { decodeDocument } from './decode-document.ts';
-import type { Document, Item } from './document.ts';
+import type { Document } from './document.ts';
 import { type Format, formatOf } from './file-name.ts';
 import { limits } from './limits.ts';
 import type { Mistake } from './parse-document.ts';
@@ -17,7 +17,8 @@ export interface FileVersion {
 /** Tail is how the last document ends; undefined where it is too long to be worth looking at. */
 interface Tail {
   readonly lines: number;
-  readonly lastLine: string;
+  /** Hash of the last line. */
+  readonly lastLine: number;
   readonly endsLine: boolean;
 }
 
@@ -31,6 +32,7 @@ export interface Reading {
 
 /** Longer ends are not searched for a cut. */
 const maxTailBytes = 256 * 1024;
+const lineFeed = 0x0a;
 
 /**
  * readVersion finds the documents of a file and decodes those that were not there before: the others are told by a hash of
@@ -55,9 +57,10 @@ export function readVersion(
       message: `holds more than ${limits.documentsPerFile} documents: split it`,
     };
   }
-  const { documents, removed, added } = compare(bytes, slices, format, before.documents);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const { documents, removed, added } = compare(bytes, view, slices, format, before.documents);
   const last = slices.at(-1);
-  const version = { documents, inode, tail: last === undefined ? undefined : tailOf(bytes, last) };
+  const version = { documents, inode, tail: last === undefined ? undefined : tailOf(bytes, view, last) };
   return { version, removed, added, cutOff: cutOff(version, before, removed, added) };
 }
 
@@ -71,8 +74,13 @@ function isUtf16(bytes: Buffer): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
-function compare(bytes: Buffer, slices: readonly Slice[], format: Format, before: readonly Document[]) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+function compare(
+  bytes: Buffer,
+  view: DataView,
+  slices: readonly Slice[],
+  format: Format,
+  before: readonly Document[],
+) {
   const hashes = Float64Array.from(slices, ({ start, end }) => hashSlice(view, start, end));
   const isSame = (document: Document | undefined, i: number): document is Document => {
     const slice = slices[i];
@@ -93,10 +101,8 @@ function compare(bytes: Buffer, slices: readonly Slice[], format: Format, before
     }
     const moved = unclaimed.get(hashes[i] ?? 0)?.pop();
     if (isSame(moved, i)) return moved;
-    const slice = bytes.subarray(start, end);
-    const hash = hashes[i] ?? 0;
-    const items: readonly Item[] = decodeDocument(slice, format, hash);
-    const document = { hash, length: end - start, index: i, items };
+    const document: Document = { hash: hashes[i] ?? 0, length: end - start, index: i, items: [] };
+    document.items = decodeDocument(bytes.subarray(start, end), format, document);
     added.push(document);
     return document;
   });
@@ -116,11 +122,20 @@ function byHash(documents: readonly Document[]): Map<number, Document[]> {
   return found;
 }
 
-function tailOf(bytes: Buffer, { start, end }: Slice): Tail | undefined {
+function tailOf(bytes: Buffer, view: DataView, { start, end }: Slice): Tail | undefined {
   if (end - start > maxTailBytes) return undefined;
-  const lines = bytes.toString('latin1', start, end).split('\n');
-  const endsLine = lines.at(-1) === '';
-  return { lines: lines.length, endsLine, lastLine: lines.at(endsLine ? -2 : -1) ?? '' };
+  const endsLine = bytes[end - 1] === lineFeed;
+  let lines = 0;
+  let lastLine = start;
+  for (
+    let at = bytes.indexOf(lineFeed, start);
+    at !== -1 && at < end - 1;
+    at = bytes.indexOf(lineFeed, at + 1)
+  ) {
+    lines++;
+    lastLine = at + 1;
+  }
+  return { lines, endsLine, lastLine: hashSlice(view, lastLine, endsLine ? end - 1 : end) };
 }
 
 /**

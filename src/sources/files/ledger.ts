@@ -162,6 +162,8 @@ export class Ledger {
   }
 }
 
+const none: readonly Finding[] = [];
+
 function resolve(row: Row): void {
   const before = row.winner?.version;
   const [first] = row.claims;
@@ -179,8 +181,10 @@ function resolve(row: Row): void {
 function entryOf(key: ResourceKey, { claims, winner }: Row): Entry | undefined {
   if (claims.length === 0) return undefined;
   const resource = winner?.version?.resource;
-  const findings = claims.flatMap(claim => findingsOf(key, claim, winner));
-  if (winner?.status === 'broken') findings.push(lastGoodInForce(key));
+  const found = claims.flatMap(claim => findingsOf(key, claim, winner));
+  if (winner?.status === 'broken') found.push(lastGoodInForce(key));
+  // Nearly all entries have none: let them share it.
+  const findings = found.length === 0 ? none : found;
   return resource === undefined ? { findings } : { resource, findings };
 }
 

@@ -2,25 +2,18 @@ import { deepEqual } from '#lib/equal.ts';
 import type { Finding } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import type { Claim } from './claim.ts';
-import type { BrokenItem, Document, GoodItem } from './document.ts';
+import type { Document, GoodItem, NamedItem, NamelessItem, Position } from './document.ts';
 import { type FileVersion, readVersion } from './file-version.ts';
 import type { Ledger } from './ledger.ts';
-import { matchSuccessors, type Nameless } from './match-successors.ts';
+import { matchSuccessors } from './match-successors.ts';
 import type { Mistake } from './parse-document.ts';
 import type { FileContent } from './read-file.ts';
 import { type Remembered, RememberedVersion } from './remembered.ts';
 
-type NamedItem = GoodItem | BrokenItem;
-
-interface Written {
-  readonly item: NamedItem;
-  readonly document: Document;
-}
-
-/** Slot is one object as this file writes it now (`written`, in order) and as it is claimed. */
+/** Slot is one object as this file writes it now (`written`, by position; most are written once) and as it is claimed. */
 interface Slot {
   readonly key: ResourceKey;
-  written: readonly Written[];
+  written: readonly NamedItem[];
   claim: Claim | undefined;
 }
 
@@ -34,13 +27,16 @@ export class ManifestFile {
   readonly path: string;
   readonly #ledger: Ledger;
   readonly #slots = new Map<ResourceKey, Slot>();
-  readonly #unsettled = new Set<ResourceKey>();
   #version: FileVersion = { documents: [], inode: 0, tail: undefined };
   #unusable: Mistake | undefined;
-  #nameless: readonly Nameless[] = [];
+  #nameless: readonly NamelessItem[] = [];
   /** Claims under `file#position`: nothing but a finding. */
   #ownClaims: readonly Claim[] = [];
+  /** Keys whose claims do not say what is written. Most files have none, ever: no set for those. */
+  #unsettled: Set<ResourceKey> | undefined;
   #namelessUnsettled = false;
+  /** Keys that are written more than once: which is the first may change though no document does. */
+  #repeated: Set<ResourceKey> | undefined;
 
   constructor(path: string, ledger: Ledger) {
     this.path = path;
@@ -48,7 +44,7 @@ export class ManifestFile {
   }
 
   get isSettled(): boolean {
-    return this.#unsettled.size === 0 && !this.#namelessUnsettled;
+    return this.#unsettled === undefined && !this.#namelessUnsettled;
   }
 
   /** Nothing is left to keep of a file that says nothing and claims nothing. */
@@ -56,25 +52,22 @@ export class ManifestFile {
     return this.isSettled && this.#slots.size === 0 && this.#ownClaims.length === 0;
   }
 
-  get documents(): readonly Document[] {
-    return this.#version.documents;
-  }
-
   /** restore claims what this file had in force when the state was last written. */
   restore(remembered: Remembered): void {
+    const { key, index, standsFor } = remembered;
     const version = new RememberedVersion(remembered);
     const claim: Claim = {
-      key: remembered.key,
+      key,
       file: this.path,
       status: 'stale',
       version,
       findings: [],
-      position: { index: remembered.index },
-      standsFor: remembered.standsFor,
+      position: { index },
+      standsFor,
     };
     this.#ledger.restore(claim, version);
-    this.#slots.set(claim.key, { key: claim.key, written: [], claim });
-    this.#unsettled.add(claim.key);
+    this.#slots.set(key, { key, written: [], claim });
+    this.#unsettle(key);
   }
 
   observe(content: FileContent): void {
@@ -97,116 +90,130 @@ export class ManifestFile {
   }
 
   settle(): void {
-    if (this.#unusable !== undefined) {
-      this.#settleUnusable(this.#unusable);
-    } else {
-      const orphans: Claim[] = [];
-      for (const key of this.#unsettled) {
-        const slot = this.#slots.get(key);
-        if (slot === undefined) continue;
-        if (slot.written.length > 0) this.#claimWritten(slot);
-        else if (slot.claim !== undefined) orphans.push(slot.claim);
-        else this.#slots.delete(key);
-      }
-      this.#settleNameless(orphans);
-    }
-    this.#unsettled.clear();
+    if (this.#unusable !== undefined) this.#settleUnusable(this.#unusable);
+    else this.#settleNameless(this.#settleNamed());
+    this.#unsettled = undefined;
     this.#namelessUnsettled = false;
   }
 
-  #becomeUnusable(mistake: Mistake): void {
-    if (deepEqual(this.#unusable, { reason: mistake.reason, message: mistake.message })) return;
-    this.#unusable = { reason: mistake.reason, message: mistake.message };
-    for (const [key, slot] of this.#slots) {
-      if (slot.claim?.status === 'live') slot.claim.status = 'stale';
-      this.#ledger.touch(key);
-      this.#unsettled.add(key);
+  #becomeUnusable({ reason, message }: Mistake): void {
+    const mistake = { reason, message };
+    if (deepEqual(this.#unusable, mistake)) return;
+    this.#unusable = mistake;
+    for (const { key, claim } of this.#slots.values()) {
+      if (claim !== undefined) this.#becomeStale(claim);
+      this.#unsettle(key);
     }
     this.#namelessUnsettled = true;
   }
 
   /** Brings the slots in line with the documents; gives the keys whose slots changed. */
   #rewrite(removed: readonly Document[], added: readonly Document[]): Set<ResourceKey> {
-    const affected = new Set<ResourceKey>();
-    const gone = new Set(removed);
-    let nameless = this.#nameless.filter(({ document }) => !gone.has(document));
-    for (const document of removed) {
-      for (const item of document.items) if (item.kind !== 'nameless') affected.add(item.key);
+    const affected = new Set(this.#repeated);
+    const gone = new Set<Position>(removed);
+    for (const { items } of removed) {
+      for (const item of items) if (item.kind !== 'nameless') affected.add(item.key);
     }
-    for (const document of added) {
-      for (const item of document.items) {
-        if (item.kind === 'nameless') {
-          nameless = [...nameless, { item, document }];
-        } else {
-          affected.add(item.key);
-          const slot = this.#slotOf(item.key);
-          slot.written = [...slot.written, { item, document }];
-        }
+    const hadNameless = this.#nameless.length > 0;
+    const nameless = this.#nameless.filter(({ document }) => !gone.has(document));
+    for (const item of added.flatMap(({ items }) => items)) {
+      if (item.kind === 'nameless') {
+        nameless.push(item);
+      } else {
+        affected.add(item.key);
+        const slot = this.#slotOf(item.key);
+        slot.written = slot.written.length === 0 ? [item] : [...slot.written, item];
       }
     }
     for (const key of affected) {
       const slot = this.#slotOf(key);
-      slot.written = slot.written.filter(({ document }) => !gone.has(document)).sort(byPosition);
+      if (slot.written.some(({ document }) => gone.has(document))) {
+        slot.written = slot.written.filter(({ document }) => !gone.has(document));
+      }
+      if (slot.written.length > 1) this.#repeated = (this.#repeated ?? new Set()).add(key);
+      else this.#repeated?.delete(key);
     }
-    // The keys of nameless documents hold their positions, which any edit above them moves.
-    if (nameless.length > 0 || this.#nameless.length > 0) this.#namelessUnsettled = true;
     this.#nameless = nameless.sort(byPosition);
+    // The keys of nameless documents hold their positions, which any edit above them moves.
+    if (hadNameless || nameless.length > 0) this.#namelessUnsettled = true;
     return affected;
   }
 
-  #apply(key: ResourceKey, cutOff: Document | undefined): void {
+  #apply(key: ResourceKey, cutOff: Position | undefined): void {
     const slot = this.#slotOf(key);
-    const good = slot.written.find(({ item }) => item.kind === 'good');
+    const good = firstGood(slot);
     if (good !== undefined && good.document !== cutOff) {
       this.#claimWritten(slot);
-      this.#unsettled.delete(key);
+      this.#unsettled?.delete(key);
+      if (this.#unsettled?.size === 0) this.#unsettled = undefined;
       return;
     }
-    if (slot.claim?.status === 'live') {
-      slot.claim.status = 'stale';
-      this.#ledger.touch(key);
-    }
+    if (slot.claim !== undefined) this.#becomeStale(slot.claim);
+    this.#unsettle(key);
+  }
+
+  #becomeStale(claim: Claim): void {
+    if (claim.status !== 'live') return;
+    claim.status = 'stale';
+    this.#ledger.touch(claim.key);
+  }
+
+  #unsettle(key: ResourceKey): void {
+    this.#unsettled ??= new Set();
     this.#unsettled.add(key);
   }
 
-  /** Claims what is written: the first good form, else none but findings and what was in force before. */
+  /** Claims what is written: the first usable form, or the findings of what cannot be used. */
   #claimWritten(slot: Slot): void {
-    const good = slot.written.find(({ item }) => item.kind === 'good');
+    const good = firstGood(slot);
     const [first] = slot.written;
     if (first === undefined) return;
     const claim = this.#claimOf(slot);
-    claim.findings = findingsOf(slot.key, slot.written, good);
+    claim.findings = findingsOf(slot, good);
     claim.position = (good ?? first).document;
     claim.standsFor = undefined;
     claim.status = good === undefined ? 'broken' : 'live';
-    if (good?.item.kind === 'good') claim.version = good.item.version;
+    if (good !== undefined) claim.version = good;
     this.#ledger.touch(slot.key);
   }
 
-  #settleNameless(unwritten: readonly Claim[]): void {
-    const orphans = new Set(unwritten);
-    for (const { claim } of this.#slots.values()) if (claim?.standsFor !== undefined) orphans.add(claim);
-    if (!this.#namelessUnsettled && orphans.size === 0) return;
+  /** Gives the claims to objects that are not written any more. */
+  #settleNamed(): Set<Claim> {
+    const orphans = new Set<Claim>();
+    for (const key of this.#unsettled ?? []) {
+      const slot = this.#slotOf(key);
+      if (slot.written.length > 0) this.#claimWritten(slot);
+      else if (slot.claim !== undefined) orphans.add(slot.claim);
+      else this.#slots.delete(key);
+    }
+    return orphans;
+  }
+
+  #settleNameless(orphans: Set<Claim>): void {
+    if (this.#namelessUnsettled) {
+      for (const { claim } of this.#slots.values()) if (claim?.standsFor !== undefined) orphans.add(claim);
+    }
     const inForce = [...orphans].filter(claim => this.#ledger.isInForce(claim));
     const { successors, strangers } = matchSuccessors(inForce, this.#nameless);
     for (const claim of orphans) {
       const successor = successors.get(claim);
-      if (successor === undefined) {
-        this.#drop(claim);
-      } else {
-        const ref = parseResourceKey(claim.key);
-        claim.status = 'broken';
-        claim.findings = successor.item.findings.map(finding => ({ ...finding, ref }));
-        claim.position = successor.document;
-        claim.standsFor = successor.item.id;
-        this.#ledger.touch(claim.key);
-      }
+      if (successor === undefined) this.#drop(claim);
+      else this.#standFor(claim, successor);
     }
-    const byDocument = new Map<Document, Finding[]>();
-    for (const { item, document } of strangers) {
-      byDocument.set(document, [...(byDocument.get(document) ?? []), ...item.findings]);
+    const byDocument = new Map<Position, Finding[]>();
+    for (const { document, findings } of strangers) {
+      byDocument.set(document, [...(byDocument.get(document) ?? []), ...findings]);
     }
     this.#claimOwn(Array.from(byDocument, ([position, findings]) => ({ position, findings })));
+  }
+
+  #standFor(claim: Claim, successor: NamelessItem): void {
+    const ref = parseResourceKey(claim.key);
+    claim.status = 'broken';
+    claim.findings = successor.findings.map(finding => ({ ...finding, ref }));
+    claim.position = successor.document;
+    claim.standsFor = successor.id;
+    this.#ledger.touch(claim.key);
   }
 
   /** A file that cannot be read at all keeps in force what it had in force. */
@@ -240,15 +247,17 @@ export class ManifestFile {
 
   #drop(claim: Claim): void {
     this.#ledger.remove(claim);
-    const slot = this.#slots.get(claim.key);
-    if (slot === undefined) return;
+    const slot = this.#slotOf(claim.key);
     slot.claim = undefined;
     if (slot.written.length === 0) this.#slots.delete(claim.key);
   }
 
   #slotOf(key: ResourceKey): Slot {
-    const slot = this.#slots.get(key) ?? { key, written: [], claim: undefined };
-    this.#slots.set(key, slot);
+    let slot = this.#slots.get(key);
+    if (slot === undefined) {
+      slot = { key, written: [], claim: undefined };
+      this.#slots.set(key, slot);
+    }
     return slot;
   }
 
@@ -269,24 +278,33 @@ export class ManifestFile {
   }
 }
 
-function byPosition(a: { readonly document: Document }, b: { readonly document: Document }): number {
+function byPosition(a: { readonly document: Position }, b: { readonly document: Position }): number {
   return a.document.index - b.document.index;
 }
 
-function findingsOf(key: ResourceKey, written: readonly Written[], inForce: Written | undefined): Finding[] {
-  return written.flatMap(one => {
-    if (one === inForce || one.item.kind === 'broken') return one.item.findings;
-    if (inForce?.item.kind !== 'good') return [];
-    if (deepEqual(one.item.version.resource, inForce.item.version.resource)) return [];
-    return [
-      {
-        severity: 'error',
-        reason: 'Duplicate',
-        message:
-          'is written twice in this file, and not alike: the first one is in force; remove one of them',
-        path: '',
-        ref: parseResourceKey(key),
-      },
-    ];
+function firstGood({ written }: Slot): GoodItem | undefined {
+  let first: GoodItem | undefined;
+  for (const item of written) {
+    if (item.kind === 'good' && (first === undefined || byPosition(item, first) < 0)) first = item;
+  }
+  return first;
+}
+
+function findingsOf({ key, written }: Slot, inForce: GoodItem | undefined): readonly Finding[] {
+  const [only, ...others] = written;
+  if (only !== undefined && others.length === 0) return only.findings;
+  return [...written].sort(byPosition).flatMap(item => {
+    if (item === inForce || item.kind === 'broken') return item.findings;
+    return deepEqual(item.resource, inForce?.resource) ? [] : [writtenTwice(key)];
   });
+}
+
+function writtenTwice(key: ResourceKey): Finding {
+  return {
+    severity: 'error',
+    reason: 'Duplicate',
+    message: 'is written twice in this file, and not alike: the first one is in force; remove one of them',
+    path: '',
+    ref: parseResourceKey(key),
+  };
 }

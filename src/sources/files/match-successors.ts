@@ -1,13 +1,7 @@
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import type { Claim } from './claim.ts';
-import type { Document, NamelessItem } from './document.ts';
+import type { NamelessItem } from './document.ts';
 import type { Identity } from './scan-identity.ts';
-
-/** Nameless is a nameless item and where it stands. */
-export interface Nameless {
-  readonly item: NamelessItem;
-  readonly document: Document;
-}
 
 /**
  * matchSuccessors says which objects the nameless broken documents of a file mean. `orphans` are the objects of this file
@@ -16,21 +10,21 @@ export interface Nameless {
  */
 export function matchSuccessors(
   orphans: readonly Claim[],
-  nameless: readonly Nameless[],
-): { successors: Map<Claim, Nameless>; strangers: Nameless[] } {
-  const successors = new Map<Claim, Nameless>();
+  nameless: readonly NamelessItem[],
+): { successors: Map<Claim, NamelessItem>; strangers: NamelessItem[] } {
+  const successors = new Map<Claim, NamelessItem>();
   const free = new Set([...orphans].sort(byPosition));
-  const take = (claim: Claim, successor: Nameless): void => {
+  const take = (claim: Claim, successor: NamelessItem): void => {
     successors.set(claim, successor);
     free.delete(claim);
   };
   const news = nameless.filter(candidate => {
-    const known = [...free].find(claim => claim.standsFor === candidate.item.id);
+    const known = [...free].find(claim => claim.standsFor === candidate.id);
     if (known !== undefined) take(known, candidate);
     return known === undefined;
   });
   const strangers = news.filter(candidate => {
-    const first = [...free].find(claim => !contradicts(candidate.item.identity, claim.key));
+    const first = [...free].find(claim => !contradicts(candidate.identity, claim.key));
     if (first !== undefined) take(first, candidate);
     return first === undefined;
   });

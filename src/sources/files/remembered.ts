@@ -63,7 +63,8 @@ export class RememberedVersion implements Version {
   }
 
   #decode(): AnyResource | undefined {
-    const [item] = decodeDocument(Buffer.from(this.text ?? ''), 'yaml', 0);
-    return item?.kind === 'good' && item.key === this.#key ? item.version.resource : undefined;
+    const bytes = Buffer.from(this.text ?? '');
+    const [item] = decodeDocument(bytes, 'yaml', { index: 0, hash: 0, length: bytes.length, items: [] });
+    return item?.kind === 'good' && item.key === this.#key ? item.resource : undefined;
   }
 }
