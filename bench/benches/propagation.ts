@@ -10,13 +10,14 @@ import {
 } from '../generate/index.ts';
 import type { Bench, BenchContext } from '../harness/bench.ts';
 import { eachRun } from '../harness/bench.ts';
-import { type Change, idleCpuOf, runSeries, totalBytes, within } from '../harness/change-series.ts';
+import { type Change, idleCpuOf, runSeries, totalBytes } from '../harness/change-series.ts';
 import { anyBackend, endpointChange } from '../harness/changes.ts';
 import { writeDocument } from '../harness/edit.ts';
 import type { Figure, Target } from '../harness/measurement.ts';
 import { type Session, withSession } from '../harness/session.ts';
 import { percentile } from '../harness/statistics.ts';
 import type { System } from '../harness/systems.ts';
+import { within } from '../harness/within.ts';
 
 const sizes = [100, 1_000, 10_000] as const;
 const gateway = 'g0';

@@ -1,9 +1,10 @@
 import { type Plan, planLayout, proxyId } from '../generate/index.ts';
 import { type Bench, eachRun } from '../harness/bench.ts';
-import { totalBytes, within } from '../harness/change-series.ts';
+import { totalBytes } from '../harness/change-series.ts';
 import { anyBackend, endpointChange } from '../harness/changes.ts';
 import type { Recorder } from '../harness/measurement.ts';
 import { type Session, withSession } from '../harness/session.ts';
+import { within } from '../harness/within.ts';
 
 const sizes = [100, 10_000] as const;
 const gateways = 10;

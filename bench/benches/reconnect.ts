@@ -1,7 +1,8 @@
 import { type Bench, eachRun } from '../harness/bench.ts';
-import { totalBytes, within } from '../harness/change-series.ts';
+import { totalBytes } from '../harness/change-series.ts';
 import { endpointChange, sharedOf } from '../harness/changes.ts';
 import { withSession } from '../harness/session.ts';
+import { within } from '../harness/within.ts';
 import { layoutName, planThousandProxies, proxies } from './thousand-proxies.ts';
 
 /**

@@ -44,8 +44,8 @@ func (s *session) handle(r *response) error {
 	p := s.proxy
 	p.mu.Lock()
 	rejection := s.apply(r)
-	p.checkWaiters()
 	requests := s.subscriptions()
+	p.checkWaiters()
 	if r.kind == cluster && rejection == "" {
 		s.unacknowledged = append(s.unacknowledged, r)
 	} else {

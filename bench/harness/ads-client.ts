@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline';
+import { startCommandProcess } from './command-process.ts';
 import { buildGoProgram } from './go-program.ts';
-import { startPinned } from './pinned-process.ts';
 
 /** Node is how a proxy presents itself: `cluster` is the proxy id of a gateway. */
 export interface Node {
@@ -74,84 +73,35 @@ export interface AdsClient {
 interface Answer {
   readonly id: number;
   readonly error?: string;
-  readonly armed?: boolean;
   readonly times?: readonly number[];
   readonly total?: Readonly<Record<string, Counts>>;
   readonly proxies?: readonly ProxySnapshot[];
 }
 
-interface Pending {
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** startAdsClient builds and starts one, on core 1: the server under test has core 0 to itself. */
 export function startAdsClient(): AdsClient {
-  const running = startPinned([buildGoProgram('client')], { core: 1, piped: true });
-  const { stdin, stdout } = running.child;
-  if (stdin === null || stdout === null) throw new Error('the client has no pipes');
-  const pending = new Map<number, Pending>();
-  const arrivals = new Map<number, Pending>();
-  let lastId = 0;
-
-  createInterface({ input: stdout }).on('line', line => {
-    const answer = JSON.parse(line) as Answer;
-    const from = answer.times !== undefined ? arrivals : pending;
-    const waiting = from.get(answer.id);
-    from.delete(answer.id);
-    if (answer.error !== undefined) waiting?.reject(new Error(`ADS client: ${answer.error}`));
-    else waiting?.resolve(answer);
-  });
-  running.child.once('exit', code => {
-    const gone = new Error(`the ADS client ended (${code}):\n${running.output()}`);
-    for (const waiting of [...pending.values(), ...arrivals.values()]) waiting.reject(gone);
-  });
-
-  function send(command: Readonly<Record<string, unknown>>): { id: number; answer: Promise<Answer> } {
-    const id = ++lastId;
-    const answer = new Promise<Answer>((resolve, reject) => pending.set(id, { resolve, reject }));
-    stdin?.write(`${JSON.stringify({ id, ...command })}\n`);
-    return { id, answer };
-  }
-  const run = async (command: Readonly<Record<string, unknown>>): Promise<Answer> => send(command).answer;
-
+  const { pid, run, runTwice, stop } = startCommandProcess<Answer>([buildGoProgram('client')], { core: 1 });
+  const perform = async (command: object): Promise<void> => {
+    await run(command);
+  };
   return {
-    pid: running.pid,
-    connect: async (target, nodes, mode = 'delta') => {
-      await run({ do: 'connect', target, nodes, mode });
-    },
-    reconnect: async (target, proxies) => {
-      await run({ do: 'reconnect', target, proxies });
-    },
-    close: async proxies => {
-      await run({ do: 'close', proxies });
-    },
+    pid,
+    connect: (target, nodes, mode = 'delta') => perform({ do: 'connect', target, nodes, mode }),
+    reconnect: (target, proxies) => perform({ do: 'reconnect', target, proxies }),
+    close: proxies => perform({ do: 'close', proxies }),
     await: async (markers, proxies) => {
-      const { id, answer } = send({ do: 'await', markers, proxies });
-      const times = new Promise<Answer>((resolve, reject) => arrivals.set(id, { resolve, reject })).then(a =>
-        (a.times ?? []).map(t => t / 1e6),
-      );
+      const { first, second } = runTwice({ do: 'await', markers, proxies });
+      const times = second.then(answer => (answer.times ?? []).map(nanoseconds => nanoseconds / 1e6));
       times.catch(() => undefined); // whoever waits for it is told; nobody has to
-      await answer;
+      await first;
       return { times };
     },
     counts: async proxies => (await run({ do: 'snapshot', proxies })).total ?? {},
     snapshot: async proxies => (await run({ do: 'snapshot', proxies, held: true })).proxies ?? [],
-    reset: async proxies => {
-      await run({ do: 'reset', proxies });
-    },
-    stall: async proxies => {
-      await run({ do: 'stall', proxies });
-    },
-    resume: async proxies => {
-      await run({ do: 'resume', proxies });
-    },
-    reject: async (text, proxies) => {
-      await run({ do: 'reject', text, proxies });
-    },
-    stop: async () => {
-      stdin.end();
-      await running.stop();
-    },
+    reset: proxies => perform({ do: 'reset', proxies }),
+    stall: proxies => perform({ do: 'stall', proxies }),
+    resume: proxies => perform({ do: 'resume', proxies }),
+    reject: (text, proxies) => perform({ do: 'reject', text, proxies }),
+    stop,
   };
 }

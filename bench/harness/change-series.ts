@@ -4,6 +4,7 @@ import type { Effort } from './bench.ts';
 import { now } from './clock.ts';
 import { cpuNanoseconds } from './process-usage.ts';
 import type { Server } from './server.ts';
+import { within } from './within.ts';
 
 /** Change is one edit: what makes it, and how a proxy that holds it is known. */
 export interface Change {
@@ -51,22 +52,6 @@ export async function runSeries(
   const idle = idleCpu * (now() - began);
   const used = (cpuNanoseconds(server.pid) - cpuBefore) / 1e6 - idle;
   return { latencies, cpu: Math.max(0, used) / effort.timed, changes: effort.timed };
-}
-
-const arrivalLimit = 60_000;
-
-/** within fails, with what the server said, where something does not come at all. */
-export async function within<T>(promise: Promise<T>, server: Server, what: string): Promise<T> {
-  const limit = new AbortController();
-  const late = pause(arrivalLimit, undefined, { signal: limit.signal, ref: true }).then(() => {
-    throw new Error(`${what} did not arrive within ${arrivalLimit} ms. The server says:\n${server.output()}`);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    limit.abort();
-    late.catch(() => undefined);
-  }
 }
 
 /** idleCpuOf is the share of a core that a server uses when nothing happens, over so many milliseconds. */

@@ -1,10 +1,10 @@
 import { documentsOfPlan, type Plan } from '../generate/index.ts';
 import { type AdsClient, type Mode, type Node, startAdsClient } from './ads-client.ts';
-import { within } from './change-series.ts';
 import { withDirectory } from './directory.ts';
 import { type Server, startServer } from './server.ts';
 import type { System } from './systems.ts';
 import { nodesOf, reachedOf, verifyHeld } from './verify.ts';
+import { within } from './within.ts';
 
 /** Session is a running system with its files and connected proxies that hold all that the plan gives them. */
 export interface Session {

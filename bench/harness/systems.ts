@@ -33,6 +33,9 @@ const fairlead: System = {
     place.xds,
     '--api',
     place.api,
+    // Backends of `flips` are on loopback, which serving refuses by itself.
+    '--allow-addresses',
+    'loopback',
   ],
 };
 

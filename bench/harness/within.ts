@@ -1,0 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Server } from './server.ts';
+
+const arrivalLimit = 60_000;
+
+/** within fails, with what the server said, where something does not come at all. */
+export async function within<T>(promise: Promise<T>, server: Server, what: string): Promise<T> {
+  const limit = new AbortController();
+  const late = pause(arrivalLimit, undefined, { signal: limit.signal, ref: true }).then(() => {
+    throw new Error(`${what} did not arrive within ${arrivalLimit} ms. The server says:\n${server.output()}`);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    limit.abort();
+    late.catch(() => undefined);
+  }
+}
