@@ -54,5 +54,5 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
 }
 
 function member(view: ProxyId, type: XdsType, name: string): readonly [string, Member] {
-  return [`${view}\n${type}\n${name}`, { view, type, name }];
+  return [[view, type, name].join('\n'), { view, type, name }];
 }

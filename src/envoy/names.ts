@@ -6,7 +6,7 @@ import type { BackendUse, ProxyId, RouteTable } from '#model';
 
 /** clusterName: one cluster per backend identity and protocol, shared by all routes and proxies. */
 export function clusterName(use: BackendUse): string {
-  return `${use.backend}/${use.protocol}`;
+  return [use.backend, use.protocol].join('/');
 }
 
 /** A cluster that never exists: its share of a weighted rule is answered with 500. */
@@ -14,13 +14,13 @@ export const invalidClusterName = 'invalid-backend';
 
 /** listenerName: all listeners of a gateway on one port are one Envoy listener. */
 export function listenerName(proxy: ProxyId, port: number): string {
-  return `${proxy}/${port}`;
+  return [proxy, port].join('/');
 }
 
 /** routeTableName names a RouteConfiguration. An HTTPS listener's own name cannot clash: listener names hold no `/`. */
 export function routeTableName(table: RouteTable): string {
   const port = listenerName(table.proxy, table.port);
-  return table.listener === undefined ? port : `${port}/${table.listener}`;
+  return table.listener === undefined ? port : [port, table.listener].join('/');
 }
 
 /**
@@ -28,7 +28,7 @@ export function routeTableName(table: RouteTable): string {
  * agree. The last part is the domain, which holds no `/`.
  */
 export function virtualHostName(table: RouteTable, domain: string): string {
-  return `${routeTableName(table)}/${domain}`;
+  return [routeTableName(table), domain].join('/');
 }
 
 /** secretName names a certificate by the Secret it stands in. */

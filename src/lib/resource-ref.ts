@@ -16,9 +16,12 @@ export interface ResourceRef {
 /** ResourceKey is a ResourceRef as a map key: `group/kind/zone/namespace/name`. None of its parts may hold a `/`. */
 export type ResourceKey = string;
 
-/** resourceKey makes the key of a reference. */
+/**
+ * resourceKey makes the key of a reference. Like all keys that are held by the thousand it is joined, not concatenated: a
+ * concatenated string keeps its pieces alive beside itself.
+ */
 export function resourceKey(ref: ResourceRef): ResourceKey {
-  return `${ref.group}/${ref.kind}/${ref.zone}/${ref.namespace}/${ref.name}`;
+  return [ref.group, ref.kind, ref.zone, ref.namespace, ref.name].join('/');
 }
 
 /** parseResourceKey is the inverse of resourceKey. It throws on a string that resourceKey did not make (a bug). */

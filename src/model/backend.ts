@@ -10,8 +10,8 @@ export type BackendKey = string;
 /** backendKey makes the key; `port` for kinds whose ports are backends of their own (Service). */
 export function backendKey(ref: ResourceRef, port?: number): BackendKey {
   const kind = ref.group === '' ? ref.kind.toLowerCase() : `${ref.kind.toLowerCase()}.${ref.group}`;
-  const path = `${kind}/${ref.zone}/${ref.namespace}/${ref.name}`;
-  return port === undefined ? path : `${path}/${port}`;
+  const path = [kind, ref.zone, ref.namespace, ref.name];
+  return (port === undefined ? path : [...path, port]).join('/');
 }
 
 /** UpstreamProtocol is what a backend is spoken to in. It is part of the cluster's identity: a change makes a new one. */

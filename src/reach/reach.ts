@@ -48,7 +48,7 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     ({ table: { proxy }, route }) =>
       route === undefined
         ? []
-        : usesOf(route).map(use => [`${proxy}\n${use.backend}\n${use.protocol}`, { proxy, use }] as const),
+        : usesOf(route).map(use => [[proxy, use.backend, use.protocol].join('\n'), { proxy, use }] as const),
   );
   const reachedKeys = graph.derive<BackendReach, BackendKey>(
     'reach/reached-backends',

@@ -8,7 +8,7 @@ import { holds } from './verdict.ts';
 
 /** listenerKey names a listener of a gateway, for counting its routes. */
 export function listenerKey(gateway: string | undefined, listener: string): string {
-  return `${gateway ?? ''}#${listener}`;
+  return [gateway ?? '', listener].join('#');
 }
 
 type Described = Pick<

@@ -134,7 +134,7 @@ function summarize(state: BackendState): BackendSummary {
 }
 
 function attachmentKey(table: RouteTable, domain: string, route: string): string {
-  return `${table.proxy}:${table.port}:${table.listener ?? ''}:${domain}:${route}`;
+  return [table.proxy, table.port, table.listener ?? '', domain, route].join(':');
 }
 
 /**
