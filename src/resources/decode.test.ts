@@ -222,6 +222,19 @@ test('aliases that stand for more and more are refused before anything expands t
   ]);
 });
 
+test('a hundred thousand unknown fields cost no more than a look at each', () => {
+  const spec = Object.fromEntries(
+    Array.from({ length: 100_000 }, (_, index) => [`${'hostname-'.repeat(6)}${index}`, index]),
+  );
+  const start = process.cpuUsage();
+  const decoded = decodeResource({ apiVersion: gateway, kind: 'HTTPRoute', metadata: { name: 'a' }, spec });
+  const { user } = process.cpuUsage(start);
+  assert.ok(decoded.resource);
+  assert.match(decoded.findings.at(-1)?.message ?? '', /has 99990 more/);
+  // To find what each was meant to be takes several times as long.
+  assert.ok(user < 1_000_000, `${user} µs`);
+});
+
 test('aliases within reason are read, and are shared by nothing afterwards', () => {
   const { resource } = decodeYaml(`
 apiVersion: gateway.networking.k8s.io/v1

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
-import { converted, type Report, ruled } from '../schema/annotate.ts';
+import { converted, type PathStep, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { uniqueBy } from '../schema/unique.ts';
 import { duration } from './duration.ts';
 import { gatewayApiGroup, hostname, sectionName } from './fields.ts';
-import { httpFilters } from './http-filter.ts';
+import { type HttpRouteFilter, httpFilters } from './http-filter.ts';
 import { httpMatch } from './http-match.ts';
 import { backendObjectProperties, parentReference } from './references.ts';
 import { sessionPersistence } from './session-persistence.ts';
@@ -75,30 +75,29 @@ function checkRedirect({ filters, backendRefs }: HttpRouteRule, report: Report):
 /** A prefix can be replaced only where it is clear which one: the rule has one match, and that is of a prefix. */
 function checkPrefixReplacement({ matches, filters, backendRefs }: HttpRouteRule, report: Report): void {
   if (matches.length === 1 && matches[0]?.path.type === 'PathPrefix') return;
-  const lists = [
-    { filters, within: [] },
-    ...backendRefs.map(({ filters }, index) => ({ filters, within: ['backendRefs', index] })),
-  ];
-  for (const { filters, within } of lists) {
+  const check = (filters: readonly HttpRouteFilter[], ...within: readonly PathStep[]) => {
     filters.forEach((filter, index) => {
-      const found =
-        filter.type === 'URLRewrite'
-          ? (['urlRewrite', filter.urlRewrite.path] as const)
-          : filter.type === 'RequestRedirect'
-            ? (['requestRedirect', filter.requestRedirect.path] as const)
-            : undefined;
-      if (found?.[1]?.type !== 'ReplacePrefixMatch') return;
-      report(
-        'must not be ReplacePrefixMatch unless the rule has exactly one match, with a path of type PathPrefix',
-        ...within,
-        'filters',
-        index,
-        found[0],
-        'path',
-        'type',
-      );
+      const settings = replacesPrefix(filter);
+      if (settings === undefined) return;
+      const message =
+        'must not be ReplacePrefixMatch unless the rule has exactly one match, with a path of type PathPrefix';
+      report(message, ...within, 'filters', index, settings, 'path', 'type');
     });
+  };
+  check(filters);
+  backendRefs.forEach(({ filters }, index) => {
+    check(filters, 'backendRefs', index);
+  });
+}
+
+/** replacesPrefix gives the property where a filter says that it replaces the prefix that matched. */
+function replacesPrefix(filter: HttpRouteFilter): string | undefined {
+  if (filter.type === 'URLRewrite' && filter.urlRewrite.path?.type === 'ReplacePrefixMatch')
+    return 'urlRewrite';
+  if (filter.type === 'RequestRedirect' && filter.requestRedirect.path?.type === 'ReplacePrefixMatch') {
+    return 'requestRedirect';
   }
+  return undefined;
 }
 
 const maxMatches = 128;

@@ -43,6 +43,11 @@ export class FindingLog {
     this.#add('warning', reason, message, within);
   }
 
+  /** Whether further warnings are only counted, so that their words need not be found. */
+  get warningsAreFull(): boolean {
+    return this.#warnings >= mostOfEach;
+  }
+
   /** path is where the reader stands, as written. */
   readonly path = (): string => displayPath(this.#path);
 

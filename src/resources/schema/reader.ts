@@ -118,7 +118,7 @@ function objectReader(schema: JsonSchema): ReadValue {
 }
 
 function reportUnknown(name: string, known: readonly string[], log: FindingLog): void {
-  const nearest = nearestName(name, known);
+  const nearest = log.warningsAreFull ? undefined : nearestName(name, known);
   const hint = nearest === undefined ? 'it is ignored' : `it is ignored; did you mean \`${nearest}\`?`;
   log.warning('UnknownField', `is not a field that is known here, so ${hint}`, name);
 }
