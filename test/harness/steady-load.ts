@@ -1,0 +1,64 @@
+import http from 'node:http';
+import type { Seen } from './upstreams.ts';
+
+/** LoadResult counts what a steady load got: by status, and of the 200s by the upstream that answered. */
+export interface LoadResult {
+  readonly total: number;
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly backends: Readonly<Record<string, number>>;
+}
+
+export interface LoadTarget {
+  readonly port: number;
+  readonly host: string;
+  readonly path: string;
+}
+
+/** startLoad keeps a few connections busy, one request after the other, until it is stopped. */
+export function startLoad(target: LoadTarget, connections = 4): { stop(): Promise<LoadResult> } {
+  const statuses: Record<string, number> = {};
+  const backends: Record<string, number> = {};
+  const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
+  let running = true;
+  let total = 0;
+
+  const once = () =>
+    new Promise<void>(resolve => {
+      const count = (status: string) => {
+        total++;
+        statuses[status] = (statuses[status] ?? 0) + 1;
+        resolve();
+      };
+      const request = http.get(
+        { agent, host: '127.0.0.1', port: target.port, path: target.path, headers: { host: target.host } },
+        response => {
+          let body = '';
+          response.setEncoding('utf8');
+          response.on('data', chunk => {
+            body += chunk;
+          });
+          response.on('end', () => {
+            if (response.statusCode === 200) {
+              const { backend } = JSON.parse(body) as Seen;
+              backends[backend] = (backends[backend] ?? 0) + 1;
+            }
+            count(String(response.statusCode));
+          });
+          response.on('error', error => count(`error ${error.message}`));
+        },
+      );
+      request.on('error', error => count(`error ${error.message}`));
+    });
+  const loop = async () => {
+    while (running) await once();
+  };
+  const loops = Array.from({ length: connections }, loop);
+  return {
+    stop: async () => {
+      running = false;
+      await Promise.all(loops);
+      agent.destroy();
+      return { total, statuses, backends };
+    },
+  };
+}
