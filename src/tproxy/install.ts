@@ -7,6 +7,7 @@ import { underLock } from './lock.ts';
 import { addLoopbackSource, hasLoopbackSource, removeLoopbackSource } from './loopback.ts';
 import { hasNetAdmin, listensOn, readFacts, requireRights } from './machine.ts';
 import { inRanges } from './number-range.ts';
+import { firewalldNote, persist, persistenceOf, requirePersistence } from './persistence/persistence.ts';
 import { describePlan, makePlan, needsLoopback, type Plan } from './plan.ts';
 import { probe } from './probe.ts';
 import type { Config } from './settings.ts';
@@ -21,12 +22,14 @@ export type Say = (line: string, detail?: 'detail') => void;
  */
 export async function installTransparentProxy(config: Config, say: Say): Promise<void> {
   requireRights('install transparent-proxy');
+  requirePersistence(config);
   const { backend, all, plan } = await prepare(config, say);
   await underLock(config.wait, async () => {
     const found = await findInstalled(all);
     const change = await put(plan, backend, config, found, say);
     try {
       await verify(plan, backend, say);
+      await persist(config, plan, backend);
     } catch (error) {
       await change.undo();
       throw error;
@@ -38,6 +41,8 @@ export async function installTransparentProxy(config: Config, say: Say): Promise
     }
   });
   warnOfLockout(plan, say);
+  const note = firewalldNote(config, plan);
+  if (note !== undefined) say(note);
   say(`transparent proxy installed with ${backend.name}: ${describePlan(plan)}`);
 }
 
@@ -53,6 +58,7 @@ export async function previewInstall(config: Config, say: Say): Promise<readonly
   return [
     ...formatChanges(compareListings(current?.installed.listing ?? [], backend.expected(plan))),
     ...(needsLoopback(plan) && !hasLoopbackSource() ? ['+ lo: address ::6/128'] : []),
+    ...persistenceOf(config).map(path => `+ file: ${path}`),
     ...found
       .filter(({ backend: { name } }) => name !== backend.name)
       .flatMap(({ backend: { name }, installed }) =>

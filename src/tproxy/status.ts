@@ -3,7 +3,7 @@ import { allBackends } from './backends.ts';
 import { compareListings, formatChanges, hashListing } from './listing.ts';
 import { hasLoopbackSource } from './loopback.ts';
 import { requireRights } from './machine.ts';
-import type { Stored } from './persistence/persistence.ts';
+import { findStored, type Stored } from './persistence/persistence.ts';
 import { describePlan, needsLoopback, type Plan } from './plan.ts';
 import { planHash } from './plan-record.ts';
 import type { BackendName, Config } from './settings.ts';
@@ -39,7 +39,7 @@ export async function findInstalled(backends: readonly Backend[]): Promise<reado
 export async function readStatus(config: Config): Promise<Status> {
   requireRights('status transparent-proxy');
   const found = await findInstalled(allBackends(backendOptions(config)));
-  return assess(found, hasLoopbackSource(), []);
+  return assess(found, hasLoopbackSource(), findStored(config));
 }
 
 /** describeStatus says a status in lines. */
@@ -73,7 +73,7 @@ export function assess(
     ...others.map(({ backend }) => `rules of ${backend.name} are there as well`),
     ...(plan !== undefined && needsLoopback(plan) && !loopbackSource ? ['+ lo: address ::6/128'] : []),
     ...persistence
-      .filter(stored => plan !== undefined && stored.plan !== planHash(plan))
+      .filter(stored => plan !== undefined && stored.plan !== '' && stored.plan !== planHash(plan))
       .map(stored => `${stored.path} holds another plan`),
   ];
   return {

@@ -6,6 +6,7 @@ import { compareListings, formatChanges } from './listing.ts';
 import { underLock } from './lock.ts';
 import { removeLoopbackSource } from './loopback.ts';
 import { connectionsOn, requireRights } from './machine.ts';
+import { findStored, forget } from './persistence/persistence.ts';
 import type { Config } from './settings.ts';
 import { type Found, findInstalled } from './status.ts';
 
@@ -32,7 +33,9 @@ export async function uninstallTransparentProxy(
       await backend.remove();
       say(`removed the rules of ${backend.name}`);
     }
-    return found.length > 0;
+    const stored = await forget(config);
+    for (const { path } of stored) say(`removed the rules from ${path}`);
+    return found.length + stored.length > 0;
   });
 }
 
@@ -40,10 +43,12 @@ export async function uninstallTransparentProxy(
 export async function previewUninstall(config: Config): Promise<readonly string[]> {
   requireRights('uninstall transparent-proxy');
   const found = await findInstalled(allBackends(backendOptions(config)));
-  return found.flatMap(({ installed }) => [
-    ...formatChanges(compareListings(installed.listing, [])),
-    ...(installed.ownsLoopback ? ['- lo: address ::6/128'] : []),
-  ]);
+  return found
+    .flatMap(({ installed }) => [
+      ...formatChanges(compareListings(installed.listing, [])),
+      ...(installed.ownsLoopback ? ['- lo: address ::6/128'] : []),
+    ])
+    .concat(findStored(config).map(({ path }) => `- file: rules in ${path}`));
 }
 
 async function drainAll(found: readonly Found[], patience: number, say: Say): Promise<void> {

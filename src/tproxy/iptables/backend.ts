@@ -31,7 +31,7 @@ export function iptables(variant: Variant, options: BackendOptions): Backend {
     name: variant === 'nft' ? 'iptables' : 'iptables-legacy',
     unusable: () => unusable(variant, options),
     expected: expectedListing,
-    script: plan => scriptText(plan, options.comments),
+    script: plan => scriptText(plan, variant, options.comments),
     read: async () => installed(await read4and6()),
     markLoopback: async () => {
       const made = variant === 'nft' ? await findMadeTable(6) : [];

@@ -289,8 +289,9 @@ function isRecord(chain: string): boolean {
   return chain.startsWith(recordChain) || chain.startsWith(hashPrefix);
 }
 
+/** firewalld, with iptables as its own backend, puts direct rules of OUTPUT into OUTPUT_direct. */
 function label(family: Family, table: string, chain: string): string {
-  return `${familyName[family]} ${table} ${chain}`;
+  return `${familyName[family]} ${table} ${chain.replace(/_direct$/, '')}`;
 }
 
 /** Without generation, and without the prefix where it is a chain. */

@@ -1,16 +1,20 @@
 import type { Family } from '../cidr.ts';
 import { needsLoopback, type Plan } from '../plan.ts';
 import { planHash } from '../plan-record.ts';
-import { exchangeText } from './restore.ts';
+import type { Variant } from './programs.ts';
+import { exchangeText, ownershipText } from './restore.ts';
 import { chainPrefix } from './rule-text.ts';
 
 /**
  * scriptText is a shell script that installs a plan with iptables on a host without Fairlead, whatever of ours was
  * installed before, and removes it when told so.
  */
-export function scriptText(plan: Plan, comments: boolean): string {
-  const rules = (family: Family) =>
-    plan.families.includes(family) ? exchangeText(plan, family, [], [], comments) : '';
+export function scriptText(plan: Plan, variant: Variant, comments: boolean): string {
+  const rules = (family: Family) => {
+    if (!plan.families.includes(family)) return '';
+    const owned = family === 6 && needsLoopback(plan) ? ownershipText([]) : '';
+    return `${owned}${exchangeText(plan, family, [], [], comments)}`;
+  };
   const loopback = needsLoopback(plan);
   return `#!/bin/sh
 # Transparent proxy, plan ${planHash(plan)}. To install: sh FILE. To remove: sh FILE remove
@@ -36,10 +40,13 @@ if [ "$1" != remove ]; then ip -6 address replace ::6/128 dev lo nodad; fi
 `
     : ''
 }
-replace iptables "$1" <<'RULES'
+# The program by the name that tells its variant, else by its plain name.
+program() { if command -v "$1-${variant}-restore" >/dev/null; then echo "$1-${variant}"; else echo "$1"; fi; }
+
+replace "$(program iptables)" "$1" <<'RULES'
 ${rules(4)}RULES
-if command -v ip6tables-restore >/dev/null; then
-replace ip6tables "$1" <<'RULES'
+if command -v "$(program ip6tables)-restore" >/dev/null; then
+replace "$(program ip6tables)" "$1" <<'RULES'
 ${rules(6)}RULES
 fi
 ${loopback ? `if [ "$1" = remove ]; then ip -6 address del ::6/128 dev lo 2>/dev/null || true; fi\n` : ''}`;

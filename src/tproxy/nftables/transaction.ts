@@ -105,6 +105,7 @@ export function scriptText(plan: Plan): string {
     `table ${table}`,
     `delete table ${table}`,
     `table ${table} {`,
+    ...(needsLoopback(plan) ? [`\tchain ${ownershipChain} {}`] : []),
     ...chainTexts(plan, program, 'a').map(line => `\t${line}`),
     ...bases.flatMap(base => [
       `\tchain ${base.name} {`,

@@ -1,7 +1,164 @@
+import { existsSync, mkdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Fault } from '#lib/fault.ts';
+import type { Backend } from '../backend.ts';
+import { needsLoopback, type Plan } from '../plan.ts';
+import { planHash } from '../plan-record.ts';
+import { findProgram, run } from '../process.ts';
+import type { Config } from '../settings.ts';
+import { addToDirectXml, holdsDirectRules, removeFromDirectXml } from './direct-xml.ts';
+import { readIfThere, requireWritable, setText } from './file.ts';
+import { loopbackCommand, unitMark, unitPaths, unitText } from './systemd-unit.ts';
+
 /** Stored is a copy of the rules for the next start of the host. */
 export interface Stored {
   readonly kind: 'firewalld' | 'systemd';
   readonly path: string;
-  /** Hash of the plan that it holds. */
+  /** Hash of the plan that it holds; '' where it does not say. */
   readonly plan: string;
+}
+
+const defaultFirewalldDirectory = '/etc/firewalld';
+
+/** requirePersistence throws where what the settings ask to keep could not be kept, before anything is changed. */
+export function requirePersistence(config: Config): void {
+  if (config.storeFirewalld && config.persist) {
+    throw new Fault('usage', '--store-firewalld and --persist both load the rules at boot: give one of them');
+  }
+  if (config.storeFirewalld) requireWritable('--store-firewalld', directXml(config));
+  if (config.persist || keepsLoopbackOnly(config)) {
+    const flag = config.persist ? '--persist' : '--store-firewalld';
+    for (const path of [unitPaths.unit, unitPaths.link, unitPaths.script]) requireWritable(flag, path);
+  }
+}
+
+/** persistenceOf is the files that an install with these settings writes. */
+export function persistenceOf(config: Config): readonly string[] {
+  return [
+    ...(config.storeFirewalld ? [directXml(config)] : []),
+    ...(config.persist ? [unitPaths.script, unitPaths.unit] : []),
+  ];
+}
+
+/** persist keeps the rules for the next start as the settings ask. It gives back what undoes it. */
+export async function persist(config: Config, plan: Plan, backend: Backend): Promise<() => Promise<void>> {
+  const paths = [directXml(config), unitPaths.unit, unitPaths.script];
+  const before = paths.map(path => [path, readIfThere(path)] as const);
+  const linked = existsSync(unitPaths.link);
+  const undo = async () => {
+    for (const [path, text] of before) if (readIfThere(path) !== text) setText(path, text);
+    setLink(linked);
+    await reloadSystemd();
+  };
+  try {
+    if (config.storeFirewalld) {
+      const path = directXml(config);
+      setText(path, addToDirectXml(path, readIfThere(path), plan, !config['comments.disabled']));
+    }
+    const commands = bootCommands(config, plan, backend);
+    if (commands.length > 0) {
+      if (config.persist) setText(unitPaths.script, backend.script(plan));
+      setText(unitPaths.unit, unitText(planHash(plan), commands));
+      setLink(true);
+      await reloadSystemd();
+    }
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+  return undo;
+}
+
+/** forget removes every copy of the rules. It gives back which. */
+export async function forget(config: Config): Promise<readonly Stored[]> {
+  const stored = findStored(config);
+  for (const { kind, path } of stored) {
+    if (kind === 'firewalld') setText(path, removeFromDirectXml(readIfThere(path) ?? ''));
+    else {
+      setLink(false);
+      setText(unitPaths.script, undefined);
+      setText(unitPaths.unit, undefined);
+      removeIfEmpty(dirname(unitPaths.script));
+    }
+  }
+  if (stored.some(({ kind }) => kind === 'systemd')) await reloadSystemd();
+  return stored;
+}
+
+/** findStored is every copy of the rules that there is. */
+export function findStored(config: Config): readonly Stored[] {
+  const xml = readIfThere(directXml(config)) ?? '';
+  const unit = readIfThere(unitPaths.unit) ?? '';
+  return [
+    ...(holdsDirectRules(xml)
+      ? [
+          {
+            kind: 'firewalld' as const,
+            path: directXml(config),
+            plan: /fairlead plan ([0-9a-f]{16})/.exec(xml)?.[1] ?? '',
+          },
+        ]
+      : []),
+    ...(unit.startsWith(unitMark)
+      ? [
+          {
+            kind: 'systemd' as const,
+            path: unitPaths.unit,
+            plan: /plan ([0-9a-f]{16})/.exec(unit)?.[1] ?? '',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** firewalldNote says where firewalld would stand in the way of redirected IPv6; undefined where it does not. */
+export function firewalldNote(config: Config, plan: Plan): string | undefined {
+  if (!plan.families.includes(6) || !(config.storeFirewalld || existsSync('/run/firewalld.pid')))
+    return undefined;
+  const path = join(config.firewalldConfigDir, 'firewalld.conf');
+  const value = /^RFC3964_IPv4\s*=\s*(\w+)/m.exec(readIfThere(path) ?? '')?.[1] ?? 'yes';
+  if (/^(no|false)$/i.test(value)) return undefined;
+  return `firewalld rejects IPv6 that is redirected to ::1: set RFC3964_IPv4=no in ${path}, or use --ip-family-mode ipv4`;
+}
+
+function directXml(config: Config): string {
+  return join(config.firewalldConfigDir, 'direct.xml');
+}
+
+/** firewalld cannot put ::6 on lo, so on a real host a unit does that next to it. */
+function keepsLoopbackOnly(config: Config): boolean {
+  return (
+    config.storeFirewalld &&
+    config.firewalldConfigDir === defaultFirewalldDirectory &&
+    existsSync('/etc/systemd/system')
+  );
+}
+
+function bootCommands(config: Config, plan: Plan, backend: Backend): readonly string[] {
+  const ip = needsLoopback(plan) ? findProgram('ip') : undefined;
+  const loopback = ip === undefined ? [] : [loopbackCommand(ip)];
+  if (!config.persist) return keepsLoopbackOnly(config) ? loopback : [];
+  if (backend.name !== 'nftables') return [`/bin/sh ${unitPaths.script}`];
+  return [...loopback, `${findProgram('nft') ?? '/usr/sbin/nft'} -f ${unitPaths.script}`];
+}
+
+function setLink(wanted: boolean): void {
+  const { link, unit } = unitPaths;
+  rmSync(link, { force: true });
+  if (!wanted) return;
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(unit, link);
+}
+
+function removeIfEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // It holds something of somebody else's, or it is gone.
+  }
+}
+
+async function reloadSystemd(): Promise<void> {
+  const systemctl = existsSync('/run/systemd/system') ? findProgram('systemctl') : undefined;
+  if (systemctl !== undefined) await run(systemctl, ['daemon-reload']);
 }
