@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { normalizeHostname } from '#lib/hostname.ts';
 import { type AddressCategory, addressOfName, categoryOfAddress, categoryOfHost } from '#lib/ip-address.ts';
 import type { BackendEndpoint } from '#resources';
@@ -14,8 +15,10 @@ export interface AddressPolicy {
   readonly allowed: ReadonlySet<GuardedClass>;
   /** Directories below which unix sockets may lie; 'any' for one's own machine. */
   readonly socketDirectories: 'any' | readonly string[];
-  /** Paths of the proxy's own sockets, links resolved. */
+  /** Folders of the proxies' own sockets, links resolved: nothing below them may be named, whatever is allowed. */
   readonly refusedSockets: readonly string[];
+  /** Follows the links of a path, for whoever has a disk; gives a path that does not exist (yet) as far as it does. */
+  readonly followLinks?: (path: string) => string;
 }
 
 /** refusal says why an endpoint may not be used, or undefined where it may. */
@@ -64,14 +67,10 @@ const describe = {
   multicast: 'a multicast address',
 } as const satisfies Record<GuardedClass, string>;
 
-function refusedSocket(path: string, policy: AddressPolicy): string | undefined {
-  if (policy.refusedSockets.includes(path)) return `unix socket ${path} is one of the proxy's own`;
-  if (policy.socketDirectories === 'any') return undefined;
-  if (
-    policy.socketDirectories.some(d => path.startsWith(d.endsWith('/') ? d : `${d}/`)) &&
-    !path.includes('/../')
-  ) {
-    return undefined;
-  }
-  return `unix socket ${path} is in no directory that the operator allows (--allow-sockets DIR)`;
+function refusedSocket(written: string, policy: AddressPolicy): string | undefined {
+  const path = posix.normalize(policy.followLinks?.(written) ?? written);
+  const isBelow = (folder: string) => path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+  if (policy.refusedSockets.some(isBelow)) return `unix socket ${written} is one of the proxy's own`;
+  if (policy.socketDirectories === 'any' || policy.socketDirectories.some(isBelow)) return undefined;
+  return `unix socket ${written} is in no directory that the operator allows (--allow-sockets DIR)`;
 }
