@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { createLineBudget, eachLine, isWarning, parseLogLine } from './log-lines.ts';
+import { createLineBudget, eachLine, isRejection, isWarning, parseLogLine } from './log-lines.ts';
 
 test('a line in the agreed format is its level, logger and message, separators in the message included', () => {
   assert.deepEqual(parseLogLine('warning|config|a|b'), {
@@ -10,6 +10,23 @@ test('a line in the agreed format is its level, logger and message, separators i
     message: 'a|b',
   });
   assert.deepEqual(parseLogLine('info||'), { level: 'info', logger: '', message: '' });
+});
+
+test('what Envoy escapes is read back, on one line', () => {
+  const message = (text: string) => parseLogLine(`warning|config|${text}`).message;
+  assert.equal(message("cannot bind \\'127.0.0.1:80\\': in use\\n"), "cannot bind '127.0.0.1:80': in use");
+  assert.equal(message('one\\ntwo\\tthree'), 'one two three');
+  assert.equal(message('caf\\303\\251 \\"x\\" a\\\\b'), 'café "x" a\\b');
+});
+
+test('that a configuration was refused is told by the control plane, not by the log', () => {
+  const refused = [
+    "lds: listener 'a/80' config rejected: cannot bind",
+    'delta config for type.googleapis.com/envoy.config.listener.v3.Listener rejected: Error',
+    'gRPC config for type.googleapis.com/envoy.config.listener.v3.Listener rejected: Error',
+  ];
+  for (const message of refused) assert.ok(isRejection(parseLogLine(`warning|config|${message}`)), message);
+  assert.ok(!isRejection(parseLogLine('warning|config|gRPC config stream to fairlead-xds closed: 14')));
 });
 
 test('raw output is a last cry', () => {

@@ -36,12 +36,32 @@ export function parseLogLine(line: string): LogLine {
   if (level === undefined || logger === undefined || message.length === 0 || !levels.includes(level)) {
     return { level: 'critical', logger: '', message: line };
   }
-  return { level: level as LogLevel, logger, message: message.join(separator) };
+  return { level: level as LogLevel, logger, message: readable(message.join(separator)) };
+}
+
+/** Undoes Envoy's escaping (that of C, bytes beyond ASCII in octal), except that line breaks become blanks. */
+function readable(message: string): string {
+  return message
+    .replace(/(?:\\[0-7]{3})+/g, bytes =>
+      Buffer.from(
+        bytes
+          .slice(1)
+          .split('\\')
+          .map(byte => Number.parseInt(byte, 8)),
+      ).toString('utf8'),
+    )
+    .replace(/\\(.)/g, (_, escaped: string) => (/[nrt]/.test(escaped) ? ' ' : escaped))
+    .trim();
 }
 
 /** isWarning tells what an operator should see from what only we read. */
 export function isWarning(line: LogLine): boolean {
   return levels.indexOf(line.level) >= levels.indexOf('warning');
+}
+
+/** isRejection tells what Envoy says of configuration that it refused: the control plane is told too, and says it better. */
+export function isRejection(line: LogLine): boolean {
+  return /\bconfig (?:for \S+ )?rejected: /.test(line.message);
 }
 
 /** eachLine calls back for each non-empty line of a stream; what is beyond 4 KiB of a line is dropped. */

@@ -10,7 +10,7 @@ import {
   type LifecycleState,
   nextState,
 } from './lifecycle.ts';
-import { createLineBudget, isWarning, type LogLine } from './log-lines.ts';
+import { createLineBudget, isRejection, isWarning, type LogLine } from './log-lines.ts';
 
 /** DrainLimits bounds a stop, in ms: `requests` for what is in flight, then `exit` from SIGTERM to SIGKILL. */
 export interface DrainLimits {
@@ -117,7 +117,7 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
 
   function log(line: LogLine): void {
     if (line.message === workersStart) void askReady();
-    if (!isWarning(line)) return;
+    if (!isWarning(line) || isRejection(line)) return;
     if (line.level === 'critical' && lastWords === '') lastWords = line.message;
     if (state.kind === 'draining') return; // That it was told to end is no news.
     const heldBack = budget.admit(Date.now());
