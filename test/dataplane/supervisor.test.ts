@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { createFleet, openRuntimeDirectory } from '#dataplane';
+import { setTimeout as pause } from 'node:timers/promises';
+import { askAdmin, createFleet, openRuntimeDirectory } from '#dataplane';
 import {
   ask,
   envoy,
@@ -53,6 +54,19 @@ test('an Envoy is running when it serves what the control plane told it', async 
   assert.equal((await stat(runtime.base)).mode & 0o777, 0o700);
 });
 
+test('of a cluster’s statistics those are kept that people read, and no others', async t => {
+  const { port, fleet } = await stageGateway(t);
+  await ask(port);
+  const adminSocket = fleet.members()[0]?.adminSocket ?? '';
+  const { body } = await askAdmin(adminSocket, 'GET', '/stats?filter=%5Ecluster%5C.upstream%5C.');
+  const kept = body.split('\n').map(line => line.split(': ')[0]?.replace('cluster.upstream.', ''));
+  for (const name of ['membership_healthy', 'upstream_rq_total', 'upstream_rq_2xx', 'upstream_rq_time']) {
+    assert.ok(kept.includes(name), `${name} is kept`);
+  }
+  assert.ok(!kept.includes('upstream_cx_rx_bytes_total'));
+  assert.ok(kept.length < 25, `${kept.length} are kept`);
+});
+
 test('an Envoy that dies is started again, and says how it died', async t => {
   const { port, log, pid } = await stageGateway(t);
   const first = pid();
@@ -96,6 +110,37 @@ test('a stop takes less than two seconds, also while a request never ends', asyn
   assert.ok(performance.now() - before < 2_000);
   assert.equal(exists(process), false);
   await cut;
+});
+
+test('a stop takes less than two seconds, also where Envoy hangs', async t => {
+  const { fleet, pid } = await stageGateway(t);
+  const hanging = pid();
+  process.kill(hanging, 'SIGSTOP');
+  const before = performance.now();
+  await fleet.stop();
+  assert.ok(performance.now() - before < 2_000);
+  assert.equal(exists(hanging), false);
+});
+
+test('a stop while Envoy is being started leaves no process', async t => {
+  const runtime = await openRuntimeDirectory({
+    base: join(await folderFor(t), 'runtime'),
+    program: envoy.path,
+  });
+  t.after(() => runtime.close());
+  for (const delay of [0, 1, 5, 20]) {
+    const log = eventLog();
+    const options = { program: envoy.path, guard, runtime, xdsAddress: '127.0.0.1:1', onEvent: log.push };
+    const fleet = createFleet(options);
+    fleet.set([{ id: gateway, ports: [], addresses: [] }]);
+    await pause(delay);
+    const started = fleet.members()[0]?.pid;
+    await fleet.stop();
+    assert.deepEqual(fleet.members(), []);
+    if (started !== undefined) assert.equal(exists(started), false);
+    fleet.set([{ id: gateway, ports: [], addresses: [] }]);
+    assert.deepEqual(fleet.members(), [], 'a fleet that was stopped starts nothing');
+  }
 });
 
 test('an idle Envoy is gone at once', async t => {
