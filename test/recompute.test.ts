@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Collection } from '#graph';
+import type { XdsResource } from '#lib/xds-resource.ts';
 import { type Evaluation, evaluate } from './harness/evaluation.ts';
 
 const gateway = (n: number) => `
@@ -44,7 +46,8 @@ function observe(count: number): {
       ...numbers.flatMap(n => [backend(n), route(n)]),
     ].join('\n---\n'),
   );
-  for (const collection of Object.values(evaluation.pipeline.resources)) {
+  const resources = { ...evaluation.pipeline.resources };
+  for (const collection of Object.values<Collection<XdsResource>>(resources)) {
     collection.subscribe(changes => {
       for (const { before, after } of changes)
         changed.push(`${(after ?? before)?.type} ${(after ?? before)?.name}`);
