@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { addForeignRules } from './foreign-rules.ts';
 import type { Lab } from './lab.ts';
 import { users } from './lab.ts';
 import { type Case, matrix } from './matrix.ts';
@@ -60,6 +61,7 @@ export async function ruleset(lab: Lab): Promise<string> {
 
 /** The laws of every backend: the behaviour matrix, and nothing left afterwards. */
 export async function backendLaws(t: TestContext, lab: Lab, backend: BackendUnderTest): Promise<void> {
+  await addForeignRules(lab.host, backend.name === 'iptables-legacy' ? 'legacy' : 'nft');
   const before = await ruleset(lab);
   for (const group of matrix) {
     await t.test(group.name, async t => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Reply, Request } from './actor-protocol.ts';
+import { bundleProgram } from './bundle.ts';
 import { startEnvoy } from './envoy.ts';
 import { attempt, type Outcome, sh } from './namespace.ts';
 
@@ -32,6 +33,8 @@ export interface Lab {
   readonly directory: string;
   /** Asks from, or serves in, a namespace as a user. */
   readonly ask: (namespace: string, user: number, request: Request) => Promise<Reply>;
+  /** The program of the suites, to be run by Node. */
+  readonly program: string;
   /** Runs fairlead on the host. */
   readonly fairlead: (
     args: readonly string[],
@@ -63,19 +66,9 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
     for (const namespace of [host, world, guest]) await attempt(undefined, ['ip', 'netns', 'del', namespace]);
     rmSync(directory, { recursive: true });
   };
+  const program = await bundleProgram(directory);
   const fairlead: Lab['fairlead'] = (args, { env = process.env, input } = {}) =>
-    attempt(
-      host,
-      [
-        process.execPath,
-        '--import',
-        join(root, 'node_modules/tsx/dist/loader.mjs'),
-        join(root, 'src/main/cli.ts'),
-        ...args,
-      ],
-      env,
-      input,
-    );
+    attempt(host, [process.execPath, program, ...args], env, input);
   try {
     await link(host, world, guest);
     if (options.envoy) {
@@ -89,7 +82,7 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
       );
     }
     await serve(ask, host, world, guest);
-    return { host, world, guest, directory, ask, fairlead, close };
+    return { host, world, guest, directory, program, ask, fairlead, close };
   } catch (error) {
     await close();
     throw error;

@@ -202,6 +202,12 @@ export const matrix: readonly Group[] = [
       { ...app, name: '... and again', request: dns('udp', '10.66.0.2', 40_053), expect: byProxy },
       {
         ...app,
+        name: 'a service that foreign rules redirect first',
+        request: http('10.96.0.1', 443),
+        expect: direct,
+      },
+      {
+        ...app,
         name: 'a connection from a source port ...',
         request: http('10.66.0.2', 8000, 40_080),
         expect: through('outbound'),
@@ -436,6 +442,32 @@ export const matrix: readonly Group[] = [
       { ...app, name: 'the host itself', request: http('10.66.0.2', 8000), expect: through('outbound') },
       { ...app, name: 'IPv6 is left alone', request: http('fd66::2', 8000), expect: direct },
       { ...world, name: 'inbound IPv6 is left alone', request: http('fd66::1', 9091), expect: direct },
+    ],
+  },
+  {
+    name: 'ahead of foreign rules',
+    flags: ['--redirect-outbound-insert-instead-of-append', '--redirect-inbound-insert-instead-of-append'],
+    cases: [
+      {
+        ...app,
+        name: 'a service that foreign rules redirect',
+        request: http('10.96.0.1', 443),
+        expect: through('outbound'),
+        server: 'world',
+      },
+      {
+        ...proxy,
+        name: 'that service, asked by the proxy',
+        request: http('10.96.0.1', 443),
+        expect: direct,
+        server: 'world',
+      },
+      {
+        ...world,
+        name: 'a port that a container engine publishes',
+        request: http('10.66.0.1', 2375),
+        expect: { status: 503, proxy: 'inbound' },
+      },
     ],
   },
 ];

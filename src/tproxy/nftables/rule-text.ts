@@ -63,7 +63,8 @@ export interface BaseChain {
 
 /**
  * baseChain is where a hook of the program is in nft. Priorities: raw -300, mangle -150, and around dstnat (-100), where
- * iptables and container engines redirect: 5 ahead of it for what has to come first.
+ * iptables and container engines redirect: 5 ahead of it for what has to come first, 1 behind it otherwise. Never the
+ * same: of two chains with one priority the younger goes first, so the order would depend on who was installed when.
  */
 export function baseChain({ stage, side }: Hook): BaseChain {
   const of = (type: BaseChain['type'], priority: number): BaseChain => ({
@@ -80,7 +81,7 @@ export function baseChain({ stage, side }: Hook): BaseChain {
     case 'first':
       return of('nat', -105);
     case 'redirect':
-      return of('nat', -100);
+      return of('nat', -99);
   }
 }
 
