@@ -3,16 +3,15 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { AnyResource } from '#resources';
 import type { Identity } from './scan-identity.ts';
 
-/** Position orders documents of one file; it moves with the document. Counted from 0. */
+/** Position is a document's place among those of its file, from 0; it moves with the document. `length` is in bytes. */
 export interface Position {
   index: number;
+  readonly length: number;
 }
 
 /** Document is what is kept of one document of a file: enough to tell whether it changed, and what it gave. */
 export interface Document extends Position {
   readonly hash: number;
-  /** Bytes. */
-  readonly length: number;
   items: readonly Item[];
 }
 

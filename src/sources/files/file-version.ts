@@ -1,5 +1,5 @@
 import { decodeDocument } from './decode-document.ts';
-import type { Document } from './document.ts';
+import type { Document, Position } from './document.ts';
 import { type Format, formatOf } from './file-name.ts';
 import { limits } from './limits.ts';
 import type { Mistake } from './parse-document.ts';
@@ -22,12 +22,11 @@ interface Tail {
   readonly endsLine: boolean;
 }
 
-/** Reading is a new version and what it changed. `cutOff`: the last document, where its end may not be written yet. */
+/** Reading is a new version and what it changed. */
 export interface Reading {
   readonly version: FileVersion;
   readonly removed: readonly Document[];
   readonly added: readonly Document[];
-  readonly cutOff: Document | undefined;
 }
 
 /** Longer ends are not searched for a cut. */
@@ -45,7 +44,7 @@ export function readVersion(
 ): Reading | Mistake {
   if (content.kind === 'absent') {
     const version = { documents: [], inode: 0, tail: undefined };
-    return { version, removed: before.documents, added: [], cutOff: undefined };
+    return { version, removed: before.documents, added: [] };
   }
   const { bytes, inode } = content;
   if (isUtf16(bytes)) return { reason: 'InvalidEncoding', message: 'is UTF-16: save it as UTF-8' };
@@ -61,7 +60,7 @@ export function readVersion(
   const { documents, removed, added } = compare(bytes, view, slices, format, before.documents);
   const last = slices.at(-1);
   const version = { documents, inode, tail: last === undefined ? undefined : tailOf(bytes, view, last) };
-  return { version, removed, added, cutOff: cutOff(version, before, removed, added) };
+  return { version, removed, added };
 }
 
 function wholeFile(bytes: Buffer): Slice[] {
@@ -139,25 +138,20 @@ function tailOf(bytes: Buffer, view: DataView, { start, end }: Slice): Tail | un
 }
 
 /**
+ * isCutOff suspects the last document of `now` to be incomplete, where `claimed` is the document of the file as it was,
+ * `settled`, that meant the same object.
+ *
  * A program that writes a file in place empties it first and may be read before it is done. Of what it has written so far
  * only the last document can be incomplete, and it can be so without looking broken: with one endpoint of two. It is under
  * suspicion where it got shorter, in the same inode, and documents after it or lines at its end went with it. Removing
  * lines at the end looks alike, and is a deletion too: it waits no longer than any.
  */
-function cutOff(
-  now: FileVersion,
-  before: FileVersion,
-  removed: readonly Document[],
-  added: readonly Document[],
-): Document | undefined {
+export function isCutOff(now: FileVersion, settled: FileVersion, claimed: Position): boolean {
   const last = now.documents.at(-1);
-  if (last === undefined || now.inode !== before.inode || added.at(-1) !== last) return undefined;
-  const keys = new Set(last.items.map(item => (item.kind === 'nameless' ? '' : item.key)));
-  const old = removed.find(({ items }) => items.some(item => item.kind !== 'nameless' && keys.has(item.key)));
-  if (old === undefined || old.length <= last.length) return undefined;
-  if (before.documents.at(-1) !== old) return last;
-  if (now.tail === undefined || before.tail === undefined) return undefined;
-  const lostLineEnd = before.tail.endsLine && !now.tail.endsLine;
-  const lostLines = now.tail.lines < before.tail.lines && now.tail.lastLine !== before.tail.lastLine;
-  return lostLineEnd || lostLines ? last : undefined;
+  if (last === undefined || now.inode !== settled.inode || claimed.length <= last.length) return false;
+  if (settled.documents.at(-1) !== claimed) return true;
+  if (now.tail === undefined || settled.tail === undefined) return false;
+  const lostLineEnd = settled.tail.endsLine && !now.tail.endsLine;
+  const lostLines = now.tail.lines < settled.tail.lines && now.tail.lastLine !== settled.tail.lastLine;
+  return lostLineEnd || lostLines;
 }

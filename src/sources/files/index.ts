@@ -1,2 +1,3 @@
 /** Manifests in files and directories, as a source. */
 export { createFileSource, type FileSourceOptions } from './file-source.ts';
+export { writtenObject } from './written-object.ts';

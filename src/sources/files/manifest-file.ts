@@ -3,7 +3,7 @@ import type { Finding } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import type { Claim } from './claim.ts';
 import type { Document, GoodItem, NamedItem, NamelessItem, Position } from './document.ts';
-import { type FileVersion, readVersion } from './file-version.ts';
+import { type FileVersion, isCutOff, readVersion } from './file-version.ts';
 import type { Ledger } from './ledger.ts';
 import { matchSuccessors } from './match-successors.ts';
 import type { Mistake } from './parse-document.ts';
@@ -28,6 +28,8 @@ export class ManifestFile {
   readonly #ledger: Ledger;
   readonly #slots = new Map<ResourceKey, Slot>();
   #version: FileVersion = { documents: [], inode: 0, tail: undefined };
+  /** The last version that all claims agreed with. */
+  #settled = this.#version;
   #unusable: Mistake | undefined;
   #nameless: readonly NamelessItem[] = [];
   /** Claims under `file#position`: nothing but a finding. */
@@ -62,7 +64,7 @@ export class ManifestFile {
       status: 'stale',
       version,
       findings: [],
-      position: { index },
+      position: { index, length: 0 },
       standsFor,
     };
     this.#ledger.restore(claim, version);
@@ -80,8 +82,9 @@ export class ManifestFile {
     this.#unusable = undefined;
     this.#version = read.version;
     const affected = this.#rewrite(read.removed, read.added);
-    for (const key of wasUnusable ? this.#slots.keys() : affected) this.#apply(key, read.cutOff);
+    for (const key of wasUnusable ? this.#slots.keys() : affected) this.#apply(key);
     if (wasUnusable) this.#namelessUnsettled = true;
+    if (this.isSettled) this.#settled = this.#version;
   }
 
   /** reconsider asks for another `settle`: a broken claim of this file is not in force any more. */
@@ -94,6 +97,7 @@ export class ManifestFile {
     else this.#settleNameless(this.#settleNamed());
     this.#unsettled = undefined;
     this.#namelessUnsettled = false;
+    this.#settled = this.#version;
   }
 
   #becomeUnusable({ reason, message }: Mistake): void {
@@ -139,10 +143,10 @@ export class ManifestFile {
     return affected;
   }
 
-  #apply(key: ResourceKey, cutOff: Position | undefined): void {
+  #apply(key: ResourceKey): void {
     const slot = this.#slotOf(key);
     const good = firstGood(slot);
-    if (good !== undefined && good.document !== cutOff) {
+    if (good !== undefined && !this.#isCutOff(good, slot.claim)) {
       this.#claimWritten(slot);
       this.#unsettled?.delete(key);
       if (this.#unsettled?.size === 0) this.#unsettled = undefined;
@@ -150,6 +154,11 @@ export class ManifestFile {
     }
     if (slot.claim !== undefined) this.#becomeStale(slot.claim);
     this.#unsettle(key);
+  }
+
+  #isCutOff({ document }: GoodItem, claim: Claim | undefined): boolean {
+    const isLast = document === this.#version.documents.at(-1);
+    return isLast && claim !== undefined && isCutOff(this.#version, this.#settled, claim.position);
   }
 
   #becomeStale(claim: Claim): void {
@@ -228,7 +237,9 @@ export class ManifestFile {
         this.#drop(claim);
       }
     }
-    this.#claimOwn([{ findings: [{ severity: 'error', ...mistake, path: '' }], position: { index: -1 } }]);
+    this.#claimOwn([
+      { findings: [{ severity: 'error', ...mistake, path: '' }], position: { index: -1, length: 0 } },
+    ]);
   }
 
   #claimOwn(wanted: readonly Pick<Claim, 'findings' | 'position'>[]): void {
@@ -269,7 +280,7 @@ export class ManifestFile {
       status: 'broken',
       version: undefined,
       findings: [],
-      position: { index: 0 },
+      position: { index: 0, length: 0 },
       standsFor: undefined,
     };
     slot.claim = claim;
