@@ -5,6 +5,8 @@ type counts struct {
 	Responses int `json:"responses"`
 	Resources int `json:"resources"`
 	Removed   int `json:"removed"`
+	// Rejected responses: those that were answered with a NACK.
+	Rejected int `json:"rejected"`
 	// Bytes of the response messages' protobuf payload, without gRPC and HTTP/2 framing.
 	Bytes int `json:"bytes"`
 }
@@ -19,6 +21,7 @@ func addCounts(total, more map[string]*counts) {
 		t.Responses += c.Responses
 		t.Resources += c.Resources
 		t.Removed += c.Removed
+		t.Rejected += c.Rejected
 		t.Bytes += c.Bytes
 	}
 }

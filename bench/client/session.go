@@ -43,7 +43,11 @@ func (s *session) handle(r *response) error {
 	}
 	p := s.proxy
 	p.mu.Lock()
+	count := s.count(r)
 	rejection := s.apply(r)
+	if rejection != "" {
+		count.Rejected++
+	}
 	requests := s.subscriptions()
 	p.checkWaiters()
 	if r.kind == cluster && rejection == "" {
@@ -65,7 +69,6 @@ func (s *session) handle(r *response) error {
 // a rejected response stay, of other types nothing does.
 func (s *session) apply(r *response) string {
 	p := s.proxy
-	s.count(r)
 	type accepted struct {
 		name     string
 		resource *resource
@@ -116,7 +119,7 @@ func (s *session) apply(r *response) string {
 	return ""
 }
 
-func (s *session) count(r *response) {
+func (s *session) count(r *response) *counts {
 	c := s.proxy.counts[r.kind]
 	if c == nil {
 		c = &counts{}
@@ -126,6 +129,7 @@ func (s *session) count(r *response) {
 	c.Resources += len(r.resources)
 	c.Removed += len(r.removed)
 	c.Bytes += r.bytes
+	return c
 }
 
 // subscriptions follow what is held: assignments of clusters, route configurations of listeners, secrets of both, and

@@ -23,6 +23,8 @@ export interface Counts {
   readonly responses: number;
   readonly resources: number;
   readonly removed: number;
+  /** Responses that were answered with a NACK. */
+  readonly rejected: number;
   readonly bytes: number;
 }
 

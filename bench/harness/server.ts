@@ -36,7 +36,7 @@ export async function startServer(system: System, directory: string): Promise<Se
     const startedAt = now();
     const running = startPinned(command, {
       core: 0,
-      env: { ...process.env, XDG_STATE_HOME: state },
+      env: { ...process.env, XDG_STATE_HOME: state, XDG_RUNTIME_DIR: state },
     });
     await portOpen(xdsPort, running);
     const openAt = now();
