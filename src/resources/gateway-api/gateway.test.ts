@@ -71,6 +71,24 @@ test('listeners of one port, protocol and host name are left to translation, whi
   specOf(gateway, gatewayWith('{name: a, port: 80, protocol: HTTP}, {name: b, port: 80, protocol: HTTP}'));
 });
 
+test('a selector that selects nothing, or ignores its values, is said, and leaves the other listeners in force', () => {
+  const where = 'spec.listeners[0].allowedRoutes.namespaces.selector';
+  const namespaces = (text: string) =>
+    decodeYaml(gatewayWith(`{name: a, port: 1, protocol: HTTP, allowedRoutes: {namespaces: {${text}}}}`));
+  const missing = namespaces('from: Selector');
+  assert.deepEqual(said(missing), [
+    `warning ${where}: is missing where from is Selector, so that no route can attach`,
+  ]);
+  const odd = namespaces(
+    'from: Selector, selector: {matchExpressions: [{key: a, operator: In}, {key: b, operator: Exists, values: [c]}]}',
+  );
+  assert.deepEqual(said(odd), [
+    `warning ${where}.matchExpressions[0].values: is empty where the operator is In`,
+    `warning ${where}.matchExpressions[1].values: has no effect where the operator is Exists`,
+  ]);
+  assert.ok(missing.resource && odd.resource);
+});
+
 const listener = 'error spec.listeners[0]';
 const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
   ['no listener', gatewayWith(''), ['error spec.listeners: must have at least one item']],
@@ -110,20 +128,6 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     'a host name on TCP',
     gatewayWith('{name: a, port: 1, protocol: TCP, hostname: a.b}'),
     [`${listener}.hostname: must be left out where the protocol is TCP, which knows no host names`],
-  ],
-  [
-    'a selection without selector',
-    gatewayWith('{name: a, port: 1, protocol: HTTP, allowedRoutes: {namespaces: {from: Selector}}}'),
-    [`${listener}.allowedRoutes.namespaces.selector: is required where from is Selector`],
-  ],
-  [
-    'a selector without values',
-    gatewayWith(`{name: a, port: 1, protocol: HTTP, allowedRoutes: {namespaces: {from: Selector,
-      selector: {matchExpressions: [{key: a, operator: In}, {key: b, operator: Exists, values: [c]}]}}}}`),
-    [
-      `${listener}.allowedRoutes.namespaces.selector.matchExpressions[0].values: must not be empty where the operator is In`,
-      `${listener}.allowedRoutes.namespaces.selector.matchExpressions[1].values: must be left out where the operator is Exists`,
-    ],
   ],
   [
     'addresses that are none',

@@ -44,8 +44,9 @@ const allowedRoutes = Type.Object({
         selector: Type.Optional(labelSelector),
       }),
       ({ from, selector }, report) => {
-        if (from === 'Selector' && selector === undefined)
-          report('is required where from is Selector', 'selector');
+        if (from === 'Selector' && selector === undefined) {
+          report.warning('is missing where from is Selector, so that no route can attach', 'selector');
+        }
       },
     ),
     {},

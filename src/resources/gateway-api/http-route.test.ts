@@ -158,9 +158,26 @@ test('times are milliseconds', () => {
   assert.deepEqual(spec.rules[0]?.retry, { codes: [500], attempts: 1, backoff: 100 });
   assert.deepEqual(spec.rules[0]?.sessionPersistence, {
     type: 'Cookie',
+    path: '/',
+    lifetimeType: 'Permanent',
     absoluteTimeout: 3_600_000,
-    cookie: { lifetimeType: 'Permanent', path: '/' },
   });
+});
+
+test('session persistence is read in its older names too', () => {
+  const read = (text: string) =>
+    specOf(httpRoute, rule(`{sessionPersistence: ${text}}`)).rules[0]?.sessionPersistence;
+  const older =
+    '{sessionName: s, absoluteTimeout: 1h, idleTimeout: 1m, cookieConfig: {lifetimeType: Permanent}}';
+  assert.deepEqual(read(older), {
+    type: 'Cookie',
+    name: 's',
+    path: '/',
+    lifetimeType: 'Permanent',
+    absoluteTimeout: 3_600_000,
+    idleTimeout: 60_000,
+  });
+  assert.deepEqual(read('{type: Header, header: {name: x-s}}'), read('{type: Header, sessionName: x-s}'));
 });
 
 test('no request timeout leaves any backend timeout', () => {
@@ -327,9 +344,12 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
-    'persistence without its cookie',
-    rule('{sessionPersistence: {}}'),
-    ['error spec.rules[0].sessionPersistence.cookie: is required where the type is Cookie'],
+    "persistence with the other type's settings",
+    rule('{sessionPersistence: {type: Header, cookie: {lifetimeType: Permanent}}}'),
+    [
+      'error spec.rules[0].sessionPersistence.cookie: must be left out where the type is Header',
+      'error spec.rules[0].sessionPersistence.absoluteTimeout: is required where the lifetimeType of the cookie is Permanent',
+    ],
   ],
   [
     'a weight beyond bounds',

@@ -13,9 +13,9 @@ const requirement = ruled(
   ({ operator, values }, report) => {
     const needsValues = operator === 'In' || operator === 'NotIn';
     if (needsValues && values.length === 0)
-      report(`must not be empty where the operator is ${operator}`, 'values');
+      report.warning(`is empty where the operator is ${operator}`, 'values');
     if (!needsValues && values.length > 0)
-      report(`must be left out where the operator is ${operator}`, 'values');
+      report.warning(`has no effect where the operator is ${operator}`, 'values');
   },
 );
 

@@ -8,7 +8,7 @@ function grant(spec: string, version = 'v1beta1'): string {
     metadata: {name: g, namespace: backends}, spec: ${spec}}`;
 }
 
-for (const version of ['v1', 'v1beta1']) {
+for (const version of ['v1', 'v1beta1', 'v1alpha2']) {
   test(`a grant of ${version} says who may refer to what`, () => {
     const spec = `{from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: shop}],
       to: [{group: gateway.envoyproxy.io, kind: Backend}, {group: "", kind: Service, name: web}]}`;
@@ -30,7 +30,7 @@ test('a grant needs both sides, and a group on each', () => {
 });
 
 test('a version that is served nowhere is refused with those that are', () => {
-  assert.deepEqual(said(decodeYaml(grant('{}', 'v1alpha2'))), [
-    'error apiVersion: must be gateway.networking.k8s.io/v1 or gateway.networking.k8s.io/v1beta1, but is gateway.networking.k8s.io/v1alpha2',
+  assert.deepEqual(said(decodeYaml(grant('{}', 'v1alpha1'))), [
+    'error apiVersion: must be gateway.networking.k8s.io/v1 or gateway.networking.k8s.io/v1beta1 or gateway.networking.k8s.io/v1alpha2, but is gateway.networking.k8s.io/v1alpha1',
   ]);
 });

@@ -18,13 +18,14 @@ const spec = Type.Object({
 /** ReferenceGrantSpec: every `from` may refer to every `to` in the grant's namespace; no `name` means all of the kind. */
 export type ReferenceGrantSpec = Read<typeof spec>;
 
+// v1alpha2 is no longer served upstream, but it is the same form, and many examples still say it.
 export const referenceGrant = defineKind({
   id: 'gateway-api/ReferenceGrant',
   group: gatewayApiGroup,
   kind: 'ReferenceGrant',
   plural: 'referencegrants',
   shortNames: ['refgrant'],
-  versions: ['v1', 'v1beta1'],
+  versions: ['v1', 'v1beta1', 'v1alpha2'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
   hub: body => body.spec,

@@ -1,35 +1,66 @@
 import { Type } from 'typebox';
-import { type Report, ruled } from '../schema/annotate.ts';
+import { converted, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { duration } from './duration.ts';
 import { headerName } from './fields.ts';
 
-const settings = Type.Object({
-  absoluteTimeout: Type.Optional(duration),
+const lifetime = Type.Enum(['Permanent', 'Session'], { default: 'Session' });
+
+/** As of Gateway API 1.7; `sessionName`, `idleTimeout` and `cookieConfig` are its older names. */
+const written = Type.Object({
   type: Type.Enum(['Cookie', 'Header'], { default: 'Cookie' }),
+  absoluteTimeout: Type.Optional(duration),
+  idleTimeout: Type.Optional(duration),
+  sessionName: Type.Optional(headerName),
+  cookieConfig: Type.Optional(Type.Object({ lifetimeType: lifetime })),
   cookie: Type.Optional(
     Type.Object({
       name: Type.Optional(headerName),
       path: Type.String({ maxLength: 1024, default: '/' }),
-      lifetimeType: Type.Enum(['Permanent', 'Session'], { default: 'Session' }),
+      lifetimeType: lifetime,
     }),
   ),
   header: Type.Optional(Type.Object({ name: headerName })),
 });
-export type SessionPersistence = Read<typeof settings>;
+type Written = Read<typeof written>;
 
-/** sessionPersistence keeps a client's requests at one endpoint. Times are in milliseconds. */
-export const sessionPersistence = ruled(settings, checkSettings);
+/** SessionPersistence keeps a client's requests at one endpoint. Times are in milliseconds. */
+export interface SessionPersistence {
+  readonly type: 'Cookie' | 'Header';
+  /** Of the cookie or the header; the data plane's choice where none is written. */
+  readonly name?: string;
+  /** Of the cookie. */
+  readonly path: string;
+  /** A permanent cookie lives for `absoluteTimeout`, the other as long as the client's session. */
+  readonly lifetimeType: 'Permanent' | 'Session';
+  readonly absoluteTimeout?: number;
+  readonly idleTimeout?: number;
+}
 
-function checkSettings(session: SessionPersistence, report: Report): void {
-  const { type, cookie, header, absoluteTimeout } = session;
-  if (cookie?.lifetimeType === 'Permanent' && absoluteTimeout === undefined) {
+export const sessionPersistence = converted(ruled(written, checkSettings), readSettings);
+
+function checkSettings(
+  { type, cookie, cookieConfig, header, absoluteTimeout }: Written,
+  report: Report,
+): void {
+  if (type === 'Header' && cookie !== undefined)
+    report('must be left out where the type is Header', 'cookie');
+  if (type === 'Cookie' && header !== undefined)
+    report('must be left out where the type is Cookie', 'header');
+  if ((cookie ?? cookieConfig)?.lifetimeType === 'Permanent' && absoluteTimeout === undefined) {
     report('is required where the lifetimeType of the cookie is Permanent', 'absoluteTimeout');
   }
-  if (type === 'Cookie' && cookie === undefined) report('is required where the type is Cookie', 'cookie');
-  if (type === 'Header' && header === undefined) report('is required where the type is Header', 'header');
-  if (type !== 'Cookie' && cookie !== undefined)
-    report(`must be left out where the type is ${type}`, 'cookie');
-  if (type !== 'Header' && header !== undefined)
-    report(`must be left out where the type is ${type}`, 'header');
+}
+
+function readSettings(settings: Written): SessionPersistence {
+  const { type, sessionName, cookieConfig, cookie, header, absoluteTimeout, idleTimeout } = settings;
+  const name = cookie?.name ?? header?.name ?? sessionName;
+  return {
+    type,
+    ...(name !== undefined && { name }),
+    path: cookie?.path ?? '/',
+    lifetimeType: (cookie ?? cookieConfig)?.lifetimeType ?? 'Session',
+    ...(absoluteTimeout !== undefined && { absoluteTimeout }),
+    ...(idleTimeout !== undefined && { idleTimeout }),
+  };
 }
