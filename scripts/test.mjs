@@ -21,8 +21,7 @@ const files = (
     ? chosen.flatMap(p => (p.endsWith('.ts') ? [p] : testsBelow(p)))
     : ['src', 'test', 'bench'].flatMap(d => testsBelow(join(root, d)))
 ).sort();
-const run = spawnSync(process.execPath, ['--import', 'tsx', '--test', '--test-concurrency=2', ...files], {
-  cwd: root,
-  stdio: 'inherit',
-});
+// A suite that hangs fails after ten minutes, instead of holding up the run for ever.
+const flags = ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=600000'];
+const run = spawnSync(process.execPath, [...flags, ...files], { cwd: root, stdio: 'inherit' });
 process.exit(run.status ?? 1);
