@@ -34,7 +34,9 @@ for (const [text, milliseconds] of durations) {
 }
 
 test('parts add up', () => {
-  const unit = fc.constantFrom(['h', 3_600_000], ['m', 60_000], ['s', 1000], ['ms', 1]) as fc.Arbitrary<[string, number]>;
+  const unit = fc.constantFrom(['h', 3_600_000], ['m', 60_000], ['s', 1000], ['ms', 1]) as fc.Arbitrary<
+    [string, number]
+  >;
   const part = fc.tuple(fc.integer({ min: 0, max: 99_999 }), unit);
   fc.assert(
     fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), parts => {

@@ -1,15 +1,45 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { anyHostname, hostnameMatches, intersectHostnames, isHostname, normalizeHostname } from './hostname.ts';
+import {
+  anyHostname,
+  hostnameMatches,
+  intersectHostnames,
+  isHostname,
+  normalizeHostname,
+} from './hostname.ts';
 
 test('a host name is RFC 1123 in lower case, at most 253 characters, with or without final dot', () => {
   const label = 'a'.repeat(63);
   const longest = `${label}.${label}.${label}.${'a'.repeat(61)}`;
-  for (const name of ['a', 'localhost', 'api.example.com', 'a-b.c', '1.example', 'example.com.', longest, `${longest}.`]) {
+  for (const name of [
+    'a',
+    'localhost',
+    'api.example.com',
+    'a-b.c',
+    '1.example',
+    'example.com.',
+    longest,
+    `${longest}.`,
+  ]) {
     assert.ok(isHostname(name), name);
   }
-  const wrong = ['', '.', '-a', 'a-', 'a..b', '.a', 'A', '*.a', 'a_b', 'a b', 'a:80', 'http://a', '[::1]', 'ü.de'];
+  const wrong = [
+    '',
+    '.',
+    '-a',
+    'a-',
+    'a..b',
+    '.a',
+    'A',
+    '*.a',
+    'a_b',
+    'a b',
+    'a:80',
+    'http://a',
+    '[::1]',
+    'ü.de',
+  ];
   for (const name of [...wrong, `${label}a`, `${longest}a`, 'a\n', `${'a.'.repeat(100_000)}`]) {
     assert.equal(isHostname(name), false, name.slice(0, 40));
   }

@@ -43,10 +43,7 @@ const networks: readonly (readonly [Exclude<AddressCategory, 'global'>, readonly
   ],
   ['link-local', ['169.254.0.0/16', 'fe80::/10']],
   ['multicast', ['224.0.0.0/4', '255.255.255.255/32', 'ff00::/8']],
-  [
-    'private',
-    ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7', 'fec0::/10'],
-  ],
+  ['private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7', 'fec0::/10']],
 ];
 
 /** IPv6 addresses whose last 32 bits are an IPv4 address: mapped, compatible (old), and NAT64. */
