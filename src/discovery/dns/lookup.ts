@@ -1,0 +1,71 @@
+import type { RecordWithTtl } from 'node:dns';
+import type { Resolver } from 'node:dns/promises';
+
+/**
+ * Lookup is what DNS says of a name at one moment.
+ *
+ * - `found`: addresses, IPv4 first, each family in ascending order, so that equal answers are equal; `ttl` in seconds is the
+ *   smallest of all records. `complete` is false where one family could not be asked: ask again soon.
+ * - `failed`: no address, and why.
+ */
+export type Lookup =
+  | {
+      readonly kind: 'found';
+      readonly addresses: readonly string[];
+      readonly ttl: number;
+      readonly complete: boolean;
+    }
+  | { readonly kind: 'failed'; readonly error: string };
+
+/** lookUp asks for A and AAAA records, at the same time. It never rejects. */
+export async function lookUp(resolver: Resolver, name: string): Promise<Lookup> {
+  const [v4, v6] = await Promise.allSettled([
+    resolver.resolve4(name, { ttl: true }),
+    resolver.resolve6(name, { ttl: true }),
+  ]);
+  const records = [...sorted(v4), ...sorted(v6)];
+  if (records.length === 0) return { kind: 'failed', error: whyNot(name, [v4, v6]) };
+  return {
+    kind: 'found',
+    addresses: [...new Set(records.map(({ address }) => address))],
+    ttl: Math.min(...records.map(({ ttl }) => ttl)),
+    complete: isAnswer(v4) && isAnswer(v6),
+  };
+}
+
+type Outcome = PromiseSettledResult<readonly RecordWithTtl[]>;
+
+function sorted(outcome: Outcome): RecordWithTtl[] {
+  if (outcome.status === 'rejected') return [];
+  return [...outcome.value].sort((a, b) => a.address.localeCompare(b.address, 'en', { numeric: true }));
+}
+
+/** Codes that say that there is no such record, which is an answer too. */
+const nothingThere = new Set(['ENOTFOUND', 'ENODATA']);
+
+function isAnswer(outcome: Outcome): boolean {
+  return outcome.status === 'fulfilled' || nothingThere.has(codeOf(outcome));
+}
+
+function whyNot(name: string, outcomes: readonly Outcome[]): string {
+  const codes = outcomes.map(codeOf).filter(code => code !== '');
+  const code = codes.find(one => !nothingThere.has(one)) ?? codes[0];
+  switch (code) {
+    case 'ENOTFOUND':
+      return `${name} does not exist in DNS: check its spelling`;
+    case 'ENODATA':
+    case undefined:
+      return `${name} has no address in DNS`;
+    case 'EBADNAME':
+    case 'EFORMERR':
+      return `${name} is no name that DNS knows how to look up`;
+    default:
+      return `${name} could not be looked up (${code}): check the DNS servers of this machine`;
+  }
+}
+
+function codeOf(outcome: Outcome): string {
+  if (outcome.status === 'fulfilled') return '';
+  const { code } = outcome.reason as NodeJS.ErrnoException;
+  return code ?? String(outcome.reason);
+}
