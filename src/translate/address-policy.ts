@@ -69,7 +69,8 @@ const describe = {
 
 function refusedSocket(written: string, policy: AddressPolicy): string | undefined {
   const path = posix.normalize(policy.followLinks?.(written) ?? written);
-  const isBelow = (folder: string) => path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+  const isBelow = (folder: string) =>
+    path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
   if (policy.refusedSockets.some(isBelow)) return `unix socket ${written} is one of the proxy's own`;
   if (policy.socketDirectories === 'any' || policy.socketDirectories.some(isBelow)) return undefined;
   return `unix socket ${written} is in no directory that the operator allows (--allow-sockets DIR)`;

@@ -1,4 +1,5 @@
 import type { Collection, Tracker } from '#graph';
+import { type Finding, isError } from '#lib/finding.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import { type BackendUse, backendKey } from '#model';
 import type { BackendObjectReference } from '#resources';
@@ -18,6 +19,8 @@ export interface BackendLookup {
   readonly summaries: Collection<BackendSummary>;
   readonly kinds: readonly { readonly kind: BackendKind; readonly known: Collection<true> }[];
   readonly grants: ReferenceGrants;
+  /** What is wrong with objects of which no version could be read, by ResourceKey. */
+  readonly unreadable: Collection<readonly Finding[]>;
 }
 
 /**
@@ -61,7 +64,11 @@ export function resolveBackendRef(
   }
   const target = { group, kind, zone: localZone, namespace, name: ref.name };
   if (track.fetch(found.known, resourceKey(target)) === undefined) {
-    return invalid('BackendNotFound', `${shown} not found`);
+    const [mistake] = (track.fetch(lookup.unreadable, resourceKey(target)) ?? []).filter(isError);
+    if (mistake === undefined) return invalid('BackendNotFound', `${shown} not found`);
+    const message = `${shown} cannot be used: ${mistake.path} ${mistake.message}`;
+    const reason = found.kind.unreadableReason(mistake.path);
+    return { fallback: false, problem: { kind: 'untranslatable', reason, message } };
   }
   if (found.kind.port === 'required' && ref.port === undefined) {
     return invalid('PortNotSpecified', `${shown} needs a port`);

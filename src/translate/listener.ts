@@ -170,11 +170,19 @@ function resolveReferences(
   refuse: (reason: string, message: string, path: string) => Verdict,
 ): { certificates: ResourceKey[]; verdict: Verdict } {
   const resolved = holds('ResolvedRefs', 'All references were resolved');
-  if (listener.protocol !== 'HTTPS' || listener.tls === undefined)
-    return { certificates: [], verdict: resolved };
+  if (listener.protocol !== 'HTTPS') return { certificates: [], verdict: resolved };
+  const refs = listener.tls?.certificateRefs ?? [];
+  if (refs.length === 0) {
+    const verdict = refuse(
+      'InvalidCertificateRef',
+      'an HTTPS listener needs a Secret with its certificate',
+      'tls.certificateRefs',
+    );
+    return { certificates: [], verdict };
+  }
   const certificates: ResourceKey[] = [];
   let verdict: Verdict | undefined;
-  for (const [i, ref] of listener.tls.certificateRefs.entries()) {
+  for (const [i, ref] of refs.entries()) {
     const problem = certificateProblem(gateway, ref, context);
     if (problem !== undefined) {
       const refused = refuse(problem.reason, problem.message, `tls.certificateRefs[${i}]`);

@@ -65,7 +65,12 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   const gateways = translateGateways(graph, inputs, certificateStates, grants);
 
   const httpRoutes = inputs.of('gateway-api/HTTPRoute');
-  const routeStates = translateHttpRoutes(graph, httpRoutes, { summaries, kinds, grants });
+  const routeStates = translateHttpRoutes(graph, httpRoutes, {
+    summaries,
+    kinds,
+    grants,
+    unreadable: inputs.findings,
+  });
   const routes = graph.map('translate/routes', routeStates, s => s.route);
   const parents = attachRoutes(graph, httpRoutes, {
     attachPoints: gateways.attachPoints,

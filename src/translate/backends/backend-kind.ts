@@ -49,5 +49,7 @@ export interface BackendKind {
   readonly group: string;
   readonly kind: string;
   readonly port: 'required' | 'ignored';
+  /** What a route reports that refers to an object which could not be read, by the path of the first mistake in it. */
+  unreadableReason(path: string): string;
   translate(context: BackendKindContext): TranslatedBackends;
 }

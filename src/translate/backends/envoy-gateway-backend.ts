@@ -20,6 +20,8 @@ export const envoyGatewayBackend: BackendKind = {
   group: 'gateway.envoyproxy.io',
   kind: 'Backend',
   port: 'ignored',
+  unreadableReason: path =>
+    /^spec\.(?:endpoints|addresses)/.test(path) ? 'InvalidAddress' : 'InvalidBackendRef',
   translate(context) {
     const { graph, inputs } = context;
     const objects = inputs.of('envoy-gateway/Backend');

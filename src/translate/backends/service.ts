@@ -13,6 +13,7 @@ export const service: BackendKind = {
   group: '',
   kind: 'Service',
   port: 'required',
+  unreadableReason: () => 'InvalidBackendRef',
   translate({ graph, inputs }) {
     const objects = inputs.of('kubernetes/Service');
     const slices: Index<EndpointSlice> = graph.index(
