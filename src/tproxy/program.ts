@@ -61,7 +61,7 @@ function applicationZones(plan: Plan, dns: DnsPlan): Part {
   return part({ stage: 'zones', side: 'output' }, [{ protocol: 'udp' }], 'zones_out', [
     when({ protocol: 'udp', users: just(plan.proxyUser), destinationPorts: dnsPort }, upstream),
     when({ protocol: 'udp', users: just(plan.proxyUser), sourcePorts: just(dns.port) }, application),
-    ...exemptions(plan.outbound, 'udp').flatMap(exempt =>
+    ...dnsExemptions(plan.outbound, 'udp').flatMap(exempt =>
       queries.map(query => when({ ...query, ...exempt }, upstream)),
     ),
     ...queries.map(query => when({ ...query, ...captured }, application)),
@@ -101,7 +101,7 @@ function dns(plan: Plan, dns: DnsPlan): Part {
     'dns',
     [
       ...protocols.flatMap(protocol =>
-        exemptions(plan.outbound, protocol).map(exempt => when(exempt, goBack)),
+        dnsExemptions(plan.outbound, protocol).map(exempt => when(exempt, goBack)),
       ),
       when({ users: just(plan.proxyUser) }, goBack),
       ...protocols.flatMap(protocol =>
@@ -242,6 +242,13 @@ function exemptions(direction: Direction | undefined, protocol: 'tcp' | 'udp'): 
     ...(direction.exclude.interfaces.length > 0 ? [{ outInterfaces: direction.exclude.interfaces }] : []),
     ...blocksByFamily(direction.exclude.addresses).map((destinations): Match => ({ destinations })),
   ];
+}
+
+/** The same for DNS, where the port is known: an exemption for other ports does not concern it. */
+function dnsExemptions(direction: Direction | undefined, protocol: 'tcp' | 'udp'): readonly Match[] {
+  return exemptions(direction, protocol)
+    .filter(({ destinationPorts }) => destinationPorts === undefined || inRanges(destinationPorts, 53))
+    .map(({ destinationPorts: _, ...rest }) => rest);
 }
 
 /** DNS is redirected for the users and interfaces that outbound traffic is; ports and addresses are its own affair. */
