@@ -1,3 +1,21 @@
 /** What can be told about what Fairlead holds, in the words of whoever asks: objects with status, findings with places. */
+export type { Column } from './columns.ts';
+export { ConditionTimes } from './condition-times.ts';
+export { createIntrospection } from './create-introspection.ts';
+export type {
+  ExplainedBackend,
+  ExplainedParent,
+  ExplainedRef,
+  ExplainedRule,
+  Explanation,
+} from './explanation.ts';
+export type { Inspected } from './inspected.ts';
+export type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
 export { byPlace, type Locate, type LocatedFinding, locateFinding, type Place } from './located-finding.ts';
+export type { Metric, Sample } from './metric.ts';
+export { type CountedPush, PushCounts } from './push-counts.ts';
+export { findKind, type ServedKind, servedKinds } from './served-kind.ts';
+export { redacted, type ShownObject } from './shown-object.ts';
+export type { ShownProxy } from './shown-proxy.ts';
+export { stateMetrics } from './state-metrics.ts';
 export { isEmptyStatus, type StatusEntry, statusEntry } from './status-entry.ts';

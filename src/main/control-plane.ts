@@ -1,5 +1,6 @@
+import { createDnsDiscovery } from '#discovery';
 import { createGraph, type Graph } from '#graph';
-import type { Origin, Source } from '#sources';
+import type { Origin, Source, SourceSink } from '#sources';
 import type { State } from '#state';
 import type { Refusal } from '#status';
 import type { AddressPolicy, DnsAnswer } from '#translate';
@@ -40,6 +41,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const connected = graph.source<true>('main/connected');
   const pipeline = buildPipeline(graph, { policy, dns: answers, withheld, refusals, connected });
 
+  const dns = createDnsDiscovery({
+    onAnswer: ({ name, ...answer }) => answers.set(name, answer),
+    onForgotten: name => answers.delete(name),
+  });
+  const { wantedNames } = pipeline.translation;
+  wantedNames.subscribe(() => dns.want(new Set([...wantedNames.entries()].map(([name]) => name))));
+
   const rejections = await rememberRejections(graph, state, refusals);
   const xds = createXdsServer({
     rejections: rejections.known,
@@ -58,11 +66,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     });
 
   const xdsAddress = await xds.listen(options.xds);
-  await source.start(changes =>
+  const take: SourceSink = changes =>
     graph.batch(() => {
       for (const { key, entry } of changes) pipeline.inputs.set(key, entry?.resource, entry?.findings ?? []);
-    }),
-  );
+    });
+  await source.start(take).catch(async error => {
+    await xds.close();
+    throw error;
+  });
   feedViews(graph, pipeline.translation.gateways, pipeline.members, pipeline.resources, change =>
     xds.apply(change),
   );
@@ -75,6 +86,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     origin: key => source.origin(key),
     close: async () => {
       await source.stop();
+      dns.stop();
       await xds.close();
       await state.close();
     },

@@ -1,4 +1,4 @@
-import { createGraph } from '#graph';
+import { createGraph, type Graph } from '#graph';
 import type { XdsResource } from '#lib/xds-resource.ts';
 import type { ProxyId } from '#model';
 import type { Origin, Source } from '#sources';
@@ -8,6 +8,7 @@ import { buildPipeline, type Pipeline } from './pipeline.ts';
 
 /** Evaluation is what would become of what a source holds, without anything running. */
 export interface Evaluation {
+  readonly graph: Graph;
   readonly pipeline: Pipeline;
   /** What each proxy would be sent. Every proxy is here, also one that would be sent nothing. */
   readonly proxies: ReadonlyMap<ProxyId, readonly XdsResource[]>;
@@ -32,7 +33,7 @@ export async function evaluate(source: Source, policy: AddressPolicy): Promise<E
     }),
   );
   await source.stop();
-  return { pipeline, proxies: proxiesOf(pipeline), origin: key => source.origin(key) };
+  return { graph, pipeline, proxies: proxiesOf(pipeline), origin: key => source.origin(key) };
 }
 
 function proxiesOf({ translation, members, resources }: Pipeline): Map<ProxyId, XdsResource[]> {

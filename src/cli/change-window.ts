@@ -1,0 +1,134 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { XdsType } from '#lib/xds-resource.ts';
+import type { Client, Push } from '#xds';
+
+type ChangeSign = '+' | '~' | '-';
+
+export interface ChangeWindowOptions {
+  readonly clients: () => readonly Client[];
+  /** Told once, with the objects in the order in which they changed, and with what became of them in words. */
+  readonly done: (changes: readonly (readonly [ResourceKey, ChangeSign])[], outcome: string) => void;
+}
+
+/** Milliseconds without a further acknowledgement, and in all. */
+const quiet = 20;
+const longest = 1000;
+
+/**
+ * ChangeWindow follows a change from the moment it settled until the proxies acknowledged it. Only what the change made is
+ * counted: a proxy that connects meanwhile gets much else.
+ */
+export class ChangeWindow {
+  readonly #options: ChangeWindowOptions;
+  readonly #changes = new Map<ResourceKey, ChangeSign>();
+  readonly #expected = new Map<XdsType, Set<string>>();
+  readonly #proxies = new Set<string>();
+  readonly #refusing = new Set<string>();
+  readonly #began = performance.now();
+  #bytes = 0;
+  #lastAnswer = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ChangeWindowOptions) {
+    this.#options = options;
+  }
+
+  /** note says that an object changed; added and removed at once is a change of nothing, but worth a line all the same. */
+  note(key: ResourceKey, sign: ChangeSign): void {
+    const before = this.#changes.get(key);
+    this.#changes.set(key, before === undefined || before === sign ? sign : '~');
+  }
+
+  /** expect says that an xDS resource changed, or who holds it. */
+  expect(type: XdsType, name: string): void {
+    const names = this.#expected.get(type);
+    if (names === undefined) this.#expected.set(type, new Set([name]));
+    else names.add(name);
+  }
+
+  settled(): void {
+    this.#check();
+  }
+
+  pushed({ client, type, names, removed, bytes, rejected }: Push): void {
+    if (![...names, ...removed].some(name => this.#isExpected(type, name))) return;
+    this.#bytes += bytes;
+    this.#proxies.add(client);
+    if (rejected !== undefined) this.#refusing.add(client);
+    this.#lastAnswer = performance.now();
+    this.#check();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** A state-of-the-world client gets virtual hosts within their route configuration. */
+  #isExpected(type: XdsType, name: string): boolean {
+    if (this.#expected.get(type)?.has(name) === true) return true;
+    if (type !== 'route') return false;
+    return [...(this.#expected.get('virtualHost') ?? [])].some(host => host.startsWith(`${name}/`));
+  }
+
+  #check(): void {
+    if (this.#timer !== undefined) return;
+    if (this.#expected.size === 0) this.#finish('nothing to send');
+    else this.#timer = setTimeout(() => this.#look(), quiet).unref();
+  }
+
+  #look(): void {
+    this.#timer = undefined;
+    const age = performance.now() - this.#began;
+    const clients = this.#options.clients().filter(client => client.viewKnown);
+    const waiting = clients.filter(client => !client.upToDate).length;
+    if (waiting > 0 && age < longest) {
+      this.#check();
+      return;
+    }
+    this.#finish(`${this.#what()}, ${this.#outcome(clients.length, waiting)}`);
+  }
+
+  #finish(outcome: string): void {
+    this.#options.done([...this.#changes], outcome);
+  }
+
+  #what(): string {
+    return [...this.#expected]
+      .map(([type, { size }]) => `${size} ${size === 1 ? nouns[type][0] : nouns[type][1]}`)
+      .join(', ');
+  }
+
+  #outcome(connected: number, waiting: number): string {
+    if (connected === 0) return 'no proxy is connected';
+    const late = waiting === 0 ? '' : `; ${count(waiting, 'proxy', 'proxies')} did not acknowledge yet`;
+    if (this.#proxies.size === 0) return `for no connected proxy${late}`;
+    const refused =
+      this.#refusing.size === 0
+        ? 'acknowledged'
+        : `refused by ${count(this.#refusing.size, 'proxy', 'proxies')}`;
+    const time = milliseconds(this.#lastAnswer - this.#began);
+    return `${size(this.#bytes)} to ${count(this.#proxies.size, 'proxy', 'proxies')}, ${refused} in ${time}${late}`;
+  }
+}
+
+const nouns = {
+  cluster: ['cluster', 'clusters'],
+  endpoints: ['endpoint assignment', 'endpoint assignments'],
+  listener: ['listener', 'listeners'],
+  route: ['route table', 'route tables'],
+  virtualHost: ['virtual host', 'virtual hosts'],
+  secret: ['certificate', 'certificates'],
+} as const satisfies Record<XdsType, readonly [string, string]>;
+
+function count(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function milliseconds(time: number): string {
+  return time < 10 ? `${time.toFixed(1)} ms` : `${Math.round(time)} ms`;
+}

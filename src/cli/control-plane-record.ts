@@ -1,0 +1,88 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '#lib/fault.ts';
+import { runtimeHome } from './places.ts';
+
+/** ControlPlaneRecord is what a running control plane writes down, so that `get` and `explain` find it. */
+export interface ControlPlaneRecord {
+  readonly pid: number;
+  /** When that process began, as the kernel counts: another process with the same pid began at another time. */
+  readonly began: string;
+  /** `http://127.0.0.1:18001` */
+  readonly api: string;
+  readonly paths: readonly string[];
+}
+
+/** recordControlPlane writes the record of this process. The function it gives removes it. */
+export function recordControlPlane(api: string, paths: readonly string[]): () => void {
+  const directory = recordDirectory();
+  const file = join(directory, `${process.pid}.json`);
+  const record: ControlPlaneRecord = { pid: process.pid, began: beganAt(process.pid) ?? '', api, paths };
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    throw new Fault('environment', `${file} cannot be written: ${String(error)}`, { cause: error });
+  }
+  const remove = () => rmSync(file, { force: true });
+  process.once('exit', remove);
+  return () => {
+    process.off('exit', remove);
+    remove();
+  };
+}
+
+/** runningControlPlanes reads the records of this user's control planes; those of dead processes are removed on the way. */
+export function runningControlPlanes(): readonly ControlPlaneRecord[] {
+  const directory = recordDirectory();
+  return names(directory).flatMap(name => {
+    const file = join(directory, name);
+    const record = read(file);
+    if (record !== undefined && beganAt(record.pid) === record.began) return [record];
+    rmSync(file, { force: true });
+    return [];
+  });
+}
+
+function recordDirectory(): string {
+  return join(runtimeHome(), 'fairlead', 'control-planes');
+}
+
+function names(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).filter(name => /^\d+\.json$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+function read(file: string): ControlPlaneRecord | undefined {
+  try {
+    const { pid, began, api, paths } = JSON.parse(readFileSync(file, 'utf8'));
+    const sound =
+      Number.isInteger(pid) && typeof began === 'string' && typeof api === 'string' && Array.isArray(paths);
+    return sound ? { pid, began, api, paths: paths.map(String) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Field 22 of /proc/PID/stat. Elsewhere than on Linux it is only known whether the process lives. */
+function beganAt(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    if (process.platform === 'linux') return undefined;
+    return isAlive(pid) ? 'alive' : undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

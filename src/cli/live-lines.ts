@@ -1,0 +1,156 @@
+import type { Collection } from '#graph';
+import { byPlace, locateFinding, type Place } from '#inspect';
+import { deepEqual } from '#lib/equal.ts';
+import type { Finding } from '#lib/finding.ts';
+import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import { kinds } from '#resources';
+import type { Push } from '#xds';
+import type { ControlPlane } from '../main/control-plane.ts';
+import { ChangeWindow } from './change-window.ts';
+import type { Paint } from './colours.ts';
+import { findingText } from './finding-text.ts';
+
+export interface LiveLinesOptions {
+  /** Takes one line, without its end. */
+  readonly write: (line: string) => void;
+  readonly paint: Paint;
+  /** How people know a file. */
+  readonly show: (file: string) => string;
+}
+
+/** LiveLines says on a line each what happens in a running control plane. */
+export interface LiveLines {
+  /** Give these two to `startControlPlane`. */
+  readonly onPush: (push: Push) => void;
+  readonly onNotice: (message: string) => void;
+  /** Begins to tell of changes; call it when the control plane has started. */
+  follow(controlPlane: ControlPlane): void;
+  /** Writes a line of the caller's own, with the time before it. */
+  say(sign: Sign, text: string): void;
+  stop(): void;
+}
+
+/** Sign says at a glance what a line is about: an addition, a change, a removal, a mistake, a mistake mended, a notice. */
+export type Sign = '+' | '~' | '-' | '!' | '✓' | '·';
+
+const colours = { '+': 'green', '~': 'cyan', '-': 'yellow', '!': 'red', '✓': 'green', '·': 'dim' } as const;
+
+/** So many objects of one change are named; of more it is said how many. */
+const named = 3;
+/** So many findings of one change are told in full; looking up a line reads the file. */
+const told = 20;
+
+/**
+ * createLiveLines tells, for each change of the user's files, what became of it:
+ *
+ *     12:00:01 ~ httproute/default/shop (shop.yaml:12) → 1 virtual host, 412 B to 1 proxy, acknowledged in 3 ms
+ *
+ * It is told when every proxy has acknowledged, or after a second. What happens meanwhile is told with it, so that the
+ * lines cost little however fast the changes come.
+ */
+export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveLines {
+  const ends: (() => void)[] = [];
+  let window: ChangeWindow | undefined;
+
+  const say = (sign: Sign, text: string) =>
+    write(`${paint('dim', clockTime())} ${paint(colours[sign], sign)} ${text}`);
+
+  const follow = (controlPlane: ControlPlane) => {
+    const { graph, pipeline } = controlPlane;
+    const place = (key: ResourceKey, path: string): Place | undefined => {
+      const origin = controlPlane.origin(key);
+      return origin === undefined ? undefined : { file: origin.file, line: origin.locate(path) };
+    };
+    const where = (key: ResourceKey) => {
+      const found = place(key, '');
+      return found === undefined ? '' : ` (${show(found.file)}:${found.line})`;
+    };
+    const open = () => {
+      window ??= new ChangeWindow({
+        clients: () => controlPlane.clients(),
+        done: (changes, outcome) => {
+          window = undefined;
+          const subjects = changes.slice(0, named).map(([key, sign]) => ({
+            sign,
+            text: `${displayRef(parseResourceKey(key))}${sign === '-' ? '' : where(key)}`,
+          }));
+          const [first, ...others] = subjects;
+          if (first === undefined) return;
+          const more = changes.length > named ? `, and ${changes.length - named} more` : '';
+          const rest = others.map(({ sign, text }) => `, ${paint(colours[sign], sign)} ${text}`).join('');
+          say(first.sign, `${first.text}${rest}${more} → ${outcome}`);
+        },
+      });
+      return window;
+    };
+
+    for (const { id } of kinds) {
+      ends.push(
+        pipeline.inputs.of(id).subscribe(changes => {
+          for (const { key, before, after } of changes) {
+            open().note(key, before === undefined ? '+' : after === undefined ? '-' : '~');
+          }
+        }),
+      );
+    }
+    const sent = (type: XdsType, name: string) => open().expect(type, name);
+    for (const collection of Object.values(pipeline.resources) as Collection<XdsResource>[]) {
+      ends.push(
+        collection.subscribe(changes => {
+          for (const { before, after } of changes) {
+            const resource = after ?? before;
+            if (resource !== undefined) sent(resource.type, resource.name);
+          }
+        }),
+      );
+    }
+    ends.push(
+      pipeline.members.subscribe(changes => {
+        for (const { before, after } of changes) {
+          const member = after ?? before;
+          if (member !== undefined) sent(member.type, member.name);
+        }
+      }),
+      pipeline.status.findings.subscribe(changes => {
+        const fresh = changes.flatMap(({ key, before = [], after = [] }) =>
+          without(after, before).map(finding => ({ key, finding })),
+        );
+        const located = fresh.slice(0, told).map(({ key, finding }) => locateFinding(key, finding, place));
+        for (const finding of located.sort(byPlace)) say('!', findingText(finding, show, paint));
+        if (fresh.length > told) say('!', `and ${fresh.length - told} more: see fairlead get findings`);
+        for (const { key, before = [], after = [] } of changes) {
+          const mended = without(before, after).length;
+          if (mended > 0 && after.length === 0)
+            say('✓', `${subjectOf(key, show)}: nothing to complain about any more`);
+        }
+      }),
+      graph.onSettled(() => window?.settled()),
+    );
+  };
+
+  return {
+    onPush: push => window?.pushed(push),
+    onNotice: message => say('·', message),
+    follow,
+    say,
+    stop: () => {
+      for (const end of ends) end();
+      window?.stop();
+    },
+  };
+}
+
+function without(findings: readonly Finding[], others: readonly Finding[]): readonly Finding[] {
+  return findings.filter(finding => !others.some(other => deepEqual(finding, other)));
+}
+
+/** A document that names no object goes by its file and position. */
+function subjectOf(key: ResourceKey, show: (file: string) => string): string {
+  const at = key.lastIndexOf('#');
+  return at >= 0 ? show(key.slice(0, at)) : displayRef(parseResourceKey(key));
+}
+
+function clockTime(): string {
+  return new Date().toTimeString().slice(0, 8);
+}

@@ -1,0 +1,77 @@
+import { type Access, startApiServer } from '#server';
+import { createFileSource } from '#sources/files';
+import { createStateDirectory } from '#state';
+import type { AddressPolicy } from '#translate';
+import type { XdsListenOptions } from '#xds';
+import { type ControlPlane, startControlPlane } from '../main/control-plane.ts';
+import { inspect } from '../main/introspection.ts';
+import { recordControlPlane } from './control-plane-record.ts';
+import type { TcpAddress } from './listen-address.ts';
+import type { LiveLines } from './live-lines.ts';
+
+export interface RunOptions {
+  /** Files and directories to follow. */
+  readonly paths: readonly string[];
+  readonly stateDirectory: string;
+  readonly policy: AddressPolicy;
+  readonly xds: XdsListenOptions;
+  readonly api: {
+    readonly address: TcpAddress;
+    readonly tokens?: Access['tokens'];
+    readonly tls?: { readonly cert: string; readonly key: string };
+  };
+  readonly live: LiveLines;
+}
+
+/** RunningControlPlane is a control plane over files with its REST API, which `get` and `explain` find by themselves. */
+export interface RunningControlPlane {
+  readonly controlPlane: ControlPlane;
+  /** `http://127.0.0.1:18001` */
+  readonly api: string;
+  /** Ends everything; the state is on disk then. */
+  close(): Promise<void>;
+}
+
+/** runControlPlane resolves when everything that was there is served. Until then the API answers that it is not ready. */
+export async function runControlPlane(options: RunOptions): Promise<RunningControlPlane> {
+  const { paths, stateDirectory, policy, xds, api, live } = options;
+  const state = createStateDirectory(stateDirectory, { onWarning: live.onNotice });
+  const inspection = inspect(state);
+  let introspection: ReturnType<typeof inspection.of> | undefined;
+  const server = await startApiServer({
+    introspection: () => introspection,
+    host: api.address.host,
+    port: api.address.port,
+    access: { isLocal: api.address.isLocal, ...(api.tokens === undefined ? {} : { tokens: api.tokens }) },
+    ...(api.tls === undefined ? {} : { tls: api.tls }),
+    onBug: error => live.onNotice(`bug: the REST API failed: ${String(error)}`),
+  });
+  try {
+    const controlPlane = await startControlPlane({
+      source: createFileSource({ paths, state, onError: fault => live.say('!', fault.message) }),
+      state,
+      policy,
+      xds,
+      onPush: push => {
+        inspection.onPush(push);
+        live.onPush(push);
+      },
+      onNotice: live.onNotice,
+    });
+    introspection = inspection.of(controlPlane);
+    live.follow(controlPlane);
+    const forget = recordControlPlane(server.url, paths);
+    return {
+      controlPlane,
+      api: server.url,
+      close: async () => {
+        live.stop();
+        forget();
+        await Promise.all([server.close(), controlPlane.close()]);
+      },
+    };
+  } catch (error) {
+    await Promise.all([server.close(), state.close()]);
+    throw error;
+  }
+}

@@ -1,0 +1,156 @@
+import type { AnyResource } from '#resources';
+import type { Condition, ObjectStatus } from '#status';
+
+/** Column is a column of a table; those that are `wide` are shown with `-o wide` only. */
+export interface Column {
+  readonly title: string;
+  readonly wide: boolean;
+}
+
+type Id = AnyResource['id'];
+type ResourceById<I extends Id> = Extract<AnyResource, { readonly id: I }>;
+
+interface TypedColumn<R> extends Column {
+  /** `resource` is undefined where the object is broken. */
+  cell(resource: R | undefined, status: ObjectStatus): string;
+}
+
+/** column makes a column that reads the object. */
+function column<R>(title: string, read: (resource: R) => string, wide = false): TypedColumn<R> {
+  return { title, wide, cell: resource => (resource === undefined ? '' : read(resource)) };
+}
+
+/** stated makes a column that reads the status. */
+function stated(title: string, read: (status: ObjectStatus) => string, wide = false): TypedColumn<unknown> {
+  return { title, wide, cell: (_, status) => read(status) };
+}
+
+const accepted = stated('ACCEPTED', status => truth(status, 'Accepted'));
+const reason = stated('REASON', reasonOf);
+
+/** tables is what `get` shows of each kind, beside namespace and name. A kind that is not here has `accepted` and `reason`. */
+const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } = {
+  'gateway-api/GatewayClass': [column('CONTROLLER', ({ spec }) => spec.controllerName), accepted],
+  'gateway-api/Gateway': [
+    column('CLASS', ({ spec }) => spec.gatewayClassName),
+    column('LISTENERS', ({ spec }) => some(spec.listeners.map(l => `${l.protocol}/${l.port}`))),
+    stated('PROGRAMMED', status => truth(status, 'Programmed')),
+    stated('ROUTES', ({ listeners = [] }) => String(listeners.reduce((sum, l) => sum + l.attachedRoutes, 0))),
+    reason,
+    column('HOSTNAMES', ({ spec }) => some(spec.listeners.map(l => l.hostname ?? '*')), true),
+    stated('ADDRESSES', ({ addresses = [] }) => some(addresses.map(a => a.value)), true),
+  ],
+  'gateway-api/HTTPRoute': [
+    column('HOSTNAMES', ({ spec }) => some(spec.hostnames, '*')),
+    column('PARENTS', ({ spec }) =>
+      some(spec.parentRefs.map(p => (p.sectionName === undefined ? p.name : `${p.name}/${p.sectionName}`))),
+    ),
+    accepted,
+    stated('RESOLVED-REFS', status => truth(status, 'ResolvedRefs')),
+    reason,
+    column('RULES', ({ spec }) => String(spec.rules.length), true),
+    column(
+      'BACKENDS',
+      ({ spec }) => some(unique(spec.rules.flatMap(r => r.backendRefs.map(b => b.name)))),
+      true,
+    ),
+  ],
+  'gateway-api/ReferenceGrant': [
+    column('FROM', ({ spec }) => some(spec.from.map(f => `${f.namespace}/${f.kind}`))),
+    column('TO', ({ spec }) =>
+      some(spec.to.map(t => (t.name === undefined ? t.kind : `${t.kind}/${t.name}`))),
+    ),
+  ],
+  'envoy-gateway/Backend': [
+    column('ENDPOINTS', ({ spec }) =>
+      spec.type === 'DynamicResolver' ? '<any>' : some(spec.endpoints.map(endpointText)),
+    ),
+    column('PROTOCOLS', ({ spec }) =>
+      some(
+        unique([...spec.appProtocols, ...spec.endpoints.flatMap(e => e.protocol ?? [])].map(p => p.protocol)),
+        'http',
+      ),
+    ),
+    accepted,
+    reason,
+    column('TLS', ({ spec }) => String(spec.tls !== undefined), true),
+  ],
+  'kubernetes/Namespace': [],
+  'kubernetes/Service': [
+    column('TYPE', ({ spec }) => spec.type),
+    column('CLUSTER-IP', ({ spec }) => some(spec.clusterIPs.slice(0, 1))),
+    column('PORTS', ({ spec }) => some(spec.ports.map(p => `${p.port}/${p.protocol}`))),
+  ],
+  'kubernetes/EndpointSlice': [
+    column('ADDRESSTYPE', ({ spec }) => spec.addressType),
+    column('PORTS', ({ spec }) => some(spec.ports.map(p => String(p.port)))),
+    column('ENDPOINTS', ({ spec }) => some(spec.endpoints.flatMap(e => e.addresses))),
+  ],
+  'kubernetes/Secret': [
+    column('TYPE', ({ spec }) => spec.type),
+    column('DATA', ({ spec }) => String(Object.keys(spec.data).length)),
+  ],
+  'kubernetes/ConfigMap': [
+    column('DATA', ({ spec }) => String(Object.keys(spec.data).length + Object.keys(spec.binaryData).length)),
+  ],
+};
+
+const otherwise: readonly TypedColumn<unknown>[] = [accepted, reason];
+
+/** columnsOf are the columns of a kind's table. */
+export function columnsOf(id: Id): readonly Column[] {
+  return (tables[id] ?? otherwise).map(({ title, wide }) => ({ title, wide }));
+}
+
+/** cellsOf are the cells of one object. */
+export function cellsOf(id: Id, resource: AnyResource | undefined, status: ObjectStatus): readonly string[] {
+  // The columns under an id are for resources of that id: the table's type sees to it.
+  const columns = (tables[id] ?? otherwise) as readonly TypedColumn<AnyResource>[];
+  return columns.map(column => column.cell(resource, status));
+}
+
+const listed = 3;
+
+/** As kubectl shows lists: the first three, and how many more. */
+function some(values: readonly string[], none = ''): string {
+  if (values.length === 0) return none;
+  const more = values.length > listed ? ` + ${values.length - listed} more...` : '';
+  return values.slice(0, listed).join(',') + more;
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}
+
+function endpointText(endpoint: ResourceById<'envoy-gateway/Backend'>['spec']['endpoints'][number]): string {
+  switch (endpoint.kind) {
+    case 'ip':
+      return `${endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address}:${endpoint.port}`;
+    case 'fqdn':
+      return `${endpoint.hostname}:${endpoint.port}`;
+    case 'unix':
+      return endpoint.path;
+  }
+}
+
+/** Conditions of all parents, or of the object itself. */
+function conditionsOf({ conditions = [], parents }: ObjectStatus): readonly Condition[] {
+  return parents === undefined ? conditions : parents.flatMap(parent => parent.conditions);
+}
+
+/** True where all parents say so; both where they differ. */
+function truth(status: ObjectStatus, type: string): string {
+  const found = conditionsOf(status).filter(condition => condition.type === type);
+  return unique(found.map(condition => condition.status)).join(',');
+}
+
+/** The reasons of whatever is not as it should be. */
+function reasonOf(status: ObjectStatus): string {
+  const wrong = [...conditionsOf(status), ...(status.listeners ?? []).flatMap(l => l.conditions)].filter(
+    ({ type, status }) =>
+      type === 'Conflicted' || type === 'PartiallyInvalid' || type === 'LastGoodInForce'
+        ? status === 'True'
+        : status === 'False',
+  );
+  return unique(wrong.map(condition => condition.reason)).join(',');
+}

@@ -1,0 +1,106 @@
+import type { Collection } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import { type AnyResource, kindOf } from '#resources';
+import type { ObjectStatus } from '#status';
+import { cellsOf } from './columns.ts';
+import { explain } from './explain.ts';
+import type { Inspected } from './inspected.ts';
+import type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
+import { byPlace, type Locate, locateFinding } from './located-finding.ts';
+import { type ServedKind, servedKinds } from './served-kind.ts';
+import { showObject } from './shown-object.ts';
+
+/** createIntrospection answers from what the pipeline holds at the moment of asking. */
+export function createIntrospection(inspected: Inspected): Introspection {
+  const { graph, statuses, findings, times, locate, written } = inspected;
+  const resource = (key: ResourceKey) => {
+    const { group, kind } = parseResourceKey(key);
+    const id = kindOf(group, kind)?.id;
+    return id === undefined ? undefined : inspected.resources(id).get(key);
+  };
+  const exists = (key: ResourceKey) => resource(key) !== undefined || statuses.has(key);
+  return {
+    kinds: () => servedKinds,
+    keys: (kind, selection) => keysOf(inspected, kind, selection),
+    object: key => {
+      if (!exists(key)) return undefined;
+      const status = statuses.get(key);
+      return showObject(key, written(key), resource(key), status && times.withTimes(key, status));
+    },
+    row: key => (exists(key) ? rowOf(key, resource(key), statuses.get(key)) : undefined),
+    onChange(kind, listener) {
+      const prefix = prefixOf(kind);
+      let changed = new Set<ResourceKey>();
+      const note = (changes: readonly { readonly key: string }[]) => {
+        for (const { key } of changes) if (key.startsWith(prefix)) changed.add(key);
+      };
+      const ends = [
+        inspected.resources(kind.id).subscribe(note),
+        statuses.subscribe(note),
+        graph.onSettled(() => {
+          if (changed.size === 0) return;
+          const keys = changed;
+          changed = new Set();
+          listener(keys);
+        }),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+    proxies: inspected.proxies,
+    findings: limit => locateFindings(findings, locate, limit),
+    explain: key => (exists(key) ? explain(key, resource(key), inspected) : undefined),
+    graph: () => graph.dump(),
+    metrics: inspected.metrics,
+  };
+}
+
+function prefixOf({ group, kind }: ServedKind): string {
+  return `${group}/${kind}/`;
+}
+
+/** Objects of which no version could ever be used have a status and no resource. */
+function keysOf(
+  { resources, statuses }: Inspected,
+  kind: ServedKind,
+  { namespace, name }: Selection,
+): readonly ResourceKey[] {
+  const prefix = prefixOf(kind);
+  const keys = new Set<ResourceKey>();
+  for (const [key] of resources(kind.id).entries()) keys.add(key);
+  for (const [key] of statuses.entries()) if (key.startsWith(prefix)) keys.add(key);
+  return [...keys]
+    .filter(key => {
+      if (namespace === undefined && name === undefined) return true;
+      const ref = parseResourceKey(key);
+      return (
+        (namespace === undefined || ref.namespace === namespace) && (name === undefined || ref.name === name)
+      );
+    })
+    .sort();
+}
+
+function rowOf(
+  key: ResourceKey,
+  resource: AnyResource | undefined,
+  status: ObjectStatus = {},
+): Row | undefined {
+  const { group, kind, namespace, name } = parseResourceKey(key);
+  const id = kindOf(group, kind)?.id;
+  return id === undefined ? undefined : { namespace, name, cells: cellsOf(id, resource, status) };
+}
+
+/** Looking up a line reads a file, so only those that are shown are looked up; in the order of their keys up to then. */
+function locateFindings(
+  findings: Collection<readonly Finding[]>,
+  locate: Locate,
+  limit: number,
+): LocatedFindings {
+  const all = [...findings.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, found]) => found.map(finding => ({ key, finding })));
+  const located = all.slice(0, limit).map(({ key, finding }) => locateFinding(key, finding, locate));
+  return { total: all.length, findings: located.sort(byPlace) };
+}

@@ -1,0 +1,27 @@
+import type { Collection, Graph } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { Backend, Gateway, Report } from '#model';
+import type { AnyResource } from '#resources';
+import type { ObjectStatus } from '#status';
+import type { ConditionTimes } from './condition-times.ts';
+import type { Locate } from './located-finding.ts';
+import type { Metric } from './metric.ts';
+import type { ShownProxy } from './shown-proxy.ts';
+
+/** Inspected is what an introspection looks at: the collections of a running pipeline, and what is known beside them. */
+export interface Inspected {
+  readonly graph: Graph;
+  readonly resources: (id: AnyResource['id']) => Collection<AnyResource>;
+  readonly reports: Collection<Report>;
+  readonly statuses: Collection<ObjectStatus>;
+  readonly findings: Collection<readonly Finding[]>;
+  readonly gateways: Collection<Gateway>;
+  readonly backends: Collection<Backend>;
+  readonly times: ConditionTimes;
+  readonly locate: Locate;
+  /** The object as written, of the version in force. */
+  readonly written: (key: ResourceKey) => unknown;
+  readonly proxies: () => readonly ShownProxy[];
+  readonly metrics: () => readonly Metric[];
+}

@@ -1,0 +1,47 @@
+import type { CollectionDump, Unsubscribe } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { Explanation } from './explanation.ts';
+import type { LocatedFinding } from './located-finding.ts';
+import type { Metric } from './metric.ts';
+import type { ServedKind } from './served-kind.ts';
+import type { ShownObject } from './shown-object.ts';
+import type { ShownProxy } from './shown-proxy.ts';
+
+/** Selection narrows what is listed. No namespace means all of them. */
+export interface Selection {
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** Row is an object in a table: the cells of its kind's columns, in their order. */
+export interface Row {
+  readonly namespace: string;
+  readonly name: string;
+  readonly cells: readonly string[];
+}
+
+/**
+ * Introspection is all that can be asked of a control plane. It is looked up when asked, shows no secret, and never changes
+ * anything. What is asked for and does not exist is undefined.
+ */
+export interface Introspection {
+  kinds(): readonly ServedKind[];
+  /** Keys of the objects of a kind, ordered by namespace and name; those of broken objects too. */
+  keys(kind: ServedKind, selection: Selection): readonly ResourceKey[];
+  object(key: ResourceKey): ShownObject | undefined;
+  row(key: ResourceKey): Row | undefined;
+  /** Calls back after each batch in which objects of the kind, or their status, changed. */
+  onChange(kind: ServedKind, listener: (keys: ReadonlySet<ResourceKey>) => void): Unsubscribe;
+  proxies(): readonly ShownProxy[];
+  /** In the order in which they stand in files; at most so many. */
+  findings(limit: number): LocatedFindings;
+  explain(key: ResourceKey): Explanation | undefined;
+  graph(): readonly CollectionDump[];
+  metrics(): readonly Metric[];
+}
+
+/** LocatedFindings are the first of `total` findings. */
+export interface LocatedFindings {
+  readonly total: number;
+  readonly findings: readonly LocatedFinding[];
+}

@@ -1,0 +1,65 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import { parseResourceKey } from '#lib/resource-ref.ts';
+import type { AnyResource } from '#resources';
+import type { ObjectStatus } from '#status';
+import { isEmptyStatus, statusEntry } from './status-entry.ts';
+
+/** ShownObject is an object as it is written and in force, with its status and without anything secret. */
+export interface ShownObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+/** redacted stands where something secret stood. */
+export const redacted = '<redacted>';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * showObject lays an object out as kubectl does: what was written (`written`, of the version in force), its namespace
+ * filled in, and the status that we found in place of any that was written.
+ */
+export function showObject(
+  key: ResourceKey,
+  written: unknown,
+  resource: AnyResource | undefined,
+  status: ObjectStatus | undefined,
+): ShownObject {
+  const { apiVersion, kind, metadata } = statusEntry(key, status ?? {}, resource);
+  const { apiVersion: _a, kind: _k, metadata: writtenMetadata, status: _s, ...fields } = asFields(written);
+  const isSecret = parseResourceKey(key).kind === 'Secret';
+  return {
+    apiVersion,
+    kind,
+    metadata: { ...metadata, ...without(asFields(writtenMetadata), isSecret) },
+    ...(isSecret ? redactValues(fields) : fields),
+    ...(status === undefined || isEmptyStatus(status) ? {} : { status }),
+  };
+}
+
+/** The name stands first; what `kubectl apply` notes on a Secret is the Secret itself, and any note may be. */
+function without({ namespace: _, name: __, annotations, ...metadata }: Fields, isSecret: boolean): Fields {
+  if (annotations === undefined) return metadata;
+  if (!isSecret) return { ...metadata, annotations };
+  return { ...metadata, annotations: redactAll(asFields(annotations)) };
+}
+
+/** Of a Secret only its type and the names of its keys are shown. */
+function redactValues({ data, stringData, type, immutable }: Fields): Fields {
+  return {
+    ...(typeof type === 'string' ? { type } : {}),
+    ...(typeof immutable === 'boolean' ? { immutable } : {}),
+    ...(data === undefined ? {} : { data: redactAll(asFields(data)) }),
+    ...(stringData === undefined ? {} : { stringData: redactAll(asFields(stringData)) }),
+  };
+}
+
+function redactAll(fields: Fields): Fields {
+  return Object.fromEntries(Object.keys(fields).map(name => [name, redacted]));
+}
+
+function asFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}

@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type Refusal, refuse } from './answer.ts';
+
+/** Access says whose questions are answered. */
+export interface Access {
+  /** Any of these opens the API; undefined: everybody who can connect may ask. */
+  readonly tokens?: readonly string[];
+  /** The server listens on loopback only. */
+  readonly isLocal: boolean;
+}
+
+/** What everybody may ask: whether the process lives and is ready. Probes carry no token. */
+const open: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+
+/** checkAccess gives the refusal that a request gets before it is looked at, or undefined. */
+export function checkAccess(request: IncomingMessage, path: string, access: Access): Refusal | undefined {
+  if (access.isLocal && !isLocalHost(request.headers.host)) {
+    return refuse(
+      403,
+      'the Host header must be localhost or a loopback address: any other name may be a page that a browser was lured to',
+    );
+  }
+  const { tokens } = access;
+  if (tokens === undefined || open.has(path) || tokens.some(token => isToken(request, token)))
+    return undefined;
+  return refuse(401, 'this needs a token: Authorization: Bearer TOKEN');
+}
+
+/**
+ * A page in a browser on this machine can have its own name resolve to 127.0.0.1 and then read our answers (DNS
+ * rebinding). Its Host header still says that name.
+ */
+function isLocalHost(host: string | undefined): boolean {
+  const name = /^(\[[0-9a-f:.]+\]|[^:]*)(?::\d{1,5})?$/i.exec(host ?? '')?.[1]?.toLowerCase();
+  return (
+    name !== undefined && (name === 'localhost' || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(name))
+  );
+}
+
+function isToken({ headers }: IncomingMessage, token: string): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return given !== undefined && timingSafeEqual(digest(given), digest(token));
+}
+
+/** Digests are of one length, so comparing them tells nothing of the token's. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

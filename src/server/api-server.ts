@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Introspection } from '#inspect';
+import { Fault } from '#lib/fault.ts';
+import { type Access, checkAccess } from './access.ts';
+import { type Answer, refuse, send } from './answer.ts';
+import { ask } from './questions.ts';
+
+export interface ApiServerOptions {
+  /** undefined until everything that was there at the start is served: then nothing is answered but `/healthz`. */
+  readonly introspection: () => Introspection | undefined;
+  readonly host: string;
+  /** 0 is any free one. */
+  readonly port: number;
+  readonly access: Access;
+  /** PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Told of questions whose answer threw: a bug. */
+  readonly onBug?: (error: unknown) => void;
+}
+
+/** ApiServer answers questions about a control plane over HTTP. It is read-only. */
+export interface ApiServer {
+  /** `http://127.0.0.1:18001` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Bounds of what one client can cost. */
+const limits = {
+  connections: 256,
+  headerBytes: 8 * 1024,
+  urlLength: 2048,
+  /** Milliseconds for the head of a request, and for all of it. */
+  head: 5000,
+  request: 10_000,
+  idle: 5000,
+} as const;
+
+/** startApiServer listens. It rejects with a Fault (`environment`) where the address cannot be bound. */
+export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const { host, tls } = options;
+  const settings = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.head,
+    requestTimeout: limits.request,
+    keepAliveTimeout: limits.idle,
+    connectionsCheckingInterval: 1000,
+  };
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    request.resume();
+    response.on('error', () => response.destroy());
+    try {
+      send(response, answerTo(request, options), request.method !== 'HEAD');
+    } catch (error) {
+      options.onBug?.(error);
+      response.destroy();
+    }
+  };
+  const server =
+    tls === undefined ? createServer(settings, handle) : createTlsServer({ ...settings, ...tls }, handle);
+  server.maxConnections = limits.connections;
+  const port = await listen(server, options);
+  return {
+    url: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, { host, port }: ApiServerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', error =>
+      reject(
+        new Fault('environment', `the REST API cannot listen on ${host}:${port}: ${error.message}`, {
+          cause: error,
+        }),
+      ),
+    );
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function answerTo(request: IncomingMessage, { introspection, access, onBug }: ApiServerOptions): Answer {
+  const { method = '', url = '' } = request;
+  if (url.length > limits.urlLength)
+    return refuse(414, `the URL is longer than ${limits.urlLength} characters`);
+  if (!url.startsWith('/')) return refuse(400, 'the URL must be a path');
+  const [path = '', query = ''] = url.split('?', 2);
+  const refusal = checkAccess(request, path, access);
+  if (refusal !== undefined) return refusal;
+  if (method !== 'GET' && method !== 'HEAD')
+    return refuse(405, `${method} is not possible: the API is read-only`);
+  if (path === '/healthz') return { kind: 'text', text: 'ok\n', type: 'text/plain' };
+  const ready = introspection();
+  if (ready === undefined) return refuse(503, 'not ready: what there is is still being read');
+  try {
+    return ask(path, new URLSearchParams(query), ready);
+  } catch (error) {
+    onBug?.(error);
+    return refuse(503, 'this question could not be answered, which is a bug of the control plane');
+  }
+}

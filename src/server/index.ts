@@ -1,0 +1,4 @@
+/** The REST API: what is running, what became of what the user wrote, and why. */
+export type { Access } from './access.ts';
+export { type ApiServer, type ApiServerOptions, startApiServer } from './api-server.ts';
+export type { WatchEvent } from './watch.ts';

@@ -1,0 +1,144 @@
+import { findKind, type Introspection, type Selection, type ServedKind } from '#inspect';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type Answer, refuse } from './answer.ts';
+import { prometheusText, prometheusType } from './prometheus.ts';
+import { watch } from './watch.ts';
+
+/** Asked is a question in its parts: the segments that a pattern left open, and the query. */
+interface Asked {
+  readonly segments: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly introspection: Introspection;
+}
+
+interface Question {
+  /** Segments with a `:` in front stand for anything. */
+  readonly path: string;
+  readonly answer: (asked: Asked) => Answer;
+}
+
+/** So many findings are given where no limit is asked for, and at most. */
+const fewFindings = 200;
+const mostFindings = 2000;
+
+/** questions is all that can be asked. */
+const questions: readonly Question[] = [
+  { path: '/readyz', answer: () => ({ kind: 'text', text: 'ok\n', type: 'text/plain' }) },
+  {
+    path: '/metrics',
+    answer: ({ introspection }) => ({
+      kind: 'text',
+      text: prometheusText(introspection.metrics()),
+      type: prometheusType,
+    }),
+  },
+  { path: '/v1/kinds', answer: ({ introspection }) => data({ items: introspection.kinds() }) },
+  { path: '/v1/resources/:kind', answer: resources },
+  { path: '/v1/resources/:kind/:namespace', answer: resources },
+  { path: '/v1/resources/:kind/:namespace/:name', answer: resources },
+  { path: '/v1/proxies', answer: ({ introspection }) => data({ items: introspection.proxies() }) },
+  { path: '/v1/findings', answer: findings },
+  { path: '/v1/explain/:kind/:namespace/:name', answer: explain },
+  { path: '/v1/graph', answer: ({ introspection }) => data({ items: introspection.graph() }) },
+];
+
+/** ask finds the question that a URL is, and its answer. */
+export function ask(path: string, query: URLSearchParams, introspection: Introspection): Answer {
+  for (const question of questions) {
+    const segments = match(question.path, path);
+    if (segments !== undefined) return question.answer({ segments, query, introspection });
+  }
+  return refuse(404, `there is nothing at ${path}; ask ${questions.map(q => q.path).join(', ')}`);
+}
+
+function match(pattern: string, path: string): Record<string, string> | undefined {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return undefined;
+  const segments: Record<string, string> = {};
+  for (const [i, want] of wanted.entries()) {
+    const segment = decode(given[i] ?? '');
+    if (want.startsWith(':')) {
+      if (segment === undefined || segment === '' || segment.includes('/')) return undefined;
+      segments[want.slice(1)] = segment;
+    } else if (want !== segment) return undefined;
+  }
+  return segments;
+}
+
+function decode(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+function data(value: unknown): Answer {
+  return { kind: 'data', value };
+}
+
+/** Objects of cluster-scoped kinds are asked for as `/v1/resources/gatewayclasses/-/NAME`; `-` is any namespace. */
+function resources({ segments, query, introspection }: Asked): Answer {
+  const kind = findKind(segments.kind ?? '');
+  if (kind === undefined) return unknownKind(segments.kind ?? '', introspection);
+  const { namespace, name } = segments;
+  const selection: Selection = {
+    ...(namespace === undefined || namespace === '-' ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+  };
+  const asTable = query.get('as') === 'table';
+  const show = (key: ResourceKey) => (asTable ? introspection.row(key) : introspection.object(key));
+  if (query.get('watch') === 'true') {
+    return { kind: 'live', run: response => watch(response, introspection, kind, selection, show) };
+  }
+  const keys = introspection.keys(kind, selection);
+  const [first] = keys;
+  if (name !== undefined && first === undefined) return missing(kind, namespace, name);
+  const isOne = name !== undefined && (namespace !== '-' || !kind.namespaced);
+  if (isOne && first !== undefined && !asTable) return data(introspection.object(first));
+  const head = { kind: kind.plural, ...(asTable ? { columns: kind.columns } : {}) };
+  return { kind: 'list', head, items: shown(keys, show) };
+}
+
+/** An object that went while the list was being sent is left out. */
+function* shown(keys: readonly ResourceKey[], show: (key: ResourceKey) => unknown): Generator<unknown> {
+  for (const key of keys) {
+    const value = show(key);
+    if (value !== undefined) yield value;
+  }
+}
+
+function findings({ query, introspection }: Asked): Answer {
+  const wanted = query.get('limit') ?? String(fewFindings);
+  const limit = /^\d{1,6}$/.test(wanted) ? Number(wanted) : 0;
+  if (limit < 1 || limit > mostFindings) return refuse(400, `limit must be from 1 to ${mostFindings}`);
+  const { total, findings } = introspection.findings(limit);
+  return data({ total, items: findings });
+}
+
+function explain({ segments, introspection }: Asked): Answer {
+  const { namespace = '', name = '' } = segments;
+  const kind = findKind(segments.kind ?? '');
+  if (kind === undefined) return unknownKind(segments.kind ?? '', introspection);
+  const key = resourceKey({
+    group: kind.group,
+    kind: kind.kind,
+    zone: localZone,
+    namespace: kind.namespaced ? namespace : '',
+    name,
+  });
+  const explanation = introspection.explain(key);
+  return explanation === undefined ? missing(kind, namespace, name) : data(explanation);
+}
+
+function unknownKind(word: string, introspection: Introspection): Answer {
+  const known = introspection.kinds().map(kind => kind.plural);
+  return refuse(404, `${JSON.stringify(word)} is no kind; there are ${known.join(', ')}`);
+}
+
+function missing(kind: ServedKind, namespace: string | undefined, name: string): Answer {
+  const where =
+    kind.namespaced && namespace !== undefined && namespace !== '-' ? ` in namespace ${namespace}` : '';
+  return refuse(404, `${kind.plural} ${JSON.stringify(name)} not found${where}`);
+}

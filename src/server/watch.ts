@@ -1,0 +1,78 @@
+import type { ServerResponse } from 'node:http';
+import type { Introspection, Selection, ServedKind } from '#inspect';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import { hashBytes } from '#lib/stable-hash.ts';
+
+/** WatchEvent is one line of a watch. After the objects that are there comes one `synced`; changes follow. */
+export type WatchEvent =
+  | { readonly type: 'added' | 'modified'; readonly key: ResourceKey; readonly value: unknown }
+  | { readonly type: 'deleted'; readonly key: ResourceKey }
+  | { readonly type: 'synced' };
+
+/** A reader that is so far behind (bytes) gets nothing more until it has caught up; what changes meanwhile is sent once. */
+const maxBehind = 256 * 1024;
+
+/**
+ * watch writes what `show` gives of each selected object, and again whenever that changes, until the reader goes. What is
+ * kept for a reader is a hash per object.
+ */
+export function watch(
+  response: ServerResponse,
+  introspection: Introspection,
+  kind: ServedKind,
+  selection: Selection,
+  show: (key: ResourceKey) => unknown,
+): void {
+  const sent = new Map<ResourceKey, string>();
+  let due = new Set<ResourceKey>(introspection.keys(kind, selection));
+  let synced = false;
+  let paused = false;
+
+  const write = (event: WatchEvent) => response.write(`${JSON.stringify(event)}\n`);
+  const isSelected = (key: ResourceKey) => {
+    const [, , , namespace, name] = key.split('/');
+    return (
+      (selection.namespace === undefined || selection.namespace === namespace) &&
+      (selection.name === undefined || selection.name === name)
+    );
+  };
+  const tell = (key: ResourceKey) => {
+    const before = sent.get(key);
+    const value = show(key);
+    if (value === undefined) {
+      if (sent.delete(key)) write({ type: 'deleted', key });
+      return;
+    }
+    const version = hashBytes(JSON.stringify(value));
+    if (before === version) return;
+    sent.set(key, version);
+    write({ type: before === undefined ? 'added' : 'modified', key, value });
+  };
+  const flush = () => {
+    while (due.size > 0) {
+      const [key] = due;
+      if (key === undefined) return;
+      if (response.writableLength > maxBehind) {
+        paused = true;
+        return;
+      }
+      due.delete(key);
+      tell(key);
+    }
+    if (!synced) write({ type: 'synced' });
+    synced = true;
+  };
+  const end = introspection.onChange(kind, keys => {
+    for (const key of keys) if (isSelected(key)) due.add(key);
+    if (!paused) flush();
+  });
+  response.on('drain', () => {
+    paused = false;
+    flush();
+  });
+  response.on('close', () => {
+    end();
+    due = new Set();
+  });
+  flush();
+}
