@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
@@ -68,7 +69,10 @@ function translate(
   const outcome = build(backend, context, authorities, track, refuse);
   const state: BackendState =
     'reason' in outcome ? { kind: 'unusable', key, problem: outcome } : { kind: 'usable', backend: outcome };
-  return { state, report: report(backend, [...findings, ...warnings(backend)]) };
+  return {
+    state,
+    report: report(backend, [...findings, ...warnings(backend), ...unresolved(backend, context, track)]),
+  };
 }
 
 function build(
@@ -145,11 +149,18 @@ function endpointsOf(
       const name = normalizeHostname(written.hostname);
       if (!resolve) return [{ kind: 'fqdn', name, port: written.port, ...traits }];
       // A name that was fine may still resolve to an address that is not.
-      return (track.fetch(context.dns, name)?.addresses ?? [])
-        .filter(address => refusedAddress(address, context.policy) === undefined)
-        .map(address => ({ kind: 'ip', address, port: written.port, hostname: name, ...traits }));
+      const found = track.fetch(context.dns, name)?.addresses ?? [];
+      return preferred(found.filter(address => refusedAddress(address, context.policy) === undefined)).map(
+        address => ({ kind: 'ip', address, port: written.port, hostname: name, ...traits }),
+      );
     }
   }
+}
+
+/** IPv4 where there is any: what Envoy is told to do with the names that it resolves itself (V4_PREFERRED). */
+function preferred(addresses: readonly string[]): readonly string[] {
+  const v4 = addresses.filter(isIPv4);
+  return v4.length > 0 ? v4 : addresses;
 }
 
 function warnings(backend: EnvoyGatewayBackend): Finding[] {
@@ -164,6 +175,18 @@ function warnings(backend: EnvoyGatewayBackend): Finding[] {
       ref: backend.ref,
     },
   ];
+}
+
+/** A name that does not resolve leaves its endpoints as they last were, or out; either is worth knowing. */
+function unresolved(backend: EnvoyGatewayBackend, { dns }: BackendKindContext, track: Tracker): Finding[] {
+  if (!needsResolution(backend)) return [];
+  return backend.spec.endpoints.flatMap(endpoint => {
+    if (endpoint.kind !== 'fqdn') return [];
+    const error = track.fetch(dns, normalizeHostname(endpoint.hostname))?.error;
+    if (error === undefined) return [];
+    const message = `${endpoint.hostname} could not be resolved (${error}); it keeps the addresses it had`;
+    return [{ severity: 'warning', reason: 'NameNotResolved', message, path: endpoint.at, ref: backend.ref }];
+  });
 }
 
 function report(backend: EnvoyGatewayBackend, findings: readonly Finding[]): Report {
