@@ -1,8 +1,11 @@
 // `npm run bench -- NAME… [--quick] [--only SYSTEM] [--list]`
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isFault } from '#lib/fault.ts';
+import { Fault, isFault } from '#lib/fault.ts';
 import { benches } from './benches/index.ts';
 import type { Bench, Effort } from './harness/bench.ts';
+import { repository } from './harness/go-program.ts';
 import { judge } from './harness/judge.ts';
 import { createRecorder } from './harness/measurement.ts';
 import { describeMachine, load, writeResults } from './harness/results.ts';
@@ -35,10 +38,17 @@ async function main(): Promise<number> {
     console.error(`${what}: see npm run bench -- --list`);
     return 2;
   }
+  buildFairlead();
   const effort = values.quick ? efforts.quick : efforts.full;
   const chosen = benches.filter(b => positionals.includes(b.name) || positionals.includes('all'));
   for (const bench of chosen) await runBench(bench, effort, chosenSystems);
   return 0;
+}
+
+/** What is measured is what the sources say now, not what was built some time ago. */
+function buildFairlead(): void {
+  const built = spawnSync(process.execPath, [join(repository, 'scripts/build.mjs')], { encoding: 'utf8' });
+  if (built.status !== 0) throw new Fault('environment', `the build failed:\n${built.stderr}`);
 }
 
 async function runBench(bench: Bench, effort: Effort, chosen: (typeof systems)[number][]): Promise<void> {

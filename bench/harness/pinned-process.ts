@@ -2,8 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
 
-/** Core is the CPU that a process is held to; any where the machine has only one or lacks taskset. */
-export type Core = 0 | 1;
+/** Core is the CPU that a process is held to; `any` also where the machine has only one or lacks taskset. */
+export type Core = 0 | 1 | 'any';
 
 const canPin = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
 
@@ -29,9 +29,8 @@ const keptOutput = 64 << 10;
 
 /** startPinned runs a program on one core. taskset replaces itself by it, so the pid is the program's own. */
 export function startPinned(argv: readonly [string, ...string[]], options: PinnedOptions): PinnedProcess {
-  const [program, ...parameters] = canPin
-    ? (['taskset', '-c', String(options.core), ...argv] as const)
-    : argv;
+  const pin = canPin && options.core !== 'any' ? ['taskset', '-c', String(options.core)] : [];
+  const [program = argv[0], ...parameters] = [...pin, ...argv];
   const child = spawn(program, parameters, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: options.env ?? process.env,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { now } from './clock.ts';
 import { type PinnedProcess, startPinned } from './pinned-process.ts';
-import type { System } from './systems.ts';
+import { profileDirectory, type System } from './systems.ts';
 
 /** Server is a running system: where it serves ADS, and since when. */
 export interface Server {
@@ -35,8 +35,7 @@ export async function startServer(system: System, directory: string): Promise<Se
     const command = system.command(place);
     const startedAt = now();
     const running = startPinned(command, {
-      core: 0,
-      env: { ...process.env, XDG_STATE_HOME: state, XDG_RUNTIME_DIR: state },
+      core: profileDirectory === undefined ? 0 : 'any',
     });
     await portOpen(xdsPort, running);
     const openAt = now();

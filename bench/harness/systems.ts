@@ -20,11 +20,20 @@ export interface System {
   readonly command: (place: Place) => readonly [string, ...string[]];
 }
 
+/**
+ * profileDirectory is $BENCH_PROFILE: where Node leaves a CPU profile of each server. A profiled server is not held to one
+ * core, on which the profiler would wait for what it watches.
+ */
+export const profileDirectory: string | undefined = process.env.BENCH_PROFILE;
+
+const profiling = profileDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`];
+
 const fairlead: System = {
   name: 'fairlead',
   about: 'Fairlead, as users run it',
   command: place => [
     process.execPath,
+    ...profiling,
     join(repository, 'bin/fairlead'),
     'serve',
     '-f',
@@ -33,9 +42,8 @@ const fairlead: System = {
     place.xds,
     '--api',
     place.api,
-    // Backends of `flips` are on loopback, which serving refuses by itself.
-    '--allow-addresses',
-    'loopback',
+    '--state',
+    place.state,
   ],
 };
 
