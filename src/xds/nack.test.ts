@@ -71,7 +71,7 @@ test('names in the refusal are tried first, and are proof of nothing', async t =
     done = response.resources.includes('c9') && !bad;
   }
   await client.quiet();
-  assert.deepEqual(sizes, [11, 2, 1, 1, 9]);
+  assert.deepEqual(sizes, [11, 2, 1, 1, 9], 'all, the two that are named, each of them, the others');
   assert.deepEqual(
     s.rejections.map(r => r.name),
     ['c5'],

@@ -116,18 +116,19 @@ function refuse(stream: Stream, channel: Channel, flight: Flight, message: strin
 
 /** A port in use is about the client's machine: not withheld from others, and tried again. */
 const aboutTheMachine = /cannot bind|address already in use|permission denied/i;
-const retryAfter = 5_000;
 
 /** Alone in a response and refused: this version is not sent again, or, where only this client minds, not at once. */
 function condemn(stream: Stream, channel: Channel, one: XdsResource, message: string): void {
   channel.pending.add(one.name);
-  const { rejections } = stream.hub;
+  const { rejections, patience } = stream.hub;
+  // Envoy may keep a new cluster that it refused among those that warm, and then answers for no cluster any more.
+  if (channel.type === 'cluster' && !channel.held.has(one.name)) channel.asked.add(one.name);
   if (!aboutTheMachine.test(message) && rejections.refuse(one, stream.envoyVersion, message)) return;
-  const until = performance.now() + retryAfter;
+  const until = performance.now() + patience;
   channel.refused.set(one.name, { version: one.version, message, until });
   stream.hub.notice(
     `proxy ${stream.identity?.node} refuses ${channel.type} ${one.name} for a reason of its own and is asked again in ` +
-      `${retryAfter / 1000} s: ${message}`,
+      `${patience} ms: ${message}`,
   );
 }
 

@@ -49,7 +49,7 @@ function begin(stream: Stream, channel: Channel, names: readonly string[], versi
 /** A client that connects again says which version of the whole type it holds. */
 function resume(stream: Stream, channel: Channel, batch: Batch): boolean {
   const version = channel.resumes;
-  if (version === undefined) return false;
+  if (version === undefined || (batch.sends.length === 0 && channel.waiting.size > 0)) return false;
   channel.resumes = undefined;
   if (version !== versionOf(batch.sends)) return false;
   channel.unanswered = false;

@@ -1,4 +1,4 @@
-import { Server } from '@grpc/grpc-js';
+import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
 import { Catalogue } from './catalogue.ts';
 import { Deferred } from './deferred.ts';
 import { Frames } from './frames.ts';
@@ -76,6 +76,8 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     }
   }
 
+  // gRPC would print to standard error what we throw as a Fault.
+  if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
   const server = new Server(serverOptions);
   server.addService(aggregatedDiscovery, handlers(hub, streams));
 

@@ -39,7 +39,7 @@ export async function startEnvoy(options: EnvoyOptions): Promise<Envoy> {
     // biome-ignore format: flag and value stand together
     [
       '-c', join(folder, 'envoy.json'), '--admin-address-path', adminPath, '--log-path', logPath,
-      '--concurrency', '1', '--use-dynamic-base-id', '-l', process.env.ENVOY_LOG ?? 'warning',
+      '--concurrency', '1', '--use-dynamic-base-id', '--drain-time-s', '1', '--file-flush-interval-msec', '50', '-l', process.env.ENVOY_LOG ?? 'warning',
     ],
     { stdio: 'ignore' },
   );

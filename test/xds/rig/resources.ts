@@ -1,6 +1,10 @@
 import { create, type DescMessage, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { type Any, anyPack } from '@bufbuild/protobuf/wkt';
-import { Cluster_DiscoveryType, ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
+import {
+  Cluster_DiscoveryType,
+  Cluster_LbPolicy,
+  ClusterSchema,
+} from '#gen/envoy/config/cluster/v3/cluster_pb.js';
 import { ConfigSourceSchema } from '#gen/envoy/config/core/v3/config_source_pb.js';
 import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
@@ -15,11 +19,15 @@ import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/netwo
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 
-const ads = create(ConfigSourceSchema, {
-  configSourceSpecifier: { case: 'ads', value: {} },
-  resourceApiVersion: 2,
-  initialFetchTimeout: { seconds: 15n },
-});
+function overAds(patience = 15_000) {
+  return create(ConfigSourceSchema, {
+    configSourceSpecifier: { case: 'ads', value: {} },
+    resourceApiVersion: 2,
+    initialFetchTimeout: duration(patience),
+  });
+}
+
+const ads = overAds();
 
 function encode<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Uint8Array {
   return toBinary(schema, create(schema, init), { writeUnknownFields: false });
@@ -29,8 +37,8 @@ function pack<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Any 
   return anyPack(schema, create(schema, init));
 }
 
-/** cluster takes its endpoints over EDS. `connectTimeout` (ms) is there to be changed. */
-export function cluster(name: string, connectTimeout = 1000): XdsResource {
+/** cluster takes its endpoints over EDS. `connectTimeout` is there to be changed, `patience` how long it warms; ms. */
+export function cluster(name: string, connectTimeout = 1000, patience = 15_000): XdsResource {
   return xdsResource({
     type: 'cluster',
     name,
@@ -38,16 +46,19 @@ export function cluster(name: string, connectTimeout = 1000): XdsResource {
     bytes: encode(ClusterSchema, {
       name,
       clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
-      edsClusterConfig: { edsConfig: ads },
-      connectTimeout: {
-        seconds: BigInt(Math.floor(connectTimeout / 1000)),
-        nanos: (connectTimeout % 1000) * 1e6,
+      edsClusterConfig: {
+        edsConfig: overAds(patience),
       },
+      connectTimeout: duration(connectTimeout),
     }),
   });
 }
 
-/** badCluster decodes well and is refused by Envoy: a ring-hash policy with its sizes reversed. */
+function duration(milliseconds: number) {
+  return { seconds: BigInt(Math.floor(milliseconds / 1000)), nanos: (milliseconds % 1000) * 1e6 };
+}
+
+/** badCluster decodes well and is refused by Envoy: it takes its endpoints over EDS and does not say from where. */
 export function badCluster(name: string): XdsResource {
   return xdsResource({
     type: 'cluster',
@@ -56,8 +67,20 @@ export function badCluster(name: string): XdsResource {
     bytes: encode(ClusterSchema, {
       name,
       clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
+    }),
+  });
+}
+
+/** badRing is refused later than others: a ring hash with its sizes reversed. */
+export function badRing(name: string): XdsResource {
+  return xdsResource({
+    type: 'cluster',
+    name,
+    bytes: encode(ClusterSchema, {
+      name,
+      clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
       edsClusterConfig: { edsConfig: ads },
-      lbPolicy: 2,
+      lbPolicy: Cluster_LbPolicy.RING_HASH,
       lbConfig: { case: 'ringHashLbConfig', value: { minimumRingSize: 2000n, maximumRingSize: 1000n } },
     }),
   });
@@ -129,11 +152,13 @@ export function route(name: string, header?: string): XdsResource {
 /** Path prefix (or `~REGEX`) to cluster. */
 export type Paths = Readonly<Record<string, string>>;
 
+/** virtualHost: `inner` is the name inside the message, where that is to differ from the resource's. */
 export function virtualHost(
   name: string,
   domain: string,
   paths: Paths,
   withheld: ReadonlyMap<string, string> = new Map(),
+  inner = name,
 ): XdsResource {
   const all = Object.entries(paths).map(([path, to]) => {
     const one = oneRoute(path, to);
@@ -147,7 +172,7 @@ export function virtualHost(
   return xdsResource({
     type: 'virtualHost',
     name,
-    bytes: encode(VirtualHostSchema, { name, domains: [domain], routes: kept.map(({ one }) => one) }),
+    bytes: encode(VirtualHostSchema, { name: inner, domains: [domain], routes: kept.map(({ one }) => one) }),
     requires: [...new Set(kept.map(({ to }) => to))],
     origins: kept.map(({ part }) => part.origin),
     parts: kept.map(({ part }) => part),

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import { createXdsServer, type Push, type Rejection, type XdsServer, type XdsServerOptions } from '#xds';
 import { type Envoy, type EnvoyOptions, startEnvoy } from './envoy.ts';
-import { startUpstream, type Upstream } from './http.ts';
+import { eventually, startUpstream, type Upstream } from './http.ts';
 
 export const view = 'default/gateway';
 
@@ -100,4 +100,12 @@ function presence(resources: readonly XdsResource[]) {
     resources: resources.map(resource => ({ type: resource.type, name: resource.name, resource })),
     members: resources.map(({ type, name }) => ({ view, type, name, present: true })),
   };
+}
+
+/** upToDate waits until Envoy acknowledged all that there is for it. */
+export async function upToDate(s: Stage): Promise<void> {
+  await eventually(
+    () => s.server.clients(),
+    clients => clients[0]?.upToDate === true,
+  );
 }
