@@ -1,6 +1,6 @@
-import type { Collection, Graph } from '#graph';
+import type { Collection, Graph, Tracker } from '#graph';
 import type { XdsType } from '#lib/xds-resource.ts';
-import type { Attachment, Backend, BackendUse, Gateway, ProxyId } from '#model';
+import { type Attachment, type Backend, type BackendUse, type Gateway, type ProxyId, portKey } from '#model';
 import { portsOf, routeTableOf } from './listener.ts';
 import { clusterName, listenerName, routeTableName, secretName, virtualHostName } from './names.ts';
 
@@ -18,6 +18,11 @@ export interface MembershipInputs {
   readonly backendReaches: Collection<{ readonly proxy: ProxyId; readonly use: BackendUse }>;
   readonly certificateReaches: Collection<{ readonly proxy: ProxyId; readonly certificate: string }>;
   readonly backends: Collection<Backend>;
+  /**
+   * Ports that may be listened on, by `portKey`. A listener on another is not sent: Envoy would share the port with a
+   * stranger, or be refused it and not ask again. Left out where nobody watches ports: then all may be.
+   */
+  readonly grantedPorts?: Collection<true>;
 }
 
 /** membership derives the members of every view, each by a key of its own. */
@@ -27,8 +32,10 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
     discovery === 'assigned' ? true : undefined,
   );
   return graph.join('envoy/members', [
-    graph.derive<Gateway, Member>('envoy/gateway-members', inputs.gateways, gateway => [
-      ...portsOf(gateway).map(port => member(gateway.id, 'listener', listenerName(gateway.id, port))),
+    graph.derive<Gateway, Member>('envoy/gateway-members', inputs.gateways, (gateway, _key, track) => [
+      ...portsOf(gateway)
+        .filter(port => isGranted(inputs.grantedPorts, portKey(gateway.id, port), track))
+        .map(port => member(gateway.id, 'listener', listenerName(gateway.id, port))),
       ...gateway.listeners.map(l => member(gateway.id, 'route', routeTableName(routeTableOf(gateway, l)))),
     ]),
     graph.derive<Attachment, Member>(
@@ -51,6 +58,10 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
       ({ proxy, certificate }) => [member(proxy, 'secret', secretName(certificate))],
     ),
   ]);
+}
+
+function isGranted(granted: Collection<true> | undefined, key: string, track: Tracker): boolean {
+  return granted === undefined || track.fetch(granted, key) !== undefined;
 }
 
 function member(view: ProxyId, type: XdsType, name: string): readonly [string, Member] {

@@ -5,8 +5,10 @@ import type { State } from '#state';
 import type { Refusal } from '#status';
 import type { AddressPolicy, DnsAnswer } from '#translate';
 import { type Client, createXdsServer, type Push, type XdsListenOptions } from '#xds';
+import { followClients } from './clients.ts';
 import { feedViews } from './feed-views.ts';
 import { buildPipeline, type Pipeline } from './pipeline.ts';
+import { createPorts, type Ports } from './ports.ts';
 import { rememberRejections } from './remember-rejections.ts';
 
 export interface ControlPlaneOptions {
@@ -16,6 +18,8 @@ export interface ControlPlaneOptions {
   readonly xds: XdsListenOptions;
   readonly onPush?: (push: Push) => void;
   readonly onNotice?: (message: string) => void;
+  /** Listeners wait until `ports` grants theirs. Default: every port may be listened on. */
+  readonly watchPorts?: boolean;
 }
 
 /** ControlPlane is everything that runs between the source and the proxies. */
@@ -26,6 +30,8 @@ export interface ControlPlane {
   readonly xdsAddress: string;
   clients(): readonly Client[];
   origin(key: string): Origin | undefined;
+  /** What `watchPorts` waits for. */
+  readonly ports: Ports;
   close(): Promise<void>;
 }
 
@@ -37,9 +43,17 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   });
   const answers = graph.source<DnsAnswer>('main/dns-answers');
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
-  const refusals = graph.source<Refusal>('main/refusals');
-  const connected = graph.source<true>('main/connected');
-  const pipeline = buildPipeline(graph, { policy, dns: answers, withheld, refusals, connected });
+  const rejected = graph.source<Refusal>('main/rejected');
+  const ports = createPorts(graph);
+  const clients = followClients(graph, () => xds.clients());
+  const pipeline = buildPipeline(graph, {
+    policy,
+    dns: answers,
+    withheld,
+    refusals: graph.join('main/refusals', [rejected, ports.blocked]),
+    connected: clients.connected,
+    ...(options.watchPorts === true ? { grantedPorts: ports.granted } : {}),
+  });
 
   const dns = createDnsDiscovery({
     onAnswer: ({ name, ...answer }) => answers.set(name, answer),
@@ -48,23 +62,16 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const { wantedNames } = pipeline.translation;
   wantedNames.subscribe(() => dns.want(new Set([...wantedNames.entries()].map(([name]) => name))));
 
-  const rejections = await rememberRejections(graph, state, refusals);
+  const rejections = await rememberRejections(graph, state, rejected);
   const xds = createXdsServer({
     rejections: rejections.known,
     onRejections: rejections.remember,
     onWithheld: ({ name, parts }) =>
       queueMicrotask(() => (parts.size === 0 ? withheld.delete(name) : withheld.set(name, parts))),
-    onClients: () => queueMicrotask(() => followClients()),
+    onClients: () => clients.look(),
     onNotice,
     ...(options.onPush === undefined ? {} : { onPush: options.onPush }),
   });
-  const followClients = () =>
-    graph.batch(() => {
-      const views = new Set(xds.clients().map(c => c.view));
-      for (const [view] of [...connected.entries()]) if (!views.has(view)) connected.delete(view);
-      for (const view of views) connected.set(view, true);
-    });
-
   const xdsAddress = await xds.listen(options.xds);
   const take: SourceSink = changes =>
     graph.batch(() => {
@@ -84,9 +91,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     xdsAddress,
     clients: () => xds.clients(),
     origin: key => source.origin(key),
+    ports,
     close: async () => {
       await source.stop();
       dns.stop();
+      clients.stop();
       await xds.close();
       await state.close();
     },

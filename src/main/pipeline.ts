@@ -20,6 +20,8 @@ export interface PipelineInputs {
   readonly withheld: Collection<ReadonlyMap<string, string>>;
   readonly refusals: Collection<Refusal>;
   readonly connected?: Collection<true>;
+  /** Ports that may be listened on, by `portKey`; left out, all may be. */
+  readonly grantedPorts?: Collection<true>;
 }
 
 /** Pipeline is the data's whole way: resources in, bytes and status out. */
@@ -41,6 +43,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const reach = reachOf(graph, translation);
   const { gateways, attachments } = translation;
   const { backends, certificates, backendReaches, certificateReaches } = reach;
+  const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
   return {
     inputs,
     translation,
@@ -51,7 +54,14 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
       certificates,
       withheld: options.withheld,
     }),
-    members: membership(graph, { gateways, attachments, backends, backendReaches, certificateReaches }),
+    members: membership(graph, {
+      gateways,
+      attachments,
+      backends,
+      backendReaches,
+      certificateReaches,
+      ...granted,
+    }),
     status: deriveStatus(graph, {
       reports: translation.reports,
       findings: inputs.findings,

@@ -39,7 +39,10 @@ function keyOf({ type, name, version, envoyVersion, parts }: Rejection): string 
 }
 
 function refusalOf({ origins, parts, message }: Rejection): Refusal {
-  return { message, origins: parts.length > 0 ? [...new Set(parts.map(p => p.origin))] : origins };
+  return {
+    message: `Envoy refused it: ${message}`,
+    origins: parts.length > 0 ? [...new Set(parts.map(p => p.origin))] : origins,
+  };
 }
 
 /** A file that someone damaged costs the memory of rejections, not the start: what is wrong will be refused again. */

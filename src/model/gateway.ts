@@ -27,6 +27,11 @@ export interface Listener {
   readonly tls?: ListenerTls;
 }
 
+/** portKey names a port of a proxy. */
+export function portKey(proxy: ProxyId, port: number): string {
+  return [proxy, port].join(' ');
+}
+
 /** Gateway is one edge proxy: what it listens on. What it serves attaches to it. */
 export interface Gateway {
   readonly id: ProxyId;

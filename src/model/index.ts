@@ -9,7 +9,14 @@ export {
   type UpstreamTrust,
 } from './backend.ts';
 export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
-export type { Certificate, Gateway, Listener, ListenerTls, ProxyId } from './gateway.ts';
+export {
+  type Certificate,
+  type Gateway,
+  type Listener,
+  type ListenerTls,
+  type ProxyId,
+  portKey,
+} from './gateway.ts';
 export type { ListenerReport, Outcome, ParentReport, Report, Verdict, Verdicts } from './report.ts';
 export type {
   Attachment,

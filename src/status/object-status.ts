@@ -28,7 +28,7 @@ interface ParentStatus {
 
 /** Circumstances is what happened to an object outside translation. */
 export interface Circumstances {
-  /** Envoy's words, where it refused something that was made from the object. */
+  /** Why something that was made from the object is not in force at the proxy. */
   readonly rejected: readonly string[];
   /** Errors in the object as it is written now; the report is about the last good version of it. */
   readonly unreadable: readonly Finding[];
@@ -77,7 +77,7 @@ function corrected(verdicts: Verdicts, { rejected, unreadable, idle }: Circumsta
   const refused: Verdict | undefined =
     rejected.length === 0
       ? undefined
-      : { holds: false, reason: 'RejectedByProxy', message: `Envoy refused it: ${rejected.join('; ')}` };
+      : { holds: false, reason: 'RejectedByProxy', message: rejected.join('; ') };
   const type = verdicts.Programmed === undefined ? 'Accepted' : 'Programmed';
   const pending: Verdict = {
     holds: false,

@@ -4,9 +4,10 @@ import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import type { ProxyId, Report } from '#model';
 import { type Circumstances, type ObjectStatus, statusOf, unreadableStatus } from './object-status.ts';
 
-/** Refusal is something that Envoy rejected, told to the object that caused it. Keys are the caller's. */
+/** Refusal is something that could not be put in force at the proxy, told to the object that caused it. Keys are the caller's. */
 export interface Refusal {
   readonly origins: readonly ResourceKey[];
+  /** A sentence: who refused what, and why. */
   readonly message: string;
 }
 
@@ -75,7 +76,7 @@ function refused(key: ResourceKey, messages: readonly string[]): Finding[] {
   return messages.map(message => ({
     severity: 'error',
     reason: 'RejectedByProxy',
-    message: `Envoy refused it: ${message}`,
+    message,
     path: '',
     ref: parseResourceKey(key),
   }));
