@@ -23,7 +23,7 @@ type command struct {
 	// snapshot: with the names and versions that each proxy holds, and not only counts.
 	Held bool `json:"held,omitempty"`
 
-	// reject: responses with a resource whose bytes hold this text are NACKed; empty: no longer.
+	// reject, and connect: responses with a resource whose bytes hold this text are NACKed; empty: none.
 	Text string `json:"text,omitempty"`
 }
 
@@ -60,6 +60,7 @@ func (f *fleet) run(c command, out *answers) error {
 		}
 		for _, n := range c.Nodes {
 			p := newProxy(n, c.Mode)
+			p.rejectText = c.Text
 			f.proxies = append(f.proxies, p)
 			p.open(c.Target)
 		}

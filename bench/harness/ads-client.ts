@@ -51,10 +51,16 @@ export interface Arrival {
   readonly times: Promise<readonly number[]>;
 }
 
+export interface ConnectOptions {
+  readonly mode?: Mode;
+  /** NACKs what holds this text, from the first response on. */
+  readonly reject?: string;
+}
+
 /** AdsClient drives a process of bench/client: many proxies, each on a connection of its own. */
 export interface AdsClient {
   readonly pid: number;
-  connect(target: string, nodes: readonly Node[], mode?: Mode): Promise<void>;
+  connect(target: string, nodes: readonly Node[], options?: ConnectOptions): Promise<void>;
   /** Ends the streams of these proxies (none named: all) and opens new ones, with what they hold. */
   reconnect(target: string, proxies?: readonly number[]): Promise<void>;
   close(proxies?: readonly number[]): Promise<void>;
@@ -88,7 +94,8 @@ export function startAdsClient(): AdsClient {
   };
   return {
     pid,
-    connect: (target, nodes, mode = 'delta') => perform({ do: 'connect', target, nodes, mode }),
+    connect: (target, nodes, { mode = 'delta', reject = '' } = {}) =>
+      perform({ do: 'connect', target, nodes, mode, text: reject }),
     reconnect: (target, proxies) => perform({ do: 'reconnect', target, proxies }),
     close: proxies => perform({ do: 'close', proxies }),
     await: async (markers, proxies) => {

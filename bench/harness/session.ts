@@ -1,5 +1,5 @@
 import { documentsOfPlan, type Plan } from '../generate/index.ts';
-import { type AdsClient, type Mode, type Node, startAdsClient } from './ads-client.ts';
+import { type AdsClient, startAdsClient } from './ads-client.ts';
 import { withDirectory } from './directory.ts';
 import { type Server, startServer } from './server.ts';
 import type { System } from './systems.ts';
@@ -15,28 +15,21 @@ export interface Session {
   readonly completeAt: readonly number[];
 }
 
-export interface SessionOptions {
-  readonly mode?: Mode;
-  /** One proxy for each gateway, unless named. */
-  readonly nodes?: readonly Node[];
-}
-
 /**
- * withSession generates a plan, starts a system on it, connects proxies, waits until they are complete and have been
- * found to hold what they must, and then does the work.
+ * withSession generates a plan, starts a system on it, connects one proxy for each gateway, waits until they are complete
+ * and have been found to hold what they must, and then does the work.
  */
 export async function withSession<T>(
   system: System,
   plan: Plan,
   work: (session: Session) => Promise<T>,
-  options: SessionOptions = {},
 ): Promise<T> {
   return withDirectory(documentsOfPlan(plan), async directory => {
     const client = startAdsClient();
     try {
       const server = await startServer(system, directory);
       try {
-        await client.connect(server.target, options.nodes ?? nodesOf(plan), options.mode);
+        await client.connect(server.target, nodesOf(plan));
         const completeAt = await complete(client, plan, server);
         await verifyHeld(client, plan);
         return await work({ directory, server, client, completeAt });

@@ -20,7 +20,7 @@ const sotwProxies = proxies.map(i => i + plan.gateways.length);
 
 async function connectSotw({ client, server }: Session): Promise<void> {
   const nodes = nodesOf(plan).map(node => ({ ...node, id: `${node.id}-sotw` }));
-  await client.connect(server.target, nodes, 'state-of-the-world');
+  await client.connect(server.target, nodes, { mode: 'state-of-the-world' });
   const complete = await client.await(
     [
       { kind: 'count', value: 'domain', count: 6 },
