@@ -21,6 +21,8 @@ export interface RunOptions {
     readonly tls?: { readonly cert: string; readonly key: string };
   };
   readonly live: LiveLines;
+  /** See ControlPlaneOptions. */
+  readonly watchPorts?: boolean;
 }
 
 /** RunningControlPlane is a control plane over files with its REST API, which `get` and `explain` find by themselves. */
@@ -57,6 +59,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         live.onPush(push);
       },
       onNotice: live.onNotice,
+      ...(options.watchPorts === undefined ? {} : { watchPorts: options.watchPorts }),
     });
     introspection = inspection.of(controlPlane);
     live.follow(controlPlane);

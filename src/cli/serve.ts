@@ -1,11 +1,10 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { isError } from '#lib/finding.ts';
 import { kinds } from '#resources';
 import type { AddressPolicy } from '#translate';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
+import { followLinks } from './follow-links.ts';
 import { addressText, type ListenAddress } from './listen-address.ts';
 import { addListenFlags, type ListenFlags, readListening } from './listen-flags.ts';
 import { createLiveLines } from './live-lines.ts';
@@ -72,17 +71,9 @@ function policyBeside(xds: ListenAddress): AddressPolicy {
   return {
     allowed: new Set(['loopback']),
     socketDirectories: 'any',
-    refusedSockets: xds.kind === 'unix' ? [xds.path, resolved(xds.path)] : [],
+    followLinks,
+    refusedSockets: xds.kind === 'unix' ? [followLinks(xds.path)] : [],
   };
-}
-
-/** The socket need not be there yet; its directory decides where it will be. */
-function resolved(path: string): string {
-  try {
-    return join(realpathSync(dirname(path)), basename(path));
-  } catch {
-    return path;
-  }
 }
 
 function greeting({ controlPlane, api }: RunningControlPlane, paths: readonly string[]): string {

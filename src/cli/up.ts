@@ -1,0 +1,127 @@
+import type { Command } from 'commander';
+import { type FleetEvent, fleetEventText, type LocalDataplane, openLocalDataplane } from '#dataplane';
+import type { Gateway } from '#model';
+import type { AddressPolicy } from '#translate';
+import type { ControlPlane } from '../main/control-plane.ts';
+import { painter } from './colours.ts';
+import type { RegisterCommand } from './command.ts';
+import { followLinks } from './follow-links.ts';
+import { readTcpAddress } from './listen-address.ts';
+import { createLiveLines, type LiveLines } from './live-lines.ts';
+import { defaultStateDirectory } from './places.ts';
+import { addPolicyFlags, type PolicyFlags, readPolicy } from './policy-flags.ts';
+import { showFile } from './read-manifests.ts';
+import { runControlPlane } from './run-control-plane.ts';
+import { runUntilStopped } from './run-until-stopped.ts';
+
+interface UpFlags extends PolicyFlags {
+  readonly api: string;
+  readonly state?: string;
+}
+
+const examples = `
+Each Gateway gets an Envoy of its own, on the ports that its listeners name. Edit a file, and traffic follows within
+milliseconds; a mistake is told with its place, and what was good before stays in force. Ctrl-C ends everything.
+
+Examples:
+  fairlead up examples/quickstart
+  fairlead up shop/ --api 127.0.0.1:18001
+  fairlead get gateways              in another terminal: what came of it
+  fairlead explain httproute/shop    where its requests go, and why`;
+
+/** `fairlead up`: the control plane and one Envoy per Gateway, here, now. */
+export const upCommand: RegisterCommand = program => {
+  const command: Command = program
+    .command('up')
+    .description('Run what files say on this machine: a control plane, and an Envoy for each Gateway')
+    .addHelpText('after', examples)
+    .argument('<path...>', 'files and directories of manifests (.yaml, .yml, .json)')
+    .option('--api <address>', 'where the REST API listens: HOST:PORT; port 0 is any free one', '127.0.0.1:0')
+    .option('--state <dir>', 'what is to survive a restart (default: as for serve)');
+  addPolicyFlags(command, 'loopback and any socket: this is your own machine').action(up);
+};
+
+async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
+  const paint = painter(process.stdout);
+  const write = (line: string) => process.stdout.write(`${line}\n`);
+  const live = createLiveLines({ write, paint, show: showFile });
+  const api = { address: readTcpAddress('--api', flags.api) };
+  await runUntilStopped(async () => {
+    let running: ControlPlane | undefined;
+    const dataplane = await openLocalDataplane(event => {
+      if (running !== undefined) onFleetEvent(event, running, live);
+    });
+    for (const pid of dataplane.leftovers.flatMap(({ pids }) => pids)) {
+      live.say('·', `ended Envoy ${pid}, left behind by a run that was killed`);
+    }
+    try {
+      const { controlPlane, close } = await runControlPlane({
+        paths,
+        stateDirectory: flags.state ?? defaultStateDirectory(paths),
+        policy: readPolicy(flags, ownMachine(dataplane)),
+        xds: { address: dataplane.xdsAddress },
+        api,
+        live,
+        watchPorts: true,
+      });
+      running = controlPlane;
+      followGateways(controlPlane, dataplane, live);
+      return {
+        close: async () => {
+          await dataplane.stop();
+          await close();
+        },
+      };
+    } catch (error) {
+      await dataplane.stop();
+      throw error;
+    }
+  });
+}
+
+/** Whoever runs `up` runs the backends too, more often than not on this machine. The proxies' own sockets stay out of reach. */
+function ownMachine(dataplane: LocalDataplane): AddressPolicy {
+  return {
+    allowed: new Set(['loopback']),
+    socketDirectories: 'any',
+    refusedSockets: [followLinks(dataplane.ownFolder)],
+    followLinks,
+  };
+}
+
+function onFleetEvent(event: FleetEvent, controlPlane: ControlPlane, live: LiveLines): void {
+  if (event.kind === 'port-granted') controlPlane.ports.grant(event.claim.gateway, event.claim.port);
+  if (event.kind === 'port-blocked')
+    controlPlane.ports.block(event.claim.gateway, event.claim.port, event.why);
+  const text = fleetEventText(event);
+  if (text !== undefined) live.say(event.kind === 'port-blocked' ? '!' : '·', text);
+}
+
+/** One Envoy per Gateway, as they come and go; where there is none yet, `up` waits for one. */
+function followGateways({ pipeline }: ControlPlane, dataplane: LocalDataplane, live: LiveLines): void {
+  const { gateways } = pipeline.translation;
+  const follow = () => dataplane.fleet.set([...gateways.entries()].map(([, g]) => memberOf(g)));
+  gateways.subscribe(changes => {
+    for (const { before, after } of changes)
+      if (before === undefined && after !== undefined) announce(after, live);
+    follow();
+  });
+  for (const [, gateway] of gateways.entries()) announce(gateway, live);
+  if (gateways.size === 0) live.say('·', 'no Gateway yet: write one, and its Envoy starts');
+  follow();
+}
+
+function announce(gateway: Gateway, live: LiveLines): void {
+  const urls = urlsOf(gateway);
+  if (urls.length > 0) live.say('·', `gateway ${gateway.id}: ${urls.join(' ')}`);
+}
+
+function memberOf({ id, addresses, listeners }: Gateway) {
+  return { id, addresses, ports: [...new Set(listeners.map(l => l.port))] };
+}
+
+function urlsOf({ addresses, listeners }: Gateway): string[] {
+  const [address = '127.0.0.1'] = addresses.filter(a => a !== '0.0.0.0' && a !== '::');
+  const host = address.includes(':') ? `[${address}]` : address;
+  return [...new Set(listeners.map(l => `${l.tls === undefined ? 'http' : 'https'}://${host}:${l.port}`))];
+}
