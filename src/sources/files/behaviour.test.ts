@@ -375,6 +375,7 @@ describe('createFileSource', () => {
             .fill(`*a${i - 1}`)
             .join(',')}]`,
         );
+      const wide = Array.from({ length: 250_000 }, (_, i) => `key${i}: 1\n`).join('');
       const cases: Record<string, [string | Buffer, string]> = {
         'anchors.yaml': [bomb.join('\n'), 'TooManyValues'],
         'cycle.yaml': ['a: &a [*a]', 'TooDeep'],
@@ -385,6 +386,7 @@ describe('createFileSource', () => {
         'twice.yaml': ['a: 1\na: 2\n', 'DuplicateKey'],
         'twice.json': ['{"a": {"b": 1, "b": 2}}', 'DuplicateKey'],
         'large.yaml': [`a:\n${'- x: 1\n'.repeat(1_500_000)}`, 'TooLarge'],
+        'wide.yaml': [`apiVersion: v1\nkind: ConfigMap\n${wide}`, 'TooLarge'],
         'latin.yaml': [Buffer.from('name: caf\xe9\n', 'latin1'), 'InvalidEncoding'],
         'utf16.yaml': [Buffer.from('\ufeffname: x\n', 'utf16le'), 'InvalidEncoding'],
         'not.json': ['{"a": 1,}', 'InvalidJSON'],
@@ -403,10 +405,13 @@ describe('createFileSource', () => {
         [...live.entries].find(
           ([k, { findings }]) => findings.length > 0 && live.source.origin(k)?.file === join(directory, name),
         )?.[1].findings[0]?.reason;
-      for (const [name, [, reason]] of Object.entries(cases)) {
-        await live.until(`${name} ${reason}`, () => found(name) === reason);
+      try {
+        for (const [name, [, reason]] of Object.entries(cases)) {
+          await live.until(`${name} ${reason}`, () => found(name) === reason);
+        }
+      } finally {
+        clearInterval(clock);
       }
-      clearInterval(clock);
       assert.equal(value('good'), '1');
       assert.ok(longestTurn < 1000, `the event loop stood still for ${longestTurn} ms`);
     });
