@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -99,7 +98,7 @@ async function sendList(response: ServerResponse, head: object, items: Iterable<
     for (const item of items) {
       const isRoomLeft = response.write(`${separator}${JSON.stringify(item)}`);
       separator = ',';
-      if (!isRoomLeft) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!isRoomLeft) await drained(response);
       else if (performance.now() - began > turn) await nextTurn();
       else continue;
       if (response.destroyed) return;
@@ -110,4 +109,17 @@ async function sendList(response: ServerResponse, head: object, items: Iterable<
     // A body that is cut off is no JSON: the reader will notice.
     response.destroy();
   }
+}
+
+/** Resolves when there is room again, and when nobody reads any more. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
 }

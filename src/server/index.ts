@@ -1,4 +1,6 @@
 /** The REST API: what is running, what became of what the user wrote, and why. */
 export type { Access } from './access.ts';
+export type { Answer } from './answer.ts';
 export { type ApiServer, type ApiServerOptions, startApiServer } from './api-server.ts';
+export { ask } from './questions.ts';
 export type { WatchEvent } from './watch.ts';

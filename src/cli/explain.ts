@@ -1,0 +1,52 @@
+import { type Command, Option } from 'commander';
+import { type Explanation, findKind, servedKinds } from '#inspect';
+import { Fault } from '#lib/fault.ts';
+import { type ApiFlags, addApiFlags, openApi } from './api.ts';
+import { painter } from './colours.ts';
+import type { RegisterCommand } from './command.ts';
+import { explanationText } from './explanation-text.ts';
+import { print, printData } from './stdout.ts';
+
+interface ExplainFlags extends ApiFlags {
+  readonly namespace: string;
+  readonly output: 'text' | 'json' | 'yaml';
+}
+
+const examples = `
+Examples:
+  fairlead explain httproute/shop            which listeners took it, where each rule leads, and what leads nowhere
+  fairlead explain backend/cart -n checkout  its endpoints, and who refers to it
+  fairlead explain gateway/web -f shop/      of files, with nothing running`;
+
+/** `fairlead explain`: what becomes of the requests that an object is about, and why. */
+export const explainCommand: RegisterCommand = program => {
+  const command: Command = program
+    .command('explain')
+    .description('Say what becomes of the requests that a route, a gateway or a backend is about, and why')
+    .addHelpText('after', examples)
+    .argument('<object>', 'KIND/NAME, or a kind')
+    .argument('[name]', 'its name')
+    .option('-n, --namespace <name>', 'its namespace', 'default')
+    .addOption(
+      new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
+    );
+  addApiFlags(command).action(explain);
+};
+
+async function explain(object: string, second: string | undefined, flags: ExplainFlags): Promise<void> {
+  const [word = '', slashed] = object.split('/', 2);
+  const kind = findKind(word);
+  const name = slashed ?? second;
+  if (kind === undefined) {
+    const known = servedKinds.map(({ plural }) => plural).join(', ');
+    throw new Fault('usage', `${JSON.stringify(word)} is no kind; there are ${known}`);
+  }
+  if (name === undefined || (slashed !== undefined && second !== undefined)) {
+    throw new Fault('usage', `say which: fairlead explain ${kind.kind.toLowerCase()}/NAME`);
+  }
+  const api = await openApi(flags);
+  const path = [kind.plural, kind.namespaced ? flags.namespace : '-', name].map(encodeURIComponent).join('/');
+  const explanation = (await api.get(`/v1/explain/${path}`)) as Explanation;
+  if (flags.output === 'text') print(explanationText(explanation, api.show, painter(process.stdout)));
+  else printData(explanation, flags.output);
+}

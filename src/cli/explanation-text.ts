@@ -1,0 +1,107 @@
+import type { ExplainedBackend, ExplainedRef, Explanation, Place } from '#inspect';
+import type { Paint } from './colours.ts';
+import { findingText } from './finding-text.ts';
+
+type Of<K extends Explanation['kind']> = Extract<Explanation, { kind: K }>;
+
+/** explanationText lays an explanation out for people; files are shown as `show` does. */
+export function explanationText(
+  explanation: Explanation,
+  show: (file: string) => string,
+  paint: Paint,
+): string {
+  const at = (place: Place | undefined) =>
+    place === undefined ? '' : ` (${show(place.file)}:${place.line})`;
+  const said = { at, paint, finding: (f: Explanation['findings'][number]) => findingText(f, show, paint) };
+  const findings = explanation.findings.map(finding => `  ${said.finding(finding)}`);
+  return [
+    `${paint('bold', explanation.subject)}${at(explanation.place)}`,
+    ...body(explanation, said),
+    ...(findings.length === 0 ? [] : ['  findings:', ...findings.map(line => `  ${line}`)]),
+  ].join('\n');
+}
+
+interface Said {
+  readonly at: (place: Place | undefined) => string;
+  readonly paint: Paint;
+  readonly finding: (finding: Explanation['findings'][number]) => string;
+}
+
+function body(explanation: Explanation, said: Said): readonly string[] {
+  switch (explanation.kind) {
+    case 'route':
+      return route(explanation, said);
+    case 'gateway':
+      return gateway(explanation, said);
+    case 'backend':
+      return backend(explanation, said);
+    case 'other':
+      return [];
+  }
+}
+
+function route({ hostnames, parents, rules }: Of<'route'>, said: Said): string[] {
+  return [
+    `  hostnames: ${hostnames.length === 0 ? 'those of the listener' : hostnames.join(', ')}`,
+    ...(parents.length === 0 ? ['  attached to nothing'] : []),
+    ...parents.map(({ target, accepted, reason, message, listeners }) =>
+      accepted
+        ? `  ${said.paint('green', 'attached')} to ${target}, listener${listeners.length === 1 ? '' : 's'} ${listeners.join(', ')}`
+        : `  ${said.paint('red', 'not attached')} to ${target}: ${message} (${reason})`,
+    ),
+    ...rules.flatMap(({ name, matches, filters, refs }, index) => [
+      `  rule ${index}${name === undefined ? '' : ` ${name}`}: ${matches.join(' or ')}`,
+      ...(filters.length === 0 ? [] : [`    filters: ${filters.join(', ')}`]),
+      ...refs.flatMap(one => ref(one, refs.length > 1, said)),
+    ]),
+  ];
+}
+
+function ref(
+  { target, weight, backend, place, path, findings }: ExplainedRef,
+  withWeight: boolean,
+  said: Said,
+): string[] {
+  const share = withWeight ? `, weight ${weight}` : '';
+  const [first] = findings;
+  if (backend !== undefined) {
+    const warnings = findings.map(finding => `      ${said.finding(finding)}`);
+    return [`    → ${target}${share}: ${backendText(backend)}`, ...warnings];
+  }
+  const why = first === undefined ? 'there is no such backend' : `${first.message} (${first.reason})`;
+  return [`    ${said.paint('red', '✗')} ${target}${share}: ${why}`, `      ${path}${said.at(place)}`];
+}
+
+function backendText({ protocol, tls, resolvedBy, fallback, endpoints }: ExplainedBackend): string {
+  const resolver = {
+    proxy: ', resolved by the proxy',
+    'control-plane': ', resolved by the control plane',
+    none: '',
+  };
+  const spoken = `${protocol === 'http2' ? 'HTTP/2' : 'HTTP/1.1'}${tls ? ' over TLS' : ''}`;
+  const places = endpoints.length === 0 ? 'no endpoint: it answers 503' : endpoints.join(', ');
+  return `${spoken}${resolver[resolvedBy]}${fallback ? ', a fallback' : ''}: ${places}`;
+}
+
+function gateway({ proxy, connected, listeners }: Of<'gateway'>, { paint }: Said): string[] {
+  return [
+    `  proxy ${proxy}: ${connected === 0 ? 'none is connected' : `${connected} connected`}`,
+    ...listeners.flatMap(({ name, port, hostname, protocol, programmed, problems, routes }) => [
+      `  listener ${name}: ${protocol} on port ${port} for ${hostname}, ${programmed ? paint('green', 'in force') : paint('red', 'not in force')}`,
+      ...problems.map(problem => `    ${paint('red', '✗')} ${problem}`),
+      ...routes.map(one => `    ← ${one}`),
+    ]),
+  ];
+}
+
+function backend({ backends, referredToBy }: Of<'backend'>, { at, paint }: Said): string[] {
+  return [
+    ...(backends.length === 0 ? [`  ${paint('red', 'cannot be used')}`] : []),
+    ...backends.map(({ port, backend }) => `  ${port === '' ? '' : `port ${port}: `}${backendText(backend)}`),
+    ...(referredToBy.length === 0 ? ['  nobody refers to it'] : []),
+    ...referredToBy.map(({ referrer, path, place, through }) => {
+      const gateways = through.length === 0 ? 'which no Gateway serves' : `through ${through.join(', ')}`;
+      return `  ← ${referrer} ${path}${at(place)}, ${gateways}`;
+    }),
+  ];
+}

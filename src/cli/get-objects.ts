@@ -1,0 +1,115 @@
+import type { Column, Row, ServedKind, ShownObject } from '#inspect';
+import type { Api } from './api.ts';
+import { print, printData } from './stdout.ts';
+import { Table } from './table.ts';
+
+export interface ObjectFlags {
+  readonly namespace: string;
+  readonly allNamespaces: boolean;
+  readonly output?: 'json' | 'yaml' | 'wide' | 'name';
+  readonly watch: boolean;
+}
+
+interface TableAnswer {
+  readonly columns: readonly Column[];
+  readonly items: readonly Row[];
+}
+
+/** getObjects prints objects of a kind, or one of them. */
+export async function getObjects(
+  api: Api,
+  kind: ServedKind,
+  name: string | undefined,
+  flags: ObjectFlags,
+): Promise<void> {
+  const everywhere = flags.allNamespaces || !kind.namespaced;
+  const namespace = everywhere ? '-' : flags.namespace;
+  const path = ['/v1/resources', kind.plural, namespace, ...(name === undefined ? [] : [name])]
+    .map((part, i) => (i === 0 ? part : encodeURIComponent(part)))
+    .join('/');
+  const { output } = flags;
+  if (output === 'json' || output === 'yaml') {
+    if (flags.watch) await watchObjects(api, path, output);
+    else printData(await readObjects(api, path, name), output);
+    return;
+  }
+  const table = (await api.get(`${path}?as=table`)) as TableAnswer;
+  if (output === 'name') print(table.items.map(row => `${typeName(kind)}/${row.name}`).join('\n'));
+  else if (table.items.length > 0 || flags.watch) await printTable(api, path, kind, table, flags);
+  else await sayNothingThere(api, kind, flags);
+}
+
+function typeName({ kind, group }: ServedKind): string {
+  return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
+}
+
+async function readObjects(api: Api, path: string, name: string | undefined): Promise<unknown> {
+  const answer = await api.get(path);
+  const items = listed(answer);
+  if (items === undefined) return answer;
+  const [first] = items;
+  if (name !== undefined && items.length === 1) return first;
+  return { apiVersion: 'v1', kind: 'List', items };
+}
+
+function listed(answer: unknown): readonly unknown[] | undefined {
+  const { items, apiVersion } = answer as {
+    readonly items?: readonly unknown[];
+    readonly apiVersion?: string;
+  };
+  return apiVersion === undefined ? items : undefined;
+}
+
+async function watchObjects(api: Api, path: string, output: 'json' | 'yaml'): Promise<void> {
+  await api.watch(`${path}?watch=true`, event => {
+    if (event.type === 'added' || event.type === 'modified') printData(event.value as ShownObject, output);
+  });
+}
+
+async function printTable(
+  api: Api,
+  path: string,
+  kind: ServedKind,
+  { columns, items }: TableAnswer,
+  flags: ObjectFlags,
+): Promise<void> {
+  const withNamespace = flags.allNamespaces && kind.namespaced;
+  const shown = columns.map(column => flags.output === 'wide' || !column.wide);
+  const layOut = (namespace: string, name: string, cells: readonly string[]) => [
+    ...(withNamespace ? [namespace] : []),
+    name,
+    ...cells.filter((_, i) => shown[i]),
+  ];
+  const header = layOut(
+    'NAMESPACE',
+    'NAME',
+    columns.map(column => column.title),
+  );
+  const rows = items.map(row => layOut(row.namespace, row.name, row.cells));
+  const table = new Table(header, rows);
+  if (!flags.watch) {
+    print([header, ...rows].map(row => table.line(row)).join('\n'));
+    return;
+  }
+  print(table.line(header));
+  await api.watch(`${path}?as=table&watch=true`, event => {
+    if (event.type === 'synced') return;
+    if (event.type === 'deleted') {
+      const [, , , namespace = '', name = ''] = event.key.split('/');
+      print(`${table.line(layOut(namespace, name, []))}   <deleted>`);
+      return;
+    }
+    const row = event.value as Row;
+    print(table.line(layOut(row.namespace, row.name, row.cells)));
+  });
+}
+
+async function sayNothingThere(api: Api, kind: ServedKind, flags: ObjectFlags): Promise<void> {
+  if (flags.allNamespaces || !kind.namespaced) {
+    process.stderr.write(`No ${kind.plural} found.\n`);
+    return;
+  }
+  const elsewhere = (await api.get(`/v1/resources/${kind.plural}?as=table`)) as TableAnswer;
+  const hint = elsewhere.items.length === 0 ? '' : ` There are ${elsewhere.items.length} in others: add -A.`;
+  process.stderr.write(`No ${kind.plural} found in namespace ${flags.namespace}.${hint}\n`);
+}

@@ -1,0 +1,107 @@
+import { type Command, Option } from 'commander';
+import { findKind, type LocatedFinding, type ServedKind, type ShownProxy, servedKinds } from '#inspect';
+import { Fault } from '#lib/fault.ts';
+import { ago } from './ago.ts';
+import { type Api, type ApiFlags, addApiFlags, openApi } from './api.ts';
+import { painter } from './colours.ts';
+import type { RegisterCommand } from './command.ts';
+import { findingText } from './finding-text.ts';
+import { getObjects, type ObjectFlags } from './get-objects.ts';
+import { print, printData } from './stdout.ts';
+import { Table } from './table.ts';
+
+interface GetFlags extends ApiFlags, ObjectFlags {}
+
+const examples = `
+Examples:
+  fairlead get httproutes                  of the control plane that runs here
+  fairlead get gateway/web -o yaml         one object, with its status
+  fairlead get backends -A -w              all namespaces, and what changes
+  fairlead get httproutes -f shop/         of files, with nothing running
+  fairlead get proxies
+  fairlead get findings
+
+Kinds: ${servedKinds.map(kind => [kind.plural, ...kind.shortNames].join(' or ')).join(', ')}`;
+
+/** `fairlead get`: what is there and what became of it. */
+export const getCommand: RegisterCommand = program => {
+  const command: Command = program
+    .command('get')
+    .description('Show objects and their status, connected proxies, or findings')
+    .addHelpText('after', examples)
+    .argument('<what>', 'a kind, KIND/NAME, proxies, or findings')
+    .argument('[name]', 'one object')
+    .option('-n, --namespace <name>', 'of this namespace', 'default')
+    .option('-A, --all-namespaces', 'of all namespaces', false)
+    .addOption(new Option('-o, --output <form>', 'how to print it').choices(['json', 'yaml', 'wide', 'name']))
+    .option('-w, --watch', 'go on and show what changes', false);
+  addApiFlags(command).action(get);
+};
+
+async function get(what: string, name: string | undefined, flags: GetFlags): Promise<void> {
+  const [word = '', slashed] = what.split('/', 2);
+  if (slashed !== undefined && name !== undefined) {
+    throw new Fault('usage', `give ${what} or a name after the kind, not both`);
+  }
+  const kind = readKind(word);
+  const api = await openApi(flags);
+  if (kind === 'proxies') await getProxies(api, flags);
+  else if (kind === 'findings') await getFindings(api, flags);
+  else await getObjects(api, kind, slashed ?? name, flags);
+}
+
+function readKind(word: string): ServedKind | 'proxies' | 'findings' {
+  if (/^prox(?:y|ies)$/i.test(word)) return 'proxies';
+  if (/^findings?$/i.test(word)) return 'findings';
+  const kind = findKind(word);
+  if (kind !== undefined) return kind;
+  const known = servedKinds.map(({ plural }) => plural).join(', ');
+  throw new Fault('usage', `${JSON.stringify(word)} is no kind; there are ${known}, proxies and findings`);
+}
+
+async function getProxies(api: Api, { output }: GetFlags): Promise<void> {
+  const { items } = (await api.get('/v1/proxies')) as { readonly items: readonly ShownProxy[] };
+  if (output === 'json' || output === 'yaml') {
+    printData({ items }, output);
+    return;
+  }
+  if (output === 'name') {
+    print(items.map(({ id }) => `proxy/${id}`).join('\n'));
+    return;
+  }
+  if (items.length === 0) {
+    process.stderr.write('No proxy is connected.\n');
+    return;
+  }
+  const header = ['ID', 'NODE', 'VIEW', 'STATE', 'MODE', 'ENVOY', 'SINCE', 'REJECTED'];
+  const rows = items.map(({ id, node, view, state, mode, envoyVersion, since, rejected }) => [
+    id,
+    node,
+    view,
+    state,
+    mode,
+    envoyVersion,
+    ago(since),
+    rejected.map(({ name }) => name).join(','),
+  ]);
+  const table = new Table(header, rows);
+  print([header, ...rows].map(row => table.line(row)).join('\n'));
+}
+
+/** So many are located: finding a line means reading the file. */
+const mostFindings = 2000;
+
+async function getFindings(api: Api, { output }: GetFlags): Promise<void> {
+  const { total, items } = (await api.get(`/v1/findings?limit=${mostFindings}`)) as {
+    readonly total: number;
+    readonly items: readonly LocatedFinding[];
+  };
+  if (output === 'json' || output === 'yaml') {
+    printData({ total, items }, output);
+    return;
+  }
+  if (total === 0) process.stderr.write('Nothing to complain about.\n');
+  const paint = painter(process.stdout);
+  if (items.length > 0) print(items.map(finding => findingText(finding, api.show, paint)).join('\n'));
+  if (items.length < total) process.stderr.write(`and ${total - items.length} more\n`);
+}

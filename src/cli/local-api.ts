@@ -1,0 +1,39 @@
+import { Fault } from '#lib/fault.ts';
+import { type Answer, ask } from '#server';
+import { evaluate } from '../main/evaluation.ts';
+import { inspectEvaluation } from '../main/introspection.ts';
+import type { Api } from './api.ts';
+import { type PolicyFlags, readPolicy } from './policy-flags.ts';
+import { readManifests } from './read-manifests.ts';
+
+/** openLocalApi reads files and answers as a control plane that serves them would, without any proxy. */
+export async function openLocalApi(paths: readonly string[], flags: PolicyFlags): Promise<Api> {
+  const policy = readPolicy(flags);
+  const manifests = await readManifests(paths);
+  const introspection = inspectEvaluation(await evaluate(manifests.source, policy), manifests.state);
+  return {
+    get: async path => {
+      const [route = '', query] = path.split('?', 2);
+      return dataOf(ask(route, new URLSearchParams(query), introspection));
+    },
+    watch: async () => {
+      throw new Fault('usage', '-w follows a running control plane; with -f there is none');
+    },
+    show: manifests.show,
+  };
+}
+
+function dataOf(answer: Answer): unknown {
+  switch (answer.kind) {
+    case 'data':
+      return answer.value;
+    case 'list':
+      return { ...answer.head, items: [...answer.items] };
+    case 'text':
+      return answer.text;
+    case 'refusal':
+      throw new Fault('input', answer.message);
+    case 'live':
+      throw new Error('a watch is no answer');
+  }
+}

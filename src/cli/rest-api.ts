@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { get as httpGet, type IncomingMessage } from 'node:http';
+import { get as httpsGet } from 'node:https';
+import { createInterface } from 'node:readline';
+import { Fault } from '#lib/fault.ts';
+import type { WatchEvent } from '#server';
+import type { Api } from './api.ts';
+import { runningControlPlanes } from './control-plane-record.ts';
+import { showFile } from './read-manifests.ts';
+
+/** Milliseconds in which a control plane must begin to answer. */
+const patience = 10_000;
+
+/** openRestApi finds the control plane to ask: where the flag or $FAIRLEAD_API says, else the one that this user runs. */
+export async function openRestApi(flags: {
+  readonly api?: string;
+  readonly tokenFile?: string;
+}): Promise<Api> {
+  const url = flags.api ?? process.env.FAIRLEAD_API ?? theOneThatRuns();
+  const base = readUrl(url);
+  const token = readToken(flags.tokenFile);
+  const headers = {
+    accept: 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
+  const ask = async (path: string): Promise<IncomingMessage> => {
+    const response = await request(new URL(path, base), headers);
+    if (response.statusCode === 200) return response;
+    throw refusalFault(response.statusCode ?? 0, await readAll(response), base);
+  };
+  return {
+    get: async path => JSON.parse(await readAll(await ask(path))),
+    watch: async (path, onEvent) => {
+      for await (const line of createInterface({ input: await ask(path) })) {
+        if (line !== '') onEvent(JSON.parse(line) as WatchEvent);
+      }
+    },
+    show: showFile,
+  };
+}
+
+function theOneThatRuns(): string {
+  const running = runningControlPlanes();
+  const [only] = running;
+  if (only === undefined) {
+    throw new Fault(
+      'environment',
+      'no control plane of yours runs here: start one (fairlead up DIR, fairlead serve -f DIR), name one with --api or $FAIRLEAD_API, or ask files with -f',
+    );
+  }
+  if (running.length > 1) {
+    const found = running.map(({ api, paths }) => `--api ${api} (${paths.join(', ')})`);
+    throw new Fault('usage', `${running.length} control planes run here; say which: ${found.join(', ')}`);
+  }
+  return only.api;
+}
+
+function readUrl(written: string): URL {
+  const full = written.includes('://') ? written : `http://${written}`;
+  if (/^https?:\/\/[^/?#@\s]+\/?$/.test(full) && URL.canParse(full)) return new URL(full);
+  throw new Fault('usage', `${written} is no address of a REST API: give HOST:PORT or http://HOST:PORT`);
+}
+
+function readToken(file: string | undefined): string | undefined {
+  if (file === undefined) return process.env.FAIRLEAD_TOKEN || undefined;
+  try {
+    return readFileSync(file, 'utf8').split('\n')[0]?.trim();
+  } catch (error) {
+    throw new Fault('input', `--token-file ${file}: cannot be read: ${String(error)}`, { cause: error });
+  }
+}
+
+function request(url: URL, headers: Readonly<Record<string, string>>): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const get = url.protocol === 'https:' ? httpsGet : httpGet;
+    const sent = get(url, { headers, agent: false }, response => {
+      clearTimeout(timer);
+      resolve(response);
+    });
+    const timer = setTimeout(
+      () => sent.destroy(new Error(`no answer within ${patience / 1000} s`)),
+      patience,
+    );
+    sent.once('error', error => {
+      clearTimeout(timer);
+      reject(
+        new Fault(
+          'environment',
+          `no control plane answers at ${url.origin}: ${error.message}; is it running?`,
+          {
+            cause: error,
+          },
+        ),
+      );
+    });
+  });
+}
+
+async function readAll(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of response) chunks.push(chunk);
+  } catch (error) {
+    throw new Fault('environment', 'the control plane went while it answered', { cause: error });
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function refusalFault(status: number, body: string, { origin }: URL): Fault {
+  const message = messageOf(body);
+  if (status === 401)
+    return new Fault('usage', `${origin}: ${message}; give --token-file or $FAIRLEAD_TOKEN`);
+  if (status === 404 && message !== undefined) return new Fault('input', message);
+  return new Fault(
+    'environment',
+    `${origin} answers with ${status}: ${message ?? 'this is no control plane'}`,
+  );
+}
+
+function messageOf(body: string): string | undefined {
+  try {
+    const { message } = JSON.parse(body);
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

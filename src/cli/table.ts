@@ -1,0 +1,30 @@
+/** Table lays out rows under a header, as kubectl does: columns as wide as their widest cell, three spaces between. */
+export class Table {
+  readonly #widths: number[];
+
+  /** `rows` are those that the widths are taken from; later ones are laid out alike. */
+  constructor(header: readonly string[], rows: readonly (readonly string[])[]) {
+    this.#widths = header.map((title, i) => Math.max(width(title), ...widthsOf(rows, i)));
+  }
+
+  line(cells: readonly string[]): string {
+    return cells
+      .map((cell, i) => clean(cell) + ' '.repeat(Math.max(0, (this.#widths[i] ?? 0) - width(cell))))
+      .join('   ')
+      .trimEnd();
+  }
+}
+
+/** More than a spread can take as arguments may be there. */
+function widthsOf(rows: readonly (readonly string[])[], column: number): number[] {
+  return [rows.reduce((widest, row) => Math.max(widest, width(row[column] ?? '')), 0)];
+}
+
+function width(text: string): number {
+  return [...clean(text)].length;
+}
+
+/** Cells hold what users wrote: no control character of it reaches the terminal. */
+function clean(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+}
