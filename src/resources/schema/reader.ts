@@ -145,8 +145,9 @@ function mapReader(schema: JsonSchema): ReadValue {
   const readItem = compile(values);
   const checkKey = compile(schema.propertyNames ?? { type: 'string' });
   const { maxProperties = Number.POSITIVE_INFINITY } = schema;
+  const found = (value: unknown) => (values['~secret'] ? '' : `, but is ${describe(value)}`);
   return (value, log) => {
-    if (!isPlainObject(value)) return log.error(`must be a map, but is ${describe(value)}`);
+    if (!isPlainObject(value)) return log.error(`must be a map${found(value)}`);
     const keys = Object.keys(value);
     if (keys.length > maxProperties) {
       return log.error(`must have at most ${maxProperties} entries, but has ${keys.length}`);

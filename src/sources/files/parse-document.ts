@@ -79,12 +79,17 @@ function asMistake(error: unknown, format: Format): Mistake {
     if (error.reason.startsWith('nesting exceeded')) {
       return mistake('TooDeep', `is nested more than ${limits.depth} levels deep: no object needs that`);
     }
-    return mistake('InvalidYAML', `is not valid YAML (${error.reason}): mend it there`);
+    return mistake('InvalidYAML', `is not valid YAML (${withoutQuotes(error.reason)}): mend it there`);
   }
   // Whatever else a parser throws at a text is about that text: it must not take the others down.
   const reason = error instanceof Error ? error.message : String(error);
   const [code, language] = format === 'json' ? ['InvalidJSON', 'JSON'] : ['InvalidYAML', 'YAML'];
-  return mistake(code, `is not valid ${language} (${reason}): mend it there`);
+  return mistake(code, `is not valid ${language} (${withoutQuotes(reason)}): mend it there`);
+}
+
+/** Parsers quote what they stumble over (`unidentified alias "…"`), which in a Secret may be the secret. */
+function withoutQuotes(reason: string): string {
+  return reason.replace(/[\s,:.]*["<!].*$/s, '');
 }
 
 function duplicate(what: string): Mistake {
