@@ -8,16 +8,18 @@ function figure(size: string, targets: Figure['targets'] = []): Figure {
   return { work: 'endpoint', size, metric: 'p50', unit: 'ms', targets };
 }
 
-test('medians over runs are compared with the control, an absolute bound and our own figure at another size', () => {
+test('medians over runs are compared with the control, an absolute bound, and figures at another size', () => {
   const recorder = createRecorder();
   for (const value of [1, 2, 9]) recorder.add('fairlead', figure('100'), value);
   const targets = [
     { kind: 'ratio', atMost: 2 },
     { kind: 'absolute', atMost: 2 },
     { kind: 'growth', from: '100', atMost: 1.3 },
+    { kind: 'ratio', atMost: 2, at: '100' },
   ] as const;
   for (const value of [3, 3, 30]) recorder.add('fairlead', figure('1,000', targets), value);
   recorder.add('control', figure('1,000'), 1.5);
+  recorder.add('control', figure('100'), 0.5);
   const [, judged] = judge(recorder.measurements());
   assert.equal(judged?.ratio, 2);
   assert.deepEqual(
@@ -26,6 +28,7 @@ test('medians over runs are compared with the control, an absolute bound and our
       [2, true],
       [3, false],
       [1.5, false],
+      [6, false],
     ],
   );
 });

@@ -26,37 +26,35 @@ export function judge(measurements: readonly Measurement[]): readonly Judged[] {
       Object.entries(measurement.values).map(([system, values]) => [system, median(values)]),
     );
     const ratio = quotient(medians[ours], medians[theirs]);
-    const verdicts = (measurement.targets ?? []).map(target =>
-      verdict(target, measurement, measurements, ratio),
-    );
+    const verdicts = (measurement.targets ?? []).map(target => verdict(target, measurement, measurements));
     return { measurement, medians, ratio, verdicts };
   });
 }
 
-function verdict(
-  target: Target,
-  measurement: Measurement,
-  all: readonly Measurement[],
-  ratio: number | undefined,
-): Verdict {
-  const own = medianOf(measurement);
+function verdict(target: Target, measurement: Measurement, all: readonly Measurement[]): Verdict {
+  const own = medianOf(measurement, ours);
   switch (target.kind) {
-    case 'ratio':
-      return compare(`≤ ${target.atMost} × control`, ratio, target.atMost);
+    case 'ratio': {
+      const control = medianOf(atSize(target.at ?? measurement.size, measurement, all), theirs);
+      const where = target.at === undefined ? '' : ` at ${target.at}`;
+      return compare(`≤ ${target.atMost} × control${where}`, quotient(own, control), target.atMost);
+    }
     case 'absolute':
       return compare(`≤ ${target.atMost} ${measurement.unit}`, own, target.atMost);
     case 'growth': {
-      const base = all.find(
-        m => m.work === measurement.work && m.metric === measurement.metric && m.size === target.from,
-      );
-      const growth = base === undefined ? undefined : quotient(own, medianOf(base));
-      return compare(`≤ ${target.atMost} × at ${target.from}`, growth, target.atMost);
+      const base = medianOf(atSize(target.from, measurement, all), ours);
+      return compare(`≤ ${target.atMost} × at ${target.from}`, quotient(own, base), target.atMost);
     }
   }
 }
 
-function medianOf(measurement: Measurement): number | undefined {
-  const values = measurement.values[ours];
+/** atSize is the measurement of the same work and metric at another size. */
+function atSize(size: string, of: Measurement, all: readonly Measurement[]): Measurement | undefined {
+  return all.find(m => m.work === of.work && m.metric === of.metric && m.size === size);
+}
+
+function medianOf(measurement: Measurement | undefined, system: string): number | undefined {
+  const values = measurement?.values[system];
   return values === undefined ? undefined : median(values);
 }
 
