@@ -122,7 +122,9 @@ function condemn(stream: Stream, channel: Channel, one: XdsResource, message: st
   channel.pending.add(one.name);
   const { rejections, patience } = stream.hub;
   // Envoy may keep a new cluster that it refused among those that warm, and then answers for no cluster any more.
-  if (channel.type === 'cluster' && !channel.held.has(one.name)) channel.asked.add(one.name);
+  if (channel.type === 'cluster' && !channel.held.has(one.name) && stream.protocol.mode === 'delta') {
+    channel.asked.add(one.name);
+  }
   if (!aboutTheMachine.test(message) && rejections.refuse(one, stream.envoyVersion, message)) return;
   const until = performance.now() + patience;
   channel.refused.set(one.name, { version: one.version, message, until });
