@@ -1,23 +1,29 @@
-import { checkCommand } from './check.ts';
 import type { RegisterCommand } from './command.ts';
-import { explainCommand } from './explain.ts';
-import { getCommand } from './get.ts';
-import { installTransparentProxyCommand } from './install-transparent-proxy.ts';
-import { renderCommand } from './render.ts';
-import { serveCommand } from './serve.ts';
-import { statusTransparentProxyCommand } from './status-transparent-proxy.ts';
-import { uninstallTransparentProxyCommand } from './uninstall-transparent-proxy.ts';
-import { upCommand } from './up.ts';
+
+/** CommandEntry is a command by its first word. Only the one that is asked for is loaded: `check` needs no gRPC. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly load: () => Promise<RegisterCommand>;
+}
 
 /** Every command of `fairlead`, in the order of `--help`. */
-export const commands: readonly RegisterCommand[] = [
-  upCommand,
-  serveCommand,
-  renderCommand,
-  checkCommand,
-  getCommand,
-  explainCommand,
-  installTransparentProxyCommand,
-  uninstallTransparentProxyCommand,
-  statusTransparentProxyCommand,
+export const commands: readonly CommandEntry[] = [
+  { name: 'up', load: async () => (await import('./up.ts')).upCommand },
+  { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
+  { name: 'render', load: async () => (await import('./render.ts')).renderCommand },
+  { name: 'check', load: async () => (await import('./check.ts')).checkCommand },
+  { name: 'get', load: async () => (await import('./get.ts')).getCommand },
+  { name: 'explain', load: async () => (await import('./explain.ts')).explainCommand },
+  {
+    name: 'install',
+    load: async () => (await import('./install-transparent-proxy.ts')).installTransparentProxyCommand,
+  },
+  {
+    name: 'uninstall',
+    load: async () => (await import('./uninstall-transparent-proxy.ts')).uninstallTransparentProxyCommand,
+  },
+  {
+    name: 'status',
+    load: async () => (await import('./status-transparent-proxy.ts')).statusTransparentProxyCommand,
+  },
 ];

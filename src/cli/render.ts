@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { renderProxy, staticBootstrap } from '#envoy';
+import { renderProxy, staticBootstrap } from '#envoy/printing';
 import { isEmptyStatus, type StatusEntry, statusEntry } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { painter } from './colours.ts';

@@ -6,7 +6,10 @@ const program = new Command('fairlead')
   .description('Backends as first-class citizens of real Envoy proxies.')
   .showHelpAfterError('(add --help for what it takes)')
   .exitOverride();
-for (const register of commands) register(program);
+
+const asked = commands.filter(({ name }) => name === process.argv[2]);
+const loaded = await Promise.all((asked.length > 0 ? asked : commands).map(({ load }) => load()));
+for (const register of loaded) register(program);
 
 try {
   await program.parseAsync();

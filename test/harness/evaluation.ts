@@ -1,5 +1,5 @@
 import yaml from 'js-yaml';
-import { renderProxy, staticBootstrap } from '#envoy';
+import { renderProxy, staticBootstrap } from '#envoy/printing';
 import { createGraph, type Graph, type GraphOptions } from '#graph';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';

@@ -1,5 +1,5 @@
 import type { XdsResource } from '#lib/xds-resource.ts';
-import { embed } from './wire.ts';
+import { embed } from '../wire.ts';
 
 const virtualHostsField = 2;
 
