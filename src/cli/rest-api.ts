@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { get as httpsGet } from 'node:https';
-import { createInterface } from 'node:readline';
 import { Fault } from '#lib/fault.ts';
 import type { WatchEvent } from '#server';
 import type { Api } from './api.ts';
@@ -31,9 +30,8 @@ export async function openRestApi(flags: {
   return {
     get: async path => JSON.parse(await readAll(await ask(path))),
     watch: async (path, onEvent) => {
-      for await (const line of createInterface({ input: await ask(path) })) {
-        if (line !== '') onEvent(JSON.parse(line) as WatchEvent);
-      }
+      for await (const line of lines(await ask(path))) onEvent(JSON.parse(line) as WatchEvent);
+      throw gone();
     },
     show: showFile,
   };
@@ -97,13 +95,30 @@ function request(url: URL, headers: Readonly<Record<string, string>>): Promise<I
 }
 
 async function readAll(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of response) chunks.push(chunk);
-  } catch (error) {
-    throw new Fault('environment', 'the control plane went while it answered', { cause: error });
+  const chunks: string[] = [];
+  for await (const chunk of texts(response)) chunks.push(chunk);
+  return chunks.join('');
+}
+
+async function* lines(response: IncomingMessage): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of texts(response)) {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts.filter(line => line !== '');
   }
-  return Buffer.concat(chunks).toString();
+}
+
+async function* texts(response: IncomingMessage): AsyncGenerator<string> {
+  try {
+    yield* response.setEncoding('utf8');
+  } catch (error) {
+    throw gone(error);
+  }
+}
+
+function gone(cause?: unknown): Fault {
+  return new Fault('environment', 'the control plane ended while it was answering', { cause });
 }
 
 function refusalFault(status: number, body: string, { origin }: URL): Fault {

@@ -1,0 +1,32 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+let bundled: Promise<string> | undefined;
+
+/**
+ * bundledProgram is the program as it stands in the sources now, in one file: it starts twice as fast as through the loader.
+ * Packages are found from where it lies, so that is within the repository; it goes with this process.
+ */
+export function bundledProgram(): Promise<string> {
+  bundled ??= bundle();
+  return bundled;
+}
+
+async function bundle(): Promise<string> {
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  const folder = mkdtempSync(join(root, '.cache', 'cli-under-test-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'cli.js');
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, 'src/main/cli.ts')],
+    outfile,
+    ...{ bundle: true, packages: 'external', platform: 'node', target: 'node20', format: 'esm' },
+    logLevel: 'warning',
+  });
+  return outfile;
+}
