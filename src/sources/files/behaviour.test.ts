@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '#graph';
 import { isFault } from '#lib/fault.ts';
 import { createMemoryState, createStateDirectory, type State } from '#state';
 import { Follower } from '../follower.ts';
@@ -140,6 +141,21 @@ describe('createFileSource', () => {
       await until('a', '2');
       assert.deepEqual(history('a'), ['1', '2']);
     });
+  });
+
+  it('hands over everything also when it comes to rest before it has read all', async () => {
+    for (let i = 0; i < 3000; i++)
+      write(`${i}.yaml`, i % 100 === 0 ? `${map(`n${i}`, '1')}  - broken\n` : map(`n${i}`, '1'));
+    let time = 0;
+    const clock: Clock = {
+      now: () => (time += 10_000),
+      at(_, wake) {
+        const immediate = setImmediate(wake);
+        return () => clearImmediate(immediate);
+      },
+    };
+    live = await Follower.start(createFileSource({ paths: [directory], state, clock }));
+    assert.equal(live.entries.size, 3000);
   });
 
   describe('deletions', () => {

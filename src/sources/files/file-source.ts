@@ -90,6 +90,7 @@ class FileSource implements Source {
     this.#quiet.stop();
     this.#sink = sink;
     this.#commit();
+    if (this.#eventsWereLost) this.#quiet.wait();
   }
 
   async stop(): Promise<void> {
@@ -141,6 +142,8 @@ class FileSource implements Source {
   }
 
   #settle(): void {
+    // While it starts, everything is settled together at the end.
+    if (this.#sink === undefined) return;
     if (this.#eventsWereLost) {
       this.#eventsWereLost = false;
       this.#tree.rescan();
