@@ -99,6 +99,7 @@ export function createFleet(options: FleetOptions): Fleet {
         options.onEvent({ kind: 'state', gateway: id, state, pid: envoys.get(id)?.pid() });
         if (state.kind !== 'stopped') return;
         envoys.delete(id);
+        ports.recheck();
         settle(id);
       },
       onLog: (line, heldBack) => options.onEvent({ kind: 'log', gateway: id, line, heldBack }),
@@ -111,17 +112,18 @@ export function createFleet(options: FleetOptions): Fleet {
   return {
     set(members) {
       if (stopped) return;
-      const gone = new Set(wanted.keys());
-      for (const member of members) {
-        gone.delete(member.id);
-        wanted.set(member.id, member);
-        ports.claim(member.id, claimsOf(member));
-      }
+      const ids = new Set(members.map(member => member.id));
+      const gone = [...wanted.keys()].filter(id => !ids.has(id));
+      // What is given up first: the port of a gateway that was renamed goes from the old name to the new one.
       for (const id of gone) {
         wanted.delete(id);
         ports.claim(id, []);
       }
-      for (const id of new Set([...gone, ...wanted.keys()])) settle(id);
+      for (const member of members) {
+        wanted.set(member.id, member);
+        ports.claim(member.id, claimsOf(member));
+      }
+      for (const id of [...gone, ...ids]) settle(id);
     },
     members: () =>
       [...envoys].map(([id, envoy]) => ({

@@ -34,6 +34,8 @@ export interface PortWatch {
   claim(gateway: string, claims: readonly PortClaim[]): void;
   /** Whether the gateway has a port to listen on, or wants none. */
   mayListen(gateway: string): boolean;
+  /** Looks at what is blocked now: something may have become free. */
+  recheck(): void;
   stop(): void;
 }
 
@@ -42,6 +44,9 @@ interface Standing {
   granted: boolean;
   why?: string;
 }
+
+/** What is in the way; `passing` where it is one of our own Envoys that is ending. */
+type Obstacle = { readonly why: string } | 'passing';
 
 export function createPortWatch(options: PortWatchOptions): PortWatch {
   const standings = new Map<string, Standing>();
@@ -67,43 +72,50 @@ export function createPortWatch(options: PortWatchOptions): PortWatch {
   }
 
   async function look(key: string, standing: Standing): Promise<void> {
-    const why = await obstacle(standing.claim);
+    const found = await obstacle(standing.claim);
     if (stopped || standings.get(key) !== standing) return; // Given up meanwhile.
-    if (why !== undefined) {
-      if (why !== standing.why) options.onEvent({ kind: 'port-blocked', claim: standing.claim, why });
-      standing.why = why;
+    if (found === 'passing') return;
+    if (found !== undefined) {
+      if (found.why !== standing.why) {
+        options.onEvent({ kind: 'port-blocked', claim: standing.claim, why: found.why });
+      }
+      standing.why = found.why;
       return;
     }
     standing.granted = true;
     options.onEvent({ kind: 'port-granted', claim: standing.claim, waited: standing.why !== undefined });
   }
 
-  async function obstacle(claim: PortClaim): Promise<string | undefined> {
-    for (const other of standings.values()) {
-      if (other.granted && other.claim.gateway !== claim.gateway && overlap(other.claim, claim)) {
-        return `gateway ${other.claim.gateway} listens on it`;
-      }
-    }
+  async function obstacle(claim: PortClaim): Promise<Obstacle | undefined> {
+    const rival = [...standings.values()].find(
+      other => other.granted && other.claim.gateway !== claim.gateway && overlap(other.claim, claim),
+    );
+    if (rival !== undefined) return { why: `gateway ${rival.claim.gateway} listens on it` };
     for (const address of claim.addresses) {
       const word = await probePort(address, claim.port);
-      if (word.kind === 'refused') return word.reason;
-      if (word.kind === 'busy') {
-        const holder = await holderOf(claim);
-        if (holder !== undefined) return holder;
-      }
+      if (word.kind === 'refused') return { why: word.reason };
+      const holder = word.kind === 'busy' ? await holderOf(claim, address) : undefined;
+      if (holder !== undefined) return holder;
     }
     return undefined;
   }
 
-  async function holderOf(claim: PortClaim): Promise<string | undefined> {
+  async function holderOf(claim: PortClaim, address: string): Promise<Obstacle | undefined> {
     const holder = await portHolder(claim.port);
-    if (holder === undefined) return 'a process that this user may not look into listens on it';
+    if (holder === undefined) {
+      // Nobody that we may look into: somebody else's process, or one that has just given it up.
+      const word = await probePort(address, claim.port);
+      return word.kind === 'free'
+        ? undefined
+        : { why: 'a process that this user may not look into listens on it' };
+    }
     const gateway = options.gatewayOf(holder.pid);
-    // Its own Envoy still has the socket of a listener that was removed a moment ago.
-    if (gateway === claim.gateway) return undefined;
-    return gateway === undefined
-      ? `${holder.name || 'a process'} (process ${holder.pid}) listens on it`
-      : `gateway ${gateway} listens on it`;
+    if (gateway === undefined) {
+      return { why: `${holder.name || 'a process'} (process ${holder.pid}) listens on it` };
+    }
+    // Its own Envoy still has the socket of a listener that was removed a moment ago; that of another gateway, where no
+    // claim stands for it, is about to give it up.
+    return gateway === claim.gateway ? undefined : 'passing';
   }
 
   return {
@@ -121,6 +133,7 @@ export function createPortWatch(options: PortWatchOptions): PortWatch {
       const own = [...standings.values()].filter(s => s.claim.gateway === gateway);
       return own.length === 0 || own.some(s => s.granted);
     },
+    recheck: () => void check(),
     stop() {
       stopped = true;
       clearTimeout(retry);

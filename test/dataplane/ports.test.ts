@@ -11,7 +11,7 @@ const shop = 'default/shop';
 const blog = 'default/blog';
 
 /** A fleet of two gateways that both want `port`, and nobody told yet. */
-async function stageFleet(t: TestContext, port: number, more: readonly number[] = []) {
+async function stageFleet(t: TestContext, port: number, more: readonly number[] = [], retryPortsEvery = 20) {
   const base = join(await folderFor(t), 'runtime');
   const runtime = await openRuntimeDirectory({ base, program: envoy.path });
   const upstream = (await startUpstream(t)).port;
@@ -25,7 +25,7 @@ async function stageFleet(t: TestContext, port: number, more: readonly number[] 
     runtime,
     xdsAddress,
     onEvent: log.push,
-    retryPortsEvery: 20,
+    retryPortsEvery,
   });
   t.after(async () => {
     await fleet.stop();
@@ -88,6 +88,18 @@ test('of two gateways on one port the first has it, and the second gets it when 
     fleet.members().map(m => m.id),
     [blog],
   );
+});
+
+test('a gateway that is renamed keeps its port at once, and nobody is told of a conflict', async t => {
+  const [port = 0] = await freePorts(1);
+  // Were it left to the next look at the port, this would not end.
+  const { fleet, log, member } = await stageFleet(t, port, [], 600_000);
+  fleet.set([member(shop, port)]);
+  await log.seen(isRunning(shop));
+  fleet.set([member(blog, port)]);
+  await log.seen(isRunning(blog));
+  assert.deepEqual(log.events.filter(isBlocked), []);
+  assert.equal((await ask(port)).status, 200);
 });
 
 test('a gateway with one port in use serves on its others', async t => {
