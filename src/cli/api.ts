@@ -35,7 +35,7 @@ export function addApiFlags(command: Command): Command {
       'the REST API of a control plane (default: $FAIRLEAD_API, else the one that runs here)',
     )
     .option('--token-file <file>', 'the token for it (default: $FAIRLEAD_TOKEN)');
-  return addPolicyFlags(command, 'none; with -f only');
+  return addPolicyFlags(command, 'no address, any socket; with -f only');
 }
 
 /** openApi finds who is to be asked. A Fault says that nobody is there. */

@@ -18,7 +18,7 @@ export function addEvaluationFlags(command: Command): Command {
       '-f, --filename <path...>',
       'files and directories of manifests (.yaml, .yml, .json); - is standard input',
     ),
-    'none',
+    'no address, any socket',
   );
 }
 

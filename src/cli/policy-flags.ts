@@ -28,7 +28,7 @@ export function addPolicyFlags(command: Command, fallback: string): Command {
 }
 
 /** readPolicy makes the policy of the flags; what is not given is as in `fallback`. */
-export function readPolicy(flags: PolicyFlags, fallback: AddressPolicy = nothingAllowed): AddressPolicy {
+export function readPolicy(flags: PolicyFlags, fallback: AddressPolicy = unknownMachine): AddressPolicy {
   const { allowAddresses, allowSockets } = flags;
   return {
     allowed:
@@ -40,6 +40,16 @@ export function readPolicy(flags: PolicyFlags, fallback: AddressPolicy = nothing
     refusedSockets: fallback.refusedSockets,
   };
 }
+
+/**
+ * unknownMachine is the policy where nothing runs (`render`, `check`): an address is guarded wherever it is, but whether a
+ * directory is allowed only the machine that has it can say.
+ */
+export const unknownMachine: AddressPolicy = {
+  allowed: new Set(),
+  socketDirectories: 'any',
+  refusedSockets: [],
+};
 
 /** nothingAllowed is the policy where nobody is known to be on the proxy's own machine. */
 export const nothingAllowed: AddressPolicy = {
