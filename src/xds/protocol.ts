@@ -9,7 +9,7 @@ export interface Protocol {
   /** True where virtual hosts travel inside their route configuration. */
   readonly assemblesRoutes: boolean;
   /** receive takes one request; throws a RequestError where it is malformed. */
-  receive(stream: Stream, bytes: Uint8Array): void;
+  receive(stream: Stream, bytes: Buffer): void;
   /** resume gives true where a reconnecting client holds just this batch already: nothing is sent. */
   resume(stream: Stream, channel: Channel, batch: Batch): boolean;
   frame(stream: Stream, channel: Channel, batch: Batch): Frame;

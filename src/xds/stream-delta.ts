@@ -1,11 +1,13 @@
 import type { DeltaDiscoveryRequest } from '#gen/envoy/service/discovery/v3/discovery_pb.js';
 import type { Channel } from './channel.ts';
 import type { Batch, Frame } from './frame.ts';
+import { plainAck } from './plain-ack.ts';
 import type { Protocol } from './protocol.ts';
 import { deltaRequest, identify, maxNames, tooManyNames } from './request.ts';
 import { routeOf } from './route-name.ts';
 import { answerWithoutHosts, drop, dropHosts, settle } from './settle.ts';
 import type { Stream } from './stream.ts';
+import { typeOfUrl } from './type-order.ts';
 import { mayRequire } from './verdict.ts';
 
 /** deltaProtocol is the incremental variant of xDS: what changed, by name, and what was removed. */
@@ -19,8 +21,16 @@ export const deltaProtocol: Protocol = {
     stream.hub.frames.delta(batch, channel.lastNonce),
 };
 
-/** A request may acknowledge, subscribe and unsubscribe, all at once. */
-function receive(stream: Stream, bytes: Uint8Array): void {
+/** A request may acknowledge, subscribe and unsubscribe, all at once; most only acknowledge. */
+function receive(stream: Stream, bytes: Buffer): void {
+  const ack = plainAck(bytes);
+  const type = ack === undefined ? undefined : typeOfUrl(ack.typeUrl);
+  const channel = type === undefined ? undefined : stream.channel(type);
+  if (channel?.flight === undefined || channel.flight.nonce !== ack?.nonce) receiveInFull(stream, bytes);
+  else settle(stream, channel, channel.flight, undefined);
+}
+
+function receiveInFull(stream: Stream, bytes: Buffer): void {
   const request = deltaRequest(bytes);
   identify(stream, request);
   const type = stream.typeOf(request.typeUrl);

@@ -72,7 +72,7 @@ export class Stream implements Watcher {
   }
 
   /** receive takes one request message. A malformed one ends this stream, and nothing else. */
-  receive(bytes: Uint8Array): void {
+  receive(bytes: Buffer): void {
     if (this.#ended) return;
     try {
       this.protocol.receive(this, bytes);

@@ -157,6 +157,21 @@ export class AdsClient {
     return new Promise(resolve => this.#waiting.push(resolve));
   }
 
+  /** within gives undefined where nothing comes for so many ms. */
+  async within(limit: number): Promise<Response | undefined> {
+    if (this.#arrived.length > 0) return this.next();
+    return new Promise(resolve => {
+      const done = (response: Response | undefined): void => {
+        clearTimeout(timer);
+        const at = this.#waiting.indexOf(done);
+        if (at >= 0) this.#waiting.splice(at, 1);
+        resolve(response);
+      };
+      const timer = setTimeout(() => done(undefined), limit);
+      this.#waiting.push(done);
+    });
+  }
+
   /** take asserts what comes next, and acknowledges it. */
   async take(
     type: XdsType,
