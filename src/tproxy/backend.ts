@@ -56,6 +56,8 @@ export interface Backend {
   readonly script: (plan: Plan) => string;
   /** What is there; undefined where nothing is ours. Changes nothing, loads nothing. */
   readonly read: () => Promise<Installed | undefined>;
+  /** How many connections the rules in force have sent to a port since they were put there. */
+  readonly redirected: (port: number) => Promise<number>;
   /** Marks ::6 on lo as ours, ahead of adding it. */
   readonly markLoopback: () => Promise<void>;
   /** Replaces what is in force by the plan: no new connection slips past in between, no connection breaks. */

@@ -147,7 +147,7 @@ async function verify(plan: Plan, backend: Backend, say: Say): Promise<void> {
     );
   }
   say('rules read back: as planned', 'detail');
-  const result = await probe(plan);
+  const result = await probe(plan, backend);
   switch (result.kind) {
     case 'slipped':
       throw new Fault('environment', `${result.reason}; the rules were taken back`);

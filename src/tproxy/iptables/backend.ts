@@ -19,7 +19,7 @@ import {
   staleChains,
   undoText,
 } from './restore.ts';
-import { isOurs, type SavedTable } from './saved.ts';
+import { isOurs, redirectedIn, type SavedTable } from './saved.ts';
 import { scriptText } from './script.ts';
 
 const families: readonly Family[] = [4, 6];
@@ -33,6 +33,12 @@ export function iptables(variant: Variant, options: BackendOptions): Backend {
     expected: expectedListing,
     script: plan => scriptText(plan, variant, options.comments),
     read: async () => installed(await read4and6()),
+    redirected: async port => {
+      const saved = await Promise.all(
+        families.map(family => readSaved(variant, family, options, 'counters')),
+      );
+      return saved.flat().reduce((sum, table) => sum + redirectedIn(table, port), 0);
+    },
     markLoopback: async () => {
       const made = variant === 'nft' ? await findMadeTable(6) : [];
       await restore(variant, 6, options, ownershipText(made));

@@ -55,10 +55,11 @@ export async function readSaved(
   variant: Variant,
   family: Family,
   options: BackendOptions,
+  counters?: 'counters',
 ): Promise<readonly SavedTable[]> {
   const programs = await findPrograms(variant, family, options);
   if (programs === undefined) return [];
-  const saved = await run(programs.save, []);
+  const saved = await run(programs.save, counters === undefined ? [] : ['-c']);
   if (saved.code === 0) return parseSaved(saved.stdout);
   throw new Fault('environment', `${programs.save}: ${firstLine(saved.stderr)}`);
 }

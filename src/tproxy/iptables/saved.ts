@@ -11,6 +11,8 @@ export interface SavedTable {
 export interface SavedRule {
   readonly chain: string;
   readonly args: string;
+  /** Packets that it matched, where they were asked for. */
+  readonly packets?: number;
 }
 
 /** parseSaved reads what iptables-save prints. Lines that it does not know are not ours and are passed over. */
@@ -20,10 +22,16 @@ export function parseSaved(text: string): readonly SavedTable[] {
     const table = tables.at(-1);
     const [, name] = /^\*(\S+)/.exec(line) ?? [];
     const [, chain] = /^:(\S+)/.exec(line) ?? [];
-    const [, holder, args] = /^(?:\[\d+:\d+\] )?-A (\S+) ?(.*)$/.exec(line) ?? [];
+    const [, packets, holder, args] = /^(?:\[(\d+):\d+\] )?-A (\S+) ?(.*)$/.exec(line) ?? [];
     if (name !== undefined) tables.push({ name, chains: [], rules: [] });
     else if (chain !== undefined) table?.chains.push(chain);
-    else if (holder !== undefined && args !== undefined) table?.rules.push({ chain: holder, args });
+    else if (holder !== undefined && args !== undefined) {
+      table?.rules.push({
+        chain: holder,
+        args,
+        ...(packets === undefined ? {} : { packets: Number(packets) }),
+      });
+    }
   }
   return tables;
 }
@@ -54,4 +62,11 @@ export function ourJumps(table: SavedTable): readonly SavedRule[] {
 /** isOurs tells whether a table holds anything of ours. */
 export function isOurs(table: SavedTable): boolean {
   return table.chains.some(isOurChain);
+}
+
+/** redirectedIn counts the connections that rules of ours have sent to a port. */
+export function redirectedIn(table: SavedTable, port: number): number {
+  return table.rules
+    .filter(({ chain, args }) => isOurChain(chain) && args.endsWith(` --to-ports ${port}`))
+    .reduce((sum, { packets = 0 }) => sum + packets, 0);
 }

@@ -26,6 +26,7 @@ export const nftables: Backend = {
   expected: expectedListing,
   script: scriptText,
   read,
+  redirected: async port => (await find())?.redirected.get(port) ?? 0,
   markLoopback: () => apply(ownershipText),
   exchange,
   drain,
@@ -55,9 +56,25 @@ async function find(): Promise<Table | undefined> {
   const nft = findProgram('nft');
   if (nft === undefined) return undefined;
   const listed = await run(nft, ['-j', 'list', 'table', 'inet', tableName]);
-  if (listed.code === 0) return readTable(listed.stdout);
+  if (listed.code === 0) return parse(listed.stdout);
   if (/No such file or directory/.test(listed.stderr)) return undefined;
   throw new Fault('environment', `nft: cannot list table inet ${tableName}: ${firstLine(listed.stderr)}`);
+}
+
+function parse(text: string): Table {
+  try {
+    return readTable(text);
+  } catch (error) {
+    // nft 1.0 prints half a document for a table that belongs to a process.
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Fault(
+      'environment',
+      `nft: table inet ${tableName} is there and cannot be read; it may be that another process owns it`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Chains that no packet reaches: an install was killed before its second transaction. */

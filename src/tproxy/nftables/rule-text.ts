@@ -35,7 +35,7 @@ export function matchText(match: Match): string {
   return parts.filter(text => text !== '').join(' ');
 }
 
-/** verdictText writes what follows. */
+/** verdictText writes what follows. Redirects count what they redirect; only the first packet of a connection comes by. */
 export function verdictText(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'return':
@@ -43,7 +43,7 @@ export function verdictText(verdict: Verdict): string {
     case 'drop':
       return 'drop';
     case 'redirect':
-      return `redirect to :${verdict.port}`;
+      return `counter redirect to :${verdict.port}`;
     case 'zone':
       return `ct zone set ${verdict.zone} return`;
     case 'log':

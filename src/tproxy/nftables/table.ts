@@ -19,6 +19,8 @@ export interface Table {
   readonly idle: readonly string[];
   /** Rules that packets can reach. */
   readonly listing: Listing;
+  /** Connections that the rules in force have redirected, by port. */
+  readonly redirected: ReadonlyMap<number, number>;
   /** Rules of base chains as text that nft takes back. */
   readonly entries: readonly { readonly base: string; readonly rule: string }[];
 }
@@ -60,6 +62,7 @@ export function readTable(text: string): Table {
         ]),
       ...inForce.flatMap(name => linesOf(name).map(rule => ({ chain: withoutGeneration(name), rule }))),
     ],
+    redirected: countRedirected(inForce.flatMap(rulesOf)),
     entries: bases.flatMap(({ name }) =>
       rulesOf(name).map(rule => {
         const comment = string(field(rule, 'comment'));
@@ -68,6 +71,18 @@ export function readTable(text: string): Table {
       }),
     ),
   };
+}
+
+function countRedirected(rules: readonly Json[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const rule of rules) {
+    const statements = list(field(rule, 'expr'));
+    const [port] = statements.flatMap(statement => field(field(statement, 'redirect'), 'port') ?? []);
+    const [packets] = statements.flatMap(statement => field(field(statement, 'counter'), 'packets') ?? []);
+    if (typeof port === 'number' && typeof packets === 'number')
+      counts.set(port, (counts.get(port) ?? 0) + packets);
+  }
+  return counts;
 }
 
 function withoutGeneration(text: string): string {
@@ -100,6 +115,7 @@ function statementText(statement: Json): string {
     return `${field(statement, 'jump') === undefined ? 'goto' : 'jump'} ${string(target)}`;
   const port = field(field(statement, 'redirect'), 'port');
   if (typeof port === 'number') return `redirect to :${port}`;
+  if (field(statement, 'counter') !== undefined) return 'counter';
   const zone = field(statement, 'mangle');
   if (field(field(field(zone, 'key'), 'ct'), 'key') === 'zone')
     return `ct zone set ${string(field(zone, 'value'))}`;

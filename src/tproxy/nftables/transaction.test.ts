@@ -48,8 +48,8 @@ table inet fairlead {
 	}
 	chain dns_a {
 		meta skuid 5678 return
-		udp dport 53 redirect to :15053
-		tcp dport 53 tcp flags & (fin | syn | rst | ack) == syn redirect to :15053
+		udp dport 53 counter redirect to :15053
+		tcp dport 53 tcp flags & (fin | syn | rst | ack) == syn counter redirect to :15053
 	}
 	chain outbound_a {
 		tcp dport 53 return
@@ -57,18 +57,18 @@ table inet fairlead {
 		oifname "lo" ip saddr 127.0.0.6 return
 		oifname "lo" ip6 saddr ::6 return
 		oifname "lo" meta skuid 5678 tcp dport 22 return
-		oifname "lo" meta skuid 5678 ip daddr != 127.0.0.1 tcp flags & (fin | syn | rst | ack) == syn redirect to :15006
-		oifname "lo" meta skuid 5678 ip6 daddr != ::1 tcp flags & (fin | syn | rst | ack) == syn redirect to :15006
+		oifname "lo" meta skuid 5678 ip daddr != 127.0.0.1 tcp flags & (fin | syn | rst | ack) == syn counter redirect to :15006
+		oifname "lo" meta skuid 5678 ip6 daddr != ::1 tcp flags & (fin | syn | rst | ack) == syn counter redirect to :15006
 		oifname "lo" meta skuid != 5678 return
 		meta skuid 5678 return
 		tcp dport { 8000-8100, 9090 } return
 		ip daddr 127.0.0.1 return
 		ip6 daddr ::1 return
-		tcp flags & (fin | syn | rst | ack) == syn redirect to :15001
+		tcp flags & (fin | syn | rst | ack) == syn counter redirect to :15001
 	}
 	chain inbound_a {
 		tcp dport 22 return
-		tcp flags & (fin | syn | rst | ack) == syn redirect to :15006
+		tcp flags & (fin | syn | rst | ack) == syn counter redirect to :15006
 	}
 	chain zones_output {
 		type filter hook output priority -300; policy accept;

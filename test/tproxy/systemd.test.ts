@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ruleset } from './backend-laws.ts';
+import { withEtc } from './etc.ts';
+import { createLab, users } from './lab.ts';
+import { sh } from './namespace.ts';
+import { cannotRun } from './rights.ts';
+
+const unit = '/etc/systemd/system/fairlead-transparent-proxy.service';
+
+for (const backend of ['nftables', 'iptables', 'iptables-legacy'] as const) {
+  test(`${backend}: a systemd unit brings the rules back before the network is up`, {
+    skip: cannotRun() ?? false,
+  }, async () => {
+    const lab = await createLab();
+    try {
+      const run = withEtc(lab, 'writable');
+      const fairlead = async (...args: readonly string[]) => {
+        const outcome = await run(process.execPath, lab.program, ...args);
+        return `${outcome.code}: ${outcome.stdout}${outcome.stderr}`;
+      };
+      const before = await ruleset(lab);
+      const flags = [
+        '--backend',
+        backend,
+        '--kuma-dp-user',
+        `${users.proxy}`,
+        '--redirect-all-dns-traffic',
+        '--persist',
+      ];
+      assert.match(await fairlead('install', 'transparent-proxy', ...flags), /^0: /);
+      assert.match(
+        await fairlead('status', 'transparent-proxy'),
+        /^0: [\s\S]*kept for the next start by systemd/,
+      );
+      if (existsSync('/usr/bin/systemd-analyze')) {
+        const verified = await run('systemd-analyze', 'verify', unit);
+        assert.equal(verified.code, 0, verified.stderr);
+      }
+      const text = readFileSync(join(lab.directory, unit), 'utf8');
+      assert.match(text, /^Before=network-pre.target/m);
+
+      await sh(lab.host, 'nft', 'flush', 'ruleset');
+      for (const table of ['raw', 'nat']) {
+        for (const program of ['iptables-legacy', 'ip6tables-legacy']) {
+          await sh(lab.host, program, '-t', table, '-F');
+          await sh(lab.host, program, '-t', table, '-X');
+        }
+      }
+      await sh(lab.host, 'ip', '-6', 'address', 'flush', 'dev', 'lo', 'scope', 'global');
+      assert.match(await fairlead('status', 'transparent-proxy'), /^1: .*absent/);
+
+      for (const [, command = ''] of text.matchAll(/^ExecStart=(.*)$/gm)) {
+        const outcome = await run(...command.split(' '));
+        assert.equal(outcome.code, 0, `${command}: ${outcome.stderr}`);
+      }
+      assert.match(await fairlead('status', 'transparent-proxy'), /^0: .*intact/);
+      const reply = await lab.ask(lab.world, users.root, { kind: 'http', host: 'fd66::1', port: 9091 });
+      assert.equal(reply.proxy, 'inbound');
+
+      assert.match(await fairlead('uninstall', 'transparent-proxy'), /^0: [\s\S]*removed the rules from/);
+      if (backend === 'nftables') assert.equal(await ruleset(lab), before);
+      const left = await run('sh', '-c', 'find /etc/systemd/system /etc/fairlead | grep fairlead; true');
+      assert.equal(left.stdout, '');
+    } finally {
+      await lab.close();
+    }
+  });
+}
