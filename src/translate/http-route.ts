@@ -75,7 +75,11 @@ function verdicts(
   if (notes.rules.size === 0) return { resolvedRefs };
   return {
     resolvedRefs,
-    partiallyInvalid: holds('UnsupportedValue', `Dropped Rule(s): ${notes.messages.join('; ')}`),
+    partiallyInvalid: {
+      holds: true,
+      reason: 'UnsupportedValue',
+      message: `Dropped Rule(s): ${notes.messages.join('; ')}`,
+    },
   };
 }
 

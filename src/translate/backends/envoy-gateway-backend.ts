@@ -6,6 +6,7 @@ import { resourceKey } from '#lib/resource-ref.ts';
 import { type Backend, type BackendDiscovery, backendKey, type Endpoint, type Report } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import { refusal, refusedAddress } from '../address-policy.ts';
+import { fails, holds } from '../verdict.ts';
 import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
 import { isProtocolProblem, spokenProtocol } from './upstream-protocol.ts';
 import { type Authorities, upstreamTls } from './upstream-tls.ts';
@@ -189,25 +190,22 @@ function unresolved(backend: EnvoyGatewayBackend, { dns }: BackendKindContext, t
   });
 }
 
+const accepted: Report['outcome'] = {
+  kind: 'object',
+  verdicts: { Accepted: holds('Accepted', 'The Backend was accepted') },
+};
+
 function report(backend: EnvoyGatewayBackend, findings: readonly Finding[]): Report {
   const errors = findings.filter(f => f.severity === 'error');
-  const accepted = errors.length === 0;
+  const message = `The Backend was not accepted: ${errors.map(f => f.message).join('; ')}`;
   return {
     ref: backend.ref,
     apiVersion: backend.apiVersion,
     generation: backend.metadata.generation,
-    findings,
-    outcome: {
-      kind: 'object',
-      verdicts: {
-        Accepted: accepted
-          ? { holds: true, reason: 'Accepted', message: 'The Backend was accepted' }
-          : {
-              holds: false,
-              reason: 'Invalid',
-              message: `The Backend was not accepted: ${errors.map(f => f.message).join('; ')}`,
-            },
-      },
-    },
+    findings: findings.length === 0 ? nothing : findings,
+    outcome:
+      errors.length === 0 ? accepted : { kind: 'object', verdicts: { Accepted: fails('Invalid', message) } },
   };
 }
+
+const nothing: readonly Finding[] = [];
