@@ -83,6 +83,18 @@ export function ask(port: number, path = '/'): Promise<Answer> {
   });
 }
 
+/** Resolves when nobody listens on the port any more: of a process that is killed, the kernel closes one socket after another. */
+export async function closed(port: number): Promise<void> {
+  for (const deadline = Date.now() + 5_000; Date.now() < deadline; ) {
+    const code = await ask(port).then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    if (code === 'ECONNREFUSED') return;
+  }
+  assert.fail(`somebody still listens on port ${port}`);
+}
+
 /** Events of a fleet as they come, and a way to wait for one. */
 export function eventLog() {
   const events: FleetEvent[] = [];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { ask, checkout, folderFor, freePorts } from './stage.ts';
+import { ask, checkout, closed, folderFor, freePorts } from './stage.ts';
 
 const run = promisify(execFile);
 
@@ -70,18 +70,6 @@ async function askUntil(port: number, path: string, wanted: RegExp): Promise<voi
     if (wanted.test((await ask(port, path)).body)) return;
   }
   assert.fail(`${path} never answered ${wanted}`);
-}
-
-/** Resolves when nobody listens on the port any more. */
-async function closed(port: number): Promise<void> {
-  for (const deadline = Date.now() + 5_000; Date.now() < deadline; ) {
-    const code = await ask(port).then(
-      () => undefined,
-      (error: NodeJS.ErrnoException) => error.code,
-    );
-    if (code === 'ECONNREFUSED') return;
-  }
-  assert.fail(`somebody still listens on port ${port}`);
 }
 
 test('every command that npm start prints works, an edit changes the traffic, and SIGTERM ends it all', async t => {
