@@ -72,7 +72,7 @@ function matchesOf(route: Route): RoutedMatch[] {
 }
 
 function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {
-  const { route, rule, ruleIndex, match } = entry;
+  const { route, rule, ruleIndex, match, matchIndex } = entry;
   const bytes = toBinary(
     RouteSchema,
     create(RouteSchema, {
@@ -86,7 +86,11 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {
     }),
   );
   return {
-    ...entry,
+    route,
+    rule,
+    ruleIndex,
+    match,
+    matchIndex,
     field: embed(routesField, bytes),
     part: { id: hashBytes(bytes), origin: route.origin },
     clusters: clustersOf(rule.action),

@@ -56,7 +56,9 @@ const none: readonly never[] = [];
 export function xdsResource(
   given: Pick<XdsResource, 'type' | 'name' | 'bytes'> & Partial<Omit<XdsResource, 'version'>>,
 ): XdsResource {
-  return { requires: none, origins: none, parts: none, ...given, version: hashBytes(given.bytes) };
+  const { type, name, bytes, requires = none, origins = none, parts = none, withheld = none, inline } = given;
+  const resource = { type, name, version: hashBytes(bytes), bytes, requires, origins, parts, withheld };
+  return inline === undefined ? resource : { ...resource, inline };
 }
 
 /** sameXdsResource is the equality of encoded resources: bytes decide, and what gates, blames or is withheld must agree too. */

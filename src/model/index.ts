@@ -17,7 +17,15 @@ export {
   type ProxyId,
   portKey,
 } from './gateway.ts';
-export type { ListenerReport, Outcome, ParentReport, Report, Verdict, Verdicts } from './report.ts';
+export type {
+  ListenerReport,
+  Outcome,
+  ParentRef,
+  ParentReport,
+  Report,
+  Verdict,
+  Verdicts,
+} from './report.ts';
 export type {
   Attachment,
   BackendUse,

@@ -21,9 +21,19 @@ export interface ListenerReport {
   readonly verdicts: Verdicts;
 }
 
-/** ParentReport is what became of one parentRef of a route. `parentRef` is as the user wrote it. */
+/** ParentRef names what a route is attached to, as its author wrote it. */
+export interface ParentRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly sectionName?: string;
+  readonly port?: number;
+}
+
+/** ParentReport is what became of one parentRef of a route. */
 export interface ParentReport {
-  readonly parentRef: Readonly<Record<string, string | number>>;
+  readonly parentRef: ParentRef;
   readonly verdicts: Verdicts;
   /** Names of the listeners that took it. */
   readonly listeners: readonly string[];

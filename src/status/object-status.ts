@@ -1,5 +1,5 @@
 import type { Finding } from '#lib/finding.ts';
-import type { Report, Verdict, Verdicts } from '#model';
+import type { ParentRef, Report, Verdict, Verdicts } from '#model';
 import { type Condition, conditions } from './condition.ts';
 
 /** Who wrote a route's status, as Gateway API asks each controller to say. */
@@ -21,7 +21,7 @@ interface ListenerStatus {
 }
 
 interface ParentStatus {
-  readonly parentRef: Readonly<Record<string, string | number>>;
+  readonly parentRef: ParentRef;
   readonly controllerName: string;
   readonly conditions: readonly Condition[];
 }

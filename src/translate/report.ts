@@ -1,4 +1,5 @@
-import type { ParentReport, Report, Verdicts } from '#model';
+import type { Finding } from '#lib/finding.ts';
+import type { Outcome, ParentReport, Report, Verdicts } from '#model';
 import type { GatewayClass, HttpRoute, ParentReference, Secret } from '#resources';
 import type { ParentState, RouteParents } from './attach.ts';
 import type { CertificateState } from './certificate.ts';
@@ -16,35 +17,31 @@ type Described = Pick<
   'ref' | 'apiVersion' | 'metadata'
 >;
 
-function header({ ref, apiVersion, metadata }: Described) {
-  return { ref, apiVersion, generation: metadata.generation };
+function reportOn(of: Described, findings: readonly Finding[], outcome: Outcome): Report {
+  return { ref: of.ref, apiVersion: of.apiVersion, generation: of.metadata.generation, findings, outcome };
 }
 
 /** gatewayClassReport: every class is ours. */
 export function gatewayClassReport(resource: GatewayClass): Report {
   const Accepted = holds('Accepted', 'The GatewayClass was accepted');
-  return { ...header(resource), findings: [], outcome: { kind: 'object', verdicts: { Accepted } } };
+  return reportOn(resource, [], { kind: 'object', verdicts: { Accepted } });
 }
 
 /** gatewayReport says what became of a gateway and its listeners; `attachedRoutes` counts the routes of a listener by name. */
 export function gatewayReport(state: GatewayState, attachedRoutes: (listener: string) => number): Report {
   const { resource, model, listeners, verdicts, findings } = state;
-  return {
-    ...header(resource),
-    findings,
-    outcome: {
-      kind: 'gateway',
-      verdicts,
-      addresses: model.addresses,
-      listeners: listeners.map(l => ({
-        name: l.name,
-        port: l.port,
-        supportedKinds: l.kinds,
-        attachedRoutes: attachedRoutes(l.name),
-        verdicts: l.verdicts,
-      })),
-    },
-  };
+  return reportOn(resource, findings, {
+    kind: 'gateway',
+    verdicts,
+    addresses: model.addresses,
+    listeners: listeners.map(l => ({
+      name: l.name,
+      port: l.port,
+      supportedKinds: l.kinds,
+      attachedRoutes: attachedRoutes(l.name),
+      verdicts: l.verdicts,
+    })),
+  });
 }
 
 /** routeReport says what became of a route at each of its parents. */
@@ -79,11 +76,8 @@ export function routeReport(
             ref: resource.ref,
           } as const,
         ];
-  return {
-    ...header(resource),
-    findings: [...state.findings, ...orphans, ...detached],
-    outcome: { kind: 'route', parents: attached.parents.map(p => parentReport(p, state)) },
-  };
+  const parents = attached.parents.map(p => parentReport(p, state));
+  return reportOn(resource, [...state.findings, ...orphans, ...detached], { kind: 'route', parents });
 }
 
 function indexOf({ spec }: HttpRoute, parentRef: ParentReference, otherwise: number): number {
@@ -98,7 +92,7 @@ function parentReport(parent: ParentState, state: RouteState): ParentReport {
     ...(state.partiallyInvalid === undefined ? {} : { PartiallyInvalid: state.partiallyInvalid }),
   };
   return {
-    parentRef: { ...parent.parentRef },
+    parentRef: parent.parentRef,
     verdicts,
     listeners: parent.listeners,
     ...(parent.gateway === undefined ? {} : { gateway: parent.gateway }),
@@ -121,5 +115,5 @@ export function certificateReport(resource: Secret, state: CertificateState | un
           } as const,
         ];
   if (findings.length === 0) return undefined;
-  return { ...header(resource), findings, outcome: { kind: 'object', verdicts: {} } };
+  return reportOn(resource, findings, { kind: 'object', verdicts: {} });
 }

@@ -89,7 +89,7 @@ function readEndpoint(written: Read<typeof writtenEndpoint>, report: Report): Ba
     report(`must be left out, as ${form}.port is given too`, 'port');
   }
   const address = isFlat ? nested : 'hostname' in nested ? nested.hostname : nested.address;
-  return { ...address, port, ...extra };
+  return endpointAt(address, port, extra);
 }
 
 function readDesignEndpoint(
@@ -103,7 +103,13 @@ function readDesignEndpoint(
   }
   const extra = readSettings(written, written.applicationProtocol);
   if (unixDomainSocketAddress !== undefined) return { ...unixDomainSocketAddress.path, ...extra };
-  return socketAddress && { ...socketAddress.address, port: socketAddress.port, ...extra };
+  return socketAddress && endpointAt(socketAddress.address, socketAddress.port, extra);
+}
+
+/** Named properties first: an object that begins with a spread has a hidden class, and its memory, of its own. */
+function endpointAt(address: IpAddress | HostName, port: number, extra: Settings): BackendEndpoint {
+  if (address.kind === 'ip') return { kind: 'ip', address: address.address, port, at: address.at, ...extra };
+  return { kind: 'fqdn', hostname: address.hostname, port, at: address.at, ...extra };
 }
 
 function readSettings(

@@ -110,9 +110,9 @@ function build(
     key: backendKey(backend.ref),
     origin: resourceKey(backend.ref),
     protocol: spoken.protocol,
-    ...(secured === undefined ? {} : { tls: secured }),
     discovery: discoveryOf(backend),
     endpoints: spec.endpoints.flatMap(e => endpointsOf(e, needsResolution(backend), context, track)),
+    ...(secured === undefined ? {} : { tls: secured }),
     ...(spec.fallback ? { fallback: true } : {}),
   };
 }
