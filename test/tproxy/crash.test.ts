@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ruleset, uninstall } from './backend-laws.ts';
+import { addForeignRules } from './foreign-rules.ts';
+import { createLab, type Lab, users } from './lab.ts';
+import { cannotRun } from './rights.ts';
+
+/** Every program with which an install or uninstall changes something. */
+const programs = [
+  'nft',
+  'ip',
+  'iptables-nft-restore',
+  'ip6tables-nft-restore',
+  'iptables-legacy-restore',
+  'ip6tables-legacy-restore',
+];
+
+/**
+ * deadlyPath is a directory for PATH in which each of these programs counts its changes, and kills fairlead -9 ahead of
+ * the one with the number in $FATAL_STEP. The programs themselves are the real ones.
+ */
+function deadlyPath(lab: Lab): string {
+  const directory = join(lab.directory, 'deadly');
+  mkdirSync(directory, { recursive: true });
+  for (const program of programs) {
+    const path = join(directory, program);
+    writeFileSync(
+      path,
+      `#!/bin/sh
+case "$*" in *-f\\ -*|*--noflush*|*address*)
+  case "$*" in *--test*) ;; *)
+    step=$(($(cat "$STEPS") + 1)); echo "$step" > "$STEPS"
+    if [ "$step" = "$FATAL_STEP" ]; then
+      victim=$PPID
+      while [ "$(cat /proc/$victim/comm)" != node ]; do victim=$(awk '/^PPid/ { print $2 }' /proc/$victim/status); done
+      kill -9 "$victim"; exit 1
+    fi ;;
+  esac ;;
+esac
+exec /usr/sbin/${program} "$@"
+`,
+    );
+    chmodSync(path, 0o755);
+  }
+  return directory;
+}
+
+for (const name of ['nftables', 'iptables', 'iptables-legacy'] as const) {
+  test(`${name}: kill -9 at any step leaves what the next install or uninstall heals`, {
+    skip: cannotRun() ?? false,
+  }, async t => {
+    const lab = await createLab({ envoy: false });
+    const path = deadlyPath(lab);
+    const steps = join(lab.directory, 'steps');
+    const base = ['install', 'transparent-proxy', '--backend', name, '--kuma-dp-user', `${users.proxy}`];
+    const installs = {
+      'first install': [...base, '--redirect-all-dns-traffic'],
+      'another install': [...base, '--drop-invalid-packets', '--exclude-outbound-ports', '9090'],
+      uninstall: ['uninstall', 'transparent-proxy'],
+    };
+    /** Runs until the step; true where the program came to its end before it. */
+    const runUntil = async (args: readonly string[], fatal: number) => {
+      writeFileSync(steps, '0');
+      const env = {
+        ...process.env,
+        PATH: `${path}:${process.env.PATH}`,
+        STEPS: steps,
+        FATAL_STEP: `${fatal}`,
+      };
+      const { code, stderr } = await lab.fairlead(args, { env });
+      assert.ok(code === 0 || code === null || code === 137, stderr);
+      return code === 0;
+    };
+    const succeeds = async (args: readonly string[]) => {
+      const outcome = await lab.fairlead(args);
+      assert.equal(outcome.code, 0, outcome.stderr + outcome.stdout);
+    };
+    try {
+      await addForeignRules(lab.host, name === 'iptables-legacy' ? 'legacy' : 'nft');
+      const before = await ruleset(lab);
+      for (const [what, args] of Object.entries(installs)) {
+        await t.test(what, async () => {
+          let step = 1;
+          for (let ended = false; !ended; step++) {
+            if (what !== 'first install') await succeeds(installs['first install']);
+            ended = await runUntil(args, step);
+            if (ended) break;
+            // Odd steps: the next install heals. All steps: the next uninstall leaves nothing.
+            if (step % 2 === 1) {
+              await succeeds(installs['another install']);
+              await succeeds(['status', 'transparent-proxy']);
+            }
+            await uninstall(lab);
+            assert.equal(await ruleset(lab), before, `after ${what}, killed ahead of change ${step}`);
+          }
+          assert.ok(step > 3, `only ${step - 1} changes were interrupted`);
+          await uninstall(lab);
+          assert.equal(await ruleset(lab), before);
+        });
+      }
+    } finally {
+      await lab.close();
+    }
+  });
+}
