@@ -26,6 +26,8 @@ export interface EnvoyOptions {
   readonly id?: string;
   readonly cluster?: string;
   readonly api?: 'DELTA_GRPC' | 'GRPC';
+  /** Listeners of its own: with these it asks for no configuration. */
+  readonly listeners?: readonly object[];
 }
 
 /** startEnvoy resolves when the admin interface answers; configuration may still be on its way. */
@@ -110,27 +112,25 @@ function ask(address: string, path: string, method: string): Promise<string> {
   });
 }
 
-function bootstrap({
-  xds,
-  id = 'default.gateway',
-  cluster = 'default/gateway',
-  api = 'DELTA_GRPC',
-}: EnvoyOptions) {
+function bootstrap(options: EnvoyOptions) {
+  const { xds, id = 'default.gateway', cluster = 'default/gateway', api = 'DELTA_GRPC', listeners } = options;
   const ads = { ads: {}, resource_api_version: 'V3', initial_fetch_timeout: '15s' };
+  const dynamic = {
+    ads_config: {
+      api_type: api,
+      transport_api_version: 'V3',
+      grpc_services: [{ envoy_grpc: { cluster_name: 'xds' } }],
+      set_node_on_first_message_only: true,
+    },
+    cds_config: ads,
+    lds_config: ads,
+  };
   return {
     node: { id, cluster },
     admin: { address: { socket_address: { address: '127.0.0.1', port_value: 0 } } },
-    dynamic_resources: {
-      ads_config: {
-        api_type: api,
-        transport_api_version: 'V3',
-        grpc_services: [{ envoy_grpc: { cluster_name: 'xds' } }],
-        set_node_on_first_message_only: true,
-      },
-      cds_config: ads,
-      lds_config: ads,
-    },
+    ...(listeners === undefined ? { dynamic_resources: dynamic } : {}),
     static_resources: {
+      listeners: listeners ?? [],
       clusters: [
         {
           name: 'xds',
