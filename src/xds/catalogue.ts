@@ -33,12 +33,9 @@ export class Catalogue {
     else if (before !== undefined) this.#departed.set(name, before);
   }
 
-  /** forget drops what departed, where nobody holds it any longer. */
-  forget(stillHeld: (cluster: string) => boolean): void {
+  /** forget drops what departed and nobody holds any longer; gives true where something is left. */
+  forget(stillHeld: (cluster: string) => boolean): boolean {
     for (const name of this.#departed.keys()) if (!stillHeld(name)) this.#departed.delete(name);
-  }
-
-  get anyDeparted(): boolean {
     return this.#departed.size > 0;
   }
 

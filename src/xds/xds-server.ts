@@ -33,6 +33,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
   const streams = new Set<Stream>();
   const scheduled = new Set<Stream>();
   let opened = false;
+  let sweep: NodeJS.Timeout | undefined;
 
   const hub: Hub = {
     catalogue,
@@ -59,8 +60,20 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     for (const stream of due) stream.advance();
   }
 
+  /** Endpoints that the source deleted are kept for as long as their cluster lingers anywhere. */
+  function sweepLater(): void {
+    sweep ??= setTimeout(() => {
+      sweep = undefined;
+      const left = catalogue.forget(name =>
+        [...streams].some(stream => stream.channel('cluster')?.held.has(name) === true),
+      );
+      if (left) sweepLater();
+    }, hub.linger + 1000).unref();
+  }
+
   function apply(change: XdsChange): void {
     for (const one of change.resources ?? []) {
+      if (one.type === 'endpoints' && one.resource === undefined) sweepLater();
       const before = catalogue.put(one);
       rejections.replaced(one, before, one.resource);
       if (before?.version === one.resource?.version) continue;
@@ -90,6 +103,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     listen: given => bind(server, given),
     clients: () => [...streams].flatMap(stream => stream.client() ?? []),
     async close() {
+      clearTimeout(sweep);
       for (const stream of streams) stream.close();
       streams.clear();
       server.forceShutdown();

@@ -12,7 +12,8 @@ const binary =
 
 /** Envoy is one real Envoy, fed over ADS. */
 export interface Envoy {
-  readonly folder: string;
+  /** stall stops the process in its tracks; `false` lets it go on. */
+  stall(on: boolean): void;
   readonly log: () => string;
   /** admin gives the body of a request to its admin interface. */
   admin(path: string, method?: string): Promise<string>;
@@ -55,8 +56,8 @@ export async function startEnvoy(options: EnvoyOptions): Promise<Envoy> {
   const address = await adminAddress(folder, adminPath, child, log);
   const admin = (path: string, method = 'GET'): Promise<string> => ask(address, path, method);
   return {
-    folder,
     log,
+    stall: on => child.kill(on ? 'SIGSTOP' : 'SIGCONT'),
     admin,
     async stat(name) {
       const found = (await admin(`/stats?filter=^${name.replaceAll('.', '\\.')}$`)).match(/: (\d+)/);

@@ -11,6 +11,8 @@ export const view = 'default/gateway';
 
 /** Stage is an xDS server on a unix socket with one view, whose resources are what was put last, and a real Envoy. */
 export interface Stage {
+  /** Where the server listens. */
+  readonly address: string;
   readonly pushes: Push[];
   readonly notices: string[];
   readonly rejections: () => readonly Rejection[];
@@ -59,6 +61,7 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
   const server = await serve();
   const envoy = await startEnvoy({ xds: address, ...envoyOptions });
   const made: Stage = {
+    address,
     pushes,
     notices,
     rejections: () => rejections,
