@@ -65,6 +65,7 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly closes: boolean;
+  readonly byEnvoy: boolean;
 }
 
 /** One request on a connection of its own. */
@@ -77,23 +78,27 @@ export function ask(port: number, path = '/'): Promise<Answer> {
         body += chunk;
       });
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body, closes: response.headers.connection === 'close' }),
+        resolve({
+          status: response.statusCode ?? 0,
+          body,
+          closes: response.headers.connection === 'close',
+          byEnvoy: response.headers.server === 'envoy',
+        }),
       );
       response.on('error', reject);
     }).on('error', reject);
   });
 }
 
-/** Resolves when nobody listens on the port any more: of a process that is killed, the kernel closes one socket after another. */
-export async function closed(port: number): Promise<void> {
+/**
+ * Resolves when no Envoy answers on the port any more: of a process that is killed, the kernel closes one socket after
+ * another, and the port may soon be somebody else's.
+ */
+export async function noEnvoyAnswers(port: number): Promise<void> {
   for (const deadline = Date.now() + 5_000; Date.now() < deadline; ) {
-    const code = await ask(port).then(
-      () => undefined,
-      (error: NodeJS.ErrnoException) => error.code,
-    );
-    if (code === 'ECONNREFUSED') return;
+    if (!(await ask(port).catch(() => undefined))?.byEnvoy) return;
   }
-  assert.fail(`somebody still listens on port ${port}`);
+  assert.fail(`an Envoy still answers on port ${port}`);
 }
 
 /** Events of a fleet as they come, and a way to wait for one. */

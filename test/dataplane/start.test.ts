@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { ask, checkout, closed, folderFor, freePorts } from './stage.ts';
+import { ask, checkout, folderFor, freePorts, noEnvoyAnswers } from './stage.ts';
 
 const run = promisify(execFile);
 
@@ -106,7 +106,7 @@ test('every command that npm start prints works, an edit changes the traffic, an
 test('npm start that is killed with -9 leaves nothing that listens', async t => {
   const { child, port } = await start(t, await copyOfCheckout(t));
   await end(child, 'SIGKILL');
-  await closed(port);
+  await noEnvoyAnswers(port);
 });
 
 test('where the port of the example is in use, npm start finds another and says so in the example', async t => {

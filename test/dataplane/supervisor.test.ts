@@ -44,7 +44,7 @@ async function stageGateway(t: TestContext) {
 
 test('an Envoy is running when it serves what the control plane told it', async t => {
   const { port, control, runtime, fleet } = await stageGateway(t);
-  assert.deepEqual(await ask(port), { status: 200, body: 'hello', closes: false });
+  assert.deepEqual(await ask(port), { status: 200, body: 'hello', closes: false, byEnvoy: true });
   assert.deepEqual(control.streams, [gateway]);
   assert.deepEqual(control.rejections, []);
   const [member] = fleet.members();
@@ -89,7 +89,7 @@ test('a stop finishes the request in flight, tells clients to close, and leaves 
   const stopped = fleet.stop();
   await waitForClose(port);
   upstream.answerSlow();
-  assert.deepEqual(await slow, { status: 200, body: 'slow', closes: true });
+  assert.deepEqual(await slow, { status: 200, body: 'slow', closes: true, byEnvoy: true });
   await stopped;
   assert.equal(exists(process), false);
   await assert.rejects(ask(port), /ECONNREFUSED/);
