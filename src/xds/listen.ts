@@ -1,5 +1,6 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { type Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
 import { Fault } from '#lib/fault.ts';
 import { maxRequestBytes } from './request.ts';
@@ -18,14 +19,7 @@ export async function bind(server: Server, options: XdsListenOptions): Promise<s
   const { address, tls } = options;
   const path = address.startsWith('unix:') ? address.slice('unix:'.length) : undefined;
   if (path !== undefined) await removeAbandoned(path);
-  const credentials =
-    tls === undefined
-      ? ServerCredentials.createInsecure()
-      : ServerCredentials.createSsl(
-          tls.clientCa === undefined ? null : Buffer.from(tls.clientCa),
-          [{ private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.cert) }],
-          tls.clientCa !== undefined,
-        );
+  const credentials = tls === undefined ? ServerCredentials.createInsecure() : secured(tls);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(address, credentials, (error, bound) => {
       if (error === null) resolve(bound);
@@ -36,6 +30,23 @@ export async function bind(server: Server, options: XdsListenOptions): Promise<s
     });
   });
   return path === undefined ? `${address.slice(0, address.lastIndexOf(':'))}:${port}` : address;
+}
+
+function secured({ cert, key, clientCa }: NonNullable<XdsListenOptions['tls']>): ServerCredentials {
+  const pair = { private_key: Buffer.from(key), cert_chain: Buffer.from(cert) };
+  try {
+    createSecureContext({ key, cert, ca: clientCa });
+    return ServerCredentials.createSsl(
+      clientCa === undefined ? null : Buffer.from(clientCa),
+      [pair],
+      clientCa !== undefined,
+    );
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Fault('environment', `xDS cannot use its TLS key, certificate or client authority: ${why}`, {
+      cause: error,
+    });
+  }
 }
 
 /** A server that was killed leaves its socket file behind, and nobody can bind to that. */

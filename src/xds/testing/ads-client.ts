@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { Client, type ClientDuplexStream, credentials, type StatusObject } from '@grpc/grpc-js';
+import {
+  type ChannelCredentials,
+  Client,
+  type ClientDuplexStream,
+  credentials,
+  type StatusObject,
+} from '@grpc/grpc-js';
 import { type Node, NodeSchema } from '#gen/envoy/config/core/v3/base_pb.js';
 import {
   DeltaDiscoveryRequestSchema,
@@ -53,6 +59,7 @@ export interface ConnectOptions {
   readonly cluster?: string;
   readonly envoyVersion?: string;
   readonly mode?: 'delta' | 'state-of-the-world';
+  readonly credentials?: ChannelCredentials;
 }
 
 /** AdsClient takes every step of the protocol by itself: it acknowledges nothing that it is not told to. */
@@ -81,7 +88,9 @@ export class AdsClient {
       cluster,
       userAgentVersionType: { case: 'userAgentVersion', value: envoyVersion },
     });
-    this.#client = new Client(address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+    this.#client = new Client(address, options.credentials ?? credentials.createInsecure(), {
+      'grpc.use_local_subchannel_pool': 1,
+    });
     const method = mode === 'delta' ? 'DeltaAggregatedResources' : 'StreamAggregatedResources';
     this.call = this.#client.makeBidiStreamRequest(`${service}/${method}`, same, same);
     this.call.on('data', (bytes: Buffer) =>
