@@ -1,4 +1,5 @@
 import type { Finding } from '#lib/finding.ts';
+import { sharedText } from '#lib/kept-text.ts';
 import type { ResourceRef } from '#lib/resource-ref.ts';
 import { boundsProblem } from './bounds.ts';
 import { readObjectType, readRef } from './identity.ts';
@@ -55,7 +56,7 @@ function decodeAs(
   const findings = [...ofMetadata, ...ofSpec];
   if (ref === undefined || metadata === undefined || spec === undefined) return refused(ref, findings);
   // `spec` is what this kind's own decode gave; TypeScript does not follow the two through the table.
-  const resource = { id: kind.id, ref, apiVersion, metadata, spec } as AnyResource;
+  const resource = { id: kind.id, ref, apiVersion: sharedText(apiVersion), metadata, spec } as AnyResource;
   return { ref, resource, findings: named(ref, findings) };
 }
 

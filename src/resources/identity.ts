@@ -1,3 +1,4 @@
+import { ownText, sharedText } from '#lib/kept-text.ts';
 import { localZone, type ResourceRef } from '#lib/resource-ref.ts';
 import type { Kind } from './kind.ts';
 import { describe, isPlainObject, quote } from './schema/describe.ts';
@@ -56,7 +57,13 @@ export function readRef(
   const { name } = metadata;
   const namespace = scope === 'Cluster' ? '' : (metadata.namespace ?? (scope === undefined ? '' : 'default'));
   if (!isReadable(name) || !(namespace === '' || isReadable(namespace))) return undefined;
-  return { group, kind, zone: localZone, namespace, name };
+  return {
+    group: sharedText(group),
+    kind: sharedText(kind),
+    zone: localZone,
+    namespace: sharedText(namespace),
+    name: ownText(name),
+  };
 }
 
 /** What can be part of a resource key and of a line on a terminal. */

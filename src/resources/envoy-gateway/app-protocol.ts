@@ -1,3 +1,4 @@
+import { sharedText } from '#lib/kept-text.ts';
 import type { Report } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
 
@@ -35,7 +36,7 @@ export function readAppProtocol(
   path: () => string,
 ): AppProtocol | undefined {
   const protocol = byName.get(written.toLowerCase());
-  if (protocol !== undefined) return { protocol, at: path() };
+  if (protocol !== undefined) return { protocol, at: sharedText(path()) };
   report(`must be one of ${[...byName.keys()].join(', ')}, but is ${quote(written)}`);
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { isHostname } from '#lib/hostname.ts';
 import { isIpAddress } from '#lib/ip-address.ts';
+import { sharedText } from '#lib/kept-text.ts';
 import { converted, type Report } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
 
@@ -41,7 +42,7 @@ function readIpAddress(written: string, report: Report, path: () => string): IpA
       `must be an IPv4 or IPv6 address without port or zone, but is ${quote(written)}; a name belongs into fqdn`,
     );
   }
-  return { kind: 'ip', address: written, at: path() };
+  return { kind: 'ip', address: written, at: sharedText(path()) };
 }
 
 function readHostName(written: string, report: Report, path: () => string): HostName {
@@ -49,7 +50,7 @@ function readHostName(written: string, report: Report, path: () => string): Host
   if (!isHostname(hostname)) {
     report(`must be a host name such as api.example.com, without port or scheme, but is ${quote(written)}`);
   }
-  return { kind: 'fqdn', hostname, at: path() };
+  return { kind: 'fqdn', hostname, at: sharedText(path()) };
 }
 
 /** `sun_path` of Linux, less the NUL at its end. */
@@ -62,5 +63,5 @@ function readSocketPath(path: string, report: Report, at: () => string): SocketP
   else if (bytes > longestPath) {
     report(`must have at most ${longestPath} bytes, as the system asks of a socket's path, but has ${bytes}`);
   }
-  return { kind: 'unix', path, at: at() };
+  return { kind: 'unix', path, at: sharedText(at()) };
 }

@@ -1,3 +1,4 @@
+import { ownText } from '#lib/kept-text.ts';
 import { describe, quote } from './describe.ts';
 import type { FindingLog } from './finding-log.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -22,7 +23,7 @@ export function stringReader(schema: JsonSchema): ReadValue {
     } else if (pattern?.test(value) === false) {
       log.error(`must be ${wants}${schema['~secret'] ? '' : `, but is ${quote(value)}`}`);
     }
-    return value;
+    return typeof value === 'string' ? ownText(value) : value;
   };
 }
 
