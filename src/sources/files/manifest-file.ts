@@ -1,6 +1,7 @@
 import { deepEqual } from '#lib/equal.ts';
 import type { Finding } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import { SmallMap } from '#lib/small-map.ts';
 import type { Claim } from './claim.ts';
 import type { Document, GoodItem, NamedItem, NamelessItem, Position } from './document.ts';
 import { type FileVersion, isCutOff, readVersion } from './file-version.ts';
@@ -26,7 +27,7 @@ interface Slot {
 export class ManifestFile {
   readonly path: string;
   readonly #ledger: Ledger;
-  readonly #slots = new Map<ResourceKey, Slot>();
+  readonly #slots = new SmallMap<ResourceKey, Slot>();
   #version: FileVersion = { documents: [], inode: 0, tail: undefined };
   /** The last version that all claims agreed with. */
   #settled = this.#version;
