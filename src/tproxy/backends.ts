@@ -21,12 +21,7 @@ export function allBackends(options: BackendOptions): readonly Backend[] {
 export async function chooseBackend(config: Config, all: readonly Backend[]): Promise<Backend> {
   const wanted = wantedBackend(config);
   if (wanted !== undefined) {
-    const backend = all.find(({ name }) => name === wanted);
-    if (backend === undefined)
-      throw new Fault(
-        'environment',
-        `--backend ${wanted} is not part of this build: use nftables, iptables or iptables-legacy`,
-      );
+    const backend = namedBackend(config, all);
     const reason = await backend.unusable();
     if (reason !== undefined)
       throw new Fault('environment', `--backend ${wanted} cannot be used here: ${reason}`);
@@ -40,6 +35,18 @@ export async function chooseBackend(config: Config, all: readonly Backend[]): Pr
     reasons.push(`${backend.name}: ${reason}`);
   }
   throw new Fault('environment', `no firewall can be used here (${reasons.join('; ')})`);
+}
+
+/** namedBackend is the backend that the settings name, or the first, whether it can be used here or not. */
+export function namedBackend(config: Config, all: readonly Backend[]): Backend {
+  const wanted = wantedBackend(config);
+  const candidates = all.filter(({ name }) => !(config.storeFirewalld && name === 'nftables'));
+  const backend = wanted === undefined ? candidates[0] : all.find(({ name }) => name === wanted);
+  if (backend !== undefined) return backend;
+  throw new Fault(
+    'environment',
+    `--backend ${wanted} is not part of this build: use nftables, iptables or iptables-legacy`,
+  );
 }
 
 function wantedBackend(config: Config): BackendName | undefined {

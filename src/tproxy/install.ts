@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, isFault } from '#lib/fault.ts';
 import { type Backend, backendOptions, type Exchange } from './backend.ts';
-import { allBackends, chooseBackend } from './backends.ts';
+import { allBackends, chooseBackend, namedBackend } from './backends.ts';
 import { compareListings, formatChanges } from './listing.ts';
 import { underLock } from './lock.ts';
 import { addLoopbackSource, hasLoopbackSource, removeLoopbackSource } from './loopback.ts';
 import { hasNetAdmin, listensOn, readFacts, requireRights } from './machine.ts';
 import { inRanges } from './number-range.ts';
-import { firewalldNote, persist, persistenceOf, requirePersistence } from './persistence/persistence.ts';
+import {
+  findStored,
+  firewalldNote,
+  persist,
+  persistenceOf,
+  requirePersistence,
+} from './persistence/persistence.ts';
 import { describePlan, makePlan, needsLoopback, type Plan } from './plan.ts';
-import { probe } from './probe.ts';
+import { planHash } from './plan-record.ts';
+import { type Gate, probe } from './probe.ts';
 import type { Config } from './settings.ts';
 import { type Found, findInstalled } from './status.ts';
 
@@ -28,7 +35,7 @@ export async function installTransparentProxy(config: Config, say: Say): Promise
     const found = await findInstalled(all);
     const change = await put(plan, backend, config, found, say);
     try {
-      await verify(plan, backend, say);
+      await verify(plan, backend, gatesOf(plan, backend, found), say);
       await persist(config, plan, backend);
     } catch (error) {
       await change.undo();
@@ -40,6 +47,11 @@ export async function installTransparentProxy(config: Config, say: Say): Promise
       say(`removed the rules of ${other.backend.name}`);
     }
   });
+  for (const { path } of findStored(config).filter(
+    stored => stored.plan !== '' && stored.plan !== planHash(plan),
+  )) {
+    say(`${path} still holds another plan for the next start of the host`);
+  }
   warnOfLockout(plan, say);
   const note = firewalldNote(config, plan);
   if (note !== undefined) say(note);
@@ -48,11 +60,12 @@ export async function installTransparentProxy(config: Config, say: Say): Promise
 
 /** previewInstall is what an install would change, as lines; empty where nothing would. It changes nothing. */
 export async function previewInstall(config: Config, say: Say): Promise<readonly string[]> {
-  const { backend, all, plan } = await prepare(config, say);
   if (!hasNetAdmin()) {
     say('not root: cannot see what is installed, so this is the change from nothing');
-    return formatChanges(compareListings([], backend.expected(plan)));
+    const { plan, all } = await planInstall(config, say);
+    return formatChanges(compareListings([], namedBackend(config, all).expected(plan)));
   }
+  const { backend, all, plan } = await prepare(config, say);
   const found = await findInstalled(all);
   const current = found.find(({ backend: { name } }) => name === backend.name);
   return [
@@ -69,22 +82,24 @@ export async function previewInstall(config: Config, say: Say): Promise<readonly
 
 /** scriptInstall is a script that installs the plan on a host without Fairlead: for nft itself, or for a shell. */
 export async function scriptInstall(config: Config, form: 'nft' | 'iptables', say: Say): Promise<string> {
-  const { facts } = await readFacts(config);
-  const { plan, notes } = makePlan(config, facts);
-  for (const note of notes) say(note);
+  const { plan, all } = await planInstall(config, say);
   const name =
     form === 'nft' ? 'nftables' : config.backend === 'iptables-legacy' ? 'iptables-legacy' : 'iptables';
-  const backend = allBackends(backendOptions(config)).find(candidate => candidate.name === name);
+  const backend = all.find(candidate => candidate.name === name);
   if (backend === undefined) throw new Fault('environment', `-o ${form}: ${name} is not part of this build`);
   return backend.script(plan);
 }
 
 async function prepare(config: Config, say: Say) {
+  const { plan, all } = await planInstall(config, say);
+  return { plan, all, backend: await chooseBackend(config, all) };
+}
+
+async function planInstall(config: Config, say: Say) {
   const { facts, notes: factNotes } = await readFacts(config);
   const { plan, notes } = makePlan(config, facts);
   for (const note of [...factNotes, ...notes]) say(note);
-  const all = allBackends(backendOptions(config));
-  return { plan, all, backend: await chooseBackend(config, all) };
+  return { plan, all: allBackends(backendOptions(config)) };
 }
 
 /** The address goes first: rules without it would send the proxy into a loop at the first inbound IPv6 connection. */
@@ -137,7 +152,17 @@ async function withRetries<T>(config: Config, say: Say, attempt: () => Promise<T
   }
 }
 
-async function verify(plan: Plan, backend: Backend, say: Say): Promise<void> {
+function gatesOf(plan: Plan, backend: Backend, found: readonly Found[]): readonly Gate[] {
+  const others = found.filter(other => other.backend.name !== backend.name);
+  return [
+    ...(plan.outbound === undefined ? [] : [{ backend, port: plan.outbound.port }]),
+    ...others.flatMap(({ backend: other, installed }) =>
+      installed.plan?.outbound === undefined ? [] : [{ backend: other, port: installed.plan.outbound.port }],
+    ),
+  ];
+}
+
+async function verify(plan: Plan, backend: Backend, gates: readonly Gate[], say: Say): Promise<void> {
   const installed = await backend.read();
   const changes = compareListings(installed?.listing ?? [], backend.expected(plan));
   if (changes.length > 0) {
@@ -147,7 +172,7 @@ async function verify(plan: Plan, backend: Backend, say: Say): Promise<void> {
     );
   }
   say('rules read back: as planned', 'detail');
-  const result = await probe(plan, backend);
+  const result = await probe(plan, gates);
   switch (result.kind) {
     case 'slipped':
       throw new Fault('environment', `${result.reason}; the rules were taken back`);

@@ -15,23 +15,36 @@ export type ProbeResult =
   | { readonly kind: 'slipped'; readonly reason: string };
 
 /**
+ * Gate is rules of ours by which a connection may come: those of the plan, and for a moment also those of another
+ * backend that they are about to replace.
+ */
+export interface Gate {
+  readonly backend: Backend;
+  readonly port: number;
+}
+
+/**
  * probe opens one connection that the plan redirects, and asks the rules whether it came by. Reading rules back proves
  * that they are there; only this proves that the kernel follows them and that no foreign rule is faster.
  */
-export async function probe(plan: Plan, backend: Backend): Promise<ProbeResult> {
+export async function probe(plan: Plan, gates: readonly Gate[]): Promise<ProbeResult> {
   if (plan.outbound === undefined) return { kind: 'unproved', reason: 'outbound traffic is not redirected' };
-  const target = plan.outbound.port;
   const port = probePort(plan);
   if (port === undefined) return { kind: 'unproved', reason: 'connections of this user are not redirected' };
-  const before = await backend.redirected(target);
+  const before = await passedBy(gates);
   const outcome = await attempt(port);
   if (/^E(NET|HOST)UNREACH|^EADDRNOTAVAIL/.test(outcome))
     return { kind: 'unproved', reason: 'this host has no route to anywhere' };
-  if ((await backend.redirected(target)) > before) return { kind: 'redirected' };
+  if ((await passedBy(gates)) > before) return { kind: 'redirected' };
   return {
     kind: 'slipped',
     reason: `a probe connection did not come by the rules (${outcome}): another rule takes it first`,
   };
+}
+
+async function passedBy(gates: readonly Gate[]): Promise<number> {
+  const counts = await Promise.all(gates.map(({ backend, port }) => backend.redirected(port)));
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** A port that the plan redirects for us, whatever interface the connection would leave by. */
