@@ -53,6 +53,8 @@ export class Channel {
   unanswered = false;
   flight: Flight | undefined;
   lastNonce: string | undefined;
+  /** The flight that was seen to because no answer came, see unstick. */
+  unstuck: string | undefined;
   /** State of the world: the version of the whole type that a reconnecting client holds. */
   resumes: string | undefined;
   /** Names of the flight whose acknowledgement will mean nothing: the client drops them. */

@@ -8,6 +8,7 @@ import { RequestError } from './request.ts';
 import { routeOf } from './route-name.ts';
 import type { Client } from './server.ts';
 import { typeOfUrl } from './type-order.ts';
+import { stuckAt, unstick } from './unstick.ts';
 import { Uses } from './uses.ts';
 import type { View, Watcher } from './view.ts';
 
@@ -157,6 +158,7 @@ export class Stream implements Watcher {
       }
       for (const at of channel.leaving.values()) next = Math.min(next, at);
       for (const { until } of channel.refused.values()) next = Math.min(next, until);
+      next = Math.min(next, stuckAt(this, channel) ?? Infinity);
     }
     if (next === this.#alarmAt) return;
     clearTimeout(this.#alarm);
@@ -178,6 +180,7 @@ export class Stream implements Watcher {
         channel.refused.delete(name);
         channel.pending.add(name);
       }
+      unstick(this, channel, now);
     }
     this.hub.schedule(this);
   }

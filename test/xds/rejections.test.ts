@@ -13,7 +13,7 @@ import {
   route,
   virtualHost,
 } from './rig/resources.ts';
-import { type Stage, stage } from './rig/stage.ts';
+import { type Stage, stage, upToDate } from './rig/stage.ts';
 
 async function served(s: Stage, port: number): Promise<void> {
   const upstream = await s.upstream('here');
@@ -80,6 +80,31 @@ test('a bad cluster in one response with many good ones is found, and the good o
     [['web/late']],
     'the bad one is not tried again, the good ones are held',
   );
+});
+
+test('a refused ring among clusters that warm, of which Envoy never speaks, is found all the same', async t => {
+  const port = await freePort();
+  const s = await stage(t, { patience: 100 });
+  await served(s, port);
+  const upstream = await s.upstream('there');
+  const good = virtualHost('web/good', 'good.test', { '/': 'good' });
+  s.put(
+    cluster('good'),
+    badRing('ring'),
+    endpoints('good', upstream.port),
+    endpoints('ring', upstream.port),
+    good,
+  );
+  await eventually(s.rejections, list => list.length === 1);
+  assert.deepEqual(
+    s.rejections().map(r => r.name),
+    ['ring'],
+  );
+  await answers(port, 'good.test', '/', 'there');
+  s.put(cluster('later'), endpoints('later', upstream.port));
+  await upToDate(s);
+  assert.equal(await s.envoy.stat('cluster_manager.warming_clusters'), 0);
+  assert.ok(s.notices.some(notice => /does not answer for its clusters.*ring/.test(notice)));
 });
 
 test('of many virtual hosts in one response the bad ones are found, and the good ones serve', async t => {
