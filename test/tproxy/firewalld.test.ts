@@ -50,6 +50,7 @@ test('the rules outlive a restart in firewalld, beside foreign entries', {
       { env },
     );
     assert.equal(outcome.code, 0, outcome.stderr);
+    return outcome;
   };
   writeFileSync(directXml, foreign);
   writeFileSync(join(lab.directory, 'resolv.conf'), 'nameserver 10.66.0.2\nnameserver fd66::2\n');
@@ -58,6 +59,26 @@ test('the rules outlive a restart in firewalld, beside foreign entries', {
       await install();
       assert.match(await status(lab, ...where), /^0: .*intact, with iptables[\s\S]*firewalld: .*direct.xml/);
       await redirects(lab);
+    });
+    await t.test('a firewalld that starts over installed rules takes their place', async () => {
+      const started = await startFirewalld(lab.host, lab.directory, config);
+      try {
+        assert.match(await status(lab, ...where), /^0: .*intact/);
+        await redirects(lab);
+      } finally {
+        await started.stop();
+      }
+    });
+    await t.test('firewalld as it comes would reject redirected IPv6, and the install says so', async () => {
+      const path = join(config, 'firewalld.conf');
+      const text = readFileSync(path, 'utf8');
+      writeFileSync(path, text.replace('RFC3964_IPv4=no', 'RFC3964_IPv4=yes'));
+      assert.match(
+        (await install()).stderr,
+        /rejects IPv6 that is redirected to ::1: set RFC3964_IPv4=no in .*firewalld.conf/,
+      );
+      writeFileSync(path, text);
+      assert.doesNotMatch((await install()).stderr, /RFC3964/);
     });
     await forgetRules(lab);
     assert.match(await status(lab, ...where), /^1: .*absent/);
