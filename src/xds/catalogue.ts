@@ -6,7 +6,8 @@ import { View } from './view.ts';
 export class Catalogue {
   readonly #resources = new Map<XdsType, Map<string, XdsResource>>();
   readonly #views = new Map<string, View>();
-  readonly #viewsOf = new Map<XdsType, Map<string, Set<View>>>();
+  /** Nearly every resource stands in one view: a Set for each of those would be most of what is held here. */
+  readonly #viewsOf = new Map<XdsType, Map<string, View | Set<View>>>();
   readonly #departed = new Map<string, XdsResource>();
 
   resource(type: XdsType, name: string): XdsResource | undefined {
@@ -46,11 +47,14 @@ export class Catalogue {
     const views = inner(this.#viewsOf, change.type);
     const holding = views.get(change.name);
     if (change.present) {
-      if (holding === undefined) views.set(change.name, new Set([view]));
-      else holding.add(view);
+      if (holding === undefined) views.set(change.name, view);
+      else if (holding instanceof Set) holding.add(view);
+      else views.set(change.name, new Set([holding, view]));
+    } else if (holding instanceof Set) {
+      holding.delete(view);
+      if (holding.size === 0) views.delete(change.name);
     } else {
-      holding?.delete(view);
-      if (holding?.size === 0) views.delete(change.name);
+      views.delete(change.name);
     }
     return view;
   }
@@ -66,7 +70,8 @@ export class Catalogue {
   }
 
   viewsOf(type: XdsType, name: string): Iterable<View> {
-    return this.#viewsOf.get(type)?.get(name) ?? [];
+    const holding = this.#viewsOf.get(type)?.get(name);
+    return holding === undefined ? [] : holding instanceof Set ? holding : [holding];
   }
 
   /** release forgets a view that nothing refers to. */
