@@ -64,6 +64,6 @@ function compare(target: string, reached: number | undefined, atMost: number): V
 
 function quotient(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined || b === undefined) return undefined;
-  if (b === 0) return a === 0 ? 1 : Number.POSITIVE_INFINITY;
+  if (b === 0) return a === 0 ? 1 : undefined;
   return a / b;
 }

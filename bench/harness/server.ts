@@ -37,7 +37,11 @@ export async function startServer(system: System, directory: string): Promise<Se
     const running = startPinned(command, {
       core: profileDirectory === undefined ? 0 : 'any',
     });
-    await portOpen(xdsPort, running);
+    await portOpen(xdsPort, running).catch(async error => {
+      await running.stop('SIGKILL');
+      rmSync(state, { recursive: true, force: true });
+      throw error;
+    });
     const openAt = now();
     return {
       pid: running.pid,
