@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createLab, type Lab, users } from '../../test/tproxy/lab.ts';
@@ -9,11 +10,17 @@ import { measureReapply, type Reapplied } from './reapply.ts';
 import { measureSpeed, type Speed, type Speeds, startUpstream } from './speed.ts';
 
 /**
- * Measures the transparent proxy in network namespaces and writes `bench/results/tproxy.json`:
- * connections that bypass the proxy while rules are replaced, connections that are broken, latency and throughput.
+ * Measures the transparent proxy in network namespaces. Arguments name the parts to run (all where none is named); each
+ * writes `bench/results/tproxy-PART.json`:
+ *
+ * - `reapply`: connections that bypass the proxy while rules are replaced under load
+ * - `broken`: connections that installs and uninstalls break
+ * - `speed`: latency and throughput, as they are and as ratios to a direct connection
  */
+const parts = { reapply, broken, speed } as const;
 const backends = ['nftables', 'iptables', 'iptables-legacy'] as const;
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     applies: { type: 'string', default: '400' },
     connections: { type: 'string', default: '30000' },
@@ -27,19 +34,27 @@ if (reason !== undefined) {
   process.stderr.write(`bench tproxy: ${reason}\n`);
   process.exit(3);
 }
-const results = {
-  date: new Date().toISOString(),
-  machine: { cores: cpus().length, kernel: release(), node: process.version },
-  loadAverageBefore: loadavg(),
-  ...(await measureAll()),
-  loadAverageAfter: loadavg(),
-};
-const path = fileURLToPath(new URL('../results/tproxy.json', import.meta.url));
-mkdirSync(fileURLToPath(new URL('../results', import.meta.url)), { recursive: true });
-writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
-process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+for (const [name, measure] of Object.entries(parts)) {
+  if (positionals.length === 0 || positionals.includes(name)) await record(name, measure);
+}
 
-async function measureAll() {
+async function record(name: string, measure: () => Promise<object>): Promise<void> {
+  const loadAverageBefore = loadavg();
+  const machine = { cores: cpus().length, kernel: release(), node: process.version };
+  const results = {
+    date: new Date().toISOString(),
+    machine,
+    loadAverageBefore,
+    ...(await measure()),
+    loadAverageAfter: loadavg(),
+  };
+  const directory = fileURLToPath(new URL('../results', import.meta.url));
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, `tproxy-${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+}
+
+async function reapply(): Promise<object> {
   const reapplied: Record<string, Reapplied> = {};
   await inLab(false, async lab => {
     for (const backend of backends) {
@@ -52,13 +67,20 @@ async function measureAll() {
       process.stderr.write(`${backend}: ${JSON.stringify(reapplied[backend])}\n`);
     }
   });
+  return { reapplied };
+}
+
+async function broken(): Promise<object> {
   const broken: Record<string, Broken> = {};
+  await inLab(true, async lab => {
+    for (const backend of backends) broken[backend] = await measureBroken(lab, backend);
+  });
+  return { broken };
+}
+
+async function speed(): Promise<object> {
   const rounds: Record<string, Speeds>[] = [];
   await inLab(true, async lab => {
-    for (const backend of backends) {
-      broken[backend] = await measureBroken(lab, backend);
-      process.stderr.write(`${backend}: ${JSON.stringify(broken[backend])}\n`);
-    }
     const upstream = await startUpstream(lab);
     try {
       for (let round = 0; round < Number(values.rounds); round++) rounds.push(await oneRound(lab));
@@ -69,7 +91,7 @@ async function measureAll() {
   const speed = Object.fromEntries(
     ['direct', ...backends].map(way => [way, medians(rounds.flatMap(round => round[way] ?? []))]),
   );
-  return { reapplied, broken, speed, ratiosToDirect: ratios(speed) };
+  return { rounds: rounds.length, speed, ratiosToDirect: ratios(speed) };
 }
 
 async function inLab(envoy: boolean, measure: (lab: Lab) => Promise<void>): Promise<void> {

@@ -18,7 +18,7 @@ export function addSettingFlags(command: Command, shown: 'shown' | 'hidden'): vo
     for (const name of [flag, alias]) {
       if (name === undefined) continue;
       const value = { switch: ' [bool]', value: ` <${type.hint}>`, list: ` <${type.hint}>` }[type.shape];
-      const option = new Option(`--${name}${value}`, `${help}${describeFallback(fallback)}`);
+      const option = new Option(`--${name}${value}`, `${help}${describeFallback(type.hint, fallback)}`);
       if (type.shape === 'list')
         option.argParser((text: string, before: readonly string[] = []) => [...before, text]);
       command.addOption(option.hideHelp(shown === 'hidden' || name === alias));
@@ -36,9 +36,10 @@ export function addSettingFlags(command: Command, shown: 'shown' | 'hidden'): vo
   );
 }
 
-function describeFallback(fallback: unknown): string {
+function describeFallback(hint: string, fallback: unknown): string {
   const silent = fallback === '' || fallback === false || (typeof fallback === 'object' && fallback !== null);
-  return silent ? '' : ` (default: ${fallback})`;
+  if (silent) return '';
+  return ` (default: ${hint === 'duration' ? `${Number(fallback) / 1000}s` : fallback})`;
 }
 
 /** What uninstall and status heed; the rest they take from the rules themselves, and no mistake in it stops them. */

@@ -33,9 +33,11 @@ export async function probe(plan: Plan, gates: readonly Gate[]): Promise<ProbeRe
   if (port === undefined) return { kind: 'unproved', reason: 'connections of this user are not redirected' };
   const before = await passedBy(gates);
   const outcome = await attempt(port);
-  if (/^E(NET|HOST)UNREACH|^EADDRNOTAVAIL/.test(outcome))
-    return { kind: 'unproved', reason: 'this host has no route to anywhere' };
   if ((await passedBy(gates)) > before) return { kind: 'redirected' };
+  // Refused ahead of the rules: no route, or a foreign rule that drops or prohibits. That says nothing about ours.
+  if (!/^(connected|ECONNREFUSED|no answer)/.test(outcome)) {
+    return { kind: 'unproved', reason: `this host lets no connection out to ${nowhere} (${outcome})` };
+  }
   return {
     kind: 'slipped',
     reason: `a probe connection did not come by the rules (${outcome}): another rule takes it first`,

@@ -51,7 +51,7 @@ export const settings = {
   kumaDPUser: setting(
     text,
     '',
-    'name or UID of the user that runs the proxy (default: UID 5678, else kuma-dp)',
+    'name or UID of the user that runs the proxy; without it UID 5678, else kuma-dp',
     'kuma-dp-user',
     'kuma-dp-uid',
   ),
@@ -59,7 +59,7 @@ export const settings = {
   backend: setting(
     oneOf('detect', 'nftables', 'iptables', 'iptables-legacy', 'ebpf'),
     'detect',
-    'how to redirect (default: nftables, else what the host has)',
+    'how to redirect; detect takes nftables, else what the host has',
     'backend',
   ),
   'redirect.inbound.enabled': setting(bool, true, 'redirect inbound traffic', 'redirect-inbound'),

@@ -57,8 +57,9 @@ async function unusable(variant: Variant, options: BackendOptions): Promise<stri
   const programs = await findPrograms(variant, 4, options);
   if (programs === undefined)
     return `the programs iptables-${variant}-save and iptables-${variant}-restore are not installed`;
-  const probe = await run(programs.restore, ['--noflush', '--test'], '*nat\nCOMMIT\n');
-  return probe.code === 0 ? undefined : `${programs.restore}: ${firstLine(probe.stderr)}`;
+  // Saving loads nothing and makes no table, unlike a restore, tested or not.
+  const saved = await run(programs.save, []);
+  return saved.code === 0 ? undefined : `${programs.save}: ${firstLine(saved.stderr)}`;
 }
 
 function installed(saved: readonly (readonly SavedTable[])[]): Installed | undefined {

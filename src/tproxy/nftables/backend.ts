@@ -36,9 +36,15 @@ export const nftables: Backend = {
 async function unusable(): Promise<string | undefined> {
   const nft = findProgram('nft');
   if (nft === undefined) return 'the program nft is not installed';
-  const probe = await run(nft, ['list', 'tables']);
-  return probe.code === 0 ? undefined : `nft cannot list tables: ${firstLine(probe.stderr)}`;
+  const checked = await run(nft, ['--check', '-f', '-'], capabilityText);
+  return checked.code === 0 ? undefined : refusal(checked.stderr);
 }
+
+/** What every plan needs, for the kernel to judge without taking it: NAT for both families in one table. */
+const capabilityText = `table inet ${tableName}_check {
+	chain output { type nat hook output priority -99; meta skuid != 1 tcp dport 1 counter redirect to :1; }
+}
+`;
 
 async function read(): Promise<Installed | undefined> {
   const table = await find();
