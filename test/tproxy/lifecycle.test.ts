@@ -236,3 +236,21 @@ test('a preview needs no root, and says that it cannot see what is installed', {
     assert.equal(outcome.code, 0, outcome.stderr);
   }),
 );
+
+test('without a proxy connections are refused: nothing slips past', { skip }, async t => {
+  for (const name of backends) {
+    await t.test(name, () =>
+      inLab(async lab => {
+        await install(lab, { name });
+        for (const host of ['10.66.0.2', 'fd66::2']) {
+          const reply = await lab.ask(lab.host, users.application, { kind: 'http', host, port: 8000 });
+          assert.deepEqual(reply, { error: 'ECONNREFUSED' });
+        }
+        for (const host of ['10.66.0.1', 'fd66::1']) {
+          const reply = await lab.ask(lab.world, users.root, { kind: 'http', host, port: 9091 });
+          assert.deepEqual(reply, { error: 'ECONNREFUSED' });
+        }
+      }),
+    );
+  }
+});

@@ -69,3 +69,55 @@ for (const backend of ['nftables', 'iptables', 'iptables-legacy'] as const) {
     }
   });
 }
+
+test('with firewalld, a unit of its own puts ::6 on lo at boot', {
+  skip: cannotRun('firewalld') ?? false,
+}, async () => {
+  const lab = await createLab({ envoy: false });
+  try {
+    const run = withEtc(lab, 'writable');
+    const installed = await run(
+      process.execPath,
+      lab.program,
+      'install',
+      'transparent-proxy',
+      '--kuma-dp-user',
+      '5678',
+      '--store-firewalld',
+    );
+    assert.equal(installed.code, 0, installed.stderr);
+    const commands = readFileSync(join(lab.directory, unit), 'utf8').match(/^ExecStart=.*$/gm);
+    assert.deepEqual(commands, ['ExecStart=/usr/sbin/ip -6 address replace ::6/128 dev lo nodad']);
+    assert.match(
+      readFileSync(join(lab.directory, 'etc/firewalld/direct.xml'), 'utf8'),
+      /FAIRLEAD_OUTBOUND_A/,
+    );
+    await run(process.execPath, lab.program, 'uninstall', 'transparent-proxy');
+    assert.equal(
+      (await run('sh', '-c', 'find /etc/systemd/system -name "fairlead*"; ls /etc/firewalld/direct.xml'))
+        .stdout,
+      '',
+    );
+  } finally {
+    await lab.close();
+  }
+});
+
+test('what a killed install left of a stored copy goes with the next uninstall', {
+  skip: cannotRun() ?? false,
+}, async () => {
+  const lab = await createLab({ envoy: false });
+  try {
+    const run = withEtc(lab, 'writable');
+    await run(
+      'sh',
+      '-c',
+      `mkdir /etc/fairlead && echo x > /etc/fairlead/transparent-proxy.rules && echo y > ${unit}.fairlead-new`,
+    );
+    const outcome = await run(process.execPath, lab.program, 'uninstall', 'transparent-proxy');
+    assert.equal(outcome.code, 0, outcome.stderr);
+    assert.equal((await run('sh', '-c', 'ls -d /etc/fairlead /etc/systemd/system/fairlead*')).stdout, '');
+  } finally {
+    await lab.close();
+  }
+});

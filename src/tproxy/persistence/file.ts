@@ -24,7 +24,7 @@ export function readIfThere(path: string): string | undefined {
 
 /** writeWhole replaces a file in one step: whoever reads it sees the old text or the new one. Its mode stays. */
 export function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.fairlead-new`;
+  const temporary = unfinished(path);
   try {
     mkdirSync(dirname(path), { recursive: true });
     const mode = existsSync(path) ? statSync(path).mode : 0o644;
@@ -34,6 +34,15 @@ export function writeWhole(path: string, text: string): void {
     rmSync(temporary, { force: true });
     throw new Fault('environment', `${path}: cannot be written: ${reason(error)}`, { cause: error });
   }
+}
+
+/** removeUnfinished removes what a write left that was killed in its middle. */
+export function removeUnfinished(path: string): void {
+  if (existsSync(unfinished(path))) remove(unfinished(path));
+}
+
+function unfinished(path: string): string {
+  return `${path}.fairlead-new`;
 }
 
 /** setText makes a file hold a text, or not be there. */

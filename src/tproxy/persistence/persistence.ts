@@ -7,7 +7,7 @@ import { planHash } from '../plan-record.ts';
 import { findProgram, run } from '../process.ts';
 import type { Config } from '../settings.ts';
 import { addToDirectXml, holdsDirectRules, removeFromDirectXml } from './direct-xml.ts';
-import { readIfThere, requireWritable, setText } from './file.ts';
+import { readIfThere, removeUnfinished, requireWritable, setText } from './file.ts';
 import { loopbackCommand, unitMark, unitPaths, unitText } from './systemd-unit.ts';
 
 /** Stored is a copy of the rules for the next start of the host. */
@@ -69,18 +69,20 @@ export async function persist(config: Config, plan: Plan, backend: Backend): Pro
   return undo;
 }
 
-/** forget removes every copy of the rules. It gives back which. */
+/** forget removes every copy of the rules, also what a killed install left of one. It gives back which. */
 export async function forget(config: Config): Promise<readonly Stored[]> {
   const stored = findStored(config);
   for (const { kind, path } of stored) {
     if (kind === 'firewalld') setText(path, removeFromDirectXml(readIfThere(path) ?? ''));
     else {
+      // The unit goes last: while it is there, a killed uninstall is seen and done again.
       setLink(false);
       setText(unitPaths.script, undefined);
-      setText(unitPaths.unit, undefined);
       removeIfEmpty(dirname(unitPaths.script));
+      if (isOurUnit()) setText(unitPaths.unit, undefined);
     }
   }
+  for (const path of [directXml(config), unitPaths.unit, unitPaths.script]) removeUnfinished(path);
   if (stored.some(({ kind }) => kind === 'systemd')) await reloadSystemd();
   return stored;
 }
@@ -88,27 +90,25 @@ export async function forget(config: Config): Promise<readonly Stored[]> {
 /** findStored is every copy of the rules that there is. */
 export function findStored(config: Config): readonly Stored[] {
   const xml = readIfThere(directXml(config)) ?? '';
-  const unit = readIfThere(unitPaths.unit) ?? '';
+  const unit = isOurUnit() ? (readIfThere(unitPaths.unit) ?? '') : '';
+  const inFirewalld: Stored = {
+    kind: 'firewalld',
+    path: directXml(config),
+    plan: /fairlead plan ([0-9a-f]{16})/.exec(xml)?.[1] ?? '',
+  };
+  const inSystemd: Stored = {
+    kind: 'systemd',
+    path: unitPaths.unit,
+    plan: /plan ([0-9a-f]{16})/.exec(unit)?.[1] ?? '',
+  };
   return [
-    ...(holdsDirectRules(xml)
-      ? [
-          {
-            kind: 'firewalld' as const,
-            path: directXml(config),
-            plan: /fairlead plan ([0-9a-f]{16})/.exec(xml)?.[1] ?? '',
-          },
-        ]
-      : []),
-    ...(unit.startsWith(unitMark)
-      ? [
-          {
-            kind: 'systemd' as const,
-            path: unitPaths.unit,
-            plan: /plan ([0-9a-f]{16})/.exec(unit)?.[1] ?? '',
-          },
-        ]
-      : []),
+    ...(holdsDirectRules(xml) ? [inFirewalld] : []),
+    ...(unit !== '' || existsSync(unitPaths.script) ? [inSystemd] : []),
   ];
+}
+
+function isOurUnit(): boolean {
+  return readIfThere(unitPaths.unit)?.startsWith(unitMark) ?? false;
 }
 
 /** firewalldNote says where firewalld would stand in the way of redirected IPv6; undefined where it does not. */
