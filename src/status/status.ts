@@ -2,7 +2,7 @@ import type { Collection, Graph, Index, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import type { ProxyId, Report } from '#model';
-import { type Circumstances, type ObjectStatus, statusOf, unreadableStatus } from './object-status.ts';
+import { type ObjectStatus, statusOf, unreadableStatus } from './object-status.ts';
 
 /** Refusal is something that could not be put in force at the proxy, told to the object that caused it. Keys are the caller's. */
 export interface Refusal {
@@ -27,59 +27,90 @@ export interface Status {
   readonly findings: Collection<readonly Finding[]>;
 }
 
+/** Remark is one thing said about an object. Most objects have none, and then nothing is kept for them. */
+interface Remark {
+  readonly about: ResourceKey;
+  readonly findings: readonly Finding[];
+  readonly rejected: readonly string[];
+}
+
+/** Trouble is what happened to an object outside translation. */
+interface Trouble {
+  readonly unreadable: readonly Finding[];
+  readonly rejected: readonly string[];
+}
+
 /** deriveStatus tells what became of every object: what translation reported, what its document had wrong, what Envoy refused. */
 export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
-  const refusals: Index<Refusal> = graph.index('status/refusals-by-origin', inputs.refusals, r => r.origins);
-  const rejected = (key: ResourceKey, track: Tracker) => track.fetchAll(refusals, key).map(r => r.message);
-  const errors = (key: ResourceKey, track: Tracker) =>
-    (track.fetch(inputs.findings, key) ?? []).filter(isError);
+  const fromDocuments = graph.derive<readonly Finding[], Remark>(
+    'status/from-documents',
+    inputs.findings,
+    (findings, about) => [[`document ${about}`, { about, findings, rejected: [] }]],
+  );
+  const fromProxies = graph.derive<Refusal, Remark>(
+    'status/from-proxies',
+    inputs.refusals,
+    ({ origins, message }, key) =>
+      origins.map(
+        about =>
+          [
+            `proxy ${about} ${key}`,
+            { about, findings: [refused(about, message)], rejected: [message] },
+          ] as const,
+      ),
+  );
+  const fromReports = graph.derive<Report, Remark>(
+    'status/from-reports',
+    inputs.reports,
+    ({ findings }, about) =>
+      findings.length === 0 ? [] : [[`report ${about}`, { about, findings, rejected: [] }]],
+  );
+  const about = ({ about }: Remark) => [about];
+  const outside = graph.join('status/from-outside', [fromDocuments, fromProxies]);
+  const troubles = graph.group<Remark, Trouble>(
+    'status/troubles',
+    graph.index('status/outside-by-object', outside, about),
+    (_, remarks) => ({
+      unreadable: remarks.flatMap(r => (r.rejected.length > 0 ? [] : r.findings.filter(isError))),
+      rejected: remarks.flatMap(r => r.rejected),
+    }),
+  );
+  const everything: Index<Remark> = graph.index(
+    'status/remarks-by-object',
+    graph.join('status/remarks', [fromDocuments, fromProxies, fromReports]),
+    about,
+  );
 
   const reported = graph.map<Report, ObjectStatus>(
     'status/reported',
     inputs.reports,
     (report, key, track) => {
-      const circumstances: Circumstances = {
-        rejected: rejected(key, track),
-        unreadable: errors(key, track),
-        idle: report.outcome.kind === 'gateway' && isIdle(proxyOf(report), inputs.connected, track),
-      };
-      return statusOf(report, circumstances);
+      const { unreadable, rejected } = track.fetch(troubles, key) ?? calm;
+      const idle = report.outcome.kind === 'gateway' && isIdle(proxyOf(report), inputs.connected, track);
+      return statusOf(report, { unreadable, rejected, idle });
     },
   );
-  const unreadable = graph.map<readonly Finding[], ObjectStatus>(
+  const unreadable = graph.map<Trouble, ObjectStatus>(
     'status/unreadable',
-    inputs.findings,
-    (found, key, track) => {
-      const mistakes = found.filter(f => isError(f) && f.ref !== undefined);
+    troubles,
+    ({ unreadable }, key, track) => {
+      const mistakes = unreadable.filter(f => f.ref !== undefined);
       if (mistakes.length === 0 || track.fetch(inputs.reports, key) !== undefined) return undefined;
       return unreadableStatus(mistakes);
     },
   );
-  const all = graph.join('status/everything-said', [
-    graph.map<Report, readonly Finding[]>('status/of-reports', inputs.reports, (report, key, track) =>
-      some([
-        ...(track.fetch(inputs.findings, key) ?? []),
-        ...report.findings,
-        ...refused(key, rejected(key, track)),
-      ]),
+  return {
+    statuses: graph.join('status/statuses', [reported, unreadable]),
+    findings: graph.group<Remark, readonly Finding[]>('status/findings', everything, (_, remarks) =>
+      remarks.flatMap(r => r.findings),
     ),
-    inputs.findings,
-  ]);
-  return { statuses: graph.join('status/statuses', [reported, unreadable]), findings: all };
+  };
 }
 
-function some(findings: readonly Finding[]): readonly Finding[] | undefined {
-  return findings.length === 0 ? undefined : findings;
-}
+const calm: Trouble = { unreadable: [], rejected: [] };
 
-function refused(key: ResourceKey, messages: readonly string[]): Finding[] {
-  return messages.map(message => ({
-    severity: 'error',
-    reason: 'RejectedByProxy',
-    message,
-    path: '',
-    ref: parseResourceKey(key),
-  }));
+function refused(key: ResourceKey, message: string): Finding {
+  return { severity: 'error', reason: 'RejectedByProxy', message, path: '', ref: parseResourceKey(key) };
 }
 
 function proxyOf({ ref }: Report): ProxyId {
