@@ -30,14 +30,15 @@ export function addPolicyFlags(command: Command, fallback: string): Command {
 /** readPolicy makes the policy of the flags; what is not given is as in `fallback`. */
 export function readPolicy(flags: PolicyFlags, fallback: AddressPolicy = unknownMachine): AddressPolicy {
   const { allowAddresses, allowSockets } = flags;
+  const { followLinks = (path: string) => path } = fallback;
   return {
+    ...fallback,
     allowed:
       allowAddresses === undefined
         ? fallback.allowed
         : new Set(allowAddresses.flatMap(list => list.split(',')).flatMap(readClass)),
     socketDirectories:
-      allowSockets === undefined ? fallback.socketDirectories : readDirectories(allowSockets),
-    refusedSockets: fallback.refusedSockets,
+      allowSockets === undefined ? fallback.socketDirectories : readDirectories(allowSockets, followLinks),
   };
 }
 
@@ -71,7 +72,10 @@ function readClass(written: string): GuardedClass[] {
   return [found];
 }
 
-function readDirectories(written: readonly string[]): AddressPolicy['socketDirectories'] {
+function readDirectories(
+  written: readonly string[],
+  followLinks: (path: string) => string,
+): AddressPolicy['socketDirectories'] {
   if (written.includes('any')) return 'any';
-  return written.filter(directory => directory !== 'none').map(directory => resolve(directory));
+  return written.filter(directory => directory !== 'none').map(directory => followLinks(resolve(directory)));
 }

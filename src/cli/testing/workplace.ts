@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bundledProgram } from './bundled-program.ts';
 
+/** Milliseconds in which a command must say what it is waited for. */
+const patience = 15_000;
+
 /** Ended is what became of a command. */
 export interface Ended {
   readonly code: number | null;
@@ -17,7 +20,7 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves with the match when the command has written this, to either stream. Fails when it ended instead. */
+  /** Resolves with the match when the command has written this, to either stream. Fails when it ended instead, or says nothing of the kind for long. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
@@ -67,14 +70,23 @@ export async function makeWorkplace(): Promise<Workplace> {
       ended,
       says: pattern =>
         new Promise((resolve, reject) => {
+          const end = () => {
+            listeners.delete(look);
+            clearTimeout(timer);
+          };
+          const fail = () => {
+            end();
+            reject(new Error(`it never said ${pattern}: ${JSON.stringify(written)}`));
+          };
           const look = () => {
             const match = pattern.exec(written.stdout) ?? pattern.exec(written.stderr);
             if (match === null) return;
-            listeners.delete(look);
+            end();
             resolve(match);
           };
+          const timer = setTimeout(fail, patience);
           listeners.add(look);
-          void ended.then(() => reject(new Error(`it never said ${pattern}: ${JSON.stringify(written)}`)));
+          void ended.then(fail);
           look();
         }),
     };
