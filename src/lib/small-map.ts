@@ -3,9 +3,10 @@ const few = 8;
 
 /**
  * SmallMap is a Map for when there are many and most hold one entry: a file with one document, a name in one view. An empty
- * Map takes 250 bytes, this one takes what it holds. It keeps no order.
+ * Map takes 250 bytes, this one takes what it holds. Values are never
+ * undefined, and there is no order.
  */
-export class SmallMap<K, V> {
+export class SmallMap<K, V extends NonNullable<unknown>> {
   #entries: [K, V][] | Map<K, V> | undefined;
 
   get size(): number {
@@ -44,11 +45,21 @@ export class SmallMap<K, V> {
     }
   }
 
+  has(key: K): boolean {
+    return this.get(key) !== undefined;
+  }
+
   *keys(): IterableIterator<K> {
-    for (const [key] of this.#entries ?? []) yield key;
+    for (const [key] of this) yield key;
   }
 
   *values(): IterableIterator<V> {
-    for (const [, value] of this.#entries ?? []) yield value;
+    for (const [, value] of this) yield value;
+  }
+
+  /** Entries may be deleted while they are gone through. */
+  *[Symbol.iterator](): IterableIterator<[K, V]> {
+    const entries = this.#entries;
+    if (entries !== undefined) yield* entries instanceof Map ? entries : [...entries];
   }
 }

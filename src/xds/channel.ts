@@ -1,3 +1,4 @@
+import { SmallMap } from '#lib/small-map.ts';
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import type { Batch } from './frame.ts';
 import { Subscription } from './subscription.ts';
@@ -42,13 +43,13 @@ export class Channel {
   /** Must be answered even where the client seems to hold it already. */
   readonly asked = new Set<string>();
   /** Held back until something else is acknowledged; since when (performance.now()). */
-  readonly waiting = new Map<string, number>();
+  readonly waiting = new SmallMap<string, number>();
   /** Left the view, not yet removed: when they may go (performance.now()), Infinity while something held needs them. */
-  readonly leaving = new Map<string, number>();
+  readonly leaving = new SmallMap<string, number>();
   /** After a NACK: the groups of names that are tried one after the other. */
   groups: (readonly string[])[] = [];
   /** Refused by this client alone, and not sent to it again for a while. */
-  readonly refused = new Map<string, LocalRefusal>();
+  readonly refused = new SmallMap<string, LocalRefusal>();
   /** The subscription as such waits for an answer, be it an empty one. */
   unanswered = false;
   flight: Flight | undefined;
