@@ -73,6 +73,8 @@ async function runBench(bench: Bench, effort: Effort, chosen: (typeof systems)[n
   console.log(`\n${Math.round((Date.now() - started) / 1000)} s, load before ${loadBefore}${kept}`);
 }
 
+// Ended by a signal, it still ends what it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -7,7 +7,7 @@ export type Core = 0 | 1 | 'any';
 
 const canPin = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
 
-/** PinnedProcess is a child held to one core. Its stderr goes to ours only where it fails. */
+/** PinnedProcess is a child held to one core. */
 export interface PinnedProcess {
   readonly child: ChildProcess;
   readonly pid: number;
@@ -19,8 +19,6 @@ export interface PinnedProcess {
 
 export interface PinnedOptions {
   readonly core: Core;
-  readonly cwd?: string;
-  readonly env?: NodeJS.ProcessEnv;
   /** Leaves stdin and stdout as pipes to the caller. */
   readonly piped?: boolean;
 }
@@ -32,8 +30,6 @@ export function startPinned(argv: readonly [string, ...string[]], options: Pinne
   const pin = canPin && options.core !== 'any' ? ['taskset', '-c', String(options.core)] : [];
   const [program = argv[0], ...parameters] = [...pin, ...argv];
   const child = spawn(program, parameters, {
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: options.env ?? process.env,
     stdio: [options.piped ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   const { pid } = child;
