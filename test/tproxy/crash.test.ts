@@ -47,8 +47,15 @@ exec /usr/sbin/${program} "$@"
   return directory;
 }
 
-for (const name of ['nftables', 'iptables', 'iptables-legacy'] as const) {
-  test(`${name}: kill -9 at any step leaves what the next install or uninstall heals`, {
+const beside = [
+  ['nftables', 'foreign rules'],
+  ['iptables', 'foreign rules'],
+  ['iptables', 'nothing'],
+  ['iptables-legacy', 'foreign rules'],
+] as const;
+
+for (const [name, neighbours] of beside) {
+  test(`${name} beside ${neighbours}: kill -9 at any step leaves what the next install or uninstall heals`, {
     skip: cannotRun() ?? false,
   }, async t => {
     const lab = await createLab({ envoy: false });
@@ -78,7 +85,8 @@ for (const name of ['nftables', 'iptables', 'iptables-legacy'] as const) {
       assert.equal(outcome.code, 0, outcome.stderr + outcome.stdout);
     };
     try {
-      await addForeignRules(lab.host, name === 'iptables-legacy' ? 'legacy' : 'nft');
+      if (neighbours !== 'nothing')
+        await addForeignRules(lab.host, name === 'iptables-legacy' ? 'legacy' : 'nft');
       const before = await ruleset(lab);
       for (const [what, args] of Object.entries(installs)) {
         await t.test(what, async () => {

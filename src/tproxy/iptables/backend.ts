@@ -7,7 +7,7 @@ import { firstLine, run } from '../process.ts';
 import { findMade, findMadeTable, removeMade } from './made.ts';
 import { findPrograms, readSaved, restore, type Variant } from './programs.ts';
 import {
-  disarmText,
+  drainText,
   exchangeText,
   expectedListing,
   listingOf,
@@ -44,7 +44,7 @@ export function iptables(variant: Variant, options: BackendOptions): Backend {
       await restore(variant, 6, options, ownershipText(made));
     },
     exchange: plan => exchange(plan, variant, options),
-    drain: () => changeEach(variant, options, saved => disarmText(saved, true)),
+    drain: () => changeEach(variant, options, drainText),
     remove: async () => {
       await changeEach(variant, options, removalText);
       if (variant === 'nft')

@@ -20,6 +20,8 @@ interface NftChain {
   readonly table: string;
   readonly name: string;
   readonly policy?: string;
+  /** Only chains that the kernel enters have one. */
+  readonly hook?: string;
 }
 
 /** findMadeTable is the nat table, where it is about to be made for a mark alone. */
@@ -61,24 +63,24 @@ export async function removeMade(saved: readonly SavedTable[], family: Family): 
   );
   if (marks.length === 0) return;
   const { chains, ruled } = await list(family);
-  const isIdle = (table: string, name: string) =>
-    !ruled.has(`${table} ${name}`) &&
-    chains.some(
-      chain => chain.table === table && chain.name === name && (chain.policy ?? 'accept') === 'accept',
-    );
-  const gone = new Set<string>();
-  const lines: string[] = [];
-  for (const { table, chain, what } of marks) {
-    const removable = what !== 'TABLE' && isIdle(table, what) ? [chain, what] : [chain];
-    for (const name of removable) {
-      gone.add(`${table} ${name}`);
-      lines.push(`delete chain ${nftFamily[family]} ${table} ${name}`);
-    }
-  }
-  for (const { table } of marks.filter(({ what }) => what === 'TABLE')) {
-    const left = chains.filter(chain => chain.table === table && !gone.has(`${table} ${chain.name}`));
-    if (left.length === 0) lines.push(`delete table ${nftFamily[family]} ${table}`);
-  }
+  const made = (table: string, what: string) =>
+    marks.some(mark => mark.table === table && mark.what === what);
+  const isMark = (chain: NftChain) =>
+    marks.some(mark => mark.table === chain.table && mark.chain === chain.name);
+  // In a table that was made for us, every built-in chain was: by the install, or by what it did since.
+  const isIdle = (chain: NftChain) =>
+    chain.hook !== undefined &&
+    chain.policy === 'accept' &&
+    !ruled.has(`${chain.table} ${chain.name}`) &&
+    (made(chain.table, chain.name) || made(chain.table, 'TABLE'));
+  const gone = chains.filter(chain => isMark(chain) || isIdle(chain));
+  const emptied = marks
+    .filter(({ what }) => what === 'TABLE')
+    .filter(({ table }) => !chains.some(chain => chain.table === table && !gone.includes(chain)));
+  const lines = [
+    ...gone.map(({ table, name }) => `delete chain ${nftFamily[family]} ${table} ${name}`),
+    ...emptied.map(({ table }) => `delete table ${nftFamily[family]} ${table}`),
+  ];
   const nft = findProgram('nft');
   if (nft === undefined) return;
   const outcome = await run(nft, ['-f', '-'], `${lines.join('\n')}\n`);

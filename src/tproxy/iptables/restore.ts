@@ -83,17 +83,19 @@ export function removalText(before: readonly SavedTable[]): string {
   return `${departures(before, (_, chain) => chain.startsWith(madePrefix)).join('\n')}\n`;
 }
 
-/** disarmText takes our rules out of force and leaves the marks; `drain` leaves conntrack and NAT in use as well. */
-export function disarmText(before: readonly SavedTable[], drain: boolean): string {
-  const lines = departures(before, (_, chain) => isMark(chain) || (drain && chain === drainChain));
-  const keepNat = [
+/**
+ * drainText takes our rules out of force, leaves the marks, and keeps conntrack and NAT in use by one rule, so that
+ * connections that were redirected live on.
+ */
+export function drainText(before: readonly SavedTable[]): string {
+  const keep = [
     '*nat',
     `:${drainChain} - [0:0]`,
     `-A ${drainChain} -m conntrack --ctstate NEW -j RETURN`,
     `-A OUTPUT -j ${drainChain}`,
     'COMMIT',
   ];
-  return `${[...(drain ? keepNat : []), ...lines].join('\n')}\n`;
+  return `${[...keep, ...departures(before, (_, chain) => isMark(chain) || chain === drainChain)].join('\n')}\n`;
 }
 
 /** undoText puts back what an exchange replaced: our chains and jumps as they were saved, and nothing of after. */
