@@ -73,7 +73,7 @@ export class ChangeWindow {
   #check(): void {
     if (this.#timer !== undefined) return;
     if (this.#expected.size === 0) this.#finish('nothing to send');
-    else this.#timer = setTimeout(() => this.#look(), quiet).unref();
+    else this.#timer = setTimeout(() => this.#look(), quiet);
   }
 
   #look(): void {
