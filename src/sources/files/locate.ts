@@ -25,13 +25,10 @@ function objectName({ key }: Claim): ObjectName {
 }
 
 function locate(file: string, index: number, object: ObjectName, path: string): number {
-  const content = readFile(file);
-  if (content.kind !== 'bytes' || index < 0) return 1;
-  const { bytes } = content;
-  const slices = formatOf(file) === 'json' ? [{ start: 0, end: bytes.length }] : splitDocuments(bytes);
-  const slice = slices[index];
+  const { bytes, documents } = documentsOf(file);
+  const slice = documents[index];
   if (slice === undefined) return 1;
-  const linesBefore = countLines(bytes.toString('latin1', 0, slice.start));
+  const { linesBefore } = slice;
   const text = bytes.toString('utf8', slice.start, slice.end);
   const firstLine =
     linesBefore + 1 + countLines(/^(?:---[ \t]*(?:#.*)?\r?\n|[ \t]*(?:#.*)?\r?\n)*/.exec(text)?.[0] ?? '');
@@ -45,6 +42,39 @@ function locate(file: string, index: number, object: ObjectName, path: string): 
   const start = objectIn(root, object) ?? root;
   const offset = follow(start, segments(path)).range?.[0];
   return offset === undefined ? firstLine : linesBefore + lineCounter.linePos(offset).line;
+}
+
+interface Documents {
+  readonly bytes: Buffer;
+  readonly documents: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly linesBefore: number;
+  }[];
+}
+
+/** The file that was last looked into, for the rest of this turn of the event loop: who prints findings asks in bursts. */
+let last: { readonly file: string; readonly found: Documents } | undefined;
+
+function documentsOf(file: string): Documents {
+  if (last?.file === file) return last.found;
+  const content = readFile(file);
+  const bytes = content.kind === 'bytes' ? content.bytes : Buffer.alloc(0);
+  const slices = formatOf(file) === 'json' ? [{ start: 0, end: bytes.length }] : splitDocuments(bytes);
+  let counted = 0;
+  let lines = 0;
+  const documents = slices.map(({ start, end }) => {
+    lines += countLines(bytes.toString('latin1', counted, start));
+    counted = start;
+    return { start, end, linesBefore: lines };
+  });
+  if (last === undefined) {
+    setImmediate(() => {
+      last = undefined;
+    });
+  }
+  last = { file, found: { bytes, documents } };
+  return last.found;
 }
 
 function countLines(text: string): number {
