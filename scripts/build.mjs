@@ -20,7 +20,9 @@ export async function build() {
     bundle: true,
     splitting: true,
     // Packages in CommonJS ask for built-in modules with `require`, which a module has not.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
     platform: 'node',
     target: 'node20',
     format: 'esm',
