@@ -90,3 +90,9 @@ export type Explanation = {
     }
   | { readonly kind: 'other' }
 );
+
+/** ExplanationPart is what an explanation of one kind says beside what all say. */
+export type ExplanationPart<K extends Explanation['kind']> = Omit<
+  Extract<Explanation, { kind: K }>,
+  'subject' | 'place' | 'findings'
+>;

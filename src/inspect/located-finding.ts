@@ -17,8 +17,13 @@ export type Locate = (key: ResourceKey, path: string) => Place | undefined;
 
 /** locateFinding looks up where a finding about what stands under `key` is to be mended. */
 export function locateFinding(key: ResourceKey, finding: Finding, locate: Locate): LocatedFinding {
-  const place = locate(key, finding.path);
-  return place === undefined ? finding : { ...finding, place };
+  return { ...finding, ...placeOf(key, finding.path, locate) };
+}
+
+/** placeOf is the place of a path, to be laid into what stands there. */
+export function placeOf(key: ResourceKey, path: string, locate: Locate): { readonly place?: Place } {
+  const place = locate(key, path);
+  return place === undefined ? {} : { place };
 }
 
 /** byPlace orders findings by file, line and path; those that stand nowhere come last. */

@@ -1,0 +1,94 @@
+import { displayRef, localZone, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type Backend, backendKey, type Endpoint } from '#model';
+import type { AnyResource, BackendObjectReference, HttpRoute } from '#resources';
+import type { ExplainedBackend, ExplanationPart } from './explanation.ts';
+import type { Inspected } from './inspected.ts';
+import { placeOf } from './located-finding.ts';
+
+/** explainBackend says where requests to a backend end up, and who sends them. */
+export function explainBackend(
+  resource: Extract<AnyResource, { id: 'envoy-gateway/Backend' | 'kubernetes/Service' }>,
+  inspected: Inspected,
+): ExplanationPart<'backend'> {
+  const ports =
+    resource.id === 'kubernetes/Service' ? resource.spec.ports.map(({ port }) => port) : [undefined];
+  return {
+    kind: 'backend',
+    backends: ports.flatMap(port => {
+      const backend = inspected.backends.get(backendKey(resource.ref, port));
+      return backend === undefined ? [] : [{ port: String(port ?? ''), backend: showBackend(backend) }];
+    }),
+    referredToBy: referrersOf(resource, inspected),
+  };
+}
+
+/** Looked for when asked: nothing need be kept for it. */
+function referrersOf(
+  { ref: target }: AnyResource,
+  inspected: Inspected,
+): ExplanationPart<'backend'>['referredToBy'] {
+  const wanted = resourceKey(target);
+  return [...inspected.resources('gateway-api/HTTPRoute').entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, route]) =>
+      route.id !== 'gateway-api/HTTPRoute'
+        ? []
+        : pathsTo(wanted, route).map(path => ({
+            referrer: displayRef(route.ref),
+            path,
+            ...placeOf(key, path, inspected.locate),
+            through: gatewaysOf(key, inspected),
+          })),
+    );
+}
+
+function pathsTo(wanted: ResourceKey, { ref: { namespace: from }, spec }: HttpRoute): string[] {
+  const names = ({ group, kind, namespace, name }: BackendObjectReference) =>
+    resourceKey({ group, kind, zone: localZone, namespace: namespace ?? from, name }) === wanted;
+  return spec.rules.flatMap((rule, r) => [
+    ...rule.backendRefs.flatMap((ref, i) => (names(ref) ? [`spec.rules[${r}].backendRefs[${i}]`] : [])),
+    ...rule.filters.flatMap((filter, i) =>
+      filter.type === 'RequestMirror' && names(filter.requestMirror.backendRef)
+        ? [`spec.rules[${r}].filters[${i}].requestMirror.backendRef`]
+        : [],
+    ),
+  ]);
+}
+
+function gatewaysOf(route: ResourceKey, { reports }: Inspected): string[] {
+  const outcome = reports.get(route)?.outcome;
+  if (outcome?.kind !== 'route') return [];
+  const taken = outcome.parents.filter(parent => parent.listeners.length > 0);
+  return [...new Set(taken.flatMap(({ gateway }) => gateway ?? []))].map(key =>
+    displayRef(parseResourceKey(key)),
+  );
+}
+
+/** showBackend is a backend of the model in words. */
+export function showBackend({
+  protocol,
+  tls,
+  discovery,
+  fallback = false,
+  endpoints,
+}: Backend): ExplainedBackend {
+  const named = endpoints.some(e => e.kind === 'fqdn' || (e.kind === 'ip' && e.hostname !== undefined));
+  return {
+    protocol,
+    tls: tls !== undefined,
+    resolvedBy: discovery === 'proxy-dns' ? 'proxy' : named ? 'control-plane' : 'none',
+    fallback,
+    endpoints: endpoints.map(endpointText),
+  };
+}
+
+function endpointText(endpoint: Endpoint): string {
+  switch (endpoint.kind) {
+    case 'ip':
+      return `${endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address}:${endpoint.port}`;
+    case 'fqdn':
+      return `${endpoint.name}:${endpoint.port}`;
+    case 'unix':
+      return `unix:${endpoint.path}`;
+  }
+}
