@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from './testing/free-port.ts';
 import { secrets, shop, treasure } from './testing/manifests.ts';
 import { makeWorkplace, type Running, succeeded, type Workplace } from './testing/workplace.ts';
 
@@ -246,15 +246,6 @@ describe('fairlead serve', () => {
     assert.match(stderr, /the control plane ended/);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** The status of the first answer, asked for until there is one. */
 async function whenUp(url: string): Promise<number> {
