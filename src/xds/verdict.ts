@@ -106,7 +106,7 @@ function linger(stream: Stream, channel: Channel, name: string, now: number): Ve
 }
 
 /** clusterStays: the client holds that cluster, in its view or lingering, or is being sent it. */
-function clusterStays(stream: Stream, name: string): boolean {
+export function clusterStays(stream: Stream, name: string): boolean {
   const clusters = stream.channel('cluster');
   return clusters !== undefined && (clusters.held.has(name) || clusters.sends(name));
 }

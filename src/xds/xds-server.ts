@@ -9,6 +9,7 @@ import { Rejections } from './rejections.ts';
 import { RouteAssembly } from './route-assembly.ts';
 import type { XdsChange, XdsServer, XdsServerOptions } from './server.ts';
 import type { Stream } from './stream.ts';
+import { clusterStays } from './verdict.ts';
 
 /** createXdsServer makes a server that serves nobody until it is told what there is, and `open`. */
 export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
@@ -60,13 +61,11 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     for (const stream of due) stream.advance();
   }
 
-  /** Endpoints that the source deleted are kept for as long as their cluster lingers anywhere. */
+  /** Endpoints that the source deleted are kept for as long as their cluster lingers anywhere, or is on its way there. */
   function sweepLater(): void {
     sweep ??= setTimeout(() => {
       sweep = undefined;
-      const left = catalogue.forget(name =>
-        [...streams].some(stream => stream.channel('cluster')?.held.has(name) === true),
-      );
+      const left = catalogue.forget(name => [...streams].some(stream => clusterStays(stream, name)));
       if (left) sweepLater();
     }, hub.linger + 1000).unref();
   }
