@@ -28,9 +28,10 @@ for (const api of ['DELTA_GRPC', 'GRPC'] as const) {
     await load.stop();
     assert.deepEqual(wrong(load.answers), {});
     assert.ok(load.answers.length > 1200);
+    // A busy server skips clusters that came and went while a response was under way; those that were sent all go.
     await eventually(
-      () => s.pushes.filter(push => push.type === 'cluster').flatMap(push => push.removed),
-      removed => removed.includes('c298') || removed.includes('c299'),
+      () => s.envoy.stat('cluster_manager.active_clusters'),
+      count => count === 2,
     );
     assert.deepEqual(s.notices, []);
   });
