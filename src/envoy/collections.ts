@@ -63,7 +63,11 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     (name, attachments, track) => encodeVirtualHost(attachments, track.fetch(inputs.withheld, name)),
     options,
   );
-  const clusters = graph.map<Backend, XdsResource>('envoy/clusters', inputs.backends, encodeCluster, options);
+  // Endpoints that are assigned are no part of a cluster: a change of them must not even encode it.
+  const shapes = graph.map<Backend, Backend>('envoy/cluster-shapes', inputs.backends, backend =>
+    backend.discovery === 'assigned' ? { ...backend, endpoints: [] } : backend,
+  );
+  const clusters = graph.map<Backend, XdsResource>('envoy/clusters', shapes, encodeCluster, options);
   const endpoints = graph.map<Backend, XdsResource>(
     'envoy/endpoints',
     inputs.backends,
