@@ -76,7 +76,7 @@ describe('work follows the change, not the size', () => {
       'translate/backends b-7',
       'translate/backend-summaries b-7',
       'reach/backends b-7',
-      'envoy/cluster-shapes b-7',
+      'envoy/shapes b-7',
       'envoy/endpoints b-7',
       'envoy/assigned-backends b-7',
     ]);
