@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import yaml from 'js-yaml';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { decodeResource } from '#resources';
-import { cases, fill, fixedValues } from './harness/cases.ts';
+import { fixedValues, storyDocuments } from './harness/cases.ts';
 import { evaluate } from './harness/evaluation.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
 
-const values = { ...fixedValues, ...makeKeyPair() };
-
 /** Every document of every story: the same key comes in several variants. */
-const documents = cases().flatMap(story =>
-  yaml
-    .loadAll(fill(story.input, values), undefined, { schema: yaml.CORE_SCHEMA })
-    .filter((d): d is Record<string, unknown> => typeof d === 'object' && d !== null),
+const documents = storyDocuments({ ...fixedValues, ...makeKeyPair() }).filter(
+  (d): d is Record<string, unknown> => typeof d === 'object' && d !== null,
 );
 
 /** thinned drops a part of a document, so that there are broken and lesser variants of everything. */

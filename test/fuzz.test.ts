@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import yaml from 'js-yaml';
-import { cases, fill, fixedValues } from './harness/cases.ts';
+import { fixedValues, storyDocuments } from './harness/cases.ts';
 import { bootstrapsOf, evaluate } from './harness/evaluation.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
-
-const values = { ...fixedValues, ...makeKeyPair() };
 
 const innocent = `
 apiVersion: gateway.networking.k8s.io/v1
@@ -30,9 +28,7 @@ spec:
   rules: [{backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: innocent}]}]
 `;
 
-const documents = cases().flatMap(story =>
-  yaml.loadAll(fill(story.input, values), undefined, { schema: yaml.CORE_SCHEMA }).filter(d => d !== null),
-);
+const documents = storyDocuments({ ...fixedValues, ...makeKeyPair() });
 
 /** Values that parsers, comparisons and encoders trip over. */
 const nasty: fc.Arbitrary<unknown> = fc.oneof(

@@ -3,6 +3,7 @@ import { byPlace, type LocatedFinding, locateFinding } from '#inspect';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, kindOf, kinds } from '#resources';
 import { type Evaluation, evaluate } from '../main/evaluation.ts';
+import { locateBy } from '../main/locate.ts';
 import { addPolicyFlags, type PolicyFlags, readPolicy } from './policy-flags.ts';
 import { type Manifests, readManifests } from './read-manifests.ts';
 
@@ -39,9 +40,12 @@ export async function evaluateManifests(flags: EvaluationFlags): Promise<Evaluat
   try {
     const evaluation = await evaluate(manifests.source, policy);
     const { inputs, status } = evaluation.pipeline;
+    const locate = locateBy(evaluation.origin);
     return {
       ...evaluation,
-      findings: [...status.findings.entries()].flatMap(locatedIn(evaluation)).sort(byPlace),
+      findings: [...status.findings.entries()]
+        .flatMap(([key, findings]) => findings.map(finding => locateFinding(key, finding, locate)))
+        .sort(byPlace),
       objects: kinds.reduce((sum, kind) => sum + inputs.of(kind.id).size, 0),
       show: manifests.show,
       resource: key => {
@@ -53,15 +57,4 @@ export async function evaluateManifests(flags: EvaluationFlags): Promise<Evaluat
   } finally {
     manifests.close();
   }
-}
-
-type Entry = [ResourceKey, readonly LocatedFinding[]];
-
-function locatedIn({ origin }: Evaluation): (entry: Entry) => LocatedFinding[] {
-  return ([key, findings]) => {
-    const found = origin(key);
-    return findings.map(finding =>
-      locateFinding(key, finding, (_, path) => found && { file: found.file, line: found.locate(path) }),
-    );
-  };
 }

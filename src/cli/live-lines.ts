@@ -1,5 +1,5 @@
 import type { Collection } from '#graph';
-import { byPlace, locateFinding, type Place } from '#inspect';
+import { byPlace, locateFinding } from '#inspect';
 import { deepEqual } from '#lib/equal.ts';
 import type { Finding } from '#lib/finding.ts';
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
@@ -7,6 +7,7 @@ import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import { kinds } from '#resources';
 import type { Push } from '#xds';
 import type { ControlPlane } from '../main/control-plane.ts';
+import { locateBy } from '../main/locate.ts';
 import { ChangeWindow } from './change-window.ts';
 import type { Paint } from './colours.ts';
 import { findingText } from './finding-text.ts';
@@ -58,10 +59,7 @@ export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveL
 
   const follow = (controlPlane: ControlPlane) => {
     const { graph, pipeline } = controlPlane;
-    const place = (key: ResourceKey, path: string): Place | undefined => {
-      const origin = controlPlane.origin(key);
-      return origin === undefined ? undefined : { file: origin.file, line: origin.locate(path) };
-    };
+    const place = locateBy(controlPlane.origin);
     const where = (key: ResourceKey) => {
       const found = place(key, '');
       return found === undefined ? '' : ` (${show(found.file)}:${found.line})`;

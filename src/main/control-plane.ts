@@ -1,11 +1,12 @@
 import { createDnsDiscovery } from '#discovery';
 import { createGraph, type Graph } from '#graph';
-import type { Origin, Source, SourceSink } from '#sources';
+import type { Origin, Source } from '#sources';
 import type { State } from '#state';
 import type { Refusal } from '#status';
 import type { AddressPolicy, DnsAnswer } from '#translate';
 import { type Client, createXdsServer, type Push, type XdsListenOptions } from '#xds';
 import { followClients } from './clients.ts';
+import { feedInputs } from './feed-inputs.ts';
 import { feedViews } from './feed-views.ts';
 import { buildPipeline, type Pipeline } from './pipeline.ts';
 import { createPorts, type Ports } from './ports.ts';
@@ -73,11 +74,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     ...(options.onPush === undefined ? {} : { onPush: options.onPush }),
   });
   const xdsAddress = await xds.listen(options.xds);
-  const take: SourceSink = changes =>
-    graph.batch(() => {
-      for (const { key, entry } of changes) pipeline.inputs.set(key, entry?.resource, entry?.findings ?? []);
-    });
-  await source.start(take).catch(async error => {
+  await source.start(feedInputs(graph, pipeline.inputs)).catch(async error => {
     await xds.close();
     throw error;
   });

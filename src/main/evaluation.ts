@@ -4,6 +4,7 @@ import type { ProxyId } from '#model';
 import type { Origin, Source } from '#sources';
 import type { Refusal } from '#status';
 import type { AddressPolicy, DnsAnswer } from '#translate';
+import { feedInputs } from './feed-inputs.ts';
 import { buildPipeline, type Pipeline } from './pipeline.ts';
 
 /** Evaluation is what would become of what a source holds, without anything running. */
@@ -21,22 +22,24 @@ export interface Evaluation {
  */
 export async function evaluate(source: Source, policy: AddressPolicy): Promise<Evaluation> {
   const graph = createGraph();
-  const pipeline = buildPipeline(graph, {
+  const pipeline = buildUnservedPipeline(graph, policy);
+  await source.start(feedInputs(graph, pipeline.inputs));
+  await source.stop();
+  return { graph, pipeline, proxies: resourcesByProxy(pipeline), origin: key => source.origin(key) };
+}
+
+/** buildUnservedPipeline is the pipeline that hears of resources alone: it has no resolver and no proxies. */
+export function buildUnservedPipeline(graph: Graph, policy: AddressPolicy): Pipeline {
+  return buildPipeline(graph, {
     policy,
     dns: graph.source<DnsAnswer>('main/dns-answers'),
     withheld: graph.source<ReadonlyMap<string, string>>('main/withheld'),
     refusals: graph.source<Refusal>('main/refusals'),
   });
-  await source.start(changes =>
-    graph.batch(() => {
-      for (const { key, entry } of changes) pipeline.inputs.set(key, entry?.resource, entry?.findings ?? []);
-    }),
-  );
-  await source.stop();
-  return { graph, pipeline, proxies: proxiesOf(pipeline), origin: key => source.origin(key) };
 }
 
-function proxiesOf({ translation, members, resources }: Pipeline): Map<ProxyId, XdsResource[]> {
+/** resourcesByProxy is what each proxy would be sent now, in the order of their ids. */
+export function resourcesByProxy({ translation, members, resources }: Pipeline): Map<ProxyId, XdsResource[]> {
   const byName = new Map<string, XdsResource>();
   for (const collection of Object.values(resources)) {
     for (const [, resource] of collection.entries()) {

@@ -1,16 +1,11 @@
-import {
-  ConditionTimes,
-  createIntrospection,
-  type Introspection,
-  PushCounts,
-  type ShownProxy,
-  stateMetrics,
-} from '#inspect';
+import { createIntrospection, type Introspection, PushCounts, type ShownProxy, stateMetrics } from '#inspect';
 import { writtenObject } from '#sources/files';
 import type { State } from '#state';
 import type { Client, Push } from '#xds';
 import type { ControlPlane } from './control-plane.ts';
 import type { Evaluation } from './evaluation.ts';
+import { inspectedPipeline } from './inspected-pipeline.ts';
+import { locateBy } from './locate.ts';
 
 /** Inspection is what can be asked of a control plane; give it the pushes from the start. */
 export interface Inspection {
@@ -24,16 +19,15 @@ export function inspect(state: State): Inspection {
   return {
     onPush: push => counts.add(push),
     of: controlPlane => {
-      const { graph } = controlPlane;
+      const { graph, pipeline } = controlPlane;
       const proxies = () => controlPlane.clients().map(showProxy);
-      const inspected = overPipeline(controlPlane, state, proxies);
       return createIntrospection({
-        ...inspected,
+        ...inspected(controlPlane, state, proxies),
         metrics: () => [
           ...counts.metrics(),
           ...stateMetrics({
-            sizeOf: id => controlPlane.pipeline.inputs.of(id).size,
-            findings: inspected.findings,
+            sizeOf: id => pipeline.inputs.of(id).size,
+            findings: pipeline.status.findings,
             proxies: proxies(),
             runs: graph.dump().reduce((sum, { runs }) => sum + runs, 0),
           }),
@@ -45,36 +39,22 @@ export function inspect(state: State): Inspection {
 
 /** inspectEvaluation answers the same questions about files that nothing serves. */
 export function inspectEvaluation(evaluation: Evaluation, state: State): Introspection {
-  return createIntrospection({ ...overPipeline(evaluation, state, () => []), metrics: () => [] });
+  return createIntrospection({ ...inspected(evaluation, state, () => []), metrics: () => [] });
 }
 
-function overPipeline(
+function inspected(
   { graph, pipeline, origin }: Pick<ControlPlane, 'graph' | 'pipeline' | 'origin'>,
   state: State,
   proxies: () => readonly ShownProxy[],
 ) {
-  const { inputs, translation, status } = pipeline;
-  const times = new ConditionTimes(Date.now);
-  for (const [key, found] of status.statuses.entries()) times.observe(key, found);
-  status.statuses.subscribe(changes => {
-    for (const { key, after } of changes) times.observe(key, after);
-  });
-  return {
+  return inspectedPipeline({
     graph,
-    resources: inputs.of,
-    reports: translation.reports,
-    gateways: translation.gateways,
-    backends: translation.backends,
-    statuses: status.statuses,
-    findings: status.findings,
-    times,
-    locate: (key: string, path: string) => {
-      const found = origin(key);
-      return found === undefined ? undefined : { file: found.file, line: found.locate(path) };
-    },
-    written: (key: string) => writtenObject(state, key),
+    pipeline,
+    now: Date.now,
+    locate: locateBy(origin),
+    written: key => writtenObject(state, key),
     proxies,
-  };
+  });
 }
 
 function showProxy(client: Client): ShownProxy {

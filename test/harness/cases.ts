@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import yaml from 'js-yaml';
+import { documentsIn } from '../../src/main/testing/hand-fed.ts';
 
 /** Where the stories stand: a folder each, found by looking. */
 export const casesFolder = join(dirname(fileURLToPath(import.meta.url)), '../cases');
@@ -56,6 +57,11 @@ function readCase(name: string): Case {
     input: readFileSync(join(folder, 'input.yaml'), 'utf8'),
     exchanges: existsSync(requests) ? (yaml.load(readFileSync(requests, 'utf8')) as Exchange[]) : [],
   };
+}
+
+/** storyDocuments are all documents of all stories. */
+export function storyDocuments(values: Readonly<Record<string, string | number>>): unknown[] {
+  return cases().flatMap(story => documentsIn(fill(story.input, values)));
 }
 
 /** fill puts values where `{{name}}` stands. An unknown name is a mistake in the story. */

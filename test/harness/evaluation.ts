@@ -1,11 +1,8 @@
-import yaml from 'js-yaml';
 import { renderProxy, staticBootstrap } from '#envoy/printing';
-import { createGraph, type Graph, type GraphOptions } from '#graph';
-import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { XdsResource } from '#lib/xds-resource.ts';
-import { decodeResource } from '#resources';
+import type { GraphOptions } from '#graph';
 import type { AddressPolicy } from '#translate';
-import { buildPipeline, type Pipeline } from '../../src/main/pipeline.ts';
+import { resourcesByProxy } from '../../src/main/evaluation.ts';
+import { type HandFed, handFed } from '../../src/main/testing/hand-fed.ts';
 
 /** One's own machine: loopback addresses and any unix socket. */
 export const ownMachine: AddressPolicy = {
@@ -14,16 +11,10 @@ export const ownMachine: AddressPolicy = {
   refusedSockets: [],
 };
 
-/** Evaluation is a pipeline with documents put in by hand: what a source would do, without a disk. */
-export interface Evaluation {
-  readonly graph: Graph;
-  readonly pipeline: Pipeline;
-  /** Puts documents in force under their own keys; gives the keys. */
-  put(text: string): ResourceKey[];
-  remove(key: ResourceKey): void;
+/** Evaluation is what becomes of documents on one's own machine. */
+export interface Evaluation extends HandFed {
   /** Everything that would be sent and said, in a fixed order. */
   outcome(): Outcome;
-  resourcesOf(proxy: string): XdsResource[];
 }
 
 export interface Outcome {
@@ -32,59 +23,24 @@ export interface Outcome {
   readonly findings: Readonly<Record<string, unknown>>;
 }
 
-export function evaluate(text = '', options: GraphOptions & { policy?: AddressPolicy } = {}): Evaluation {
-  const { policy = ownMachine, ...graphOptions } = options;
-  const graph = createGraph(graphOptions);
-  const pipeline = buildPipeline(graph, {
-    policy,
-    dns: graph.source('test/dns'),
-    withheld: graph.source('test/withheld'),
-    refusals: graph.source('test/refusals'),
-  });
-  const resourcesOf = (proxy: string) => {
-    const resources = new Map(
-      Object.values(pipeline.resources).flatMap(c =>
-        [...c.entries()].map(([, r]: [string, XdsResource]) => [`${r.type} ${r.name}`, r] as const),
-      ),
-    );
-    return [...pipeline.members.entries()]
-      .filter(([, m]) => m.view === proxy)
-      .flatMap(([, m]) => resources.get(`${m.type} ${m.name}`) ?? []);
-  };
-  const evaluation: Evaluation = {
-    graph,
-    pipeline,
-    resourcesOf,
-    put: documents => {
-      const keys: ResourceKey[] = [];
-      graph.batch(() => {
-        for (const document of yaml.loadAll(documents, undefined, { schema: yaml.CORE_SCHEMA })) {
-          if (document === null || document === undefined) continue;
-          const { ref, resource, findings } = decodeResource(document);
-          const key = ref === undefined ? 'unnamed' : resourceKey(ref);
-          keys.push(key);
-          pipeline.inputs.set(key, resource, findings);
-        }
-      });
-      return keys;
-    },
-    remove: key => pipeline.inputs.set(key, undefined, []),
+export function evaluate(text = '', options: GraphOptions = {}): Evaluation {
+  const fed = handFed(ownMachine, options);
+  const { pipeline } = fed;
+  fed.put(text);
+  return {
+    ...fed,
     outcome: () => ({
-      proxies: Object.fromEntries(proxyIds(pipeline).map(id => [id, renderProxy(resourcesOf(id))])),
+      proxies: Object.fromEntries(
+        [...resourcesByProxy(pipeline)].map(([id, resources]) => [id, renderProxy(resources)]),
+      ),
       status: sorted(pipeline.status.statuses.entries()),
       findings: sorted(pipeline.status.findings.entries()),
     }),
   };
-  evaluation.put(text);
-  return evaluation;
 }
 
-export function proxyIds(pipeline: Pipeline): string[] {
-  return [...pipeline.translation.gateways.entries()].map(([, g]) => g.id).sort();
-}
-
-export function bootstrapsOf(evaluation: Evaluation): unknown[] {
-  return proxyIds(evaluation.pipeline).map(id => staticBootstrap(id, evaluation.resourcesOf(id)));
+export function bootstrapsOf({ pipeline }: Evaluation): unknown[] {
+  return [...resourcesByProxy(pipeline)].map(([id, resources]) => staticBootstrap(id, resources));
 }
 
 function sorted(entries: Iterable<[string, unknown]>): Record<string, unknown> {
