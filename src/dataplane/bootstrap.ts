@@ -11,6 +11,7 @@ import {
 import { InternalListenerSchema } from '#gen/envoy/extensions/bootstrap/internal_listener/v3/internal_listener_pb.js';
 import { DownstreamConnectionsConfigSchema } from '#gen/envoy/extensions/resource_monitors/downstream_connections/v3/downstream_connections_pb.js';
 import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
 import { Fault } from '#lib/fault.ts';
 import { keptStats } from './kept-stats.ts';
 
@@ -96,7 +97,7 @@ const adsConfig = {
           clusterName: xdsClusterName,
           // A control plane that comes back is found again at once, and a thousand proxies do not all come in one instant.
           retryPolicy: {
-            retryBackOff: { baseInterval: milliseconds(200), maxInterval: milliseconds(5_000) },
+            retryBackOff: { baseInterval: protobufDuration(200), maxInterval: protobufDuration(5_000) },
           },
         },
       },
@@ -114,7 +115,7 @@ function xdsCluster(xdsAddress: string): MessageInitShape<typeof ClusterSchema> 
       case: 'type',
       value: byName ? Cluster_DiscoveryType.STRICT_DNS : Cluster_DiscoveryType.STATIC,
     },
-    connectTimeout: milliseconds(5_000),
+    connectTimeout: protobufDuration(5_000),
     typedExtensionProtocolOptions: {
       [http2]: anyPack(
         HttpProtocolOptionsSchema,
@@ -126,7 +127,10 @@ function xdsCluster(xdsAddress: string): MessageInitShape<typeof ClusterSchema> 
                 case: 'http2ProtocolOptions',
                 // The stream is silent for hours where nothing changes: a peer that vanished is noticed by this alone.
                 value: {
-                  connectionKeepalive: { interval: milliseconds(30_000), timeout: milliseconds(5_000) },
+                  connectionKeepalive: {
+                    interval: protobufDuration(30_000),
+                    timeout: protobufDuration(5_000),
+                  },
                 },
               },
             },
@@ -204,8 +208,4 @@ function connectionLimit(maxConnections: number) {
       },
     ],
   };
-}
-
-function milliseconds(value: number) {
-  return { seconds: BigInt(Math.floor(value / 1000)), nanos: (value % 1000) * 1_000_000 };
 }

@@ -9,29 +9,20 @@ import { DnsLookupFamily } from '#gen/envoy/extensions/clusters/common/dns/v3/dn
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
 import { TlsParameters_TlsProtocol } from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
 import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
-import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Backend, UpstreamProtocol, UpstreamTls, UpstreamTrust } from '#model';
-import { ads, duration } from './config-source.ts';
+import { ads } from './config-source.ts';
 import { loadAssignment } from './endpoints.ts';
+import { http2Upstream } from './http2-upstream.ts';
 import { clusterName } from './names.ts';
 
-const connectTimeout = duration(10_000);
-const dnsRefresh = duration(30_000);
+const connectTimeout = protobufDuration(10_000);
+const dnsRefresh = protobufDuration(30_000);
 const bufferLimit = 32_768;
 const maxRetries = 1024;
 /** Where Debian, Alpine and most images keep the system's trusted roots. */
 const systemRoots = '/etc/ssl/certs/ca-certificates.crt';
-
-const http2 = anyPack(
-  HttpProtocolOptionsSchema,
-  create(HttpProtocolOptionsSchema, {
-    upstreamProtocolOptions: {
-      case: 'explicitHttpConfig',
-      value: { protocolConfig: { case: 'http2ProtocolOptions', value: {} } },
-    },
-  }),
-);
 
 /**
  * encodeCluster makes the one cluster of a backend identity. Nothing in it depends on a route. Endpoints that the control
@@ -47,9 +38,7 @@ export function encodeCluster(backend: Backend): XdsResource {
     lbPolicy: Cluster_LbPolicy.LEAST_REQUEST,
     circuitBreakers: { thresholds: [{ maxRetries }] },
     ...discovery(backend, name),
-    ...(backend.protocol === 'http2'
-      ? { typedExtensionProtocolOptions: { 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': http2 } }
-      : {}),
+    ...(backend.protocol === 'http2' ? { typedExtensionProtocolOptions: http2Upstream } : {}),
     ...(backend.tls === undefined ? {} : { transportSocket: tlsSocket(backend.protocol, backend.tls) }),
   });
   return xdsResource({

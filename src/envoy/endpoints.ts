@@ -6,6 +6,7 @@ import {
 } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Backend, Endpoint } from '#model';
+import { socketAddress } from './address.ts';
 import { clusterName } from './names.ts';
 
 type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
@@ -30,7 +31,7 @@ function lbEndpoint(endpoint: Endpoint): LbEndpointInit {
   return {
     hostIdentifier: {
       case: 'endpoint',
-      value: { address: { address: addressOf(endpoint) }, ...(hostname === undefined ? {} : { hostname }) },
+      value: { address: addressOf(endpoint), ...(hostname === undefined ? {} : { hostname }) },
     },
     ...(endpoint.weight === undefined ? {} : { loadBalancingWeight: endpoint.weight }),
   };
@@ -39,17 +40,10 @@ function lbEndpoint(endpoint: Endpoint): LbEndpointInit {
 function addressOf(endpoint: Endpoint) {
   switch (endpoint.kind) {
     case 'ip':
-      return socket(endpoint.address, endpoint.port);
+      return socketAddress(endpoint.address, endpoint.port);
     case 'fqdn':
-      return socket(endpoint.name, endpoint.port);
+      return socketAddress(endpoint.name, endpoint.port);
     case 'unix':
-      return { case: 'pipe', value: { path: endpoint.path } } as const;
+      return { address: { case: 'pipe', value: { path: endpoint.path } } } as const;
   }
-}
-
-function socket(address: string, port: number) {
-  return {
-    case: 'socketAddress',
-    value: { address, portSpecifier: { case: 'portValue', value: port } },
-  } as const;
 }

@@ -12,6 +12,7 @@ import {
 import { DownstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Gateway, Listener, RouteTable } from '#model';
+import { socketAddress } from './address.ts';
 import { ads } from './config-source.ts';
 import { filters } from './filters/index.ts';
 import { listenerName, routeTableName, secretName } from './names.ts';
@@ -41,8 +42,8 @@ export function encodeListener(gateway: Gateway, port: number): XdsResource {
   const [address = anyIpv4, ...more] = gateway.addresses;
   const listener = create(ListenerSchema, {
     name,
-    address: socket(address, port),
-    additionalAddresses: more.map(a => ({ address: socket(a, port) })),
+    address: socketAddress(address, port),
+    additionalAddresses: more.map(a => ({ address: socketAddress(a, port) })),
     perConnectionBufferLimitBytes: bufferLimit,
     listenerFilters: secure.length === 0 ? [] : [tlsInspector],
     filterChains: [
@@ -56,12 +57,6 @@ export function encodeListener(gateway: Gateway, port: number): XdsResource {
     bytes: toBinary(ListenerSchema, listener),
     origins: [gateway.origin],
   });
-}
-
-function socket(address: string, port: number) {
-  return {
-    address: { case: 'socketAddress', value: { address, portSpecifier: { case: 'portValue', value: port } } },
-  } as const;
 }
 
 function filterChain(gateway: Gateway, listener: Listener): FilterChainInit {

@@ -8,8 +8,8 @@ import {
   type WeightedCluster_ClusterWeightSchema,
 } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { FractionalPercent_DenominatorType } from '#gen/envoy/type/v3/percent_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
 import type { Destination, Mirror, PathEdit, RouteAction, RouteMatch, RouteTable } from '#model';
-import { duration } from './config-source.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, invalidClusterName } from './names.ts';
 import { withoutTrailingSlash } from './route-match.ts';
@@ -53,7 +53,7 @@ function forwardAction(action: Forward, match: RouteMatch): ActionInit {
       ...(action.hostname === undefined
         ? {}
         : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: action.hostname } as const }),
-      ...(action.timeout === undefined ? {} : { timeout: duration(action.timeout) }),
+      ...(action.timeout === undefined ? {} : { timeout: protobufDuration(action.timeout) }),
       requestMirrorPolicies: action.mirrors.map(mirrorPolicy),
     },
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseDuration } from './duration.ts';
+import { parseDuration, protobufDuration } from './duration.ts';
 
 const durations: readonly (readonly [string, number | undefined])[] = [
   ['0s', 0],
@@ -45,4 +45,10 @@ test('parts add up', () => {
       assert.equal(parseDuration(text), sum);
     }),
   );
+});
+
+test('a protobuf duration is whole seconds and the nanoseconds of the rest', () => {
+  assert.deepEqual(protobufDuration(5_010), { seconds: 5n, nanos: 10_000_000 });
+  assert.deepEqual(protobufDuration(0.5), { seconds: 0n, nanos: 500_000 });
+  assert.deepEqual(protobufDuration(359_996_400_000), { seconds: 359_996_400n, nanos: 0 });
 });

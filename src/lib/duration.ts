@@ -13,3 +13,9 @@ export function parseDuration(text: string): number | undefined {
     total += Number(digits) * (milliseconds[unit ?? ''] ?? 0);
   return total;
 }
+
+/** protobufDuration is a duration in milliseconds as a google.protobuf.Duration has it. */
+export function protobufDuration(milliseconds: number): { readonly seconds: bigint; readonly nanos: number } {
+  const seconds = Math.floor(milliseconds / 1000);
+  return { seconds: BigInt(seconds), nanos: Math.round((milliseconds - seconds * 1000) * 1e6) };
+}

@@ -11,9 +11,10 @@ import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpo
 import { type Listener, ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { type RouteConfiguration, RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
 import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
-import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
 import type { XdsResource } from '#lib/xds-resource.ts';
 import type { ProxyId } from '#model';
+import { loadAssignment } from '../endpoints.ts';
+import { http2Upstream } from '../http2-upstream.ts';
 import { byName, withVirtualHosts } from './inline-table.ts';
 import { registry } from './registry.ts';
 
@@ -84,7 +85,7 @@ function inlineCluster(cluster: Cluster, assignment: XdsResource | undefined): C
     clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
     loadAssignment:
       assignment === undefined
-        ? create(ClusterLoadAssignmentSchema, { clusterName: cluster.name })
+        ? loadAssignment(cluster.name, [])
         : fromBinary(ClusterLoadAssignmentSchema, assignment.bytes),
   };
 }
@@ -94,38 +95,7 @@ function controlPlaneCluster(): Cluster {
   return create(ClusterSchema, {
     name: controlPlane,
     clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
-    typedExtensionProtocolOptions: {
-      'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': anyPack(
-        HttpProtocolOptionsSchema,
-        create(HttpProtocolOptionsSchema, {
-          upstreamProtocolOptions: {
-            case: 'explicitHttpConfig',
-            value: { protocolConfig: { case: 'http2ProtocolOptions', value: {} } },
-          },
-        }),
-      ),
-    },
-    loadAssignment: {
-      clusterName: controlPlane,
-      endpoints: [
-        {
-          lbEndpoints: [
-            {
-              hostIdentifier: {
-                case: 'endpoint',
-                value: {
-                  address: {
-                    address: {
-                      case: 'socketAddress',
-                      value: { address: '127.0.0.1', portSpecifier: { case: 'portValue', value: 18000 } },
-                    },
-                  },
-                },
-              },
-            },
-          ],
-        },
-      ],
-    },
+    typedExtensionProtocolOptions: http2Upstream,
+    loadAssignment: loadAssignment(controlPlane, [{ kind: 'ip', address: '127.0.0.1', port: 18_000 }]),
   });
 }

@@ -16,6 +16,7 @@ import {
 import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
 import { RouterSchema } from '#gen/envoy/extensions/filters/http/router/v3/router_pb.js';
 import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 
@@ -23,7 +24,7 @@ function overAds(patience = 15_000) {
   return create(ConfigSourceSchema, {
     configSourceSpecifier: { case: 'ads', value: {} },
     resourceApiVersion: 2,
-    initialFetchTimeout: duration(patience),
+    initialFetchTimeout: protobufDuration(patience),
   });
 }
 
@@ -49,13 +50,9 @@ export function cluster(name: string, connectTimeout = 1000, patience = 15_000):
       edsClusterConfig: {
         edsConfig: overAds(patience),
       },
-      connectTimeout: duration(connectTimeout),
+      connectTimeout: protobufDuration(connectTimeout),
     }),
   });
-}
-
-function duration(milliseconds: number) {
-  return { seconds: BigInt(Math.floor(milliseconds / 1000)), nanos: (milliseconds % 1000) * 1e6 };
 }
 
 /** badCluster decodes well and is refused by Envoy: it takes its endpoints over EDS and does not say from where. */
