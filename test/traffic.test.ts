@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '#lib/testing/free-port.ts';
 import { cases, type Exchange, fill } from './harness/cases.ts';
 import { type Answer, ask } from './harness/client.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
-import { freePort, runGateway } from './harness/running-gateway.ts';
+import { runGateway } from './harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
 
 const asked = 200;

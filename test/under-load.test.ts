@@ -4,43 +4,15 @@ import { closeSync, ftruncateSync, openSync, renameSync, rmSync, writeFileSync, 
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort, type RunningGateway, runGateway } from './harness/running-gateway.ts';
+import { freePort } from '#lib/testing/free-port.ts';
+import { backend, gatewayOn, route, rule } from './harness/manifests.ts';
+import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { type LoadResult, startLoad } from './harness/steady-load.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
 
 const host = 'load.test';
 
-const gatewayAt = (port: number) => `
-apiVersion: gateway.networking.k8s.io/v1
-kind: GatewayClass
-metadata: {name: fairlead}
-spec: {controllerName: fairlead.dev/gateway-controller}
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: edge}
-spec:
-  gatewayClassName: fairlead
-  listeners: [{name: http, protocol: HTTP, port: ${port}}]
-`;
-const backend = (name: string, ...ports: (number | string | undefined)[]) => `
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: Backend
-metadata: {name: ${name}}
-spec: {endpoints: [${ports.map(port => `{ip: {address: 127.0.0.1, port: ${port}}}`).join(', ')}]}
-`;
-const rule = (path: string, to: string) =>
-  `    - {matches: [{path: {value: ${path}}}], backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: ${to}}]}`;
-const route = (name: string, ...rules: string[]) => `
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: {name: ${name}}
-spec:
-  parentRefs: [{name: edge}]
-  hostnames: [${host}]
-  rules:
-${rules.join('\n')}
-`;
+const shop = (...rules: string[]) => route('shop', host, ...rules);
 
 /** Runs edits under load; every answer must be a 200, from one of the upstreams that may serve it at all. */
 async function underLoad(
@@ -68,9 +40,9 @@ describe('no edit drops a request', () => {
     port = await freePort();
     const { a, b, c } = upstreams.values;
     gateway = await runGateway({
-      'gateway.yaml': gatewayAt(port),
+      'gateway.yaml': gatewayOn(port),
       'backends.yaml': [backend('a', a), backend('b', b), backend('c', c)].join('---'),
-      'route.yaml': route('shop', rule('/', 'a')),
+      'route.yaml': shop(rule('/', 'a')),
     });
   });
   after(async () => {
@@ -81,7 +53,7 @@ describe('no edit drops a request', () => {
   it('a route that flips between backends, each of which is new to the proxy every time', async () => {
     const { backends } = await underLoad(gateway, port, async () => {
       for (let i = 0; i < 60; i++) {
-        gateway.write('route.yaml', route('shop', rule('/', i % 2 === 0 ? 'b' : 'a')));
+        gateway.write('route.yaml', shop(rule('/', i % 2 === 0 ? 'b' : 'a')));
         await pause(15);
       }
     });
@@ -92,7 +64,7 @@ describe('no edit drops a request', () => {
     const rules = [rule('/', 'a'), rule('/other', 'b'), rule('/third', 'c')];
     const { backends } = await underLoad(gateway, port, async () => {
       for (let i = 0; i < 30; i++) {
-        gateway.write('route.yaml', route('shop', ...rules.slice(i % 3), ...rules.slice(0, i % 3)));
+        gateway.write('route.yaml', shop(...rules.slice(i % 3), ...rules.slice(0, i % 3)));
         await pause(15);
       }
     });
@@ -102,7 +74,7 @@ describe('no edit drops a request', () => {
   it('a route that is renamed', async () => {
     await underLoad(gateway, port, async () => {
       for (let i = 0; i < 20; i++) {
-        gateway.write('route.yaml', route(`shop-${i}`, rule('/', 'a')));
+        gateway.write('route.yaml', route(`shop-${i}`, host, rule('/', 'a')));
         await pause(15);
       }
     });
@@ -121,7 +93,7 @@ describe('no edit drops a request', () => {
   });
 
   it('a route that moves from one file to another, unlinked before it is written again', async () => {
-    const text = route('shop', rule('/', 'a'));
+    const text = shop(rule('/', 'a'));
     gateway.write('route.yaml', text);
     await underLoad(gateway, port, async () => {
       for (let i = 0; i < 10; i++) {
@@ -135,7 +107,7 @@ describe('no edit drops a request', () => {
   });
 
   it('an editor that truncates a file and writes it again in pieces', async () => {
-    const text = route('shop', rule('/', 'a'));
+    const text = shop(rule('/', 'a'));
     await underLoad(gateway, port, async () => {
       for (let i = 0; i < 10; i++) {
         const fd = openSync(file('route.yaml'), 'r+');
@@ -157,14 +129,14 @@ describe('no edit drops a request', () => {
         cwd: gateway.directory,
         stdio: 'pipe',
       });
-    const text = route('shop', rule('/', 'a'));
+    const text = shop(rule('/', 'a'));
     gateway.write('route.yaml', text);
     git('init', '-q', '-b', 'one');
     git('add', '.');
     git('commit', '-qm', 'one');
     git('checkout', '-qb', 'two');
     renameSync(file('route.yaml'), file('a-new-place.yaml'));
-    writeFileSync(file('another.yaml'), route('neighbour', rule('/neighbour', 'b')));
+    writeFileSync(file('another.yaml'), route('neighbour', host, rule('/neighbour', 'b')));
     git('add', '-A');
     git('commit', '-qm', 'two');
     await gateway.settled();
@@ -177,7 +149,7 @@ describe('no edit drops a request', () => {
   });
 
   it('mistakes of every sort in a file of its own, and in the route itself', async () => {
-    const good = route('shop', rule('/', 'a'));
+    const good = shop(rule('/', 'a'));
     gateway.write('route.yaml', good);
     await underLoad(gateway, port, async () => {
       for (const broken of [

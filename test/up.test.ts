@@ -8,40 +8,16 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '#lib/testing/free-port.ts';
 import { ask } from './harness/client.ts';
-import { freePort } from './harness/running-gateway.ts';
+import { backend, gatewayOn, route, rule } from './harness/manifests.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
 
 const program = fileURLToPath(new URL('../src/main/cli.ts', import.meta.url));
 const host = 'up.test';
 
-const resources = (port: number, upstream: number | string | undefined) => `
-apiVersion: gateway.networking.k8s.io/v1
-kind: GatewayClass
-metadata: {name: fairlead}
-spec: {controllerName: fairlead.dev/gateway-controller}
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: edge}
-spec:
-  gatewayClassName: fairlead
-  addresses: [{value: 127.0.0.1}]
-  listeners: [{name: http, protocol: HTTP, port: ${port}}]
----
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: Backend
-metadata: {name: a}
-spec: {endpoints: [{ip: {address: 127.0.0.1, port: ${upstream}}}]}
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: {name: shop}
-spec:
-  parentRefs: [{name: edge}]
-  hostnames: [${host}]
-  rules: [{backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: a}]}]
-`;
+const resources = (port: number, upstream: number | string | undefined) =>
+  [gatewayOn(port), backend('a', upstream), route('shop', host, rule('/', 'a'))].join('---');
 
 /** Up is a running `fairlead up`, and what it has printed. */
 interface Up {

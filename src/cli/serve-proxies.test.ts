@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './testing/free-port.ts';
+import { freePort } from '#lib/testing/free-port.ts';
 import { shop as template } from './testing/manifests.ts';
 import { makeWorkplace, type Running, succeeded, type Workplace } from './testing/workplace.ts';
 

@@ -4,7 +4,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from './testing/free-port.ts';
+import { freePort } from '#lib/testing/free-port.ts';
 import { secrets, shop, treasure } from './testing/manifests.ts';
 import { makeWorkplace, type Running, succeeded, type Workplace } from './testing/workplace.ts';
 

@@ -8,8 +8,9 @@ import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openRuntimeDirectory, sweepLeftovers } from '#dataplane';
+import { freePort, freePorts } from '#lib/testing/free-port.ts';
 import type { RunOfOne, RunOfOneOptions } from './run-of-one.ts';
-import { ask, envoy, exists, folderFor, freePorts, guard, noEnvoyAnswers, startUpstream } from './stage.ts';
+import { ask, envoy, exists, folderFor, guard, noEnvoyAnswers, startUpstream } from './stage.ts';
 
 const program = fileURLToPath(new URL('./run-of-one.ts', import.meta.url));
 
@@ -47,7 +48,7 @@ async function holdOn(adminSocket: string) {
 test('an Envoy dies with a parent that is killed with -9', { skip: guard.length === 0 }, async t => {
   const base = join(await folderFor(t), 'runtime');
   const upstream = (await startUpstream(t)).port;
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const run = await startRun(t, { base, guard, port, upstream });
   assert.equal((await ask(port)).status, 200);
   const { ended } = await holdOn(run.adminSocket);
@@ -59,7 +60,7 @@ test('an Envoy dies with a parent that is killed with -9', { skip: guard.length 
 test('what a killed run left is ended by the next start, which gets its port', async t => {
   const base = join(await folderFor(t), 'runtime');
   const upstream = (await startUpstream(t)).port;
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   // Without the guard: as on a system that has none.
   const first = await startRun(t, { base, guard: [], port, upstream });
   await killHard(first.child);

@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createFleet, type FleetEvent, openRuntimeDirectory } from '#dataplane';
-import { ask, envoy, eventLog, folderFor, freePorts, guard, isRunning, startUpstream } from './stage.ts';
+import { freePort, freePorts } from '#lib/testing/free-port.ts';
+import { ask, envoy, eventLog, folderFor, guard, isRunning, startUpstream } from './stage.ts';
 import { startTinyControlPlane } from './tiny-control-plane.ts';
 
 const shop = 'default/shop';
@@ -49,7 +50,7 @@ async function occupy(t: TestContext, port: number) {
 }
 
 test('a port in use is told with its gateway and who listens on it, and taken as soon as it is free', async t => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const { fleet, log, member } = await stageFleet(t, port);
   const other = await occupy(t, port);
   fleet.set([member(shop, port)]);
@@ -71,7 +72,7 @@ test('a port in use is told with its gateway and who listens on it, and taken as
 });
 
 test('of two gateways on one port the first has it, and the second gets it when the first is gone', async t => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const { fleet, log, member } = await stageFleet(t, port);
   fleet.set([member(shop, port), member(blog, port)]);
   await log.seen(isRunning(shop));
@@ -91,7 +92,7 @@ test('of two gateways on one port the first has it, and the second gets it when 
 });
 
 test('a gateway that is renamed keeps its port at once, and nobody is told of a conflict', async t => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   // Were it left to the next look at the port, this would not end.
   const { fleet, log, member } = await stageFleet(t, port, [], 600_000);
   fleet.set([member(shop, port)]);
@@ -114,7 +115,7 @@ test('a gateway with one port in use serves on its others', async t => {
 });
 
 test('gateways come and go', async t => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const { fleet, log, member } = await stageFleet(t, port);
   fleet.set([member(shop, port)]);
   await log.seen(isRunning(shop));
@@ -128,7 +129,7 @@ test('gateways come and go', async t => {
 });
 
 test('a gateway that comes back while its Envoy ends gets a new one', async t => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const { fleet, log, member } = await stageFleet(t, port);
   fleet.set([member(shop, port)]);
   await log.seen(isRunning(shop));

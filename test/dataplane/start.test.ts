@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { ask, checkout, folderFor, freePorts, noEnvoyAnswers } from './stage.ts';
+import { freePort } from '#lib/testing/free-port.ts';
+import { ask, checkout, folderFor, noEnvoyAnswers } from './stage.ts';
 
 const run = promisify(execFile);
 
@@ -21,7 +22,7 @@ async function copyOfCheckout(t: TestContext): Promise<string> {
     await symlink(join(checkout, name), join(copy, name));
   }
   // A port that was free a moment ago, so that suites side by side do not meet on the one that is written.
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   await edit(join(copy, 'examples/quickstart/gateway.yaml'), text =>
     text.replace('port: 8080', `port: ${port}`),
   );

@@ -4,17 +4,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { askAdmin, createFleet, openRuntimeDirectory } from '#dataplane';
-import {
-  ask,
-  envoy,
-  eventLog,
-  exists,
-  folderFor,
-  freePorts,
-  guard,
-  isRunning,
-  startUpstream,
-} from './stage.ts';
+import { freePort } from '#lib/testing/free-port.ts';
+import { ask, envoy, eventLog, exists, folderFor, guard, isRunning, startUpstream } from './stage.ts';
 import { startTinyControlPlane } from './tiny-control-plane.ts';
 
 const gateway = 'default/shop';
@@ -24,7 +15,7 @@ async function stageGateway(t: TestContext) {
   const base = join(await folderFor(t), 'runtime');
   const runtime = await openRuntimeDirectory({ base, program: envoy.path });
   const upstream = await startUpstream(t);
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const xdsAddress = `unix:${join(runtime.path, 'xds.sock')}`;
   const control = await startTinyControlPlane(xdsAddress, {
     [gateway]: { ports: [port], upstream: upstream.port },

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalDataplane, openLocalDataplane } from '#dataplane';
@@ -19,15 +18,6 @@ export interface RunningGateway {
   /** Resolves when everything that was written has been acknowledged by every proxy. */
   settled(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** freePort gives a port that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }
 
 /** runGateway serves the given files to one Envoy per Gateway, and resolves when each is up to date. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { freePort } from '#lib/testing/free-port.ts';
 import { typeUrls } from '#lib/xds-resource.ts';
-import { answers, freePort, get, startUpstream } from './rig/http.ts';
+import { answers, get, startUpstream } from './rig/http.ts';
 import { badCluster, badRing, cluster, endpoints, listener, route, virtualHost } from './rig/resources.ts';
 import { asksFor, firstOf, type Scripted, scripted } from './rig/scripted.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { freePort } from '#lib/testing/free-port.ts';
 import type { Withheld } from '#xds';
-import { answers, eventually, freePort, get } from './rig/http.ts';
+import { answers, eventually, get } from './rig/http.ts';
 import { startLoad, wrong } from './rig/load.ts';
 import {
   badCluster,

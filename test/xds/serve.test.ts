@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answers, eventually, freePort, get } from './rig/http.ts';
+import { freePort } from '#lib/testing/free-port.ts';
+import { answers, eventually, get } from './rig/http.ts';
 import { cluster, endpoints, listener, route, virtualHost } from './rig/resources.ts';
 import { stage, upToDate } from './rig/stage.ts';
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { freePort } from '#lib/testing/free-port.ts';
 import { startEnvoy } from './rig/envoy.ts';
-import { answers, eventually, freePort } from './rig/http.ts';
+import { answers, eventually } from './rig/http.ts';
 import { cluster, endpoints, listener, route, virtualHost } from './rig/resources.ts';
 import { stage, upToDate, view } from './rig/stage.ts';
 

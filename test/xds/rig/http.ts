@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer as createTcpServer } from 'node:net';
 
 /** Upstream answers every request with its own name. */
 export interface Upstream {
@@ -31,16 +30,6 @@ export async function startUpstream(
       server.close();
     },
   };
-}
-
-/** freePort asks the kernel for a port that nobody has. */
-export async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const agent = new Agent({ keepAlive: true });
