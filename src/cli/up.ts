@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type FleetEvent, fleetEventText, type LocalDataplane, openLocalDataplane } from '#dataplane';
-import type { Gateway } from '#model';
+import { type Gateway, portsOf } from '#model';
 import type { AddressPolicy } from '#translate';
 import type { ControlPlane } from '../main/control-plane.ts';
 import { painter } from './colours.ts';
@@ -100,7 +100,10 @@ function onFleetEvent(event: FleetEvent, controlPlane: ControlPlane, live: LiveL
 /** One Envoy per Gateway, as they come and go; where there is none yet, `up` waits for one. */
 function followGateways({ pipeline }: ControlPlane, dataplane: LocalDataplane, live: LiveLines): void {
   const { gateways } = pipeline.translation;
-  const follow = () => dataplane.fleet.set([...gateways.entries()].map(([, g]) => memberOf(g)));
+  const follow = () =>
+    dataplane.fleet.set(
+      [...gateways.entries()].map(([, g]) => ({ id: g.id, addresses: g.addresses, ports: portsOf(g) })),
+    );
   gateways.subscribe(changes => {
     for (const { before, after } of changes)
       if (before === undefined && after !== undefined) announce(after, live);
@@ -114,10 +117,6 @@ function followGateways({ pipeline }: ControlPlane, dataplane: LocalDataplane, l
 function announce(gateway: Gateway, live: LiveLines): void {
   const urls = urlsOf(gateway);
   if (urls.length > 0) live.say('·', `gateway ${gateway.id}: ${urls.join(' ')}`);
-}
-
-function memberOf({ id, addresses, listeners }: Gateway) {
-  return { id, addresses, ports: [...new Set(listeners.map(l => l.port))] };
 }
 
 function urlsOf({ addresses, listeners }: Gateway): string[] {

@@ -1,9 +1,9 @@
 import type { Collection, Graph, Index } from '#graph';
 import { sameXdsResource, type XdsResource } from '#lib/xds-resource.ts';
-import type { Attachment, Backend, Certificate, Gateway } from '#model';
+import { type Attachment, type Backend, type Certificate, type Gateway, portsOf } from '#model';
 import { encodeCluster } from './cluster.ts';
 import { encodeEndpoints } from './endpoints.ts';
-import { encodeListener, portsOf, routeTableOf } from './listener.ts';
+import { encodeListener, routeTableOf } from './listener.ts';
 import { listenerName, routeTableName, virtualHostName } from './names.ts';
 import { encodeRouteTable } from './route-table.ts';
 import { encodeSecret } from './secret.ts';

@@ -22,11 +22,6 @@ type FilterChainInit = MessageInitShape<typeof FilterChainSchema>;
 const bufferLimit = 32_768;
 const anyIpv4 = '0.0.0.0';
 
-/** portsOf lists the ports of a gateway: one Envoy listener each. */
-export function portsOf(gateway: Gateway): number[] {
-  return [...new Set(gateway.listeners.map(l => l.port))].sort((a, b) => a - b);
-}
-
 /** routeTableOf names the route table of a listener. All HTTP listeners of a port share one: hostnames are its domains. */
 export function routeTableOf(gateway: Gateway, listener: Listener): RouteTable {
   const port = { proxy: gateway.id, port: listener.port };

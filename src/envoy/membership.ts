@@ -1,7 +1,15 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import type { XdsType } from '#lib/xds-resource.ts';
-import { type Attachment, type Backend, type BackendUse, type Gateway, type ProxyId, portKey } from '#model';
-import { portsOf, routeTableOf } from './listener.ts';
+import {
+  type Attachment,
+  type Backend,
+  type BackendUse,
+  type Gateway,
+  type ProxyId,
+  portKey,
+  portsOf,
+} from '#model';
+import { routeTableOf } from './listener.ts';
 import { clusterName, listenerName, routeTableName, secretName, virtualHostName } from './names.ts';
 
 /** Member says that a view holds the resource of this name. */

@@ -40,3 +40,8 @@ export interface Gateway {
   readonly addresses: readonly string[];
   readonly listeners: readonly Listener[];
 }
+
+/** portsOf lists the ports that a gateway listens on, each once, in ascending order. */
+export function portsOf({ listeners }: Gateway): number[] {
+  return [...new Set(listeners.map(l => l.port))].sort((a, b) => a - b);
+}

@@ -16,6 +16,7 @@ export {
   type ListenerTls,
   type ProxyId,
   portKey,
+  portsOf,
 } from './gateway.ts';
 export type {
   ListenerReport,

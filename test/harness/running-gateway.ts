@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalDataplane, openLocalDataplane } from '#dataplane';
+import { portsOf } from '#model';
 import { createFileSource } from '#sources/files';
 import { createStateDirectory } from '#state';
 import type { Push } from '#xds';
@@ -48,11 +49,7 @@ export async function runGateway(files: Readonly<Record<string, string>>): Promi
   const { gateways } = controlPlane.pipeline.translation;
   const follow = () =>
     dataplane.fleet.set(
-      [...gateways.entries()].map(([, { id, listeners, addresses }]) => ({
-        id,
-        addresses,
-        ports: [...new Set(listeners.map(l => l.port))],
-      })),
+      [...gateways.entries()].map(([, g]) => ({ id: g.id, addresses: g.addresses, ports: portsOf(g) })),
     );
   gateways.subscribe(follow);
   follow();
