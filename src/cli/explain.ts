@@ -5,6 +5,7 @@ import { type ApiFlags, addApiFlags, openApi } from './api.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { explanationText } from './explanation-text.ts';
+import { allPrintable } from './printable.ts';
 import { print, printData } from './stdout.ts';
 
 interface ExplainFlags extends ApiFlags {
@@ -47,6 +48,7 @@ async function explain(object: string, second: string | undefined, flags: Explai
   const api = await openApi(flags);
   const path = [kind.plural, kind.namespaced ? flags.namespace : '-', name].map(encodeURIComponent).join('/');
   const explanation = (await api.get(`/v1/explain/${path}`)) as Explanation;
-  if (flags.output === 'text') print(explanationText(explanation, api.show, painter(process.stdout)));
+  if (flags.output === 'text')
+    print(explanationText(allPrintable(explanation), api.show, painter(process.stdout)));
   else printData(explanation, flags.output);
 }

@@ -1,6 +1,7 @@
 import type { LocatedFinding } from '#inspect';
 import { displayRef } from '#lib/resource-ref.ts';
 import type { Paint } from './colours.ts';
+import { printable } from './printable.ts';
 
 /** findingText is a finding on one line: `FILE:LINE: severity: kind/namespace/name path: message (Reason)`. */
 export function findingText(finding: LocatedFinding, show: (file: string) => string, paint: Paint): string {
@@ -9,10 +10,5 @@ export function findingText(finding: LocatedFinding, show: (file: string) => str
   const subject = [...(ref === undefined ? [] : [displayRef(ref)]), ...(path === '' ? [] : [path])].join(' ');
   const colour = severity === 'error' ? 'red' : 'yellow';
   const said = subject === '' ? message : `${subject}: ${message}`;
-  return `${where}${paint(colour, severity)}: ${oneLine(said)} ${paint('dim', `(${reason})`)}`;
-}
-
-/** A message may quote what a file or an Envoy said: no control character of it reaches the terminal. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trimEnd();
+  return `${where}${paint(colour, severity)}: ${printable(said).trimEnd()} ${paint('dim', `(${reason})`)}`;
 }

@@ -103,5 +103,8 @@ async function getFindings(api: Api, { output }: GetFlags): Promise<void> {
   if (total === 0) process.stderr.write('Nothing to complain about.\n');
   const paint = painter(process.stdout);
   if (items.length > 0) print(items.map(finding => findingText(finding, api.show, paint)).join('\n'));
-  if (items.length < total) process.stderr.write(`and ${total - items.length} more\n`);
+  if (items.length < total) {
+    const more = total - items.length;
+    process.stderr.write(`and ${more} more: fairlead check -f PATH lists every mistake in files\n`);
+  }
 }

@@ -95,5 +95,13 @@ describe('hostile input', () => {
     assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f]/);
     assert.doesNotMatch(stdout, /^forged/m);
     assert.match(stdout, /^control\/x\.yaml:\d+: error: /m);
+    place.write(
+      'control/route.yaml',
+      shop.replace('- path:', '- headers: [{name: x, value: "\\e[2Jwiped"}]\n          path:'),
+    );
+    const explained = succeeded(await place.run(['explain', 'httproute/shop', '-f', 'control/route.yaml']));
+    assert.match(explained, /header x= \[2Jwiped/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that must not be there
+    assert.doesNotMatch(explained, /[\x00-\x09\x0b-\x1f\x7f]/);
   });
 });

@@ -5,12 +5,15 @@ import type { Finding } from '#lib/finding.ts';
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import { kinds } from '#resources';
-import type { Push } from '#xds';
+import type { Client, Push } from '#xds';
 import type { ControlPlane } from '../main/control-plane.ts';
 import { locateBy } from '../main/locate.ts';
 import { ChangeWindow } from './change-window.ts';
 import type { Paint } from './colours.ts';
 import { findingText } from './finding-text.ts';
+import { printable } from './printable.ts';
+import { createProxyLines } from './proxy-lines.ts';
+import { type Sign, signColours } from './sign.ts';
 
 export interface LiveLinesOptions {
   /** Takes one line, without its end. */
@@ -22,20 +25,17 @@ export interface LiveLinesOptions {
 
 /** LiveLines says on a line each what happens in a running control plane. */
 export interface LiveLines {
-  /** Give these two to `startControlPlane`. */
+  /** Give these to `startControlPlane`. */
   readonly onPush: (push: Push) => void;
   readonly onNotice: (message: string) => void;
+  readonly onClients: (clients: readonly Client[]) => void;
   /** Begins to tell of changes; call it when the control plane has started. */
   follow(controlPlane: ControlPlane): void;
   /** Writes a line of the caller's own, with the time before it. */
   say(sign: Sign, text: string): void;
+  /** Ends to tell of changes and proxies. */
   stop(): void;
 }
-
-/** Sign says at a glance what a line is about: an addition, a change, a removal, a mistake, a mistake mended, a notice. */
-export type Sign = '+' | '~' | '-' | '!' | '✓' | '·';
-
-const colours = { '+': 'green', '~': 'cyan', '-': 'yellow', '!': 'red', '✓': 'green', '·': 'dim' } as const;
 
 /** So many objects of one change are named; of more it is said how many. */
 const named = 3;
@@ -53,9 +53,11 @@ const told = 20;
 export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveLines {
   const ends: (() => void)[] = [];
   let window: ChangeWindow | undefined;
+  let stopped = false;
 
-  const say = (sign: Sign, text: string) =>
-    write(`${paint('dim', clockTime())} ${paint(colours[sign], sign)} ${text}`);
+  const line = (sign: Sign, painted: string) =>
+    write(`${paint('dim', clockTime())} ${paint(signColours[sign], sign)} ${painted}`);
+  const say = (sign: Sign, text: string) => line(sign, printable(text));
 
   const follow = (controlPlane: ControlPlane) => {
     const { graph, pipeline } = controlPlane;
@@ -76,8 +78,8 @@ export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveL
           const [first, ...others] = subjects;
           if (first === undefined) return;
           const more = changes.length > named ? `, and ${changes.length - named} more` : '';
-          const rest = others.map(({ sign, text }) => `, ${paint(colours[sign], sign)} ${text}`).join('');
-          say(first.sign, `${first.text}${rest}${more} → ${outcome}`);
+          const rest = others.map(({ sign, text }) => `, ${paint(signColours[sign], sign)} ${text}`).join('');
+          line(first.sign, `${first.text}${rest}${more} → ${outcome}`);
         },
       });
       return window;
@@ -115,7 +117,7 @@ export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveL
           without(after, before).map(finding => ({ key, finding })),
         );
         const located = fresh.slice(0, told).map(({ key, finding }) => locateFinding(key, finding, place));
-        for (const finding of located.sort(byPlace)) say('!', findingText(finding, show, paint));
+        for (const finding of located.sort(byPlace)) line('!', findingText(finding, show, paint));
         if (fresh.length > told) say('!', `and ${fresh.length - told} more: see fairlead get findings`);
         for (const { key, before = [], after = [] } of changes) {
           const mended = without(before, after).length;
@@ -130,9 +132,13 @@ export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveL
   return {
     onPush: push => window?.pushed(push),
     onNotice: message => say('·', message),
+    onClients: createProxyLines((sign, text) => {
+      if (!stopped) say(sign, text);
+    }),
     follow,
     say,
     stop: () => {
+      stopped = true;
       for (const end of ends) end();
       window?.stop();
     },

@@ -59,6 +59,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         live.onPush(push);
       },
       onNotice: live.onNotice,
+      onClients: live.onClients,
       ...(options.watchPorts === undefined ? {} : { watchPorts: options.watchPorts }),
     });
     introspection = inspection.of(controlPlane);

@@ -57,13 +57,14 @@ describe('fairlead serve, with Envoys that must prove who they are', () => {
   });
   after(async () => {
     for (const envoy of envoys) {
+      if (envoy.exitCode !== null || envoy.signalCode !== null) continue;
       envoy.kill('SIGKILL');
       await once(envoy, 'close');
     }
     await place.close();
   });
 
-  function startEnvoy(node: string, view: string, certificate: string | undefined): void {
+  function startEnvoy(node: string, view: string, certificate: string | undefined): ChildProcess {
     const config = place.write(
       `${node}.json`,
       JSON.stringify(bootstrap(place.directory, node, view, xdsPort, certificate)),
@@ -74,6 +75,7 @@ describe('fairlead serve, with Envoys that must prove who they are', () => {
       { stdio: 'ignore' },
     );
     envoys.add(envoy);
+    return envoy;
   }
 
   async function proxies(): Promise<readonly ShownProxy[]> {
@@ -116,6 +118,13 @@ describe('fairlead serve, with Envoys that must prove who they are', () => {
     await until(list => list.some(({ node, state }) => node === 'early' && state === 'up-to-date'));
     writeFileSync(file, shop);
     await server.says(/- gateway\/default\/later/);
+  });
+
+  it('tells of proxies that come and go', async () => {
+    const envoy = startEnvoy('passing', 'default/web', 'trusted');
+    await server.says(/\+ proxy passing \(default\/web, Envoy 1\.\d+\.\d+\) connected\n/);
+    envoy.kill('SIGKILL');
+    await server.says(/- proxy passing \(default\/web, Envoy 1\.\d+\.\d+\) disconnected\n/);
   });
 
   it('tells of each change how much went to how many proxies, and how long it took', async () => {

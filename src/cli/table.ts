@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** Table lays out rows under a header, as kubectl does: columns as wide as their widest cell, three spaces between. */
 export class Table {
   readonly #widths: number[];
@@ -9,7 +11,7 @@ export class Table {
 
   line(cells: readonly string[]): string {
     return cells
-      .map((cell, i) => clean(cell) + ' '.repeat(Math.max(0, (this.#widths[i] ?? 0) - width(cell))))
+      .map((cell, i) => printable(cell) + ' '.repeat(Math.max(0, (this.#widths[i] ?? 0) - width(cell))))
       .join('   ')
       .trimEnd();
   }
@@ -21,10 +23,5 @@ function widthsOf(rows: readonly (readonly string[])[], column: number): number[
 }
 
 function width(text: string): number {
-  return [...clean(text)].length;
-}
-
-/** Cells hold what users wrote: no control character of it reaches the terminal. */
-function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  return [...printable(text)].length;
 }

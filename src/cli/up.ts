@@ -68,6 +68,8 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
       followGateways(controlPlane, dataplane, live);
       return {
         close: async () => {
+          // That our own Envoys go now is no news.
+          live.stop();
           await dataplane.stop();
           await close();
         },

@@ -12,17 +12,23 @@ export interface ConnectedClients {
   stop(): void;
 }
 
-/** followClients keeps the views that have a client as a collection. */
-export function followClients(graph: Graph, clients: () => readonly Client[]): ConnectedClients {
+/** followClients keeps the views that have a client as a collection; `onLook` is told who was found at each look. */
+export function followClients(
+  graph: Graph,
+  clients: () => readonly Client[],
+  onLook: (clients: readonly Client[]) => void = () => {},
+): ConnectedClients {
   const connected = graph.source<true>('main/connected');
   let timer: NodeJS.Timeout | undefined;
   const follow = () => {
     timer = undefined;
-    const views = new Set(clients().map(c => c.view));
+    const found = clients();
+    const views = new Set(found.map(c => c.view));
     graph.batch(() => {
       for (const [view] of [...connected.entries()]) if (!views.has(view)) connected.delete(view);
       for (const view of views) connected.set(view, true);
     });
+    onLook(found);
   };
   return {
     connected,

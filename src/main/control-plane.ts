@@ -19,6 +19,8 @@ export interface ControlPlaneOptions {
   readonly xds: XdsListenOptions;
   readonly onPush?: (push: Push) => void;
   readonly onNotice?: (message: string) => void;
+  /** Told who is connected, a moment after proxies came or went. */
+  readonly onClients?: (clients: readonly Client[]) => void;
   /** Listeners wait until `ports` grants theirs. Default: every port may be listened on. */
   readonly watchPorts?: boolean;
 }
@@ -46,7 +48,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
   const rejected = graph.source<Refusal>('main/rejected');
   const ports = createPorts(graph);
-  const clients = followClients(graph, () => xds.clients());
+  const clients = followClients(graph, () => xds.clients(), options.onClients);
   const pipeline = buildPipeline(graph, {
     policy,
     dns: answers,

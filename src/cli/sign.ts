@@ -1,0 +1,13 @@
+import type { Colour } from './colours.ts';
+
+/** Sign says at a glance what a live line is about: an addition, a change, a removal, a mistake, a mistake mended, a notice. */
+export type Sign = '+' | '~' | '-' | '!' | '✓' | '·';
+
+export const signColours: Readonly<Record<Sign, Colour>> = {
+  '+': 'green',
+  '~': 'cyan',
+  '-': 'yellow',
+  '!': 'red',
+  '✓': 'green',
+  '·': 'dim',
+};
