@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { Api } from './api.ts';
+import { openLocalApi } from './local-api.ts';
+import { addPolicyFlags, type PolicyFlags } from './policy-flags.ts';
+import { repeated } from './repeated.ts';
+import { openRestApi } from './rest-api.ts';
+
+/** ApiFlags say whom to ask. */
+export interface ApiFlags extends PolicyFlags {
+  readonly filename?: readonly string[];
+  readonly api?: string;
+  readonly tokenFile?: string;
+}
+
+/** addApiFlags gives a command the flags that say whom to ask. */
+export function addApiFlags(command: Command): Command {
+  command
+    .option(
+      '-f, --filename <path>',
+      'ask what stands in files, with nothing running; may be repeated',
+      repeated,
+    )
+    .option(
+      '--api <address>',
+      'the REST API of a control plane (default: $FAIRLEAD_API, else the one that runs here)',
+    )
+    .option('--token-file <file>', 'the token for it (default: $FAIRLEAD_TOKEN)');
+  return addPolicyFlags(command, 'no address, any socket; with -f only');
+}
+
+/** openApi finds who is to be asked. A Fault says that nobody is there. */
+export function openApi(flags: ApiFlags): Promise<Api> {
+  return flags.filename === undefined ? openRestApi(flags) : openLocalApi(flags.filename, flags);
+}
