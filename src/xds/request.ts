@@ -7,6 +7,7 @@ import {
   DiscoveryRequestSchema,
 } from '#gen/envoy/service/discovery/v3/discovery_pb.js';
 import { nodeIdentity } from './node-identity.ts';
+import { RequestError } from './request-error.ts';
 import type { Stream } from './stream.ts';
 
 /** Names that one stream may subscribe to, per type. */
@@ -15,16 +16,6 @@ export const maxNames = 100_000;
 export const maxRequestBytes = 16 * 1024 * 1024;
 /** Bytes of one name. */
 const maxNameBytes = 4096;
-
-/** RequestError is a malformed request. It ends its stream with a gRPC status, and nothing else. */
-export class RequestError extends Error {
-  override readonly name = 'RequestError';
-  readonly status: status;
-  constructor(code: status, message: string) {
-    super(message);
-    this.status = code;
-  }
-}
 
 /** deltaRequest decodes a request of the incremental protocol. */
 export function deltaRequest(bytes: Uint8Array): DeltaDiscoveryRequest {

@@ -1,14 +1,13 @@
 import type { XdsType } from '#lib/xds-resource.ts';
+import { Alarm } from './alarm.ts';
 import { Channel } from './channel.ts';
 import type { Hub } from './hub.ts';
 import type { NodeIdentity } from './node-identity.ts';
 import type { Protocol, Transport } from './protocol.ts';
-import { pump } from './pump.ts';
-import { RequestError } from './request.ts';
+import { RequestError } from './request-error.ts';
 import { routeOf } from './route-name.ts';
 import type { Client } from './server.ts';
 import { typeOfUrl } from './type-order.ts';
-import { stuckAt, unstick } from './unstick.ts';
 import { Uses } from './uses.ts';
 import type { View, Watcher } from './view.ts';
 
@@ -22,6 +21,7 @@ export class Stream implements Watcher {
   readonly protocol: Protocol;
   readonly transport: Transport;
   readonly uses = new Uses();
+  readonly alarm = new Alarm();
   /** Route configurations that the client asked for anew: it dropped their virtual hosts. */
   readonly fresh = new Set<string>();
   /** Clusters sent before the client said which endpoints it holds: their endpoints are owed whatever it says. */
@@ -32,8 +32,6 @@ export class Stream implements Watcher {
   #view: View | undefined;
   #live = false;
   #ended = false;
-  #alarm: NodeJS.Timeout | undefined;
-  #alarmAt = Infinity;
 
   constructor(hub: Hub, protocol: Protocol, transport: Transport) {
     this.hub = hub;
@@ -140,54 +138,9 @@ export class Stream implements Watcher {
     this.hub.schedule(this);
   }
 
-  /** advance sends what can be sent now, and sets the alarm for what must wait. */
-  advance(): void {
-    if (!this.live) return;
-    const now = performance.now();
-    pump(this, now);
-    this.#setAlarm(now);
-  }
-
-  #setAlarm(now: number): void {
-    let next = Infinity;
-    for (const channel of this.#channels.values()) {
-      // Entries stand in the order in which they began to wait.
-      for (const since of channel.waiting.values()) {
-        next = Math.min(next, since + this.hub.patience);
-        break;
-      }
-      for (const at of channel.leaving.values()) next = Math.min(next, at);
-      for (const { until } of channel.refused.values()) next = Math.min(next, until);
-      next = Math.min(next, stuckAt(this, channel) ?? Infinity);
-    }
-    if (next === this.#alarmAt) return;
-    clearTimeout(this.#alarm);
-    this.#alarmAt = next;
-    if (next === Infinity) return;
-    // A timer may fire a fraction of a millisecond early.
-    this.#alarm = setTimeout(() => this.#ring(), Math.max(0, next - now) + 1).unref();
-  }
-
-  #ring(): void {
-    this.#alarmAt = Infinity;
-    const now = performance.now();
-    for (const channel of this.#channels.values()) {
-      for (const [name, since] of channel.waiting)
-        if (since + this.hub.patience <= now) channel.pending.add(name);
-      for (const [name, at] of channel.leaving) if (at <= now) channel.pending.add(name);
-      for (const [name, { until }] of channel.refused) {
-        if (until > now) continue;
-        channel.refused.delete(name);
-        channel.pending.add(name);
-      }
-      unstick(this, channel, now);
-    }
-    this.hub.schedule(this);
-  }
-
   close(): void {
     this.#ended = true;
-    clearTimeout(this.#alarm);
+    this.alarm.stop();
     this.#view?.watchers.delete(this);
     if (this.#view !== undefined) this.hub.catalogue.release(this.#view);
     this.hub.changed();

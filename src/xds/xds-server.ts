@@ -1,4 +1,5 @@
 import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
+import { advance } from './advance.ts';
 import { Catalogue } from './catalogue.ts';
 import { Deferred } from './deferred.ts';
 import { Frames } from './frames.ts';
@@ -58,7 +59,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
   function flush(): void {
     const due = [...scheduled];
     scheduled.clear();
-    for (const stream of due) stream.advance();
+    for (const stream of due) advance(stream);
   }
 
   /** Endpoints that the source deleted are kept for as long as their cluster lingers anywhere, or is on its way there. */

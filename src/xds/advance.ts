@@ -1,0 +1,44 @@
+import { pump } from './pump.ts';
+import type { Stream } from './stream.ts';
+import { stuckAt, unstick } from './unstick.ts';
+
+/** advance sends what can be sent now, and sets the alarm for what must wait. */
+export function advance(stream: Stream): void {
+  if (!stream.live) return;
+  const now = performance.now();
+  pump(stream, now);
+  stream.alarm.set(nextMoment(stream), now, () => ring(stream));
+}
+
+/** When something that waits will wait no longer (performance.now()). */
+function nextMoment(stream: Stream): number {
+  let next = Infinity;
+  for (const channel of stream.channels()) {
+    // Entries stand in the order in which they began to wait.
+    for (const since of channel.waiting.values()) {
+      next = Math.min(next, since + stream.hub.patience);
+      break;
+    }
+    for (const at of channel.leaving.values()) next = Math.min(next, at);
+    for (const { until } of channel.refused.values()) next = Math.min(next, until);
+    next = Math.min(next, stuckAt(stream, channel) ?? Infinity);
+  }
+  return next;
+}
+
+/** Has looked at again whatever has waited long enough. */
+function ring(stream: Stream): void {
+  const now = performance.now();
+  const { hub } = stream;
+  for (const channel of stream.channels()) {
+    for (const [name, since] of channel.waiting) if (since + hub.patience <= now) channel.pending.add(name);
+    for (const [name, at] of channel.leaving) if (at <= now) channel.pending.add(name);
+    for (const [name, { until }] of channel.refused) {
+      if (until > now) continue;
+      channel.refused.delete(name);
+      channel.pending.add(name);
+    }
+    unstick(stream, channel, now);
+  }
+  hub.schedule(stream);
+}

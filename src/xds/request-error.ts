@@ -1,0 +1,11 @@
+import type { status } from '@grpc/grpc-js';
+
+/** RequestError is a malformed request. It ends its stream with a gRPC status, and nothing else. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly status: status;
+  constructor(code: status, message: string) {
+    super(message);
+    this.status = code;
+  }
+}
