@@ -29,6 +29,12 @@ export async function build() {
     sourcemap: 'linked',
     logLevel: 'warning',
   });
+  const { buildEbpf, hasClang } = await import('./build-ebpf.mjs');
+  if (hasClang()) buildEbpf();
+  else
+    console.error(
+      'build: clang is missing, so --backend ebpf is left out: npm run build:ebpf tells what it needs',
+    );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -9,6 +9,18 @@ export interface BackendOptions {
   readonly waitInterval: number;
   readonly executables: Readonly<Record<string, string>>;
   readonly comments: boolean;
+  readonly ebpf: EbpfOptions;
+}
+
+/** EbpfOptions is what the settings say about eBPF alone. */
+export interface EbpfOptions {
+  /** Addresses of this instance, apart by commas; '' where the kernel is to be asked. */
+  readonly instanceIP: string;
+  readonly bpffsPath: string;
+  readonly cgroupPath: string;
+  readonly programsSourcePath: string;
+  /** The only interface whose inbound connections are taken; '' for all. */
+  readonly interface: string;
 }
 
 /** backendOptions picks them from the settings. */
@@ -18,6 +30,13 @@ export function backendOptions(config: Config): BackendOptions {
     waitInterval: config.waitInterval,
     executables: config.iptablesExecutables,
     comments: !config['comments.disabled'],
+    ebpf: {
+      instanceIP: config['ebpf.instanceIP'] || process.env[config['ebpf.instanceIPEnvVarName']] || '',
+      bpffsPath: config['ebpf.bpffsPath'],
+      cgroupPath: config['ebpf.cgroupPath'],
+      programsSourcePath: config['ebpf.programsSourcePath'],
+      interface: config['ebpf.tcAttachIface'],
+    },
   };
 }
 
@@ -48,8 +67,14 @@ export interface Exchange {
  */
 export interface Backend {
   readonly name: BackendName;
+  /** Only used where it is asked for by name. */
+  readonly optIn?: true;
   /** Why it cannot be used on this host; undefined where it can. */
   readonly unusable: () => Promise<string | undefined>;
+  /** Why it cannot realise a plan; undefined where it can. Pure. Without it every plan can be realised. */
+  readonly unfit?: (plan: Plan) => string | undefined;
+  /** What the user should hear of how it realises a plan, one line each. Pure. */
+  readonly remarks?: (plan: Plan) => readonly string[];
   /** What the firewall has to list once the plan is in force. Pure. */
   readonly expected: (plan: Plan) => Listing;
   /** A script that puts the plan into force on a host without Fairlead. Pure. */
@@ -58,6 +83,11 @@ export interface Backend {
   readonly read: () => Promise<Installed | undefined>;
   /** How many connections the rules in force have sent to a port since they were put there. */
   readonly redirected: (port: number) => Promise<number>;
+  /**
+   * Opens one connection to a port of an address that nobody has, from where the rules apply, and says what came of it
+   * (`connected`, `no answer`, or the name of an error). Without it, that is anywhere in the network namespace.
+   */
+  readonly attempt?: (port: number) => Promise<string>;
   /** Marks ::6 on lo as ours, ahead of adding it. */
   readonly markLoopback: () => Promise<void>;
   /** Replaces what is in force by the plan: no new connection slips past in between, no connection breaks. */

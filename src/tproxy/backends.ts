@@ -1,6 +1,7 @@
 import { Fault } from '#lib/fault.ts';
 import type { Backend, BackendOptions } from './backend.ts';
 import { usesEbpf } from './configuration.ts';
+import { ebpf } from './ebpf/backend.ts';
 import { iptables } from './iptables/backend.ts';
 import { nftables } from './nftables/backend.ts';
 import type { BackendName, Config } from './settings.ts';
@@ -10,6 +11,7 @@ export const backends: readonly ((options: BackendOptions) => Backend)[] = [
   () => nftables,
   options => iptables('nft', options),
   options => iptables('legacy', options),
+  ebpf,
 ];
 
 /** allBackends makes every backend of this build. */
@@ -28,7 +30,7 @@ export async function chooseBackend(config: Config, all: readonly Backend[]): Pr
     return backend;
   }
   const reasons: string[] = [];
-  for (const backend of all) {
+  for (const backend of all.filter(({ optIn }) => !optIn)) {
     if (config.storeFirewalld && backend.name === 'nftables') continue;
     const reason = await backend.unusable();
     if (reason === undefined) return backend;
@@ -40,7 +42,9 @@ export async function chooseBackend(config: Config, all: readonly Backend[]): Pr
 /** namedBackend is the backend that the settings name, or the first, whether it can be used here or not. */
 export function namedBackend(config: Config, all: readonly Backend[]): Backend {
   const wanted = wantedBackend(config);
-  const candidates = all.filter(({ name }) => !(config.storeFirewalld && name === 'nftables'));
+  const candidates = all.filter(
+    ({ name, optIn }) => !optIn && !(config.storeFirewalld && name === 'nftables'),
+  );
   const backend = wanted === undefined ? candidates[0] : all.find(({ name }) => name === wanted);
   if (backend !== undefined) return backend;
   throw new Fault(

@@ -112,6 +112,12 @@ function refuseContradictions(config: Config, flags: Inputs['flags']): void {
       `--store-firewalld keeps iptables rules and contradicts --backend ${usesEbpf(config) ? 'ebpf' : config.backend}: leave --backend out, or use --persist`,
     );
   }
+  if (config.persist && usesEbpf(config)) {
+    throw new Fault(
+      'usage',
+      '--persist keeps the rules of a firewall and contradicts --backend ebpf: let the unit that starts the proxy install (ExecStartPre=)',
+    );
+  }
   refuseSharedPorts(config);
 }
 

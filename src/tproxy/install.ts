@@ -92,7 +92,11 @@ export async function scriptInstall(config: Config, form: 'nft' | 'iptables', sa
 
 async function prepare(config: Config, say: Say) {
   const { plan, all } = await planInstall(config, say);
-  return { plan, all, backend: await chooseBackend(config, all) };
+  const backend = await chooseBackend(config, all);
+  const reason = backend.unfit?.(plan);
+  if (reason !== undefined) throw new Fault('usage', `--backend ${backend.name}: ${reason}`);
+  for (const remark of backend.remarks?.(plan) ?? []) say(remark);
+  return { plan, all, backend };
 }
 
 async function planInstall(config: Config, say: Say) {

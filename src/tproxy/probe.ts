@@ -32,7 +32,7 @@ export async function probe(plan: Plan, gates: readonly Gate[]): Promise<ProbeRe
   const port = probePort(plan);
   if (port === undefined) return { kind: 'unproved', reason: 'connections of this user are not redirected' };
   const before = await passedBy(gates);
-  const outcome = await attempt(port);
+  const outcome = await (gates[0]?.backend.attempt ?? attempt)(port);
   if ((await passedBy(gates)) > before) return { kind: 'redirected' };
   // Refused ahead of the rules: no route, or a foreign rule that drops or prohibits. That says nothing about ours.
   if (!/^(connected|ECONNREFUSED|no answer)/.test(outcome)) {

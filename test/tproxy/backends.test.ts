@@ -4,7 +4,7 @@ import { backendLaws } from './backend-laws.ts';
 import { createLab } from './lab.ts';
 import { cannotRun } from './rights.ts';
 
-for (const name of ['nftables', 'iptables', 'iptables-legacy'] as const) {
+for (const name of ['nftables', 'iptables', 'iptables-legacy', 'ebpf'] as const) {
   test(`${name} keeps the laws of backends`, { skip: cannotRun() ?? false }, async t => {
     const lab = await createLab();
     try {

@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -24,5 +25,6 @@ export async function bundleProgram(directory: string): Promise<string> {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
   });
+  cpSync(join(root, 'dist/ebpf'), join(directory, 'program/ebpf'), { recursive: true });
   return join(directory, 'program/cli.mjs');
 }

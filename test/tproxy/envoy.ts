@@ -3,6 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { inCgroup } from './cgroup.ts';
+
 /** envoyBinary is the real Envoy of this checkout; undefined where set-up did not bring one. */
 export function envoyBinary(): string | undefined {
   const path =
@@ -29,6 +31,7 @@ export const proxyPorts = { outbound: 15_001, inbound: 15_006, dns: 15_053 } as 
 export async function startEnvoy(
   namespace: string,
   user: number,
+  cgroup: string,
   directory: string,
   virtual: readonly VirtualListener[],
 ): Promise<ChildProcess> {
@@ -38,7 +41,8 @@ export async function startEnvoy(
   if (binary === undefined) throw new Error('no Envoy: run npm run setup');
   const command = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', binary, '-c', config];
   const flags = ['--concurrency', '1', '--disable-hot-restart', '--log-level', 'info'];
-  const child = spawn('ip', ['netns', 'exec', namespace, ...command, ...flags], {
+  const [first = '', ...rest] = inCgroup(cgroup, ['ip', 'netns', 'exec', namespace, ...command, ...flags]);
+  const child = spawn(first, rest, {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';

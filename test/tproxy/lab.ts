@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Reply, Request } from './actor-protocol.ts';
 import { bundleProgram } from './bundle.ts';
+import { createCgroup, inCgroup, removeCgroup } from './cgroup.ts';
 import { startEnvoy } from './envoy.ts';
 import { attempt, type Outcome, sh } from './namespace.ts';
 
@@ -31,6 +32,8 @@ export interface Lab {
   readonly world: string;
   readonly guest: string;
   readonly directory: string;
+  /** The cgroup of the host's applications and of its proxy. */
+  readonly cgroup: string;
   /** Asks from, or serves in, a namespace as a user. */
   readonly ask: (namespace: string, user: number, request: Request) => Promise<Reply>;
   /** The program of the suites, to be run by Node. */
@@ -52,11 +55,14 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
     string,
     string,
   ];
+  const cgroup = createCgroup(host);
   const actors = new Map<string, Promise<Actor>>();
   const children: ChildProcess[] = [];
   const ask = async (namespace: string, user: number, request: Request): Promise<Reply> => {
     const key = `${namespace} ${user}`;
-    const actor = actors.get(key) ?? Promise.resolve(startActor(namespace, user));
+    const actor =
+      actors.get(key) ??
+      Promise.resolve(startActor(namespace, user, namespace === host ? cgroup : undefined));
     actors.set(key, actor);
     return (await actor).ask(request);
   };
@@ -64,6 +70,7 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
     for (const actor of await Promise.all(actors.values())) await actor.stop();
     for (const child of children) await ended(child);
     for (const namespace of [host, world, guest]) await attempt(undefined, ['ip', 'netns', 'del', namespace]);
+    removeCgroup(cgroup);
     rmSync(directory, { recursive: true });
   };
   const program = await bundleProgram(directory);
@@ -73,7 +80,7 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
     await link(host, world, guest);
     if (options.envoy) {
       children.push(
-        await startEnvoy(host, users.proxy, directory, [
+        await startEnvoy(host, users.proxy, cgroup, directory, [
           { address: '10.66.0.2', port: 8081, mark: 'virtual', cluster: 'upstream' },
           { address: '240.0.0.7', port: 80, mark: 'vip', cluster: 'upstream' },
           { address: 'fd66::2', port: 8081, mark: 'virtual', cluster: 'upstream' },
@@ -82,7 +89,7 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
       );
     }
     await serve(ask, host, world, guest);
-    return { host, world, guest, directory, program, ask, fairlead, close };
+    return { host, world, guest, directory, cgroup, program, ask, fairlead, close };
   } catch (error) {
     await close();
     throw error;
@@ -174,11 +181,13 @@ interface Actor {
   readonly stop: () => Promise<void>;
 }
 
-function startActor(namespace: string, user: number): Actor {
+function startActor(namespace: string, user: number, cgroup: string | undefined): Actor {
   const asUser = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
   const script = fileURLToPath(new URL('actor.ts', import.meta.url));
   const node = [process.execPath, '--import', join(root, 'node_modules/tsx/dist/loader.mjs'), script];
-  const child = spawn('ip', ['netns', 'exec', namespace, ...asUser, ...node], {
+  const command = ['ip', 'netns', 'exec', namespace, ...asUser, ...node];
+  const [first = '', ...rest] = cgroup === undefined ? command : inCgroup(cgroup, command);
+  const child = spawn(first, rest, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, TSX_DISABLE_CACHE: '1' },
   });

@@ -1,4 +1,5 @@
 import type { Reply, Request } from './actor-protocol.ts';
+import type { BackendUnderTest } from './backend-laws.ts';
 import { dnsAnswers, users } from './lab.ts';
 
 /** Case is one connection or query, and where it has to end. */
@@ -8,6 +9,8 @@ export interface Case {
   readonly user?: number;
   readonly request: Request;
   readonly expect: Reply;
+  /** Where a backend that is no firewall rightly has another answer. */
+  readonly expectOf?: Readonly<Partial<Record<BackendUnderTest['name'], Reply>>>;
   /** Who answers an HTTP request, by the name of the server. */
   readonly server?: 'world' | 'application' | 'guest';
 }
@@ -16,6 +19,8 @@ export interface Case {
 export interface Group {
   readonly name: string;
   readonly flags: readonly string[];
+  /** Backends that cannot do it, and what they say. */
+  readonly refusedBy?: Readonly<Partial<Record<BackendUnderTest['name'], RegExp>>>;
   readonly cases: readonly Case[];
 }
 
@@ -205,6 +210,8 @@ export const matrix: readonly Group[] = [
         name: 'a service that foreign rules redirect first',
         request: http('10.96.0.1', 443),
         expect: direct,
+        // Sockets come before packets: the proxy is asked first, and what it sends meets the foreign rule.
+        expectOf: { ebpf: through('outbound') },
       },
       {
         ...app,
@@ -415,6 +422,7 @@ export const matrix: readonly Group[] = [
   },
   {
     name: 'a network behind an interface, IPv4 only',
+    refusedBy: { ebpf: /--backend ebpf: --vnet/ },
     flags: [
       '--redirect-all-dns-traffic',
       '--vnet',
@@ -467,6 +475,8 @@ export const matrix: readonly Group[] = [
         name: 'a port that a container engine publishes',
         request: http('10.66.0.1', 2375),
         expect: { status: 503, proxy: 'inbound' },
+        // What foreign rules send elsewhere never reaches a listener of this host.
+        expectOf: { ebpf: direct },
       },
     ],
   },

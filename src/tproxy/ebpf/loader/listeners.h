@@ -1,0 +1,8 @@
+/* A proxy that listens already when the programs come. */
+#pragma once
+
+#include <stdint.h>
+
+/* Puts the sockets of this network namespace that listen on a TCP port into a map of sockets: IPv4 in place 0, IPv6 in 1.
+ * Those of processes out of sight (another PID namespace) come when they listen anew. */
+void note_listeners(int map, uint16_t port);

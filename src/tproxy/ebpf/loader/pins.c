@@ -1,0 +1,335 @@
+#define _GNU_SOURCE
+#include "pins.h"
+
+#include <bpf/bpf.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/magic.h>
+#include <mntent.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "fault.h"
+#include "places.h"
+
+/* The source of a mount of ours: this, and how many directories were made for it. */
+static const char mark[] = "fairlead:";
+
+static int home = -1;
+
+static pid_t parent_of(pid_t process)
+{
+	char path[64], line[256];
+	pid_t parent = 0;
+	FILE *status;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", process);
+	status = fopen(path, "re");
+	while (status != NULL && fgets(line, sizeof(line), status) != NULL)
+		if (sscanf(line, "PPid: %d", &parent) == 1)
+			break;
+	if (status != NULL)
+		fclose(status);
+	return parent;
+}
+
+/* The mount namespace of the outermost process that started this one and lets itself be looked at; -1 where none does. */
+static int open_outermost(void)
+{
+	int outermost = -1;
+
+	for (pid_t process = getppid(); process > 0; process = parent_of(process)) {
+		char path[64];
+		int namespace;
+
+		snprintf(path, sizeof(path), "/proc/%d/ns/mnt", process);
+		namespace = open(path, O_RDONLY | O_CLOEXEC);
+		if (namespace < 0)
+			continue;
+		if (outermost >= 0)
+			close(outermost);
+		outermost = namespace;
+	}
+	return outermost;
+}
+
+/* Goes to that mount namespace. False where it is this one, or not to be entered. */
+static bool enter_outermost(void)
+{
+	struct stat own, outer;
+	int namespace = open_outermost();
+	bool entered = false;
+
+	if (namespace < 0)
+		return false;
+	if (stat("/proc/self/ns/mnt", &own) == 0 && fstat(namespace, &outer) == 0 && own.st_ino != outer.st_ino) {
+		home = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+		entered = home >= 0 && setns(namespace, CLONE_NEWNS) == 0;
+		if (!entered)
+			leave_pins();
+	}
+	close(namespace);
+	return entered;
+}
+
+void leave_pins(void)
+{
+	if (home < 0)
+		return;
+	if (setns(home, CLONE_NEWNS) != 0)
+		fail("cannot go back to the own mount namespace");
+	close(home);
+	home = -1;
+}
+
+static bool is_bpffs(const char *path)
+{
+	struct statfs system;
+
+	return statfs(path, &system) == 0 && system.f_type == BPF_FS_MAGIC;
+}
+
+/* One change of mounts at a time, for all network namespaces of the machine. */
+static int lock_mounts(void)
+{
+	int run = open("/run", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (run >= 0)
+		flock(run, LOCK_EX);
+	return run;
+}
+
+static int make_directories(const char *path)
+{
+	char partial[PATH_MAX];
+	int made = 0;
+
+	snprintf(partial, sizeof(partial), "%s", path);
+	for (char *at = partial + 1;; at++) {
+		char end = *at;
+
+		if (end != '/' && end != '\0')
+			continue;
+		*at = '\0';
+		if (mkdir(partial, 0755) == 0)
+			made++;
+		else if (errno != EEXIST)
+			fail("--ebpf-bpffs-path %s: %s cannot be made", path, partial);
+		*at = end;
+		if (end == '\0')
+			return made;
+	}
+}
+
+static void mount_bpffs(const char *path)
+{
+	int lock = lock_mounts();
+
+	if (!is_bpffs(path)) {
+		char source[32];
+
+		snprintf(source, sizeof(source), "%s%d", mark, make_directories(path));
+		if (mount(source, path, "bpf", 0, "mode=0700") != 0)
+			fail("--ebpf-bpffs-path %s: a BPF file system cannot be mounted there", path);
+	}
+	close(lock);
+}
+
+static const char *folder(void)
+{
+	static char name[32];
+
+	/* No dot: names in a BPF file system may not have one. */
+	snprintf(name, sizeof(name), "fairlead_%" PRIx64, netns_cookie());
+	return name;
+}
+
+const char *pin_path(const char *bpffs, const char *name)
+{
+	static char path[PATH_MAX];
+
+	if (!is_bpffs(bpffs) && (!enter_outermost() || !is_bpffs(bpffs)))
+		mount_bpffs(bpffs);
+	snprintf(path, sizeof(path), "%s/%s", bpffs, folder());
+	if (mkdir(path, 0700) != 0 && errno != EEXIST)
+		fail("%s cannot be made", path);
+	snprintf(path, sizeof(path), "%s/%s/%s", bpffs, folder(), name);
+	return path;
+}
+
+/* Calls visit with every BPF file system of the mount namespace that this process is in, until it returns true. */
+static bool each_mount(bool (*visit)(const char *source, const char *path, const char *name), const char *name)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "r");
+	struct mntent *mount;
+	bool found = false;
+
+	if (mounts == NULL)
+		return false;
+	while (!found && (mount = getmntent(mounts)) != NULL)
+		if (strcmp(mount->mnt_type, "bpf") == 0)
+			found = visit(mount->mnt_fsname, mount->mnt_dir, name);
+	endmntent(mounts);
+	return found;
+}
+
+static bool anywhere(bool (*visit)(const char *source, const char *path, const char *name), const char *name)
+{
+	bool found = each_mount(visit, name);
+
+	if (!found && enter_outermost()) {
+		found = each_mount(visit, name);
+		leave_pins();
+	}
+	return found;
+}
+
+/* Names with a dot are the kernel's own (progs.debug). */
+static bool is_empty(const char *path)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+	bool empty = true;
+
+	if (directory == NULL)
+		return false;
+	while ((entry = readdir(directory)) != NULL)
+		empty = empty && strchr(entry->d_name, '.') != NULL;
+	closedir(directory);
+	return empty;
+}
+
+static bool is_ours(const char *source, const char *path)
+{
+	return strncmp(source, mark, strlen(mark)) == 0 && is_empty(path);
+}
+
+static bool holds(const char *source, const char *path, const char *name)
+{
+	char pin[PATH_MAX];
+
+	(void)source;
+	snprintf(pin, sizeof(pin), "%s/%s/%s", path, folder(), name);
+	return access(pin, F_OK) == 0;
+}
+
+/* Also a file system that we mounted, and were killed before we used it. */
+static bool holds_any(const char *source, const char *path, const char *name)
+{
+	return holds(source, path, name) || is_ours(source, path);
+}
+
+bool have_pins(void)
+{
+	return anywhere(holds_any, "");
+}
+
+bool have_pin(const char *name)
+{
+	return anywhere(holds, name);
+}
+
+static bool take_away(const char *source, const char *path, const char *name)
+{
+	char pin[PATH_MAX];
+
+	(void)source;
+	snprintf(pin, sizeof(pin), "%s/%s/%s", path, folder(), name);
+	unlink(pin);
+	return false;
+}
+
+void remove_pin(const char *name)
+{
+	anywhere(take_away, name);
+}
+
+static void remove_directories(char *path, int made)
+{
+	for (; made > 0; made--) {
+		char *last = strrchr(path, '/');
+
+		if (rmdir(path) != 0 || last == NULL)
+			return;
+		*last = '\0';
+	}
+}
+
+static void clear_folder(const char *path, const char *name)
+{
+	char own[PATH_MAX];
+	DIR *directory;
+	struct dirent *entry;
+
+	snprintf(own, sizeof(own), "%s/%s", path, name);
+	directory = opendir(own);
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		unlinkat(dirfd(directory), entry->d_name, 0);
+	if (directory != NULL)
+		closedir(directory);
+	rmdir(own);
+}
+
+/* A network namespace that was removed with programs in it: its link hangs on nothing. */
+static bool is_of_nobody(const char *path, const char *name)
+{
+	char pin[PATH_MAX];
+	struct bpf_link_info info = {};
+	uint32_t length = sizeof(info);
+	int link;
+	bool nobody;
+
+	snprintf(pin, sizeof(pin), "%s/%s/sk_lookup", path, name);
+	link = bpf_obj_get(pin);
+	nobody = link >= 0 && bpf_obj_get_info_by_fd(link, &info, &length) == 0 &&
+		 info.type == BPF_LINK_TYPE_NETNS && info.netns.netns_ino == 0;
+	if (link >= 0)
+		close(link);
+	return nobody;
+}
+
+static void clear_folders_of_nobody(const char *path)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		if (strncmp(entry->d_name, "fairlead_", 9) == 0 && is_of_nobody(path, entry->d_name))
+			clear_folder(path, entry->d_name);
+	if (directory != NULL)
+		closedir(directory);
+}
+
+static bool clear(const char *source, const char *path, const char *name)
+{
+	char mounted[PATH_MAX];
+
+	(void)name;
+	clear_folder(path, folder());
+	clear_folders_of_nobody(path);
+	if (is_ours(source, path)) {
+		int lock = lock_mounts();
+
+		/* Busy: another network namespace has come to use it. */
+		if (is_empty(path) && umount2(path, 0) == 0) {
+			snprintf(mounted, sizeof(mounted), "%s", path);
+			remove_directories(mounted, atoi(source + strlen(mark)));
+		}
+		close(lock);
+	}
+	return false;
+}
+
+void remove_pins(void)
+{
+	anywhere(clear, "");
+}

@@ -1,0 +1,86 @@
+/* How the proxy learns where a redirected connection wanted to go: the two ends of one handshake meet in fl_handshakes. */
+#pragma once
+
+#include "maps.h"
+
+static __always_inline struct address local_address(const struct bpf_sock_ops *ops, bool v4)
+{
+	if (v4)
+		return mapped(ops->local_ip4);
+	return (struct address)WORDS(ops->local_ip6);
+}
+
+/* IPv4 over a socket of IPv6 has a peer of ::ffff:0:0/96. */
+static __always_inline struct address remote_address(const struct bpf_sock_ops *ops)
+{
+	struct address remote = WORDS(ops->remote_ip6);
+
+	if (ops->family == AF_INET || is_unspecified(&remote))
+		return mapped(ops->remote_ip4);
+	return remote;
+}
+
+/* The application's end, ahead of its SYN: source address and port are known by now. */
+static __always_inline void announce(struct bpf_sock_ops *ops, struct bpf_sock *sk)
+{
+	struct origin *origin = bpf_sk_storage_get(&fl_origins, sk, 0, 0);
+	struct address remote = remote_address(ops);
+	struct handshake handshake = {
+		.client = { local_address(ops, is_mapped(&remote)), ops->local_port },
+		.proxy_port = bpf_ntohl(ops->remote_port),
+	};
+
+	if (origin)
+		bpf_map_update_elem(&fl_handshakes, &handshake, &origin->wanted, BPF_ANY);
+	else
+		/* Not redirected; an earlier connection from the same port may have been, and have found no proxy. */
+		bpf_map_delete_elem(&fl_handshakes, &handshake);
+}
+
+/* The proxy's end, once the handshake is complete. */
+static __always_inline void meet(struct bpf_sock_ops *ops, struct bpf_sock *sk)
+{
+	struct handshake handshake = {
+		.client = { remote_address(ops), bpf_ntohl(ops->remote_port) },
+		.proxy_port = ops->local_port,
+	};
+	struct endpoint *wanted = bpf_map_lookup_elem(&fl_handshakes, &handshake);
+	struct endpoint *accepted;
+
+	if (!wanted)
+		return;
+	accepted = bpf_sk_storage_get(&fl_accepted, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (accepted)
+		*accepted = *wanted;
+	bpf_map_delete_elem(&fl_handshakes, &handshake);
+}
+
+/* The proxy begins to listen for inbound connections. */
+static __always_inline void note_listener(struct bpf_sock_ops *ops)
+{
+	__u32 slot = ops->family == AF_INET ? LISTENER_V4 : LISTENER_V6;
+
+	if (config.inbound_port != 0 && ops->local_port == config.inbound_port)
+		bpf_sock_map_update(ops, &fl_listeners, &slot, BPF_ANY);
+}
+
+SEC("sockops")
+int fl_sockops(struct bpf_sock_ops *ops)
+{
+	struct bpf_sock *sk = ops->sk;
+
+	switch (ops->op) {
+	case BPF_SOCK_OPS_TCP_CONNECT_CB:
+		if (sk)
+			announce(ops, sk);
+		break;
+	case BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB:
+		if (sk)
+			meet(ops, sk);
+		break;
+	case BPF_SOCK_OPS_TCP_LISTEN_CB:
+		note_listener(ops);
+		break;
+	}
+	return 1;
+}

@@ -1,0 +1,75 @@
+/* getsockopt(SO_ORIGINAL_DST), by which every transparent proxy asks where a connection wanted to go. */
+#pragma once
+
+#include "maps.h"
+
+struct sockaddr4 {
+	__u16 family;
+	__be16 port;
+	__be32 address;
+	__u8 zero[8];
+};
+
+struct sockaddr6 {
+	__u16 family;
+	__be16 port;
+	__be32 flow;
+	struct address address;
+	__u32 scope;
+};
+
+static __always_inline void answer(struct bpf_sockopt *ctx, const struct endpoint *wanted)
+{
+	struct sockaddr4 *v4 = ctx->optval;
+	struct sockaddr6 *v6 = ctx->optval;
+	int length;
+
+	if (ctx->level == SOL_IP) {
+		if ((void *)(v4 + 1) > ctx->optval_end || !is_mapped(&wanted->address))
+			return;
+		*v4 = (struct sockaddr4){
+			.family = AF_INET,
+			.port = bpf_htons(wanted->port),
+			.address = wanted->address.words[3],
+		};
+		length = sizeof(*v4);
+	} else {
+		if ((void *)(v6 + 1) > ctx->optval_end)
+			return;
+		*v6 = (struct sockaddr6){
+			.family = AF_INET6,
+			.port = bpf_htons(wanted->port),
+			.address = wanted->address,
+		};
+		length = sizeof(*v6);
+	}
+	ctx->optlen = length;
+	ctx->retval = 0;
+}
+
+SEC("cgroup/getsockopt")
+int fl_getsockopt(struct bpf_sockopt *ctx)
+{
+	struct bpf_sock *sk = ctx->sk;
+	struct endpoint *accepted;
+	struct endpoint own;
+
+	if (ctx->optname != SO_ORIGINAL_DST || (ctx->level != SOL_IP && ctx->level != SOL_IPV6) || !sk)
+		return 1;
+	accepted = bpf_sk_storage_get(&fl_accepted, sk, 0, 0);
+	if (accepted) {
+		answer(ctx, accepted);
+		return 1;
+	}
+	/* A foreign rule redirected it, and the kernel knows from where. */
+	if (ctx->retval == 0)
+		return 1;
+	/* Inbound connections were given to the proxy as they are: their own end is where they wanted to go. */
+	if (sk->family == AF_INET)
+		own.address = mapped(sk->src_ip4);
+	else
+		own.address = (struct address)WORDS(sk->src_ip6);
+	own.port = sk->src_port;
+	answer(ctx, &own);
+	return 1;
+}

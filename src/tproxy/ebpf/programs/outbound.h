@@ -1,0 +1,197 @@
+/* Sockets of applications that connect or send: where the plan says so, they reach the proxy instead. */
+#pragma once
+
+#include "decide.h"
+
+static __always_inline __u32 protocol_of(const struct bpf_sock_addr *ctx)
+{
+	if (ctx->type == SOCK_STREAM && (ctx->protocol == IPPROTO_TCP || ctx->protocol == IPPROTO_MPTCP))
+		return IPPROTO_TCP;
+	if (ctx->type == SOCK_DGRAM && ctx->protocol == IPPROTO_UDP)
+		return IPPROTO_UDP;
+	return 0;
+}
+
+static __always_inline struct endpoint destination4(const struct bpf_sock_addr *ctx)
+{
+	return (struct endpoint){ mapped(ctx->user_ip4), bpf_ntohs(ctx->user_port) };
+}
+
+static __always_inline struct endpoint destination6(const struct bpf_sock_addr *ctx)
+{
+	return (struct endpoint){ WORDS(ctx->user_ip6),
+				  bpf_ntohs(ctx->user_port) };
+}
+
+static __always_inline void send_to4(struct bpf_sock_addr *ctx, const struct endpoint *to)
+{
+	ctx->user_ip4 = to->address.words[3];
+	ctx->user_port = bpf_htons(to->port);
+}
+
+static __always_inline void send_to6(struct bpf_sock_addr *ctx, const struct endpoint *to)
+{
+	ctx->user_ip6[0] = to->address.words[0];
+	ctx->user_ip6[1] = to->address.words[1];
+	ctx->user_ip6[2] = to->address.words[2];
+	ctx->user_ip6[3] = to->address.words[3];
+	ctx->user_port = bpf_htons(to->port);
+}
+
+/* The address that a socket is bound to; unspecified where it is not. */
+static __always_inline struct address bound_address(struct bpf_sock *sk, bool v4)
+{
+	if (v4)
+		return mapped(sk->src_ip4);
+	return (struct address)WORDS(sk->src_ip6);
+}
+
+/* The user in whose name the process opens files, which is the owner of sockets too. */
+static __always_inline __u32 current_user(void)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+
+	return BPF_CORE_READ(task, cred, fsuid.val);
+}
+
+enum outcome {
+	OUTCOME_LEFT_ALONE,
+	OUTCOME_REDIRECTED,
+	/* Nothing could be remembered of it: to let it go would be to let it slip past the proxy. */
+	OUTCOME_REFUSED,
+};
+
+/* Decides on a destination and puts the proxy in its place. */
+static __always_inline enum outcome redirect(struct bpf_sock_addr *ctx, struct endpoint *to)
+{
+	struct bpf_sock *sk = ctx->sk;
+	struct walk walk = {};
+	struct origin *origin;
+	__u32 port;
+
+	if (!sk || bpf_get_netns_cookie(ctx) != config.netns)
+		return OUTCOME_LEFT_ALONE;
+	walk.packet.protocol = protocol_of(ctx);
+	if (walk.packet.protocol == 0)
+		return OUTCOME_LEFT_ALONE;
+	walk.packet.destination = to->address;
+	walk.packet.port = to->port;
+	walk.packet.source = bound_address(sk, is_mapped(&to->address));
+	walk.packet.user = current_user();
+	walk.packet.interface = sk->bound_dev_if;
+	port = decide(&walk, config.output.first, config.output.end);
+	if (port == 0)
+		return OUTCOME_LEFT_ALONE;
+	origin = bpf_sk_storage_get(&fl_origins, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!origin)
+		return OUTCOME_REFUSED;
+	origin->wanted = *to;
+	origin->proxy_port = port;
+	to->address = loopback(&to->address);
+	to->port = port;
+	return OUTCOME_REDIRECTED;
+}
+
+/* Gives a redirected connection the source that it would have had; else the proxy would see 127.0.0.1 as its client.
+ * Where that fails, because the address is gone, the connection is worth more than its source. */
+static __always_inline void bind4(struct bpf_sock_addr *ctx)
+{
+	struct {
+		__u16 family;
+		__be16 port;
+		__be32 address;
+		__u8 zero[8];
+	} source = { .family = AF_INET, .address = config.instance4.words[3] };
+
+	if (source.address && ctx->sk && ctx->sk->src_ip4 == 0)
+		bpf_bind(ctx, (struct sockaddr *)&source, sizeof(source));
+}
+
+static __always_inline void bind6(struct bpf_sock_addr *ctx, bool v4)
+{
+	struct {
+		__u16 family;
+		__be16 port;
+		__be32 flow;
+		struct address address;
+		__u32 scope;
+	} source = { .family = AF_INET6 };
+	struct address bound;
+
+	if (!ctx->sk)
+		return;
+	source.address.words[0] = v4 ? config.instance4.words[0] : config.instance6.words[0];
+	source.address.words[1] = v4 ? config.instance4.words[1] : config.instance6.words[1];
+	source.address.words[2] = v4 ? config.instance4.words[2] : config.instance6.words[2];
+	source.address.words[3] = v4 ? config.instance4.words[3] : config.instance6.words[3];
+	bound = bound_address(ctx->sk, v4);
+	if (!is_unspecified(&source.address) && is_unspecified(&bound))
+		bpf_bind(ctx, (struct sockaddr *)&source, sizeof(source));
+}
+
+/* A socket that connects anew, and is left alone this time, no longer comes from anywhere. */
+static __always_inline void forget_origin(struct bpf_sock_addr *ctx)
+{
+	if (ctx->sk)
+		bpf_sk_storage_delete(&fl_origins, ctx->sk);
+}
+
+SEC("cgroup/connect4")
+int fl_connect4(struct bpf_sock_addr *ctx)
+{
+	struct endpoint to = destination4(ctx);
+
+	switch (redirect(ctx, &to)) {
+	case OUTCOME_REDIRECTED:
+		send_to4(ctx, &to);
+		if (ctx->type == SOCK_STREAM)
+			bind4(ctx);
+		return 1;
+	case OUTCOME_LEFT_ALONE:
+		forget_origin(ctx);
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+SEC("cgroup/connect6")
+int fl_connect6(struct bpf_sock_addr *ctx)
+{
+	struct endpoint to = destination6(ctx);
+
+	switch (redirect(ctx, &to)) {
+	case OUTCOME_REDIRECTED:
+		send_to6(ctx, &to);
+		if (ctx->type == SOCK_STREAM)
+			bind6(ctx, is_mapped(&to.address));
+		return 1;
+	case OUTCOME_LEFT_ALONE:
+		forget_origin(ctx);
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+SEC("cgroup/sendmsg4")
+int fl_sendmsg4(struct bpf_sock_addr *ctx)
+{
+	struct endpoint to = destination4(ctx);
+	enum outcome outcome = redirect(ctx, &to);
+
+	if (outcome == OUTCOME_REDIRECTED)
+		send_to4(ctx, &to);
+	return outcome != OUTCOME_REFUSED;
+}
+
+SEC("cgroup/sendmsg6")
+int fl_sendmsg6(struct bpf_sock_addr *ctx)
+{
+	struct endpoint to = destination6(ctx);
+	enum outcome outcome = redirect(ctx, &to);
+
+	if (outcome == OUTCOME_REDIRECTED)
+		send_to6(ctx, &to);
+	return outcome != OUTCOME_REFUSED;
+}

@@ -1,0 +1,33 @@
+import type { Plan } from '../plan.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * Recorded is what programs carry of themselves, in a map that hangs on each of them and that nobody can change once they
+ * are in force. So the kernel says what is installed: status and uninstall need no file and no flags.
+ */
+export interface Recorded {
+  readonly version: typeof version;
+  readonly plan: Plan;
+  readonly surroundings: Surroundings;
+  /** The cgroup that they are attached to, as its path was then. */
+  readonly cgroup: string;
+  readonly bpffs: string;
+}
+
+const version = 1;
+
+/** writeRecord is the text of a record. */
+export function writeRecord(record: Omit<Recorded, 'version'>): string {
+  return JSON.stringify({ version, ...record });
+}
+
+/** readRecord is the inverse; undefined where another version wrote it. */
+export function readRecord(hex: string): Recorded | undefined {
+  const record: unknown = JSON.parse(Buffer.from(hex, 'hex').toString());
+  return isRecord(record) ? record : undefined;
+}
+
+/** The map is frozen and bears our mark, so whoever wrote the version wrote the rest. */
+function isRecord(value: unknown): value is Recorded {
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === version;
+}

@@ -1,0 +1,182 @@
+import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { Fault } from '#lib/fault.ts';
+import { type Cidr, type Family, parseCidr } from '../cidr.ts';
+import type { Plan } from '../plan.ts';
+import { makeProgram } from '../program.ts';
+import type { Match } from '../rules.ts';
+import { callLoader } from './loader.ts';
+
+/**
+ * Surroundings is what programs take from the host as it is at the time of the install, because where they run the kernel
+ * does not tell: which numbers interfaces have, by which of them a destination is reached, and which source address a
+ * redirected connection would have had. What a plan does not ask for is left out, so that it cannot be out of date.
+ */
+export interface Surroundings {
+  readonly interfaces: readonly Interface[];
+  /** IPv4 from the main table, IPv6 from all: the kernel lists no others here. */
+  readonly routes: readonly Route[];
+  readonly instance: { readonly [F in Family]?: string };
+  /** The only interface whose inbound connections are taken. */
+  readonly inboundInterface?: Interface;
+}
+
+/** Interface is a device by its number in this network namespace. */
+export interface Interface {
+  readonly name: string;
+  readonly index: number;
+}
+
+/** Route is the interface by which a block of addresses is reached. */
+export interface Route {
+  readonly to: Cidr;
+  readonly interface: number;
+}
+
+/** SurroundingsOptions is what the settings say of them. */
+export interface SurroundingsOptions {
+  /** Addresses of this instance, apart by commas; '' where the kernel is to be asked. */
+  readonly instanceIP: string;
+  /** The only interface whose inbound connections are taken; '' for all. */
+  readonly interface: string;
+}
+
+/** readSurroundings looks at the host for what a plan needs. */
+export async function readSurroundings(plan: Plan, options: SurroundingsOptions): Promise<Surroundings> {
+  const matches = makeProgram(plan).chains.flatMap(({ rules }) => rules.map(({ match }) => match));
+  const all = await readInterfaces();
+  const needsInterfaces = matches.some(match => namesInterfaces(match.inInterfaces) || needsRoutes(match));
+  const inboundInterface = all.find(({ name }) => name === options.interface);
+  if (options.interface !== '' && inboundInterface === undefined) {
+    const names = all.map(({ name }) => name).join(', ');
+    throw new Fault(
+      'input',
+      `--ebpf-tc-attach-iface: there is no interface ${options.interface} here (there are ${names})`,
+    );
+  }
+  return {
+    interfaces: needsInterfaces ? all : [],
+    routes: matches.some(needsRoutes) ? readRoutes(all) : [],
+    instance: plan.outbound === undefined ? {} : await readInstance(plan, options),
+    ...(inboundInterface === undefined ? {} : { inboundInterface }),
+  };
+}
+
+/** lo is the first interface of every network namespace, so it needs no looking up. */
+function namesInterfaces(names: readonly string[] | undefined): boolean {
+  return names?.some(name => name !== 'lo') ?? false;
+}
+
+function needsRoutes({ outInterfaces }: Match): boolean {
+  return namesInterfaces(outInterfaces);
+}
+
+async function readInterfaces(): Promise<readonly Interface[]> {
+  const lines = (await callLoader('interfaces')).split('\n');
+  return lines.flatMap(line => {
+    const [index = '', name] = line.split(' ');
+    return name === undefined ? [] : [{ name, index: Number(index) }];
+  });
+}
+
+/** Of several routes to one block the one with the lowest metric counts. */
+function readRoutes(interfaces: readonly Interface[]): readonly Route[] {
+  const indexOf = new Map(interfaces.map(({ name, index }) => [name, index]));
+  const best = new Map<string, Route & { readonly metric: number }>();
+  for (const { to, device, metric } of [...readRoutes4(), ...readRoutes6()]) {
+    const index = indexOf.get(device);
+    const key = `${to.address}/${to.length}`;
+    const known = best.get(key);
+    if (index === undefined || device === 'lo' || (known !== undefined && known.metric <= metric)) continue;
+    best.set(key, { to, interface: index, metric });
+  }
+  return [...best.values()]
+    .map(({ to, interface: index }) => ({ to, interface: index }))
+    .toSorted((a, b) => compare(`${a.to.address}/${a.to.length}`, `${b.to.address}/${b.to.length}`));
+}
+
+interface ListedRoute {
+  readonly to: Cidr;
+  readonly device: string;
+  readonly metric: number;
+}
+
+/** /proc/net/route: addresses are hexadecimal numbers in the host's byte order. */
+function readRoutes4(): readonly ListedRoute[] {
+  return rows('/proc/net/route').flatMap(
+    ([device = '', destination = '', , flags = '', , , metric, mask = '']) => {
+      if (!/^[0-9A-F]{8}$/.test(destination) || (Number.parseInt(flags, 16) & routeIsUp) === 0) return [];
+      const address = Buffer.from(destination, 'hex').reverse().join('.');
+      const length = Number.parseInt(mask, 16).toString(2).replaceAll('0', '').length;
+      const to = parseCidr(`${address}/${length}`);
+      return to === undefined ? [] : [{ to, device, metric: Number(metric) }];
+    },
+  );
+}
+
+/** /proc/net/ipv6_route: addresses and lengths in hexadecimal digits. */
+function readRoutes6(): readonly ListedRoute[] {
+  return rows('/proc/net/ipv6_route').flatMap(
+    ([destination = '', length = '', , , , metric = '', , , flags = '', device = '']) => {
+      if ((Number.parseInt(flags, 16) & routeIsUp) === 0) return [];
+      const address = destination.replace(/(.{4})(?=.)/g, '$1:');
+      const to = parseCidr(`${address}/${Number.parseInt(length, 16)}`);
+      return to === undefined ? [] : [{ to, device, metric: Number.parseInt(metric, 16) }];
+    },
+  );
+}
+
+const routeIsUp = 1;
+
+function rows(path: string): readonly (readonly string[])[] {
+  return readIfThere(path)
+    .split('\n')
+    .map(line => line.trim().split(/\s+/));
+}
+
+/** Documentation addresses: the kernel is only asked how it would reach them; nothing is sent. */
+const faraway = { 4: '192.0.2.1', 6: '2001:db8::1' } as const satisfies Record<Family, string>;
+
+async function readInstance(
+  plan: Plan,
+  { instanceIP }: SurroundingsOptions,
+): Promise<Surroundings['instance']> {
+  const given = instanceIP.split(',').flatMap(text => (text.trim() === '' ? [] : [text.trim()]));
+  const wrong = given.find(address => isIP(address) === 0);
+  if (wrong !== undefined)
+    throw new Fault('usage', `--ebpf-instance-ip: "${wrong.slice(0, 60)}" is not an IP address`);
+  const addresses = await Promise.all(
+    plan.families.map(
+      async family =>
+        [family, given.find(address => isIP(address) === family) ?? (await sourceOf(family))] as const,
+    ),
+  );
+  return Object.fromEntries(addresses.filter(([, address]) => address !== undefined));
+}
+
+/** The source address that the kernel would choose on the way to the default route; undefined where there is none. */
+function sourceOf(family: Family): Promise<string | undefined> {
+  return new Promise(resolve => {
+    const socket = createSocket(family === 4 ? 'udp4' : 'udp6');
+    const end = (address: string | undefined) => {
+      socket.close();
+      resolve(address);
+    };
+    socket.on('error', () => end(undefined));
+    socket.connect(9, faraway[family], () => end(socket.address().address));
+  });
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // A kernel without IPv6, an interface that has just gone.
+    return '';
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
