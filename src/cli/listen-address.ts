@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Fault } from '#lib/fault.ts';
-import { categoryOfAddress, isIpAddress } from '#lib/ip-address.ts';
+import { categoryOfAddress, hostAndPort, isIpAddress } from '#lib/ip-address.ts';
 
 /** TcpAddress is `HOST:PORT` in its parts; port 0 is any free one. */
 export interface TcpAddress {
@@ -39,9 +39,7 @@ export function readListenAddress(flag: string, written: string): ListenAddress 
 
 /** addressText is an address as flags and messages write it. */
 export function addressText(address: ListenAddress): string {
-  if (address.kind === 'unix') return `unix:${address.path}`;
-  const { host, port } = address;
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return address.kind === 'unix' ? `unix:${address.path}` : hostAndPort(address.host, address.port);
 }
 
 function isLocalHost(host: string): boolean {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type FleetEvent, fleetEventText, type LocalDataplane, openLocalDataplane } from '#dataplane';
+import { hostAndPort } from '#lib/ip-address.ts';
 import { type Gateway, portsOf } from '#model';
 import type { AddressPolicy } from '#translate';
 import type { ControlPlane } from '../main/control-plane.ts';
@@ -123,6 +124,9 @@ function announce(gateway: Gateway, live: LiveLines): void {
 
 function urlsOf({ addresses, listeners }: Gateway): string[] {
   const [address = '127.0.0.1'] = addresses.filter(a => a !== '0.0.0.0' && a !== '::');
-  const host = address.includes(':') ? `[${address}]` : address;
-  return [...new Set(listeners.map(l => `${l.tls === undefined ? 'http' : 'https'}://${host}:${l.port}`))];
+  return [
+    ...new Set(
+      listeners.map(l => `${l.tls === undefined ? 'http' : 'https'}://${hostAndPort(address, l.port)}`),
+    ),
+  ];
 }

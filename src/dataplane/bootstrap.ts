@@ -13,6 +13,7 @@ import { DownstreamConnectionsConfigSchema } from '#gen/envoy/extensions/resourc
 import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import { Fault } from '#lib/fault.ts';
+import { isIpAddress } from '#lib/ip-address.ts';
 import { keptStats } from './kept-stats.ts';
 
 /** AdminAddress is where Envoy's admin interface listens: a unix socket that only this user can reach, or loopback. */
@@ -171,10 +172,6 @@ function parseXdsAddress(text: string): XdsAddress {
     throw new Fault('usage', `${JSON.stringify(text)} is no xDS address: give HOST:PORT or unix:PATH.`);
   }
   return { kind: 'tcp', host, port };
-}
-
-function isIpAddress(host: string): boolean {
-  return host.includes(':') || /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
 }
 
 function adminAddress(admin: AdminAddress): MessageInitShape<typeof AddressSchema> {

@@ -14,6 +14,7 @@ import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Backend, UpstreamProtocol, UpstreamTls, UpstreamTrust } from '#model';
 import { ads } from './config-source.ts';
 import { loadAssignment } from './endpoints.ts';
+import { extension } from './extension.ts';
 import { http2Upstream } from './http2-upstream.ts';
 import { clusterName } from './names.ts';
 
@@ -76,7 +77,7 @@ const dns = anyPack(
 
 /** TLS to the endpoint's own name unless another was given. Envoy's default maximum for clients is only 1.2. */
 function tlsSocket(protocol: UpstreamProtocol, tls: UpstreamTls) {
-  const context = create(UpstreamTlsContextSchema, {
+  return extension('envoy.transport_sockets.tls', UpstreamTlsContextSchema, {
     ...(tls.sni === undefined ? { autoHostSni: true } : { sni: tls.sni }),
     ...(tls.trust.kind === 'unverified' ? {} : { autoSniSanValidation: true }),
     commonTlsContext: {
@@ -88,10 +89,6 @@ function tlsSocket(protocol: UpstreamProtocol, tls: UpstreamTls) {
       alpnProtocols: protocol === 'http2' ? ['h2'] : ['http/1.1'],
     },
   });
-  return {
-    name: 'envoy.transport_sockets.tls',
-    configType: { case: 'typedConfig', value: anyPack(UpstreamTlsContextSchema, context) },
-  } as const;
 }
 
 function validation(trust: UpstreamTrust) {

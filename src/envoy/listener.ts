@@ -1,5 +1,4 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
-import { anyPack } from '@bufbuild/protobuf/wkt';
 import { HttpProtocolOptions_HeadersWithUnderscoresAction } from '#gen/envoy/config/core/v3/protocol_pb.js';
 import type { FilterChainSchema } from '#gen/envoy/config/listener/v3/listener_components_pb.js';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
@@ -14,6 +13,7 @@ import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Gateway, Listener, RouteTable } from '#model';
 import { socketAddress } from './address.ts';
 import { ads } from './config-source.ts';
+import { extension } from './extension.ts';
 import { filters } from './filters/index.ts';
 import { listenerName, routeTableName, secretName } from './names.ts';
 
@@ -58,15 +58,7 @@ function filterChain(gateway: Gateway, listener: Listener): FilterChainInit {
   const name = routeTableName(routeTableOf(gateway, listener));
   return {
     name,
-    filters: [
-      {
-        name: 'envoy.filters.network.http_connection_manager',
-        configType: {
-          case: 'typedConfig',
-          value: anyPack(HttpConnectionManagerSchema, connectionManager(name)),
-        },
-      },
-    ],
+    filters: [connectionManager(name)],
     ...(listener.tls === undefined
       ? {}
       : { ...tlsMatch(listener), transportSocket: tlsSocket(listener.tls.certificates) }),
@@ -79,7 +71,7 @@ function tlsMatch(listener: Listener) {
 
 /** Settings of an edge proxy: see Envoy's "Configuring Envoy as an edge proxy". */
 function connectionManager(name: string) {
-  return create(HttpConnectionManagerSchema, {
+  return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
     statPrefix: name,
     routeSpecifier: { case: 'rds', value: { routeConfigName: name, configSource: ads } },
     useRemoteAddress: true,
@@ -100,20 +92,13 @@ function connectionManager(name: string) {
   });
 }
 
-const tlsInspector = {
-  name: 'envoy.filters.listener.tls_inspector',
-  configType: { case: 'typedConfig', value: anyPack(TlsInspectorSchema, create(TlsInspectorSchema)) },
-} as const;
+const tlsInspector = extension('envoy.filters.listener.tls_inspector', TlsInspectorSchema, {});
 
 function tlsSocket(certificates: readonly string[]) {
-  const context = create(DownstreamTlsContextSchema, {
+  return extension('envoy.transport_sockets.tls', DownstreamTlsContextSchema, {
     commonTlsContext: {
       alpnProtocols: ['h2', 'http/1.1'],
       tlsCertificateSdsSecretConfigs: certificates.map(key => ({ name: secretName(key), sdsConfig: ads })),
     },
   });
-  return {
-    name: 'envoy.transport_sockets.tls',
-    configType: { case: 'typedConfig', value: anyPack(DownstreamTlsContextSchema, context) },
-  } as const;
 }

@@ -1,3 +1,4 @@
+import { hostAndPort } from '#lib/ip-address.ts';
 import type { AnyResource } from '#resources';
 import type { Condition, ObjectStatus } from '#status';
 
@@ -125,7 +126,7 @@ function unique(values: readonly string[]): readonly string[] {
 function endpointText(endpoint: ResourceById<'envoy-gateway/Backend'>['spec']['endpoints'][number]): string {
   switch (endpoint.kind) {
     case 'ip':
-      return `${endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address}:${endpoint.port}`;
+      return hostAndPort(endpoint.address, endpoint.port);
     case 'fqdn':
       return `${endpoint.hostname}:${endpoint.port}`;
     case 'unix':

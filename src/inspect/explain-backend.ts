@@ -1,3 +1,4 @@
+import { hostAndPort } from '#lib/ip-address.ts';
 import { displayRef, localZone, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { type Backend, backendKey, type Endpoint } from '#model';
 import type { AnyResource, BackendObjectReference, HttpRoute } from '#resources';
@@ -85,7 +86,7 @@ export function showBackend({
 function endpointText(endpoint: Endpoint): string {
   switch (endpoint.kind) {
     case 'ip':
-      return `${endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address}:${endpoint.port}`;
+      return hostAndPort(endpoint.address, endpoint.port);
     case 'fqdn':
       return `${endpoint.name}:${endpoint.port}`;
     case 'unix':

@@ -6,6 +6,7 @@ import {
   addressOfName,
   categoryOfAddress,
   categoryOfHost,
+  hostAndPort,
   isIpAddress,
 } from './ip-address.ts';
 
@@ -129,4 +130,10 @@ test('an address with a zone, a port or leading zeros is none', () => {
   for (const text of ['fe80::1%eth0', '1.2.3.4:80', '[::1]', '010.0.0.1', '1.2.3', ' 1.2.3.4', '']) {
     assert.equal(isIpAddress(text), false, text);
   }
+});
+
+test('a host stands before its port, an IPv6 address in brackets', () => {
+  assert.equal(hostAndPort('a.test', 80), 'a.test:80');
+  assert.equal(hostAndPort('127.0.0.1', 80), '127.0.0.1:80');
+  assert.equal(hostAndPort('::1', 80), '[::1]:80');
 });

@@ -141,3 +141,8 @@ function readNumber(text: string): number | undefined {
   if (/^0[0-7]*$/.test(text)) return Number.parseInt(text, 8);
   return /^(?:[1-9][0-9]*|0x[0-9a-f]+)$/.test(text) ? Number(text) : undefined;
 }
+
+/** hostAndPort writes the two as one, with an IPv6 address in brackets: `[::1]:80`. */
+export function hostAndPort(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

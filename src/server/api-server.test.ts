@@ -99,10 +99,10 @@ describe('the REST API', () => {
       return parents[0]?.conditions.map(condition => condition.lastTransitionTime);
     };
     const before = await times();
-    inspected.time += 3_600_000;
+    inspected.clock.now += 3_600_000;
     inspected.put(shop.replace('name: names\n---', 'name: nobody\n---'));
     assert.deepEqual(await times(), [before?.[0], '2026-01-01T01:00:00Z']);
-    inspected.time += 3_600_000;
+    inspected.clock.now += 3_600_000;
     inspected.put(shop.replace('name: names\n---', 'name: no-one\n---'));
     assert.deepEqual(await times(), [before?.[0], '2026-01-01T01:00:00Z']);
   });

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Introspection } from '#inspect';
 import { Fault } from '#lib/fault.ts';
+import { hostAndPort } from '#lib/ip-address.ts';
 import { type Access, checkAccess } from './access.ts';
 import { type Answer, refuse, send } from './answer.ts';
 import { ask } from './questions.ts';
@@ -63,7 +64,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   server.maxConnections = limits.connections;
   const port = await listen(server, options);
   return {
-    url: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${hostAndPort(host, port)}`,
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());

@@ -1,11 +1,10 @@
-import { create } from '@bufbuild/protobuf';
-import { anyPack } from '@bufbuild/protobuf/wkt';
 import { RouterSchema } from '#gen/envoy/extensions/filters/http/router/v3/router_pb.js';
+import { extension } from '../extension.ts';
 import type { HttpFilterInit } from './http-filter.ts';
 
-const typedConfig = anyPack(RouterSchema, create(RouterSchema));
+const filter = extension('envoy.filters.http.router', RouterSchema, {});
 
 /** router sends the request on. It must be the last filter. */
 export function router(): HttpFilterInit {
-  return { name: 'envoy.filters.http.router', configType: { case: 'typedConfig', value: typedConfig } };
+  return filter;
 }
