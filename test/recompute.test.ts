@@ -110,7 +110,7 @@ describe('work follows the change, not the size', () => {
     // The one thing of the gateway that a route changes is how many there are.
     assert.deepEqual(
       ran.filter(r => /gw-/.test(r)).map(r => r.split(' ')[0]),
-      ['translate/gateway-reports', 'status/from-reports', 'status/reported'],
+      ['translate/gateway-reports', 'status/from-reports', 'status/reported', 'status/corrected'],
     );
   });
 

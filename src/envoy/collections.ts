@@ -64,7 +64,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     options,
   );
   // Endpoints that are assigned are no part of a cluster: a change of them must not even encode it.
-  const shapes = graph.map<Backend, Backend>('envoy/shapes', inputs.backends, backend =>
+  const shapes = graph.view<Backend, Backend>('envoy/shapes', inputs.backends, backend =>
     backend.discovery === 'assigned' ? { ...backend, endpoints: [] } : backend,
   );
   const clusters = graph.map<Backend, XdsResource>('envoy/clusters', shapes, encodeCluster, options);

@@ -36,7 +36,7 @@ export interface MembershipInputs {
 /** membership derives the members of every view, each by a key of its own. */
 export function membership(graph: Graph, inputs: MembershipInputs): Collection<Member> {
   // Only whether endpoints are assigned matters here: a changed endpoint must not re-run every proxy that reaches it.
-  const assigned = graph.map<Backend, true>('envoy/assigned-backends', inputs.backends, ({ discovery }) =>
+  const assigned = graph.view<Backend, true>('envoy/assigned-backends', inputs.backends, ({ discovery }) =>
     discovery === 'assigned' ? true : undefined,
   );
   return graph.join('envoy/members', [

@@ -2,8 +2,8 @@ import { Bucket } from './bucket.ts';
 import type { CollectionDump, Index } from './collection.ts';
 import { Readers } from './dependencies.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { SettledCollection } from './settled-collection.ts';
 import { type Delivery, type Input, Stage } from './stage.ts';
-import type { StoredCollection } from './stored-collection.ts';
 
 /**
  * CollectionIndex keeps the keys of the members under each index key. Which index keys an entry had is not kept: it is asked
@@ -12,7 +12,7 @@ import type { StoredCollection } from './stored-collection.ts';
 export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonly V[]> {
   readonly memberReaders = new Readers();
   readonly countReaders = new Readers();
-  readonly #input: StoredCollection<V>;
+  readonly #input: SettledCollection<V>;
   readonly #keysOf: (value: V, key: string) => Iterable<string>;
   readonly #read: (key: string) => V | undefined;
   /** A single member is its key; several are a bucket. */
@@ -24,7 +24,7 @@ export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonl
   constructor(
     scheduler: Scheduler,
     name: string,
-    input: StoredCollection<V>,
+    input: SettledCollection<V>,
     keysOf: (value: V, key: string) => Iterable<string>,
   ) {
     super(scheduler, name);

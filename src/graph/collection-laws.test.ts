@@ -33,6 +33,19 @@ collectionLaws(
 );
 
 collectionLaws(
+  'view',
+  rigOver((graph, things) => graph.view('copies', things, value => ({ ...value }))),
+);
+
+collectionLaws(
+  'view of a view of a join',
+  rigOver((graph, things) => {
+    const wrapped = graph.view('wrapped', graph.join('joined', [things]), value => ({ value }));
+    return graph.view('unwrapped', wrapped, ({ value }) => value);
+  }),
+);
+
+collectionLaws(
   'derive, one output under its own key',
   rigOver((graph, things) => graph.derive('copies', things, (value, key) => [[key, { ...value }]])),
 );

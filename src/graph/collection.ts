@@ -101,7 +101,7 @@ export type Entries<V> = Iterable<readonly [string, V]>;
 /** One collection or index as `dump` shows it. */
 export interface CollectionDump {
   readonly name: string;
-  readonly kind: 'source' | 'derive' | 'index' | 'group' | 'join';
+  readonly kind: 'source' | 'derive' | 'view' | 'index' | 'group' | 'join';
   /** Names of the collections and indexes that it reads: its inputs first, then what its derivations fetched from. */
   readonly inputs: readonly string[];
   /** Entries; of an index, the index keys that have members. */
@@ -149,6 +149,16 @@ export interface Graph {
     name: string,
     input: Collection<I>,
     run: (value: I, key: string, track: Tracker) => O | undefined,
+    options?: CollectionOptions<O>,
+  ): Collection<O>;
+  /**
+   * view is a map whose values are made anew whenever they are read, and kept nowhere. For what costs next to nothing to
+   * make of its input alone: a field of it, or an object around one. `make` is pure and reads nothing else.
+   */
+  view<I, O>(
+    name: string,
+    input: Collection<I>,
+    make: (value: I, key: string) => O | undefined,
     options?: CollectionOptions<O>,
   ): Collection<O>;
   /** index keeps, for each key that `keysOf` names, the entries that name it. `keysOf` must be pure and reads nothing else. */

@@ -80,9 +80,17 @@ export class Edge {
   }
 }
 
-/** Readers are the derivations that fetch from one place. */
+/**
+ * Readers are the derivations that fetch from one place. Those that fetch there what stands under the key they run for are
+ * followers: that is remembered once, not for each key.
+ */
 export class Readers {
   readonly #edges = new Map<Reader, Edge>();
+  readonly #followers = new Set<Reader>();
+
+  follow(reader: Reader): void {
+    this.#followers.add(reader);
+  }
 
   edge(reader: Reader): Edge {
     let edge = this.#edges.get(reader);
@@ -94,8 +102,9 @@ export class Readers {
   }
 
   changed(keys: Iterable<string>): void {
-    if (this.#edges.size === 0) return;
+    if (this.#edges.size === 0 && this.#followers.size === 0) return;
     for (const key of keys) {
+      for (const follower of this.#followers) follower.invalidate(key);
       for (const edge of this.#edges.values()) edge.changed(key);
     }
   }

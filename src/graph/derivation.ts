@@ -68,7 +68,8 @@ export abstract class Derivation<I, O, R> extends StoredCollection<O> implements
     } else {
       for (const key of this.#input.changedKeys()) this.#refresh(key);
       for (const key of this.#stale) {
-        if (!this.#input.hasChanged(key)) this.#refresh(key);
+        // Of what is fetched under a derivation's own keys, other keys may change as well.
+        if (!this.#input.hasChanged(key) && this.#input.peek(key) !== undefined) this.#refresh(key);
       }
     }
     if (this.#stale.size > 0) this.#stale.clear();
@@ -103,7 +104,7 @@ export abstract class Derivation<I, O, R> extends StoredCollection<O> implements
     }
     this.#runs++;
     const { scheduler } = this;
-    this.#tracker.begin(++scheduler.run);
+    this.#tracker.begin(++scheduler.run, key);
     scheduler.running = this.name;
     try {
       scheduler.onRun?.(this.name, key);

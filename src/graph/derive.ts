@@ -7,8 +7,8 @@ import { Derivation } from './derivation.ts';
  * not plain: an output under its input's own key, which nobody else gives, costs nothing.
  */
 export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
-  /** Output keys by input key, where they are not just the input key itself. */
-  readonly #outputs = new Map<string, readonly string[]>();
+  /** Output keys by input key, where they are not just the input key itself. No array for a single one. */
+  readonly #outputs = new Map<string, string | readonly string[]>();
   /** Input key by output key, where it is another key and nobody else gives the output. */
   readonly #givers = new Map<string, string>();
   readonly #contests = new Map<string, Contest<O>>();
@@ -30,13 +30,19 @@ export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
   }
 
   #replace(input: string, outputs: ReadonlyMap<string, O>): void {
-    const before = this.#outputs.get(input) ?? (this.#gives(input, input) ? [input] : []);
-    for (const output of before) {
-      if (!outputs.has(output)) this.#release(output, input);
+    const before = this.#outputs.get(input);
+    if (typeof before === 'object') {
+      for (const output of before) if (!outputs.has(output)) this.#release(output, input);
+    } else if (before !== undefined) {
+      if (!outputs.has(before)) this.#release(before, input);
+    } else if (!outputs.has(input) && this.#gives(input, input)) {
+      this.#release(input, input);
     }
     for (const [output, value] of outputs) this.#claim(output, input, value);
-    if (outputs.size === 0 || (outputs.size === 1 && outputs.has(input))) this.#outputs.delete(input);
-    else this.#outputs.set(input, [...outputs.keys()]);
+    const [first] = outputs.keys();
+    if (outputs.size > 1) this.#outputs.set(input, [...outputs.keys()]);
+    else if (first === undefined || first === input) this.#outputs.delete(input);
+    else this.#outputs.set(input, first);
   }
 
   #gives(input: string, output: string): boolean {

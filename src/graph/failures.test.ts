@@ -112,6 +112,34 @@ describe('a derivation that throws', () => {
   });
 });
 
+describe('a view that throws', () => {
+  it('has nothing there, is reported once, and is tried again when its entry changes', () => {
+    const failures: unknown[] = [];
+    const graph = createGraph({ onError: (...failure) => failures.push(failure) });
+    const numbers = graph.source<number>('numbers');
+    const roots = graph.view('roots', numbers, n => {
+      if (n < 0) throw new RangeError('negative');
+      return Math.sqrt(n);
+    });
+    graph.batch(() => {
+      numbers.set('a', -4);
+      numbers.set('b', 4);
+    });
+    assert.equal(roots.get('a'), undefined);
+    assert.deepEqual([roots.size, [...roots.entries()]], [1, [['b', 2]]]);
+    assert.deepEqual(failures, [['roots', 'a', new RangeError('negative')]]);
+    numbers.set('a', 9);
+    assert.equal(roots.get('a'), 3);
+  });
+
+  it('where it reads the graph, as it has no tracker', () => {
+    const graph = createGraph();
+    const numbers = graph.source<number>('numbers');
+    graph.view('others', numbers, () => numbers.get('b'));
+    assert.throws(() => numbers.set('a', 1), /others: .* reads numbers directly/);
+  });
+});
+
 describe('other functions that throw', () => {
   it('a listener that throws does not keep the others from being called', () => {
     const graph = createGraph();

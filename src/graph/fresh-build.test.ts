@@ -65,7 +65,10 @@ function build(now: number) {
     const even = track.count(byEnd, String(node.labels.length)) % 2 === 0;
     return even ? track.fetchAll(byEnd, key).map(path => path[0]) : track.fetch(spread, node.next);
   });
-  const numbers = graph.map('numbers', groups, group => group.alike);
+  const numbers = graph.view('numbers', groups, group => {
+    if (group.next.length > 2) throw new Error('crowded');
+    return group.alike === 0 ? undefined : group.alike;
+  });
   const both = graph.join<unknown>('both', [extra, numbers, crowds]);
   const readers = graph.map('readers', both, (value, key, track) => [value, track.fetch(extra, key)]);
   const collections: readonly Collection<unknown>[] = [

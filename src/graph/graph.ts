@@ -4,10 +4,11 @@ import { DeriveCollection } from './derive.ts';
 import { JoinCollection } from './join.ts';
 import { MapCollection } from './map.ts';
 import { Scheduler } from './scheduler.ts';
+import { SettledCollection } from './settled-collection.ts';
 import { StoredSource } from './source.ts';
 import type { Stage } from './stage.ts';
-import { StoredCollection } from './stored-collection.ts';
 import { systemClock } from './system-clock.ts';
+import { ViewCollection } from './view.ts';
 
 /** createGraph makes an empty graph. Names of collections and indexes are unique in it; a name taken twice throws. */
 export function createGraph(options: GraphOptions = {}): Graph {
@@ -16,8 +17,8 @@ export function createGraph(options: GraphOptions = {}): Graph {
     scheduler.begin(stage);
     return stage;
   };
-  const collection = <V>(input: Collection<V>): StoredCollection<V> => {
-    if (input instanceof StoredCollection && input.scheduler === scheduler) return input;
+  const collection = <V>(input: Collection<V>): SettledCollection<V> => {
+    if (input instanceof SettledCollection && input.scheduler === scheduler) return input;
     throw new Error(`${input.name} is no collection of this graph`);
   };
   const indexOf = <V>(index: Index<V>): CollectionIndex<V> => {
@@ -30,6 +31,8 @@ export function createGraph(options: GraphOptions = {}): Graph {
       begin(new DeriveCollection(scheduler, name, 'derive', collection(input), run, options)),
     map: (name, input, run, options) =>
       begin(new MapCollection(scheduler, name, 'derive', collection(input), run, options)),
+    view: (name, input, make, options) =>
+      begin(new ViewCollection(scheduler, name, collection(input), make, options)),
     index: (name, input, keysOf) => begin(new CollectionIndex(scheduler, name, collection(input), keysOf)),
     group: (name, index, run, options) =>
       begin(

@@ -1,16 +1,20 @@
 import type { CollectionDump, CollectionOptions } from './collection.ts';
 import type { Scheduler } from './scheduler.ts';
-import { StoredCollection } from './stored-collection.ts';
+import { SettledCollection } from './settled-collection.ts';
 
-/** JoinCollection is the union of collections; of entries with the same key the one of the earliest input is in force. */
-export class JoinCollection<V> extends StoredCollection<V> {
-  readonly #inputs: readonly StoredCollection<V>[];
+/**
+ * JoinCollection is the union of collections; of entries with the same key the one of the earliest input is in force. It
+ * keeps none of them: what it is asked for, it asks its inputs for.
+ */
+export class JoinCollection<V> extends SettledCollection<V> {
+  readonly #inputs: readonly SettledCollection<V>[];
+  #count = 0;
   #fresh = true;
 
   constructor(
     scheduler: Scheduler,
     name: string,
-    inputs: readonly StoredCollection<V>[],
+    inputs: readonly SettledCollection<V>[],
     options?: CollectionOptions<V>,
   ) {
     super(scheduler, name, options);
@@ -18,24 +22,57 @@ export class JoinCollection<V> extends StoredCollection<V> {
     for (const input of inputs) input.attach(this);
   }
 
-  override settle(): boolean {
+  override peek(key: string): V | undefined {
     for (const input of this.#inputs) {
-      const keys = this.#fresh ? input.presentKeys() : input.changedKeys();
-      for (const key of keys) this.put(key, this.#inForce(key));
+      const value = input.peek(key);
+      if (value !== undefined) return value;
     }
-    this.#fresh = false;
+    return undefined;
+  }
+
+  override *presentKeys(): Iterable<string> {
+    for (const [i, input] of this.#inputs.entries()) {
+      const earlier = this.#inputs.slice(0, i);
+      for (const key of input.presentKeys()) {
+        if (!earlier.some(other => other.peek(key) !== undefined)) yield key;
+      }
+    }
+  }
+
+  protected override get count(): number {
+    return this.#count;
+  }
+
+  override settle(): boolean {
+    if (this.#fresh) {
+      this.#fresh = false;
+      for (const _ of this.presentKeys()) this.#count++;
+      return false;
+    }
+    for (const input of this.#inputs) {
+      for (const key of input.changedKeys()) this.#compare(key);
+    }
     return this.changes.size > 0;
   }
 
   override dump(): CollectionDump {
     const inputs = this.#inputs.map(input => input.name);
     const bookkeeping = this.readers.size;
-    return { name: this.name, kind: 'join', inputs, size: this.values.size, runs: 0, bookkeeping };
+    return { name: this.name, kind: 'join', inputs, size: this.#count, runs: 0, bookkeeping };
   }
 
-  #inForce(key: string): V | undefined {
+  #compare(key: string): void {
+    if (this.changes.has(key)) return;
+    const before = this.#before(key);
+    const after = this.peek(key);
+    if (this.same(key, before, after)) return;
+    this.changes.set(key, before);
+    this.#count += Number(after !== undefined) - Number(before !== undefined);
+  }
+
+  #before(key: string): V | undefined {
     for (const input of this.#inputs) {
-      const value = input.peek(key);
+      const value = input.hasChanged(key) ? input.before(key) : input.peek(key);
       if (value !== undefined) return value;
     }
     return undefined;

@@ -34,7 +34,8 @@ function everything() {
     return others + (track.fetch(spread, `${key}/copy`)?.number ?? 0);
   });
   const all = graph.join('all', [fetched, groups]);
-  graph.map('last', all, (number, key, track) => number + (track.fetch(asked, key)?.length ?? 0));
+  const seen = graph.view('seen', all, number => (number % 2 === 0 ? number : undefined));
+  graph.map('last', seen, (number, key, track) => number + (track.fetch(asked, key)?.length ?? 0));
   return { graph, items };
 }
 

@@ -197,6 +197,97 @@ describe('what was fetched last decides what a change re-runs', () => {
   });
 });
 
+describe('what is fetched under the key that a derivation runs for', () => {
+  it('runs that key when it comes, changes and goes, and costs nothing for each key', () => {
+    const { graph, taken } = logged();
+    const names = graph.source<string>('names');
+    const notes = graph.source<string>('notes');
+    const noted = graph.map(
+      'noted',
+      names,
+      (name, key, track) => `${name} ${track.fetch(notes, key) ?? '-'}`,
+    );
+    graph.batch(() => {
+      for (const key of ['a', 'b', 'c']) names.set(key, key);
+    });
+    taken();
+    notes.set('b', 'first');
+    notes.set('b', 'second');
+    assert.deepEqual(taken(), ['noted b', 'noted b']);
+    assert.equal(noted.get('b'), 'b second');
+    notes.delete('b');
+    assert.equal(noted.get('b'), 'b -');
+    assert.deepEqual(
+      graph.dump().map(({ name, bookkeeping }) => [name, bookkeeping]),
+      [
+        ['names', 0],
+        ['notes', 0],
+        ['noted', 0],
+      ],
+    );
+  });
+
+  it('runs nothing where there is no such entry', () => {
+    const { graph, taken } = logged();
+    const names = graph.source<string>('names');
+    const notes = graph.source<string>('notes');
+    graph.map('noted', names, (_name, key, track) => track.fetch(notes, key));
+    names.set('a', 'a');
+    taken();
+    notes.set('elsewhere', 'first');
+    assert.deepEqual(taken(), []);
+  });
+
+  it('runs a group whose count under its own key changed', () => {
+    const { graph, taken } = logged();
+    const words = graph.source<string>('words');
+    const others = graph.source<string>('others');
+    const byLength = graph.index('by-length', words, word => [`${word.length}`]);
+    const alike = graph.index('alike', others, word => [`${word.length}`]);
+    const counts = graph.group('counts', byLength, (length, _words, track) => track.count(alike, length));
+    words.set('a', 'one');
+    taken();
+    others.set('b', 'two');
+    others.set('c', 'three');
+    assert.deepEqual(taken(), ['counts 3']);
+    assert.equal(counts.get('3'), 1);
+  });
+});
+
+describe('a view', () => {
+  it('is made of an entry when that changed, stops the wave where it came out equal, and keeps nothing', () => {
+    const { graph, taken } = logged();
+    const numbers = graph.source<number>('numbers');
+    const signs = graph.view('signs', numbers, Math.sign);
+    graph.map('words', signs, sign => (sign < 0 ? 'negative' : 'positive'));
+    numbers.set('a', 1);
+    assert.deepEqual(taken(), ['signs a', 'words a']);
+    numbers.set('a', 2);
+    assert.deepEqual(taken(), ['signs a']);
+    numbers.set('a', -2);
+    assert.deepEqual(taken(), ['signs a', 'words a']);
+    assert.equal(signs.get('a'), -1);
+  });
+
+  it('re-runs who fetched from it only when its own value changed', () => {
+    const { graph, taken } = logged();
+    const numbers = graph.source<number>('numbers');
+    const askers = graph.source<string>('askers');
+    const signs = graph.view('signs', numbers, Math.sign);
+    const answers = graph.map('answers', askers, (of, _key, track) => track.fetch(signs, of));
+    graph.batch(() => {
+      numbers.set('n', 1);
+      askers.set('a', 'n');
+    });
+    taken();
+    numbers.set('n', 5);
+    assert.deepEqual(taken(), ['signs n']);
+    numbers.set('n', -5);
+    assert.deepEqual(taken(), ['signs n', 'answers a']);
+    assert.equal(answers.get('a'), -1);
+  });
+});
+
 describe('an index re-runs who read the members or the count that changed', () => {
   function attachments() {
     const { graph, taken } = logged();

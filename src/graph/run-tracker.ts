@@ -1,8 +1,8 @@
 import type { Collection, Index, Tracker } from './collection.ts';
 import { CollectionIndex } from './collection-index.ts';
 import type { Edge, Read, Reader, Readers } from './dependencies.ts';
+import { SettledCollection } from './settled-collection.ts';
 import type { Stage } from './stage.ts';
-import { StoredCollection } from './stored-collection.ts';
 
 type ReadingStage = Stage & Reader;
 
@@ -10,16 +10,20 @@ type ReadingStage = Stage & Reader;
 export class RunTracker implements Tracker {
   readonly #owner: ReadingStage;
   readonly #edges = new Map<Readers, { readonly edge: Edge; readonly from: string }>();
+  /** Where a run fetched what stands under its own key, with the name of that place. */
+  readonly #followed = new Map<Readers, string>();
   #reads: Read[] = [];
   #deadline: number | undefined;
   #run: number | undefined;
+  #key: string | undefined;
 
   constructor(owner: ReadingStage) {
     this.#owner = owner;
   }
 
-  begin(run: number): void {
+  begin(run: number, key: string): void {
     this.#run = run;
+    this.#key = key;
     this.#deadline = undefined;
     if (this.#reads.length > 0) this.#reads = [];
   }
@@ -39,14 +43,16 @@ export class RunTracker implements Tracker {
 
   /** Names of what any run fetched from. */
   get fetchedFrom(): readonly string[] {
-    return [...new Set(Array.from(this.#edges.values(), ({ from }) => from))];
+    return [
+      ...new Set([...this.#followed.values(), ...Array.from(this.#edges.values(), ({ from }) => from)]),
+    ];
   }
 
   fetch<V>(collection: Collection<V>, key: string): V | undefined {
-    if (!(collection instanceof StoredCollection)) throw this.#foreign(collection.name);
-    const stored: StoredCollection<V> = collection;
-    this.#record(stored, stored.readers, key);
-    return stored.peek(key);
+    if (!(collection instanceof SettledCollection)) throw this.#foreign(collection.name);
+    const settled: SettledCollection<V> = collection;
+    this.#record(settled, settled.readers, key);
+    return settled.peek(key);
   }
 
   fetchAll<V>(index: Index<V>, indexKey: string): readonly V[] {
@@ -81,10 +87,16 @@ export class RunTracker implements Tracker {
 
   #record(stage: Stage, readers: Readers, key: string): void {
     this.#assertRunning();
+    if (key === this.#key) {
+      if (this.#followed.has(readers)) return;
+      this.#assertEarlier(stage);
+      readers.follow(this.#owner);
+      this.#followed.set(readers, stage.name);
+      return;
+    }
     let edge = this.#edges.get(readers)?.edge;
     if (edge === undefined) {
-      if (stage.scheduler !== this.#owner.scheduler) throw this.#foreign(stage.name);
-      if (stage.order >= this.#owner.order) throw this.#later(stage.name);
+      this.#assertEarlier(stage);
       edge = readers.edge(this.#owner);
       this.#edges.set(readers, { edge, from: stage.name });
     }
@@ -97,6 +109,11 @@ export class RunTracker implements Tracker {
   #assertRunning(): void {
     if (this.#run === undefined)
       throw new Error(`${this.#owner.name}: a tracker was used after its run had ended`);
+  }
+
+  #assertEarlier(stage: Stage): void {
+    if (stage.scheduler !== this.#owner.scheduler) throw this.#foreign(stage.name);
+    if (stage.order >= this.#owner.order) throw this.#later(stage.name);
   }
 
   #foreign(name: string): Error {

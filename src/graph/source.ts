@@ -29,10 +29,6 @@ export class StoredSource<V> extends StoredCollection<V> implements Source<V> {
     return this.#readsAsWritten && this.#staged.has(key) ? this.#staged.get(key) : super.get(key);
   }
 
-  override has(key: string): boolean {
-    return this.get(key) !== undefined;
-  }
-
   override entries(): IterableIterator<[string, V]> {
     const settled = super.entries();
     if (!this.#readsAsWritten) return settled;

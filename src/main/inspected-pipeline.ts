@@ -15,9 +15,8 @@ export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspecte
   const { graph, pipeline, now, locate, written, proxies } = inspection;
   const { inputs, translation, status } = pipeline;
   const times = new ConditionTimes(now);
-  for (const [key, found] of status.statuses.entries()) times.observe(key, found);
   status.statuses.subscribe(changes => {
-    for (const { key, after } of changes) times.observe(key, after);
+    for (const { key, before, after } of changes) times.observe(key, before, after);
   });
   return {
     graph,

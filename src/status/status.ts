@@ -2,7 +2,7 @@ import type { Collection, Graph, Index, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import type { ProxyId, Report } from '#model';
-import { type ObjectStatus, statusOf, unreadableStatus } from './object-status.ts';
+import { type Circumstances, type ObjectStatus, statusOf, unreadableStatus } from './object-status.ts';
 
 /** Refusal is something that could not be put in force at the proxy, told to the object that caused it. Keys are the caller's. */
 export interface Refusal {
@@ -81,12 +81,17 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
     about,
   );
 
-  const reported = graph.map<Report, ObjectStatus>(
-    'status/reported',
+  const reported = graph.view<Report, ObjectStatus>('status/reported', inputs.reports, report =>
+    statusOf(report, calm),
+  );
+  const corrected = graph.map<Report, ObjectStatus>(
+    'status/corrected',
     inputs.reports,
     (report, key, track) => {
-      const { unreadable, rejected } = track.fetch(troubles, key) ?? calm;
+      const trouble = track.fetch(troubles, key);
       const idle = report.outcome.kind === 'gateway' && isIdle(proxyOf(report), inputs.connected, track);
+      if (trouble === undefined && !idle) return undefined;
+      const { unreadable, rejected } = trouble ?? calm;
       return statusOf(report, { unreadable, rejected, idle });
     },
   );
@@ -100,14 +105,15 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
     },
   );
   return {
-    statuses: graph.join('status/statuses', [reported, unreadable]),
+    // Most objects are as translation reported them: their status is worded when someone asks.
+    statuses: graph.join('status/statuses', [corrected, unreadable, reported]),
     findings: graph.group<Remark, readonly Finding[]>('status/findings', everything, (_, remarks) =>
       remarks.flatMap(r => r.findings),
     ),
   };
 }
 
-const calm: Trouble = { unreadable: [], rejected: [] };
+const calm: Circumstances = { unreadable: [], rejected: [], idle: false };
 
 function refused(key: ResourceKey, message: string): Finding {
   return { severity: 'error', reason: 'RejectedByProxy', message, path: '', ref: parseResourceKey(key) };

@@ -46,7 +46,7 @@ export function translateGateways(
   );
   return {
     states,
-    models: graph.map<GatewayState, GatewayModel>('translate/gateway-models', states, ({ model }) => model),
+    models: graph.view<GatewayState, GatewayModel>('translate/gateway-models', states, ({ model }) => model),
     attachPoints: graph.map<GatewayState, AttachPoint>(
       'translate/attach-points',
       states,

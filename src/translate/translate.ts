@@ -36,7 +36,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   const kinds = backendKinds.map(kind => {
     const translated = kind.translate({ graph, inputs, ...options });
     // Whether an object exists is all that a referrer asks of it: its contents must not re-run every route.
-    const known = graph.map<unknown, true>(
+    const known = graph.view<unknown, true>(
       `translate/${kind.kind}.${kind.group}-known`,
       translated.objects,
       () => true,
@@ -47,17 +47,21 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     'translate/backend-states',
     kinds.map(k => k.states),
   );
-  const backends = graph.map<BackendState, Backend>('translate/backends', states, s =>
+  const backends = graph.view<BackendState, Backend>('translate/backends', states, s =>
     s.kind === 'usable' ? s.backend : undefined,
   );
-  const summaries = graph.map<BackendState, BackendSummary>('translate/backend-summaries', states, summarize);
+  const summaries = graph.view<BackendState, BackendSummary>(
+    'translate/backend-summaries',
+    states,
+    summarize,
+  );
 
   const certificateStates = graph.map<Secret, CertificateState>(
     'translate/certificate-states',
     inputs.of('kubernetes/Secret'),
     (secret, _key, track) => translateCertificate(secret, track),
   );
-  const certificates = graph.map<CertificateState, Certificate>(
+  const certificates = graph.view<CertificateState, Certificate>(
     'translate/certificates',
     certificateStates,
     s => (s.kind === 'usable' ? s.certificate : undefined),
@@ -71,7 +75,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     grants,
     unreadable: inputs.findings,
   });
-  const routes = graph.map('translate/routes', routeStates, s => s.route);
+  const routes = graph.view('translate/routes', routeStates, s => s.route);
   const parents = attachRoutes(graph, httpRoutes, {
     attachPoints: gateways.attachPoints,
     namespaces: inputs.of('kubernetes/Namespace'),

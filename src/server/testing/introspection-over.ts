@@ -6,8 +6,8 @@ import { type HandFed, handFed } from '../../main/testing/hand-fed.ts';
 export interface Inspectable extends Pick<HandFed, 'put' | 'remove'> {
   readonly introspection: Introspection;
   readonly proxies: ShownProxy[];
-  /** To be turned; milliseconds since the epoch. */
-  readonly clock: { now: number };
+  /** Milliseconds since the epoch. */
+  time: number;
 }
 
 export function inspectable(text: string): Inspectable {
@@ -17,21 +17,20 @@ export function inspectable(text: string): Inspectable {
     refusedSockets: [],
   });
   const proxies: ShownProxy[] = [];
-  const clock = { now: Date.parse('2026-01-01T00:00:00Z') };
+  const clock = { time: Date.parse('2026-01-01T00:00:00Z') };
   const inspected = inspectedPipeline({
     graph,
     pipeline,
-    now: () => clock.now,
+    now: () => clock.time,
     locate: (key, path) => ({ file: `/shop/${key.split('/').at(-1)}.yaml`, line: path.length + 1 }),
     written,
     proxies: () => proxies,
   });
   put(text);
-  return {
+  return Object.assign(clock, {
     introspection: createIntrospection({ ...inspected, metrics: () => [] }),
     proxies,
-    clock,
     put,
     remove,
-  };
+  });
 }

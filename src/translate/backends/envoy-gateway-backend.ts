@@ -43,7 +43,7 @@ export const envoyGatewayBackend: BackendKind = {
         translated,
         ({ state }) => [[state.kind === 'usable' ? state.backend.key : state.key, state]],
       ),
-      reports: graph.map<Translated, Report>(
+      reports: graph.view<Translated, Report>(
         'translate/envoy-gateway-backend-reports',
         translated,
         t => t.report,

@@ -1,0 +1,116 @@
+import { deepEqual } from '#lib/equal.ts';
+import type {
+  Change,
+  Collection,
+  CollectionDump,
+  CollectionOptions,
+  Equal,
+  Unsubscribe,
+} from './collection.ts';
+import { Readers } from './dependencies.ts';
+import type { Scheduler } from './scheduler.ts';
+import { type Delivery, type Input, Stage } from './stage.ts';
+
+interface Subscription<V> {
+  readonly listener: (changes: readonly Change<V>[]) => void;
+}
+
+/** SettledCollection is what all collections share: what the current batch did to them, and who is told. */
+export abstract class SettledCollection<V> extends Stage implements Collection<V>, Input<V> {
+  /** Derivations that fetched from here. */
+  readonly readers = new Readers();
+  /** The value before the batch, by key, of those that the batch changed. */
+  protected readonly changes = new Map<string, V | undefined>();
+  readonly #equal: Equal<V>;
+  readonly #subscriptions = new Set<Subscription<V>>();
+
+  constructor(scheduler: Scheduler, name: string, options?: CollectionOptions<V>) {
+    super(scheduler, name);
+    this.#equal = options?.equal ?? deepEqual;
+  }
+
+  abstract peek(key: string): V | undefined;
+  abstract presentKeys(): Iterable<string>;
+  /** How many keys are present. */
+  protected abstract readonly count: number;
+  abstract override dump(): CollectionDump;
+
+  get size(): number {
+    this.scheduler.refuseUntracked(this.name);
+    return this.count;
+  }
+
+  get(key: string): V | undefined {
+    this.scheduler.refuseUntracked(this.name);
+    return this.peek(key);
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  entries(): IterableIterator<[string, V]> {
+    this.scheduler.refuseUntracked(this.name);
+    return this.presentEntries();
+  }
+
+  subscribe(listener: (changes: readonly Change<V>[]) => void): Unsubscribe {
+    this.scheduler.refuseInDerivation(`subscribe to ${this.name}`);
+    const subscription = { listener };
+    this.#subscriptions.add(subscription);
+    return () => this.#subscriptions.delete(subscription);
+  }
+
+  changedKeys(): Iterable<string> {
+    return this.changes.keys();
+  }
+
+  hasChanged(key: string): boolean {
+    return this.changes.has(key);
+  }
+
+  /** before is the value before the batch, of a key that the batch changed. */
+  before(key: string): V | undefined {
+    return this.changes.get(key);
+  }
+
+  override propagate(): void {
+    for (const dependent of this.dependents) this.scheduler.enqueue(dependent);
+    this.readers.changed(this.changes.keys());
+  }
+
+  override conclude(): Delivery | undefined {
+    const delivery = this.#subscriptions.size > 0 ? this.#delivery() : undefined;
+    this.changes.clear();
+    return delivery;
+  }
+
+  protected *presentEntries(): IterableIterator<[string, V]> {
+    for (const key of this.presentKeys()) {
+      const value = this.peek(key);
+      if (value !== undefined) yield [key, value];
+    }
+  }
+
+  protected same(key: string, before: V | undefined, after: V | undefined): boolean {
+    if (before === undefined || after === undefined) return before === after;
+    if (Object.is(before, after)) return true;
+    try {
+      return this.#equal(before, after);
+    } catch (error) {
+      this.scheduler.failures.add(this.name, key, error);
+      return false;
+    }
+  }
+
+  #delivery(): Delivery {
+    const changes: Change<V>[] = [];
+    for (const [key, before] of this.changes) changes.push({ key, before, after: this.peek(key) });
+    const subscriptions = [...this.#subscriptions];
+    return attempt => {
+      for (const subscription of subscriptions) {
+        if (this.#subscriptions.has(subscription)) attempt(() => subscription.listener(changes));
+      }
+    };
+  }
+}

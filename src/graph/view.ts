@@ -1,0 +1,76 @@
+import type { CollectionDump, CollectionOptions } from './collection.ts';
+import type { Scheduler } from './scheduler.ts';
+import { SettledCollection } from './settled-collection.ts';
+
+/** ViewCollection makes its values of those of its input whenever it is asked, and keeps none. */
+export class ViewCollection<I, O> extends SettledCollection<O> {
+  readonly #input: SettledCollection<I>;
+  readonly #make: (value: I, key: string) => O | undefined;
+  #count = 0;
+  #runs = 0;
+  #fresh = true;
+
+  constructor(
+    scheduler: Scheduler,
+    name: string,
+    input: SettledCollection<I>,
+    make: (value: I, key: string) => O | undefined,
+    options?: CollectionOptions<O>,
+  ) {
+    super(scheduler, name, options);
+    this.#input = input;
+    this.#make = make;
+    input.attach(this);
+  }
+
+  override peek(key: string): O | undefined {
+    return this.#valueOf(key, this.#input.peek(key), false);
+  }
+
+  override *presentKeys(): Iterable<string> {
+    for (const key of this.#input.presentKeys()) if (this.peek(key) !== undefined) yield key;
+  }
+
+  protected override get count(): number {
+    return this.#count;
+  }
+
+  override settle(): boolean {
+    const fresh = this.#fresh;
+    this.#fresh = false;
+    for (const key of fresh ? this.#input.presentKeys() : this.#input.changedKeys()) {
+      const before = fresh ? undefined : this.#valueOf(key, this.#input.before(key), false);
+      const after = this.#valueOf(key, this.#input.peek(key), true);
+      if (this.same(key, before, after)) continue;
+      this.changes.set(key, before);
+      this.#count += Number(after !== undefined) - Number(before !== undefined);
+    }
+    return this.changes.size > 0;
+  }
+
+  override dump(): CollectionDump {
+    const inputs = [this.#input.name];
+    const bookkeeping = this.readers.size;
+    return { name: this.name, kind: 'view', inputs, size: this.#count, runs: this.#runs, bookkeeping };
+  }
+
+  /** The value made of `value`; none where that throws, which is told once (`settles`) and not each time it is read. */
+  #valueOf(key: string, value: I | undefined, settles: boolean): O | undefined {
+    if (value === undefined) return undefined;
+    const { scheduler } = this;
+    const { running } = scheduler;
+    scheduler.running = this.name;
+    try {
+      if (settles) {
+        this.#runs++;
+        scheduler.onRun?.(this.name, key);
+      }
+      return this.#make(value, key);
+    } catch (error) {
+      if (settles) scheduler.failures.add(this.name, key, error);
+      return undefined;
+    } finally {
+      scheduler.running = running;
+    }
+  }
+}
