@@ -6,8 +6,8 @@ import { type HandFed, handFed } from '../../main/testing/hand-fed.ts';
 export interface Inspectable extends Pick<HandFed, 'put' | 'remove'> {
   readonly introspection: Introspection;
   readonly proxies: ShownProxy[];
-  /** Milliseconds since the epoch. */
-  time: number;
+  /** To be turned; milliseconds since the epoch. */
+  readonly clock: { now: number };
 }
 
 export function inspectable(text: string): Inspectable {
@@ -17,20 +17,21 @@ export function inspectable(text: string): Inspectable {
     refusedSockets: [],
   });
   const proxies: ShownProxy[] = [];
-  const clock = { time: Date.parse('2026-01-01T00:00:00Z') };
+  const clock = { now: Date.parse('2026-01-01T00:00:00Z') };
   const inspected = inspectedPipeline({
     graph,
     pipeline,
-    now: () => clock.time,
+    now: () => clock.now,
     locate: (key, path) => ({ file: `/shop/${key.split('/').at(-1)}.yaml`, line: path.length + 1 }),
     written,
     proxies: () => proxies,
   });
   put(text);
-  return Object.assign(clock, {
+  return {
     introspection: createIntrospection({ ...inspected, metrics: () => [] }),
     proxies,
+    clock,
     put,
     remove,
-  });
+  };
 }
