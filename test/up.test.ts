@@ -1,92 +1,44 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '#lib/testing/free-port.ts';
+import { makeWorkplace, type Running, type Workplace } from '../src/cli/testing/workplace.ts';
 import { ask } from './harness/client.ts';
 import { backend, gatewayOn, route, rule } from './harness/manifests.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
 
-const program = fileURLToPath(new URL('../src/main/cli.ts', import.meta.url));
 const host = 'up.test';
 
 const resources = (port: number, upstream: number | string | undefined) =>
   [gatewayOn(port), backend('a', upstream), route('shop', host, rule('/', 'a'))].join('---');
 
-/** Up is a running `fairlead up`, and what it has printed. */
-interface Up {
-  readonly child: ChildProcess;
-  printed(): string;
-  /** Resolves when it has printed something that matches. */
-  says(pattern: RegExp): Promise<RegExpExecArray>;
-}
-
 describe('fairlead up', () => {
   let upstreams: Upstreams;
-  let root: string;
-  let directory: string;
-  const ups = new Set<ChildProcess>();
+  let place: Workplace;
 
   before(async () => {
     upstreams = await startUpstreams();
-    root = mkdtempSync(join(tmpdir(), 'fairlead-up-'));
+    place = await makeWorkplace();
   });
   after(async () => {
-    for (const child of ups) child.kill('SIGKILL');
+    await place.close();
     await upstreams.close();
-    rmSync(root, { recursive: true });
   });
 
-  function start(name: string, text: string): Up {
-    directory = join(root, name);
-    mkdirSync(directory);
-    writeFileSync(join(directory, 'all.yaml'), text);
+  const write = (name: string, text: string) => place.write(`${name}/all.yaml`, text);
+
+  function start(name: string, text: string): Running {
+    write(name, text);
     return run(name);
   }
 
-  function run(name: string): Up {
-    const state = join(root, `${name}-state`);
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', program, 'up', join(root, name), '--state', state],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, XDG_RUNTIME_DIR: root, NO_COLOR: '1' },
-      },
-    );
-    ups.add(child);
-    let text = '';
-    const listeners = new Set<() => void>();
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', chunk => {
-        text += chunk;
-        for (const listener of listeners) listener();
-      });
-    }
-    return {
-      child,
-      printed: () => text,
-      says: pattern =>
-        new Promise((resolve, reject) => {
-          const timer = setTimeout(() => reject(new Error(`never said ${pattern}: ${text}`)), 20_000);
-          const look = () => {
-            const found = pattern.exec(text);
-            if (found === null) return;
-            clearTimeout(timer);
-            listeners.delete(look);
-            resolve(found);
-          };
-          listeners.add(look);
-          child.once('exit', () => reject(new Error(`ended before it said ${pattern}: ${text}`)));
-          look();
-        }),
-    };
+  function run(name: string): Running {
+    const { FAIRLEAD_ENVOY } = process.env;
+    const env = FAIRLEAD_ENVOY === undefined ? {} : { FAIRLEAD_ENVOY };
+    return place.start(['up', name, '--state', `${name}-state`], { env });
   }
 
   async function answersWith(port: number, status: number): Promise<void> {
@@ -102,11 +54,10 @@ describe('fairlead up', () => {
     }
   }
 
-  async function stopped({ child }: Up, signal: NodeJS.Signals): Promise<number> {
+  async function stopped({ child, ended }: Running, signal: NodeJS.Signals): Promise<number> {
     const started = Date.now();
-    const exit = once(child, 'exit');
     child.kill(signal);
-    await exit;
+    await ended;
     return Date.now() - started;
   }
 
@@ -120,19 +71,19 @@ describe('fairlead up', () => {
     await answersWith(port, 200);
     assert.equal((await ask({ plain: port, secure: 0 }, { host, path: '/' })).seen?.backend, 'a');
 
-    writeFileSync(
-      join(directory, 'all.yaml'),
-      text.replace(`port: ${upstreams.values.a}}`, `port: ${upstreams.values.b}}`),
-    );
+    write('whole', text.replace(`port: ${upstreams.values.a}}`, `port: ${upstreams.values.b}}`));
     await up.says(/~ backend\/default\/a \(\S*all\.yaml:\d+\) → 1 \S+.* acknowledged in/);
     assert.equal((await ask({ plain: port, secure: 0 }, { host, path: '/' })).seen?.backend, 'b');
 
-    writeFileSync(join(directory, 'all.yaml'), text.replace('name: a}]', 'name: nobody}]'));
+    write('whole', text.replace('name: a}]', 'name: nobody}]'));
     await up.says(
       /all\.yaml:\d+: error: httproute\/default\/shop spec\.rules\[0\]\.backendRefs\[0\]: Backend default\/nobody not found/,
     );
 
+    await up.says(/\+ proxy default\/edge \(Envoy 1\.\d+\.\d+\) connected\n/);
+
     assert.ok((await stopped(up, 'SIGINT')) < 2000);
+    assert.doesNotMatch((await up.ended).stdout, /proxy .* disconnected/, 'our own end is no news');
     assert.equal(isRunning(Number(pid)), false, 'the Envoy outlived it');
   });
 
@@ -149,7 +100,7 @@ describe('fairlead up', () => {
     const port = await freePort();
     const up = start('empty', '');
     await up.says(/no Gateway yet/);
-    writeFileSync(join(directory, 'all.yaml'), resources(port, upstreams.values.a));
+    write('empty', resources(port, upstreams.values.a));
     await up.says(/Envoy is ready/);
     await answersWith(port, 200);
     await stopped(up, 'SIGTERM');
@@ -173,7 +124,7 @@ describe('fairlead up', () => {
     const first = start('restarted', text);
     await first.says(/Envoy is ready/);
     await answersWith(port, 200);
-    writeFileSync(join(directory, 'all.yaml'), `${text.slice(0, text.lastIndexOf('  rules:'))}  rules: [`);
+    write('restarted', `${text.slice(0, text.lastIndexOf('  rules:'))}  rules: [`);
     await first.says(/is not valid YAML/);
     await answersWith(port, 200);
     await stopped(first, 'SIGKILL');
@@ -184,16 +135,9 @@ describe('fairlead up', () => {
   });
 
   it('says in a line what is wrong with a directory that is not there', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', program, 'up', join(root, 'nowhere')], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let text = '';
-    child.stderr.setEncoding('utf8').on('data', chunk => {
-      text += chunk;
-    });
-    const [code] = await once(child, 'exit');
+    const { code, stderr } = await place.run(['up', 'nowhere']);
     assert.equal(code, 1);
-    assert.match(text, /^fairlead: .*nowhere.*\n$/);
+    assert.match(stderr, /^fairlead: .*nowhere.*\n$/);
   });
 });
 

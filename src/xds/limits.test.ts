@@ -3,14 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import { DeltaDiscoveryRequestSchema } from '#gen/envoy/service/discovery/v3/discovery_pb.js';
 import { isFault } from '#lib/fault.ts';
 import { typeUrls } from '#lib/xds-resource.ts';
 import type { AdsClient } from './testing/ads-client.ts';
+import { heldBytes } from './testing/held-bytes.ts';
 import { made, stage } from './testing/stage.ts';
 import { createXdsServer } from './xds-server.ts';
 
@@ -102,28 +101,18 @@ test('a client that stops reading costs the others nothing, and its changes are 
     await client.quiet();
   }
   stalled.call.pause();
-  const before = await held();
+  const before = await heldBytes();
   for (let i = 0; i < 300; i++) {
     s.put(made('cluster', 'a', `${i} ${body}`));
     await reading.take('cluster', ['a']);
   }
-  const grown = (await held()) - before;
+  const grown = (await heldBytes()) - before;
   assert.ok(grown < 2_000_000, `${grown} bytes for 30 MB of changes`);
   stalled.call.resume();
   const [missed, latest] = [await stalled.take('cluster', ['a']), await stalled.take('cluster', ['a'])];
   assert.match(missed.bodies[0] ?? '', /^a 0 /);
   assert.match(latest.bodies[0] ?? '', /^a 299 /);
 });
-
-/** Bytes of buffers in use when all that can be collected is: buffers are freed some time after their objects. */
-async function held(): Promise<number> {
-  setFlagsFromString('--expose_gc');
-  for (let i = 0; i < 3; i++) {
-    runInNewContext('gc')();
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
-  return process.memoryUsage().arrayBuffers;
-}
 
 test('an address in use is told as the fault of the environment that it is', async t => {
   const s = await stage(t);

@@ -2,20 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freePort } from '#lib/testing/free-port.ts';
 import { answers, eventually, get } from './rig/http.ts';
-import { cluster, endpoints, listener, route, virtualHost } from './rig/resources.ts';
+import { cluster, endpoints, listener, route, site, virtualHost } from './rig/resources.ts';
 import { stage, upToDate } from './rig/stage.ts';
 
 test('a real Envoy is served over delta ADS, each resource once', async t => {
   const port = await freePort();
   const s = await stage(t);
   const upstream = await s.upstream('a');
-  s.put(
-    cluster('a'),
-    endpoints('a', upstream.port),
-    listener('web', port, 'web'),
-    route('web'),
-    virtualHost('web/a', 'a.test', { '/': 'a' }),
-  );
+  s.put(...site(port, upstream.port));
   await answers(port, 'a.test', '/', 'a');
   assert.equal(upstream.seen() > 0, true);
   assert.equal((await get(port, 'b.test')).status, 404);
@@ -98,13 +92,7 @@ test('a changed cluster is warm as soon as its endpoints are there again', async
   const port = await freePort();
   const s = await stage(t);
   const a = await s.upstream('a');
-  s.put(
-    cluster('a'),
-    endpoints('a', a.port),
-    listener('web', port, 'web'),
-    route('web'),
-    virtualHost('web/a', 'a.test', { '/': 'a' }),
-  );
+  s.put(...site(port, a.port));
   await answers(port, 'a.test', '/', 'a');
   for (const timeout of [2000, 3000, 4000]) {
     s.pushes.length = 0;
@@ -123,13 +111,7 @@ test('endpoints move without anything else being touched', async t => {
   const port = await freePort();
   const s = await stage(t);
   const [old, now] = [await s.upstream('old'), await s.upstream('now')];
-  s.put(
-    cluster('a'),
-    endpoints('a', old.port),
-    listener('web', port, 'web'),
-    route('web'),
-    virtualHost('web/a', 'a.test', { '/': 'a' }),
-  );
+  s.put(...site(port, old.port));
   await answers(port, 'a.test', '/', 'old');
   s.pushes.length = 0;
   s.put(endpoints('a', now.port));
@@ -144,13 +126,7 @@ test('a client without delta gets whole route configurations', async t => {
   const port = await freePort();
   const s = await stage(t, { linger: 100, envoy: { api: 'GRPC' } });
   const [a, b] = [await s.upstream('a'), await s.upstream('b')];
-  s.put(
-    cluster('a'),
-    endpoints('a', a.port),
-    listener('web', port, 'web'),
-    route('web'),
-    virtualHost('web/a', 'a.test', { '/': 'a' }),
-  );
+  s.put(...site(port, a.port));
   await answers(port, 'a.test', '/', 'a');
   s.put(cluster('b'), endpoints('b', b.port), virtualHost('web/a', 'a.test', { '/': 'b' }));
   s.drop(cluster('a'), endpoints('a', a.port));

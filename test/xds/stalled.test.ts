@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { freePort } from '#lib/testing/free-port.ts';
+import { heldBytes } from '../../src/xds/testing/held-bytes.ts';
 import { startEnvoy } from './rig/envoy.ts';
 import { answers, eventually } from './rig/http.ts';
 import { cluster, endpoints, listener, route, virtualHost } from './rig/resources.ts';
@@ -36,7 +35,7 @@ test('an Envoy that stands still costs the others nothing, and is brought up to 
   await answers(second, 'x.test', '/', 'here');
   stalled.stall(true);
 
-  const before = await held();
+  const before = await heldBytes();
   s.pushes.length = 0;
   // A few long paths: 100 KB a version, 10 MB in all.
   const paths = (version: number) =>
@@ -52,7 +51,7 @@ test('an Envoy that stands still costs the others nothing, and is brought up to 
     'only the other one answers',
   );
   assert.ok((waits[50] ?? Infinity) < 200, `median ${waits[50]} ms, Envoy's own work included`);
-  const grown = (await held()) - before;
+  const grown = (await heldBytes()) - before;
   assert.ok(grown < 3_000_000, `${grown} bytes`);
 
   s.put(virtualHost('web/x', 'x.test', { '/late': 'a' }));
@@ -66,14 +65,4 @@ function upToDateIn(server: Awaited<ReturnType<typeof stage>>['server'], name: s
     () => server.clients().find(client => client.view === name),
     client => client?.upToDate === true,
   );
-}
-
-/** Bytes of buffers in use when all that can be collected is: buffers are freed some time after their objects. */
-async function held(): Promise<number> {
-  setFlagsFromString('--expose_gc');
-  for (let i = 0; i < 3; i++) {
-    runInNewContext('gc')();
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
-  return process.memoryUsage().arrayBuffers;
 }

@@ -40,23 +40,29 @@ function pack<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Any 
 
 /** cluster takes its endpoints over EDS. `connectTimeout` is there to be changed, `patience` how long it warms; ms. */
 export function cluster(name: string, connectTimeout = 1000, patience = 15_000): XdsResource {
-  return xdsResource({
-    type: 'cluster',
-    name,
-    origins: [`/Backend/local/default/${name}`],
-    bytes: encode(ClusterSchema, {
-      name,
-      clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
-      edsClusterConfig: {
-        edsConfig: overAds(patience),
-      },
-      connectTimeout: protobufDuration(connectTimeout),
-    }),
+  return edsCluster(name, {
+    edsClusterConfig: { edsConfig: overAds(patience) },
+    connectTimeout: protobufDuration(connectTimeout),
   });
 }
 
 /** badCluster decodes well and is refused by Envoy: it takes its endpoints over EDS and does not say from where. */
 export function badCluster(name: string): XdsResource {
+  return edsCluster(name, {});
+}
+
+/** badRing is refused later than others: a ring hash with its sizes reversed. */
+export function badRing(name: string): XdsResource {
+  return edsCluster(name, {
+    edsClusterConfig: { edsConfig: ads },
+    lbPolicy: Cluster_LbPolicy.RING_HASH,
+    lbConfig: { case: 'ringHashLbConfig', value: { minimumRingSize: 2000n, maximumRingSize: 1000n } },
+  });
+}
+
+type ClusterFields = Omit<MessageInitShape<typeof ClusterSchema>, '$typeName' | '$unknown'>;
+
+function edsCluster(name: string, fields: ClusterFields): XdsResource {
   return xdsResource({
     type: 'cluster',
     name,
@@ -64,21 +70,7 @@ export function badCluster(name: string): XdsResource {
     bytes: encode(ClusterSchema, {
       name,
       clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
-    }),
-  });
-}
-
-/** badRing is refused later than others: a ring hash with its sizes reversed. */
-export function badRing(name: string): XdsResource {
-  return xdsResource({
-    type: 'cluster',
-    name,
-    bytes: encode(ClusterSchema, {
-      name,
-      clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
-      edsClusterConfig: { edsConfig: ads },
-      lbPolicy: Cluster_LbPolicy.RING_HASH,
-      lbConfig: { case: 'ringHashLbConfig', value: { minimumRingSize: 2000n, maximumRingSize: 1000n } },
+      ...fields,
     }),
   });
 }
@@ -185,4 +177,15 @@ function oneRoute(path: string, to: string): Route {
     match: { pathSpecifier },
     action: { case: 'route', value: { clusterSpecifier: { case: 'cluster', value: to } } },
   });
+}
+
+/** site is all that it takes for `a.test` on a port to be answered by the upstream on another, by way of cluster `a`. */
+export function site(port: number, upstream: number): readonly XdsResource[] {
+  return [
+    cluster('a'),
+    endpoints('a', upstream),
+    listener('web', port, 'web'),
+    route('web'),
+    virtualHost('web/a', 'a.test', { '/': 'a' }),
+  ];
 }
