@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { bpfState } from './bpf-state.ts';
 import { addForeignRules } from './foreign-rules.ts';
 import type { Lab } from './lab.ts';
 import { users } from './lab.ts';
@@ -64,31 +65,17 @@ export async function ruleset(lab: Lab): Promise<string> {
   return parts.join('\n---\n');
 }
 
-/**
- * bpfState is what of eBPF there is: programs, maps and links of the machine by name (other network namespaces are not at
- * work with eBPF here), what is attached to the host's cgroup and interfaces, and mounted file systems.
- */
-async function bpfState(lab: Lab): Promise<string> {
-  const named = (text: string) =>
-    [...text.matchAll(/\bname (fl_\w+|\.rodata\.config)/g)].map(([, name]) => name).toSorted();
-  const parts = await Promise.all([
-    sh(undefined, 'bpftool', 'prog', 'show').then(named),
-    sh(undefined, 'bpftool', 'map', 'show').then(named),
-    sh(lab.host, 'bpftool', 'link', 'show').then(text =>
-      text.split('\n').filter(line => line.includes('netns')),
-    ),
-    sh(undefined, 'bpftool', 'cgroup', 'tree', lab.cgroup),
-    sh(lab.host, 'tc', 'qdisc', 'show').then(text =>
-      text.split('\n').filter(line => /clsact|ingress/.test(line)),
-    ),
-    sh(undefined, 'findmnt', '-n', '-t', 'bpf').catch(() => ''),
-  ]);
-  return JSON.stringify(parts);
-}
+/** Neighbours is whose rules are on the host as well: those of iptables in one variant and of nft, or nobody's. */
+export type Neighbours = 'nft' | 'legacy' | 'nobody';
 
 /** The laws of every backend: the behaviour matrix, and nothing left afterwards. */
-export async function backendLaws(t: TestContext, lab: Lab, backend: BackendUnderTest): Promise<void> {
-  await addForeignRules(lab.host, backend.name === 'iptables-legacy' ? 'legacy' : 'nft');
+export async function backendLaws(
+  t: TestContext,
+  lab: Lab,
+  backend: BackendUnderTest,
+  neighbours: Neighbours,
+): Promise<void> {
+  if (neighbours !== 'nobody') await addForeignRules(lab.host, neighbours);
   const before = await ruleset(lab);
   for (const group of matrix) {
     await t.test(group.name, async t => {
@@ -100,7 +87,8 @@ export async function backendLaws(t: TestContext, lab: Lab, backend: BackendUnde
         return;
       }
       await install(lab, backend, ...group.flags);
-      for (const kase of group.cases) await t.test(kase.name, () => check(lab, backend, kase));
+      const cases = group.cases.filter(({ beside }) => beside === undefined || neighbours !== 'nobody');
+      for (const kase of cases) await t.test(kase.name, () => check(lab, backend, kase));
       const status = await lab.fairlead(['status', 'transparent-proxy']);
       assert.equal(status.code, 0, `status after ${group.name}: ${status.stdout}${status.stderr}`);
     });

@@ -2,14 +2,24 @@ import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { backendLaws } from './backend-laws.ts';
 import { createLab } from './lab.ts';
-import { cannotRun } from './rights.ts';
+import { cannotRunWith } from './rights.ts';
 
-for (const name of ['nftables', 'iptables', 'iptables-legacy', 'ebpf'] as const) {
-  test(`${name} keeps the laws of backends`, { skip: cannotRun() ?? false }, async t => {
+const beside = [
+  ['nftables', 'nft'],
+  ['iptables', 'nft'],
+  ['iptables-legacy', 'legacy'],
+  ['ebpf', 'nft'],
+  ['ebpf', 'legacy'],
+  ['ebpf', 'nobody'],
+] as const;
+
+for (const [name, neighbours] of beside) {
+  const title = `${name} keeps the laws of backends beside rules of ${neighbours}`;
+  test(title, { skip: cannotRunWith(name) ?? false }, async t => {
     const lab = await createLab();
     try {
       writeFileSync(`${lab.directory}/resolv.conf`, 'nameserver 10.66.0.2\nnameserver fd66::2\n');
-      await backendLaws(t, lab, { name });
+      await backendLaws(t, lab, { name }, neighbours);
     } finally {
       await lab.close();
     }

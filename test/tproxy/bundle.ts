@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -25,6 +25,13 @@ export async function bundleProgram(directory: string): Promise<string> {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
   });
-  cpSync(join(root, 'dist/ebpf'), join(directory, 'program/ebpf'), { recursive: true });
+  const ebpf = builtEbpf();
+  if (ebpf !== undefined) cpSync(ebpf, join(directory, 'program/ebpf'), { recursive: true });
   return join(directory, 'program/cli.mjs');
+}
+
+/** builtEbpf is where the build put the eBPF programs and their loader; undefined where it left them out. */
+export function builtEbpf(): string | undefined {
+  const directory = join(root, 'dist/ebpf');
+  return existsSync(join(directory, 'fairlead-bpf')) ? directory : undefined;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Reply, Request } from './actor-protocol.ts';
+import { bpffsOf } from './bpf-state.ts';
 import { bundleProgram } from './bundle.ts';
 import { createCgroup, inCgroup, removeCgroup } from './cgroup.ts';
 import { startEnvoy } from './envoy.ts';
@@ -71,11 +72,13 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
     for (const child of children) await ended(child);
     for (const namespace of [host, world, guest]) await attempt(undefined, ['ip', 'netns', 'del', namespace]);
     removeCgroup(cgroup);
+    await attempt(undefined, ['umount', '--quiet', bpffsOf({ directory })]);
     rmSync(directory, { recursive: true });
   };
   const program = await bundleProgram(directory);
+  const bpffs = { KUMA_TRANSPARENT_PROXY_EBPF_BPFFS_PATH: bpffsOf({ directory }) };
   const fairlead: Lab['fairlead'] = (args, { env = process.env, input } = {}) =>
-    attempt(host, [process.execPath, program, ...args], env, input);
+    attempt(host, [process.execPath, program, ...args], { ...bpffs, ...env }, input);
   try {
     await link(host, world, guest);
     if (options.envoy) {

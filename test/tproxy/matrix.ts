@@ -9,6 +9,8 @@ export interface Case {
   readonly user?: number;
   readonly request: Request;
   readonly expect: Reply;
+  /** What it needs to be on the host besides. */
+  readonly beside?: 'foreign rules';
   /** Where a backend that is no firewall rightly has another answer. */
   readonly expectOf?: Readonly<Partial<Record<BackendUnderTest['name'], Reply>>>;
   /** Who answers an HTTP request, by the name of the server. */
@@ -208,6 +210,7 @@ export const matrix: readonly Group[] = [
       {
         ...app,
         name: 'a service that foreign rules redirect first',
+        beside: 'foreign rules',
         request: http('10.96.0.1', 443),
         expect: direct,
         // Sockets come before packets: the proxy is asked first, and what it sends meets the foreign rule.
@@ -459,6 +462,7 @@ export const matrix: readonly Group[] = [
       {
         ...app,
         name: 'a service that foreign rules redirect',
+        beside: 'foreign rules',
         request: http('10.96.0.1', 443),
         expect: through('outbound'),
         server: 'world',
@@ -466,6 +470,7 @@ export const matrix: readonly Group[] = [
       {
         ...proxy,
         name: 'that service, asked by the proxy',
+        beside: 'foreign rules',
         request: http('10.96.0.1', 443),
         expect: direct,
         server: 'world',
@@ -473,6 +478,7 @@ export const matrix: readonly Group[] = [
       {
         ...world,
         name: 'a port that a container engine publishes',
+        beside: 'foreign rules',
         request: http('10.66.0.1', 2375),
         expect: { status: 503, proxy: 'inbound' },
         // What foreign rules send elsewhere never reaches a listener of this host.

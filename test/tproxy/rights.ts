@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { builtEbpf } from './bundle.ts';
+import { cgroup2 } from './cgroup.ts';
 import { envoyBinary } from './envoy.ts';
 
 /** What every suite with namespaces uses. */
@@ -9,7 +11,20 @@ export function cannotRun(...programs: readonly string[]): string | undefined {
   if (process.geteuid?.() !== 0) return 'needs root: network namespaces and a firewall';
   const missing = [...tools, ...programs].filter(name => !isThere(name));
   if (missing.length > 0) return `needs the program ${missing.join(', ')}`;
+  if (cgroup2() === undefined) return 'needs cgroup v2, mounted';
   return envoyBinary() === undefined ? 'needs Envoy: run npm run setup' : undefined;
+}
+
+/** cannotRunWith is the same for tests of one backend. */
+export function cannotRunWith(backend: string, ...programs: readonly string[]): string | undefined {
+  return backend === 'ebpf' ? (cannotRun(...programs) ?? cannotSeeEbpf()) : cannotRun(...programs);
+}
+
+/** cannotSeeEbpf is why programs in the kernel cannot be told from outside; undefined where they can. */
+export function cannotSeeEbpf(): string | undefined {
+  const missing = ['bpftool', 'tc', 'findmnt'].filter(name => !isThere(name));
+  if (missing.length > 0) return `needs the program ${missing.join(', ')}`;
+  return builtEbpf() === undefined ? 'needs the eBPF programs: run npm run build:ebpf' : undefined;
 }
 
 function isThere(program: string): boolean {
