@@ -9,6 +9,7 @@ import { secrets, shop, treasure } from './testing/manifests.ts';
 import { makeWorkplace, type Running, succeeded, type Workplace } from './testing/workplace.ts';
 
 const anywhere = ['--xds', '127.0.0.1:0', '--api', '127.0.0.1:0'];
+const everywhere = ['--xds', '0.0.0.0:0', '--api', '0.0.0.0:0'];
 const serving = /serving xDS on (\S+) and REST on (http:\S+): (\d+) objects? for (\d+) prox/;
 
 describe('fairlead serve', () => {
@@ -134,16 +135,7 @@ describe('fairlead serve', () => {
     const api = await place.run(['serve', '-f', 'shop', '--xds', '127.0.0.1:0', '--api', '[::]:0']);
     assert.equal(api.code, 2);
     assert.match(api.stderr, /--api-token-file/);
-    server = place.start([
-      'serve',
-      '-f',
-      'shop',
-      '--xds',
-      '0.0.0.0:0',
-      '--api',
-      '0.0.0.0:0',
-      '--allow-insecure',
-    ]);
+    server = place.start(['serve', '-f', 'shop', ...everywhere, '--allow-insecure']);
     await server.says(serving);
   });
 
@@ -153,16 +145,7 @@ describe('fairlead serve', () => {
     assert.doesNotMatch(line, /error/);
     server?.child.kill('SIGKILL');
     await server?.ended;
-    server = place.start([
-      'serve',
-      '-f',
-      'shop',
-      '--xds',
-      '0.0.0.0:0',
-      '--api',
-      '127.0.0.1:0',
-      '--allow-insecure',
-    ]);
+    server = place.start(['serve', '-f', 'shop', ...everywhere, '--allow-insecure']);
     await server.says(/2 errors: see fairlead get findings/);
   });
 

@@ -25,6 +25,17 @@ async function play(
   return applied;
 }
 
+/** A client of cluster `a` that takes what there is of it, and refuses the next version. */
+async function refuseSecond(s: Stage): Promise<AdsClient> {
+  const client = s.connect();
+  client.subscribe('cluster', '*');
+  await client.take('cluster', ['a']);
+  s.put(made('cluster', 'a', 'bad'));
+  client.nack(await client.next(), 'no');
+  await client.quiet();
+  return client;
+}
+
 const names = Array.from({ length: 11 }, (_, i) => `c${i}`);
 
 test('of many resources in a refused response the guilty are found, and the others are held', async t => {
@@ -80,12 +91,7 @@ test('names in the refusal are tried first, and are proof of nothing', async t =
 
 test('a rejected version goes to no client of that Envoy version again; the next version is tried', async t => {
   const s = await stage(t, { resources: [made('cluster', 'a')] });
-  const client = s.connect();
-  client.subscribe('cluster', '*');
-  await client.take('cluster', ['a']);
-  s.put(made('cluster', 'a', 'bad'));
-  client.nack(await client.next(), 'no');
-  await client.quiet();
+  const client = await refuseSecond(s);
   s.put(made('cluster', 'other'));
   await client.take('cluster', ['other']);
 
@@ -108,12 +114,7 @@ test('a rejected version goes to no client of that Envoy version again; the next
 
 test('going back to the version that was accepted before ends the rejection, without a byte', async t => {
   const s = await stage(t, { resources: [made('cluster', 'a')] });
-  const client = s.connect();
-  client.subscribe('cluster', '*');
-  await client.take('cluster', ['a']);
-  s.put(made('cluster', 'a', 'bad'));
-  client.nack(await client.next(), 'no');
-  await client.quiet();
+  const client = await refuseSecond(s);
   assert.equal(s.rejections.length, 1);
   s.put(made('cluster', 'a'));
   await client.quiet();
@@ -136,12 +137,7 @@ test('a rejection goes with its resource', async t => {
 
 test('rejections hold over a restart, with what was accepted last', async t => {
   const first = await stage(t, { resources: [made('cluster', 'a')] });
-  const client = first.connect();
-  client.subscribe('cluster', '*');
-  await client.take('cluster', ['a']);
-  first.put(made('cluster', 'a', 'bad'));
-  client.nack(await client.next(), 'no');
-  await client.quiet();
+  await refuseSecond(first);
   const kept = JSON.parse(JSON.stringify(first.rejections)) as readonly Rejection[];
 
   const second = await stage(t, { resources: [made('cluster', 'a', 'bad')], rejections: kept });
