@@ -6,6 +6,7 @@ import { freshAddress, proxyId, routeDocument, sharedBackend } from '../../bench
 import type { Marker } from '../../bench/harness/ads-client.ts';
 import { endpointChange, sharedOf } from '../../bench/harness/changes.ts';
 import { writeDocument } from '../../bench/harness/edit.ts';
+import type { Session } from '../../bench/harness/session.ts';
 import { within } from '../../bench/harness/within.ts';
 import { plan, serving, skip } from './serving.ts';
 
@@ -22,6 +23,15 @@ function route(name: string, hostname: string) {
 
 function domain(value: string, absent = false): Marker {
   return { kind: 'domain', value, absent };
+}
+
+/** Has the route `bad` rejected by every client, and waits until the one beside it has arrived. */
+async function rejectBad({ client, server, directory }: Session): Promise<void> {
+  await client.reject(poison);
+  const beside = await client.await([domain('beside.test')]);
+  writeDocument(directory, route('bad', `${poison}.test`), 'rename');
+  writeDocument(directory, route('beside', 'beside.test'), 'rename');
+  await within(beside.times, server, 'the route beside the rejected one');
 }
 
 test('what a client rejects is withheld, and all that came with it goes on', { skip }, () =>
@@ -66,12 +76,9 @@ test(
     skip,
   },
   () =>
-    serving(async ({ client, server, directory }) => {
-      await client.reject(poison);
-      const beside = await client.await([domain('beside.test')]);
-      writeDocument(directory, route('bad', `${poison}.test`), 'rename');
-      writeDocument(directory, route('beside', 'beside.test'), 'rename');
-      await within(beside.times, server, 'the route beside the rejected one');
+    serving(async session => {
+      const { client, server, directory } = session;
+      await rejectBad(session);
 
       // These would accept it: what others of their version rejected is not tried on them.
       const [gateway = ''] = plan.gateways;
@@ -122,12 +129,9 @@ test('a rejected assignment leaves the last accepted one in force', { skip }, ()
 );
 
 test('a rejected route that is removed takes its rejection along', { skip }, () =>
-  serving(async ({ client, server, directory }) => {
-    await client.reject(poison);
-    const beside = await client.await([domain('beside.test')]);
-    writeDocument(directory, route('bad', `${poison}.test`), 'rename');
-    writeDocument(directory, route('beside', 'beside.test'), 'rename');
-    await within(beside.times, server, 'the route beside the rejected one');
+  serving(async session => {
+    const { client, server, directory } = session;
+    await rejectBad(session);
     rmSync(join(directory, 'route-bad.yaml'));
     const after = await client.await([domain('after.test')]);
     writeDocument(directory, route('after', 'after.test'), 'rename');
