@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { type Explanation, findKind, servedKinds } from '#inspect';
 import { Fault } from '#lib/fault.ts';
+import { type ApiFlags, addApiFlags, openApi } from './api/open-api.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { explanationText } from './explanation-text.ts';
-import { type ApiFlags, addApiFlags, openApi } from './open-api.ts';
 import { allPrintable } from './printable.ts';
 import { print, printData } from './stdout.ts';
 

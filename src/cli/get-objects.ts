@@ -1,5 +1,5 @@
 import type { Column, Row, ServedKind, ShownObject } from '#inspect';
-import type { Api } from './api.ts';
+import type { Api } from './api/api.ts';
 import { print, printData } from './stdout.ts';
 import { Table } from './table.ts';
 

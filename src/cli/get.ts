@@ -2,12 +2,12 @@ import { type Command, Option } from 'commander';
 import { findKind, type LocatedFinding, type ServedKind, type ShownProxy, servedKinds } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { ago } from './ago.ts';
-import type { Api } from './api.ts';
+import type { Api } from './api/api.ts';
+import { type ApiFlags, addApiFlags, openApi } from './api/open-api.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { findingText } from './finding-text.ts';
 import { getObjects, type ObjectFlags } from './get-objects.ts';
-import { type ApiFlags, addApiFlags, openApi } from './open-api.ts';
 import { print, printData } from './stdout.ts';
 import { Table } from './table.ts';
 

@@ -7,7 +7,7 @@ import { type ControlPlane, startControlPlane } from '../main/control-plane.ts';
 import { inspect } from '../main/introspection.ts';
 import { recordControlPlane } from './control-plane-record.ts';
 import type { TcpAddress } from './listen-address.ts';
-import type { LiveLines } from './live-lines.ts';
+import type { LiveLines } from './live/live-lines.ts';
 
 export interface RunOptions {
   /** Files and directories to follow. */

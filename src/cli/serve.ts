@@ -7,7 +7,7 @@ import type { RegisterCommand } from './command.ts';
 import { followLinks } from './follow-links.ts';
 import { addressText, type ListenAddress } from './listen-address.ts';
 import { addListenFlags, type ListenFlags, readListening } from './listen-flags.ts';
-import { createLiveLines } from './live-lines.ts';
+import { createLiveLines } from './live/live-lines.ts';
 import { defaultStateDirectory } from './places.ts';
 import { addPolicyFlags, nothingAllowed, type PolicyFlags, readPolicy } from './policy-flags.ts';
 import { showFile } from './read-manifests.ts';

@@ -8,7 +8,7 @@ import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { followLinks } from './follow-links.ts';
 import { readTcpAddress } from './listen-address.ts';
-import { createLiveLines, type LiveLines } from './live-lines.ts';
+import { createLiveLines, type LiveLines } from './live/live-lines.ts';
 import { defaultStateDirectory } from './places.ts';
 import { addPolicyFlags, type PolicyFlags, readPolicy } from './policy-flags.ts';
 import { showFile } from './read-manifests.ts';

@@ -1,10 +1,10 @@
 import { Fault } from '#lib/fault.ts';
 import { type Answer, ask } from '#server';
-import { evaluate } from '../main/evaluation.ts';
-import { inspectEvaluation } from '../main/introspection.ts';
+import { evaluate } from '../../main/evaluation.ts';
+import { inspectEvaluation } from '../../main/introspection.ts';
+import { type PolicyFlags, readPolicy } from '../policy-flags.ts';
+import { readManifests } from '../read-manifests.ts';
 import type { Api } from './api.ts';
-import { type PolicyFlags, readPolicy } from './policy-flags.ts';
-import { readManifests } from './read-manifests.ts';
 
 /** openLocalApi reads files and answers as a control plane that serves them would, without any proxy. */
 export async function openLocalApi(paths: readonly string[], flags: PolicyFlags): Promise<Api> {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { addPolicyFlags, type PolicyFlags } from '../policy-flags.ts';
+import { repeated } from '../repeated.ts';
 import type { Api } from './api.ts';
 import { openLocalApi } from './local-api.ts';
-import { addPolicyFlags, type PolicyFlags } from './policy-flags.ts';
-import { repeated } from './repeated.ts';
 import { openRestApi } from './rest-api.ts';
 
 /** ApiFlags say whom to ask. */

@@ -6,12 +6,12 @@ import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-re
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import { kinds } from '#resources';
 import type { Client, Push } from '#xds';
-import type { ControlPlane } from '../main/control-plane.ts';
-import { locateBy } from '../main/locate.ts';
+import type { ControlPlane } from '../../main/control-plane.ts';
+import { locateBy } from '../../main/locate.ts';
+import type { Paint } from '../colours.ts';
+import { findingText } from '../finding-text.ts';
+import { printable } from '../printable.ts';
 import { ChangeWindow } from './change-window.ts';
-import type { Paint } from './colours.ts';
-import { findingText } from './finding-text.ts';
-import { printable } from './printable.ts';
 import { createProxyLines } from './proxy-lines.ts';
 import { type Sign, signColours } from './sign.ts';
 

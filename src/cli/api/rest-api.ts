@@ -3,9 +3,9 @@ import { get as httpGet, type IncomingMessage } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { Fault } from '#lib/fault.ts';
 import type { WatchEvent } from '#server';
+import { runningControlPlanes } from '../control-plane-record.ts';
+import { showFile } from '../read-manifests.ts';
 import type { Api } from './api.ts';
-import { runningControlPlanes } from './control-plane-record.ts';
-import { showFile } from './read-manifests.ts';
 
 /** Milliseconds in which a control plane must begin to answer. */
 const patience = 10_000;

@@ -1,4 +1,4 @@
-import type { Colour } from './colours.ts';
+import type { Colour } from '../colours.ts';
 
 /** Sign says at a glance what a live line is about: an addition, a change, a removal, a mistake, a mistake mended, a notice. */
 export type Sign = '+' | '~' | '-' | '!' | '✓' | '·';
