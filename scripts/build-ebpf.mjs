@@ -2,7 +2,15 @@
 // comes out needs neither: programs fit themselves to the kernel that they are loaded into, and the loader is static.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -40,6 +48,13 @@ function archHeaders() {
   return ['-idirafter', `/usr/include/${arch}-linux-gnu`];
 }
 
+/** In one step, and not at all where it is the same: the old one may be running. */
+function replaceFile(from, to) {
+  if (existsSync(to) && readFileSync(from).equals(readFileSync(to))) return;
+  copyFileSync(from, `${to}.new`);
+  renameSync(`${to}.new`, to);
+}
+
 /** Builds what has changed and puts it into dist/ebpf/. Throws, with what clang says, where it cannot. */
 export function buildEbpf() {
   const made = join(cache, 'stamp');
@@ -59,7 +74,7 @@ export function buildEbpf() {
     writeFileSync(made, current);
   }
   mkdirSync(target, { recursive: true });
-  for (const name of products) copyFileSync(join(cache, name), join(target, name));
+  for (const name of products) replaceFile(join(cache, name), join(target, name));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

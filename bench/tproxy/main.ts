@@ -18,7 +18,7 @@ import { measureSpeed, type Speed, type Speeds, startUpstream } from './speed.ts
  * - `speed`: latency and throughput, as they are and as ratios to a direct connection
  */
 const parts = { reapply, broken, speed } as const;
-const backends = ['nftables', 'iptables', 'iptables-legacy'] as const;
+const backends = (process.env.ONLY ?? 'nftables,iptables,iptables-legacy,ebpf').split(',');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {

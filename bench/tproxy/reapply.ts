@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { inCgroup } from '../../test/tproxy/cgroup.ts';
 import type { Lab } from '../../test/tproxy/lab.ts';
 import { users } from '../../test/tproxy/lab.ts';
 import { sh } from '../../test/tproxy/namespace.ts';
@@ -31,14 +32,21 @@ export async function measureReapply(
 ): Promise<Reapplied> {
   await sh(lab.host, 'sysctl', '-q', 'net.ipv4.ip_local_port_range=1024 65000');
   const servers = [
-    await serve(lab.host, users.proxy, '0.0.0.0', 15_001, 'proxy'),
-    await serve(lab.world, users.root, '0.0.0.0', 8800, 'world'),
+    await serve(inCgroup(lab.cgroup, asIn(lab.host, users.proxy)), '0.0.0.0', 15_001, 'proxy'),
+    await serve(asIn(lab.world, users.root), '0.0.0.0', 8800, 'world'),
   ];
   try {
     const base = ['install', 'transparent-proxy', '--backend', backend, '--kuma-dp-user', `${users.proxy}`];
     const first = await lab.fairlead([...base, '--redirect-all-dns-traffic']);
     if (first.code !== 0) throw new Error(first.stderr);
-    const client = run(lab.host, users.application, source('load.ts'), 'load', '10.66.0.2', '8800', '2');
+    const client = run(
+      inCgroup(lab.cgroup, asIn(lab.host, users.application)),
+      source('load.ts'),
+      'load',
+      '10.66.0.2',
+      '8800',
+      '2',
+    );
     let counts: Readonly<Record<string, number>> = {};
     let enough = () => {};
     const reached = new Promise<void>(resolve => {
@@ -49,7 +57,9 @@ export async function measureReapply(
       counts = JSON.parse(line) as Record<string, number>;
       if (total(counts) >= connections) enough();
     });
-    const timings = await output(run(lab.host, users.root, source('reapply-loop.ts'), backend, `${applies}`));
+    const timings = await output(
+      run(asIn(lab.host, users.root), source('reapply-loop.ts'), backend, `${applies}`),
+    );
     await reached;
     client.stdin?.write('end\n');
     await once(lines, 'close');
@@ -71,25 +81,24 @@ function total(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-function run(namespace: string, user: number, ...script: readonly string[]): ChildProcess {
+function asIn(namespace: string, user: number): readonly string[] {
   const asUser = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
-  return spawn(
-    'ip',
-    ['netns', 'exec', namespace, ...asUser, process.execPath, '--import', loader, ...script],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
+  return ['ip', 'netns', 'exec', namespace, ...asUser];
+}
+
+function run([command = '', ...prefix]: readonly string[], ...script: readonly string[]): ChildProcess {
+  return spawn(command, [...prefix, process.execPath, '--import', loader, ...script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
 }
 
 async function serve(
-  namespace: string,
-  user: number,
+  prefix: readonly string[],
   host: string,
   port: number,
   word: string,
 ): Promise<ChildProcess> {
-  const child = run(namespace, user, source('load.ts'), 'serve', host, `${port}`, word);
+  const child = run(prefix, source('load.ts'), 'serve', host, `${port}`, word);
   if (child.stdout !== null) await once(child.stdout, 'data');
   return child;
 }

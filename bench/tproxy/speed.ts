@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inCgroup } from '../../test/tproxy/cgroup.ts';
 import { envoyBinary } from '../../test/tproxy/envoy.ts';
 import type { Lab } from '../../test/tproxy/lab.ts';
 import { users } from '../../test/tproxy/lab.ts';
@@ -67,7 +68,10 @@ async function wrk(lab: Lab, seconds: number, ...flags: readonly string[]): Prom
     ...flags,
     `http://10.66.0.2:${upstreamPort}/`,
   ];
-  const { code, stdout, stderr } = await attempt(lab.host, [...asUser, ...command]);
+  const { code, stdout, stderr } = await attempt(
+    undefined,
+    inCgroup(lab.cgroup, ['ip', 'netns', 'exec', lab.host, ...asUser, ...command]),
+  );
   const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
   if (code !== 0 || !(rate > 0) || stdout.includes('Non-2xx')) throw new Error(`wrk: ${stdout}${stderr}`);
   return { requestsPerSecond: rate, p50: latency(stdout, 50), p99: latency(stdout, 99) };

@@ -54,22 +54,25 @@ function readMounts(path: string): readonly Mount[] {
   });
 }
 
-/** Without this process and those that started it: they may be a login. Alone, it counts itself. */
+/** Without this process, what it started, and those that started it (which may be a login). Alone, it counts itself. */
 function commonCgroup(): string {
   const netns = readLink('/proc/self/ns/net');
-  const starters = ancestors();
+  const self = `${process.pid}`;
+  const starters = new Set(ancestors(self));
   const cgroups = readdirSync('/proc')
     .filter(entry => /^\d+$/.test(entry) && !starters.has(entry))
     .filter(process => netns !== undefined && readLink(`/proc/${process}/ns/net`) === netns)
+    .filter(process => !ancestors(process).includes(self))
     .flatMap(process => cgroupOf(process) ?? []);
   const paths = cgroups.length > 0 ? cgroups : [cgroupOf('self') ?? root];
   return paths.reduce(commonPath);
 }
 
-function ancestors(): ReadonlySet<string> {
-  const chain = new Set<string>();
-  for (let at = `${process.pid}`; at !== '0' && !chain.has(at); ) {
-    chain.add(at);
+/** A process, who started it, who started that one, and so on. */
+function ancestors(process: string): readonly string[] {
+  const chain: string[] = [];
+  for (let at = process; at !== '0' && !chain.includes(at); ) {
+    chain.push(at);
     at = /^PPid:\s*(\d+)$/m.exec(readIfThere(`/proc/${at}/status`) ?? '')?.[1] ?? '0';
   }
   return chain;
