@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { byPlace, type LocatedFinding, locateFinding } from '#inspect';
+import { byPlace, findResource, type LocatedFinding, locateFinding } from '#inspect';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type AnyResource, kindOf, kinds } from '#resources';
+import { type AnyResource, kinds } from '#resources';
 import { type Evaluation, evaluate } from '../main/evaluation.ts';
 import { locateBy } from '../main/locate.ts';
 import { addPolicyFlags, type PolicyFlags, readPolicy } from './policy-flags.ts';
@@ -48,11 +48,7 @@ export async function evaluateManifests(flags: EvaluationFlags): Promise<Evaluat
         .sort(byPlace),
       objects: kinds.reduce((sum, kind) => sum + inputs.of(kind.id).size, 0),
       show: manifests.show,
-      resource: key => {
-        const [group = '', kind = ''] = key.split('/');
-        const id = kindOf(group, kind)?.id;
-        return id === undefined ? undefined : inputs.of(id).get(key);
-      },
+      resource: key => findResource(inputs.of, key),
     };
   } finally {
     manifests.close();

@@ -5,6 +5,7 @@ import { type AnyResource, kindOf } from '#resources';
 import type { ObjectStatus } from '#status';
 import { cellsOf } from './columns.ts';
 import { explain } from './explain.ts';
+import { findResource } from './find-resource.ts';
 import type { Inspected } from './inspected.ts';
 import type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
 import { byPlace, type Locate, locateFinding } from './located-finding.ts';
@@ -14,11 +15,7 @@ import { showObject } from './shown-object.ts';
 /** createIntrospection answers from what the pipeline holds at the moment of asking. */
 export function createIntrospection(inspected: Inspected): Introspection {
   const { graph, statuses, findings, times, locate, written } = inspected;
-  const resource = (key: ResourceKey) => {
-    const { group, kind } = parseResourceKey(key);
-    const id = kindOf(group, kind)?.id;
-    return id === undefined ? undefined : inspected.resources(id).get(key);
-  };
+  const resource = (key: ResourceKey) => findResource(inspected.resources, key);
   const exists = (key: ResourceKey) => resource(key) !== undefined || statuses.has(key);
   return {
     kinds: () => servedKinds,

@@ -9,6 +9,7 @@ export type {
   ExplainedRule,
   Explanation,
 } from './explanation.ts';
+export { findResource } from './find-resource.ts';
 export type { Inspected } from './inspected.ts';
 export type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
 export { byPlace, type Locate, type LocatedFinding, locateFinding, type Place } from './located-finding.ts';

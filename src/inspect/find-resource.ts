@@ -1,0 +1,13 @@
+import type { Collection } from '#graph';
+import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import { type AnyResource, kindOf } from '#resources';
+
+/** findResource gives the resource in force under a key, of the collection that `resources` has for its kind. */
+export function findResource(
+  resources: (id: AnyResource['id']) => Collection<AnyResource>,
+  key: ResourceKey,
+): AnyResource | undefined {
+  const { group, kind } = parseResourceKey(key);
+  const id = kindOf(group, kind)?.id;
+  return id === undefined ? undefined : resources(id).get(key);
+}
