@@ -22,7 +22,7 @@ struct walk {
 	__u32 port;
 };
 
-static __noinline __u32 look_up(__u32 set, __u32 bits, const struct address *data)
+JUDGED_ALONE __u32 look_up(__u32 set, __u32 bits, const struct address *data)
 {
 	struct set_key key = { .bits = 32 + bits, .set = set };
 	__u32 *value;
@@ -87,7 +87,7 @@ static __always_inline bool interface_holds(const struct rule *rule, struct pack
 	return in_set(rule->interface_set, packet->interface);
 }
 
-static __noinline bool holds(const struct rule *rule, struct packet *packet)
+JUDGED_ALONE bool holds(const struct rule *rule, struct packet *packet)
 {
 	if (!rule || !packet)
 		return false;

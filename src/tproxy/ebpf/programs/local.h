@@ -85,7 +85,7 @@ static long visit_device(__u32 index, struct device_walk *walk)
 }
 
 /* Of a network namespace (its address in the kernel). */
-static __noinline bool is_local_in(__u64 netns, const struct address *address)
+JUDGED_ALONE bool is_local_in(__u64 netns, const struct address *address)
 {
 	struct device_walk walk = {};
 	struct net *net = (void *)netns;
