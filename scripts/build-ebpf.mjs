@@ -24,8 +24,10 @@ const packages = 'clang libbpf-dev libelf-dev zlib1g-dev (Debian), or their like
 function compile(args) {
   const result = spawnSync('clang', args, { cwd: source, encoding: 'utf8' });
   if (result.status === 0) return;
+  if (result.error?.code === 'ENOENT')
+    throw new Error(`clang is not installed. The eBPF programs need ${packages}.`);
   const said = result.error?.message ?? result.stderr.trim().split('\n').slice(0, 15).join('\n');
-  throw new Error(`clang ${args.join(' ')}\n${said}\nThe eBPF programs need ${packages}.`);
+  throw new Error(`clang ${args.join(' ')} failed. The eBPF programs need ${packages}.\n${said}`);
 }
 
 /** Whether there is a compiler to build them with. */

@@ -10,7 +10,11 @@ const dist = join(root, 'dist');
 /** One bundle per program; the dataplane's carries no translation and no Kubernetes. */
 const programs = ['cli'];
 
-export async function build() {
+/**
+ * Builds everything into dist/. Without clang the eBPF programs cannot be made: that is a failure, or, with
+ * `{ ebpf: 'if possible' }`, a line that says what will be missing.
+ */
+export async function build({ ebpf = 'required' } = {}) {
   const { build: bundle } = await import('esbuild');
   mkdirSync(dist, { recursive: true });
   for (const name of readdirSync(dist)) if (name !== 'ebpf') rmSync(join(dist, name), { recursive: true });
@@ -32,11 +36,18 @@ export async function build() {
     logLevel: 'warning',
   });
   const { buildEbpf, hasClang } = await import('./build-ebpf.mjs');
-  if (hasClang()) buildEbpf();
+  if (ebpf === 'required' || hasClang()) buildEbpf();
   else
     console.error(
-      'build: clang is missing, so --backend ebpf is left out: npm run build:ebpf tells what it needs',
+      'setup: without clang --backend ebpf of the transparent proxy is left out (npm run build:ebpf)',
     );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await build();
+  } catch (error) {
+    console.error(`build: ${error.message}`);
+    process.exit(3);
+  }
+}

@@ -74,7 +74,7 @@ export async function setup() {
     rmSync(protos, { recursive: true, force: true });
   });
   const { build } = await import('./build.mjs');
-  await build();
+  await build({ ebpf: 'if possible' });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await setup();
