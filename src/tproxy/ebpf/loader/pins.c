@@ -98,7 +98,8 @@ static bool is_bpffs(const char *path)
 	return statfs(path, &system) == 0 && system.f_type == BPF_FS_MAGIC;
 }
 
-/* One change of mounts at a time, for all network namespaces of the machine. */
+/* One change of mounts at a time, for all network namespaces of the machine. A file system that is mounted and empty is
+ * anybody's to unmount, so whoever mounts one keeps the lock until there is a folder in it. */
 static int lock_mounts(void)
 {
 	int run = open("/run", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -132,16 +133,11 @@ static int make_directories(const char *path)
 
 static void mount_bpffs(const char *path)
 {
-	int lock = lock_mounts();
+	char source[32];
 
-	if (!is_bpffs(path)) {
-		char source[32];
-
-		snprintf(source, sizeof(source), "%s%d", mark, make_directories(path));
-		if (mount(source, path, "bpf", 0, "mode=0700") != 0)
-			fail("--ebpf-bpffs-path %s: a BPF file system cannot be mounted there", path);
-	}
-	close(lock);
+	snprintf(source, sizeof(source), "%s%d", mark, make_directories(path));
+	if (mount(source, path, "bpf", 0, "mode=0700") != 0)
+		fail("--ebpf-bpffs-path %s: a BPF file system cannot be mounted there", path);
 }
 
 static const char *folder(void)
@@ -156,12 +152,14 @@ static const char *folder(void)
 const char *pin_path(const char *bpffs, const char *name)
 {
 	static char path[PATH_MAX];
+	int lock = lock_mounts();
 
 	if (!is_bpffs(bpffs) && (!enter_outermost() || !is_bpffs(bpffs)))
 		mount_bpffs(bpffs);
 	snprintf(path, sizeof(path), "%s/%s", bpffs, folder());
 	if (mkdir(path, 0700) != 0 && errno != EEXIST)
 		fail("%s cannot be made", path);
+	close(lock);
 	snprintf(path, sizeof(path), "%s/%s/%s", bpffs, folder(), name);
 	return path;
 }
@@ -225,7 +223,11 @@ static bool holds(const char *source, const char *path, const char *name)
 /* Also a file system that we mounted, and were killed before we used it. */
 static bool holds_any(const char *source, const char *path, const char *name)
 {
-	return holds(source, path, name) || is_ours(source, path);
+	int lock = lock_mounts();
+	bool found = holds(source, path, name) || is_ours(source, path);
+
+	close(lock);
+	return found;
 }
 
 bool have_pins(void)
