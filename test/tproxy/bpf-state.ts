@@ -14,7 +14,9 @@ export async function bpfState(lab: Lab): Promise<string> {
   const bpffs = bpffsOf(lab);
   const parts = await Promise.all([
     programs(lab),
-    linesOf(sh(undefined, 'bpftool', 'cgroup', 'tree', lab.cgroup)),
+    attached(lab).then(all =>
+      all.map(({ attach_type, attach_flags, name }) => [attach_type, attach_flags, name]),
+    ),
     links(lab).then(all => all.map(({ type }) => type)),
     linesOf(sh(lab.host, 'tc', 'qdisc', 'show')).then(lines =>
       lines.filter(line => /clsact|ingress/.test(line)),
@@ -23,7 +25,7 @@ export async function bpfState(lab: Lab): Promise<string> {
     linesOf(sh(undefined, 'findmnt', '-n', '-o', 'TARGET', '-t', 'bpf').catch(() => '')).then(mounts =>
       mounts.filter(mount => mount.startsWith(lab.directory)),
     ),
-    existsSync(bpffs) ? linesOf(sh(undefined, 'find', bpffs)) : [],
+    existsSync(bpffs) ? linesOf(sh(undefined, 'find', bpffs)).then(lines => lines.toSorted()) : [],
   ]);
   return JSON.stringify(parts);
 }
@@ -46,6 +48,20 @@ export async function links(lab: Lab): Promise<readonly Link[]> {
   const all = JSON.parse(await sh(undefined, 'bpftool', '-j', 'link', 'show')) as readonly Link[];
   const { ino } = statSync(`/run/netns/${lab.host}`);
   return all.filter(({ netns_ino }) => netns_ino === ino);
+}
+
+/** Attached is a program that hangs on a cgroup. */
+interface Attached {
+  readonly id: number;
+  readonly attach_type: string;
+  readonly attach_flags: string;
+  readonly name: string;
+}
+
+/** attached is those of the host's cgroup. */
+export async function attached(lab: Lab): Promise<readonly Attached[]> {
+  const text = await sh(undefined, 'bpftool', '-j', 'cgroup', 'show', lab.cgroup);
+  return text.trim() === '' ? [] : (JSON.parse(text) as readonly Attached[]);
 }
 
 /** Every program carries the record of its install, a map that names the cgroup. */

@@ -30,8 +30,8 @@ export async function bundleProgram(directory: string): Promise<string> {
   return join(directory, 'program/cli.mjs');
 }
 
-/** builtEbpf is where the build put the eBPF programs and their loader; undefined where it left them out. */
+/** builtEbpf is where the eBPF programs and their loader of this checkout are; undefined where the build left them out. */
 export function builtEbpf(): string | undefined {
-  const directory = join(root, 'dist/ebpf');
+  const directory = process.env.FAIRLEAD_EBPF ?? join(root, 'dist/ebpf');
   return existsSync(join(directory, 'fairlead-bpf')) ? directory : undefined;
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 
 /** cgroup2 is where cgroup v2 is mounted on this machine; undefined where it is not. */
@@ -16,8 +17,12 @@ export function createCgroup(name: string): string {
   return path;
 }
 
-/** removeCgroup removes it, once its processes have ended. */
-export function removeCgroup(path: string): void {
+/** removeCgroup removes it, once its processes have ended: the kernel counts them for a moment after they were reaped. */
+export async function removeCgroup(path: string): Promise<void> {
+  const events = join(path, 'cgroup.events');
+  const watcher = watch(events);
+  while (readFileSync(events, 'utf8').includes('populated 1')) await once(watcher, 'change');
+  watcher.close();
   rmdirSync(path);
 }
 

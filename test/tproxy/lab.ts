@@ -71,7 +71,7 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
     for (const actor of await Promise.all(actors.values())) await actor.stop();
     for (const child of children) await ended(child);
     for (const namespace of [host, world, guest]) await attempt(undefined, ['ip', 'netns', 'del', namespace]);
-    removeCgroup(cgroup);
+    await removeCgroup(cgroup);
     await attempt(undefined, ['umount', '--quiet', bpffsOf({ directory })]);
     rmSync(directory, { recursive: true });
   };

@@ -6,10 +6,11 @@ import { install, ruleset, uninstall } from './backend-laws.ts';
 import { addForeignRules } from './foreign-rules.ts';
 import { createLab, type Lab, users } from './lab.ts';
 import { attempt, sh } from './namespace.ts';
-import { cannotRun } from './rights.ts';
+import { cannotRun, cannotRunWith } from './rights.ts';
 
 const skip = cannotRun() ?? false;
-const backends = ['nftables', 'iptables', 'iptables-legacy'] as const;
+const backends = ['nftables', 'iptables', 'iptables-legacy', 'ebpf'] as const;
+const skipWith = (backend: string) => ({ skip: cannotRunWith(backend) ?? false });
 
 async function inLab(use: (lab: Lab) => Promise<void>): Promise<void> {
   const lab = await createLab({ envoy: false });
@@ -25,37 +26,50 @@ async function status(lab: Lab): Promise<string> {
   return `${code}: ${stdout}`;
 }
 
-test('an install with another backend takes the place of the first, without a remainder', { skip }, () =>
-  inLab(async lab => {
-    const before = await ruleset(lab);
-    for (const name of ['nftables', 'iptables', 'iptables-legacy', 'nftables'] as const) {
-      await install(lab, { name });
-      assert.match(await status(lab), new RegExp(`^0: transparent proxy: intact, with ${name}\n`));
-    }
-    await uninstall(lab);
-    assert.equal(await ruleset(lab), before);
-  }),
+/** In this order every backend follows on every other. */
+const succession = [
+  ...['nftables', 'iptables', 'iptables-legacy', 'ebpf', 'nftables', 'iptables-legacy'],
+  ...['iptables', 'ebpf', 'iptables-legacy', 'nftables', 'ebpf', 'iptables', 'nftables'],
+] as readonly (typeof backends)[number][];
+
+test(
+  'an install with another backend takes the place of the first, without a remainder',
+  skipWith('ebpf'),
+  () =>
+    inLab(async lab => {
+      const before = await ruleset(lab);
+      for (const name of succession) {
+        await install(lab, { name });
+        assert.match(await status(lab), new RegExp(`^0: transparent proxy: intact, with ${name}\n`));
+      }
+      await uninstall(lab);
+      assert.equal(await ruleset(lab), before);
+    }),
 );
 
-test('uninstall takes the flags of the install, needs none, and may be run twice', { skip }, () =>
-  inLab(async lab => {
-    const before = await ruleset(lab);
-    await install(lab, { name: 'nftables' }, '--redirect-all-dns-traffic');
-    const preview = await lab.fairlead(['uninstall', 'transparent-proxy', '--dry-run']);
-    assert.match(preview.stdout, /^- dns: [\s\S]*- lo: address ::6\/128$/m);
-    await uninstall(
-      lab,
-      '--redirect-all-dns-traffic',
-      '--kuma-dp-user',
-      'nobody-of-that-name',
-      '--redirect-inbound-port',
-      '0',
-    );
-    assert.equal(await ruleset(lab), before);
-    const again = await lab.fairlead(['uninstall', 'transparent-proxy']);
-    assert.deepEqual([again.code, again.stderr], [0, 'no transparent proxy is installed: nothing to do\n']);
-  }),
-);
+for (const name of ['nftables', 'ebpf'] as const) {
+  const title = `${name}: uninstall takes the flags of the install, needs none, and may be run twice`;
+  test(title, skipWith(name), () =>
+    inLab(async lab => {
+      const before = await ruleset(lab);
+      await install(lab, { name }, '--redirect-all-dns-traffic');
+      assert.notEqual(await ruleset(lab), before);
+      const preview = await lab.fairlead(['uninstall', 'transparent-proxy', '--dry-run']);
+      assert.match(preview.stdout, /^- dns: [\s\S]*- lo: address ::6\/128$/m);
+      await uninstall(
+        lab,
+        '--redirect-all-dns-traffic',
+        '--kuma-dp-user',
+        'nobody-of-that-name',
+        '--redirect-inbound-port',
+        '0',
+      );
+      assert.equal(await ruleset(lab), before);
+      const again = await lab.fairlead(['uninstall', 'transparent-proxy']);
+      assert.deepEqual([again.code, again.stderr], [0, 'no transparent proxy is installed: nothing to do\n']);
+    }),
+  );
+}
 
 for (const name of ['iptables', 'iptables-legacy'] as const) {
   test(`${name} without comments: install twice, status and uninstall all work`, { skip }, () =>
@@ -154,25 +168,27 @@ test('a script installs without Fairlead, twice if need be, and the rules are kn
   }
 });
 
-test('two installs at once are one after the other', { skip }, () =>
-  inLab(async lab => {
-    const base = [
-      'install',
-      'transparent-proxy',
-      '--backend',
-      'nftables',
-      '--kuma-dp-user',
-      `${users.proxy}`,
-    ];
-    const outcomes = await Promise.all(
-      ['1', '2', '3', '4'].map(port => lab.fairlead([...base, '--exclude-outbound-ports', port])),
-    );
-    for (const outcome of outcomes) assert.equal(outcome.code, 0, outcome.stderr);
-    assert.match(await status(lab), /^0: .*intact/);
-  }),
-);
+for (const name of ['nftables', 'ebpf'] as const) {
+  test(`${name}: installs at once are one after the other`, skipWith(name), () =>
+    inLab(async lab => {
+      const before = await ruleset(lab);
+      // An install that looks for the cgroup itself would find those of the others.
+      const base = [
+        ...['install', 'transparent-proxy', '--backend', name],
+        ...['--kuma-dp-user', `${users.proxy}`, '--ebpf-cgroup-path', lab.cgroup],
+      ];
+      const outcomes = await Promise.all(
+        ['1', '2', '3', '4'].map(port => lab.fairlead([...base, '--exclude-outbound-ports', port])),
+      );
+      for (const outcome of outcomes) assert.equal(outcome.code, 0, outcome.stderr);
+      assert.match(await status(lab), /^0: .*intact/);
+      await uninstall(lab);
+      assert.equal(await ruleset(lab), before);
+    }),
+  );
+}
 
-test('a host without IPv6 gets rules for IPv4, and is told so', { skip }, async t => {
+test('a host without IPv6 gets rules for IPv4, and is told so', skipWith('ebpf'), async t => {
   for (const name of backends) {
     await t.test(name, () =>
       inLab(async lab => {
@@ -237,7 +253,7 @@ test('a preview needs no root, and says that it cannot see what is installed', {
   }),
 );
 
-test('without a proxy connections are refused: nothing slips past', { skip }, async t => {
+test('without a proxy connections are refused: nothing slips past', skipWith('ebpf'), async t => {
   for (const name of backends) {
     await t.test(name, () =>
       inLab(async lab => {
