@@ -1,5 +1,9 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { RouteSchema, VirtualHostSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { RouteSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import { keptBytes } from '#lib/kept-bytes.ts';
+import { keptList } from '#lib/kept-list.ts';
+import { SmallMap } from '#lib/small-map.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type XdsPart, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Attachment, Route, RouteTable } from '#model';
@@ -10,14 +14,15 @@ import { routeMatch } from './route-match.ts';
 import { byPrecedence, type RoutedMatch } from './route-order.ts';
 import { embed } from './wire.ts';
 
-/** A route's entry, encoded as field `routes` of a VirtualHost, and what goes with it. */
+/** A route's entry, encoded as field `routes` of a VirtualHost, and what a host has of it that holds nothing else: most do. */
 interface EncodedEntry extends RoutedMatch {
   readonly field: Uint8Array;
   readonly part: XdsPart;
-  readonly clusters: readonly string[];
+  readonly alone: Pick<XdsResource, 'requires' | 'origins' | 'parts'>;
 }
 
-const routesField = 3;
+/** Fields of a VirtualHost. */
+const [nameField, domainsField, routesField] = [1, 2, 3];
 
 /**
  * encodeVirtualHost makes one virtual host from all routes attached to a domain, without the parts that were withheld.
@@ -35,16 +40,28 @@ export function encodeVirtualHost(
     route === undefined ? [] : encodedEntries(route, table),
   );
   const entries = all.filter(entry => withheld?.has(entry.part.id) !== true).sort(byPrecedence);
-  const head = toBinary(VirtualHostSchema, create(VirtualHostSchema, { name, domains: [first.domain] }));
   return xdsResource({
     type: 'virtualHost',
     name,
-    bytes: Buffer.concat([head, ...entries.map(e => e.field)]),
-    requires: unique(entries.flatMap(e => e.clusters)),
+    bytes: Buffer.concat([head(name, first.domain), ...entries.map(e => e.field)]),
+    ...(entries.length === 1 && entries[0] !== undefined ? entries[0].alone : together(entries)),
+    withheld: keptList(all.map(e => e.part.id).filter(id => withheld?.has(id))),
+  });
+}
+
+function head(name: string, domain: string): Uint8Array {
+  const writer = new BinaryWriter();
+  writer.tag(nameField, WireType.LengthDelimited).string(name);
+  writer.tag(domainsField, WireType.LengthDelimited).string(domain);
+  return writer.finish();
+}
+
+function together(entries: readonly EncodedEntry[]): EncodedEntry['alone'] {
+  return {
+    requires: unique(entries.flatMap(e => e.alone.requires)),
     origins: unique(entries.map(e => e.route.origin)),
     parts: entries.map(e => e.part),
-    withheld: all.map(e => e.part.id).filter(id => withheld?.has(id)),
-  });
+  };
 }
 
 function unique(values: readonly string[]): string[] {
@@ -52,10 +69,10 @@ function unique(values: readonly string[]): string[] {
 }
 
 /** Entries by route and by what of the table they depend on. Routes are immutable, so this is only a memory of them. */
-const encoded = new WeakMap<Route, Map<string, readonly EncodedEntry[]>>();
+const encoded = new WeakMap<Route, SmallMap<string, readonly EncodedEntry[]>>();
 
 function encodedEntries(route: Route, table: RouteTable): readonly EncodedEntry[] {
-  const tables = encoded.get(route) ?? new Map<string, readonly EncodedEntry[]>();
+  const tables = encoded.get(route) ?? new SmallMap<string, readonly EncodedEntry[]>();
   encoded.set(route, tables);
   const key = `${table.port}${table.listener === undefined ? '' : 's'}`;
   const known = tables.get(key);
@@ -85,14 +102,15 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {
       responseHeadersToRemove: headersToRemove(rule.responseHeaders),
     }),
   );
+  const part = { id: hashBytes(bytes), origin: route.origin };
   return {
     route,
     rule,
     ruleIndex,
     match,
     matchIndex,
-    field: embed(routesField, bytes),
-    part: { id: hashBytes(bytes), origin: route.origin },
-    clusters: clustersOf(rule.action),
+    field: keptBytes(embed(routesField, bytes)),
+    part,
+    alone: { requires: unique(clustersOf(rule.action)), origins: [route.origin], parts: [part] },
   };
 }

@@ -1,3 +1,4 @@
+import { keptBytes } from './kept-bytes.ts';
 import { hashBytes } from './stable-hash.ts';
 
 /** XdsType is one kind of xDS resource, by the name that this code uses for it. */
@@ -56,9 +57,10 @@ const none: readonly never[] = [];
 export function xdsResource(
   given: Pick<XdsResource, 'type' | 'name' | 'bytes'> & Partial<Omit<XdsResource, 'version'>>,
 ): XdsResource {
-  const { type, name, bytes, requires = none, origins = none, parts = none, withheld = none, inline } = given;
+  const { type, name, requires = none, origins = none, parts = none, withheld = none, inline } = given;
+  const bytes = keptBytes(given.bytes);
   const resource = { type, name, version: hashBytes(bytes), bytes, requires, origins, parts, withheld };
-  return inline === undefined ? resource : { ...resource, inline };
+  return inline === undefined ? resource : { ...resource, inline: keptBytes(inline) };
 }
 
 /** sameXdsResource is the equality of encoded resources: bytes decide, and what gates, blames or is withheld must agree too. */

@@ -1,12 +1,11 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import { anyHostname, hostnameMatches, intersectHostnames } from '#lib/hostname.ts';
+import { keptList } from '#lib/kept-list.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { RouteTable, Verdict } from '#model';
 import type { HttpRoute, LabelSelector, Namespace, ParentReference } from '#resources';
-import type { AttachPoint } from './gateway.ts';
+import type { AttachListener, AttachPoint } from './gateway.ts';
 import { fails, holds } from './verdict.ts';
-
-type Candidate = AttachPoint['listeners'][number];
 
 /** Placement is one domain of one route table that a route is served under. */
 export interface Placement {
@@ -53,22 +52,20 @@ function attach(
   track: Tracker,
 ): ParentState {
   const namespace = parentRef.namespace ?? route.ref.namespace;
-  const gateway = resourceKey({
-    group: parentRef.group,
-    kind: parentRef.kind,
-    zone: localZone,
-    namespace,
-    name: parentRef.name,
-  });
+  const { group, kind, name } = parentRef;
+  const point = track.fetch(
+    context.attachPoints,
+    resourceKey({ group, kind, zone: localZone, namespace, name }),
+  );
   const refuse = (reason: string, message: string): ParentState => ({
     parentRef,
     accepted: fails(reason, message),
     listeners: [],
     placements: [],
   });
-  const point = track.fetch(context.attachPoints, gateway);
-  const shown = `Gateway ${namespace}/${parentRef.name}`;
+  const shown = `Gateway ${namespace}/${name}`;
   if (point === undefined) return refuse('NoMatchingParent', `${shown} not found`);
+  const { gateway } = point;
   const named = point.listeners.filter(
     l =>
       (parentRef.sectionName === undefined || l.name === parentRef.sectionName) &&
@@ -107,12 +104,12 @@ function attach(
     gateway,
     accepted: holds('Accepted', 'The route was accepted'),
     listeners: taking.map(p => p.listener.name),
-    placements: taking.flatMap(p => placements(p.listener, p.domains, point)),
+    placements: keptList(taking.flatMap(p => placements(p.listener, p.domains, point))),
   };
 }
 
 function allows(
-  listener: Candidate,
+  listener: AttachListener,
   point: AttachPoint,
   route: HttpRoute,
   context: AttachContext,
@@ -169,15 +166,15 @@ function meets(value: string | undefined, { operator, values }: Requirement): bo
 }
 
 /** What a route serves at a listener: the more specific of the two hostnames, for each pair that overlaps. */
-function domainsOf(listener: Candidate, hostnames: readonly string[]): string[] {
+function domainsOf(listener: AttachListener, hostnames: readonly string[]): string[] {
   if (hostnames.length === 0) return [listener.hostname ?? anyHostname];
   return hostnames.flatMap(h => intersectHostnames(listener.hostname ?? anyHostname, h) ?? []);
 }
 
-function placements(listener: Candidate, domains: readonly string[], point: AttachPoint): Placement[] {
+function placements(listener: AttachListener, domains: readonly string[], point: AttachPoint): Placement[] {
   if (listener.inForce === undefined) return [];
+  const { table } = listener;
   const secure = listener.inForce.tls !== undefined;
-  const table = { proxy: point.proxy, port: listener.port, ...(secure ? { listener: listener.name } : {}) };
   // A request belongs to the listener of the most specific hostname, even if no route there takes it (listener isolation).
   const others = secure
     ? []

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import type { Collection, Graph, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import type { Gateway as GatewayModel, Verdicts } from '#model';
+import { keptList } from '#lib/kept-list.ts';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { Gateway as GatewayModel, ProxyId, RouteTable, Verdicts } from '#model';
 import type { Gateway, GatewayClass } from '#resources';
 import type { CertificateState } from './certificate.ts';
 import type { Inputs } from './inputs.ts';
@@ -21,9 +22,14 @@ export interface GatewayState {
 
 /** AttachPoint is what routes need to know of a gateway: a gateway whose status alone changes re-runs no route. */
 export interface AttachPoint {
-  readonly proxy: string;
+  readonly gateway: ResourceKey;
   readonly namespace: string;
-  readonly listeners: readonly Omit<ListenerState, 'verdicts' | 'findings'>[];
+  readonly listeners: readonly AttachListener[];
+}
+
+/** AttachListener is one listener that routes may attach to, and the table that all of them go to. */
+export interface AttachListener extends Omit<ListenerState, 'verdicts' | 'findings'> {
+  readonly table: RouteTable;
 }
 
 export interface TranslatedGateways {
@@ -51,12 +57,20 @@ export function translateGateways(
       'translate/attach-points',
       states,
       ({ model, resource, listeners }) => ({
-        proxy: model.id,
+        gateway: model.origin,
         namespace: resource.ref.namespace,
-        listeners: listeners.map(({ verdicts, findings, ...rest }) => rest),
+        listeners: listeners.map(({ verdicts, findings, ...rest }) => ({
+          table: tableOf(model.id, rest),
+          ...rest,
+        })),
       }),
     ),
   };
+}
+
+/** The one route table that all routes of a listener go to: HTTPS listeners have their own, the others one for each port. */
+function tableOf(proxy: ProxyId, { name, port, inForce }: Omit<AttachListener, 'table'>): RouteTable {
+  return inForce?.tls === undefined ? { proxy, port } : { proxy, port, listener: name };
 }
 
 interface Context {
@@ -68,14 +82,14 @@ interface Context {
 
 function translate(gateway: Gateway, context: Context): GatewayState {
   const { ref, spec } = gateway;
-  const listeners = spec.listeners.flatMap((_, i) => translateListener(gateway, i, context) ?? []);
+  const listeners = keptList(spec.listeners.flatMap((_, i) => translateListener(gateway, i, context) ?? []));
   const addresses = bindAddresses(gateway);
   const findings = [
     ...classFindings(gateway, context),
     ...addresses.findings,
     ...listeners.flatMap(l => l.findings),
   ];
-  const inForce = addresses.findings.length === 0 ? listeners.flatMap(l => l.inForce ?? []) : [];
+  const inForce = keptList(addresses.findings.length === 0 ? listeners.flatMap(l => l.inForce ?? []) : []);
   return {
     resource: gateway,
     model: {
@@ -86,7 +100,7 @@ function translate(gateway: Gateway, context: Context): GatewayState {
     },
     listeners,
     verdicts: verdicts(listeners, inForce.length, addresses.findings[0]?.message),
-    findings,
+    findings: keptList(findings),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
+import { keptList } from '#lib/kept-list.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import type { Destination, Mirror, Route, RouteAction, RouteMatch, RouteRule, Verdict } from '#model';
 import type { HttpRoute, HttpRouteBackendRef, HttpRouteRule } from '#resources';
@@ -48,9 +49,9 @@ function translate(resource: HttpRoute, lookup: BackendLookup, track: Tracker): 
   const route: Route = {
     origin: resourceKey(resource.ref),
     created: resource.metadata.creationTimestamp ?? '',
-    rules,
+    rules: keptList(rules),
   };
-  return { route, ...verdicts(resource, rules, notes), findings: notes.findings };
+  return { route, ...verdicts(resource, rules, notes), findings: keptList(notes.findings) };
 }
 
 function verdicts(
@@ -126,7 +127,7 @@ function translateRule(
   for (const problem of filters.problems) unsupported(problem.message, problem.path);
   const scope: RuleScope = { resource, index, lookup, track, notes };
   return {
-    matches,
+    matches: keptList(matches),
     // Requests that a filter was meant for must not pass as if it were not there (HTTPRouteFilter).
     action: filters.problems.length > 0 ? { kind: 'respond', status: 500 } : actionOf(rule, filters, scope),
     ...(filters.requestHeaders === undefined ? {} : { requestHeaders: filters.requestHeaders }),
@@ -145,7 +146,7 @@ interface RuleScope {
 function actionOf(rule: HttpRouteRule, filters: AppliedFilters, scope: RuleScope): RouteAction {
   if (filters.redirect !== undefined) return filters.redirect;
   const destinations = withoutIdleFallbacks(rule.backendRefs.map((ref, i) => destinationOf(ref, i, scope)));
-  const mirrors = filters.mirrors.flatMap(m => mirrorOf(m, scope) ?? []);
+  const mirrors = keptList(filters.mirrors.flatMap(m => mirrorOf(m, scope) ?? []));
   if (!destinations.some(d => d.kind === 'backend' && d.weight > 0)) return { kind: 'respond', status: 500 };
   const timeout = timeoutOf(rule);
   return {

@@ -1,4 +1,5 @@
 import { SmallMap } from '#lib/small-map.ts';
+import { SmallSet } from '#lib/small-set.ts';
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import type { Batch } from './frame.ts';
 import { Subscription } from './subscription.ts';
@@ -37,11 +38,11 @@ export class Channel {
   readonly type: XdsType;
   readonly subscription = new Subscription();
   /** Acknowledged by the client. */
-  readonly held = new Map<string, Held>();
+  readonly held = new SmallMap<string, Held>();
   /** To be looked at when nothing is in flight. Changes to a name coalesce here. */
-  readonly pending = new Set<string>();
+  readonly pending = new SmallSet<string>();
   /** Must be answered even where the client seems to hold it already. */
-  readonly asked = new Set<string>();
+  readonly asked = new SmallSet<string>();
   /** Held back until something else is acknowledged; since when (performance.now()). */
   readonly waiting = new SmallMap<string, number>();
   /** Left the view, not yet removed: when they may go (performance.now()), Infinity while something held needs them. */
@@ -59,7 +60,7 @@ export class Channel {
   /** State of the world: the version of the whole type that a reconnecting client holds. */
   resumes: string | undefined;
   /** Names of the flight whose acknowledgement will mean nothing: the client drops them. */
-  readonly stale = new Set<string>();
+  readonly stale = new SmallSet<string>();
 
   constructor(type: XdsType) {
     this.type = type;

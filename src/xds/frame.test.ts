@@ -15,7 +15,7 @@ const sends = sizes.map((size, i) =>
 );
 const typeUrl = typeUrls.cluster;
 const batch = { type: 'cluster', sends, removed: ['weg', 'größe'] } as const;
-const packed = (value: Uint8Array) => ({ typeUrl, value });
+const packed = (value: Uint8Array) => ({ typeUrl, value: Buffer.from(value) });
 
 test('a spliced delta response is byte for byte what the protobuf library makes', () => {
   const expected = create(DeltaDiscoveryResponseSchema, {

@@ -1,8 +1,10 @@
+import { SmallSet } from '#lib/small-set.ts';
+
 /** Subscription is what a stream asked for of one type: everything that its view holds, or names, or both. */
 export class Subscription {
   /** True for `*`, and for a first request that names nothing (the protocol's older way to say the same). */
   wildcard = false;
-  readonly names = new Set<string>();
+  readonly names = new SmallSet<string>();
 
   covers(name: string): boolean {
     return this.wildcard || this.names.has(name);

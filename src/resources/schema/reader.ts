@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { keptList } from '#lib/kept-list.ts';
 import type { Annotations, Report } from './annotate.ts';
 import { describe, isPlainObject } from './describe.ts';
 import { FindingLog, type LocalFinding } from './finding-log.ts';
@@ -184,7 +185,7 @@ function listReader(schema: JsonSchema): ReadValue {
       result.push(readItem(value[index], log));
       log.leave();
     }
-    return result;
+    return keptList(result);
   };
 }
 

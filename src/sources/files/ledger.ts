@@ -107,16 +107,15 @@ export class Ledger {
   }
 
   #add(claim: Claim): Row {
-    const row = this.#rows.get(claim.key) ?? {
-      claims: [],
-      winner: undefined,
-      entry: undefined,
-      recorded: undefined,
-    };
-    this.#rows.set(claim.key, row);
+    this.#dirty.add(claim.key);
+    const row = this.#rows.get(claim.key);
+    if (row === undefined) {
+      const first = { claims: [claim], winner: undefined, entry: undefined, recorded: undefined };
+      this.#rows.set(claim.key, first);
+      return first;
+    }
     const at = row.claims.findIndex(other => other.file > claim.file);
     row.claims.splice(at === -1 ? row.claims.length : at, 0, claim);
-    this.#dirty.add(claim.key);
     return row;
   }
 

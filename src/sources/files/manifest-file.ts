@@ -1,5 +1,6 @@
 import { deepEqual } from '#lib/equal.ts';
 import type { Finding } from '#lib/finding.ts';
+import { keptList } from '#lib/kept-list.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { SmallMap } from '#lib/small-map.ts';
 import type { Claim } from './claim.ts';
@@ -28,13 +29,13 @@ export class ManifestFile {
   readonly path: string;
   readonly #ledger: Ledger;
   readonly #slots = new SmallMap<ResourceKey, Slot>();
-  #version: FileVersion = { documents: [], inode: 0, tail: undefined };
+  #version: FileVersion = { documents: none, inode: 0, tail: undefined };
   /** The last version that all claims agreed with. */
   #settled = this.#version;
   #unusable: Mistake | undefined;
-  #nameless: readonly NamelessItem[] = [];
+  #nameless: readonly NamelessItem[] = none;
   /** Claims under `file#position`: nothing but a finding. */
-  #ownClaims: readonly Claim[] = [];
+  #ownClaims: readonly Claim[] = none;
   /** Keys whose claims do not say what is written. Most files have none, ever: no set for those. */
   #unsettled: Set<ResourceKey> | undefined;
   #namelessUnsettled = false;
@@ -138,7 +139,7 @@ export class ManifestFile {
       if (slot.written.length > 1) this.#repeated = (this.#repeated ?? new Set()).add(key);
       else this.#repeated?.delete(key);
     }
-    this.#nameless = nameless.sort(byPosition);
+    this.#nameless = keptList(nameless.sort(byPosition));
     // The keys of nameless documents hold their positions, which any edit above them moves.
     if (hadNameless || nameless.length > 0) this.#namelessUnsettled = true;
     return affected;
@@ -245,15 +246,18 @@ export class ManifestFile {
 
   #claimOwn(wanted: readonly Pick<Claim, 'findings' | 'position'>[]): void {
     for (const claim of this.#ownClaims) this.#ledger.remove(claim);
-    this.#ownClaims = wanted.map(({ findings, position }) => ({
-      key: `${this.path}#${position.index + 1}`,
-      file: this.path,
-      status: 'broken',
-      version: undefined,
-      findings,
-      position,
-      standsFor: undefined,
-    }));
+    this.#ownClaims =
+      wanted.length === 0
+        ? none
+        : wanted.map(({ findings, position }) => ({
+            key: `${this.path}#${position.index + 1}`,
+            file: this.path,
+            status: 'broken',
+            version: undefined,
+            findings,
+            position,
+            standsFor: undefined,
+          }));
     for (const claim of this.#ownClaims) this.#ledger.add(claim);
   }
 
@@ -289,6 +293,8 @@ export class ManifestFile {
     return claim;
   }
 }
+
+const none: readonly never[] = [];
 
 function byPosition(a: { readonly document: Position }, b: { readonly document: Position }): number {
   return a.document.index - b.document.index;

@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
+import { keptList } from '#lib/kept-list.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type Backend, type BackendDiscovery, backendKey, type Endpoint, type Report } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
@@ -111,7 +112,9 @@ function build(
     origin: resourceKey(backend.ref),
     protocol: spoken.protocol,
     discovery: discoveryOf(backend),
-    endpoints: spec.endpoints.flatMap(e => endpointsOf(e, needsResolution(backend), context, track)),
+    endpoints: keptList(
+      spec.endpoints.flatMap(e => endpointsOf(e, needsResolution(backend), context, track)),
+    ),
     ...(secured === undefined ? {} : { tls: secured }),
     ...(spec.fallback ? { fallback: true } : {}),
   };
