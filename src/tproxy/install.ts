@@ -42,6 +42,7 @@ export async function installTransparentProxy(config: Config, say: Say): Promise
       throw error;
     }
     await change.keep();
+    for (const line of (await backend.read())?.leftovers ?? []) say(line);
     for (const other of found.filter(({ backend: { name } }) => name !== backend.name)) {
       await other.backend.remove();
       say(`removed the rules of ${other.backend.name}`);

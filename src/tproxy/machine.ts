@@ -116,22 +116,38 @@ export function listensOn(port: number): boolean {
   return readListeners().some(listener => listener.port === port);
 }
 
+/** listeningOn is the inodes of the sockets of this network namespace that listen on a TCP port. */
+export function listeningOn(port: number): readonly number[] {
+  const listening = '0A';
+  return readSockets().flatMap(socket =>
+    socket.state === listening && socket.port === port ? [socket.inode] : [],
+  );
+}
+
 /** connectionsOn counts the established TCP connections whose local port is one of these. */
 export function connectionsOn(ports: readonly number[]): number {
   const established = '01';
   return readSockets().filter(({ state, port }) => state === established && ports.includes(port)).length;
 }
 
-function readSockets(): readonly { readonly state: string; readonly port: number; readonly user: number }[] {
+interface ListedSocket {
+  readonly state: string;
+  readonly port: number;
+  readonly user: number;
+  readonly inode: number;
+}
+
+function readSockets(): readonly ListedSocket[] {
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(path =>
     (readText(path) ?? '')
       .split('\n')
       .slice(1)
       .map(line => line.trim().split(/\s+/))
-      .map(([, local, , state = '', , , , user]) => ({
+      .map(([, local, , state = '', , , , user, , inode]) => ({
         state,
         port: Number.parseInt(local?.split(':')[1] ?? '0', 16),
         user: Number(user),
+        inode: Number(inode),
       })),
   );
 }

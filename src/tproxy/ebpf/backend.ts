@@ -6,6 +6,7 @@ import { type Generation, readInForce } from './in-force.ts';
 import { hooksOf, listHooks, listRules } from './listing.ts';
 import { callLoader, exchangePrograms, findLoader, findObject, notBuilt } from './loader.ts';
 import { type Recorded, writeRecord } from './record.ts';
+import { findStrayProxies } from './stray-proxy.ts';
 import { readSurroundings } from './surroundings.ts';
 import { findWorkload } from './workload.ts';
 
@@ -100,6 +101,7 @@ async function read(): Promise<Installed | undefined> {
       ...others.map(({ hooks }) => `programs of an interrupted change at ${hooks.join(', ')}`),
       ...(main === undefined ? ['pins of an interrupted change in a BPF file system'] : []),
       ...(record === undefined ? [] : await outdated(record)),
+      ...(record === undefined ? [] : findStrayProxies(record.plan, record.cgroup)),
     ],
   };
 }

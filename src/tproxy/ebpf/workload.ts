@@ -78,7 +78,8 @@ function ancestors(process: string): readonly string[] {
   return chain;
 }
 
-function cgroupOf(process: string): string | undefined {
+/** cgroupOf is the path of a process's cgroup in the hierarchy; undefined where it has ended or is hidden from us. */
+export function cgroupOf(process: string): string | undefined {
   return /^0::(.*)$/m.exec(readIfThere(`/proc/${process}/cgroup`) ?? '')?.[1];
 }
 
@@ -89,7 +90,8 @@ function commonPath(a: string, b: string): string {
   return common.length <= 1 ? root : common.join('/');
 }
 
-function isWithin(path: string, directory: string): boolean {
+/** isWithin tells whether a path is a directory or below it. */
+export function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`);
 }
 
