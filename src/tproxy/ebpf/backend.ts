@@ -13,7 +13,7 @@ import { findWorkload } from './workload.ts';
 /**
  * ebpf is the backend without a firewall: programs at the sockets of one cgroup and at the listeners of one network
  * namespace. A connection is sent to the proxy before it has an address, so nothing is translated, and no connection
- * breaks when the programs go.
+ * breaks when the programs go; what the proxy hands on from ::6 breaks when that address goes with them.
  */
 export function ebpf(options: BackendOptions): Backend {
   return {
