@@ -1,10 +1,11 @@
 import { Fault } from '#lib/fault.ts';
 import type { Backend, BackendOptions, Exchange, Installed } from '../backend.ts';
 import type { Plan } from '../plan.ts';
+import { exchangePrograms } from './exchange.ts';
 import { makeImage } from './image.ts';
 import { type Generation, readInForce } from './in-force.ts';
 import { hooksOf, listHooks, listRules } from './listing.ts';
-import { callLoader, exchangePrograms, findLoader, findObject, notBuilt } from './loader.ts';
+import { callLoader, findLoader, findObject, notBuilt } from './loader.ts';
 import { type Recorded, writeRecord } from './record.ts';
 import { findStrayProxies } from './stray-proxy.ts';
 import { readSurroundings } from './surroundings.ts';
