@@ -12,8 +12,7 @@ import { encodeVirtualHost } from './virtual-host.ts';
 /** EnvoyInputs is the part of the model that becomes bytes: only what some proxy reaches. */
 export interface EnvoyInputs {
   readonly gateways: Collection<Gateway>;
-  /** By any key of their own; a virtual host is made of all with the same table and domain. */
-  readonly attachments: Collection<Attachment>;
+  readonly virtualHosts: Index<Attachment>;
   /** Backends that some proxy reaches. */
   readonly backends: Collection<Backend>;
   /** Certificates that some proxy presents. */
@@ -34,6 +33,13 @@ export interface EnvoyResources {
 
 const options = { equal: sameXdsResource };
 
+/** indexVirtualHosts finds what a virtual host is made of, by its name: all attachments with the same table and domain. */
+export function indexVirtualHosts(graph: Graph, attachments: Collection<Attachment>): Index<Attachment> {
+  return graph.index('envoy/attachments-by-virtual-host', attachments, a => [
+    virtualHostName(a.table, a.domain),
+  ]);
+}
+
 /** encodeModel derives every xDS resource, each once for all proxies. Equal bytes stop the wave. */
 export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
   const listeners = graph.derive<Gateway, XdsResource>(
@@ -52,14 +58,9 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     },
     options,
   );
-  const byVirtualHost: Index<Attachment> = graph.index(
-    'envoy/attachments-by-virtual-host',
-    inputs.attachments,
-    a => [virtualHostName(a.table, a.domain)],
-  );
   const virtualHosts = graph.group<Attachment, XdsResource>(
     'envoy/virtual-hosts',
-    byVirtualHost,
+    inputs.virtualHosts,
     (name, attachments, track) => encodeVirtualHost(attachments, track.fetch(inputs.withheld, name)),
     options,
   );

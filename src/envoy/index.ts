@@ -1,2 +1,2 @@
-export { type EnvoyInputs, type EnvoyResources, encodeModel } from './collections.ts';
+export { type EnvoyInputs, type EnvoyResources, encodeModel, indexVirtualHosts } from './collections.ts';
 export { type Member, type MembershipInputs, membership } from './membership.ts';

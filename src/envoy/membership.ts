@@ -1,4 +1,4 @@
-import type { Collection, Graph, Tracker } from '#graph';
+import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { XdsType } from '#lib/xds-resource.ts';
 import {
   type Attachment,
@@ -10,19 +10,19 @@ import {
   portsOf,
 } from '#model';
 import { routeTableOf } from './listener.ts';
-import { clusterName, listenerName, routeTableName, secretName, virtualHostName } from './names.ts';
+import { clusterName, listenerName, routeTableName, secretName } from './names.ts';
 
-/** Member says that a view holds the resource of this name. */
+/** Member says that a view holds the resources of these types that have this name. */
 export interface Member {
   readonly view: ProxyId;
-  readonly type: XdsType;
+  readonly types: readonly XdsType[];
   readonly name: string;
 }
 
 /** MembershipInputs is the reach of every proxy, in the model's words. */
 export interface MembershipInputs {
   readonly gateways: Collection<Gateway>;
-  readonly attachments: Collection<Attachment>;
+  readonly virtualHosts: Index<Attachment>;
   readonly backendReaches: Collection<{ readonly proxy: ProxyId; readonly use: BackendUse }>;
   readonly certificateReaches: Collection<{ readonly proxy: ProxyId; readonly certificate: string }>;
   readonly backends: Collection<Backend>;
@@ -46,18 +46,18 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
         .map(port => member(gateway.id, 'listener', listenerName(gateway.id, port))),
       ...gateway.listeners.map(l => member(gateway.id, 'route', routeTableName(routeTableOf(gateway, l)))),
     ]),
-    graph.derive<Attachment, Member>(
+    // Their keys are those of what they are derived from: a key of its own for each would be most of what is kept here.
+    graph.group<Attachment, Member>(
       'envoy/virtual-host-members',
-      inputs.attachments,
-      ({ table, domain }) => [member(table.proxy, 'virtualHost', virtualHostName(table, domain))],
+      inputs.virtualHosts,
+      (name, [first]) => first && { view: first.table.proxy, types: alone.virtualHost, name },
     ),
-    graph.derive<{ proxy: ProxyId; use: BackendUse }, Member>(
+    graph.map<{ proxy: ProxyId; use: BackendUse }, Member>(
       'envoy/backend-members',
       inputs.backendReaches,
       ({ proxy, use }, _key, track) => {
-        const name = clusterName(use);
-        const endpoints = track.fetch(assigned, use.backend) ? [member(proxy, 'endpoints', name)] : [];
-        return [member(proxy, 'cluster', name), ...endpoints];
+        const types = track.fetch(assigned, use.backend) ? withEndpoints : alone.cluster;
+        return { view: proxy, types, name: clusterName(use) };
       },
     ),
     graph.derive<{ proxy: ProxyId; certificate: string }, Member>(
@@ -72,6 +72,15 @@ function isGranted(granted: Collection<true> | undefined, key: string, track: Tr
   return granted === undefined || track.fetch(granted, key) !== undefined;
 }
 
-function member(view: ProxyId, type: XdsType, name: string): readonly [string, Member] {
-  return [[view, type, name].join('\n'), { view, type, name }];
+function member(view: ProxyId, type: keyof typeof alone, name: string): readonly [string, Member] {
+  return [[view, type, name].join('\n'), { view, types: alone[type], name }];
 }
+
+const alone = {
+  cluster: ['cluster'],
+  listener: ['listener'],
+  route: ['route'],
+  virtualHost: ['virtualHost'],
+  secret: ['secret'],
+} as const;
+const withEndpoints = ['cluster', 'endpoints'] as const;

@@ -48,9 +48,11 @@ export function resourcesByProxy({ translation, members, resources }: Pipeline):
   }
   const ids = [...translation.gateways.entries()].map(([, gateway]) => gateway.id).sort();
   const proxies = new Map<ProxyId, XdsResource[]>(ids.map(id => [id, []]));
-  for (const [, { view, type, name }] of members.entries()) {
-    const resource = byName.get(`${type}\n${name}`);
-    if (resource !== undefined) proxies.get(view)?.push(resource);
+  for (const [, { view, types, name }] of members.entries()) {
+    for (const type of types) {
+      const resource = byName.get(`${type}\n${name}`);
+      if (resource !== undefined) proxies.get(view)?.push(resource);
+    }
   }
   return proxies;
 }

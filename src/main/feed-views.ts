@@ -32,10 +32,7 @@ export function feedViews(
       batch.views.push({ view, present: after !== undefined });
     } else if (view === undefined) throw new Error(`a change of nothing at ${key}`);
   });
-  follow(members, ({ before, after }) => {
-    const member = after ?? before;
-    if (member !== undefined) batch.members.push({ ...member, present: after !== undefined });
-  });
+  follow(members, change => batch.members.push(...memberChanges(change)));
   for (const collection of Object.values(resources) as Collection<XdsResource>[]) {
     follow(collection, change => batch.resources.push(...resourceChanges(change)));
   }
@@ -50,6 +47,18 @@ function emptyBatch(): Batch {
 function follow<V>(collection: Collection<V>, note: (change: Change<V>) => void): void {
   for (const [key, after] of collection.entries()) note({ key, before: undefined, after });
   collection.subscribe(changes => changes.forEach(note));
+}
+
+/** A backend may come to have endpoints that are assigned, or stop having them. */
+function memberChanges({ before, after }: Change<Member>): MemberChange[] {
+  const changesOf = (member: Member, without: Member | undefined, present: boolean) =>
+    member.types
+      .filter(type => without?.types.includes(type) !== true)
+      .map(type => ({ view: member.view, type, name: member.name, present }));
+  return [
+    ...(before === undefined ? [] : changesOf(before, after, false)),
+    ...(after === undefined ? [] : changesOf(after, before, true)),
+  ];
 }
 
 /** A key may come to make another name (a backend that speaks another protocol is another cluster). */

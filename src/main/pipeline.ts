@@ -1,4 +1,4 @@
-import { type EnvoyResources, encodeModel, type Member, membership } from '#envoy';
+import { type EnvoyResources, encodeModel, indexVirtualHosts, type Member, membership } from '#envoy';
 import type { Collection, Graph } from '#graph';
 import { reachOf } from '#reach';
 import { kinds } from '#resources';
@@ -43,20 +43,21 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const reach = reachOf(graph, translation);
   const { gateways, attachments } = translation;
   const { backends, certificates, backendReaches, certificateReaches } = reach;
+  const virtualHosts = indexVirtualHosts(graph, attachments);
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
   return {
     inputs,
     translation,
     resources: encodeModel(graph, {
       gateways,
-      attachments,
+      virtualHosts,
       backends,
       certificates,
       withheld: options.withheld,
     }),
     members: membership(graph, {
       gateways,
-      attachments,
+      virtualHosts,
       backends,
       backendReaches,
       certificateReaches,

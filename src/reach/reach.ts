@@ -3,7 +3,6 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type {
   Attachment,
   Backend,
-  BackendKey,
   BackendUse,
   Certificate,
   Gateway,
@@ -50,11 +49,7 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
         ? []
         : usesOf(route).map(use => [[proxy, use.backend, use.protocol].join('\n'), { proxy, use }] as const),
   );
-  const reachedKeys = graph.derive<BackendReach, BackendKey>(
-    'reach/reached-backends',
-    backendReaches,
-    ({ use }) => [[use.backend, use.backend]],
-  );
+  const byBackend = graph.index('reach/by-backend', backendReaches, ({ use }) => [use.backend]);
   const certificateReaches = graph.derive<Gateway, CertificateReach>(
     'reach/certificate-reaches',
     inputs.gateways,
@@ -65,19 +60,19 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
         ),
       ),
   );
-  const presentedKeys = graph.derive<CertificateReach, ResourceKey>(
-    'reach/presented-certificates',
-    certificateReaches,
-    ({ certificate }) => [[certificate, certificate]],
-  );
+  const byCertificate = graph.index('reach/by-certificate', certificateReaches, ({ certificate }) => [
+    certificate,
+  ]);
   return {
     backendReaches,
     certificateReaches,
-    backends: graph.map<BackendKey, Backend>('reach/backends', reachedKeys, (key, _, track) =>
+    backends: graph.group<BackendReach, Backend>('reach/backends', byBackend, (key, _, track) =>
       track.fetch(inputs.backends, key),
     ),
-    certificates: graph.map<ResourceKey, Certificate>('reach/certificates', presentedKeys, (key, _, track) =>
-      track.fetch(inputs.certificates, key),
+    certificates: graph.group<CertificateReach, Certificate>(
+      'reach/certificates',
+      byCertificate,
+      (key, _, track) => track.fetch(inputs.certificates, key),
     ),
   };
 }
