@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { Fault } from '#lib/fault.ts';
-import { type Cidr, type Family, parseCidr } from '../cidr.ts';
+import { type Cidr, contains, type Family, parseCidr } from '../cidr.ts';
 import type { Plan } from '../plan.ts';
 import { makeProgram } from '../program.ts';
 import type { Match } from '../rules.ts';
@@ -119,15 +119,25 @@ function readRoutes4(): readonly ListedRoute[] {
 function readRoutes6(): readonly ListedRoute[] {
   return rows('/proc/net/ipv6_route').flatMap(
     ([destination = '', length = '', , , , metric = '', , , flags = '', device = '']) => {
-      if ((Number.parseInt(flags, 16) & routeIsUp) === 0) return [];
+      if ((Number.parseInt(flags, 16) & (routeIsUp | ownRoutes)) !== routeIsUp) return [];
       const address = destination.replace(/(.{4})(?=.)/g, '$1:');
       const to = parseCidr(`${address}/${Number.parseInt(length, 16)}`);
-      return to === undefined ? [] : [{ to, device, metric: Number.parseInt(metric, 16) }];
+      const near = to === undefined || isNear.some(block => contains(block, to.address));
+      return near ? [] : [{ to, device, metric: Number.parseInt(metric, 16) }];
     },
   );
 }
 
-const routeIsUp = 1;
+const routeIsUp = 0x1;
+
+/** Rejected, anycast, cached, local: what the kernel adds for its own addresses, and takes away, as they come and go. */
+const ownRoutes = 0x200 | 0x10_00_00 | 0x1_00_00_00 | 0x80_00_00_00;
+
+/** Link-local and multicast: every interface has its own, and which one is meant is part of the address. */
+const isNear: readonly Cidr[] = [
+  { family: 6, address: 'fe80::', length: 10 },
+  { family: 6, address: 'ff00::', length: 8 },
+];
 
 function rows(path: string): readonly (readonly string[])[] {
   return readIfThere(path)
