@@ -39,6 +39,7 @@ export function makeImage(plan: Plan, surroundings: Surroundings): Image {
     prerouting,
     instance4: surroundings.instance[4],
     instance6: surroundings.instance[6],
+    outboundPort: plan.outbound?.port ?? 0,
     inboundPort: plan.inbound?.port ?? 0,
     routes: sets.routes,
     families: plan.families,

@@ -110,6 +110,8 @@ export interface ConfigImage {
   readonly prerouting: { readonly first: number; readonly end: number };
   readonly instance4: string | undefined;
   readonly instance6: string | undefined;
+  /** 0 where a direction is left alone. */
+  readonly outboundPort: number;
   readonly inboundPort: number;
   readonly routes: number;
   readonly families: readonly (4 | 6)[];
@@ -125,10 +127,10 @@ export function encodeConfig(config: ConfigImage): Buffer {
     addressOf(config.instance4),
     addressOf(config.instance6),
     words(
+      config.outboundPort,
       config.inboundPort,
       config.routes,
       config.families.reduce((bits, family) => bits | (1 << family), 0),
-      0,
     ),
   ]);
 }

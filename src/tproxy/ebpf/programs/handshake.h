@@ -20,21 +20,40 @@ static __always_inline struct address remote_address(const struct bpf_sock_ops *
 	return remote;
 }
 
+static __always_inline struct handshake handshake_of_client(const struct bpf_sock_ops *ops)
+{
+	struct address remote = remote_address(ops);
+
+	return (struct handshake){
+		.client = { local_address(ops, is_mapped(&remote)), ops->local_port },
+		.proxy_port = bpf_ntohl(ops->remote_port),
+	};
+}
+
 /* The application's end, ahead of its SYN: source address and port are known by now. */
 static __always_inline void announce(struct bpf_sock_ops *ops, struct bpf_sock *sk)
 {
 	struct origin *origin = bpf_sk_storage_get(&fl_origins, sk, 0, 0);
-	struct address remote = remote_address(ops);
-	struct handshake handshake = {
-		.client = { local_address(ops, is_mapped(&remote)), ops->local_port },
-		.proxy_port = bpf_ntohl(ops->remote_port),
-	};
+	struct handshake handshake;
 
-	if (origin)
-		bpf_map_update_elem(&fl_handshakes, &handshake, &origin->wanted, BPF_ANY);
-	else
-		/* Not redirected; an earlier connection from the same port may have been, and have found no proxy. */
+	if (!origin)
+		return;
+	handshake = handshake_of_client(ops);
+	bpf_map_update_elem(&fl_handshakes, &handshake, &origin->wanted, BPF_ANY);
+	bpf_sock_ops_cb_flags_set(ops, ops->bpf_sock_ops_cb_flags | BPF_SOCK_OPS_STATE_CB_FLAG);
+}
+
+/* The application's end leaves the handshake: the proxy has taken the entry by now, or refused the connection. */
+static __always_inline void conclude(struct bpf_sock_ops *ops)
+{
+	if (ops->args[0] != BPF_TCP_SYN_SENT)
+		return;
+	if (ops->args[1] == BPF_TCP_CLOSE) {
+		struct handshake handshake = handshake_of_client(ops);
+
 		bpf_map_delete_elem(&fl_handshakes, &handshake);
+	}
+	bpf_sock_ops_cb_flags_set(ops, ops->bpf_sock_ops_cb_flags & ~BPF_SOCK_OPS_STATE_CB_FLAG);
 }
 
 /* The proxy's end, once the handshake is complete. */
@@ -73,6 +92,9 @@ int fl_sockops(struct bpf_sock_ops *ops)
 	case BPF_SOCK_OPS_TCP_CONNECT_CB:
 		if (sk)
 			announce(ops, sk);
+		break;
+	case BPF_SOCK_OPS_STATE_CB:
+		conclude(ops);
 		break;
 	case BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB:
 		if (sk)

@@ -18,13 +18,13 @@ struct config {
 	/* Source addresses for redirected connections; all zero where there is none. */
 	struct address instance4;
 	struct address instance6;
-	/* Port of the proxy for inbound connections; 0 where these are left alone. */
+	/* Ports of the proxy; 0 where a direction is left alone. */
+	__u32 outbound_port;
 	__u32 inbound_port;
 	/* The set that gives the interface of a route; 0 where no rule asks for interfaces other than lo. */
 	__u32 routes;
 	/* 4 and 6 as bits: families that the plan is for. */
 	__u32 families;
-	__u32 reserved;
 };
 
 SEC(".rodata.config") const volatile struct config config;
@@ -146,15 +146,16 @@ struct {
 	__type(value, struct endpoint);
 } fl_accepted SEC(".maps");
 
-/* From one end to the other: an entry lives from the SYN to the proxy's end of the handshake. */
+/* From one end to the other: an entry lives from the SYN to the end of the handshake. */
 struct handshake {
 	struct endpoint client;
 	__u32 proxy_port;
 };
 
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, struct handshake);
 	__type(value, struct endpoint);
 } fl_handshakes SEC(".maps");

@@ -61,6 +61,11 @@ int fl_getsockopt(struct bpf_sockopt *ctx)
 		answer(ctx, accepted);
 		return 1;
 	}
+	own.port = sk->src_port;
+	/* Not redirected: somebody connects to the proxy's port itself. A proxy that took this for where the connection wanted
+	 * to go would connect to itself without end. */
+	if (own.port == config.outbound_port || own.port == config.inbound_port)
+		return 0;
 	/* A foreign rule redirected it, and the kernel knows from where. */
 	if (ctx->retval == 0)
 		return 1;
@@ -69,7 +74,6 @@ int fl_getsockopt(struct bpf_sockopt *ctx)
 		own.address = mapped(sk->src_ip4);
 	else
 		own.address = (struct address)WORDS(sk->src_ip6);
-	own.port = sk->src_port;
 	answer(ctx, &own);
 	return 1;
 }
