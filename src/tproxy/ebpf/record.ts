@@ -23,8 +23,13 @@ export function writeRecord(record: Omit<Recorded, 'version'>): string {
 
 /** readRecord is the inverse; undefined where another version wrote it. */
 export function readRecord(hex: string): Recorded | undefined {
-  const record: unknown = JSON.parse(Buffer.from(hex, 'hex').toString());
-  return isRecord(record) ? record : undefined;
+  try {
+    const record: unknown = JSON.parse(Buffer.from(hex, 'hex').toString());
+    return isRecord(record) ? record : undefined;
+  } catch {
+    // Not ours after all, or of a version that wrote something else: status says that it cannot be read.
+    return undefined;
+  }
 }
 
 /** The map is frozen and bears our mark, so whoever wrote the version wrote the rest. */
