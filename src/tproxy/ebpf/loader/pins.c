@@ -6,23 +6,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <linux/magic.h>
 #include <mntent.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "fault.h"
+#include "mounts.h"
 #include "places.h"
-
-/* The source of a mount of ours: this, and how many directories were made for it. */
-static const char mark[] = "fairlead:";
 
 static int home = -1;
 
@@ -91,55 +85,6 @@ void leave_pins(void)
 	home = -1;
 }
 
-static bool is_bpffs(const char *path)
-{
-	struct statfs system;
-
-	return statfs(path, &system) == 0 && system.f_type == BPF_FS_MAGIC;
-}
-
-/* One change of mounts at a time, for all network namespaces of the machine. A file system that is mounted and empty is
- * anybody's to unmount, so whoever mounts one keeps the lock until there is a folder in it. */
-static int lock_mounts(void)
-{
-	int run = open("/run", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (run >= 0)
-		flock(run, LOCK_EX);
-	return run;
-}
-
-static int make_directories(const char *path)
-{
-	char partial[PATH_MAX];
-	int made = 0;
-
-	snprintf(partial, sizeof(partial), "%s", path);
-	for (char *at = partial + 1;; at++) {
-		char end = *at;
-
-		if (end != '/' && end != '\0')
-			continue;
-		*at = '\0';
-		if (mkdir(partial, 0755) == 0)
-			made++;
-		else if (errno != EEXIST)
-			fail("--ebpf-bpffs-path %s: %s cannot be made", path, partial);
-		*at = end;
-		if (end == '\0')
-			return made;
-	}
-}
-
-static void mount_bpffs(const char *path)
-{
-	char source[32];
-
-	snprintf(source, sizeof(source), "%s%d", mark, make_directories(path));
-	if (mount(source, path, "bpf", 0, "mode=0700") != 0)
-		fail("--ebpf-bpffs-path %s: a BPF file system cannot be mounted there", path);
-}
-
 static const char *folder(void)
 {
 	static char name[32];
@@ -191,26 +136,6 @@ static bool anywhere(bool (*visit)(const char *source, const char *path, const c
 	return found;
 }
 
-/* Names with a dot are the kernel's own (progs.debug). */
-static bool is_empty(const char *path)
-{
-	DIR *directory = opendir(path);
-	struct dirent *entry;
-	bool empty = true;
-
-	if (directory == NULL)
-		return false;
-	while ((entry = readdir(directory)) != NULL)
-		empty = empty && strchr(entry->d_name, '.') != NULL;
-	closedir(directory);
-	return empty;
-}
-
-static bool is_ours(const char *source, const char *path)
-{
-	return strncmp(source, mark, strlen(mark)) == 0 && is_empty(path);
-}
-
 static bool holds(const char *source, const char *path, const char *name)
 {
 	char pin[PATH_MAX];
@@ -223,8 +148,13 @@ static bool holds(const char *source, const char *path, const char *name)
 /* Also a file system that we mounted, and were killed before we used it. */
 static bool holds_any(const char *source, const char *path, const char *name)
 {
+	return holds(source, path, name) || is_unused(source, path);
+}
+
+static bool in_mounts(void)
+{
 	int lock = lock_mounts();
-	bool found = holds(source, path, name) || is_ours(source, path);
+	bool found = is_mounting_interrupted() || each_mount(holds_any, "");
 
 	close(lock);
 	return found;
@@ -232,7 +162,13 @@ static bool holds_any(const char *source, const char *path, const char *name)
 
 bool have_pins(void)
 {
-	return anywhere(holds_any, "");
+	bool found = in_mounts();
+
+	if (!found && enter_outermost()) {
+		found = in_mounts();
+		leave_pins();
+	}
+	return found;
 }
 
 bool have_pin(const char *name)
@@ -253,17 +189,6 @@ static bool take_away(const char *source, const char *path, const char *name)
 void remove_pin(const char *name)
 {
 	anywhere(take_away, name);
-}
-
-static void remove_directories(char *path, int made)
-{
-	for (; made > 0; made--) {
-		char *last = strrchr(path, '/');
-
-		if (rmdir(path) != 0 || last == NULL)
-			return;
-		*last = '\0';
-	}
 }
 
 static void clear_folder(const char *path, const char *name)
@@ -313,25 +238,28 @@ static void clear_folders_of_nobody(const char *path)
 
 static bool clear(const char *source, const char *path, const char *name)
 {
-	char mounted[PATH_MAX];
-
 	(void)name;
 	clear_folder(path, folder());
 	clear_folders_of_nobody(path);
-	if (is_ours(source, path)) {
-		int lock = lock_mounts();
-
-		/* Busy: another network namespace has come to use it. */
-		if (is_empty(path) && umount2(path, 0) == 0) {
-			snprintf(mounted, sizeof(mounted), "%s", path);
-			remove_directories(mounted, atoi(source + strlen(mark)));
-		}
-		close(lock);
-	}
+	if (is_unused(source, path))
+		unmount_bpffs(source, path);
 	return false;
+}
+
+static void clear_mounts(void)
+{
+	int lock = lock_mounts();
+
+	heal_mounting();
+	each_mount(clear, "");
+	close(lock);
 }
 
 void remove_pins(void)
 {
-	anywhere(clear, "");
+	clear_mounts();
+	if (enter_outermost()) {
+		clear_mounts();
+		leave_pins();
+	}
 }

@@ -1,0 +1,171 @@
+#include "mounts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "fault.h"
+
+/* The source of a mount of ours: this, and how many directories were made for it. */
+static const char mark[] = "fairlead:";
+
+/* A directory does not say who made it. So a symbolic link, which comes into being with all that it says, does for as long
+ * as there are directories and no mount: its target is their number, a colon, and the path of the last. */
+static const char journal[] = "/run/fairlead_mounting";
+
+int lock_mounts(void)
+{
+	int run = open("/run", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (run >= 0)
+		flock(run, LOCK_EX);
+	return run;
+}
+
+bool is_bpffs(const char *path)
+{
+	struct statfs system;
+
+	return statfs(path, &system) == 0 && system.f_type == BPF_FS_MAGIC;
+}
+
+/* Cuts the last part off a path; false where there is none left. */
+static bool ascend(char *path)
+{
+	char *last = strrchr(path, '/');
+
+	if (last == NULL || last == path)
+		return false;
+	*last = '\0';
+	return true;
+}
+
+static int count_missing(const char *path)
+{
+	char at[PATH_MAX];
+	int missing = 0;
+
+	snprintf(at, sizeof(at), "%s", path);
+	while (access(at, F_OK) != 0 && errno == ENOENT) {
+		missing++;
+		if (!ascend(at))
+			break;
+	}
+	return missing;
+}
+
+static bool make_directories(const char *path)
+{
+	char above[PATH_MAX];
+
+	if (mkdir(path, 0755) == 0 || errno == EEXIST)
+		return true;
+	snprintf(above, sizeof(above), "%s", path);
+	return errno == ENOENT && ascend(above) && make_directories(above) && mkdir(path, 0755) == 0;
+}
+
+static void remove_directories(const char *path, int made)
+{
+	char at[PATH_MAX];
+
+	snprintf(at, sizeof(at), "%s", path);
+	for (; made > 0; made--)
+		if ((rmdir(at) != 0 && errno != ENOENT) || !ascend(at))
+			return;
+}
+
+static void begin(const char *path, int made)
+{
+	char target[PATH_MAX + 16];
+
+	snprintf(target, sizeof(target), "%d:%s", made, path);
+	/* Where /run cannot be written, a killed process may leave a directory. */
+	if (symlink(target, journal) != 0)
+		errno = 0;
+}
+
+bool is_mounting_interrupted(void)
+{
+	struct stat link;
+
+	return lstat(journal, &link) == 0;
+}
+
+void heal_mounting(void)
+{
+	char target[PATH_MAX + 16];
+	ssize_t length = readlink(journal, target, sizeof(target) - 1);
+	char *path;
+
+	if (length < 0)
+		return;
+	target[length] = '\0';
+	path = strchr(target, ':');
+	if (path != NULL && !is_bpffs(path + 1))
+		remove_directories(path + 1, atoi(target));
+	unlink(journal);
+}
+
+void mount_bpffs(const char *path)
+{
+	const char *undone = NULL;
+	char source[32];
+	int missing, reason;
+
+	heal_mounting();
+	missing = count_missing(path);
+	snprintf(source, sizeof(source), "%s%d", mark, missing);
+	begin(path, missing);
+	if (!make_directories(path))
+		undone = "the directory cannot be made";
+	else if (mount(source, path, "bpf", 0, "mode=0700") != 0)
+		undone = "a BPF file system cannot be mounted there";
+	else
+		unlink(journal);
+	if (undone == NULL)
+		return;
+	reason = errno;
+	heal_mounting();
+	errno = reason;
+	fail("--ebpf-bpffs-path %s: %s", path, undone);
+}
+
+/* Names with a dot are the kernel's own (progs.debug). */
+static bool is_empty(const char *path)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+	bool empty = true;
+
+	if (directory == NULL)
+		return false;
+	while ((entry = readdir(directory)) != NULL)
+		empty = empty && strchr(entry->d_name, '.') != NULL;
+	closedir(directory);
+	return empty;
+}
+
+bool is_unused(const char *source, const char *path)
+{
+	return strncmp(source, mark, strlen(mark)) == 0 && is_empty(path);
+}
+
+void unmount_bpffs(const char *source, const char *path)
+{
+	int made = atoi(source + strlen(mark));
+
+	begin(path, made);
+	if (umount2(path, 0) == 0)
+		remove_directories(path, made);
+	unlink(journal);
+}
