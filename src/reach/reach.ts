@@ -1,14 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type {
-  Attachment,
-  Backend,
-  BackendUse,
-  Certificate,
-  Gateway,
-  ProxyId,
-  Route,
-} from '#model';
+import type { Attachment, Backend, BackendUse, Certificate, Gateway, ProxyId, Route } from '#model';
 
 /** BackendReach says that a proxy may send requests to a backend. */
 export interface BackendReach {
