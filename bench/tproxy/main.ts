@@ -18,7 +18,6 @@ import { measureSpeed, type Speed, type Speeds, startUpstream } from './speed.ts
  * - `speed`: latency and throughput, as they are and as ratios to a direct connection
  */
 const parts = { reapply, broken, speed } as const;
-const backends = (process.env.ONLY ?? 'nftables,iptables,iptables-legacy,ebpf').split(',');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -26,8 +25,10 @@ const { values, positionals } = parseArgs({
     connections: { type: 'string', default: '30000' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '4' },
+    backends: { type: 'string', default: 'nftables,iptables,iptables-legacy,ebpf' },
   },
 });
+const backends = values.backends.split(',');
 
 const reason = cannotRun('wrk');
 if (reason !== undefined) {
