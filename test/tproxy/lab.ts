@@ -39,6 +39,8 @@ export interface Lab {
   readonly ask: (namespace: string, user: number, request: Request) => Promise<Reply>;
   /** The program of the suites, to be run by Node. */
   readonly program: string;
+  /** The environment in which it runs, unless another is given. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Runs fairlead on the host. */
   readonly fairlead: (
     args: readonly string[],
@@ -76,9 +78,12 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
     rmSync(directory, { recursive: true });
   };
   const program = await bundleProgram(directory);
-  const bpffs = { KUMA_TRANSPARENT_PROXY_EBPF_BPFFS_PATH: bpffsOf({ directory }) };
-  const fairlead: Lab['fairlead'] = (args, { env = process.env, input } = {}) =>
-    attempt(host, [process.execPath, program, ...args], { ...bpffs, ...env }, input);
+  const environment = {
+    ...process.env,
+    KUMA_TRANSPARENT_PROXY_EBPF_BPFFS_PATH: bpffsOf({ directory }),
+  };
+  const fairlead: Lab['fairlead'] = (args, { env, input } = {}) =>
+    attempt(host, [process.execPath, program, ...args], { ...environment, ...env }, input);
   try {
     await link(host, world, guest);
     if (options.envoy) {
@@ -92,7 +97,7 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
       );
     }
     await serve(ask, host, world, guest);
-    return { host, world, guest, directory, cgroup, program, ask, fairlead, close };
+    return { host, world, guest, directory, cgroup, program, environment, ask, fairlead, close };
   } catch (error) {
     await close();
     throw error;
