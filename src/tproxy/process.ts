@@ -48,8 +48,10 @@ export function run(program: string, args: readonly string[], input?: string): P
     const child = spawn(command, rest, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C' },
-      timeout: patience,
     });
+    // Not spawn's own timeout: its timer lives on where the program cannot even be started, and keeps us with it.
+    const timer = setTimeout(() => child.kill(), patience);
+    timer.unref();
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {
@@ -60,7 +62,10 @@ export function run(program: string, args: readonly string[], input?: string): P
     child.on('error', cause =>
       reject(new Fault('environment', `${program}: cannot be run: ${cause.message}`, { cause })),
     );
-    child.on('close', code => resolve({ code: code ?? 128, ...output }));
+    child.on('close', code => {
+      clearTimeout(timer);
+      resolve({ code: code ?? 128, ...output });
+    });
     // A program that ends before it has read everything says why on stderr; the broken pipe adds nothing.
     child.stdin.on('error', () => {});
     child.stdin.end(input);
