@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Cidr, mergeCidrs, parseCidr } from './cidr.ts';
 import { everyPort, highestUser, mergeRanges, type NumberRange, parseRange } from './number-range.ts';
 
@@ -40,6 +41,27 @@ export const text: SettingType<string> = {
   shape: 'value',
   hint: 'text',
   parse: raw => (isScalar(raw) ? value(String(raw)) : mistake('expected one text')),
+};
+
+/** Longer paths leave no room for the names below them (Linux takes 4096 bytes in all). */
+const longestPath = 1024;
+
+/** path is where a file or directory is, made absolute. */
+export const path: SettingType<string> = {
+  shape: 'value',
+  hint: 'path',
+  parse: raw => {
+    const written = isScalar(raw) ? String(raw) : '';
+    if (written === '' || written.length > longestPath || /\p{Cc}/u.test(written))
+      return mistake(`expected a path of 1 to ${longestPath} characters, without control characters`);
+    return value(resolve(written));
+  },
+};
+
+/** optionalPath is the same, or '' for none. */
+export const optionalPath: SettingType<string> = {
+  ...path,
+  parse: raw => (raw === '' ? value('') : path.parse(raw)),
 };
 
 /** bool is a switch; `--flag`, `--flag=false`, and the spellings that Go accepts. */

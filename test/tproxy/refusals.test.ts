@@ -8,16 +8,8 @@ import { ruleset } from './backend-laws.ts';
 import { withEtc } from './etc.ts';
 import { createLab } from './lab.ts';
 import { attempt, type Outcome, sh } from './namespace.ts';
+import { isRefused } from './refusal.ts';
 import { cannotRun } from './rights.ts';
-
-/** One clear line (two at most), no stack trace. */
-function clear(outcome: Outcome, code: number, message: RegExp): void {
-  const lines = outcome.stderr.trim().split('\n');
-  assert.match(outcome.stderr, message);
-  assert.ok(lines.length <= 2, `one clear line: ${outcome.stderr}`);
-  assert.doesNotMatch(outcome.stderr, /^\s+at /m);
-  assert.equal(outcome.code, code, outcome.stderr);
-}
 
 const mistakes: readonly (readonly [readonly string[], number, RegExp])[] = [
   [['--kuma-dp-user', 'nobody-of-that-name'], 1, /--kuma-dp-user: there is no user "nobody-of-that-name"/],
@@ -25,8 +17,6 @@ const mistakes: readonly (readonly [readonly string[], number, RegExp])[] = [
   [['--redirect-inbound-port', '0'], 2, /--redirect-inbound-port: "0" is not a port/],
   [['--redirect-outbound-port', '70000'], 2, /--redirect-outbound-port: "70000" is not a port/],
   [['--redirect-dns', '--redirect-all-dns-traffic'], 2, /--redirect-dns and --redirect-all-dns-traffic/],
-  [['--backend', 'ebpf'], 3, /--backend ebpf is not part of this build/],
-  [['--ebpf-enabled'], 3, /ebpf is not part of this build/],
   [['--ebpf-enabled', '--backend', 'iptables'], 2, /--ebpf-enabled .* contradicts --backend iptables/],
   [['--store-firewalld', '--backend', 'nftables'], 2, /--store-firewalld .* contradicts --backend nftables/],
   [['--store-firewalld', '--persist'], 2, /--store-firewalld and --persist/],
@@ -47,7 +37,7 @@ test('a mistake is told in one line, and nothing is changed', { skip: cannotRun(
     const before = await ruleset(lab);
     const refuses = (name: string, run: () => Promise<Outcome>, code: number, message: RegExp) =>
       t.test(name, async () => {
-        clear(await run(), code, message);
+        isRefused(await run(), code, message);
         assert.equal(await ruleset(lab), before);
       });
     for (const [flags, code, message] of mistakes) {
@@ -126,7 +116,7 @@ test('what the kernel or a foreign rule refuses is told, and taken back', {
         owner.stdin.write('add table inet fairlead { flags owner; }\nlist tables\n');
         await once(owner.stdout, 'data');
         const before = await ruleset(lab);
-        clear(await install(), 3, /table inet fairlead is there and cannot be read/);
+        isRefused(await install(), 3, /table inet fairlead is there and cannot be read/);
         assert.equal(await ruleset(lab), before);
       } finally {
         owner.kill('SIGKILL');
@@ -138,7 +128,7 @@ test('what the kernel or a foreign rule refuses is told, and taken back', {
         'table inet thief { chain output { type nat hook output priority -150; tcp dport 80 redirect to :1; }; }';
       await sh(lab.host, 'nft', thief);
       const before = await ruleset(lab);
-      clear(
+      isRefused(
         await install(),
         3,
         /a probe connection did not come by the rules \(ECONNREFUSED\): another rule takes it first; the rules were taken back/,

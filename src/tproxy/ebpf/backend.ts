@@ -5,10 +5,10 @@ import { exchangePrograms } from './exchange.ts';
 import { makeImage } from './image.ts';
 import { type Generation, readInForce } from './in-force.ts';
 import { hooksOf, listHooks, listRules } from './listing.ts';
-import { callLoader, findLoader, findObject, notBuilt } from './loader.ts';
-import { type Recorded, writeRecord } from './record.ts';
+import { callLoader, findLoader, findObject, notBuilt, objectName } from './loader.ts';
+import { writeRecord } from './record.ts';
 import { findStrayProxies } from './stray-proxy.ts';
-import { readSurroundings } from './surroundings.ts';
+import { findOutdated, readSurroundings } from './surroundings.ts';
 import { findWorkload } from './workload.ts';
 
 /**
@@ -54,7 +54,7 @@ async function unusable({
   if (findObject(programsSourcePath) === undefined) {
     return programsSourcePath === ''
       ? notBuilt
-      : `--ebpf-programs-source-path ${programsSourcePath} has no compiled programs`;
+      : `--ebpf-programs-source-path: there is no ${objectName} in ${programsSourcePath}`;
   }
   const missing = (await callLoader('check')).split('\n').filter(line => line !== '');
   if (missing.length > 0) return `this host lacks ${missing.join('; ')}`;
@@ -101,7 +101,7 @@ async function read(): Promise<Installed | undefined> {
     leftovers: [
       ...others.map(({ hooks }) => `programs of an interrupted change at ${hooks.join(', ')}`),
       ...(main === undefined ? ['pins of an interrupted change in a BPF file system'] : []),
-      ...(record === undefined ? [] : await outdated(record)),
+      ...(record === undefined ? [] : await findOutdated(record.plan, record.surroundings)),
       ...(record === undefined ? [] : findStrayProxies(record.plan, record.cgroup)),
     ],
   };
@@ -112,20 +112,6 @@ async function attempt(port: number): Promise<string> {
   const cgroup = (await readInForce())?.generations[0]?.record?.cgroup;
   if (cgroup === undefined) throw new Fault('environment', 'ebpf: no programs are attached');
   return (await callLoader('probe', cgroup, `${port}`)).trim();
-}
-
-/** What has changed on the host since the install looked at it. */
-async function outdated({ plan, surroundings }: Recorded): Promise<readonly string[]> {
-  const instanceIP = Object.values(surroundings.instance).join(',');
-  const now = await readSurroundings(plan, { instanceIP, interface: '' });
-  const differs = (key: 'interfaces' | 'routes') =>
-    JSON.stringify(now[key]) !== JSON.stringify(surroundings[key]);
-  return (['interfaces', 'routes'] as const)
-    .filter(differs)
-    .map(
-      key =>
-        `the ${key} of this host have changed since the install, and the plan names interfaces: install again`,
-    );
 }
 
 function hitsOf({ record, hits }: Generation, port: number): number {

@@ -5,7 +5,7 @@ import { Fault } from '#lib/fault.ts';
 import { firstLine, run } from '../process.ts';
 
 /** The compiled programs, and the program that puts them into the kernel (loader/main.c tells what it understands). */
-const objectName = 'transparent-proxy.bpf.o';
+export const objectName = 'transparent-proxy.bpf.o';
 const loaderName = 'fairlead-bpf';
 
 /** Beside the bundle that is running, or, from source, where the build puts it. */

@@ -1,11 +1,10 @@
-import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { Fault } from '#lib/fault.ts';
-import { type Cidr, contains, type Family, parseCidr } from '../cidr.ts';
+import { type Cidr, contains, parseCidr } from '../cidr.ts';
 import type { Plan } from '../plan.ts';
 import { makeProgram } from '../program.ts';
 import type { Match } from '../rules.ts';
+import { findLostAddresses, type Instance, readInstance } from './instance.ts';
 import { callLoader } from './loader.ts';
 
 /**
@@ -17,7 +16,7 @@ export interface Surroundings {
   readonly interfaces: readonly Interface[];
   /** IPv4 from the main table, IPv6 from all: the kernel lists no others here. */
   readonly routes: readonly Route[];
-  readonly instance: { readonly [F in Family]?: string };
+  readonly instance: Instance;
   /** The only interface whose inbound connections are taken. */
   readonly inboundInterface?: Interface;
 }
@@ -44,9 +43,7 @@ export interface SurroundingsOptions {
 
 /** readSurroundings looks at the host for what a plan needs. */
 export async function readSurroundings(plan: Plan, options: SurroundingsOptions): Promise<Surroundings> {
-  const matches = makeProgram(plan).chains.flatMap(({ rules }) => rules.map(({ match }) => match));
   const all = await readInterfaces();
-  const needsInterfaces = matches.some(match => namesInterfaces(match.inInterfaces) || needsRoutes(match));
   const inboundInterface = all.find(({ name }) => name === options.interface);
   if (options.interface !== '' && inboundInterface === undefined) {
     const names = all.map(({ name }) => name).join(', ');
@@ -56,10 +53,36 @@ export async function readSurroundings(plan: Plan, options: SurroundingsOptions)
     );
   }
   return {
+    ...neededOf(plan, all),
+    instance: plan.outbound === undefined ? {} : await readInstance(plan.families, options.instanceIP),
+    ...(inboundInterface === undefined ? {} : { inboundInterface }),
+  };
+}
+
+/** findOutdated is what has changed on the host since the programs were told of it, one line each. */
+export async function findOutdated(plan: Plan, then: Surroundings): Promise<readonly string[]> {
+  const now = neededOf(plan, await readInterfaces());
+  const changed = (['interfaces', 'routes'] as const).filter(
+    key => JSON.stringify(now[key]) !== JSON.stringify(then[key]),
+  );
+  return [
+    ...changed.map(
+      key =>
+        `the ${key} of this host have changed since the install, and the plan names interfaces: install again`,
+    ),
+    ...findLostAddresses(then.instance).map(
+      address =>
+        `${address}, the source of redirected connections, is no address of this host any more: install again`,
+    ),
+  ];
+}
+
+function neededOf(plan: Plan, all: readonly Interface[]): Pick<Surroundings, 'interfaces' | 'routes'> {
+  const matches = makeProgram(plan).chains.flatMap(({ rules }) => rules.map(({ match }) => match));
+  const needsInterfaces = matches.some(match => namesInterfaces(match.inInterfaces) || needsRoutes(match));
+  return {
     interfaces: needsInterfaces ? all : [],
     routes: matches.some(needsRoutes) ? readRoutes(all) : [],
-    instance: plan.outbound === undefined ? {} : await readInstance(plan, options),
-    ...(inboundInterface === undefined ? {} : { inboundInterface }),
   };
 }
 
@@ -143,39 +166,6 @@ function rows(path: string): readonly (readonly string[])[] {
   return readIfThere(path)
     .split('\n')
     .map(line => line.trim().split(/\s+/));
-}
-
-/** Documentation addresses: the kernel is only asked how it would reach them; nothing is sent. */
-const faraway = { 4: '192.0.2.1', 6: '2001:db8::1' } as const satisfies Record<Family, string>;
-
-async function readInstance(
-  plan: Plan,
-  { instanceIP }: SurroundingsOptions,
-): Promise<Surroundings['instance']> {
-  const given = instanceIP.split(',').flatMap(text => (text.trim() === '' ? [] : [text.trim()]));
-  const wrong = given.find(address => isIP(address) === 0);
-  if (wrong !== undefined)
-    throw new Fault('usage', `--ebpf-instance-ip: "${wrong.slice(0, 60)}" is not an IP address`);
-  const addresses = await Promise.all(
-    plan.families.map(
-      async family =>
-        [family, given.find(address => isIP(address) === family) ?? (await sourceOf(family))] as const,
-    ),
-  );
-  return Object.fromEntries(addresses.filter(([, address]) => address !== undefined));
-}
-
-/** The source address that the kernel would choose on the way to the default route; undefined where there is none. */
-function sourceOf(family: Family): Promise<string | undefined> {
-  return new Promise(resolve => {
-    const socket = createSocket(family === 4 ? 'udp4' : 'udp6');
-    const end = (address: string | undefined) => {
-      socket.close();
-      resolve(address);
-    };
-    socket.on('error', () => end(undefined));
-    socket.connect(9, faraway[family], () => end(socket.address().address));
-  });
 }
 
 function readIfThere(path: string): string {

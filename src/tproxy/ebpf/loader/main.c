@@ -62,6 +62,8 @@ static void check_kernel(void)
 		puts("BTF of the kernel at /sys/kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF)");
 	if (cgroup_root() < 0)
 		puts("cgroup v2 (CONFIG_CGROUPS, CONFIG_CGROUP_BPF), or the capability CAP_SYS_ADMIN to see it");
+	else if (cgroup_by_id(cgroup_id(cgroup_root())) < 0)
+		puts("the capability CAP_DAC_READ_SEARCH to find cgroups by their id");
 	if (syscall(SYS_fsopen, "bpf", 0) < 0)
 		puts("the BPF file system (CONFIG_BPF_SYSCALL), or the capability CAP_SYS_ADMIN to mount it");
 	if (libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, NULL) <= 0) {

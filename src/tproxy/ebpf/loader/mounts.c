@@ -116,9 +116,49 @@ void heal_mounting(void)
 	unlink(journal);
 }
 
+/* How many names in a directory count; -1 where it cannot be looked into. */
+static int count_names(const char *path, bool (*counts)(const char *name))
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+	int count = 0;
+
+	if (directory == NULL)
+		return -1;
+	while ((entry = readdir(directory)) != NULL)
+		count += counts(entry->d_name);
+	closedir(directory);
+	return count;
+}
+
+static bool is_below(const char *name)
+{
+	return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+/* Names with a dot are the kernel's own (progs.debug). */
+static bool is_pin(const char *name)
+{
+	return strchr(name, '.') == NULL;
+}
+
+/* Makes the directory and mounts; else says what did not come about, with errno where there is more to say. */
+static const char *try_mounting(const char *source, const char *path)
+{
+	if (!make_directories(path))
+		return "the directory cannot be made";
+	if (count_names(path, is_below) > 0) {
+		errno = 0;
+		return "something is in it that a BPF file system would hide: name a path that is empty, or that is not there yet";
+	}
+	if (mount(source, path, "bpf", 0, "mode=0700") != 0)
+		return "a BPF file system cannot be mounted there";
+	return NULL;
+}
+
 void mount_bpffs(const char *path)
 {
-	const char *undone = NULL;
+	const char *undone;
 	char source[32];
 	int missing, reason;
 
@@ -126,38 +166,20 @@ void mount_bpffs(const char *path)
 	missing = count_missing(path);
 	snprintf(source, sizeof(source), "%s%d", mark, missing);
 	begin(path, missing);
-	if (!make_directories(path))
-		undone = "the directory cannot be made";
-	else if (mount(source, path, "bpf", 0, "mode=0700") != 0)
-		undone = "a BPF file system cannot be mounted there";
-	else
+	undone = try_mounting(source, path);
+	if (undone == NULL) {
 		unlink(journal);
-	if (undone == NULL)
 		return;
+	}
 	reason = errno;
 	heal_mounting();
 	errno = reason;
 	fail("--ebpf-bpffs-path %s: %s", path, undone);
 }
 
-/* Names with a dot are the kernel's own (progs.debug). */
-static bool is_empty(const char *path)
-{
-	DIR *directory = opendir(path);
-	struct dirent *entry;
-	bool empty = true;
-
-	if (directory == NULL)
-		return false;
-	while ((entry = readdir(directory)) != NULL)
-		empty = empty && strchr(entry->d_name, '.') != NULL;
-	closedir(directory);
-	return empty;
-}
-
 bool is_unused(const char *source, const char *path)
 {
-	return strncmp(source, mark, strlen(mark)) == 0 && is_empty(path);
+	return strncmp(source, mark, strlen(mark)) == 0 && count_names(path, is_pin) == 0;
 }
 
 void unmount_bpffs(const char *source, const char *path)

@@ -1,12 +1,14 @@
 #include "ours.h"
 
 #include <bpf/bpf.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "fault.h"
 #include "hooks.h"
+#include "pins.h"
 #include "places.h"
 
 const char record_magic[8] = "fairlead";
@@ -101,6 +103,16 @@ static int find_link(uint32_t program)
 	return -1;
 }
 
+/* A cgroup that was removed takes its programs off by itself; one that may not be opened hides them. */
+static int open_cgroup(uint64_t id)
+{
+	int cgroup = cgroup_by_id(id);
+
+	if (cgroup < 0 && (errno == EPERM || errno == EACCES))
+		fail("the cgroup of the programs cannot be opened (the capabilities CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH are needed)");
+	return cgroup;
+}
+
 static bool read_program(uint32_t id, uint64_t netns, struct program *program)
 {
 	struct bpf_prog_info info = {};
@@ -123,7 +135,7 @@ static bool read_program(uint32_t id, uint64_t netns, struct program *program)
 	}
 	if (record != NULL && record->netns == netns) {
 		found = true;
-		program->cgroup = is_of_cgroup(program->hook) ? cgroup_by_id(record->cgroup) : -1;
+		program->cgroup = is_of_cgroup(program->hook) ? open_cgroup(record->cgroup) : -1;
 		program->link = is_of_cgroup(program->hook) ? -1 : find_link(id);
 		program->attached = is_of_cgroup(program->hook) ?
 					    hangs_on(program->cgroup, hooks[program->hook].type, id) :
@@ -138,8 +150,11 @@ static bool read_program(uint32_t id, uint64_t netns, struct program *program)
 void find_ours(struct ours *ours)
 {
 	uint64_t netns = netns_cookie();
+	uint32_t first = 0;
 
 	ours->count = 0;
+	if (bpf_prog_get_next_id(first, &first) != 0 && errno == EPERM && have_pins())
+		fail("there are pins of programs, which themselves cannot be seen (the capability CAP_SYS_ADMIN is needed)");
 	for (uint32_t id = 0; ours->count < MOST_PROGRAMS && bpf_prog_get_next_id(id, &id) == 0;)
 		if (read_program(id, netns, &ours->programs[ours->count]))
 			ours->count++;

@@ -68,8 +68,10 @@ static bool enter_outermost(void)
 	if (stat("/proc/self/ns/mnt", &own) == 0 && fstat(namespace, &outer) == 0 && own.st_ino != outer.st_ino) {
 		home = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
 		entered = home >= 0 && setns(namespace, CLONE_NEWNS) == 0;
-		if (!entered)
-			leave_pins();
+	}
+	if (!entered && home >= 0) {
+		close(home);
+		home = -1;
 	}
 	close(namespace);
 	return entered;
