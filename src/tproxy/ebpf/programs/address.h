@@ -18,6 +18,22 @@ struct endpoint {
 	__u32 port;
 };
 
+/* The same as system calls have it. */
+struct sockaddr4 {
+	__u16 family;
+	__be16 port;
+	__be32 address;
+	__u8 zero[8];
+};
+
+struct sockaddr6 {
+	__u16 family;
+	__be16 port;
+	__be32 flow;
+	struct address address;
+	__u32 scope;
+};
+
 static __always_inline struct address mapped(__be32 v4)
 {
 	return (struct address){ { 0, 0, bpf_htonl(0xffff), v4 } };

@@ -88,6 +88,9 @@ int fl_sockops(struct bpf_sock_ops *ops)
 {
 	struct bpf_sock *sk = ops->sk;
 
+	/* A cgroup may hold processes of several network namespaces, where the same addresses and ports mean others. */
+	if (bpf_get_netns_cookie(ops) != config.netns)
+		return 1;
 	switch (ops->op) {
 	case BPF_SOCK_OPS_TCP_CONNECT_CB:
 		if (sk)

@@ -129,6 +129,8 @@ struct {
 struct origin {
 	struct endpoint wanted;
 	__u32 proxy_port;
+	/* The socket was bound to a source for that, not by its application. */
+	__u32 bound;
 };
 
 struct {

@@ -3,21 +3,6 @@
 
 #include "maps.h"
 
-struct sockaddr4 {
-	__u16 family;
-	__be16 port;
-	__be32 address;
-	__u8 zero[8];
-};
-
-struct sockaddr6 {
-	__u16 family;
-	__be16 port;
-	__be32 flow;
-	struct address address;
-	__u32 scope;
-};
-
 static __always_inline void answer(struct bpf_sockopt *ctx, const struct endpoint *wanted)
 {
 	struct sockaddr4 *v4 = ctx->optval;
@@ -47,6 +32,11 @@ static __always_inline void answer(struct bpf_sockopt *ctx, const struct endpoin
 	ctx->retval = 0;
 }
 
+static __always_inline bool is_of_proxy(__u32 port)
+{
+	return port == config.outbound_port || port == config.inbound_port;
+}
+
 SEC("cgroup/getsockopt")
 int fl_getsockopt(struct bpf_sockopt *ctx)
 {
@@ -54,17 +44,21 @@ int fl_getsockopt(struct bpf_sockopt *ctx)
 	struct endpoint *accepted;
 	struct endpoint own;
 
-	if (ctx->optname != SO_ORIGINAL_DST || (ctx->level != SOL_IP && ctx->level != SOL_IPV6) || !sk)
+	if (ctx->optname != SO_ORIGINAL_DST || (ctx->level != SOL_IP && ctx->level != SOL_IPV6) || !sk ||
+	    bpf_get_netns_cookie(ctx) != config.netns)
 		return 1;
+	own.port = sk->src_port;
 	accepted = bpf_sk_storage_get(&fl_accepted, sk, 0, 0);
 	if (accepted) {
+		/* The proxy asked this host for its own port, and is spared the circle. */
+		if (own.port == config.inbound_port && is_of_proxy(accepted->port))
+			return 0;
 		answer(ctx, accepted);
 		return 1;
 	}
-	own.port = sk->src_port;
 	/* Not redirected: somebody connects to the proxy's port itself. A proxy that took this for where the connection wanted
 	 * to go would connect to itself without end. */
-	if (own.port == config.outbound_port || own.port == config.inbound_port)
+	if (is_of_proxy(own.port))
 		return 0;
 	/* A foreign rule redirected it, and the kernel knows from where. */
 	if (ctx->retval == 0)

@@ -74,7 +74,8 @@ static __always_inline enum outcome redirect(struct bpf_sock_addr *ctx, struct e
 	walk.packet.protocol = protocol_of(ctx);
 	if (walk.packet.protocol == 0)
 		return OUTCOME_LEFT_ALONE;
-	walk.packet.destination = to->address;
+	/* To the kernel "any address" is this host, over lo. */
+	walk.packet.destination = is_unspecified(&to->address) ? loopback(&to->address) : to->address;
 	walk.packet.port = to->port;
 	walk.packet.source = bound_address(sk, is_mapped(&to->address));
 	walk.packet.user = current_user();
@@ -92,48 +93,63 @@ static __always_inline enum outcome redirect(struct bpf_sock_addr *ctx, struct e
 	return OUTCOME_REDIRECTED;
 }
 
-/* Gives a redirected connection the source that it would have had; else the proxy would see 127.0.0.1 as its client.
- * Where that fails, because the address is gone, the connection is worth more than its source. */
-static __always_inline void bind4(struct bpf_sock_addr *ctx)
+static __always_inline struct address instance(bool v4)
 {
-	struct {
-		__u16 family;
-		__be16 port;
-		__be32 address;
-		__u8 zero[8];
-	} source = { .family = AF_INET, .address = config.instance4.words[3] };
+	struct address address;
 
-	if (source.address && ctx->sk && ctx->sk->src_ip4 == 0)
-		bpf_bind(ctx, (struct sockaddr *)&source, sizeof(source));
+	address.words[0] = v4 ? config.instance4.words[0] : config.instance6.words[0];
+	address.words[1] = v4 ? config.instance4.words[1] : config.instance6.words[1];
+	address.words[2] = v4 ? config.instance4.words[2] : config.instance6.words[2];
+	address.words[3] = v4 ? config.instance4.words[3] : config.instance6.words[3];
+	return address;
 }
 
-static __always_inline void bind6(struct bpf_sock_addr *ctx, bool v4)
+/* Binds the socket to an address, of its own family. */
+static __always_inline long bind_to(struct bpf_sock_addr *ctx, const struct address *address)
 {
-	struct {
-		__u16 family;
-		__be16 port;
-		__be32 flow;
-		struct address address;
-		__u32 scope;
-	} source = { .family = AF_INET6 };
+	struct sockaddr4 source4 = { .family = AF_INET, .address = address->words[3] };
+	struct sockaddr6 source6 = { .family = AF_INET6, .address = *address };
+
+	if (ctx->user_family == AF_INET)
+		return bpf_bind(ctx, (struct sockaddr *)&source4, sizeof(source4));
+	return bpf_bind(ctx, (struct sockaddr *)&source6, sizeof(source6));
+}
+
+/* Gives a redirected connection the source that it would have had; else the proxy would see 127.0.0.1 as its client.
+ * Where that fails, because the address is gone, the connection is worth more than its source. */
+static __always_inline void give_source(struct bpf_sock_addr *ctx, bool v4)
+{
+	struct address source = instance(v4);
 	struct address bound;
+	struct origin *origin;
+
+	if (ctx->type != SOCK_STREAM || is_unspecified(&source) || !ctx->sk)
+		return;
+	bound = bound_address(ctx->sk, v4);
+	if (!is_unspecified(&bound) || bind_to(ctx, &source) != 0)
+		return;
+	origin = bpf_sk_storage_get(&fl_origins, ctx->sk, 0, 0);
+	if (origin)
+		origin->bound = 1;
+}
+
+/* A socket that connects anew, and is left alone this time, comes from nowhere any longer: its route gives the source. */
+static __always_inline void forget_origin(struct bpf_sock_addr *ctx, bool v4)
+{
+	struct address source = instance(v4);
+	struct address any = {};
+	struct address bound;
+	struct origin *origin;
 
 	if (!ctx->sk)
 		return;
-	source.address.words[0] = v4 ? config.instance4.words[0] : config.instance6.words[0];
-	source.address.words[1] = v4 ? config.instance4.words[1] : config.instance6.words[1];
-	source.address.words[2] = v4 ? config.instance4.words[2] : config.instance6.words[2];
-	source.address.words[3] = v4 ? config.instance4.words[3] : config.instance6.words[3];
+	origin = bpf_sk_storage_get(&fl_origins, ctx->sk, 0, 0);
+	if (!origin)
+		return;
 	bound = bound_address(ctx->sk, v4);
-	if (!is_unspecified(&source.address) && is_unspecified(&bound))
-		bpf_bind(ctx, (struct sockaddr *)&source, sizeof(source));
-}
-
-/* A socket that connects anew, and is left alone this time, no longer comes from anywhere. */
-static __always_inline void forget_origin(struct bpf_sock_addr *ctx)
-{
-	if (ctx->sk)
-		bpf_sk_storage_delete(&fl_origins, ctx->sk);
+	if (origin->bound && same_address(&bound, &source))
+		bind_to(ctx, &any);
+	bpf_sk_storage_delete(&fl_origins, ctx->sk);
 }
 
 SEC("cgroup/connect4")
@@ -144,11 +160,10 @@ int fl_connect4(struct bpf_sock_addr *ctx)
 	switch (redirect(ctx, &to)) {
 	case OUTCOME_REDIRECTED:
 		send_to4(ctx, &to);
-		if (ctx->type == SOCK_STREAM)
-			bind4(ctx);
+		give_source(ctx, true);
 		return 1;
 	case OUTCOME_LEFT_ALONE:
-		forget_origin(ctx);
+		forget_origin(ctx, true);
 		return 1;
 	default:
 		return 0;
@@ -163,11 +178,10 @@ int fl_connect6(struct bpf_sock_addr *ctx)
 	switch (redirect(ctx, &to)) {
 	case OUTCOME_REDIRECTED:
 		send_to6(ctx, &to);
-		if (ctx->type == SOCK_STREAM)
-			bind6(ctx, is_mapped(&to.address));
+		give_source(ctx, is_mapped(&to.address));
 		return 1;
 	case OUTCOME_LEFT_ALONE:
-		forget_origin(ctx);
+		forget_origin(ctx, is_mapped(&to.address));
 		return 1;
 	default:
 		return 0;
