@@ -41,9 +41,15 @@ function answer(request: Request): Promise<Reply> {
 
 function serveHttp(name: string, host: string, port: number): Promise<Reply> {
   const server = createHttpServer((request, response) => {
-    const { remoteAddress, remotePort } = request.socket;
+    const { remoteAddress, remotePort, localAddress } = request.socket;
     response.end(
-      JSON.stringify({ server: name, from: remoteAddress, port: remotePort, headers: request.headers }),
+      JSON.stringify({
+        server: name,
+        from: remoteAddress,
+        port: remotePort,
+        to: `[${localAddress}]:${port}`,
+        headers: request.headers,
+      }),
     );
   });
   return listening(

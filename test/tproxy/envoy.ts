@@ -138,6 +138,11 @@ function httpFilter(mark: string, cluster: string) {
         'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
       stat_prefix: mark,
       route_config: {
+        // Who the proxy thinks asks, and for what.
+        request_headers_to_add: [
+          { header: { key: 'x-client', value: '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%' } },
+          { header: { key: 'x-wanted', value: '%DOWNSTREAM_LOCAL_ADDRESS%' } },
+        ],
         response_headers_to_add: [{ header: { key: 'x-proxy', value: mark } }],
         virtual_hosts: [
           { name: 'all', domains: ['*'], routes: [{ match: { prefix: '/' }, route: { cluster } }] },
