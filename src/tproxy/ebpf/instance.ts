@@ -69,6 +69,7 @@ function sourceOf(family: Family): Promise<string | undefined> {
       resolve(address);
     };
     socket.on('error', () => end(undefined));
-    socket.connect(9, faraway[family], () => end(socket.address().address));
+    socket.on('connect', () => end(socket.address().address));
+    socket.connect(9, faraway[family]);
   });
 }
