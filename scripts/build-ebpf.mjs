@@ -18,7 +18,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const source = join(root, 'src/tproxy/ebpf');
 const cache = join(root, '.cache/ebpf');
 const target = join(root, 'dist/ebpf');
-const products = ['transparent-proxy.bpf.o', 'fairlead-bpf'];
+// Programs run on any processor of this byte order; the loader on this sort alone, which its name says (src/tproxy/ebpf/loader.ts).
+const products = ['transparent-proxy.bpf.o', `fairlead-bpf-${process.arch}`];
 const packages = 'clang libbpf-dev libelf-dev zlib1g-dev (Debian), or their like';
 
 function compile(args) {

@@ -33,5 +33,5 @@ export async function bundleProgram(directory: string): Promise<string> {
 /** builtEbpf is where the eBPF programs and their loader of this checkout are; undefined where the build left them out. */
 export function builtEbpf(): string | undefined {
   const directory = process.env.FAIRLEAD_EBPF ?? join(root, 'dist/ebpf');
-  return existsSync(join(directory, 'fairlead-bpf')) ? directory : undefined;
+  return existsSync(join(directory, `fairlead-bpf-${process.arch}`)) ? directory : undefined;
 }

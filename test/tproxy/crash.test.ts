@@ -56,7 +56,7 @@ exec /usr/sbin/${program} "$@"
 function deadlyProgram(lab: Lab): string {
   const directory = join(lab.directory, 'deadly-program');
   cpSync(dirname(lab.program), directory, { recursive: true });
-  const loader = join(directory, 'ebpf/fairlead-bpf');
+  const loader = join(directory, `ebpf/fairlead-bpf-${process.arch}`);
   renameSync(loader, `${loader}.real`);
   writeFileSync(
     loader,

@@ -137,7 +137,7 @@ test('ebpf: hosts of one machine share a BPF file system, each coming and going 
   skip,
 }, async () => {
   const lab = await createLab({ envoy: false });
-  const loader = join(dirname(lab.program), 'ebpf/fairlead-bpf');
+  const loader = join(dirname(lab.program), `ebpf/fairlead-bpf-${process.arch}`);
   const script =
     'for i in $(seq 50); do "$0" mark "$1" && "$0" read | grep -q \'"loopback":true\' && "$0" remove || exit 1; done';
   try {

@@ -6,7 +6,7 @@ import { firstLine, run } from '../process.ts';
 
 /** The compiled programs, and the program that puts them into the kernel (loader/main.c tells what it understands). */
 export const objectName = 'transparent-proxy.bpf.o';
-const loaderName = 'fairlead-bpf';
+const loaderName = `fairlead-bpf-${process.arch}`;
 
 /** Beside the bundle that is running, or, from source, where the build puts it. */
 const places = ['./ebpf', '../../../dist/ebpf'].map(path => fileURLToPath(new URL(path, import.meta.url)));
@@ -33,5 +33,4 @@ export async function callLoader(command: string, ...args: readonly string[]): P
 }
 
 /** notBuilt is why there is no loader. */
-export const notBuilt =
-  'the eBPF programs are not part of this build: install clang, libbpf-dev and libelf-dev, and run npm run build:ebpf';
+export const notBuilt = `the eBPF programs are not part of this build (for ${process.arch}): install clang, libbpf-dev, libelf-dev and zlib1g-dev, and run npm run build:ebpf`;
