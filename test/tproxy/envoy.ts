@@ -21,6 +21,12 @@ interface VirtualListener {
   readonly cluster: string;
 }
 
+/** EnvoyOptions is how Envoy listens: with how many threads, and at one address for both families or at one for each. */
+interface EnvoyOptions {
+  readonly workers: number;
+  readonly dualStack: boolean;
+}
+
 /** Ports of the proxy, as Kuma's sidecars have them. */
 export const proxyPorts = { outbound: 15_001, inbound: 15_006, dns: 15_053 } as const;
 
@@ -34,13 +40,14 @@ export async function startEnvoy(
   cgroup: string,
   directory: string,
   virtual: readonly VirtualListener[],
+  { workers = 1, dualStack = false }: Partial<EnvoyOptions> = {},
 ): Promise<ChildProcess> {
   const config = join(directory, 'envoy.json');
-  writeFileSync(config, JSON.stringify(bootstrap(virtual)), { mode: 0o644 });
+  writeFileSync(config, JSON.stringify(bootstrap(virtual, dualStack)), { mode: 0o644 });
   const binary = envoyBinary();
   if (binary === undefined) throw new Error('no Envoy: run npm run setup');
   const command = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', binary, '-c', config];
-  const flags = ['--concurrency', '1', '--disable-hot-restart', '--log-level', 'info'];
+  const flags = ['--concurrency', `${workers}`, '--disable-hot-restart', '--log-level', 'info'];
   const [first = '', ...rest] = inCgroup(cgroup, ['ip', 'netns', 'exec', namespace, ...command, ...flags]);
   const child = spawn(first, rest, {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -56,14 +63,21 @@ export async function startEnvoy(
   return child;
 }
 
-function bootstrap(virtual: readonly VirtualListener[]) {
+function bootstrap(virtual: readonly VirtualListener[], dualStack: boolean) {
   return {
     static_resources: {
       listeners: [
-        redirectListener('outbound4', '0.0.0.0', proxyPorts.outbound, 'outbound', 'original'),
-        redirectListener('outbound6', '::', proxyPorts.outbound, 'outbound', 'original'),
-        redirectListener('inbound4', '0.0.0.0', proxyPorts.inbound, 'inbound', 'application4'),
-        redirectListener('inbound6', '::', proxyPorts.inbound, 'inbound', 'application6'),
+        ...(dualStack
+          ? [
+              redirectListener('outbound', '::', proxyPorts.outbound, 'outbound', 'original', true),
+              redirectListener('inbound', '::', proxyPorts.inbound, 'inbound', 'application', true),
+            ]
+          : [
+              redirectListener('outbound4', '0.0.0.0', proxyPorts.outbound, 'outbound', 'original'),
+              redirectListener('outbound6', '::', proxyPorts.outbound, 'outbound', 'original'),
+              redirectListener('inbound4', '0.0.0.0', proxyPorts.inbound, 'inbound', 'application4'),
+              redirectListener('inbound6', '::', proxyPorts.inbound, 'inbound', 'application6'),
+            ]),
         ...virtual.map(({ address, port, mark, cluster }) => ({
           name: `virtual-${address}-${port}`,
           address: socketAddress(address, port),
@@ -73,8 +87,9 @@ function bootstrap(virtual: readonly VirtualListener[]) {
       ],
       clusters: [
         { name: 'original', type: 'ORIGINAL_DST', lb_policy: 'CLUSTER_PROVIDED', connect_timeout: '2s' },
-        { ...boundCluster('application4', '127.0.0.6') },
-        { ...boundCluster('application6', '::6') },
+        boundCluster('application4', '127.0.0.6'),
+        boundCluster('application6', '::6'),
+        boundCluster('application', '127.0.0.6', '::6'),
         {
           name: 'upstream',
           type: 'STATIC',
@@ -89,20 +104,30 @@ function bootstrap(virtual: readonly VirtualListener[]) {
   };
 }
 
-function boundCluster(name: string, source: string) {
+function boundCluster(name: string, source: string, ...others: readonly string[]) {
   return {
     name,
     type: 'ORIGINAL_DST',
     lb_policy: 'CLUSTER_PROVIDED',
     connect_timeout: '2s',
-    upstream_bind_config: { source_address: { address: source, port_value: 0 } },
+    upstream_bind_config: {
+      source_address: { address: source, port_value: 0 },
+      extra_source_addresses: others.map(address => ({ address: { address, port_value: 0 } })),
+    },
   };
 }
 
-function redirectListener(name: string, address: string, port: number, mark: string, cluster: string) {
+function redirectListener(
+  name: string,
+  address: string,
+  port: number,
+  mark: string,
+  cluster: string,
+  ipv4Too = false,
+) {
   return {
     name,
-    address: socketAddress(address, port),
+    address: { socket_address: { address, port_value: port, ipv4_compat: ipv4Too } },
     use_original_dst: true,
     listener_filters: [
       {

@@ -98,3 +98,40 @@ const nothing: Seen = { proxy: 'none' };
 export function addressOf(endpoint: string): string {
   return endpoint.slice(1, endpoint.lastIndexOf(']'));
 }
+
+/** Told is what a server of `serve` says to whoever connects: its text, and what it knows of the connection. */
+export interface Told {
+  readonly text: string;
+  readonly from: string;
+  readonly to: string;
+  /** SO_ORIGINAL_DST, or the name of the error number that it gave. */
+  readonly original: string;
+}
+
+/** startServers serves at a port of both families until what it gives back is called. */
+export async function startServers(lab: Lab, text: string, port: number, place?: Place): Promise<() => void> {
+  const steps = ['0.0.0.0', '::'].map((address): Step => ['serve', text, address, port]);
+  const processes = await takeSteps(lab, steps, place);
+  const failed = processes.find(process => typeof process !== 'number');
+  if (failed !== undefined) throw new Error(`port ${port}: ${JSON.stringify(failed)}`);
+  const running = new Set(processes as readonly number[]);
+  return () => {
+    for (const id of running) process.kill(id, 'SIGKILL');
+    running.clear();
+  };
+}
+
+/** listenTo connects to such a server: what it says, or the name of the error number. */
+export async function listenTo(lab: Lab, [address, port]: Endpoint, place?: Place): Promise<Told | string> {
+  const family = address.includes(':') ? 'INET6' : 'INET';
+  const [, connected, text] = await takeSteps(
+    lab,
+    [
+      ['socket', 's', family, 'STREAM'],
+      ['connect', 's', address, port],
+      ['read', 's'],
+    ],
+    place,
+  );
+  return connected === null ? (JSON.parse(text as string) as Told) : (connected as Failure).error;
+}
