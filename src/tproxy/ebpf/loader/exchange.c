@@ -268,7 +268,9 @@ void exchange(const struct image *image)
 
 			undo_exchange();
 			errno = reason;
-			fail("%s cannot be attached to cgroup %s", hooks[hook].name, image->cgroup);
+			fail("%s cannot be attached to cgroup %s%s", hooks[hook].name, image->cgroup,
+			     reason == EPERM ? " (bpftool cgroup show tells whether there is a program that suffers no other)" :
+					       "");
 		} else {
 			remember((struct step){ old == NULL ? ATTACHED : REPLACED, hook, cgroup, program,
 						old == NULL ? -1 : old->fd, -1 });
