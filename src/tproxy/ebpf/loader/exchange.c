@@ -71,7 +71,8 @@ static bool same_shape(int fd, const struct bpf_map *map)
 	uint32_t length = sizeof(info);
 
 	return bpf_obj_get_info_by_fd(fd, &info, &length) == 0 && info.type == bpf_map__type(map) &&
-	       info.key_size == bpf_map__key_size(map) && info.value_size == bpf_map__value_size(map);
+	       info.key_size == bpf_map__key_size(map) && info.value_size == bpf_map__value_size(map) &&
+	       info.max_entries == bpf_map__max_entries(map);
 }
 
 /* Connections under way go on with the programs that come. */

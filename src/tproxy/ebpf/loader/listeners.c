@@ -9,26 +9,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { LISTENING = 0x0a };
+/* MOST_LISTENERS is that of programs/maps.h. */
+enum { LISTENING = 0x0a, MOST_LISTENERS = 8 };
 
-/* The inode of a socket that listens on a port, as /proc/net/tcp tells; 0 where there is none. */
-static unsigned long listening_inode(const char *path, uint16_t port)
+/* The inodes of the sockets that listen on a port, as /proc/net/tcp tells, and how many these are. */
+static int listening_inodes(const char *path, uint16_t port, unsigned long inodes[MOST_LISTENERS])
 {
 	FILE *file = fopen(path, "re");
 	char line[512];
-	unsigned long found = 0;
+	int found = 0;
 
-	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+	while (file != NULL && found < MOST_LISTENERS && fgets(line, sizeof(line), file) != NULL) {
 		unsigned int local, state;
 		unsigned long inode;
 
 		if (sscanf(line, " %*d: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x %*s %*s %*s %*s %*s %lu", &local, &state,
 			   &inode) == 3 &&
 		    local == port && state == LISTENING)
-			found = inode;
+			inodes[found++] = inode;
 	}
 	if (file != NULL)
 		fclose(file);
@@ -82,18 +84,30 @@ static int open_socket(unsigned long inode)
 	return found;
 }
 
+static void note(int map, uint32_t first, int listener)
+{
+	uint64_t cookie, value = (uint64_t)listener;
+	socklen_t length = sizeof(cookie);
+
+	if (listener < 0)
+		return;
+	if (getsockopt(listener, SOL_SOCKET, SO_COOKIE, &cookie, &length) == 0) {
+		uint32_t place = first + (uint32_t)(cookie % MOST_LISTENERS);
+
+		bpf_map_update_elem(map, &place, &value, BPF_ANY);
+	}
+	close(listener);
+}
+
 void note_listeners(int map, uint16_t port)
 {
 	static const char *const tables[] = { "/proc/self/net/tcp", "/proc/self/net/tcp6" };
 
-	for (uint32_t place = 0; port != 0 && place < 2; place++) {
-		unsigned long inode = listening_inode(tables[place], port);
-		int fd = inode == 0 ? -1 : open_socket(inode);
-		uint64_t value = (uint64_t)fd;
+	for (uint32_t family = 0; port != 0 && family < 2; family++) {
+		unsigned long inodes[MOST_LISTENERS];
+		int count = listening_inodes(tables[family], port, inodes);
 
-		if (fd < 0)
-			continue;
-		bpf_map_update_elem(map, &place, &value, BPF_ANY);
-		close(fd);
+		for (int i = 0; i < count; i++)
+			note(map, family * MOST_LISTENERS, open_socket(inodes[i]));
 	}
 }

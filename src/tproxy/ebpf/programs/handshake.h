@@ -77,10 +77,10 @@ static __always_inline void meet(struct bpf_sock_ops *ops, struct bpf_sock *sk)
 /* The proxy begins to listen for inbound connections. */
 static __always_inline void note_listener(struct bpf_sock_ops *ops)
 {
-	__u32 slot = ops->family == AF_INET ? LISTENER_V4 : LISTENER_V6;
+	__u32 place = bpf_get_socket_cookie(ops) % MOST_LISTENERS + (ops->family == AF_INET ? 0 : MOST_LISTENERS);
 
 	if (config.inbound_port != 0 && ops->local_port == config.inbound_port)
-		bpf_sock_map_update(ops, &fl_listeners, &slot, BPF_ANY);
+		bpf_sock_map_update(ops, &fl_listeners, &place, BPF_ANY);
 }
 
 SEC("sockops")

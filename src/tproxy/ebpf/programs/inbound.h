@@ -9,9 +9,16 @@
 
 static __always_inline struct bpf_sock *find_listener(bool v4)
 {
-	__u32 slot = v4 ? LISTENER_V4 : LISTENER_V6;
+	__u32 first = v4 ? 0 : MOST_LISTENERS;
 
-	return bpf_map_lookup_elem(&fl_listeners, &slot);
+	for (__u32 i = 0; i < MOST_LISTENERS; i++) {
+		__u32 place = first + i;
+		struct bpf_sock *listener = bpf_map_lookup_elem(&fl_listeners, &place);
+
+		if (listener)
+			return listener;
+	}
+	return NULL;
 }
 
 /* What this host sends to itself is not inbound. It goes over lo, but the kernel gives the interface that has the address;

@@ -162,15 +162,14 @@ struct {
 	__type(value, struct endpoint);
 } fl_handshakes SEC(".maps");
 
-/* The proxy's listeners for inbound connections, by family. */
-enum listener {
-	LISTENER_V4 = 0,
-	LISTENER_V6 = 1,
-};
+/* The proxy's listeners for inbound connections: some for IPv4, then as many for IPv6, each at the place that its socket's
+ * cookie gives. Those of several threads, or of an old and a new proxy, share a port; when one goes, others are known still.
+ * Which one is found is no matter: the kernel chooses among all that share a port. The loader counts the same way. */
+#define MOST_LISTENERS 8
 
 struct {
 	__uint(type, BPF_MAP_TYPE_SOCKMAP);
-	__uint(max_entries, 2);
+	__uint(max_entries, 2 * MOST_LISTENERS);
 	__type(key, __u32);
 	__type(value, __u64);
 } fl_listeners SEC(".maps");
