@@ -132,7 +132,7 @@ def serve(text, address, port):
     """Serves as a process of its own until it is killed: says its text, and what it knows of the connection. Its number is
     the answer."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    listener = socket.create_server((address, port), family=family, backlog=1024)
+    listener = socket.create_server((address, port), family=family, backlog=1024, reuse_port=True)
     child = os.fork()
     if child != 0:
         return child
