@@ -1,4 +1,4 @@
-import type { Cidr } from '../cidr.ts';
+import { type Cidr, contains } from '../cidr.ts';
 import type { NumberRange } from '../number-range.ts';
 import type { Plan } from '../plan.ts';
 import { makeProgram } from '../program.ts';
@@ -151,8 +151,14 @@ class Sets {
   ofAddresses(blocks: readonly Cidr[] | undefined): AddressCondition {
     if (blocks === undefined) return { kind: 'none' };
     const [only, ...more] = blocks;
-    if (only !== undefined && more.length === 0) return { kind: 'inline', block: only };
-    const set = this.#set(JSON.stringify(blocks), number => blocks.map(block => blockEntry(number, block)));
+    if (only !== undefined && more.length === 0 && !isAroundIPv4(only))
+      return { kind: 'inline', block: only };
+    const set = this.#set(JSON.stringify(blocks), number =>
+      blockEntries(
+        number,
+        blocks.map(block => [block, 1]),
+      ),
+    );
     return { kind: 'set', set };
   }
 
@@ -172,7 +178,10 @@ class Sets {
   #addRoutes(): void {
     if (this.routes !== 0) return;
     this.routes = this.#set('routes', number =>
-      this.#surroundings.routes.map(({ to, interface: index }) => blockEntry(number, to, index)),
+      blockEntries(
+        number,
+        this.#surroundings.routes.map(({ to, interface: index }) => [to, index]),
+      ),
     );
   }
 
@@ -190,6 +199,22 @@ const loopbackInterface = { name: 'lo', index: 1 };
 
 function matches(pattern: string, name: string): boolean {
   return pattern.endsWith('+') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}
+
+const everyIPv4: Cidr = { family: 4, address: '0.0.0.0', length: 0 };
+
+/** Programs have IPv4 as ::ffff:0:0/96, which ::/0 and a few others hold that mean no IPv4. */
+function isAroundIPv4(block: Cidr): boolean {
+  return block.family === 6 && block.length < 96 && contains(block, '::ffff:0:0');
+}
+
+/** In a set the longest block that holds an address gives the value: where blocks of IPv6 are around IPv4, it is 0 there. */
+function blockEntries(set: number, blocks: readonly (readonly [Cidr, number])[]): readonly SetEntry[] {
+  const holdsIPv4 = blocks.some(([{ family, length }]) => family === 4 && length === 0);
+  const around = !holdsIPv4 && blocks.some(([block]) => isAroundIPv4(block));
+  return [...blocks, ...(around ? [[everyIPv4, 0] as const] : [])].map(([block, value]) =>
+    blockEntry(set, block, value),
+  );
 }
 
 /** A range of numbers as the blocks that cover it, which is what a trie of prefixes can hold. */
