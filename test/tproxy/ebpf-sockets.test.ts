@@ -277,6 +277,16 @@ describe('ebpf: sockets of applications', { skip: cannotRunWith('ebpf', 'python3
     });
   });
 
+  test('a block that holds all of IPv6 holds nothing of IPv4', async () => {
+    await install(lab, { name: 'ebpf' }, '--exclude-outbound-ips', '::/0');
+    await redirected(['10.66.0.2', 8000]);
+    await redirected(['::ffff:10.66.0.2', 8000]);
+    await direct(['fd66::2', 8000]);
+    await install(lab, { name: 'ebpf' }, '--include-outbound-ips', '::/0,192.0.2.0/24');
+    await direct(['10.66.0.2', 8000]);
+    await redirected(['fd66::2', 8000]);
+  });
+
   test('the source that the proxy sees can be given for each family', async () => {
     await install(lab, { name: 'ebpf' }, ...flags, '--ebpf-instance-ip', '10.67.0.1,fd30::1');
     await redirected(['10.66.0.2', 8000], {}, '10.67.0.1');
