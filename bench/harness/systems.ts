@@ -26,15 +26,19 @@ export interface System {
  */
 export const profileDirectory: string | undefined = process.env.BENCH_PROFILE;
 
-const profiling = profileDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`];
+const program = join(repository, 'bin/fairlead');
+
+/** By its first line, which has flags for Node. */
+const started: readonly [string, ...string[]] =
+  profileDirectory === undefined
+    ? [program]
+    : [process.execPath, '--cpu-prof', `--cpu-prof-dir=${profileDirectory}`, program];
 
 const fairlead: System = {
   name: 'fairlead',
   about: 'Fairlead, as users run it',
   command: place => [
-    process.execPath,
-    ...profiling,
-    join(repository, 'bin/fairlead'),
+    ...started,
     'serve',
     '-f',
     place.directory,
