@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { install, ruleset, uninstall } from './backend-laws.ts';
@@ -95,6 +96,24 @@ describe('ebpf: places', { skip }, () => {
       }
       await gone();
     });
+
+  test('a configuration file that holds the defaults of Kuma', async () => {
+    const path = join(lab.directory, 'kuma.json');
+    const ebpf = {
+      enabled: true,
+      instanceIP: '',
+      bpffsPath: join(lab.directory, 'run/bpf'),
+      cgroupPath: '/sys/fs/cgroup',
+      tcAttachIface: '',
+      programsSourcePath: join(tmpdir(), 'kuma-ebpf'),
+    };
+    writeFileSync(path, JSON.stringify({ kumaDPUser: `${users.proxy}`, ebpf }));
+    const config = ['install', 'transparent-proxy', '--config', path];
+    await run('nsenter --net', ebpf.bpffsPath, ...config);
+    await inForce();
+    await uninstall(lab);
+    await gone();
+  });
 
   test('--ebpf-tc-attach-iface: inbound connections of that interface alone', async () => {
     await install(lab, { name: 'ebpf' }, '--ebpf-tc-attach-iface', 'eth1');

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '#lib/fault.ts';
@@ -16,11 +17,13 @@ export function findLoader(): string | undefined {
   return places.map(place => join(place, loaderName)).find(path => existsSync(path));
 }
 
+/** Kuma's default, which its configuration files hold; it held other programs, and is no wish for others than ours. */
+const directoryOfKuma = join(tmpdir(), 'kuma-ebpf');
+
 /** findObject is the path of the compiled programs: in the directory that is given, or those of this build. */
 export function findObject(directory: string): string | undefined {
-  return (directory === '' ? places : [directory])
-    .map(place => join(place, objectName))
-    .find(path => existsSync(path));
+  const own = directory === '' || directory === directoryOfKuma;
+  return (own ? places : [directory]).map(place => join(place, objectName)).find(path => existsSync(path));
 }
 
 /** callLoader runs one command of the loader and gives back what it prints. */
