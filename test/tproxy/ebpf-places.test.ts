@@ -97,6 +97,21 @@ describe('ebpf: places', { skip }, () => {
       await gone();
     });
 
+  test("what a killed install of another network namespace left is not this one's affair", async () => {
+    const path = join(lab.directory, 'abandoned');
+    mkdirSync(path);
+    await sh(undefined, 'mount', '-t', 'bpf', 'fairlead:0', path);
+    try {
+      const { code, stdout } = await lab.fairlead(['status', 'transparent-proxy']);
+      assert.deepEqual([code, stdout], [1, 'transparent proxy: absent\n']);
+    } finally {
+      // Whoever uninstalls at the same time may have unmounted it by now.
+      await attempt(undefined, ['umount', '--quiet', path]);
+      rmdirSync(path);
+    }
+    await gone();
+  });
+
   test('a configuration file that holds the defaults of Kuma', async () => {
     const path = join(lab.directory, 'kuma.json');
     const ebpf = {

@@ -105,6 +105,8 @@ export const matrix: readonly Group[] = [
         expect: direct,
         server: 'application',
       },
+      { ...app, name: 'this host', request: http('0.0.0.0', 9091), expect: direct, server: 'application' },
+      { ...app, name: 'this host, IPv6', request: http('::', 9091), expect: direct, server: 'application' },
       {
         ...app,
         name: 'own address',

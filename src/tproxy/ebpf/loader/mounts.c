@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <linux/magic.h>
 #include <stdio.h>
@@ -15,12 +16,14 @@
 #include <unistd.h>
 
 #include "fault.h"
+#include "places.h"
 
 /* The source of a mount of ours: this, and how many directories were made for it. */
 static const char mark[] = "fairlead:";
 
 /* A directory does not say who made it. So a symbolic link, which comes into being with all that it says, does for as long
- * as there are directories and no mount: its target is their number, a colon, and the path of the last. */
+ * as there are directories, or a mount, and nothing in them: its target is their number, the network namespace of whoever is at
+ * work, and the path of the last, with colons between. */
 static const char journal[] = "/run/fairlead_mounting";
 
 int lock_mounts(void)
@@ -86,34 +89,48 @@ static void remove_directories(const char *path, int made)
 
 static void begin(const char *path, int made)
 {
-	char target[PATH_MAX + 16];
+	char target[PATH_MAX + 48];
 
-	snprintf(target, sizeof(target), "%d:%s", made, path);
+	snprintf(target, sizeof(target), "%d:%" PRIx64 ":%s", made, netns_cookie(), path);
 	/* Where /run cannot be written, a killed process may leave a directory. */
 	if (symlink(target, journal) != 0)
 		errno = 0;
 }
 
-bool is_mounting_interrupted(void)
-{
-	struct stat link;
+struct begun {
+	int made;
+	uint64_t netns;
+	char path[PATH_MAX];
+};
 
-	return lstat(journal, &link) == 0;
-}
-
-void heal_mounting(void)
+static bool read_journal(struct begun *begun)
 {
-	char target[PATH_MAX + 16];
+	char target[PATH_MAX + 48];
 	ssize_t length = readlink(journal, target, sizeof(target) - 1);
-	char *path;
+	int path = 0;
 
 	if (length < 0)
-		return;
+		return false;
 	target[length] = '\0';
-	path = strchr(target, ':');
-	if (path != NULL && !is_bpffs(path + 1))
-		remove_directories(path + 1, atoi(target));
-	unlink(journal);
+	*begun = (struct begun){};
+	if (sscanf(target, "%d:%" SCNx64 ":%n", &begun->made, &begun->netns, &path) == 2 && path > 0)
+		snprintf(begun->path, sizeof(begun->path), "%s", target + path);
+	return true;
+}
+
+void end_mounting(const char *path)
+{
+	struct begun begun;
+
+	if (read_journal(&begun) && strcmp(begun.path, path) == 0)
+		unlink(journal);
+}
+
+bool is_mounting_interrupted(void)
+{
+	struct begun begun;
+
+	return read_journal(&begun) && begun.netns == netns_cookie();
 }
 
 /* How many names in a directory count; -1 where it cannot be looked into. */
@@ -142,6 +159,17 @@ static bool is_pin(const char *name)
 	return strchr(name, '.') == NULL;
 }
 
+void heal_mounting(void)
+{
+	struct begun begun;
+
+	if (!read_journal(&begun))
+		return;
+	if (!is_bpffs(begun.path) || (count_names(begun.path, is_pin) == 0 && umount2(begun.path, 0) == 0))
+		remove_directories(begun.path, begun.made);
+	unlink(journal);
+}
+
 /* Makes the directory and mounts; else says what did not come about, with errno where there is more to say. */
 static const char *try_mounting(const char *source, const char *path)
 {
@@ -167,27 +195,27 @@ void mount_bpffs(const char *path)
 	snprintf(source, sizeof(source), "%s%d", mark, missing);
 	begin(path, missing);
 	undone = try_mounting(source, path);
-	if (undone == NULL) {
-		unlink(journal);
+	if (undone == NULL)
 		return;
-	}
 	reason = errno;
 	heal_mounting();
 	errno = reason;
 	fail("--ebpf-bpffs-path %s: %s", path, undone);
 }
 
-bool is_unused(const char *source, const char *path)
+static bool is_ours(const char *source)
 {
-	return strncmp(source, mark, strlen(mark)) == 0 && count_names(path, is_pin) == 0;
+	return strncmp(source, mark, strlen(mark)) == 0;
 }
 
-void unmount_bpffs(const char *source, const char *path)
+void begin_unmounting(const char *source, const char *path)
 {
-	int made = atoi(source + strlen(mark));
+	if (is_ours(source))
+		begin(path, atoi(source + strlen(mark)));
+}
 
-	begin(path, made);
-	if (umount2(path, 0) == 0)
-		remove_directories(path, made);
-	unlink(journal);
+void unmount_unused(const char *source, const char *path)
+{
+	if (is_ours(source) && count_names(path, is_pin) == 0 && umount2(path, 0) == 0)
+		remove_directories(path, atoi(source + strlen(mark)));
 }

@@ -10,15 +10,16 @@ int lock_mounts(void);
 
 bool is_bpffs(const char *path);
 
-/* Mounts one, and makes the directories that lead there. */
+/* Mounts one, and makes the directories that lead there. Until end_mounting it is known as begun: to be called once there is
+ * something in it. */
 void mount_bpffs(const char *path);
+void end_mounting(const char *path);
 
-/* Whether a mount is ours and holds nothing; its source tells. */
-bool is_unused(const char *source, const char *path);
+/* Unmounts one that is ours, as its source tells, where nobody pins anything in it any more, and removes the directories
+ * that were made for it. To stand between begin_unmounting, ahead of the removal of the last pin, and end_mounting. */
+void begin_unmounting(const char *source, const char *path);
+void unmount_unused(const char *source, const char *path);
 
-/* Unmounts it where nobody else uses it, and removes the directories that were made for it. */
-void unmount_bpffs(const char *source, const char *path);
-
-/* Whether a process was killed in the midst of mounting or unmounting, and what removes its directories. */
+/* Whether a process of this network namespace was killed in between, and what takes away that which any such left. */
 bool is_mounting_interrupted(void);
 void heal_mounting(void);

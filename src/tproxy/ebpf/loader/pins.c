@@ -106,6 +106,7 @@ const char *pin_path(const char *bpffs, const char *name)
 	snprintf(path, sizeof(path), "%s/%s", bpffs, folder());
 	if (mkdir(path, 0700) != 0 && errno != EEXIST)
 		fail("%s cannot be made", path);
+	end_mounting(bpffs);
 	close(lock);
 	snprintf(path, sizeof(path), "%s/%s/%s", bpffs, folder(), name);
 	return path;
@@ -147,16 +148,10 @@ static bool holds(const char *source, const char *path, const char *name)
 	return access(pin, F_OK) == 0;
 }
 
-/* Also a file system that we mounted, and were killed before we used it. */
-static bool holds_any(const char *source, const char *path, const char *name)
-{
-	return holds(source, path, name) || is_unused(source, path);
-}
-
 static bool in_mounts(void)
 {
 	int lock = lock_mounts();
-	bool found = is_mounting_interrupted() || each_mount(holds_any, "");
+	bool found = is_mounting_interrupted() || each_mount(holds, "");
 
 	close(lock);
 	return found;
@@ -241,10 +236,11 @@ static void clear_folders_of_nobody(const char *path)
 static bool clear(const char *source, const char *path, const char *name)
 {
 	(void)name;
+	begin_unmounting(source, path);
 	clear_folder(path, folder());
 	clear_folders_of_nobody(path);
-	if (is_unused(source, path))
-		unmount_bpffs(source, path);
+	unmount_unused(source, path);
+	end_mounting(path);
 	return false;
 }
 
