@@ -84,19 +84,28 @@ static int open_socket(unsigned long inode)
 	return found;
 }
 
-static void note(int map, uint32_t first, int listener)
+/* To a process the map shows the cookies of its sockets. */
+static bool is_noted(int map, uint32_t first, int listener)
 {
-	uint64_t cookie, value = (uint64_t)listener;
+	uint64_t cookie, noted;
 	socklen_t length = sizeof(cookie);
 
-	if (listener < 0)
-		return;
-	if (getsockopt(listener, SOL_SOCKET, SO_COOKIE, &cookie, &length) == 0) {
-		uint32_t place = first + (uint32_t)(cookie % MOST_LISTENERS);
+	if (getsockopt(listener, SOL_SOCKET, SO_COOKIE, &cookie, &length) != 0)
+		return false;
+	for (uint32_t place = first; place < first + MOST_LISTENERS; place++)
+		if (bpf_map_lookup_elem(map, &place, &noted) == 0 && noted == cookie)
+			return true;
+	return false;
+}
 
-		bpf_map_update_elem(map, &place, &value, BPF_ANY);
-	}
-	close(listener);
+/* The first free place, as in programs/handshake.h; a listener more than there are places is no loss. */
+static void note(int map, uint32_t first, int listener)
+{
+	uint64_t value = (uint64_t)listener;
+
+	for (uint32_t place = first; place < first + MOST_LISTENERS; place++)
+		if (bpf_map_update_elem(map, &place, &value, BPF_NOEXIST) == 0)
+			return;
 }
 
 void note_listeners(int map, uint16_t port)
@@ -107,7 +116,13 @@ void note_listeners(int map, uint16_t port)
 		unsigned long inodes[MOST_LISTENERS];
 		int count = listening_inodes(tables[family], port, inodes);
 
-		for (int i = 0; i < count; i++)
-			note(map, family * MOST_LISTENERS, open_socket(inodes[i]));
+		for (int i = 0; i < count; i++) {
+			int listener = open_socket(inodes[i]);
+
+			if (listener >= 0 && !is_noted(map, family * MOST_LISTENERS, listener))
+				note(map, family * MOST_LISTENERS, listener);
+			if (listener >= 0)
+				close(listener);
+		}
 	}
 }

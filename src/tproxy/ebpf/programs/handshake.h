@@ -74,13 +74,21 @@ static __always_inline void meet(struct bpf_sock_ops *ops, struct bpf_sock *sk)
 	bpf_map_delete_elem(&fl_handshakes, &handshake);
 }
 
-/* The proxy begins to listen for inbound connections. */
+/* The proxy begins to listen for inbound connections. Places are freed by the kernel as sockets close; where none is free,
+ * the last one is given up, so that those of two proxies stay known. */
 static __always_inline void note_listener(struct bpf_sock_ops *ops)
 {
-	__u32 place = bpf_get_socket_cookie(ops) % MOST_LISTENERS + (ops->family == AF_INET ? 0 : MOST_LISTENERS);
+	__u32 first = ops->family == AF_INET ? 0 : MOST_LISTENERS;
 
-	if (config.inbound_port != 0 && ops->local_port == config.inbound_port)
-		bpf_sock_map_update(ops, &fl_listeners, &place, BPF_ANY);
+	if (config.inbound_port == 0 || ops->local_port != config.inbound_port)
+		return;
+	for (__u32 i = 0; i < MOST_LISTENERS; i++) {
+		__u32 place = first + i;
+		__u64 flags = i == MOST_LISTENERS - 1 ? BPF_ANY : BPF_NOEXIST;
+
+		if (bpf_sock_map_update(ops, &fl_listeners, &place, flags) == 0)
+			return;
+	}
 }
 
 SEC("sockops")
