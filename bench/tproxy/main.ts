@@ -3,7 +3,7 @@ import { cpus, loadavg, release } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createLab, type Lab, users } from '../../test/tproxy/lab.ts';
+import { inLab, type Lab, users } from '../../test/tproxy/lab.ts';
 import { cannotRun } from '../../test/tproxy/rights.ts';
 import { type Broken, measureBroken } from './broken.ts';
 import { measureReapply, type Reapplied } from './reapply.ts';
@@ -57,7 +57,7 @@ async function record(name: string, measure: () => Promise<object>): Promise<voi
 
 async function reapply(): Promise<object> {
   const reapplied: Record<string, Reapplied> = {};
-  await inLab(false, async lab => {
+  await inLab({ envoy: false }, async lab => {
     for (const backend of backends) {
       reapplied[backend] = await measureReapply(
         lab,
@@ -73,7 +73,7 @@ async function reapply(): Promise<object> {
 
 async function broken(): Promise<object> {
   const broken: Record<string, Broken> = {};
-  await inLab(true, async lab => {
+  await inLab({ envoy: true }, async lab => {
     for (const backend of backends) broken[backend] = await measureBroken(lab, backend);
   });
   return { broken };
@@ -81,7 +81,7 @@ async function broken(): Promise<object> {
 
 async function speed(): Promise<object> {
   const rounds: Record<string, Speeds>[] = [];
-  await inLab(true, async lab => {
+  await inLab({ envoy: true }, async lab => {
     const upstream = await startUpstream(lab);
     try {
       for (let round = 0; round < Number(values.rounds); round++) rounds.push(await oneRound(lab));
@@ -93,15 +93,6 @@ async function speed(): Promise<object> {
     ['direct', ...backends].map(way => [way, medians(rounds.flatMap(round => round[way] ?? []))]),
   );
   return { rounds: rounds.length, speed, ratiosToDirect: ratios(speed) };
-}
-
-async function inLab(envoy: boolean, measure: (lab: Lab) => Promise<void>): Promise<void> {
-  const lab = await createLab({ envoy });
-  try {
-    await measure(lab);
-  } finally {
-    await lab.close();
-  }
 }
 
 /** All ways in turn, so that what else the machine does falls on all of them. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { inCgroup } from '../../test/tproxy/cgroup.ts';
 import type { Lab } from '../../test/tproxy/lab.ts';
 import { users } from '../../test/tproxy/lab.ts';
-import { sh } from '../../test/tproxy/namespace.ts';
+import { asIn, sh } from '../../test/tproxy/namespace.ts';
 
 const source = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const loader = fileURLToPath(import.meta.resolve('tsx'));
@@ -79,11 +79,6 @@ export async function measureReapply(
 
 function total(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function asIn(namespace: string, user: number): readonly string[] {
-  const asUser = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
-  return ['ip', 'netns', 'exec', namespace, ...asUser];
 }
 
 function run([command = '', ...prefix]: readonly string[], ...script: readonly string[]): ChildProcess {

@@ -5,7 +5,7 @@ import { inCgroup } from '../../test/tproxy/cgroup.ts';
 import { envoyBinary } from '../../test/tproxy/envoy.ts';
 import type { Lab } from '../../test/tproxy/lab.ts';
 import { users } from '../../test/tproxy/lab.ts';
-import { attempt, sh } from '../../test/tproxy/namespace.ts';
+import { asIn, attempt, sh } from '../../test/tproxy/namespace.ts';
 
 /** Speed is what `wrk` sees: requests a second, and latency in microseconds. */
 export interface Speed {
@@ -53,12 +53,6 @@ export async function measureSpeed(lab: Lab, seconds: number): Promise<Speeds> {
 }
 
 async function wrk(lab: Lab, seconds: number, ...flags: readonly string[]): Promise<Speed> {
-  const asUser = [
-    'setpriv',
-    `--reuid=${users.application}`,
-    `--regid=${users.application}`,
-    '--clear-groups',
-  ];
   const command = [
     'wrk',
     '-t1',
@@ -70,7 +64,7 @@ async function wrk(lab: Lab, seconds: number, ...flags: readonly string[]): Prom
   ];
   const { code, stdout, stderr } = await attempt(
     undefined,
-    inCgroup(lab.cgroup, ['ip', 'netns', 'exec', lab.host, ...asUser, ...command]),
+    inCgroup(lab.cgroup, [...asIn(lab.host, users.application), ...command]),
   );
   const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
   if (code !== 0 || !(rate > 0) || stdout.includes('Non-2xx')) throw new Error(`wrk: ${stdout}${stderr}`);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { backendLaws } from './backend-laws.ts';
-import { createLab } from './lab.ts';
+import { inLab } from './lab.ts';
 import { cannotRunWith } from './rights.ts';
 
 const beside = [
@@ -16,12 +16,9 @@ const beside = [
 for (const [name, neighbours] of beside) {
   const title = `${name} keeps the laws of backends beside rules of ${neighbours}`;
   test(title, { skip: cannotRunWith(name) ?? false }, async t => {
-    const lab = await createLab();
-    try {
+    await inLab({ envoy: true }, async lab => {
       writeFileSync(`${lab.directory}/resolv.conf`, 'nameserver 10.66.0.2\nnameserver fd66::2\n');
       await backendLaws(t, lab, { name }, neighbours);
-    } finally {
-      await lab.close();
-    }
+    });
   });
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ruleset, uninstall } from './backend-laws.ts';
 import { addForeignRules } from './foreign-rules.ts';
-import { createLab, type Lab, users } from './lab.ts';
+import { inLab, type Lab, users } from './lab.ts';
 import { attempt } from './namespace.ts';
 import { cannotRunWith } from './rights.ts';
 
@@ -88,34 +88,33 @@ for (const [name, neighbours] of beside) {
   test(`${name} beside ${neighbours}: kill -9 at any step leaves what the next install or uninstall heals`, {
     skip: cannotRunWith(name, ...(name === 'ebpf' ? ['python3'] : [])) ?? false,
   }, async t => {
-    const lab = await createLab({ envoy: false });
-    const path = deadlyPath(lab);
-    const program = name === 'ebpf' ? deadlyProgram(lab) : lab.program;
-    const steps = join(lab.directory, 'steps');
-    const base = ['install', 'transparent-proxy', '--backend', name, '--kuma-dp-user', `${users.proxy}`];
-    const installs = {
-      'first install': [...base, '--redirect-all-dns-traffic'],
-      'another install': [...base, '--drop-invalid-packets', '--exclude-outbound-ports', '9090'],
-      uninstall: ['uninstall', 'transparent-proxy'],
-    };
-    /** Runs until the step; true where the program came to its end before it. */
-    const runUntil = async (args: readonly string[], fatal: number) => {
-      writeFileSync(steps, '');
-      const env = {
-        ...lab.environment,
-        PATH: `${path}:${process.env.PATH}`,
-        STEPS: steps,
-        FATAL_STEP: `${fatal}`,
+    await inLab({ envoy: false }, async lab => {
+      const path = deadlyPath(lab);
+      const program = name === 'ebpf' ? deadlyProgram(lab) : lab.program;
+      const steps = join(lab.directory, 'steps');
+      const base = ['install', 'transparent-proxy', '--backend', name, '--kuma-dp-user', `${users.proxy}`];
+      const installs = {
+        'first install': [...base, '--redirect-all-dns-traffic'],
+        'another install': [...base, '--drop-invalid-packets', '--exclude-outbound-ports', '9090'],
+        uninstall: ['uninstall', 'transparent-proxy'],
       };
-      const { code, stderr } = await attempt(lab.host, [process.execPath, program, ...args], env);
-      assert.ok(code === 0 || code === null || code === 137, stderr);
-      return code === 0;
-    };
-    const succeeds = async (args: readonly string[]) => {
-      const outcome = await lab.fairlead(args);
-      assert.equal(outcome.code, 0, outcome.stderr + outcome.stdout);
-    };
-    try {
+      /** Runs until the step; true where the program came to its end before it. */
+      const runUntil = async (args: readonly string[], fatal: number) => {
+        writeFileSync(steps, '');
+        const env = {
+          ...lab.environment,
+          PATH: `${path}:${process.env.PATH}`,
+          STEPS: steps,
+          FATAL_STEP: `${fatal}`,
+        };
+        const { code, stderr } = await attempt(lab.host, [process.execPath, program, ...args], env);
+        assert.ok(code === 0 || code === null || code === 137, stderr);
+        return code === 0;
+      };
+      const succeeds = async (args: readonly string[]) => {
+        const outcome = await lab.fairlead(args);
+        assert.equal(outcome.code, 0, outcome.stderr + outcome.stdout);
+      };
       if (neighbours !== 'nothing')
         await addForeignRules(lab.host, name === 'iptables-legacy' ? 'legacy' : 'nft');
       const before = await ruleset(lab);
@@ -141,8 +140,6 @@ for (const [name, neighbours] of beside) {
           assert.equal(await ruleset(lab), before);
         });
       }
-    } finally {
-      await lab.close();
-    }
+    });
   });
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { install, ruleset, uninstall } from './backend-laws.ts';
 import { attached, bpffsOf, links } from './bpf-state.ts';
-import { createLab, type Lab, users } from './lab.ts';
+import { inLab, type Lab, users } from './lab.ts';
 import { attempt, sh } from './namespace.ts';
 import { cannotRunWith } from './rights.ts';
 
@@ -21,35 +21,34 @@ async function detach(lab: Lab, type: string): Promise<void> {
 }
 
 test('ebpf: what somebody detached is told by name, and mended by the next install', { skip }, async t => {
-  const lab = await createLab({ envoy: false });
-  const refused = async (from: string, user: number, host: string) =>
-    (await lab.ask(from, user, { kind: 'http', host, port: from === lab.host ? 8000 : 9091 })).error ===
-    'ECONNREFUSED';
-  const damages: readonly (readonly [string, readonly string[], () => Promise<unknown>])[] = [
-    ['the program of a hook', ['connect4'], () => detach(lab, 'cgroup_inet4_connect')],
-    [
-      'the programs of several hooks',
-      ['connect6', 'getsockopt', 'recvmsg4', 'sock_ops'],
-      async () => {
-        for (const type of [
-          'cgroup_sock_ops',
-          'cgroup_inet6_connect',
-          'cgroup_udp4_recvmsg',
-          'cgroup_getsockopt',
-        ])
-          await detach(lab, type);
-      },
-    ],
-    [
-      'the link on the network namespace',
-      ['sk_lookup'],
-      async () => {
-        for (const { id } of await links(lab))
-          await sh(undefined, 'bpftool', 'link', 'detach', 'id', `${id}`);
-      },
-    ],
-  ];
-  try {
+  await inLab({ envoy: false }, async lab => {
+    const refused = async (from: string, user: number, host: string) =>
+      (await lab.ask(from, user, { kind: 'http', host, port: from === lab.host ? 8000 : 9091 })).error ===
+      'ECONNREFUSED';
+    const damages: readonly (readonly [string, readonly string[], () => Promise<unknown>])[] = [
+      ['the program of a hook', ['connect4'], () => detach(lab, 'cgroup_inet4_connect')],
+      [
+        'the programs of several hooks',
+        ['connect6', 'getsockopt', 'recvmsg4', 'sock_ops'],
+        async () => {
+          for (const type of [
+            'cgroup_sock_ops',
+            'cgroup_inet6_connect',
+            'cgroup_udp4_recvmsg',
+            'cgroup_getsockopt',
+          ])
+            await detach(lab, type);
+        },
+      ],
+      [
+        'the link on the network namespace',
+        ['sk_lookup'],
+        async () => {
+          for (const { id } of await links(lab))
+            await sh(undefined, 'bpftool', 'link', 'detach', 'id', `${id}`);
+        },
+      ],
+    ];
     const before = await ruleset(lab);
     await install(lab, ebpf);
     const installed = await ruleset(lab);
@@ -84,21 +83,18 @@ test('ebpf: what somebody detached is told by name, and mended by the next insta
       await uninstall(lab);
       assert.equal(await ruleset(lab), before);
     });
-  } finally {
-    await lab.close();
-  }
+  });
 });
 
 test('ebpf: interfaces and routes that a plan goes by are told when they are out of date', {
   skip,
 }, async t => {
-  const lab = await createLab({ envoy: false });
-  const ip = (...args: readonly string[]) => sh(lab.host, 'ip', ...args);
-  const goes = async (way: 'direct' | 'to the proxy', host: string) => {
-    const reply = await lab.ask(lab.host, users.application, { kind: 'http', host, port: 8000 });
-    assert.equal(reply.error ?? 'direct', way === 'direct' ? 'direct' : 'ECONNREFUSED');
-  };
-  try {
+  await inLab({ envoy: false }, async lab => {
+    const ip = (...args: readonly string[]) => sh(lab.host, 'ip', ...args);
+    const goes = async (way: 'direct' | 'to the proxy', host: string) => {
+      const reply = await lab.ask(lab.host, users.application, { kind: 'http', host, port: 8000 });
+      assert.equal(reply.error ?? 'direct', way === 'direct' ? 'direct' : 'ECONNREFUSED');
+    };
     await t.test('a plan without interfaces does not care', async () => {
       await install(lab, ebpf);
       await ip('route', 'add', '10.99.0.0/16', 'via', '10.67.0.2');
@@ -128,26 +124,21 @@ test('ebpf: interfaces and routes that a plan goes by are told when they are out
       await install(lab, ebpf, '--exclude-inbound-interfaces', 'guest+');
       assert.match(await status(lab), /^0: /);
     });
-  } finally {
-    await lab.close();
-  }
+  });
 });
 
 test('ebpf: hosts of one machine share a BPF file system, each coming and going as it likes', {
   skip,
 }, async () => {
-  const lab = await createLab({ envoy: false });
-  const loader = join(dirname(lab.program), `ebpf/fairlead-bpf-${process.arch}`);
-  const script =
-    'for i in $(seq 50); do "$0" mark "$1" && "$0" read | grep -q \'"loopback":true\' && "$0" remove || exit 1; done';
-  try {
+  await inLab({ envoy: false }, async lab => {
+    const loader = join(dirname(lab.program), `ebpf/fairlead-bpf-${process.arch}`);
+    const script =
+      'for i in $(seq 50); do "$0" mark "$1" && "$0" read | grep -q \'"loopback":true\' && "$0" remove || exit 1; done';
     const before = await ruleset(lab);
     const outcomes = await Promise.all(
       [lab.host, lab.world, lab.guest].map(host => attempt(host, ['sh', '-c', script, loader, bpffsOf(lab)])),
     );
     for (const { code, stderr } of outcomes) assert.deepEqual([code, stderr], [0, '']);
     assert.equal(await ruleset(lab), before);
-  } finally {
-    await lab.close();
-  }
+  });
 });

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { ruleset, uninstall } from './backend-laws.ts';
 import { bpffsOf } from './bpf-state.ts';
 import { cgroup2 } from './cgroup.ts';
-import { createLab, type Lab } from './lab.ts';
+import { inLab, type Lab } from './lab.ts';
 import { attempt } from './namespace.ts';
 import { isRefused } from './refusal.ts';
 import { cannotRunWith } from './rights.ts';
@@ -32,37 +32,48 @@ function without(lab: Lab, capabilities: string, args: readonly string[]) {
 test('what eBPF cannot do is told in one line, and nothing is changed', {
   skip: cannotRunWith('ebpf') ?? false,
 }, async t => {
-  const lab = await createLab({ envoy: false });
-  const cgroups = cgroup2();
-  const empty = directoryWith(lab, 'empty', 'README', 'no programs');
-  const damaged = directoryWith(lab, 'damaged', 'transparent-proxy.bpf.o', 'no object file');
-  const mistakes: readonly (readonly [readonly string[], number, RegExp])[] = [
-    [['--vnet', 'guest0:172.30.0.0/24'], 2, /--vnet .* use --backend nftables/],
-    [['--persist'], 2, /--persist .* contradicts --backend ebpf/],
-    [['--store-firewalld'], 2, /--store-firewalld .* contradicts --backend ebpf/],
-    [['--ebpf-cgroup-path', '/nowhere'], 3, /--ebpf-cgroup-path: \/nowhere is not in a cgroup2 file system/],
-    [['--ebpf-cgroup-path', `${cgroups}/none`], 3, /--ebpf-cgroup-path: cgroup .*none cannot be opened/],
-    [
-      ['--ebpf-tc-attach-iface', 'eth9'],
-      1,
-      /--ebpf-tc-attach-iface: there is no interface eth9 .*lo, eth0, eth1/,
-    ],
-    [['--ebpf-instance-ip', 'me'], 1, /--ebpf-instance-ip: "me" is not an IP address/],
-    [
-      ['--ebpf-instance-ip', '10.66.0.1,10.67.0.1'],
-      1,
-      /--ebpf-instance-ip: .* more than one address of a family/,
-    ],
-    [['--ebpf-instance-ip', '10.66.0.99'], 1, /10\.66\.0\.99 is no address of this host .*10\.66\.0\.1/],
-    [['--ebpf-programs-source-path', empty], 3, /there is no transparent-proxy\.bpf\.o in .*empty/],
-    [['--ebpf-programs-source-path', damaged], 3, /damaged.* cannot be opened: BPF object format invalid/],
-    [['--ebpf-bpffs-path', ''], 2, /--ebpf-bpffs-path: expected a path/],
-    [['--ebpf-bpffs-path', 'a\nundo'], 2, /--ebpf-bpffs-path: expected a path .* without control characters/],
-    [['--ebpf-bpffs-path', empty], 3, /empty: something is in it that a BPF file system would hide/],
-    [['--ebpf-bpffs-path', join(empty, 'README')], 3, /README: .*Not a directory/],
-    [['--ebpf-bpffs-path', join(empty, 'README/below')], 3, /the directory cannot be made: Not a directory/],
-  ];
-  try {
+  await inLab({ envoy: false }, async lab => {
+    const cgroups = cgroup2();
+    const empty = directoryWith(lab, 'empty', 'README', 'no programs');
+    const damaged = directoryWith(lab, 'damaged', 'transparent-proxy.bpf.o', 'no object file');
+    const mistakes: readonly (readonly [readonly string[], number, RegExp])[] = [
+      [['--vnet', 'guest0:172.30.0.0/24'], 2, /--vnet .* use --backend nftables/],
+      [['--persist'], 2, /--persist .* contradicts --backend ebpf/],
+      [['--store-firewalld'], 2, /--store-firewalld .* contradicts --backend ebpf/],
+      [
+        ['--ebpf-cgroup-path', '/nowhere'],
+        3,
+        /--ebpf-cgroup-path: \/nowhere is not in a cgroup2 file system/,
+      ],
+      [['--ebpf-cgroup-path', `${cgroups}/none`], 3, /--ebpf-cgroup-path: cgroup .*none cannot be opened/],
+      [
+        ['--ebpf-tc-attach-iface', 'eth9'],
+        1,
+        /--ebpf-tc-attach-iface: there is no interface eth9 .*lo, eth0, eth1/,
+      ],
+      [['--ebpf-instance-ip', 'me'], 1, /--ebpf-instance-ip: "me" is not an IP address/],
+      [
+        ['--ebpf-instance-ip', '10.66.0.1,10.67.0.1'],
+        1,
+        /--ebpf-instance-ip: .* more than one address of a family/,
+      ],
+      [['--ebpf-instance-ip', '10.66.0.99'], 1, /10\.66\.0\.99 is no address of this host .*10\.66\.0\.1/],
+      [['--ebpf-programs-source-path', empty], 3, /there is no transparent-proxy\.bpf\.o in .*empty/],
+      [['--ebpf-programs-source-path', damaged], 3, /damaged.* cannot be opened: BPF object format invalid/],
+      [['--ebpf-bpffs-path', ''], 2, /--ebpf-bpffs-path: expected a path/],
+      [
+        ['--ebpf-bpffs-path', 'a\nundo'],
+        2,
+        /--ebpf-bpffs-path: expected a path .* without control characters/,
+      ],
+      [['--ebpf-bpffs-path', empty], 3, /empty: something is in it that a BPF file system would hide/],
+      [['--ebpf-bpffs-path', join(empty, 'README')], 3, /README: .*Not a directory/],
+      [
+        ['--ebpf-bpffs-path', join(empty, 'README/below')],
+        3,
+        /the directory cannot be made: Not a directory/,
+      ],
+    ];
     const before = await ruleset(lab);
     for (const [flags, code, message] of mistakes) {
       await t.test(flags.join(' '), async () => {
@@ -94,16 +105,13 @@ test('what eBPF cannot do is told in one line, and nothing is changed', {
         assert.equal(await ruleset(lab), before);
       });
     }
-  } finally {
-    await lab.close();
-  }
+  });
 });
 
 test('a firewall needs none of the capabilities of eBPF', {
   skip: cannotRunWith('ebpf') ?? false,
 }, async () => {
-  const lab = await createLab({ envoy: false });
-  try {
+  await inLab({ envoy: false }, async lab => {
     const before = await ruleset(lab);
     for (const backend of ['nftables', 'iptables', 'iptables-legacy']) {
       for (const command of [
@@ -116,16 +124,13 @@ test('a firewall needs none of the capabilities of eBPF', {
       }
       assert.equal(await ruleset(lab), before);
     }
-  } finally {
-    await lab.close();
-  }
+  });
 });
 
 test('who may not see the programs is told so, and not that there are none', {
   skip: cannotRunWith('ebpf') ?? false,
 }, async () => {
-  const lab = await createLab({ envoy: false });
-  try {
+  await inLab({ envoy: false }, async lab => {
     const before = await ruleset(lab);
     assert.equal((await lab.fairlead([...install, 'ebpf'])).code, 0);
     const installed = await ruleset(lab);
@@ -139,17 +144,14 @@ test('who may not see the programs is told so, and not that there are none', {
     }
     await uninstall(lab);
     assert.equal(await ruleset(lab), before);
-  } finally {
-    await lab.close();
-  }
+  });
 });
 
 test('a BPF file system mounted by others is used, and left', {
   skip: cannotRunWith('ebpf') ?? false,
 }, async () => {
-  const lab = await createLab({ envoy: false });
-  const others = bpffsOf(lab);
-  try {
+  await inLab({ envoy: false }, async lab => {
+    const others = bpffsOf(lab);
     mkdirSync(others, { recursive: true });
     await attempt(undefined, ['mount', '-t', 'bpf', 'others', others]);
     const before = await ruleset(lab);
@@ -158,7 +160,5 @@ test('a BPF file system mounted by others is used, and left', {
     assert.notEqual(await ruleset(lab), before);
     await uninstall(lab);
     assert.equal(await ruleset(lab), before);
-  } finally {
-    await lab.close();
-  }
+  });
 });

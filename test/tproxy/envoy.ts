@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { inCgroup } from './cgroup.ts';
+import { asIn } from './namespace.ts';
 
 /** envoyBinary is the real Envoy of this checkout; undefined where set-up did not bring one. */
 export function envoyBinary(): string | undefined {
@@ -46,9 +47,9 @@ export async function startEnvoy(
   writeFileSync(config, JSON.stringify(bootstrap(virtual, dualStack)), { mode: 0o644 });
   const binary = envoyBinary();
   if (binary === undefined) throw new Error('no Envoy: run npm run setup');
-  const command = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', binary, '-c', config];
+  const command = [...asIn(namespace, user), binary, '-c', config];
   const flags = ['--concurrency', `${workers}`, '--disable-hot-restart', '--log-level', 'info'];
-  const [first = '', ...rest] = inCgroup(cgroup, ['ip', 'netns', 'exec', namespace, ...command, ...flags]);
+  const [first = '', ...rest] = inCgroup(cgroup, [...command, ...flags]);
   const child = spawn(first, rest, {
     stdio: ['ignore', 'ignore', 'pipe'],
   });

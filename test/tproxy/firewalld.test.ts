@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { firewalldDirectory, startFirewalld } from './firewalld.ts';
-import { createLab, dnsAnswers, type Lab, users } from './lab.ts';
+import { dnsAnswers, inLab, type Lab, users } from './lab.ts';
 import { sh } from './namespace.ts';
 import { cannotRun } from './rights.ts';
 
@@ -36,25 +36,24 @@ async function redirects(lab: Lab): Promise<void> {
 test('the rules outlive a restart in firewalld, beside foreign entries', {
   skip: cannotRun('firewalld', 'dbus-daemon') ?? false,
 }, async t => {
-  const lab = await createLab();
-  const config = firewalldDirectory(lab.directory);
-  const directXml = join(config, 'direct.xml');
-  const where = ['--firewalld-config-dir', config];
-  const install = async (...flags: readonly string[]) => {
-    const env = {
-      ...process.env,
-      KUMA_TRANSPARENT_PROXY_REDIRECT_DNS_RESOLV_CONFIG_PATH: join(lab.directory, 'resolv.conf'),
+  await inLab({ envoy: true }, async lab => {
+    const config = firewalldDirectory(lab.directory);
+    const directXml = join(config, 'direct.xml');
+    const where = ['--firewalld-config-dir', config];
+    const install = async (...flags: readonly string[]) => {
+      const env = {
+        ...process.env,
+        KUMA_TRANSPARENT_PROXY_REDIRECT_DNS_RESOLV_CONFIG_PATH: join(lab.directory, 'resolv.conf'),
+      };
+      const outcome = await lab.fairlead(
+        ['install', 'transparent-proxy', '--redirect-dns', '--store-firewalld', ...where, ...flags],
+        { env },
+      );
+      assert.equal(outcome.code, 0, outcome.stderr);
+      return outcome;
     };
-    const outcome = await lab.fairlead(
-      ['install', 'transparent-proxy', '--redirect-dns', '--store-firewalld', ...where, ...flags],
-      { env },
-    );
-    assert.equal(outcome.code, 0, outcome.stderr);
-    return outcome;
-  };
-  writeFileSync(directXml, foreign);
-  writeFileSync(join(lab.directory, 'resolv.conf'), 'nameserver 10.66.0.2\nnameserver fd66::2\n');
-  try {
+    writeFileSync(directXml, foreign);
+    writeFileSync(join(lab.directory, 'resolv.conf'), 'nameserver 10.66.0.2\nnameserver fd66::2\n');
     await t.test('the command of the documentation works, and says what is stored', async () => {
       await install();
       assert.match(await status(lab, ...where), /^0: .*intact, with iptables[\s\S]*firewalld: .*direct.xml/);
@@ -116,7 +115,5 @@ test('the rules outlive a restart in firewalld, beside foreign entries', {
     } finally {
       await firewalld.stop();
     }
-  } finally {
-    await lab.close();
-  }
+  });
 });

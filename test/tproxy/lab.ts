@@ -9,7 +9,7 @@ import { bpffsOf } from './bpf-state.ts';
 import { bundleProgram } from './bundle.ts';
 import { createCgroup, inCgroup, removeCgroup } from './cgroup.ts';
 import { startEnvoy } from './envoy.ts';
-import { attempt, type Outcome, sh } from './namespace.ts';
+import { asIn, attempt, type Outcome, sh } from './namespace.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -104,6 +104,19 @@ export async function createLab(options: { readonly envoy: boolean } = { envoy: 
   }
 }
 
+/** inLab makes one, and closes it whatever became of its use. */
+export async function inLab(
+  options: { readonly envoy: boolean },
+  use: (lab: Lab) => Promise<void>,
+): Promise<void> {
+  const lab = await createLab(options);
+  try {
+    await use(lab);
+  } finally {
+    await lab.close();
+  }
+}
+
 async function link(host: string, world: string, guest: string): Promise<void> {
   const batch = (namespace: string, lines: readonly string[]) =>
     attempt(namespace, ['ip', '-batch', '-'], process.env, `${lines.join('\n')}\n`).then(
@@ -190,10 +203,9 @@ interface Actor {
 }
 
 function startActor(namespace: string, user: number, cgroup: string | undefined): Actor {
-  const asUser = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
   const script = fileURLToPath(new URL('actor.ts', import.meta.url));
   const node = [process.execPath, '--import', join(root, 'node_modules/tsx/dist/loader.mjs'), script];
-  const command = ['ip', 'netns', 'exec', namespace, ...asUser, ...node];
+  const command = [...asIn(namespace, user), ...node];
   const [first = '', ...rest] = cgroup === undefined ? command : inCgroup(cgroup, command);
   const child = spawn(first, rest, {
     stdio: ['pipe', 'pipe', 'inherit'],

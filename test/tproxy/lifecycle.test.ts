@@ -4,22 +4,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { install, ruleset, uninstall } from './backend-laws.ts';
 import { addForeignRules } from './foreign-rules.ts';
-import { createLab, type Lab, users } from './lab.ts';
+import { inLab, type Lab, users } from './lab.ts';
 import { attempt, sh } from './namespace.ts';
 import { cannotRun, cannotRunWith } from './rights.ts';
 
 const skip = cannotRun() ?? false;
 const backends = ['nftables', 'iptables', 'iptables-legacy', 'ebpf'] as const;
 const skipWith = (backend: string) => ({ skip: cannotRunWith(backend) ?? false });
-
-async function inLab(use: (lab: Lab) => Promise<void>): Promise<void> {
-  const lab = await createLab({ envoy: false });
-  try {
-    await use(lab);
-  } finally {
-    await lab.close();
-  }
-}
 
 async function status(lab: Lab): Promise<string> {
   const { code, stdout } = await lab.fairlead(['status', 'transparent-proxy']);
@@ -36,7 +27,7 @@ test(
   'an install with another backend takes the place of the first, without a remainder',
   skipWith('ebpf'),
   () =>
-    inLab(async lab => {
+    inLab({ envoy: false }, async lab => {
       const before = await ruleset(lab);
       for (const name of succession) {
         await install(lab, { name });
@@ -50,7 +41,7 @@ test(
 for (const name of ['nftables', 'ebpf'] as const) {
   const title = `${name}: uninstall takes the flags of the install, needs none, and may be run twice`;
   test(title, skipWith(name), () =>
-    inLab(async lab => {
+    inLab({ envoy: false }, async lab => {
       const before = await ruleset(lab);
       await install(lab, { name }, '--redirect-all-dns-traffic');
       assert.notEqual(await ruleset(lab), before);
@@ -73,7 +64,7 @@ for (const name of ['nftables', 'ebpf'] as const) {
 
 for (const name of ['iptables', 'iptables-legacy'] as const) {
   test(`${name} without comments: install twice, status and uninstall all work`, { skip }, () =>
-    inLab(async lab => {
+    inLab({ envoy: false }, async lab => {
       await addForeignRules(lab.host, name === 'iptables' ? 'nft' : 'legacy');
       const before = await ruleset(lab);
       await install(lab, { name }, '--disable-comments');
@@ -90,7 +81,7 @@ for (const name of ['iptables', 'iptables-legacy'] as const) {
 }
 
 test('drift is told in both families, line by line, and mended by the next install', { skip }, () =>
-  inLab(async lab => {
+  inLab({ envoy: false }, async lab => {
     for (const name of ['iptables', 'iptables-legacy'] as const) {
       const program = name === 'iptables' ? 'ip6tables-nft' : 'ip6tables-legacy';
       await install(lab, { name });
@@ -130,7 +121,7 @@ test('a script installs without Fairlead, twice if need be, and the rules are kn
     ['iptables', 'iptables-legacy'],
   ] as const) {
     await t.test(backend, () =>
-      inLab(async lab => {
+      inLab({ envoy: false }, async lab => {
         const flags = [
           '--kuma-dp-user',
           `${users.proxy}`,
@@ -170,7 +161,7 @@ test('a script installs without Fairlead, twice if need be, and the rules are kn
 
 for (const name of ['nftables', 'ebpf'] as const) {
   test(`${name}: installs at once are one after the other`, skipWith(name), () =>
-    inLab(async lab => {
+    inLab({ envoy: false }, async lab => {
       const before = await ruleset(lab);
       // An install that looks for the cgroup itself would find those of the others.
       const base = [
@@ -191,7 +182,7 @@ for (const name of ['nftables', 'ebpf'] as const) {
 test('a host without IPv6 gets rules for IPv4, and is told so', skipWith('ebpf'), async t => {
   for (const name of backends) {
     await t.test(name, () =>
-      inLab(async lab => {
+      inLab({ envoy: false }, async lab => {
         await sh(lab.host, 'sysctl', '-q', 'net.ipv6.conf.all.disable_ipv6=1');
         const flags = ['install', 'transparent-proxy', '--backend', name, '--kuma-dp-user', `${users.proxy}`];
         const outcome = await lab.fairlead(flags);
@@ -204,7 +195,7 @@ test('a host without IPv6 gets rules for IPv4, and is told so', skipWith('ebpf')
 });
 
 test('an address ::6 that was there before is left there', { skip }, () =>
-  inLab(async lab => {
+  inLab({ envoy: false }, async lab => {
     await sh(lab.host, 'ip', '-6', 'address', 'add', '::6/128', 'dev', 'lo');
     await install(lab, { name: 'nftables' });
     await uninstall(lab);
@@ -213,7 +204,7 @@ test('an address ::6 that was there before is left there', { skip }, () =>
 );
 
 test('settings come from standard input, files and the environment', { skip }, () =>
-  inLab(async lab => {
+  inLab({ envoy: false }, async lab => {
     const env = { ...process.env, KUMA_TRANSPARENT_PROXY_REDIRECT_INBOUND_PORT: '16006' };
     const input = JSON.stringify({
       kumaDPUser: '5678',
@@ -229,7 +220,7 @@ test('settings come from standard input, files and the environment', { skip }, (
 );
 
 test('a preview needs no root, and says that it cannot see what is installed', { skip }, () =>
-  inLab(async lab => {
+  inLab({ envoy: false }, async lab => {
     const asNobody = [
       'setpriv',
       '--reuid=4242',
@@ -256,7 +247,7 @@ test('a preview needs no root, and says that it cannot see what is installed', {
 test('without a proxy connections are refused: nothing slips past', skipWith('ebpf'), async t => {
   for (const name of backends) {
     await t.test(name, () =>
-      inLab(async lab => {
+      inLab({ envoy: false }, async lab => {
         await install(lab, { name });
         for (const host of ['10.66.0.2', 'fd66::2']) {
           const reply = await lab.ask(lab.host, users.application, { kind: 'http', host, port: 8000 });

@@ -15,6 +15,12 @@ export async function sh(
   return stdout;
 }
 
+/** asIn is what goes ahead of a command to run it in a namespace as a user of that number, and of no groups. */
+export function asIn(namespace: string, user: number): readonly string[] {
+  const asUser = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
+  return ['ip', 'netns', 'exec', namespace, ...asUser];
+}
+
 /** Outcome is how a command that may fail ended. */
 export interface Outcome {
   readonly code: number | null;

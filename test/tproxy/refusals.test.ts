@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ruleset } from './backend-laws.ts';
 import { withEtc } from './etc.ts';
-import { createLab } from './lab.ts';
+import { inLab } from './lab.ts';
 import { attempt, type Outcome, sh } from './namespace.ts';
 import { isRefused } from './refusal.ts';
 import { cannotRun } from './rights.ts';
@@ -32,8 +32,7 @@ const mistakes: readonly (readonly [readonly string[], number, RegExp])[] = [
 ];
 
 test('a mistake is told in one line, and nothing is changed', { skip: cannotRun() ?? false }, async t => {
-  const lab = await createLab({ envoy: false });
-  try {
+  await inLab({ envoy: false }, async lab => {
     const before = await ruleset(lab);
     const refuses = (name: string, run: () => Promise<Outcome>, code: number, message: RegExp) =>
       t.test(name, async () => {
@@ -98,18 +97,15 @@ test('a mistake is told in one line, and nothing is changed', { skip: cannotRun(
       3,
       /--backend iptables cannot be used here: the programs .* are not installed/,
     );
-  } finally {
-    await lab.close();
-  }
+  });
 });
 
 test('what the kernel or a foreign rule refuses is told, and taken back', {
   skip: cannotRun() ?? false,
 }, async t => {
-  const lab = await createLab({ envoy: false });
-  const install = () =>
-    lab.fairlead(['install', 'transparent-proxy', '--kuma-dp-user', '5678', '--backend', 'nftables']);
-  try {
+  await inLab({ envoy: false }, async lab => {
+    const install = () =>
+      lab.fairlead(['install', 'transparent-proxy', '--kuma-dp-user', '5678', '--backend', 'nftables']);
     await t.test('a foreign process owns the table', async () => {
       const owner = spawn('ip', ['netns', 'exec', lab.host, 'nft', '-i']);
       try {
@@ -157,18 +153,15 @@ test('what the kernel or a foreign rule refuses is told, and taken back', {
       assert.equal(await ruleset(lab), before);
       assert.equal((await lab.fairlead(['status', 'transparent-proxy'])).code, 0);
     });
-  } finally {
-    await lab.close();
-  }
+  });
 });
 
 test('status tells a proxy whether the rules fit it', { skip: cannotRun() ?? false }, async () => {
-  const lab = await createLab({ envoy: false });
-  const status = async (...flags: readonly string[]) => {
-    const { code, stdout } = await lab.fairlead(['status', 'transparent-proxy', ...flags]);
-    return `${code}: ${stdout}`;
-  };
-  try {
+  await inLab({ envoy: false }, async lab => {
+    const status = async (...flags: readonly string[]) => {
+      const { code, stdout } = await lab.fairlead(['status', 'transparent-proxy', ...flags]);
+      return `${code}: ${stdout}`;
+    };
     assert.match(
       await status('--expect-ports', '15001,15006,15053'),
       /^1: .*absent[\s\S]*no transparent proxy is installed/,
@@ -214,7 +207,5 @@ test('status tells a proxy whether the rules fit it', { skip: cannotRun() ?? fal
     );
     await sh(lab.host, 'ip', '-6', 'address', 'del', '::6/128', 'dev', 'lo');
     assert.match(await status(), /^2: [\s\S]*\+ lo: address ::6\/128/);
-  } finally {
-    await lab.close();
-  }
+  });
 });

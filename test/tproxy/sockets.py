@@ -23,20 +23,12 @@ def text_of(endpoint):
     return f"[{endpoint[0]}]:{endpoint[1]}"
 
 
-def number(name):
-    return getattr(socket, name) if isinstance(name, str) else name
-
-
 def make(name, family, kind, protocol=0):
-    made = socket.socket(number(f"AF_{family}"), number(f"SOCK_{kind}"), MPTCP if protocol == "MPTCP" else protocol)
+    made = socket.socket(getattr(socket, f"AF_{family}"), getattr(socket, f"SOCK_{kind}"), MPTCP if protocol == "MPTCP" else protocol)
     # Not made.settimeout, which connects without blocking: to the kernel that is another connect.
     for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
         made.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", PATIENCE, 0))
     open_sockets[name] = made
-
-
-def set_option(name, level, option, value):
-    open_sockets[name].setsockopt(number(level), number(option), value.encode() if isinstance(value, str) else value)
 
 
 def bind(name, address, port):
@@ -67,7 +59,15 @@ def start(name, address, port):
     return [errno.errorcode.get(first, "0"), errno.errorcode.get(last, "0")]
 
 
-def body_of(response):
+def page_from(at):
+    """What the upstream of a request saw, and the mark of the way there."""
+    response = b""
+    while chunk := at.recv(65536):
+        response += chunk
+    return page_of(response)
+
+
+def page_of(response):
     head, _, body = response.partition(b"\r\n\r\n")
     fields = dict(line.lower().split(": ", 1) for line in head.decode().split("\r\n")[1:])
     seen = json.loads(body) if body.startswith(b"{") else {"body": body.decode()}
@@ -78,23 +78,17 @@ REQUEST = b"GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"
 
 
 def http(name):
-    """One request. What the upstream saw, and the mark of the way there."""
+    """One request."""
     at = open_sockets[name]
     at.sendall(REQUEST)
-    response = b""
-    while chunk := at.recv(65536):
-        response += chunk
-    return body_of(response)
+    return page_from(at)
 
 
 def http_with_syn(name, address, port):
     """The same, with the request sent along with the SYN."""
     at = open_sockets[name]
     at.sendto(REQUEST, socket.MSG_FASTOPEN, (address, port))
-    response = b""
-    while chunk := at.recv(65536):
-        response += chunk
-    return body_of(response)
+    return page_from(at)
 
 
 def ask(name, *server):
@@ -119,7 +113,7 @@ async def one_of_many(address, port):
         writer.write(REQUEST)
         response = await reader.read()
         writer.close()
-        return {"peer": peer, **body_of(response)}
+        return {"peer": peer, **page_of(response)}
     except OSError as failure:
         return {"error": errno.errorcode.get(failure.errno, str(failure))}
 
@@ -162,7 +156,6 @@ def original(accepted):
 
 OPERATIONS = {
     "socket": make,
-    "option": set_option,
     "bind": bind,
     "connect": connect,
     "disconnect": disconnect,
@@ -175,7 +168,6 @@ OPERATIONS = {
     "read": read,
     "many": lambda endpoints: asyncio.run(many(endpoints)),
     "serve": serve,
-    "close": lambda name: open_sockets.pop(name).close(),
 }
 
 

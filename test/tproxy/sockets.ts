@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { inCgroup } from './cgroup.ts';
 import { type Lab, users } from './lab.ts';
-import { attempt } from './namespace.ts';
+import { asIn, attempt } from './namespace.ts';
 
 /** Step is one operation of sockets.py and its arguments. */
 export type Step = readonly [operation: string, ...arguments_: readonly unknown[]];
@@ -25,8 +25,7 @@ export async function takeSteps(
   steps: readonly Step[],
   { namespace = lab.host, cgroup = lab.cgroup, user = users.application }: Place = {},
 ): Promise<readonly unknown[]> {
-  const asUser = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', python, script];
-  const command = ['ip', 'netns', 'exec', namespace, ...asUser];
+  const command = [...asIn(namespace, user), python, script];
   const outcome = await attempt(
     undefined,
     cgroup === '' ? command : inCgroup(cgroup, command),

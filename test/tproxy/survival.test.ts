@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { install, ruleset, uninstall } from './backend-laws.ts';
 import { addForeignRules } from './foreign-rules.ts';
-import { createLab, type Lab, users } from './lab.ts';
+import { inLab, type Lab, users } from './lab.ts';
 import { cannotRunWith } from './rights.ts';
 
 /** Connections that stay open, by name: from whom, to where. Port 7000 answers with what it is sent. */
@@ -42,9 +42,8 @@ for (const name of ['nftables', 'iptables', 'iptables-legacy', 'ebpf'] as const)
   test(`${name}: connections survive install, re-install and a drained uninstall`, {
     skip: cannotRunWith(name) ?? false,
   }, async t => {
-    const lab = await createLab();
-    const backend = { name };
-    try {
+    await inLab({ envoy: true }, async lab => {
+      const backend = { name };
       await addForeignRules(lab.host, name === 'iptables-legacy' ? 'legacy' : 'nft');
       const before = await ruleset(lab);
       await t.test('install keeps connections that are older than the rules', async () => {
@@ -79,9 +78,7 @@ for (const name of ['nftables', 'iptables', 'iptables-legacy', 'ebpf'] as const)
       await t.test('the rule set is as it was', async () => {
         assert.equal(await ruleset(lab), before);
       });
-    } finally {
-      await lab.close();
-    }
+    });
   });
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ruleset } from './backend-laws.ts';
 import { withEtc } from './etc.ts';
-import { createLab, users } from './lab.ts';
+import { inLab, users } from './lab.ts';
 import { sh } from './namespace.ts';
 import { cannotRun } from './rights.ts';
 
@@ -14,8 +14,7 @@ for (const backend of ['nftables', 'iptables', 'iptables-legacy'] as const) {
   test(`${backend}: a systemd unit brings the rules back before the network is up`, {
     skip: cannotRun() ?? false,
   }, async () => {
-    const lab = await createLab();
-    try {
+    await inLab({ envoy: true }, async lab => {
       const run = withEtc(lab, 'writable');
       const fairlead = async (...args: readonly string[]) => {
         const outcome = await run(process.execPath, lab.program, ...args);
@@ -64,17 +63,14 @@ for (const backend of ['nftables', 'iptables', 'iptables-legacy'] as const) {
       if (backend === 'nftables') assert.equal(await ruleset(lab), before);
       const left = await run('sh', '-c', 'find /etc/systemd/system /etc/fairlead | grep fairlead; true');
       assert.equal(left.stdout, '');
-    } finally {
-      await lab.close();
-    }
+    });
   });
 }
 
 test('with firewalld, a unit of its own puts ::6 on lo at boot', {
   skip: cannotRun('firewalld') ?? false,
 }, async () => {
-  const lab = await createLab({ envoy: false });
-  try {
+  await inLab({ envoy: false }, async lab => {
     const run = withEtc(lab, 'writable');
     const installed = await run(
       process.execPath,
@@ -98,16 +94,13 @@ test('with firewalld, a unit of its own puts ::6 on lo at boot', {
         .stdout,
       '',
     );
-  } finally {
-    await lab.close();
-  }
+  });
 });
 
 test('what a killed install left of a stored copy goes with the next uninstall', {
   skip: cannotRun() ?? false,
 }, async () => {
-  const lab = await createLab({ envoy: false });
-  try {
+  await inLab({ envoy: false }, async lab => {
     const run = withEtc(lab, 'writable');
     await run(
       'sh',
@@ -117,7 +110,5 @@ test('what a killed install left of a stored copy goes with the next uninstall',
     const outcome = await run(process.execPath, lab.program, 'uninstall', 'transparent-proxy');
     assert.equal(outcome.code, 0, outcome.stderr);
     assert.equal((await run('sh', '-c', 'ls -d /etc/fairlead /etc/systemd/system/fairlead*')).stdout, '');
-  } finally {
-    await lab.close();
-  }
+  });
 });

@@ -5,7 +5,7 @@ import { exchangePrograms } from './exchange.ts';
 import { makeImage } from './image.ts';
 import { type Generation, readInForce } from './in-force.ts';
 import { hooksOf, listHooks, listRules } from './listing.ts';
-import { callLoader, findLoader, findObject, notBuilt, objectName } from './loader.ts';
+import { callLoader, findLoader, findObject, notBuilt, whyNoObject } from './loader.ts';
 import { writeRecord } from './record.ts';
 import { findStrayProxies } from './stray-proxy.ts';
 import { findOutdated, readSurroundings } from './surroundings.ts';
@@ -51,11 +51,7 @@ async function unusable({
   ebpf: { programsSourcePath, cgroupPath },
 }: BackendOptions): Promise<string | undefined> {
   if (findLoader() === undefined) return notBuilt;
-  if (findObject(programsSourcePath) === undefined) {
-    return programsSourcePath === ''
-      ? notBuilt
-      : `--ebpf-programs-source-path: there is no ${objectName} in ${programsSourcePath}`;
-  }
+  if (findObject(programsSourcePath) === undefined) return whyNoObject(programsSourcePath);
   const missing = (await callLoader('check')).split('\n').filter(line => line !== '');
   if (missing.length > 0) return `this host lacks ${missing.join('; ')}`;
   findWorkload(cgroupPath);
@@ -123,7 +119,7 @@ function hitsOf({ record, hits }: Generation, port: number): number {
 async function exchange(plan: Plan, { ebpf: options }: BackendOptions): Promise<Exchange> {
   const { programsSourcePath, cgroupPath, bpffsPath } = options;
   const object = findObject(programsSourcePath);
-  if (object === undefined) throw new Fault('environment', notBuilt);
+  if (object === undefined) throw new Fault('environment', whyNoObject(programsSourcePath));
   const cgroup = findWorkload(cgroupPath);
   const surroundings = await readSurroundings(plan, options);
   const before = await readInForce();

@@ -6,7 +6,7 @@ import { Fault } from '#lib/fault.ts';
 import { firstLine, run } from '../process.ts';
 
 /** The compiled programs, and the program that puts them into the kernel (loader/main.c tells what it understands). */
-export const objectName = 'transparent-proxy.bpf.o';
+const objectName = 'transparent-proxy.bpf.o';
 const loaderName = `fairlead-bpf-${process.arch}`;
 
 /** Beside the bundle that is running, or, from source, where the build puts it. */
@@ -20,10 +20,23 @@ export function findLoader(): string | undefined {
 /** Kuma's default, which its configuration files hold; it held other programs, and is no wish for others than ours. */
 const directoryOfKuma = join(tmpdir(), 'kuma-ebpf');
 
+/** Whether a setting of where the programs are names none but those of this build. */
+function meansOwn(directory: string): boolean {
+  return directory === '' || directory === directoryOfKuma;
+}
+
 /** findObject is the path of the compiled programs: in the directory that is given, or those of this build. */
 export function findObject(directory: string): string | undefined {
-  const own = directory === '' || directory === directoryOfKuma;
-  return (own ? places : [directory]).map(place => join(place, objectName)).find(path => existsSync(path));
+  return (meansOwn(directory) ? places : [directory])
+    .map(place => join(place, objectName))
+    .find(path => existsSync(path));
+}
+
+/** whyNoObject is why findObject finds none. */
+export function whyNoObject(directory: string): string {
+  return meansOwn(directory)
+    ? notBuilt
+    : `--ebpf-programs-source-path: there is no ${objectName} in ${directory}`;
 }
 
 /** callLoader runs one command of the loader and gives back what it prints. */

@@ -43,25 +43,27 @@ export interface SurroundingsOptions {
 
 /** readSurroundings looks at the host for what a plan needs. */
 export async function readSurroundings(plan: Plan, options: SurroundingsOptions): Promise<Surroundings> {
-  const all = await readInterfaces();
-  const inboundInterface = all.find(({ name }) => name === options.interface);
-  if (options.interface !== '' && inboundInterface === undefined) {
-    const names = all.map(({ name }) => name).join(', ');
-    throw new Fault(
-      'input',
-      `--ebpf-tc-attach-iface: there is no interface ${options.interface} here (there are ${names})`,
-    );
-  }
   return {
-    ...neededOf(plan, all),
+    ...(options.interface === '' ? {} : { inboundInterface: await readInterface(options.interface) }),
+    ...(await readNeeded(plan)),
     instance: plan.outbound === undefined ? {} : await readInstance(plan.families, options.instanceIP),
-    ...(inboundInterface === undefined ? {} : { inboundInterface }),
   };
+}
+
+async function readInterface(wanted: string): Promise<Interface> {
+  const all = await readInterfaces();
+  const found = all.find(({ name }) => name === wanted);
+  if (found !== undefined) return found;
+  const names = all.map(({ name }) => name).join(', ');
+  throw new Fault(
+    'input',
+    `--ebpf-tc-attach-iface: there is no interface ${wanted} here (there are ${names})`,
+  );
 }
 
 /** findOutdated is what has changed on the host since the programs were told of it, one line each. */
 export async function findOutdated(plan: Plan, then: Surroundings): Promise<readonly string[]> {
-  const now = neededOf(plan, await readInterfaces());
+  const now = await readNeeded(plan);
   const changed = (['interfaces', 'routes'] as const).filter(
     key => JSON.stringify(now[key]) !== JSON.stringify(then[key]),
   );
@@ -77,13 +79,13 @@ export async function findOutdated(plan: Plan, then: Surroundings): Promise<read
   ];
 }
 
-function neededOf(plan: Plan, all: readonly Interface[]): Pick<Surroundings, 'interfaces' | 'routes'> {
+/** Most plans name no interface, and then nobody is asked. */
+async function readNeeded(plan: Plan): Promise<Pick<Surroundings, 'interfaces' | 'routes'>> {
   const matches = makeProgram(plan).chains.flatMap(({ rules }) => rules.map(({ match }) => match));
-  const needsInterfaces = matches.some(match => namesInterfaces(match.inInterfaces) || needsRoutes(match));
-  return {
-    interfaces: needsInterfaces ? all : [],
-    routes: matches.some(needsRoutes) ? readRoutes(all) : [],
-  };
+  if (!matches.some(match => namesInterfaces(match.inInterfaces) || needsRoutes(match)))
+    return { interfaces: [], routes: [] };
+  const interfaces = await readInterfaces();
+  return { interfaces, routes: matches.some(needsRoutes) ? readRoutes(interfaces) : [] };
 }
 
 /** lo is the first interface of every network namespace, so it needs no looking up. */

@@ -13,29 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* MOST_LISTENERS is that of programs/maps.h. */
-enum { LISTENING = 0x0a, MOST_LISTENERS = 8 };
-
-/* The inodes of the sockets that listen on a port, as /proc/net/tcp tells, and how many these are. */
-static int listening_inodes(const char *path, uint16_t port, unsigned long inodes[MOST_LISTENERS])
-{
-	FILE *file = fopen(path, "re");
-	char line[512];
-	int found = 0;
-
-	while (file != NULL && found < MOST_LISTENERS && fgets(line, sizeof(line), file) != NULL) {
-		unsigned int local, state;
-		unsigned long inode;
-
-		if (sscanf(line, " %*d: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x %*s %*s %*s %*s %*s %lu", &local, &state,
-			   &inode) == 3 &&
-		    local == port && state == LISTENING)
-			inodes[found++] = inode;
-	}
-	if (file != NULL)
-		fclose(file);
-	return found;
-}
+enum { LISTENING = 0x0a };
 
 static int take_from(pid_t process, int number)
 {
@@ -84,45 +62,71 @@ static int open_socket(unsigned long inode)
 	return found;
 }
 
+/* Which places of the map are those of one family. */
+struct places {
+	int map;
+	uint32_t first;
+	uint32_t end;
+};
+
 /* To a process the map shows the cookies of its sockets. */
-static bool is_noted(int map, uint32_t first, int listener)
+static bool is_noted(const struct places *places, int listener)
 {
 	uint64_t cookie, noted;
 	socklen_t length = sizeof(cookie);
 
 	if (getsockopt(listener, SOL_SOCKET, SO_COOKIE, &cookie, &length) != 0)
 		return false;
-	for (uint32_t place = first; place < first + MOST_LISTENERS; place++)
-		if (bpf_map_lookup_elem(map, &place, &noted) == 0 && noted == cookie)
+	for (uint32_t place = places->first; place < places->end; place++)
+		if (bpf_map_lookup_elem(places->map, &place, &noted) == 0 && noted == cookie)
 			return true;
 	return false;
 }
 
-/* The first free place, as in programs/handshake.h; a listener more than there are places is no loss. */
-static void note(int map, uint32_t first, int listener)
+/* The first free place, as in programs/handshake.h; false where there is none, which is no loss. */
+static bool note(const struct places *places, int listener)
 {
 	uint64_t value = (uint64_t)listener;
 
-	for (uint32_t place = first; place < first + MOST_LISTENERS; place++)
-		if (bpf_map_update_elem(map, &place, &value, BPF_NOEXIST) == 0)
-			return;
+	for (uint32_t place = places->first; place < places->end; place++)
+		if (bpf_map_update_elem(places->map, &place, &value, BPF_NOEXIST) == 0)
+			return true;
+	return false;
+}
+
+/* Of the sockets in a table of the kernel's (as /proc/net/tcp) those that listen on a port. */
+static void note_listed(const struct places *places, const char *table, uint16_t port)
+{
+	FILE *file = fopen(table, "re");
+	char line[512];
+	bool free = true;
+
+	while (file != NULL && free && fgets(line, sizeof(line), file) != NULL) {
+		unsigned int local, state;
+		unsigned long inode;
+		int listener;
+
+		if (sscanf(line, " %*d: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x %*s %*s %*s %*s %*s %lu", &local, &state,
+			   &inode) != 3 ||
+		    local != port || state != LISTENING)
+			continue;
+		listener = open_socket(inode);
+		if (listener < 0)
+			continue;
+		free = is_noted(places, listener) || note(places, listener);
+		close(listener);
+	}
+	if (file != NULL)
+		fclose(file);
 }
 
 void note_listeners(int map, uint16_t port)
 {
-	static const char *const tables[] = { "/proc/self/net/tcp", "/proc/self/net/tcp6" };
+	struct bpf_map_info info = {};
+	uint32_t length = sizeof(info);
 
-	for (uint32_t family = 0; port != 0 && family < 2; family++) {
-		unsigned long inodes[MOST_LISTENERS];
-		int count = listening_inodes(tables[family], port, inodes);
-
-		for (int i = 0; i < count; i++) {
-			int listener = open_socket(inodes[i]);
-
-			if (listener >= 0 && !is_noted(map, family * MOST_LISTENERS, listener))
-				note(map, family * MOST_LISTENERS, listener);
-			if (listener >= 0)
-				close(listener);
-		}
-	}
+	if (port == 0 || bpf_obj_get_info_by_fd(map, &info, &length) != 0)
+		return;
+	note_listed(&(struct places){ map, 0, info.max_entries / 2 }, "/proc/self/net/tcp", port);
+	note_listed(&(struct places){ map, info.max_entries / 2, info.max_entries }, "/proc/self/net/tcp6", port);
 }

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
-/* Puts the sockets of this network namespace that listen on a TCP port into a map of sockets: IPv4 in place 0, IPv6 in 1.
- * Those of processes out of sight (another PID namespace) come when they listen anew. */
+/* Puts the sockets of this network namespace that listen on a TCP port into a map of sockets: IPv4 in the first half of its
+ * places, IPv6 in the second, as many as there is room for. Those of processes out of sight (another PID namespace) come
+ * when they listen anew. */
 void note_listeners(int map, uint16_t port);

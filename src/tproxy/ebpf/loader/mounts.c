@@ -159,14 +159,20 @@ static bool is_pin(const char *name)
 	return strchr(name, '.') == NULL;
 }
 
+/* Unmounts what nobody pins anything in any more, and removes the directories that were made for it. */
+static void take_away(const char *path, int made)
+{
+	if (!is_bpffs(path) || (count_names(path, is_pin) == 0 && umount2(path, 0) == 0))
+		remove_directories(path, made);
+}
+
 void heal_mounting(void)
 {
 	struct begun begun;
 
 	if (!read_journal(&begun))
 		return;
-	if (!is_bpffs(begun.path) || (count_names(begun.path, is_pin) == 0 && umount2(begun.path, 0) == 0))
-		remove_directories(begun.path, begun.made);
+	take_away(begun.path, begun.made);
 	unlink(journal);
 }
 
@@ -208,14 +214,20 @@ static bool is_ours(const char *source)
 	return strncmp(source, mark, strlen(mark)) == 0;
 }
 
+/* How many directories were made for a mount of ours. */
+static int made_for(const char *source)
+{
+	return atoi(source + strlen(mark));
+}
+
 void begin_unmounting(const char *source, const char *path)
 {
 	if (is_ours(source))
-		begin(path, atoi(source + strlen(mark)));
+		begin(path, made_for(source));
 }
 
 void unmount_unused(const char *source, const char *path)
 {
-	if (is_ours(source) && count_names(path, is_pin) == 0 && umount2(path, 0) == 0)
-		remove_directories(path, atoi(source + strlen(mark)));
+	if (is_ours(source))
+		take_away(path, made_for(source));
 }

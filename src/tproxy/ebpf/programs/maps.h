@@ -162,8 +162,9 @@ struct {
 	__type(value, struct endpoint);
 } fl_handshakes SEC(".maps");
 
-/* The proxy's listeners for inbound connections: some for IPv4, then as many for IPv6. Those of several threads, or of an old and a new proxy, share a port; when one goes, others are known still.
- * Which one is found is no matter: the kernel chooses among all that share a port. The loader counts the same way. */
+/* The proxy's listeners for inbound connections: some for IPv4, then as many for IPv6. Those of several threads, or of an old
+ * and a new proxy, share a port; when one goes, others are known still. Which one is found is no matter: the kernel chooses
+ * among all that share a port. The loader takes half of the map's places for each family. */
 #define MOST_LISTENERS 8
 
 struct {
