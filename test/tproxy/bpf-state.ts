@@ -30,6 +30,14 @@ export async function bpfState(lab: Lab): Promise<string> {
   return JSON.stringify(parts);
 }
 
+/** isBpffsEmpty: a BPF file system of the host of a lab is in view, with nothing pinned in it. */
+export async function isBpffsEmpty(lab: Lab): Promise<boolean> {
+  const bpffs = bpffsOf(lab);
+  const mounts = await linesOf(sh(undefined, 'findmnt', '-n', '-o', 'TARGET', '-t', 'bpf').catch(() => ''));
+  if (!mounts.includes(bpffs)) return false;
+  return (await sh(undefined, 'find', bpffs, '-type', 'f', '-path', '*/fairlead_*')) === '';
+}
+
 /** bpffsOf is where installs on the host of a lab have their BPF file system. */
 export function bpffsOf(lab: Pick<Lab, 'directory'>): string {
   return join(lab.directory, 'run/bpf');

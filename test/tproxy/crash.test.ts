@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ruleset, uninstall } from './backend-laws.ts';
+import { isBpffsEmpty } from './bpf-state.ts';
 import { addForeignRules } from './foreign-rules.ts';
 import { inLab, type Lab, users } from './lab.ts';
 import { attempt } from './namespace.ts';
@@ -124,6 +125,8 @@ for (const [name, neighbours] of beside) {
           let step = 1;
           if (!isFirst) await succeeds(installs['first install']);
           for (; !(await runUntil(args, step)); step++) {
+            const isInView = name === 'ebpf' && what !== 'uninstall' && (await isBpffsEmpty(lab));
+            assert.ok(!isInView, `killed ahead of change ${step}, an empty BPF file system stays in view`);
             // Odd steps: the next install heals. Even steps: the next uninstall leaves nothing.
             if (step % 2 === 1) {
               await succeeds(installs['first install']);

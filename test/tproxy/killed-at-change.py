@@ -14,9 +14,9 @@ import sys
 
 # Numbers of system calls differ by architecture; commands of bpf(2) do not (enum bpf_cmd).
 CALLS = {
-    "x86_64": {83: "mkdir", 84: "rmdir", 87: "unlink", 88: "symlink", 165: "mount", 166: "umount2", 258: "mkdirat", 263: "unlinkat"},
-    "aarch64": {34: "mkdirat", 35: "unlinkat", 36: "symlinkat", 39: "umount2", 40: "mount"},
-}[platform.machine()]
+    "x86_64": {83: "mkdir", 84: "rmdir", 87: "unlink", 88: "symlink", 166: "umount2", 258: "mkdirat", 263: "unlinkat"},
+    "aarch64": {34: "mkdirat", 35: "unlinkat", 36: "symlinkat", 39: "umount2"},
+}[platform.machine()] | {429: "move_mount", 432: "fsmount"}
 BPF = {"x86_64": 321, "aarch64": 280}[platform.machine()]
 COMMANDS = {6: "OBJ_PIN", 8: "PROG_ATTACH", 9: "PROG_DETACH", 28: "LINK_CREATE", 29: "LINK_UPDATE", 34: "LINK_DETACH"}
 

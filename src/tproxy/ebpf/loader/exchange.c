@@ -222,9 +222,7 @@ static void link_lookup(int program, const struct program *before)
 		fail("sk_lookup cannot be attached to this network namespace");
 	/* A killed install may have left its pin without its link. */
 	remove_pin(link_pin);
-	if (bpf_obj_pin(link, pin_path(current->bpffs, link_pin)) != 0)
-		fail("%s cannot be pinned in %s", link_pin, current->bpffs);
-	leave_pins();
+	pin(current->bpffs, link_pin, link);
 	remember((struct step){ LINKED, hook_named("sk_lookup"), -1, program, -1, link });
 }
 

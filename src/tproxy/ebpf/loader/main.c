@@ -175,8 +175,9 @@ static void mark_loopback(const char *bpffs)
 	if (have_pin(loopback_pin))
 		return;
 	map = bpf_map_create(BPF_MAP_TYPE_ARRAY, "fl_loopback", sizeof(uint32_t), sizeof(uint32_t), 1, NULL);
-	if (map < 0 || bpf_obj_pin(map, pin_path(bpffs, loopback_pin)) != 0)
-		fail("the mark of ::6 cannot be pinned in %s", bpffs);
+	if (map < 0)
+		fail("the mark of ::6 cannot be made");
+	pin(bpffs, loopback_pin, map);
 }
 
 static void print_interfaces(void)

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "mounts.h"
 
 #include <dirent.h>
@@ -176,8 +177,26 @@ void heal_mounting(void)
 	unlink(journal);
 }
 
-/* Makes the directory and mounts; else says what did not come about, with errno where there is more to say. */
-static const char *try_mounting(const char *source, const char *path)
+/* A BPF file system that hangs nowhere yet, and goes with its descriptor; -1, with errno, where there cannot be one. */
+static int detached_bpffs(const char *source)
+{
+	int system = fsopen("bpf", FSOPEN_CLOEXEC);
+	int mount = -1, reason;
+
+	if (system < 0)
+		return -1;
+	if (fsconfig(system, FSCONFIG_SET_STRING, "source", source, 0) == 0 &&
+	    fsconfig(system, FSCONFIG_SET_STRING, "mode", "0700", 0) == 0 &&
+	    fsconfig(system, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
+		mount = fsmount(system, FSMOUNT_CLOEXEC, 0);
+	reason = errno;
+	close(system);
+	errno = reason;
+	return mount;
+}
+
+/* Makes the directory and the file system; else says what did not come about, with errno where there is more to say. */
+static const char *try_making(const char *source, const char *path, int *mount)
 {
 	if (!make_directories(path))
 		return "the directory cannot be made";
@@ -185,28 +204,32 @@ static const char *try_mounting(const char *source, const char *path)
 		errno = 0;
 		return "something is in it that a BPF file system would hide: name a path that is empty, or that is not there yet";
 	}
-	if (mount(source, path, "bpf", 0, "mode=0700") != 0)
-		return "a BPF file system cannot be mounted there";
-	return NULL;
+	*mount = detached_bpffs(source);
+	return *mount < 0 ? "a BPF file system cannot be mounted there" : NULL;
 }
 
-void mount_bpffs(const char *path)
+int make_bpffs(const char *path)
 {
 	const char *undone;
 	char source[32];
-	int missing, reason;
+	int missing, reason, mount = -1;
 
 	heal_mounting();
 	missing = count_missing(path);
 	snprintf(source, sizeof(source), "%s%d", mark, missing);
 	begin(path, missing);
-	undone = try_mounting(source, path);
+	undone = try_making(source, path, &mount);
 	if (undone == NULL)
-		return;
+		return mount;
 	reason = errno;
 	heal_mounting();
 	errno = reason;
 	fail("--ebpf-bpffs-path %s: %s", path, undone);
+}
+
+bool show_bpffs(int mount, const char *path)
+{
+	return move_mount(mount, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) == 0;
 }
 
 static bool is_ours(const char *source)

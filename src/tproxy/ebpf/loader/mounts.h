@@ -10,9 +10,11 @@ int lock_mounts(void);
 
 bool is_bpffs(const char *path);
 
-/* Mounts one, and makes the directories that lead there. Until end_mounting it is known as begun: to be called once there is
- * something in it. */
-void mount_bpffs(const char *path);
+/* Makes one that is in nobody's view yet, and the directories that lead to its place: what is pinned in it by then comes
+ * into view with it, at once, and a process that is killed before leaves no mount behind. Until end_mounting it is known as
+ * begun. */
+int make_bpffs(const char *path);
+bool show_bpffs(int mount, const char *path);
 void end_mounting(const char *path);
 
 /* Unmounts one that is ours, as its source tells, where nobody pins anything in it any more, and removes the directories

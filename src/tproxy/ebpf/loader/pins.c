@@ -96,20 +96,41 @@ static const char *folder(void)
 	return name;
 }
 
-const char *pin_path(const char *bpffs, const char *name)
+static bool pin_in(const char *root, const char *name, int object)
 {
-	static char path[PATH_MAX];
-	int lock = lock_mounts();
+	char path[PATH_MAX];
 
-	if (!is_bpffs(bpffs) && (!enter_outermost() || !is_bpffs(bpffs)))
-		mount_bpffs(bpffs);
-	snprintf(path, sizeof(path), "%s/%s", bpffs, folder());
+	snprintf(path, sizeof(path), "%s/%s", root, folder());
 	if (mkdir(path, 0700) != 0 && errno != EEXIST)
-		fail("%s cannot be made", path);
+		return false;
+	snprintf(path, sizeof(path), "%s/%s/%s", root, folder(), name);
+	return bpf_obj_pin(object, path) == 0;
+}
+
+static bool pin_in_new(const char *bpffs, const char *name, int object)
+{
+	char root[32];
+	int mount = make_bpffs(bpffs);
+
+	snprintf(root, sizeof(root), "/proc/self/fd/%d", mount);
+	return pin_in(root, name, object) && show_bpffs(mount, bpffs);
+}
+
+void pin(const char *bpffs, const char *name, int object)
+{
+	int lock = lock_mounts();
+	bool there = is_bpffs(bpffs) || (enter_outermost() && is_bpffs(bpffs));
+
+	if (!(there ? pin_in(bpffs, name, object) : pin_in_new(bpffs, name, object))) {
+		int reason = errno;
+
+		heal_mounting();
+		errno = reason;
+		fail("%s cannot be pinned in %s", name, bpffs);
+	}
 	end_mounting(bpffs);
 	close(lock);
-	snprintf(path, sizeof(path), "%s/%s/%s", bpffs, folder(), name);
-	return path;
+	leave_pins();
 }
 
 /* Calls visit with every BPF file system of the mount namespace that this process is in, until it returns true. */

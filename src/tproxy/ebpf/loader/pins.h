@@ -6,9 +6,8 @@
 
 #include <stdbool.h>
 
-/* Makes the folder and gives back the path of a name in it. Stays in the mount namespace of that path until leave_pins. */
-const char *pin_path(const char *bpffs, const char *name);
-void leave_pins(void);
+/* Pins an object under a name. It is in force for others, and outlives this process, when this returns. */
+void pin(const char *bpffs, const char *name, int object);
 
 /* Whether a folder of this network namespace is in any BPF file system, and whether it holds this name. */
 bool have_pins(void);
