@@ -198,9 +198,14 @@ static int detached_bpffs(const char *source)
 /* Makes the directory and the file system; else says what did not come about, with errno where there is more to say. */
 static const char *try_making(const char *source, const char *path, int *mount)
 {
+	int names;
+
 	if (!make_directories(path))
 		return "the directory cannot be made";
-	if (count_names(path, is_below) > 0) {
+	names = count_names(path, is_below);
+	if (names < 0)
+		return "it cannot be looked into";
+	if (names > 0) {
 		errno = 0;
 		return "something is in it that a BPF file system would hide: name a path that is empty, or that is not there yet";
 	}

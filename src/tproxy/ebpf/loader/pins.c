@@ -256,10 +256,12 @@ static void clear_folders_of_nobody(const char *path)
 
 static bool clear(const char *source, const char *path, const char *name)
 {
-	(void)name;
 	begin_unmounting(source, path);
-	clear_folder(path, folder());
-	clear_folders_of_nobody(path);
+	/* Where this network namespace has nothing, others may be at work. */
+	if (holds(source, path, name)) {
+		clear_folder(path, folder());
+		clear_folders_of_nobody(path);
+	}
 	unmount_unused(source, path);
 	end_mounting(path);
 	return false;
