@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type FleetEvent, fleetEventText, type LocalDataplane, openLocalDataplane } from '#dataplane';
 import { hostAndPort } from '#lib/ip-address.ts';
-import { type Gateway, portsOf } from '#model';
+import { type Gateway, type Listener, portsOf } from '#model';
 import type { AddressPolicy } from '#translate';
 import type { ControlPlane } from '../main/control-plane.ts';
 import { painter } from './colours.ts';
@@ -124,9 +124,14 @@ function announce(gateway: Gateway, live: LiveLines): void {
 
 function urlsOf({ addresses, listeners }: Gateway): string[] {
   const [address = '127.0.0.1'] = addresses.filter(a => a !== '0.0.0.0' && a !== '::');
-  return [
-    ...new Set(
-      listeners.map(l => `${l.tls === undefined ? 'http' : 'https'}://${hostAndPort(address, l.port)}`),
-    ),
-  ];
+  return [...new Set(listeners.map(l => `${schemeOf(l)}://${hostAndPort(address, l.port)}`))];
+}
+
+function schemeOf(listener: Listener): string {
+  switch (listener.kind) {
+    case 'http':
+      return listener.tls === undefined ? 'http' : 'https';
+    case 'tcp':
+      return 'tcp';
+  }
 }

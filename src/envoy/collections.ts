@@ -1,9 +1,17 @@
 import type { Collection, Graph, Index } from '#graph';
 import { sameXdsResource, type XdsResource } from '#lib/xds-resource.ts';
-import { type Attachment, type Backend, type Certificate, type Gateway, portsOf } from '#model';
+import {
+  type Attachment,
+  type Backend,
+  type Certificate,
+  type Gateway,
+  type HttpAttachment,
+  portsOf,
+  routeTableOf,
+} from '#model';
 import { encodeCluster } from './cluster.ts';
 import { encodeEndpoints } from './endpoints.ts';
-import { encodeListener, routeTableOf } from './listener.ts';
+import { encodeListener } from './listener.ts';
 import { listenerName, routeTableName, virtualHostName } from './names.ts';
 import { encodeRouteTable } from './route-table.ts';
 import { encodeSecret } from './secret.ts';
@@ -12,7 +20,7 @@ import { encodeVirtualHost } from './virtual-host.ts';
 /** EnvoyInputs is the part of the model that becomes bytes: only what some proxy reaches. */
 export interface EnvoyInputs {
   readonly gateways: Collection<Gateway>;
-  readonly virtualHosts: Index<Attachment>;
+  readonly virtualHosts: Index<HttpAttachment>;
   /** Backends that some proxy reaches. */
   readonly backends: Collection<Backend>;
   /** Certificates that some proxy presents. */
@@ -34,10 +42,11 @@ export interface EnvoyResources {
 const options = { equal: sameXdsResource };
 
 /** indexVirtualHosts finds what a virtual host is made of, by its name: all attachments with the same table and domain. */
-export function indexVirtualHosts(graph: Graph, attachments: Collection<Attachment>): Index<Attachment> {
-  return graph.index('envoy/attachments-by-virtual-host', attachments, a => [
-    virtualHostName(a.table, a.domain),
-  ]);
+export function indexVirtualHosts(graph: Graph, attachments: Collection<Attachment>): Index<HttpAttachment> {
+  const ofHttp = graph.view<Attachment, HttpAttachment>('envoy/http-attachments', attachments, a =>
+    a.kind === 'http' ? a : undefined,
+  );
+  return graph.index('envoy/attachments-by-virtual-host', ofHttp, a => [virtualHostName(a.table, a.domain)]);
 }
 
 /** encodeModel derives every xDS resource, each once for all proxies. Equal bytes stop the wave. */
@@ -53,12 +62,12 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     'envoy/routes',
     inputs.gateways,
     gateway => {
-      const tables = gateway.listeners.map(l => routeTableOf(gateway, l));
+      const tables = gateway.listeners.flatMap(l => (l.kind === 'http' ? [routeTableOf(gateway.id, l)] : []));
       return new Map(tables.map(t => [routeTableName(t), encodeRouteTable(t, gateway.origin)]));
     },
     options,
   );
-  const virtualHosts = graph.group<Attachment, XdsResource>(
+  const virtualHosts = graph.group<HttpAttachment, XdsResource>(
     'envoy/virtual-hosts',
     inputs.virtualHosts,
     (name, attachments, track) => encodeVirtualHost(attachments, track.fetch(inputs.withheld, name)),

@@ -10,7 +10,7 @@ import {
 } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import { DownstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import type { Gateway, Listener, RouteTable } from '#model';
+import { type Gateway, type HttpListener, routeTableOf } from '#model';
 import { socketAddress } from './address.ts';
 import { ads } from './config-source.ts';
 import { extension } from './extension.ts';
@@ -22,16 +22,10 @@ type FilterChainInit = MessageInitShape<typeof FilterChainSchema>;
 const bufferLimit = 32_768;
 const anyIpv4 = '0.0.0.0';
 
-/** routeTableOf names the route table of a listener. All HTTP listeners of a port share one: hostnames are its domains. */
-export function routeTableOf(gateway: Gateway, listener: Listener): RouteTable {
-  const port = { proxy: gateway.id, port: listener.port };
-  return listener.tls === undefined ? port : { ...port, listener: listener.name };
-}
-
 /** encodeListener makes the Envoy listener of one port. HTTP listeners of a port share a filter chain; HTTPS are told apart by SNI. */
 export function encodeListener(gateway: Gateway, port: number): XdsResource {
   const name = listenerName(gateway.id, port);
-  const listeners = gateway.listeners.filter(l => l.port === port);
+  const listeners = gateway.listeners.flatMap(l => (l.port === port && l.kind === 'http' ? [l] : []));
   const secure = listeners.filter(l => l.tls !== undefined);
   const [plain] = listeners.filter(l => l.tls === undefined);
   const [address = anyIpv4, ...more] = gateway.addresses;
@@ -54,8 +48,8 @@ export function encodeListener(gateway: Gateway, port: number): XdsResource {
   });
 }
 
-function filterChain(gateway: Gateway, listener: Listener): FilterChainInit {
-  const name = routeTableName(routeTableOf(gateway, listener));
+function filterChain(gateway: Gateway, listener: HttpListener): FilterChainInit {
+  const name = routeTableName(routeTableOf(gateway.id, listener));
   return {
     name,
     filters: [connectionManager(name)],
@@ -65,7 +59,7 @@ function filterChain(gateway: Gateway, listener: Listener): FilterChainInit {
   };
 }
 
-function tlsMatch(listener: Listener) {
+function tlsMatch(listener: HttpListener) {
   return listener.hostname === undefined ? {} : { filterChainMatch: { serverNames: [listener.hostname] } };
 }
 

@@ -1,15 +1,15 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { XdsType } from '#lib/xds-resource.ts';
 import {
-  type Attachment,
   type Backend,
   type BackendUse,
   type Gateway,
+  type HttpAttachment,
   type ProxyId,
   portKey,
   portsOf,
+  routeTableOf,
 } from '#model';
-import { routeTableOf } from './listener.ts';
 import { clusterName, listenerName, routeTableName, secretName } from './names.ts';
 
 /** Member says that a view holds the resources of these types that have this name. */
@@ -22,7 +22,7 @@ export interface Member {
 /** MembershipInputs is the reach of every proxy, in the model's words. */
 export interface MembershipInputs {
   readonly gateways: Collection<Gateway>;
-  readonly virtualHosts: Index<Attachment>;
+  readonly virtualHosts: Index<HttpAttachment>;
   readonly backendReaches: Collection<{ readonly proxy: ProxyId; readonly use: BackendUse }>;
   readonly certificateReaches: Collection<{ readonly proxy: ProxyId; readonly certificate: string }>;
   readonly backends: Collection<Backend>;
@@ -44,10 +44,12 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
       ...portsOf(gateway)
         .filter(port => isGranted(inputs.grantedPorts, portKey(gateway.id, port), track))
         .map(port => member(gateway.id, 'listener', listenerName(gateway.id, port))),
-      ...gateway.listeners.map(l => member(gateway.id, 'route', routeTableName(routeTableOf(gateway, l)))),
+      ...gateway.listeners.flatMap(l =>
+        l.kind === 'http' ? [member(gateway.id, 'route', routeTableName(routeTableOf(gateway.id, l)))] : [],
+      ),
     ]),
     // Their keys are those of what they are derived from: a key of its own for each would be most of what is kept here.
-    graph.group<Attachment, Member>(
+    graph.group<HttpAttachment, Member>(
       'envoy/virtual-host-members',
       inputs.virtualHosts,
       (name, [first]) => first && { view: first.table.proxy, types: alone.virtualHost, name },

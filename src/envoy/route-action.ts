@@ -9,17 +9,26 @@ import {
 } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { FractionalPercent_DenominatorType } from '#gen/envoy/type/v3/percent_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import type { Destination, Mirror, PathEdit, RouteAction, RouteMatch, RouteTable } from '#model';
+import {
+  canForward,
+  type Destination,
+  type HttpAction,
+  type HttpMatch,
+  type Mirror,
+  type PathEdit,
+  type RouteTable,
+  usesOf,
+} from '#model';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, invalidClusterName } from './names.ts';
 import { withoutTrailingSlash } from './route-match.ts';
 
-type Forward = Extract<RouteAction, { kind: 'forward' }>;
-type Redirect = Extract<RouteAction, { kind: 'redirect' }>;
+type Forward = Extract<HttpAction, { kind: 'forward' }>;
+type Redirect = Extract<HttpAction, { kind: 'redirect' }>;
 type ActionInit = NonNullable<Extract<MessageInitShape<typeof RouteSchema>, { $typeName?: never }>['action']>;
 
 /** routeAction words what happens to a request that matched. It needs the match (prefixes) and the table (its port). */
-export function routeAction(action: RouteAction, match: RouteMatch, table: RouteTable): ActionInit {
+export function routeAction(action: HttpAction, match: HttpMatch, table: RouteTable): ActionInit {
   switch (action.kind) {
     case 'forward':
       return forwardAction(action, match);
@@ -31,37 +40,31 @@ export function routeAction(action: RouteAction, match: RouteMatch, table: Route
 }
 
 /** clustersOf names the clusters that an action sends requests to, mirrors included. */
-export function clustersOf(action: RouteAction): string[] {
-  if (action.kind !== 'forward') return [];
-  const used = action.destinations.filter(d => d.kind === 'backend' && d.weight > 0);
-  return [
-    ...used.map(d => (d.kind === 'backend' ? clusterName(d.use) : '')),
-    ...action.mirrors.map(m => clusterName(m.use)),
-  ];
+export function clustersOf(action: HttpAction): string[] {
+  return action.kind === 'forward' ? usesOf(action.forwarding).map(clusterName) : [];
 }
 
-function forwardAction(action: Forward, match: RouteMatch): ActionInit {
-  const destinations = action.destinations.filter(d => d.weight > 0);
+function forwardAction(action: Forward, match: HttpMatch): ActionInit {
+  const { forwarding } = action;
   // Where nothing can be served, the specification asks for 500, not for a weighted choice of nothing.
-  if (!destinations.some(d => d.kind === 'backend'))
-    return { case: 'directResponse', value: { status: 500 } };
+  if (!canForward(forwarding)) return { case: 'directResponse', value: { status: 500 } };
   return {
     case: 'route',
     value: {
-      ...clusterSpecifier(destinations),
+      ...clusterSpecifier(forwarding.destinations.filter(d => d.weight > 0)),
       ...rewrite(action.path, match),
       ...(action.hostname === undefined
         ? {}
         : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: action.hostname } as const }),
       ...(action.timeout === undefined ? {} : { timeout: protobufDuration(action.timeout) }),
-      requestMirrorPolicies: action.mirrors.map(mirrorPolicy),
+      requestMirrorPolicies: forwarding.mirrors.map(mirrorPolicy),
     },
   };
 }
 
 function clusterSpecifier(destinations: readonly Destination[]) {
   const [only, ...others] = destinations;
-  if (only?.kind === 'backend' && others.length === 0 && isPlain(only)) {
+  if (only?.kind === 'backend' && others.length === 0 && only.edits === undefined) {
     return { clusterSpecifier: { case: 'cluster', value: clusterName(only.use) } } as const;
   }
   const value = { clusters: destinations.map(clusterWeight) };
@@ -74,22 +77,19 @@ function clusterSpecifier(destinations: readonly Destination[]) {
   } as const;
 }
 
-function isPlain(d: Extract<Destination, { kind: 'backend' }>): boolean {
-  return d.requestHeaders === undefined && d.responseHeaders === undefined && d.hostname === undefined;
-}
-
 function clusterWeight(d: Destination): MessageInitShape<typeof WeightedCluster_ClusterWeightSchema> {
   if (d.kind === 'invalid') return { name: invalidClusterName, weight: d.weight };
+  const { requestHeaders, responseHeaders, hostname } = d.edits ?? {};
   return {
     name: clusterName(d.use),
     weight: d.weight,
-    requestHeadersToAdd: headersToAdd(d.requestHeaders),
-    requestHeadersToRemove: headersToRemove(d.requestHeaders),
-    responseHeadersToAdd: headersToAdd(d.responseHeaders),
-    responseHeadersToRemove: headersToRemove(d.responseHeaders),
-    ...(d.hostname === undefined
+    requestHeadersToAdd: headersToAdd(requestHeaders),
+    requestHeadersToRemove: headersToRemove(requestHeaders),
+    responseHeadersToAdd: headersToAdd(responseHeaders),
+    responseHeadersToRemove: headersToRemove(responseHeaders),
+    ...(hostname === undefined
       ? {}
-      : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: d.hostname } as const }),
+      : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: hostname } as const }),
   };
 }
 
@@ -115,7 +115,7 @@ type Rewrite = Pick<
  * rewrite edits the path as the Gateway API's ReplacePrefixMatch does, which is by path elements, while Envoy's prefix
  * rewrite is by characters: `/` in place of a prefix, or anything in place of `/`, needs its slash seen to.
  */
-function rewrite(edit: PathEdit | undefined, match: RouteMatch): Rewrite {
+function rewrite(edit: PathEdit | undefined, match: HttpMatch): Rewrite {
   if (edit === undefined) return {};
   if (edit.kind === 'full') {
     return { regexRewrite: { pattern: { regex: '^/[^?]*' }, substitution: literal(edit.value) } };
@@ -148,7 +148,7 @@ const wellKnownPorts: Readonly<Record<string, number>> = { http: 80, https: 443 
 
 function redirect(
   action: Redirect,
-  match: RouteMatch,
+  match: HttpMatch,
   table: RouteTable,
 ): MessageInitShape<typeof RedirectActionSchema> {
   const scheme = action.scheme ?? (table.listener === undefined ? 'http' : 'https');
@@ -166,7 +166,7 @@ function redirect(
   };
 }
 
-function redirectPath(edit: PathEdit | undefined, match: RouteMatch) {
+function redirectPath(edit: PathEdit | undefined, match: HttpMatch) {
   if (edit === undefined) return {};
   if (edit.kind === 'full') {
     return { pathRewriteSpecifier: { case: 'pathRedirect', value: edit.value } } as const;

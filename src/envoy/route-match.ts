@@ -5,10 +5,10 @@ import type {
   RouteMatchSchema,
 } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import type { StringMatcherSchema } from '#gen/envoy/type/matcher/v3/string_pb.js';
-import type { PathMatch, RouteMatch, TextMatch } from '#model';
+import type { HttpMatch, PathMatch, TextMatch } from '#model';
 
 /** routeMatch words a match for Envoy. */
-export function routeMatch(match: RouteMatch): MessageInitShape<typeof RouteMatchSchema> {
+export function routeMatch(match: HttpMatch): MessageInitShape<typeof RouteMatchSchema> {
   return {
     pathSpecifier: pathSpecifier(match.path),
     headers: [

@@ -1,11 +1,11 @@
-import type { Route, RouteMatch, RouteRule } from '#model';
+import type { HttpMatch, HttpRoute, HttpRule, Route } from '#model';
 
 /** RoutedMatch is one match of one rule of one route: what becomes one entry of a virtual host. */
 export interface RoutedMatch {
-  readonly route: Route;
-  readonly rule: RouteRule;
+  readonly route: HttpRoute;
+  readonly rule: HttpRule;
   readonly ruleIndex: number;
-  readonly match: RouteMatch;
+  readonly match: HttpMatch;
   readonly matchIndex: number;
 }
 
@@ -24,11 +24,15 @@ export function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
     Number(b.match.method !== undefined) - Number(a.match.method !== undefined) ||
     b.match.headers.length - a.match.headers.length ||
     b.match.queryParams.length - a.match.queryParams.length ||
-    byAge(a.route, b.route) ||
-    compare(a.route.origin, b.route.origin) ||
+    bySeniority(a.route, b.route) ||
     a.ruleIndex - b.ruleIndex ||
     a.matchIndex - b.matchIndex
   );
+}
+
+/** bySeniority puts the older route first, then goes by name: who wins where only one can (Gateway API, conflicts). */
+export function bySeniority(a: Route, b: Route): number {
+  return byAge(a, b) || compare(a.origin, b.origin);
 }
 
 /** A route without a time of creation (from a file) is as old as any other: names decide. */

@@ -6,7 +6,7 @@ import { keptList } from '#lib/kept-list.ts';
 import { SmallMap } from '#lib/small-map.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type XdsPart, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import type { Attachment, Route, RouteTable } from '#model';
+import type { HttpAttachment, HttpRoute, RouteTable } from '#model';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { routeEntryName, virtualHostName } from './names.ts';
 import { clustersOf, routeAction } from './route-action.ts';
@@ -30,7 +30,7 @@ const [nameField, domainsField, routesField] = [1, 2, 3];
  * among a thousand on a shared hostname is encoded alone.
  */
 export function encodeVirtualHost(
-  attachments: readonly Attachment[],
+  attachments: readonly HttpAttachment[],
   withheld: ReadonlyMap<string, string> | undefined,
 ): XdsResource | undefined {
   const [first] = attachments;
@@ -69,9 +69,9 @@ function unique(values: readonly string[]): string[] {
 }
 
 /** Entries by route and by what of the table they depend on. Routes are immutable, so this is only a memory of them. */
-const encoded = new WeakMap<Route, SmallMap<string, readonly EncodedEntry[]>>();
+const encoded = new WeakMap<HttpRoute, SmallMap<string, readonly EncodedEntry[]>>();
 
-function encodedEntries(route: Route, table: RouteTable): readonly EncodedEntry[] {
+function encodedEntries(route: HttpRoute, table: RouteTable): readonly EncodedEntry[] {
   const tables = encoded.get(route) ?? new SmallMap<string, readonly EncodedEntry[]>();
   encoded.set(route, tables);
   const key = `${table.port}${table.listener === undefined ? '' : 's'}`;
@@ -82,7 +82,7 @@ function encodedEntries(route: Route, table: RouteTable): readonly EncodedEntry[
   return entries;
 }
 
-function matchesOf(route: Route): RoutedMatch[] {
+function matchesOf(route: HttpRoute): RoutedMatch[] {
   return route.rules.flatMap((rule, ruleIndex) =>
     rule.matches.map((match, matchIndex) => ({ route, rule, ruleIndex, match, matchIndex })),
   );

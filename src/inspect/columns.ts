@@ -1,5 +1,5 @@
 import { hostAndPort } from '#lib/ip-address.ts';
-import type { AnyResource } from '#resources';
+import { type AnyResource, type AnyRoute, routeKinds } from '#resources';
 import type { Condition, ObjectStatus } from '#status';
 
 /** Column is a column of a table; those that are `wide` are shown with `-o wide` only. */
@@ -29,6 +29,23 @@ function stated(title: string, read: (status: ObjectStatus) => string, wide = fa
 const accepted = stated('ACCEPTED', status => truth(status, 'Accepted'));
 const reason = stated('REASON', reasonOf);
 
+/** What `get` shows of a route of any kind. */
+const ofRoutes: readonly TypedColumn<AnyRoute>[] = [
+  column('HOSTNAMES', route => some(route.spec.hostnames, '*')),
+  column('PARENTS', ({ spec }) =>
+    some(spec.parentRefs.map(p => (p.sectionName === undefined ? p.name : `${p.name}/${p.sectionName}`))),
+  ),
+  accepted,
+  stated('RESOLVED-REFS', status => truth(status, 'ResolvedRefs')),
+  reason,
+  column('RULES', ({ spec }) => String(spec.rules.length), true),
+  column(
+    'BACKENDS',
+    ({ spec }) => some(unique(spec.rules.flatMap(r => r.backendRefs.map(b => b.name)))),
+    true,
+  ),
+];
+
 /** tables is what `get` shows of each kind, beside namespace and name. A kind that is not here has `accepted` and `reason`. */
 const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } = {
   'gateway-api/GatewayClass': [column('CONTROLLER', ({ spec }) => spec.controllerName), accepted],
@@ -40,21 +57,6 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
     reason,
     column('HOSTNAMES', ({ spec }) => some(spec.listeners.map(l => l.hostname ?? '*')), true),
     stated('ADDRESSES', ({ addresses = [] }) => some(addresses.map(a => a.value)), true),
-  ],
-  'gateway-api/HTTPRoute': [
-    column('HOSTNAMES', ({ spec }) => some(spec.hostnames, '*')),
-    column('PARENTS', ({ spec }) =>
-      some(spec.parentRefs.map(p => (p.sectionName === undefined ? p.name : `${p.name}/${p.sectionName}`))),
-    ),
-    accepted,
-    stated('RESOLVED-REFS', status => truth(status, 'ResolvedRefs')),
-    reason,
-    column('RULES', ({ spec }) => String(spec.rules.length), true),
-    column(
-      'BACKENDS',
-      ({ spec }) => some(unique(spec.rules.flatMap(r => r.backendRefs.map(b => b.name)))),
-      true,
-    ),
   ],
   'gateway-api/ReferenceGrant': [
     column('FROM', ({ spec }) => some(spec.from.map(f => `${f.namespace}/${f.kind}`))),
@@ -97,17 +99,21 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
 };
 
 const otherwise: readonly TypedColumn<unknown>[] = [accepted, reason];
+const routeIds: ReadonlySet<Id> = new Set(routeKinds.map(kind => kind.id));
+
+/** The columns of an id are for resources of that id: the types of both tables see to it. */
+function tableOf(id: Id): readonly TypedColumn<AnyResource>[] {
+  return (tables[id] ?? (routeIds.has(id) ? ofRoutes : otherwise)) as readonly TypedColumn<AnyResource>[];
+}
 
 /** columnsOf are the columns of a kind's table. */
 export function columnsOf(id: Id): readonly Column[] {
-  return (tables[id] ?? otherwise).map(({ title, wide }) => ({ title, wide }));
+  return tableOf(id).map(({ title, wide }) => ({ title, wide }));
 }
 
 /** cellsOf are the cells of one object. */
 export function cellsOf(id: Id, resource: AnyResource | undefined, status: ObjectStatus): readonly string[] {
-  // The columns under an id are for resources of that id: the table's type sees to it.
-  const columns = (tables[id] ?? otherwise) as readonly TypedColumn<AnyResource>[];
-  return columns.map(column => column.cell(resource, status));
+  return tableOf(id).map(column => column.cell(resource, status));
 }
 
 const listed = 3;

@@ -1,10 +1,17 @@
 import { hostAndPort } from '#lib/ip-address.ts';
 import { displayRef, localZone, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { type Backend, backendKey, type Endpoint } from '#model';
-import type { AnyResource, BackendObjectReference, HttpRoute } from '#resources';
+import {
+  type AnyResource,
+  type AnyRoute,
+  type BackendObjectReference,
+  isRoute,
+  routeKinds,
+} from '#resources';
 import type { ExplainedBackend, ExplanationPart } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
 import { placeOf } from './located-finding.ts';
+import { ruleWords } from './route-words.ts';
 
 /** explainBackend says where requests to a backend end up, and who sends them. */
 export function explainBackend(
@@ -29,10 +36,11 @@ function referrersOf(
   inspected: Inspected,
 ): ExplanationPart<'backend'>['referredToBy'] {
   const wanted = resourceKey(target);
-  return [...inspected.resources('gateway-api/HTTPRoute').entries()]
+  return routeKinds
+    .flatMap(({ id }) => [...inspected.resources(id).entries()])
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, route]) =>
-      route.id !== 'gateway-api/HTTPRoute'
+      !isRoute(route)
         ? []
         : pathsTo(wanted, route).map(path => ({
             referrer: displayRef(route.ref),
@@ -43,16 +51,14 @@ function referrersOf(
     );
 }
 
-function pathsTo(wanted: ResourceKey, { ref: { namespace: from }, spec }: HttpRoute): string[] {
+function pathsTo(wanted: ResourceKey, route: AnyRoute): string[] {
+  const { namespace: from } = route.ref;
+  const words = ruleWords(route);
   const names = ({ group, kind, namespace, name }: BackendObjectReference) =>
     resourceKey({ group, kind, zone: localZone, namespace: namespace ?? from, name }) === wanted;
-  return spec.rules.flatMap((rule, r) => [
+  return route.spec.rules.flatMap((rule, r) => [
     ...rule.backendRefs.flatMap((ref, i) => (names(ref) ? [`spec.rules[${r}].backendRefs[${i}]`] : [])),
-    ...rule.filters.flatMap((filter, i) =>
-      filter.type === 'RequestMirror' && names(filter.requestMirror.backendRef)
-        ? [`spec.rules[${r}].filters[${i}].requestMirror.backendRef`]
-        : [],
-    ),
+    ...(words[r]?.refs ?? []).flatMap(({ path, ref }) => (names(ref) ? [`spec.rules[${r}].${path}`] : [])),
   ]);
 }
 

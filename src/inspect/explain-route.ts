@@ -1,23 +1,25 @@
 import { displayRef, localZone, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type Backend, backendKey } from '#model';
-import type { HttpRoute } from '#resources';
+import type { AnyRoute, RouteBackendRef } from '#resources';
 import { showBackend } from './explain-backend.ts';
 import type { ExplainedParent, ExplainedRef, ExplainedRule, ExplanationPart } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
 import { type LocatedFinding, placeOf } from './located-finding.ts';
+import { type RuleWords, ruleWords } from './route-words.ts';
 
 /** explainRoute says which listeners took a route, and where each of its rules leads. */
 export function explainRoute(
   key: ResourceKey,
-  route: HttpRoute,
+  route: AnyRoute,
   findings: readonly LocatedFinding[],
   inspected: Inspected,
 ): ExplanationPart<'route'> {
+  const words = ruleWords(route);
   return {
     kind: 'route',
     hostnames: route.spec.hostnames,
     parents: explainParents(key, inspected),
-    rules: route.spec.rules.map((rule, index) => explainRule(key, route, rule, index, findings, inspected)),
+    rules: words.map((said, index) => explainRule(key, route, said, index, findings, inspected)),
   };
 }
 
@@ -42,17 +44,18 @@ function explainParents(key: ResourceKey, { reports }: Inspected): ExplainedPare
 
 function explainRule(
   key: ResourceKey,
-  route: HttpRoute,
-  rule: HttpRoute['spec']['rules'][number],
+  route: AnyRoute,
+  { matches, filters }: RuleWords,
   index: number,
   findings: readonly LocatedFinding[],
   inspected: Inspected,
 ): ExplainedRule {
+  const { name, backendRefs = [] } = route.spec.rules[index] ?? {};
   return {
-    ...(rule.name === undefined ? {} : { name: rule.name }),
-    matches: rule.matches.map(matchText),
-    filters: rule.filters.map(filter => filter.type),
-    refs: rule.backendRefs.map((ref, i): ExplainedRef => {
+    ...(name === undefined ? {} : { name }),
+    matches,
+    filters,
+    refs: backendRefs.map((ref, i): ExplainedRef => {
       const path = `spec.rules[${index}].backendRefs[${i}]`;
       const own = findings.filter(f => f.path === path || f.path.startsWith(`${path}.`));
       const { target, backend } = lookUp(ref, route.ref.namespace, inspected);
@@ -69,11 +72,9 @@ function explainRule(
   };
 }
 
-type BackendRef = HttpRoute['spec']['rules'][number]['backendRefs'][number];
-
 /** A backend goes by its port where each port is one of its own, else by its object alone. */
 function lookUp(
-  { group, kind, namespace, name, port }: BackendRef,
+  { group, kind, namespace, name, port }: RouteBackendRef,
   from: string,
   { backends }: Inspected,
 ): { readonly target: string; readonly backend: Backend | undefined } {
@@ -84,19 +85,4 @@ function lookUp(
     target: isByPort ? `${displayRef(ref)}:${port}` : displayRef(ref),
     backend: byPort ?? backends.get(backendKey(ref)),
   };
-}
-
-function matchText({
-  path,
-  method,
-  headers,
-  queryParams,
-}: HttpRoute['spec']['rules'][number]['matches'][number]): string {
-  const compare = (type: string) => (type === 'RegularExpression' ? '~' : '=');
-  return [
-    ...(method === undefined ? [] : [method]),
-    `${path.type} ${path.value}`,
-    ...headers.map(h => `header ${h.name}${compare(h.type)}${h.value}`),
-    ...queryParams.map(q => `query ${q.name}${compare(q.type)}${q.value}`),
-  ].join(', ');
 }

@@ -1,5 +1,5 @@
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import type { AnyResource } from '#resources';
+import { type AnyResource, isRoute } from '#resources';
 import { explainBackend } from './explain-backend.ts';
 import { explainGateway } from './explain-gateway.ts';
 import { explainRoute } from './explain-route.ts';
@@ -19,9 +19,10 @@ export function explain(
     ...placeOf(key, '', inspected.locate),
     findings,
   };
+  if (resource !== undefined && isRoute(resource)) {
+    return { ...about, ...explainRoute(key, resource, findings, inspected) };
+  }
   switch (resource?.id) {
-    case 'gateway-api/HTTPRoute':
-      return { ...about, ...explainRoute(key, resource, findings, inspected) };
     case 'gateway-api/Gateway':
       return { ...about, ...explainGateway(key, inspected) };
     case 'envoy-gateway/Backend':

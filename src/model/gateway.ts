@@ -17,15 +17,27 @@ export interface ListenerTls {
   readonly certificates: readonly ResourceKey[];
 }
 
-/** Listener is one listener of a gateway that is in force. Several may share a port (by hostname). */
-export interface Listener {
+interface ListenerTraits {
   readonly name: string;
   readonly port: number;
+}
+
+/** HttpListener takes HTTP. Several may share a port (by hostname). */
+export interface HttpListener extends ListenerTraits {
+  readonly kind: 'http';
   /** Absent: every hostname. May start with `*.`. */
   readonly hostname?: string;
   /** Present on HTTPS listeners. */
   readonly tls?: ListenerTls;
 }
+
+/** TcpListener takes connections as they are; it has its port to itself. */
+export interface TcpListener extends ListenerTraits {
+  readonly kind: 'tcp';
+}
+
+/** Listener is one listener of a gateway that is in force. It carries routes of its own kind. */
+export type Listener = HttpListener | TcpListener;
 
 /** portKey names a port of a proxy. */
 export function portKey(proxy: ProxyId, port: number): string {

@@ -1,4 +1,11 @@
 export {
+  type Attachment,
+  type HttpAttachment,
+  type RouteTable,
+  routeTableOf,
+  type TcpAttachment,
+} from './attachment.ts';
+export {
   type Backend,
   type BackendDiscovery,
   type BackendKey,
@@ -10,14 +17,28 @@ export {
 } from './backend.ts';
 export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
 export {
+  type BackendUse,
+  canForward,
+  type Destination,
+  type DestinationEdits,
+  type Forwarding,
+  type Mirror,
+  usesOf,
+} from './forwarding.ts';
+export {
   type Certificate,
   type Gateway,
+  type HttpListener,
   type Listener,
   type ListenerTls,
   type ProxyId,
   portKey,
   portsOf,
+  type TcpListener,
 } from './gateway.ts';
+export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
+export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
+export type { HttpAction, HttpRule } from './http-rule.ts';
 export type {
   ListenerReport,
   Outcome,
@@ -27,18 +48,4 @@ export type {
   Verdict,
   Verdicts,
 } from './report.ts';
-export type {
-  Attachment,
-  BackendUse,
-  Destination,
-  HeaderEdit,
-  Mirror,
-  PathEdit,
-  PathMatch,
-  Route,
-  RouteAction,
-  RouteMatch,
-  RouteRule,
-  RouteTable,
-  TextMatch,
-} from './route.ts';
+export { forwardingsOf, type HttpRoute, type Route, type TcpRoute } from './route.ts';

@@ -1,6 +1,15 @@
 import type { Collection, Graph } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { Attachment, Backend, BackendUse, Certificate, Gateway, ProxyId, Route } from '#model';
+import {
+  type Attachment,
+  type Backend,
+  type BackendUse,
+  type Certificate,
+  forwardingsOf,
+  type Gateway,
+  type ProxyId,
+  usesOf,
+} from '#model';
 
 /** BackendReach says that a proxy may send requests to a backend. */
 export interface BackendReach {
@@ -39,15 +48,17 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     ({ table: { proxy }, route }) =>
       route === undefined
         ? []
-        : usesOf(route).map(use => [[proxy, use.backend, use.protocol].join('\n'), { proxy, use }] as const),
+        : forwardingsOf(route)
+            .flatMap(usesOf)
+            .map(use => [[proxy, use.backend, use.protocol].join('\n'), { proxy, use }] as const),
   );
   const byBackend = graph.index('reach/by-backend', backendReaches, ({ use }) => [use.backend]);
   const certificateReaches = graph.derive<Gateway, CertificateReach>(
     'reach/certificate-reaches',
     inputs.gateways,
     ({ id, listeners }) =>
-      listeners.flatMap(({ tls }) =>
-        (tls?.certificates ?? []).map(
+      listeners.flatMap(listener =>
+        (listener.kind === 'http' ? (listener.tls?.certificates ?? []) : []).map(
           certificate => [`${id}\n${certificate}`, { proxy: id, certificate }] as const,
         ),
       ),
@@ -67,14 +78,4 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
       (key, _, track) => track.fetch(inputs.certificates, key),
     ),
   };
-}
-
-function usesOf(route: Route): BackendUse[] {
-  return route.rules.flatMap(({ action }) => {
-    if (action.kind !== 'forward') return [];
-    const destinations = action.destinations.flatMap(d =>
-      d.kind === 'backend' && d.weight > 0 ? [d.use] : [],
-    );
-    return [...destinations, ...action.mirrors.map(m => m.use)];
-  });
 }

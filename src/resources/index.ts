@@ -39,6 +39,7 @@ export type {
   ParentReference,
   SecretObjectReference,
 } from './gateway-api/references.ts';
+export { type AnyRoute, isRoute, type RouteBackendRef, routeKinds } from './gateway-api/routes.ts';
 export type { SessionPersistence } from './gateway-api/session-persistence.ts';
 export type { DecodedSpec, Kind, Metadata, Resource, ResourceOf, SpecOf } from './kind.ts';
 export { type AnyKind, type AnyResource, kindOf, kinds } from './kinds.ts';

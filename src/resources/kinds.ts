@@ -1,8 +1,8 @@
 import { backend } from './envoy-gateway/backend.ts';
 import { gateway } from './gateway-api/gateway.ts';
 import { gatewayClass } from './gateway-api/gateway-class.ts';
-import { httpRoute } from './gateway-api/http-route.ts';
 import { referenceGrant } from './gateway-api/reference-grant.ts';
+import { routeKinds } from './gateway-api/routes.ts';
 import type { Kind, ResourceOf } from './kind.ts';
 import { configMap } from './kubernetes/config-map.ts';
 import { endpointSlice } from './kubernetes/endpoint-slice.ts';
@@ -10,11 +10,11 @@ import { namespace } from './kubernetes/namespace.ts';
 import { secret } from './kubernetes/secret.ts';
 import { service } from './kubernetes/service.ts';
 
-/** kinds is every kind that can be written. A new one is a file in its dialect's folder and a line here. */
+/** kinds is every kind that can be written. A new one is a file in its dialect's folder and a line here, or in `routes.ts`. */
 export const kinds = [
   gatewayClass,
   gateway,
-  httpRoute,
+  ...routeKinds,
   referenceGrant,
   backend,
   namespace,

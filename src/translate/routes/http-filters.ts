@@ -1,4 +1,4 @@
-import type { HeaderEdit, PathEdit, RouteAction } from '#model';
+import type { HeaderEdit, HttpAction, HttpEdits, PathEdit } from '#model';
 import type { HttpRouteFilter, HttpRouteRequestMirror } from '#resources';
 
 /** FilterProblem says why a filter cannot be applied. What it was meant for must then not be served as if it were not there. */
@@ -8,12 +8,8 @@ export interface FilterProblem {
 }
 
 /** AppliedFilters is what a list of filters comes down to. */
-export interface AppliedFilters {
-  readonly requestHeaders?: HeaderEdit;
-  readonly responseHeaders?: HeaderEdit;
-  readonly redirect?: Extract<RouteAction, { kind: 'redirect' }>;
-  readonly hostname?: string;
-  readonly path?: PathEdit;
+export interface AppliedFilters extends HttpEdits {
+  readonly redirect?: Extract<HttpAction, { kind: 'redirect' }>;
   readonly mirrors: readonly { readonly index: number; readonly mirror: HttpRouteRequestMirror }[];
   readonly problems: readonly FilterProblem[];
 }

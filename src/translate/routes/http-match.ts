@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import type { PathMatch, RouteMatch, TextMatch } from '#model';
+import type { HttpMatch, PathMatch, TextMatch } from '#model';
 import type { HttpRouteMatch } from '#resources';
 
 /** MatchProblem says which expression cannot be used, and why. */
@@ -13,7 +13,7 @@ const pathKinds = { Exact: 'exact', PathPrefix: 'prefix', RegularExpression: 're
 const textKinds = { Exact: 'exact', RegularExpression: 'regex' } as const;
 
 /** translateMatch reads one match of a rule, or says why no request can be matched against it. */
-export function translateMatch(written: HttpRouteMatch): RouteMatch | MatchProblem {
+export function translateMatch(written: HttpRouteMatch): HttpMatch | MatchProblem {
   const path: PathMatch = { kind: pathKinds[written.path.type], value: written.path.value };
   const headers = written.headers.map(({ name, ...rest }) =>
     textMatch({ ...rest, name: name.toLowerCase() }),

@@ -1,15 +1,14 @@
 import { isIP } from 'node:net';
-import type { Collection, Graph, Tracker } from '#graph';
+import type { Collection, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { keptList } from '#lib/kept-list.ts';
-import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { Gateway as GatewayModel, ProxyId, RouteTable, Verdicts } from '#model';
+import { localZone, resourceKey } from '#lib/resource-ref.ts';
+import type { Gateway as GatewayModel, Verdicts } from '#model';
 import type { Gateway, GatewayClass } from '#resources';
+import type { ReferenceGrants } from '../reference-grants.ts';
+import { fails, holds } from '../verdict.ts';
 import type { CertificateState } from './certificate.ts';
-import type { Inputs } from './inputs.ts';
 import { type ListenerState, translateListener } from './listener.ts';
-import type { ReferenceGrants } from './reference-grants.ts';
-import { fails, holds } from './verdict.ts';
 
 /** GatewayState is a gateway as translated. */
 export interface GatewayState {
@@ -20,69 +19,18 @@ export interface GatewayState {
   readonly findings: readonly Finding[];
 }
 
-/** AttachPoint is what routes need to know of a gateway: a gateway whose status alone changes re-runs no route. */
-export interface AttachPoint {
-  readonly gateway: ResourceKey;
-  readonly namespace: string;
-  readonly listeners: readonly AttachListener[];
-}
-
-/** AttachListener is one listener that routes may attach to, and the table that all of them go to. */
-export interface AttachListener extends Omit<ListenerState, 'verdicts' | 'findings'> {
-  readonly table: RouteTable;
-}
-
-export interface TranslatedGateways {
-  readonly states: Collection<GatewayState>;
-  readonly models: Collection<GatewayModel>;
-  readonly attachPoints: Collection<AttachPoint>;
-}
-
-export function translateGateways(
-  graph: Graph,
-  inputs: Inputs,
-  certificates: Collection<CertificateState>,
-  grants: ReferenceGrants,
-): TranslatedGateways {
-  const classes = inputs.of('gateway-api/GatewayClass');
-  const states = graph.map<Gateway, GatewayState>(
-    'translate/gateways',
-    inputs.of('gateway-api/Gateway'),
-    (gateway, _key, track) => translate(gateway, { classes, certificates, grants, track }),
-  );
-  return {
-    states,
-    models: graph.view<GatewayState, GatewayModel>('translate/gateway-models', states, ({ model }) => model),
-    attachPoints: graph.map<GatewayState, AttachPoint>(
-      'translate/attach-points',
-      states,
-      ({ model, resource, listeners }) => ({
-        gateway: model.origin,
-        namespace: resource.ref.namespace,
-        listeners: listeners.map(({ verdicts, findings, ...rest }) => ({
-          table: tableOf(model.id, rest),
-          ...rest,
-        })),
-      }),
-    ),
-  };
-}
-
-/** The one route table that all routes of a listener go to: HTTPS listeners have their own, the others one for each port. */
-function tableOf(proxy: ProxyId, { name, port, inForce }: Omit<AttachListener, 'table'>): RouteTable {
-  return inForce?.tls === undefined ? { proxy, port } : { proxy, port, listener: name };
-}
-
-interface Context {
+/** GatewayContext is what a gateway is translated against. */
+export interface GatewayContext {
   readonly classes: Collection<GatewayClass>;
   readonly certificates: Collection<CertificateState>;
   readonly grants: ReferenceGrants;
   readonly track: Tracker;
 }
 
-function translate(gateway: Gateway, context: Context): GatewayState {
+/** translateGateway decides about a gateway and its listeners. */
+export function translateGateway(gateway: Gateway, context: GatewayContext): GatewayState {
   const { ref, spec } = gateway;
-  const listeners = keptList(spec.listeners.flatMap((_, i) => translateListener(gateway, i, context) ?? []));
+  const listeners = keptList(spec.listeners.map((l, i) => translateListener(gateway, l, i, context)));
   const addresses = bindAddresses(gateway);
   const findings = [
     ...classFindings(gateway, context),
@@ -135,7 +83,7 @@ function verdicts(
 }
 
 /** From files every GatewayClass is ours; one that nobody wrote is most likely a slip. */
-function classFindings(gateway: Gateway, { classes, track }: Context): Finding[] {
+function classFindings(gateway: Gateway, { classes, track }: GatewayContext): Finding[] {
   const name = gateway.spec.gatewayClassName;
   const key = resourceKey({
     group: 'gateway.networking.k8s.io',

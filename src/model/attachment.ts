@@ -1,0 +1,45 @@
+import type { Listener, ProxyId } from './gateway.ts';
+import type { HttpRoute, TcpRoute } from './route.ts';
+
+/**
+ * RouteTable is where a proxy looks routes up. HTTP listeners of a port share one and an HTTPS listener has its own: each is
+ * a RouteConfiguration. A TCP listener's is its port.
+ */
+export interface RouteTable {
+  readonly proxy: ProxyId;
+  readonly port: number;
+  /** The listener's name, on HTTPS listeners. */
+  readonly listener?: string;
+}
+
+/** routeTableOf is the table that all routes of a listener go to. */
+export function routeTableOf(proxy: ProxyId, listener: Listener): RouteTable {
+  const port = { proxy, port: listener.port };
+  return listener.kind === 'http' && listener.tls !== undefined ? { ...port, listener: listener.name } : port;
+}
+
+interface AttachmentTraits {
+  readonly table: RouteTable;
+  /** Name of the listener that took the route. */
+  readonly listener: string;
+}
+
+/**
+ * HttpAttachment puts a route under one domain of a route table. A domain that a listener claims without any route has an
+ * attachment without one, so that its requests do not fall to a listener of wider hostname.
+ */
+export interface HttpAttachment extends AttachmentTraits {
+  readonly kind: 'http';
+  /** `*`, `*.example.com` or a name; no port. */
+  readonly domain: string;
+  readonly route?: HttpRoute;
+}
+
+/** TcpAttachment offers a listener's connections to a route; the oldest of several gets them. */
+export interface TcpAttachment extends AttachmentTraits {
+  readonly kind: 'tcp';
+  readonly route: TcpRoute;
+}
+
+/** Attachment is a route at one place of one proxy. */
+export type Attachment = HttpAttachment | TcpAttachment;

@@ -1,0 +1,51 @@
+import type { BackendKey, UpstreamProtocol } from './backend.ts';
+import type { HttpEdits } from './http-edits.ts';
+
+/** BackendUse names a backend as the route uses it; what a cluster is named by. */
+export interface BackendUse {
+  readonly backend: BackendKey;
+  readonly protocol: UpstreamProtocol;
+}
+
+/**
+ * Destination takes a share of what is forwarded. The share of an `invalid` one fails: it is answered with 500, or its
+ * connections are closed.
+ */
+export type Destination =
+  | {
+      readonly kind: 'backend';
+      readonly use: BackendUse;
+      readonly weight: number;
+      /** What is changed of the requests that go here, where they are requests. */
+      readonly edits?: DestinationEdits;
+    }
+  | { readonly kind: 'invalid'; readonly weight: number };
+
+/** DestinationEdits leave out the path: Envoy rewrites it for a whole rule only. */
+export type DestinationEdits = Omit<HttpEdits, 'path'>;
+
+/** Mirror sends a copy of `numerator` in `denominator` requests; its answer is ignored. */
+export interface Mirror {
+  readonly use: BackendUse;
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** Forwarding is where a rule sends what it is given, whatever kind of route it stands in. */
+export interface Forwarding {
+  readonly destinations: readonly Destination[];
+  readonly mirrors: readonly Mirror[];
+}
+
+/** canForward tells whether any share of a forwarding has somewhere to go. */
+export function canForward({ destinations }: Forwarding): boolean {
+  return destinations.some(d => d.kind === 'backend' && d.weight > 0);
+}
+
+/** usesOf lists the backends that a forwarding sends to, mirrors included. */
+export function usesOf({ destinations, mirrors }: Forwarding): BackendUse[] {
+  return [
+    ...destinations.flatMap(d => (d.kind === 'backend' && d.weight > 0 ? [d.use] : [])),
+    ...mirrors.map(m => m.use),
+  ];
+}

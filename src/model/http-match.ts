@@ -1,0 +1,20 @@
+/** TextMatch compares a header or query parameter's value. Regular expressions are RE2 and match the whole value. */
+export interface TextMatch {
+  readonly name: string;
+  readonly kind: 'exact' | 'regex';
+  readonly value: string;
+}
+
+/** PathMatch: a `prefix` matches whole path elements (`/shop` matches `/shop` and `/shop/x`, not `/shopping`). */
+export interface PathMatch {
+  readonly kind: 'exact' | 'prefix' | 'regex';
+  readonly value: string;
+}
+
+/** HttpMatch is one way to match; everything in it must hold. Header names are lower case. */
+export interface HttpMatch {
+  readonly path: PathMatch;
+  readonly method?: string;
+  readonly headers: readonly TextMatch[];
+  readonly queryParams: readonly TextMatch[];
+}

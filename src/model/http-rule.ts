@@ -1,0 +1,31 @@
+import type { Forwarding } from './forwarding.ts';
+import type { HeaderEdit, PathEdit } from './http-edits.ts';
+import type { HttpMatch } from './http-match.ts';
+
+/** HttpAction is what happens to a request that matched. */
+export type HttpAction =
+  | {
+      readonly kind: 'forward';
+      readonly forwarding: Forwarding;
+      readonly hostname?: string;
+      readonly path?: PathEdit;
+      /** Milliseconds for the whole request; 0 is no limit; absent is Envoy's default (15 s). */
+      readonly timeout?: number;
+    }
+  | {
+      readonly kind: 'redirect';
+      readonly status: number;
+      readonly scheme?: string;
+      readonly hostname?: string;
+      readonly port?: number;
+      readonly path?: PathEdit;
+    }
+  | { readonly kind: 'respond'; readonly status: number };
+
+/** HttpRule is a rule of a route, in the order in which it was written. */
+export interface HttpRule {
+  readonly matches: readonly HttpMatch[];
+  readonly action: HttpAction;
+  readonly requestHeaders?: HeaderEdit;
+  readonly responseHeaders?: HeaderEdit;
+}

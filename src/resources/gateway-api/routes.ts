@@ -1,0 +1,31 @@
+import type { Kind, ResourceOf } from '../kind.ts';
+import { httpRoute } from './http-route.ts';
+import type { BackendObjectReference, ParentReference } from './references.ts';
+
+/** RouteSpec is what every kind of route has: what it attaches to, and rules that send to backends by weight. */
+interface RouteSpec {
+  readonly parentRefs: readonly ParentReference[];
+  readonly hostnames?: readonly string[];
+  readonly rules: readonly {
+    readonly name?: string;
+    readonly backendRefs: readonly RouteBackendRef[];
+  }[];
+}
+
+/** RouteBackendRef is one share of a rule: `weight` of the sum of all weights. */
+export interface RouteBackendRef extends BackendObjectReference {
+  readonly weight: number;
+}
+
+/** routeKinds is every kind of route that can be written. */
+export const routeKinds = [httpRoute] as const satisfies readonly Kind<string, RouteSpec>[];
+
+/** AnyRoute is a route of any kind, tagged by `id`. */
+export type AnyRoute = ResourceOf<(typeof routeKinds)[number]>;
+
+const ids: ReadonlySet<string> = new Set(routeKinds.map(kind => kind.id));
+
+/** isRoute tells routes from all other resources. */
+export function isRoute<R extends { readonly id: string }>(resource: R): resource is Extract<R, AnyRoute> {
+  return ids.has(resource.id);
+}

@@ -1,0 +1,62 @@
+import type { Collection, Graph } from '#graph';
+import type { Backend, Report } from '#model';
+import type { BackendLookup, BackendSummary } from '../backend-ref.ts';
+import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
+
+/** TranslatedAllBackends is the graph's part of backends, of every kind. */
+export interface TranslatedAllBackends extends Pick<BackendLookup, 'summaries' | 'kinds'> {
+  readonly backends: Collection<Backend>;
+  readonly reports: Collection<Report>;
+  readonly wantedNames: Collection<string>;
+}
+
+/** translateBackends lays the graph from objects that can be referred to, to backends and to what referrers read of them. */
+export function translateBackends(context: BackendKindContext): TranslatedAllBackends {
+  const { graph } = context;
+  const kinds = backendKinds.map(kind => {
+    const translated = kind.translate(context);
+    // Whether an object exists is all that a referrer asks of it: its contents must not re-run every route.
+    const known = graph.view<unknown, true>(
+      `translate/${kind.kind}.${kind.group}-known`,
+      translated.objects,
+      () => true,
+    );
+    return { kind, ...translated, known };
+  });
+  const states = graph.join(
+    'translate/backend-states',
+    kinds.map(k => k.states),
+  );
+  return {
+    kinds,
+    backends: graph.view<BackendState, Backend>('translate/backends', states, s =>
+      s.kind === 'usable' ? s.backend : undefined,
+    ),
+    summaries: graph.view<BackendState, BackendSummary>('translate/backend-summaries', states, summarize),
+    reports: joined(
+      graph,
+      'translate/all-backend-reports',
+      kinds.flatMap(k => k.reports ?? []),
+    ),
+    wantedNames: joined(
+      graph,
+      'translate/all-wanted-names',
+      kinds.flatMap(k => k.wantedNames ?? []),
+    ),
+  };
+}
+
+function joined<V>(graph: Graph, name: string, collections: readonly Collection<V>[]): Collection<V> {
+  return graph.join(name, collections);
+}
+
+function summarize(state: BackendState): BackendSummary {
+  if (state.kind === 'unusable') return { kind: 'unusable', problem: state.problem };
+  const { key, protocol, discovery, endpoints, fallback = false } = state.backend;
+  return {
+    kind: 'usable',
+    use: { backend: key, protocol },
+    fallback,
+    empty: discovery === 'assigned' && endpoints.length === 0,
+  };
+}

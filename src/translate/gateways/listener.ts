@@ -1,0 +1,141 @@
+import type { Finding } from '#lib/finding.ts';
+import { normalizeHostname } from '#lib/hostname.ts';
+import type { Listener, Verdict, Verdicts } from '#model';
+import type { Gateway, GatewayListener } from '#resources';
+import { type CarriedKind, kindsCarriedBy, servedProtocols } from '../routes/index.ts';
+import { fails, holds } from '../verdict.ts';
+import {
+  type CertificateContext,
+  type ResolvedCertificates,
+  resolveCertificates,
+} from './certificate-refs.ts';
+import { conflictOf } from './listener-conflict.ts';
+import type { ListenerProblem } from './listener-problem.ts';
+
+/** RouteKindName names a kind of route, as listeners allow and support them. */
+export interface RouteKindName {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** ListenerState is a listener as translated: what routes attach to, what is in force, what to say of it. */
+export interface ListenerState {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly hostname?: string;
+  readonly namespaces: GatewayListener['allowedRoutes']['namespaces'];
+  readonly kinds: readonly RouteKindName[];
+  /** Present where the listener is in force. */
+  readonly inForce?: Listener;
+  readonly verdicts: Verdicts;
+  readonly findings: readonly Finding[];
+}
+
+/** translateListener decides about one listener of a gateway, in the light of the others. */
+export function translateListener(
+  gateway: Gateway,
+  written: GatewayListener,
+  index: number,
+  context: CertificateContext,
+): ListenerState {
+  const carried = kindsCarriedBy(written.protocol);
+  const unserved = protocolProblem(written, carried);
+  const conflict = conflictOf(gateway, index);
+  const certificates = resolveCertificates(gateway, written, context);
+  const unknown = unknownKind(written, carried);
+  const usable = unserved === undefined && conflict === undefined;
+  const inForce = usable ? listenerInForce(written, carried, certificates) : undefined;
+  const problems = [unserved, conflict, ...certificates.problems, unknown].filter(p => p !== undefined);
+  return {
+    name: written.name,
+    port: written.port,
+    protocol: written.protocol,
+    ...hostnameOf(written),
+    namespaces: written.allowedRoutes.namespaces,
+    kinds: supportedKinds(written, carried),
+    ...(inForce === undefined ? {} : { inForce }),
+    verdicts: {
+      Accepted: verdict(conflict ?? unserved, 'Accepted', 'The listener was accepted'),
+      Conflicted:
+        conflict === undefined
+          ? fails('NoConflicts', 'The listener conflicts with no other')
+          : { ...fails(conflict.reason, conflict.message), holds: true },
+      ResolvedRefs: verdict(
+        unknown ?? certificates.problems[0],
+        'ResolvedRefs',
+        'All references were resolved',
+      ),
+      Programmed:
+        inForce === undefined
+          ? fails('Invalid', 'The listener is not in force: see its other conditions')
+          : holds('Programmed', 'The listener is part of the configuration'),
+    },
+    findings: problems.map(problem => finding(gateway, index, problem)),
+  };
+}
+
+function verdict(problem: ListenerProblem | undefined, reason: string, message: string): Verdict {
+  return problem === undefined ? holds(reason, message) : fails(problem.reason, problem.message);
+}
+
+function finding({ ref }: Gateway, index: number, { reason, message, path }: ListenerProblem): Finding {
+  const at = `spec.listeners[${index}]`;
+  return { severity: 'error', reason, message, path: path === '' ? at : `${at}.${path}`, ref };
+}
+
+function hostnameOf({ hostname }: GatewayListener): { readonly hostname?: string } {
+  return hostname === undefined ? {} : { hostname: normalizeHostname(hostname) };
+}
+
+/** A listener that ends TLS and has no certificate to present is not in force. */
+function listenerInForce(
+  written: GatewayListener,
+  [first]: readonly CarriedKind[],
+  { certificates }: ResolvedCertificates,
+): Listener | undefined {
+  const { name, port, protocol } = written;
+  switch (first?.shape) {
+    case undefined:
+      return undefined;
+    case 'tcp':
+      return { kind: 'tcp', name, port };
+    case 'http': {
+      if (protocol !== 'HTTPS') return { kind: 'http', name, port, ...hostnameOf(written) };
+      if (certificates.length === 0) return undefined;
+      return { kind: 'http', name, port, ...hostnameOf(written), tls: { certificates } };
+    }
+  }
+}
+
+function protocolProblem(
+  { protocol }: GatewayListener,
+  carried: readonly CarriedKind[],
+): ListenerProblem | undefined {
+  if (carried.length > 0) return undefined;
+  const served = `${servedProtocols.slice(0, -1).join(', ')} and ${servedProtocols.at(-1)}`;
+  const message = `protocol ${protocol} is not served yet; ${served} are`;
+  return { reason: 'UnsupportedProtocol', message, path: 'protocol' };
+}
+
+function unknownKind(
+  { allowedRoutes: { kinds }, protocol }: GatewayListener,
+  carried: readonly CarriedKind[],
+): ListenerProblem | undefined {
+  const unknown = kinds.find(k => !isAmong(carried, k));
+  if (unknown === undefined) return undefined;
+  const message = `${unknown.kind} cannot attach to a listener of protocol ${protocol}`;
+  return { reason: 'InvalidRouteKinds', message, path: 'allowedRoutes.kinds' };
+}
+
+function supportedKinds(
+  { allowedRoutes: { kinds } }: GatewayListener,
+  carried: readonly CarriedKind[],
+): readonly RouteKindName[] {
+  if (kinds.length > 0) return kinds.filter(k => isAmong(carried, k));
+  return carried.map(({ group, kind }) => ({ group, kind }));
+}
+
+function isAmong(carried: readonly CarriedKind[], { group, kind }: RouteKindName): boolean {
+  return carried.some(k => k.group === group && k.kind === kind);
+}

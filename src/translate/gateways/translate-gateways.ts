@@ -1,0 +1,55 @@
+import type { Collection, Graph, Index } from '#graph';
+import type { Gateway as GatewayModel, Report } from '#model';
+import type { Gateway, GatewayClass } from '#resources';
+import type { Inputs } from '../inputs.ts';
+import type { ReferenceGrants } from '../reference-grants.ts';
+import { type AttachPoint, attachPoint, listenerKey } from './attach-point.ts';
+import type { CertificateState } from './certificate.ts';
+import { type GatewayState, translateGateway } from './gateway.ts';
+import { gatewayClassReport, gatewayReport } from './report.ts';
+
+/** TranslatedGateways is the graph's part of gateways. */
+export interface TranslatedGateways {
+  readonly states: Collection<GatewayState>;
+  readonly models: Collection<GatewayModel>;
+  readonly attachPoints: Collection<AttachPoint>;
+}
+
+/** translateGateways lays the graph from Gateways to what routes attach to. */
+export function translateGateways(
+  graph: Graph,
+  inputs: Inputs,
+  certificates: Collection<CertificateState>,
+  grants: ReferenceGrants,
+): TranslatedGateways {
+  const classes = inputs.of('gateway-api/GatewayClass');
+  const states = graph.map<Gateway, GatewayState>(
+    'translate/gateways',
+    inputs.of('gateway-api/Gateway'),
+    (gateway, _key, track) => translateGateway(gateway, { classes, certificates, grants, track }),
+  );
+  return {
+    states,
+    models: graph.view<GatewayState, GatewayModel>('translate/gateway-models', states, ({ model }) => model),
+    attachPoints: graph.map<GatewayState, AttachPoint>('translate/attach-points', states, attachPoint),
+  };
+}
+
+/** reportGateways says what became of gateways and their classes; `routes` are those that attached, by `listenerKey`. */
+export function reportGateways(
+  graph: Graph,
+  inputs: Inputs,
+  { states }: TranslatedGateways,
+  routes: Index<unknown>,
+): Collection<Report> {
+  return graph.join<Report>('translate/all-gateway-reports', [
+    graph.map<GatewayState, Report>('translate/gateway-reports', states, (state, key, track) =>
+      gatewayReport(state, name => track.count(routes, listenerKey(key, name))),
+    ),
+    graph.map<GatewayClass, Report>(
+      'translate/gateway-class-reports',
+      inputs.of('gateway-api/GatewayClass'),
+      gatewayClassReport,
+    ),
+  ]);
+}

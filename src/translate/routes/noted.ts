@@ -1,0 +1,36 @@
+import type { RefProblem } from '../backend-ref.ts';
+
+/**
+ * Note is something to say about a route, found while it was translated. `path` is within the rule, as written.
+ * - `unsupported`: the rule cannot be served as written.
+ * - `reference`: a reference leads nowhere, or nowhere yet; `what` says which one, in words.
+ * - `ignored`: something is read and has no effect.
+ */
+export type Note = { readonly rule: number; readonly path: string } & (
+  | { readonly kind: 'unsupported'; readonly message: string }
+  | { readonly kind: 'reference'; readonly what: string; readonly problem: RefProblem }
+  | { readonly kind: 'ignored'; readonly message: string }
+);
+
+/** Noted is what a step of translation gives: a value, and what there is to say about how it came to be. */
+export interface Noted<T> {
+  readonly value: T;
+  readonly notes: readonly Note[];
+}
+
+const nothing: readonly Note[] = [];
+
+/** noted is a value with its notes; most have none. */
+export function noted<T>(value: T, ...notes: readonly Note[]): Noted<T> {
+  return { value, notes: notes.length === 0 ? nothing : notes };
+}
+
+/** gather puts the values of several steps into one list, and their notes into another, in the same order. */
+export function gather<T>(steps: readonly Noted<T>[]): Noted<T[]> {
+  return { value: steps.map(s => s.value), notes: notesOf(...steps) };
+}
+
+/** notesOf are the notes of several steps, one after the other. */
+export function notesOf(...steps: readonly Noted<unknown>[]): readonly Note[] {
+  return steps.every(s => s.notes.length === 0) ? nothing : steps.flatMap(s => s.notes);
+}

@@ -1,0 +1,89 @@
+import type { Collection, Tracker } from '#graph';
+import { keptList } from '#lib/kept-list.ts';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { Verdict } from '#model';
+import type { AnyRoute, Namespace, ParentReference } from '#resources';
+import type { AttachListener, AttachPoint } from '../gateways/attach-point.ts';
+import { fails, holds } from '../verdict.ts';
+import { allows } from './allowed-routes.ts';
+import { routeKindOf } from './index.ts';
+import { domainsOf, type Placement, placementsOf } from './placements.ts';
+
+/** ParentState is what became of one parentRef. */
+export interface ParentState {
+  readonly parentRef: ParentReference;
+  readonly gateway?: ResourceKey;
+  readonly accepted: Verdict;
+  readonly listeners: readonly string[];
+  readonly placements: readonly Placement[];
+}
+
+export interface AttachContext {
+  readonly attachPoints: Collection<AttachPoint>;
+  readonly namespaces: Collection<Namespace>;
+}
+
+/** parentsOf says where a route is attached: for every gateway that it names, the listeners that take it. */
+export function parentsOf(route: AnyRoute, context: AttachContext, track: Tracker): readonly ParentState[] {
+  return route.spec.parentRefs
+    .filter(ref => ref.group === 'gateway.networking.k8s.io' && ref.kind === 'Gateway')
+    .map(ref => attach(route, ref, context, track));
+}
+
+function attach(
+  route: AnyRoute,
+  parentRef: ParentReference,
+  context: AttachContext,
+  track: Tracker,
+): ParentState {
+  const namespace = parentRef.namespace ?? route.ref.namespace;
+  const { group, kind, name } = parentRef;
+  const key = resourceKey({ group, kind, zone: localZone, namespace, name });
+  const point = track.fetch(context.attachPoints, key);
+  const shown = `Gateway ${namespace}/${name}`;
+  if (point === undefined) return refused(parentRef, 'NoMatchingParent', `${shown} not found`);
+  const { gateway } = point;
+  const named = point.listeners.filter(l => isNamedBy(parentRef, l));
+  if (named.length === 0) {
+    const message = `${shown} has no listener with ${wantedBy(parentRef)}`;
+    return { ...refused(parentRef, 'NoMatchingParent', message), gateway };
+  }
+  const willing = named.filter(l => allows(l, point.namespace, route, context.namespaces, track));
+  if (willing.length === 0) {
+    const message = `No listener of ${shown} allows routes of this kind and namespace`;
+    return { ...refused(parentRef, 'NotAllowedByListeners', message), gateway };
+  }
+  const hostnames = routeKindOf(route).hostnames(route);
+  const taking = willing
+    .map(listener => ({ listener, domains: domainsOf(listener, hostnames) }))
+    .filter(p => p.domains.length > 0);
+  if (taking.length === 0) {
+    const message = `No listener of ${shown} serves ${hostnames.join(', ')}`;
+    return { ...refused(parentRef, 'NoMatchingListenerHostname', message), gateway };
+  }
+  return {
+    parentRef,
+    gateway,
+    accepted: holds('Accepted', 'The route was accepted'),
+    listeners: taking.map(p => p.listener.name),
+    placements: keptList(taking.flatMap(p => placementsOf(p.listener, p.domains, point.listeners))),
+  };
+}
+
+function refused(parentRef: ParentReference, reason: string, message: string): ParentState {
+  return { parentRef, accepted: fails(reason, message), listeners: [], placements: [] };
+}
+
+function isNamedBy({ sectionName, port }: ParentReference, listener: AttachListener): boolean {
+  return (
+    (sectionName === undefined || listener.name === sectionName) &&
+    (port === undefined || listener.port === port)
+  );
+}
+
+function wantedBy({ sectionName, port }: ParentReference): string {
+  return [
+    ...(sectionName === undefined ? [] : [`the name ${sectionName}`]),
+    ...(port === undefined ? [] : [`port ${port}`]),
+  ].join(' and ');
+}

@@ -1,0 +1,49 @@
+import { anyHostname, hostnameMatches, intersectHostnames, isWildcard } from '#lib/hostname.ts';
+import { keptList } from '#lib/kept-list.ts';
+import type { RouteTable } from '#model';
+import type { AttachListener } from '../gateways/attach-point.ts';
+
+/** Placement is one domain of one route table that a route is served under, and the listener that it came through. */
+export interface Placement {
+  readonly table: RouteTable;
+  readonly listener: string;
+  readonly domain: string;
+}
+
+/** domainsOf is what a route serves at a listener: the more specific of the two hostnames, for each pair that overlaps. */
+export function domainsOf(listener: AttachListener, hostnames: readonly string[]): string[] {
+  if (hostnames.length === 0) return [listener.hostname ?? anyHostname];
+  return hostnames.flatMap(h => intersectHostnames(listener.hostname ?? anyHostname, h) ?? []);
+}
+
+/** placementsOf are the domains of a listener that a route is in fact given; `all` are the gateway's listeners. */
+export function placementsOf(
+  listener: AttachListener,
+  domains: readonly string[],
+  all: readonly AttachListener[],
+): readonly Placement[] {
+  const { inForce, table, name } = listener;
+  if (inForce === undefined) return [];
+  const free = domains.filter(domain => !isTaken(domain, listener, all));
+  return keptList(free.map(domain => ({ table, listener: name, domain })));
+}
+
+/** A request belongs to the listener of the most specific hostname, even if no route there takes it (listener isolation). */
+function isTaken(domain: string, listener: AttachListener, all: readonly AttachListener[]): boolean {
+  // A table of its own is entered by what asked for this listener alone.
+  if (listener.table.listener !== undefined) return false;
+  return all.some(
+    other =>
+      other.port === listener.port &&
+      other.name !== listener.name &&
+      other.inForce !== undefined &&
+      other.hostname !== undefined &&
+      isMoreSpecific(other.hostname, listener.hostname) &&
+      hostnameMatches(other.hostname, domain),
+  );
+}
+
+function isMoreSpecific(a: string, b: string | undefined): boolean {
+  if (b === undefined) return true;
+  return isWildcard(a) === isWildcard(b) ? a.length > b.length : !isWildcard(a);
+}

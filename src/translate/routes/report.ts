@@ -1,0 +1,63 @@
+import type { Finding } from '#lib/finding.ts';
+import type { ParentReport, Report, Verdicts } from '#model';
+import type { AnyRoute, ParentReference } from '#resources';
+import { reportOn } from '../report.ts';
+import type { ParentState } from './parents.ts';
+import type { RouteState } from './route-state.ts';
+
+/** routeReport says what became of a route at each of its parents. */
+export function routeReport(
+  resource: AnyRoute,
+  state: RouteState | undefined,
+  parents: readonly ParentState[] | undefined,
+): Report | undefined {
+  if (state === undefined || parents === undefined) return undefined;
+  const orphans: readonly Finding[] = parents.flatMap(({ accepted, parentRef }, i) =>
+    accepted.holds
+      ? []
+      : [
+          {
+            severity: 'error',
+            reason: accepted.reason,
+            message: accepted.message,
+            path: `spec.parentRefs[${indexOf(resource, parentRef, i)}]`,
+            ref: resource.ref,
+          } as const,
+        ],
+  );
+  const detached =
+    resource.spec.parentRefs.length > 0
+      ? []
+      : [
+          {
+            severity: 'warning',
+            reason: 'NoParent',
+            message: 'names no Gateway and so serves nowhere; write parentRefs: [{name: GATEWAY}]',
+            path: 'spec.parentRefs',
+            ref: resource.ref,
+          } as const,
+        ];
+  return reportOn(resource, [...state.findings, ...orphans, ...detached], {
+    kind: 'route',
+    parents: parents.map(p => parentReport(p, state)),
+  });
+}
+
+function indexOf({ spec }: AnyRoute, parentRef: ParentReference, otherwise: number): number {
+  const index = spec.parentRefs.indexOf(parentRef);
+  return index < 0 ? otherwise : index;
+}
+
+function parentReport(parent: ParentState, state: RouteState): ParentReport {
+  const verdicts: Verdicts = {
+    Accepted: parent.accepted.holds ? (state.refused ?? parent.accepted) : parent.accepted,
+    ResolvedRefs: state.resolvedRefs,
+    ...(state.partiallyInvalid === undefined ? {} : { PartiallyInvalid: state.partiallyInvalid }),
+  };
+  return {
+    parentRef: parent.parentRef,
+    verdicts,
+    listeners: parent.listeners,
+    ...(parent.gateway === undefined ? {} : { gateway: parent.gateway }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { HttpRoute, TcpRoute } from '#model';
+import type { AnyRoute, BackendObjectReference } from '#resources';
+import type { ResolvedRef } from '../backend-ref.ts';
+import type { Noted } from './noted.ts';
+
+/** CarriedKind is what listeners know of a kind of route. */
+export type CarriedKind = Pick<RouteKind, 'group' | 'kind' | 'shape'>;
+
+/** ResolveRef looks up a reference of the route at hand. */
+export type ResolveRef = (ref: BackendObjectReference) => ResolvedRef;
+
+/** RouteBody is a route of the model without what all routes have in common. */
+export type RouteBody = Omit<HttpRoute, 'origin' | 'created'> | Omit<TcpRoute, 'origin' | 'created'>;
+
+/**
+ * RouteKind is one kind of route. One file a kind, one line in `index.ts`.
+ *
+ * What the kind comes down to is a route of the model, of which there are few kinds; everything behind the model (reach,
+ * encoding) knows only those.
+ */
+export interface RouteKind<R extends AnyRoute = AnyRoute> {
+  readonly id: R['id'];
+  readonly group: string;
+  readonly kind: string;
+  /** What it comes down to. */
+  readonly shape: RouteBody['kind'];
+  /** The protocols of the listeners that carry it. A protocol that no kind names is not served. */
+  readonly protocols: readonly string[];
+  /** Hostnames that narrow those of a listener; none where connections have no name. */
+  hostnames(route: R): readonly string[];
+  /** translate gives the route's meaning wherever it may be attached, and what there is to say about its rules. */
+  translate(route: R, resolve: ResolveRef): Noted<RouteBody>;
+}

@@ -1,0 +1,55 @@
+import type { Collection, Graph, Index } from '#graph';
+import type { Attachment, Gateway, Report, Route } from '#model';
+import type { AnyRoute } from '#resources';
+import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
+import { type AttachPoint, listenerKey } from '../gateways/attach-point.ts';
+import type { Inputs } from '../inputs.ts';
+import { attachRoutes } from './attachments.ts';
+import { routeKinds } from './index.ts';
+import { type ParentState, parentsOf } from './parents.ts';
+import { routeReport } from './report.ts';
+import { type RouteState, translateRoute } from './route-state.ts';
+
+/** RouteContext is what routes are translated against. */
+export interface RouteContext {
+  readonly lookup: BackendLookup;
+  readonly gateways: Collection<Gateway>;
+  readonly attachPoints: Collection<AttachPoint>;
+}
+
+/** TranslatedRoutes is the graph's part of routes. */
+export interface TranslatedRoutes {
+  readonly attachments: Collection<Attachment>;
+  readonly reports: Collection<Report>;
+  /** Parents of routes by `listenerKey`, for counting a listener's routes. */
+  readonly byListener: Index<readonly ParentState[]>;
+}
+
+/** translateRoutes lays the graph from routes of every kind to where they are attached. */
+export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteContext): TranslatedRoutes {
+  const written = graph.join<AnyRoute>(
+    'translate/written-routes',
+    routeKinds.map(kind => inputs.of(kind.id)),
+  );
+  const states = graph.map<AnyRoute, RouteState>('translate/route-states', written, (route, _key, track) =>
+    translateRoute(route, ref => resolveBackendRef(ref, route.ref, context.lookup, track)),
+  );
+  const routes = graph.view<RouteState, Route>('translate/routes', states, state => state.route);
+  const namespaces = inputs.of('kubernetes/Namespace');
+  const parents = graph.map<AnyRoute, readonly ParentState[]>(
+    'translate/route-parents',
+    written,
+    (route, _key, track) => parentsOf(route, { attachPoints: context.attachPoints, namespaces }, track),
+  );
+  return {
+    attachments: attachRoutes(graph, context.gateways, parents, routes),
+    reports: graph.map<AnyRoute, Report>('translate/route-reports', written, (route, key, track) =>
+      routeReport(route, track.fetch(states, key), track.fetch(parents, key)),
+    ),
+    byListener: graph.index('translate/routes-by-listener', parents, parents =>
+      parents.flatMap(({ gateway, listeners }) =>
+        gateway === undefined ? [] : listeners.map(name => listenerKey(gateway, name)),
+      ),
+    ),
+  };
+}
