@@ -136,6 +136,42 @@ describe('work follows the change, not the size', () => {
     assert.deepEqual(changed, ['virtualHost default/gw-1/8080/r-3.test']);
   });
 
+  it('routes of other kinds re-run no HTTPRoute that they do not compete with', () => {
+    const { edit } = observe(20);
+    const of = (kind: string, name: string, spec: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: ${kind}
+metadata: {name: ${name}}
+spec: ${spec}
+`;
+    const to = '{group: gateway.envoyproxy.io, kind: Backend, name: b-1}';
+    const tcp = edit(e =>
+      e.put(of('TCPRoute', 'db', `{parentRefs: [{name: gw-1}], rules: [{backendRefs: [${to}]}]}`)),
+    );
+    assert.ok(!tcp.ran.some(r => / r-/.test(r)), tcp.ran.join('\n'));
+    const grpc = (hosts: string) =>
+      of(
+        'GRPCRoute',
+        'calls',
+        `{parentRefs: [{name: gw-1}], hostnames: [${hosts}], rules: [{backendRefs: [${to}]}]}`,
+      );
+    // The first at a listener is looked at by all of its HTTPRoutes, once; none of them is encoded again.
+    const first = edit(e => e.put(grpc('calls.test')));
+    assert.deepEqual(
+      first.changed.filter(c => c.startsWith('virtualHost')),
+      ['virtualHost default/gw-1/8080/calls.test'],
+    );
+    assert.ok(
+      !first.ran.some(r => /(attachments|virtual-hosts|route-states|reports) r-/.test(r)),
+      first.ran.join('\n'),
+    );
+    const taken = edit(e => e.put(grpc('r-7.test')));
+    assert.deepEqual(
+      taken.changed.filter(c => c.startsWith('virtualHost')),
+      ['virtualHost default/gw-1/8080/calls.test', 'virtualHost default/gw-1/8080/r-7.test'],
+    );
+  });
+
   it('an edit of the same meaning changes no byte', () => {
     const { changed } = observe(20).edit(e => e.put(`${route(3)}# a comment\n`));
     assert.deepEqual(changed, []);

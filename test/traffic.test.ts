@@ -20,7 +20,15 @@ describe('stories: what clients and upstreams see, through a real Envoy', () => 
   for (const story of cases().filter(c => c.exchanges.length > 0)) {
     it(story.name, async () => {
       const ports = { plain: await freePort(), secure: await freePort() };
-      const values = { ...upstreams.values, ...makeKeyPair(), gateway: ports.plain, secure: ports.secure };
+      const values = {
+        ...upstreams.values,
+        ...makeKeyPair(),
+        gateway: ports.plain,
+        secure: ports.secure,
+        'tcp-1': await freePort(),
+        'tcp-2': await freePort(),
+        'tcp-3': await freePort(),
+      };
       const gateway = await runGateway({ 'story.yaml': fill(story.input, values) });
       try {
         for (const exchange of story.exchanges) {
@@ -38,9 +46,11 @@ describe('stories: what clients and upstreams see, through a real Envoy', () => 
   }
 });
 
-function check({ request, expect }: Exchange, { status, headers, seen, body }: Answer): void {
+function check({ request, expect }: Exchange, { status, grpcStatus, headers, seen, body }: Answer): void {
   const about = `${request.method ?? 'GET'} ${request.host}${request.path}: ${body.slice(0, 300)}`;
-  assert.equal(status, expect.status, about);
+  if (expect.status !== undefined) assert.equal(status, expect.status, about);
+  if (expect.closed !== undefined) assert.equal(status === 0, expect.closed, about);
+  assert.equal(grpcStatus, expect.grpcStatus, about);
   if (expect.backend !== undefined) assert.equal(seen?.backend, expect.backend, about);
   if (expect.path !== undefined) assert.equal(seen?.path, expect.path, about);
   if (expect.host !== undefined) assert.equal(seen?.host, expect.host, about);
@@ -61,7 +71,7 @@ async function checkShares(
   const counts = new Map<string, number>();
   for (let i = 0; i < asked; i++) {
     const { status, seen } = await send();
-    const who = seen?.backend ?? String(status);
+    const who = seen?.backend ?? (status === 0 ? 'closed' : String(status));
     counts.set(who, (counts.get(who) ?? 0) + 1);
   }
   const got = Object.fromEntries(counts);

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, ftruncateSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import net from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '#lib/testing/free-port.ts';
+import { freePort, freePorts } from '#lib/testing/free-port.ts';
+import { ask } from './harness/client.ts';
 import { backend, gatewayOn, route, rule } from './harness/manifests.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { type LoadResult, startLoad } from './harness/steady-load.ts';
@@ -28,6 +31,66 @@ async function underLoad(
   assert.ok(result.total > 50, `only ${result.total} requests`);
   return result;
 }
+
+describe('no edit drops a connection', () => {
+  it('a TCPRoute whose backends and weights change, beside another listener', async () => {
+    const upstreams = await startUpstreams();
+    const [port = 0, steady = 0] = await freePorts(2);
+    const { a, b, c } = upstreams.values;
+    const tcpRoute = (name: string, listener: string, ...to: string[]) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: TCPRoute
+metadata: {name: ${name}}
+spec:
+  parentRefs: [{name: edge, sectionName: ${listener}}]
+  rules:
+    - backendRefs: [${to.map(t => `{group: gateway.envoyproxy.io, kind: Backend, ${t}}`).join(', ')}]
+`;
+    const gateway = await runGateway({
+      'gateway.yaml': gatewayOn(await freePort()).replace(
+        'listeners: [',
+        `listeners: [{name: tcp, protocol: TCP, port: ${port}}, {name: steady, protocol: TCP, port: ${steady}}, `,
+      ),
+      'backends.yaml': [backend('a', a), backend('b', b), backend('c', c)].join('---'),
+      'route.yaml': tcpRoute('db', 'tcp', 'name: a'),
+      'steady.yaml': tcpRoute('steady', 'steady', 'name: a'),
+    });
+    try {
+      // One connection for all of it: whatever happens to its neighbour, it stays.
+      const kept = net.connect(steady, '127.0.0.1');
+      await once(kept, 'connect');
+      let lost = false;
+      kept.on('close', () => {
+        lost = true;
+      });
+      const answers = new Map<string, number>();
+      let running = true;
+      const ports = { plain: port, secure: port };
+      const loop = async () => {
+        while (running) {
+          const { status, seen } = await ask(ports, { host: 'any.test', path: '/' });
+          const who = seen?.backend ?? `status ${status}`;
+          answers.set(who, (answers.get(who) ?? 0) + 1);
+        }
+      };
+      const loops = [loop(), loop(), loop()];
+      const routes = [['name: a'], ['name: b, weight: 1', 'name: c, weight: 2'], ['name: b'], ['name: c']];
+      for (let i = 0; i < 60; i++) {
+        gateway.write('route.yaml', tcpRoute('db', 'tcp', ...(routes[i % routes.length] ?? [])));
+        await pause(20);
+      }
+      await gateway.settled();
+      running = false;
+      await Promise.all(loops);
+      assert.deepEqual([...answers.keys()].sort(), ['a', 'b', 'c'], JSON.stringify([...answers]));
+      assert.equal(lost, false, 'the connection through the other listener was closed');
+      kept.destroy();
+    } finally {
+      await gateway.close();
+      await upstreams.close();
+    }
+  });
+});
 
 describe('no edit drops a request', () => {
   let upstreams: Upstreams;

@@ -6,8 +6,10 @@ import {
   type Certificate,
   type Gateway,
   type HttpAttachment,
+  portKey,
   portsOf,
   routeTableOf,
+  type TcpAttachment,
 } from '#model';
 import { encodeCluster } from './cluster.ts';
 import { encodeEndpoints } from './endpoints.ts';
@@ -21,6 +23,8 @@ import { encodeVirtualHost } from './virtual-host.ts';
 export interface EnvoyInputs {
   readonly gateways: Collection<Gateway>;
   readonly virtualHosts: Index<HttpAttachment>;
+  /** Routes of TCP listeners, by `portKey`. */
+  readonly tcpRoutes: Index<TcpAttachment>;
   /** Backends that some proxy reaches. */
   readonly backends: Collection<Backend>;
   /** Certificates that some proxy presents. */
@@ -49,13 +53,26 @@ export function indexVirtualHosts(graph: Graph, attachments: Collection<Attachme
   return graph.index('envoy/attachments-by-virtual-host', ofHttp, a => [virtualHostName(a.table, a.domain)]);
 }
 
+/** indexTcpRoutes finds the routes that may have a TCP listener's connections, by `portKey`. */
+export function indexTcpRoutes(graph: Graph, attachments: Collection<Attachment>): Index<TcpAttachment> {
+  const ofTcp = graph.view<Attachment, TcpAttachment>('envoy/tcp-attachments', attachments, a =>
+    a.kind === 'tcp' ? a : undefined,
+  );
+  return graph.index('envoy/tcp-attachments-by-port', ofTcp, ({ table }) => [
+    portKey(table.proxy, table.port),
+  ]);
+}
+
 /** encodeModel derives every xDS resource, each once for all proxies. Equal bytes stop the wave. */
 export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
   const listeners = graph.derive<Gateway, XdsResource>(
     'envoy/listeners',
     inputs.gateways,
-    gateway =>
-      portsOf(gateway).map(port => [listenerName(gateway.id, port), encodeListener(gateway, port)] as const),
+    (gateway, _key, track) =>
+      portsOf(gateway).map(port => {
+        const attached = track.fetchAll(inputs.tcpRoutes, portKey(gateway.id, port));
+        return [listenerName(gateway.id, port), encodeListener(gateway, port, attached)] as const;
+      }),
     options,
   );
   const routes = graph.derive<Gateway, XdsResource>(

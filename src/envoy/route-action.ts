@@ -23,6 +23,8 @@ import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, invalidClusterName } from './names.ts';
 import { withoutTrailingSlash } from './route-match.ts';
 
+const { INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE } = RouteAction_ClusterNotFoundResponseCode;
+
 type Forward = Extract<HttpAction, { kind: 'forward' }>;
 type Redirect = Extract<HttpAction, { kind: 'redirect' }>;
 type ActionInit = NonNullable<Extract<MessageInitShape<typeof RouteSchema>, { $typeName?: never }>['action']>;
@@ -51,7 +53,10 @@ function forwardAction(action: Forward, match: HttpMatch): ActionInit {
   return {
     case: 'route',
     value: {
-      ...clusterSpecifier(forwarding.destinations.filter(d => d.weight > 0)),
+      ...clusterSpecifier(
+        forwarding.destinations.filter(d => d.weight > 0),
+        action.failure,
+      ),
       ...rewrite(action.path, match),
       ...(action.hostname === undefined
         ? {}
@@ -62,7 +67,7 @@ function forwardAction(action: Forward, match: HttpMatch): ActionInit {
   };
 }
 
-function clusterSpecifier(destinations: readonly Destination[]) {
+function clusterSpecifier(destinations: readonly Destination[], failure: Forward['failure']) {
   const [only, ...others] = destinations;
   if (only?.kind === 'backend' && others.length === 0 && only.edits === undefined) {
     return { clusterSpecifier: { case: 'cluster', value: clusterName(only.use) } } as const;
@@ -72,7 +77,7 @@ function clusterSpecifier(destinations: readonly Destination[]) {
     clusterSpecifier: { case: 'weightedClusters', value },
     // An invalid reference's share goes to a cluster that never exists.
     ...(destinations.some(d => d.kind === 'invalid')
-      ? { clusterNotFoundResponseCode: RouteAction_ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR }
+      ? { clusterNotFoundResponseCode: failure === 503 ? SERVICE_UNAVAILABLE : INTERNAL_SERVER_ERROR }
       : {}),
   } as const;
 }

@@ -1,4 +1,4 @@
-import type { HttpMatch, HttpRoute, HttpRule, Route } from '#model';
+import { bySeniority, type HttpMatch, type HttpRoute, type HttpRule } from '#model';
 
 /** RoutedMatch is one match of one rule of one route: what becomes one entry of a virtual host. */
 export interface RoutedMatch {
@@ -19,6 +19,7 @@ const pathRank = { exact: 0, regex: 1, prefix: 2 } as const;
  */
 export function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
   return (
+    byOwnPrecedence(a.match, b.match) ||
     pathRank[a.match.path.kind] - pathRank[b.match.path.kind] ||
     b.match.path.value.length - a.match.path.value.length ||
     Number(b.match.method !== undefined) - Number(a.match.method !== undefined) ||
@@ -30,16 +31,9 @@ export function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
   );
 }
 
-/** bySeniority puts the older route first, then goes by name: who wins where only one can (Gateway API, conflicts). */
-export function bySeniority(a: Route, b: Route): number {
-  return byAge(a, b) || compare(a.origin, b.origin);
-}
-
-/** A route without a time of creation (from a file) is as old as any other: names decide. */
-function byAge(a: Route, b: Route): number {
-  return a.created === '' || b.created === '' ? 0 : compare(a.created, b.created);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Kinds of route with an order of their own share no virtual host with others. */
+function byOwnPrecedence({ precedence: a = [] }: HttpMatch, { precedence: b = [] }: HttpMatch): number {
+  if (a.length !== b.length) return 0;
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at < 0 ? 0 : (b[at] ?? 0) - (a[at] ?? 0);
 }

@@ -1,8 +1,14 @@
-import type { AnyRoute, BackendObjectReference, HttpRouteMatch } from '#resources';
+import type {
+  AnyRoute,
+  BackendObjectReference,
+  GrpcRouteMatch,
+  HttpRouteFilter,
+  HttpRouteMatch,
+} from '#resources';
 
 /** RuleWords is what a rule says beside its name and backendRefs. */
 export interface RuleWords {
-  /** One of them must match; none where everything does. */
+  /** One of them must match; none where nothing is asked. */
   readonly matches: readonly string[];
   /** Types of the filters, in order. */
   readonly filters: readonly string[];
@@ -10,35 +16,56 @@ export interface RuleWords {
   readonly refs: readonly { readonly path: string; readonly ref: BackendObjectReference }[];
 }
 
-type RouteById<I extends AnyRoute['id']> = Extract<AnyRoute, { readonly id: I }>;
-type Words = {
-  readonly [I in AnyRoute['id']]: (rule: RouteById<I>['spec']['rules'][number]) => RuleWords;
-};
+/** ruleWords words every rule of a route. */
+export function ruleWords(route: AnyRoute): readonly RuleWords[] {
+  switch (route.id) {
+    case 'gateway-api/HTTPRoute':
+      return route.spec.rules.map(({ matches, filters }) => ({
+        matches: matches.map(httpMatch),
+        ...filterWords(filters),
+      }));
+    case 'gateway-api/GRPCRoute':
+      return route.spec.rules.map(({ matches, filters }) => ({
+        matches: matches.map(grpcMatch),
+        ...filterWords(filters),
+      }));
+    case 'gateway-api/TCPRoute':
+      return route.spec.rules.map(() => ({ matches: ['every connection'], filters: [], refs: [] }));
+  }
+}
 
-/** How the rules of each kind are worded. */
-const words: Words = {
-  'gateway-api/HTTPRoute': ({ matches, filters }) => ({
-    matches: matches.map(httpMatch),
-    filters: filters.map(filter => filter.type),
+function filterWords(filters: readonly HttpRouteFilter[]): Pick<RuleWords, 'filters' | 'refs'> {
+  return {
+    filters: filters.map(filter => (filter.type === 'unsupported' ? filter.written : filter.type)),
     refs: filters.flatMap((filter, i) =>
       filter.type === 'RequestMirror'
         ? [{ path: `filters[${i}].requestMirror.backendRef`, ref: filter.requestMirror.backendRef }]
         : [],
     ),
-  }),
-};
+  };
+}
 
-/** ruleWords words every rule of a route. */
-export function ruleWords(route: AnyRoute): readonly RuleWords[] {
-  return route.spec.rules.map(words[route.id]);
+function compared(type: string): string {
+  return type === 'RegularExpression' ? '~' : '=';
+}
+
+function headerWords(headers: HttpRouteMatch['headers']): string[] {
+  return headers.map(h => `header ${h.name}${compared(h.type)}${h.value}`);
 }
 
 function httpMatch({ path, method, headers, queryParams }: HttpRouteMatch): string {
-  const compare = (type: string) => (type === 'RegularExpression' ? '~' : '=');
   return [
     ...(method === undefined ? [] : [method]),
     `${path.type} ${path.value}`,
-    ...headers.map(h => `header ${h.name}${compare(h.type)}${h.value}`),
-    ...queryParams.map(q => `query ${q.name}${compare(q.type)}${q.value}`),
+    ...headerWords(headers),
+    ...queryParams.map(q => `query ${q.name}${compared(q.type)}${q.value}`),
   ].join(', ');
+}
+
+function grpcMatch({ method, headers }: GrpcRouteMatch): string {
+  const called =
+    method === undefined
+      ? 'every method'
+      : `${method.type} ${method.service || 'any service'}/${method.method || 'any method'}`;
+  return [called, ...headerWords(headers)].join(', ');
 }

@@ -30,7 +30,7 @@ export interface XdsPart {
  * - `version` is the hash of `bytes`: equal versions are equal bytes, on every machine and after every restart.
  * - `bytes` is the message itself (what stands in `Any.value`), deterministically encoded.
  * - `requires`: names of the clusters that must be acknowledged on a stream before this resource may go out on it
- *   (make before break). Only routes and virtual hosts have any.
+ *   (make before break). Listeners (of TCP), routes and virtual hosts may have some.
  * - `origins`: ResourceKeys of what it was made from, for telling whose fault a rejection is.
  * - `parts`: see XdsPart; empty where it stands or falls as a whole.
  * - `inline`: only on a route configuration whose virtual hosts travel on their own (VHDS): the bytes of the same

@@ -1,4 +1,11 @@
-import { type EnvoyResources, encodeModel, indexVirtualHosts, type Member, membership } from '#envoy';
+import {
+  type EnvoyResources,
+  encodeModel,
+  indexTcpRoutes,
+  indexVirtualHosts,
+  type Member,
+  membership,
+} from '#envoy';
 import type { Collection, Graph } from '#graph';
 import { reachOf } from '#reach';
 import { kinds } from '#resources';
@@ -51,6 +58,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     resources: encodeModel(graph, {
       gateways,
       virtualHosts,
+      tcpRoutes: indexTcpRoutes(graph, attachments),
       backends,
       certificates,
       withheld: options.withheld,

@@ -17,4 +17,9 @@ export interface HttpMatch {
   readonly method?: string;
   readonly headers: readonly TextMatch[];
   readonly queryParams: readonly TextMatch[];
+  /**
+   * Where a kind of route has an order of its own in which its matches are tried: numbers, the most important first; the
+   * larger goes first. Left out: HTTPRoute's order.
+   */
+  readonly precedence?: readonly number[];
 }

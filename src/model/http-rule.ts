@@ -7,6 +7,8 @@ export type HttpAction =
   | {
       readonly kind: 'forward';
       readonly forwarding: Forwarding;
+      /** What the share of an invalid destination is answered with; absent is 500. */
+      readonly failure?: 503;
       readonly hostname?: string;
       readonly path?: PathEdit;
       /** Milliseconds for the whole request; 0 is no limit; absent is Envoy's default (15 s). */

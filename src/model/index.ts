@@ -49,3 +49,4 @@ export type {
   Verdicts,
 } from './report.ts';
 export { forwardingsOf, type HttpRoute, type Route, type TcpRoute } from './route.ts';
+export { type Aged, bySeniority } from './seniority.ts';

@@ -1,21 +1,15 @@
-import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { HttpRule } from './http-rule.ts';
-
-interface RouteTraits {
-  readonly origin: ResourceKey;
-  /** RFC 3339, or '' where none was written; older routes win ties. */
-  readonly created: string;
-}
+import type { Aged } from './seniority.ts';
 
 /** HttpRoute decides request by request. */
-export interface HttpRoute extends RouteTraits {
+export interface HttpRoute extends Aged {
   readonly kind: 'http';
   readonly rules: readonly HttpRule[];
 }
 
 /** TcpRoute decides connection by connection. */
-export interface TcpRoute extends RouteTraits {
+export interface TcpRoute extends Aged {
   readonly kind: 'tcp';
   readonly forwarding: Forwarding;
 }

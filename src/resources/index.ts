@@ -12,6 +12,13 @@ export type {
   GatewaySpec,
 } from './gateway-api/gateway.ts';
 export type { GatewayClass, GatewayClassSpec } from './gateway-api/gateway-class.ts';
+export type { GrpcRouteMatch } from './gateway-api/grpc-match.ts';
+export type {
+  GrpcRoute,
+  GrpcRouteBackendRef,
+  GrpcRouteRule,
+  GrpcRouteSpec,
+} from './gateway-api/grpc-route.ts';
 export type {
   HttpRouteCors,
   HttpRouteFilter,
@@ -39,8 +46,15 @@ export type {
   ParentReference,
   SecretObjectReference,
 } from './gateway-api/references.ts';
-export { type AnyRoute, isRoute, type RouteBackendRef, routeKinds } from './gateway-api/routes.ts';
+export {
+  type AnyRoute,
+  hostnamesOf,
+  isRoute,
+  type RouteBackendRef,
+  routeKinds,
+} from './gateway-api/routes.ts';
 export type { SessionPersistence } from './gateway-api/session-persistence.ts';
+export type { TcpRoute, TcpRouteSpec } from './gateway-api/tcp-route.ts';
 export type { DecodedSpec, Kind, Metadata, Resource, ResourceOf, SpecOf } from './kind.ts';
 export { type AnyKind, type AnyResource, kindOf, kinds } from './kinds.ts';
 export type { ConfigMap, ConfigMapSpec } from './kubernetes/config-map.ts';

@@ -25,6 +25,7 @@ for (const [name, proxy] of [
   ['quickstart', 'default/quickstart'],
   ['cross-namespace', 'platform/public'],
   ['envoy-gateway', 'default/eg'],
+  ['tcp-and-grpc', 'default/edge'],
 ] as const) {
   test(`nothing is wrong with the example ${name}`, async () => {
     assert.deepEqual(await outcome(join(checkout, 'examples', name)), { findings: [], proxies: [proxy] });

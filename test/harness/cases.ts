@@ -16,9 +16,17 @@ export interface Exchange {
     readonly headers?: Readonly<Record<string, string>>;
     /** Sent over TLS with this server name, to the second port. */
     readonly tls?: string;
+    /** Sent to this port instead. */
+    readonly port?: string;
+    /** A call of gRPC: `path` is its method. */
+    readonly grpc?: boolean;
   };
   readonly expect: {
-    readonly status: number;
+    readonly status?: number;
+    /** The connection was closed without an answer. */
+    readonly closed?: boolean;
+    /** The status that a call of gRPC ended with. */
+    readonly grpcStatus?: number;
     /** Which upstream answered. */
     readonly backend?: string;
     /** What the upstream saw. */
@@ -28,7 +36,7 @@ export interface Exchange {
     readonly requestHeaders?: Readonly<Record<string, string | null>>;
     readonly responseHeaders?: Readonly<Record<string, string | null>>;
   };
-  /** Ask this often, and take the counts by `backend` (or `status`) as shares in percent, ± 12. */
+  /** Ask this often, and take the counts by `backend` (or `status`, or `closed`) as shares in percent, ± 12. */
   readonly shares?: Readonly<Record<string, number>>;
 }
 
@@ -77,6 +85,9 @@ export function fill(input: string, values: Readonly<Record<string, string | num
 export const fixedValues: Readonly<Record<string, string | number>> = {
   gateway: 10080,
   secure: 10443,
+  'tcp-1': 10501,
+  'tcp-2': 10502,
+  'tcp-3': 10503,
   a: 11001,
   b: 11002,
   c: 11003,

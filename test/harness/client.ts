@@ -1,23 +1,59 @@
 import http from 'node:http';
 import https from 'node:https';
+import * as grpc from '@grpc/grpc-js';
 import type { Exchange } from './cases.ts';
 import type { Seen } from './upstreams.ts';
 
 /** Answer is what a client got. */
 export interface Answer {
+  /** 0 where the connection was closed without one. */
   readonly status: number;
+  readonly grpcStatus?: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
   /** What the upstream saw, where one answered. */
   readonly seen?: Seen;
 }
 
+type Ports = { readonly plain: number; readonly secure: number };
+
 /** ask sends one request over a connection of its own. */
-export function ask(ports: { plain: number; secure: number }, request: Exchange['request']): Promise<Answer> {
+export function ask(ports: Ports, request: Exchange['request']): Promise<Answer> {
+  return request.grpc === true ? call(ports, request) : requestOverHttp(ports, request);
+}
+
+/** A unary call whose request is empty; the upstream's answer is a message that holds what it saw. */
+function call({ plain }: Ports, { host, path, headers, port }: Exchange['request']): Promise<Answer> {
+  const client = new grpc.Client(`127.0.0.1:${port ?? plain}`, grpc.credentials.createInsecure(), {
+    'grpc.default_authority': host,
+  });
+  const metadata = new grpc.Metadata();
+  for (const [name, value] of Object.entries(headers ?? {})) metadata.set(name, value);
+  const [serialize, deserialize] = [(body: Buffer) => body, (body: Buffer) => body.toString()];
+  return new Promise(resolve => {
+    const options = { deadline: Date.now() + 10_000 };
+    const done = (error: grpc.ServiceError | null, body = '') => {
+      client.close();
+      const seen = error === null ? { seen: JSON.parse(body) as Seen } : {};
+      resolve({
+        status: 200,
+        grpcStatus: error?.code ?? 0,
+        headers: {},
+        body: error?.details ?? body,
+        ...seen,
+      });
+    };
+    client.makeUnaryRequest(path, serialize, deserialize, Buffer.alloc(0), metadata, options, done);
+  });
+}
+
+const closed: Answer = { status: 0, headers: {}, body: 'closed' };
+
+function requestOverHttp(ports: Ports, request: Exchange['request']): Promise<Answer> {
   const { tls } = request;
   const options = {
     host: '127.0.0.1',
-    port: tls === undefined ? ports.plain : ports.secure,
+    port: Number(request.port ?? (tls === undefined ? ports.plain : ports.secure)),
     method: request.method ?? 'GET',
     path: request.path,
     headers: { host: request.host, ...request.headers },
@@ -41,7 +77,10 @@ export function ask(ports: { plain: number; secure: number }, request: Exchange[
         });
       });
     });
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET') resolve(closed);
+      else reject(error);
+    });
     sent.on('timeout', () => sent.destroy(new Error(`no answer to ${request.path}`)));
     sent.end();
   });

@@ -43,9 +43,11 @@ export async function startUpstreams(): Promise<Upstreams> {
     values[name] = await listen(http.createServer(answer(name, counts)), { port: 0, host: '127.0.0.1' });
   }
   await listen(http.createServer(answer('unix', counts)), { path: join(folder, 'unix.sock') });
-  const h2 = http2.createServer((request, response) =>
-    answer('h2', counts)(request as unknown as IncomingMessage, response as unknown as ServerResponse),
-  );
+  const h2 = http2.createServer((request, response) => {
+    const isCall = request.headers['content-type']?.startsWith('application/grpc') === true;
+    if (isCall) answerCall('h2', counts, request, response);
+    else answer('h2', counts)(request as unknown as IncomingMessage, response as unknown as ServerResponse);
+  });
   h2.on('session', session => sessions.add(session));
   values.h2 = await listen(h2, { port: 0, host: '127.0.0.1' });
 
@@ -65,17 +67,33 @@ export async function startUpstreams(): Promise<Upstreams> {
   };
 }
 
+/** answerCall answers a call of gRPC with one message: a flag, its length, and what was seen. */
+function answerCall(
+  backend: string,
+  counts: Map<string, number>,
+  request: http2.Http2ServerRequest,
+  response: http2.Http2ServerResponse,
+): void {
+  counts.set(backend, (counts.get(backend) ?? 0) + 1);
+  const message = Buffer.from(JSON.stringify(seenBy(backend, request)));
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(message.length, 1);
+  response.setHeader('content-type', 'application/grpc');
+  response.addTrailers({ 'grpc-status': '0' });
+  response.end(Buffer.concat([prefix, message]));
+}
+
+function seenBy(
+  backend: string,
+  { method = '', url = '', httpVersion, headers }: IncomingMessage | http2.Http2ServerRequest,
+): Seen {
+  const host = String(headers.host ?? headers[':authority'] ?? '');
+  return { backend, method, path: url, host, protocol: httpVersion, headers };
+}
+
 function answer(backend: string, counts: Map<string, number>) {
   return (request: IncomingMessage, response: ServerResponse) => {
-    const headers = request.headers;
-    const seen: Seen = {
-      backend,
-      method: request.method ?? '',
-      path: request.url ?? '',
-      host: String(headers.host ?? headers[':authority'] ?? ''),
-      protocol: request.httpVersion,
-      headers,
-    };
+    const seen = seenBy(backend, request);
     const reply = () => {
       counts.set(backend, (counts.get(backend) ?? 0) + 1);
       response.setHeader('content-type', 'application/json');

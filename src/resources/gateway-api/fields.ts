@@ -50,6 +50,9 @@ export const sectionName = Type.String({
 
 export const portNumber = Type.Integer({ minimum: 1, maximum: 65535 });
 
+/** What a reference takes of the sum of all weights. */
+export const weight = Type.Integer({ minimum: 0, maximum: 1_000_000, default: 1 });
+
 export const headerName = Type.String({
   minLength: 1,
   maxLength: 256,

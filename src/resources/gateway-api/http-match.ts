@@ -37,6 +37,8 @@ const headerMatch = Type.Object({
   value: headerValue,
 });
 
+export const headerMatches = ruled(Type.Array(headerMatch, { maxItems: 16, default: [] }), uniqueBy('name'));
+
 const queryParamMatch = Type.Object({
   type: Type.Enum(['Exact', 'RegularExpression'], { default: 'Exact' }),
   name: headerName,
@@ -58,8 +60,22 @@ export const httpMethods = [
 /** httpMatch is one alternative of a rule: all of its conditions must hold. */
 export const httpMatch = Type.Object({
   path: defaulted(ruled(pathMatch, checkPath), {}),
-  headers: ruled(Type.Array(headerMatch, { maxItems: 16, default: [] }), uniqueBy('name')),
+  headers: headerMatches,
   queryParams: ruled(Type.Array(queryParamMatch, { maxItems: 16, default: [] }), uniqueBy('name')),
   method: Type.Optional(Type.Enum([...httpMethods])),
 });
 export type HttpRouteMatch = Read<typeof httpMatch>;
+
+const maxMatches = 128;
+
+/** matchesInBounds is the rule that a route has not too many matches in all its rules together. */
+export function matchesInBounds(
+  rules: readonly { readonly matches: readonly unknown[] }[],
+  report: Report,
+): void {
+  const total = rules.reduce((sum, { matches }) => sum + matches.length, 0);
+  if (total <= maxMatches) return;
+  report(
+    `must have at most ${maxMatches} matches in all its rules together, but has ${total}; split the route`,
+  );
+}

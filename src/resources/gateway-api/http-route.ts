@@ -5,16 +5,16 @@ import { converted, type PathStep, type Report, ruled } from '../schema/annotate
 import type { Read } from '../schema/readonly.ts';
 import { uniqueBy } from '../schema/unique.ts';
 import { duration } from './duration.ts';
-import { gatewayApiGroup, hostname, sectionName } from './fields.ts';
+import { gatewayApiGroup, hostname, sectionName, weight } from './fields.ts';
 import { type HttpRouteFilter, httpFilters } from './http-filter.ts';
-import { httpMatch } from './http-match.ts';
+import { httpMatch, matchesInBounds } from './http-match.ts';
 import { backendObjectProperties, parentReference } from './references.ts';
 import { sessionPersistence } from './session-persistence.ts';
 
 /** httpBackendRef is one share of a rule's requests: `weight` of the sum of all weights. */
 const httpBackendRef = Type.Object({
   ...backendObjectProperties,
-  weight: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 1 }),
+  weight,
   filters: httpFilters,
 });
 export type HttpRouteBackendRef = Read<typeof httpBackendRef>;
@@ -100,8 +100,6 @@ function replacesPrefix(filter: HttpRouteFilter): string | undefined {
   return undefined;
 }
 
-const maxMatches = 128;
-
 const spec = Type.Object({
   parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
   hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
@@ -112,14 +110,7 @@ const spec = Type.Object({
       default: [{}],
     }),
     uniqueBy('name'),
-    (rules, report) => {
-      const total = rules.reduce((sum, { matches }) => sum + matches.length, 0);
-      if (total > maxMatches) {
-        report(
-          `must have at most ${maxMatches} matches in all its rules together, but has ${total}; split the route`,
-        );
-      }
-    },
+    matchesInBounds,
   ),
 });
 export type HttpRouteSpec = Read<typeof spec>;

@@ -1,6 +1,8 @@
 import type { Kind, ResourceOf } from '../kind.ts';
+import { grpcRoute } from './grpc-route.ts';
 import { httpRoute } from './http-route.ts';
 import type { BackendObjectReference, ParentReference } from './references.ts';
+import { tcpRoute } from './tcp-route.ts';
 
 /** RouteSpec is what every kind of route has: what it attaches to, and rules that send to backends by weight. */
 interface RouteSpec {
@@ -18,12 +20,20 @@ export interface RouteBackendRef extends BackendObjectReference {
 }
 
 /** routeKinds is every kind of route that can be written. */
-export const routeKinds = [httpRoute] as const satisfies readonly Kind<string, RouteSpec>[];
+export const routeKinds = [httpRoute, grpcRoute, tcpRoute] as const satisfies readonly Kind<
+  string,
+  RouteSpec
+>[];
 
 /** AnyRoute is a route of any kind, tagged by `id`. */
 export type AnyRoute = ResourceOf<(typeof routeKinds)[number]>;
 
 const ids: ReadonlySet<string> = new Set(routeKinds.map(kind => kind.id));
+
+/** hostnamesOf are the hostnames that a route narrows its listeners to; none for a kind that has none. */
+export function hostnamesOf({ spec }: AnyRoute): readonly string[] {
+  return 'hostnames' in spec ? spec.hostnames : [];
+}
 
 /** isRoute tells routes from all other resources. */
 export function isRoute<R extends { readonly id: string }>(resource: R): resource is Extract<R, AnyRoute> {

@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js';
 import type { HttpMatch, PathMatch, TextMatch } from '#model';
 import type { HttpRouteMatch } from '#resources';
+import { expressionProblem } from './expression.ts';
 
 /** MatchProblem says which expression cannot be used, and why. */
 export interface MatchProblem {
@@ -15,16 +15,23 @@ const textKinds = { Exact: 'exact', RegularExpression: 'regex' } as const;
 /** translateMatch reads one match of a rule, or says why no request can be matched against it. */
 export function translateMatch(written: HttpRouteMatch): HttpMatch | MatchProblem {
   const path: PathMatch = { kind: pathKinds[written.path.type], value: written.path.value };
-  const headers = written.headers.map(({ name, ...rest }) =>
-    textMatch({ ...rest, name: name.toLowerCase() }),
-  );
+  const ofPath = valueProblem(path, 'path.value');
+  if (ofPath !== undefined) return ofPath;
+  const matched = translateHeaders(written.headers);
+  if ('message' in matched) return matched;
   const queryParams = written.queryParams.map(textMatch);
-  const problem =
-    expressionProblem(path, 'path.value') ??
-    firstProblem(headers, 'headers') ??
-    firstProblem(queryParams, 'queryParams');
+  const problem = firstProblem(queryParams, 'queryParams');
   if (problem !== undefined) return problem;
+  const { headers } = matched;
   return { path, headers, queryParams, ...(written.method === undefined ? {} : { method: written.method }) };
+}
+
+/** translateHeaders reads the headers of a match. */
+export function translateHeaders(
+  written: HttpRouteMatch['headers'],
+): { readonly headers: readonly TextMatch[] } | MatchProblem {
+  const headers = written.map(({ name, ...rest }) => textMatch({ ...rest, name: name.toLowerCase() }));
+  return firstProblem(headers, 'headers') ?? { headers };
 }
 
 function textMatch(written: HttpRouteMatch['headers'][number]): TextMatch {
@@ -33,23 +40,13 @@ function textMatch(written: HttpRouteMatch['headers'][number]): TextMatch {
 
 function firstProblem(matches: readonly TextMatch[], list: string): MatchProblem | undefined {
   for (const [i, match] of matches.entries()) {
-    const problem = expressionProblem(match, `${list}[${i}].value`);
+    const problem = valueProblem(match, `${list}[${i}].value`);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-/** Envoy's expressions are RE2: what RE2 refuses, Envoy refuses together with everything beside it. */
-function expressionProblem(
-  { kind, value }: { kind: string; value: string },
-  path: string,
-): MatchProblem | undefined {
-  if (kind !== 'regex') return undefined;
-  try {
-    RE2JS.compile(value);
-    return undefined;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { message: `is no RE2 expression (${why})`, path };
-  }
+function valueProblem({ kind, value }: PathMatch | TextMatch, path: string): MatchProblem | undefined {
+  const message = kind === 'regex' ? expressionProblem(value) : undefined;
+  return message === undefined ? undefined : { message, path };
 }

@@ -1,16 +1,18 @@
 import type { AnyRoute } from '#resources';
+import { grpcRoute } from './grpc-route.ts';
 import { httpRoute } from './http-route.ts';
 import type { CarriedKind, RouteKind } from './route-kind.ts';
+import { tcpRoute } from './tcp-route.ts';
 
 export type { CarriedKind };
 
 /** Every kind of route. */
-export const routeKinds: readonly RouteKind[] = [httpRoute];
+export const routeKinds: readonly RouteKind[] = [httpRoute, grpcRoute, tcpRoute];
 
 const byId: ReadonlyMap<string, RouteKind> = new Map(routeKinds.map(kind => [kind.id, kind]));
 
 /** routeKindOf finds the kind of a route. */
-export function routeKindOf({ id }: AnyRoute): RouteKind {
+export function routeKindOf({ id }: Pick<AnyRoute, 'id'>): RouteKind {
   const kind = byId.get(id);
   if (kind === undefined) throw new Error(`${id} is in no line of routeKinds`);
   return kind;

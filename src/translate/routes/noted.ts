@@ -5,11 +5,13 @@ import type { RefProblem } from '../backend-ref.ts';
  * - `unsupported`: the rule cannot be served as written.
  * - `reference`: a reference leads nowhere, or nowhere yet; `what` says which one, in words.
  * - `ignored`: something is read and has no effect.
+ * - `refused`: because of it nothing of the route can be served.
  */
 export type Note = { readonly rule: number; readonly path: string } & (
   | { readonly kind: 'unsupported'; readonly message: string }
   | { readonly kind: 'reference'; readonly what: string; readonly problem: RefProblem }
   | { readonly kind: 'ignored'; readonly message: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly message: string }
 );
 
 /** Noted is what a step of translation gives: a value, and what there is to say about how it came to be. */

@@ -1,12 +1,11 @@
 import type { Collection, Tracker } from '#graph';
 import { keptList } from '#lib/kept-list.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { Verdict } from '#model';
-import type { AnyRoute, Namespace, ParentReference } from '#resources';
+import type { Aged, Verdict } from '#model';
+import { type AnyRoute, hostnamesOf, type Namespace, type ParentReference } from '#resources';
 import type { AttachListener, AttachPoint } from '../gateways/attach-point.ts';
 import { fails, holds } from '../verdict.ts';
 import { allows } from './allowed-routes.ts';
-import { routeKindOf } from './index.ts';
 import { domainsOf, type Placement, placementsOf } from './placements.ts';
 
 /** ParentState is what became of one parentRef. */
@@ -18,16 +17,32 @@ export interface ParentState {
   readonly placements: readonly Placement[];
 }
 
+/** RouteParents is a route, as far as others are compared with it, and what became of its parentRefs. */
+export interface RouteParents extends Aged {
+  readonly id: AnyRoute['id'];
+  readonly parents: readonly ParentState[];
+}
+
 export interface AttachContext {
   readonly attachPoints: Collection<AttachPoint>;
   readonly namespaces: Collection<Namespace>;
 }
 
 /** parentsOf says where a route is attached: for every gateway that it names, the listeners that take it. */
-export function parentsOf(route: AnyRoute, context: AttachContext, track: Tracker): readonly ParentState[] {
-  return route.spec.parentRefs
-    .filter(ref => ref.group === 'gateway.networking.k8s.io' && ref.kind === 'Gateway')
-    .map(ref => attach(route, ref, context, track));
+export function parentsOf(
+  route: AnyRoute,
+  origin: ResourceKey,
+  context: AttachContext,
+  track: Tracker,
+): RouteParents {
+  return {
+    id: route.id,
+    origin,
+    created: route.metadata.creationTimestamp ?? '',
+    parents: route.spec.parentRefs
+      .filter(ref => ref.group === 'gateway.networking.k8s.io' && ref.kind === 'Gateway')
+      .map(ref => attach(route, ref, context, track)),
+  };
 }
 
 function attach(
@@ -53,7 +68,7 @@ function attach(
     const message = `No listener of ${shown} allows routes of this kind and namespace`;
     return { ...refused(parentRef, 'NotAllowedByListeners', message), gateway };
   }
-  const hostnames = routeKindOf(route).hostnames(route);
+  const hostnames = hostnamesOf(route);
   const taking = willing
     .map(listener => ({ listener, domains: domainsOf(listener, hostnames) }))
     .filter(p => p.domains.length > 0);

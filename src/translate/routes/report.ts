@@ -52,6 +52,7 @@ function parentReport(parent: ParentState, state: RouteState): ParentReport {
   const verdicts: Verdicts = {
     Accepted: parent.accepted.holds ? (state.refused ?? parent.accepted) : parent.accepted,
     ResolvedRefs: state.resolvedRefs,
+    ...(state.backendsAvailable === undefined ? {} : { BackendsAvailable: state.backendsAvailable }),
     ...(state.partiallyInvalid === undefined ? {} : { PartiallyInvalid: state.partiallyInvalid }),
   };
   return {

@@ -26,8 +26,11 @@ export interface RouteKind<R extends AnyRoute = AnyRoute> {
   readonly shape: RouteBody['kind'];
   /** The protocols of the listeners that carry it. A protocol that no kind names is not served. */
   readonly protocols: readonly string[];
-  /** Hostnames that narrow those of a listener; none where connections have no name. */
-  hostnames(route: R): readonly string[];
-  /** translate gives the route's meaning wherever it may be attached, and what there is to say about its rules. */
-  translate(route: R, resolve: ResolveRef): Noted<RouteBody>;
+  /**
+   * What belongs to one route or kind of route alone. `listener`: connections go to the oldest route of a listener.
+   * `hostname`: routes of this kind share a hostname of a listener with each other, and not with those of another.
+   */
+  readonly contest: 'listener' | 'hostname';
+  /** translate gives the route's meaning wherever it may be attached, if it has any, and what there is to say about it. */
+  translate(route: R, resolve: ResolveRef): Noted<RouteBody | undefined>;
 }

@@ -10,9 +10,12 @@ import type { ResolveRef, RouteBody } from './route-kind.ts';
 
 /** RouteState is a route as translated, wherever it may be attached. */
 export interface RouteState {
-  readonly route: Route;
+  /** Absent where it has no meaning at all. */
+  readonly route?: Route;
   /** Whether its references were resolved, for every parent alike. */
   readonly resolvedRefs: Verdict;
+  /** Set where a backend that it refers to has no endpoint right now. */
+  readonly backendsAvailable?: Verdict;
   /** Set where nothing of the route can be served for a reason of its own, which is then its `Accepted`. */
   readonly refused?: Verdict;
   /** Set where some rules cannot be served. */
@@ -23,13 +26,9 @@ export interface RouteState {
 /** translateRoute translates a route of any kind. */
 export function translateRoute(resource: AnyRoute, resolve: ResolveRef): RouteState {
   const { value: body, notes } = routeKindOf(resource).translate(resource, resolve);
-  const route: Route = {
-    origin: resourceKey(resource.ref),
-    created: resource.metadata.creationTimestamp ?? '',
-    ...body,
-  };
+  const created = resource.metadata.creationTimestamp ?? '';
   return {
-    route,
+    ...(body === undefined ? {} : { route: { origin: resourceKey(resource.ref), created, ...body } }),
     ...verdicts(resource, body, notes),
     findings: keptList(notes.map(n => finding(resource, n))),
   };
@@ -37,27 +36,30 @@ export function translateRoute(resource: AnyRoute, resolve: ResolveRef): RouteSt
 
 function verdicts(
   { spec }: AnyRoute,
-  body: RouteBody,
+  body: RouteBody | undefined,
   notes: readonly Note[],
 ): Omit<RouteState, 'route' | 'findings'> {
   const references = notes.filter(n => n.kind === 'reference');
-  // A backend that has no endpoint right now is the least of what can be wrong.
-  const first = references.find(n => n.problem.kind !== 'empty') ?? references[0];
-  const resolvedRefs =
-    first === undefined
-      ? holds('ResolvedRefs', 'All references were resolved')
-      : fails(first.problem.reason, references.map(failure).join(' '));
+  const unresolved = verdictOn(references.filter(n => n.problem.kind !== 'empty'));
+  const backendsAvailable = verdictOn(references.filter(n => n.problem.kind === 'empty'));
+  const availability = {
+    resolvedRefs: unresolved ?? holds('ResolvedRefs', 'All references were resolved'),
+    ...(backendsAvailable === undefined ? {} : { backendsAvailable }),
+  };
   const unsupported = notes.filter(n => n.kind === 'unsupported');
   const dropped = unsupported.map(n => `rule ${n.rule}: ${n.path} ${n.message}`).join('; ');
   const rules = new Set(unsupported.map(n => n.rule));
-  if (rules.size === spec.rules.length) return { resolvedRefs, refused: fails('UnsupportedValue', dropped) };
+  const refused = notes.find(n => n.kind === 'refused');
+  if (refused !== undefined) return { ...availability, refused: fails(refused.reason, refused.message) };
+  if (rules.size > 0 && rules.size === spec.rules.length)
+    return { ...availability, refused: fails('UnsupportedValue', dropped) };
   const untranslatable = references.find(n => n.problem.kind === 'untranslatable');
   if (untranslatable !== undefined && !serves(body)) {
-    return { resolvedRefs, refused: fails('UnsupportedValue', failure(untranslatable)) };
+    return { ...availability, refused: fails('UnsupportedValue', failure(untranslatable)) };
   }
-  if (rules.size === 0) return { resolvedRefs };
+  if (rules.size === 0) return availability;
   return {
-    resolvedRefs,
+    ...availability,
     partiallyInvalid: {
       holds: true,
       reason: 'UnsupportedValue',
@@ -66,13 +68,22 @@ function verdicts(
   };
 }
 
-function failure({ rule, what, problem }: Extract<Note, { kind: 'reference' }>): string {
+type RefNote = Extract<Note, { kind: 'reference' }>;
+
+function verdictOn(notes: readonly RefNote[]): Verdict | undefined {
+  const [first] = notes;
+  return first === undefined ? undefined : fails(first.problem.reason, notes.map(failure).join(' '));
+}
+
+function failure({ rule, what, problem }: RefNote): string {
   return `Failed to process route rule ${rule} ${what}: ${problem.message}.`;
 }
 
 /** Whether anything of the route does what its author wants: answering with an error is what remains where nothing does. */
-function serves(body: RouteBody): boolean {
-  switch (body.kind) {
+function serves(body: RouteBody | undefined): boolean {
+  switch (body?.kind) {
+    case undefined:
+      return false;
     case 'http':
       return body.rules.some(({ action }) => action.kind !== 'respond' || action.status < 500);
     case 'tcp':
@@ -81,12 +92,14 @@ function serves(body: RouteBody): boolean {
 }
 
 function finding({ ref }: AnyRoute, note: Note): Finding {
-  const path = `spec.rules[${note.rule}].${note.path}`;
+  const path = `spec.rules[${note.rule}]${note.path === '' ? '' : `.${note.path}`}`;
   switch (note.kind) {
     case 'unsupported':
       return { severity: 'error', reason: 'UnsupportedValue', message: note.message, path, ref };
     case 'ignored':
       return { severity: 'warning', reason: 'UnsupportedValue', message: note.message, path, ref };
+    case 'refused':
+      return { severity: 'error', reason: note.reason, message: note.message, path, ref };
     case 'reference': {
       const { kind, reason, message } = note.problem;
       return { severity: kind === 'empty' ? 'warning' : 'error', reason, message, path, ref };

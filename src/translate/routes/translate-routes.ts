@@ -5,8 +5,9 @@ import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import { type AttachPoint, listenerKey } from '../gateways/attach-point.ts';
 import type { Inputs } from '../inputs.ts';
 import { attachRoutes } from './attachments.ts';
+import { createContest } from './contest.ts';
 import { routeKinds } from './index.ts';
-import { type ParentState, parentsOf } from './parents.ts';
+import { type ParentState, parentsOf, type RouteParents } from './parents.ts';
 import { routeReport } from './report.ts';
 import { type RouteState, translateRoute } from './route-state.ts';
 
@@ -36,10 +37,14 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
   );
   const routes = graph.view<RouteState, Route>('translate/routes', states, state => state.route);
   const namespaces = inputs.of('kubernetes/Namespace');
-  const parents = graph.map<AnyRoute, readonly ParentState[]>(
-    'translate/route-parents',
-    written,
-    (route, _key, track) => parentsOf(route, { attachPoints: context.attachPoints, namespaces }, track),
+  const offered = graph.map<AnyRoute, RouteParents>('translate/route-parents', written, (route, key, track) =>
+    parentsOf(route, key, { attachPoints: context.attachPoints, namespaces }, track),
+  );
+  const contest = createContest(graph, offered, routes);
+  const parents = graph.map<RouteParents, readonly ParentState[]>(
+    'translate/settled-parents',
+    offered,
+    (route, _key, track) => contest.settle(route, track),
   );
   return {
     attachments: attachRoutes(graph, context.gateways, parents, routes),

@@ -1,0 +1,65 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { HttpProtocolOptions_HeadersWithUnderscoresAction } from '#gen/envoy/config/core/v3/protocol_pb.js';
+import type { FilterChainSchema } from '#gen/envoy/config/listener/v3/listener_components_pb.js';
+import {
+  HttpConnectionManager_PathWithEscapedSlashesAction,
+  HttpConnectionManager_ServerHeaderTransformation,
+  HttpConnectionManagerSchema,
+} from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import { DownstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
+import { type Gateway, type HttpListener, routeTableOf } from '#model';
+import { ads } from './config-source.ts';
+import { extension } from './extension.ts';
+import { filters } from './filters/index.ts';
+import { routeTableName, secretName } from './names.ts';
+
+/** httpChain makes the filter chain of a listener that takes HTTP; those of a port without TLS share one. */
+export function httpChain(
+  gateway: Gateway,
+  listener: HttpListener,
+): MessageInitShape<typeof FilterChainSchema> {
+  const name = routeTableName(routeTableOf(gateway.id, listener));
+  return {
+    name,
+    filters: [connectionManager(name)],
+    ...(listener.tls === undefined
+      ? {}
+      : { ...tlsMatch(listener), transportSocket: tlsSocket(listener.tls.certificates) }),
+  };
+}
+
+function tlsMatch(listener: HttpListener) {
+  return listener.hostname === undefined ? {} : { filterChainMatch: { serverNames: [listener.hostname] } };
+}
+
+/** Settings of an edge proxy: see Envoy's "Configuring Envoy as an edge proxy". */
+function connectionManager(name: string) {
+  return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
+    statPrefix: name,
+    routeSpecifier: { case: 'rds', value: { routeConfigName: name, configSource: ads } },
+    useRemoteAddress: true,
+    normalizePath: true,
+    mergeSlashes: true,
+    pathWithEscapedSlashesAction: HttpConnectionManager_PathWithEscapedSlashesAction.UNESCAPE_AND_REDIRECT,
+    serverHeaderTransformation: HttpConnectionManager_ServerHeaderTransformation.PASS_THROUGH,
+    commonHttpProtocolOptions: {
+      headersWithUnderscoresAction: HttpProtocolOptions_HeadersWithUnderscoresAction.REJECT_REQUEST,
+    },
+    http2ProtocolOptions: {
+      maxConcurrentStreams: 100,
+      initialStreamWindowSize: 65_536,
+      initialConnectionWindowSize: 1_048_576,
+    },
+    upgradeConfigs: [{ upgradeType: 'websocket' }],
+    httpFilters: filters.map(filter => filter()),
+  });
+}
+
+function tlsSocket(certificates: readonly string[]) {
+  return extension('envoy.transport_sockets.tls', DownstreamTlsContextSchema, {
+    commonTlsContext: {
+      alpnProtocols: ['h2', 'http/1.1'],
+      tlsCertificateSdsSecretConfigs: certificates.map(key => ({ name: secretName(key), sdsConfig: ads })),
+    },
+  });
+}

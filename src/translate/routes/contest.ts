@@ -1,0 +1,129 @@
+import type { Collection, Graph, Index, Tracker } from '#graph';
+import { intersectHostnames } from '#lib/hostname.ts';
+import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import { bySeniority, type Route } from '#model';
+import type { AnyRoute } from '#resources';
+import { fails } from '../verdict.ts';
+import { routeKindOf } from './index.ts';
+import type { ParentState, RouteParents } from './parents.ts';
+import type { Placement } from './placements.ts';
+import type { RouteKind } from './route-kind.ts';
+
+/** Contest decides between routes that cannot both be served at one listener: the oldest is. */
+export interface Contest {
+  /** settle takes a route from the listeners where another goes before it. */
+  settle(route: RouteParents, track: Tracker): readonly ParentState[];
+}
+
+/** Defeat says that a route goes before another at a listener. */
+interface Defeat {
+  readonly of: string;
+  readonly by: ResourceKey;
+}
+
+/** The kind of which there may be many at a listener: it is compared with the others, and not they with it. */
+const many: AnyRoute['id'] = 'gateway-api/HTTPRoute';
+
+/**
+ * createContest keeps what contests are decided by; what routes of a kind compete for is in the table. There may be very
+ * many HTTPRoutes at a listener, so that nothing looks through them: they look at the others, and say which they defeat.
+ */
+export function createContest(
+  graph: Graph,
+  parents: Collection<RouteParents>,
+  routes: Collection<Route>,
+): Contest {
+  const at = (contest: RouteKind['contest']): Index<RouteParents> =>
+    graph.index(`translate/routes-by-contested-${contest}`, parents, route =>
+      routeKindOf(route).contest === contest && route.id !== many
+        ? new Set(placementsOf(route).map(placeKey))
+        : [],
+    );
+  const byListener = at('listener');
+  const byHostname = at('hostname');
+  const defeats = graph.derive<RouteParents, Defeat>('translate/defeats', parents, (route, key, track) => {
+    if (route.id !== many) return [];
+    return rivalsOf(route, byHostname, track)
+      .filter(({ rival }) => bySeniority(route, rival) < 0)
+      .map(({ rival, place }) => {
+        const of = defeatKey(rival.origin, place);
+        return [`${of}\n${key}`, { of, by: key }] as const;
+      });
+  });
+  const defeatsOf = graph.index('translate/defeats-by-route', defeats, ({ of }) => [of]);
+
+  const winnerAt = (route: RouteParents, place: Placement, track: Tracker): ResourceKey | undefined => {
+    const where = placeKey(place);
+    if (routeKindOf(route).contest === 'listener') {
+      return track
+        .fetchAll(byListener, where)
+        .find(rival => bySeniority(rival, route) < 0 && track.fetch(routes, rival.origin) !== undefined)
+        ?.origin;
+    }
+    if (route.id !== many) return track.fetchAll(defeatsOf, defeatKey(route.origin, where))[0]?.by;
+    return rivalsOf(route, byHostname, track).find(
+      ({ rival, place }) => place === where && bySeniority(rival, route) < 0,
+    )?.rival.origin;
+  };
+  return {
+    settle: (route, track) => {
+      const settled = route.parents.map(parent =>
+        settleParent(parent, place => winnerAt(route, place, track)),
+      );
+      return settled.every((parent, i) => parent === route.parents[i]) ? route.parents : settled;
+    },
+  };
+}
+
+/** A route that loses one hostname of a listener loses that listener. */
+function settleParent(
+  parent: ParentState,
+  winnerAt: (place: Placement) => ResourceKey | undefined,
+): ParentState {
+  const winners = new Map(
+    parent.placements.flatMap(place => {
+      const winner = winnerAt(place);
+      return winner === undefined ? [] : [[place.listener, winner] as const];
+    }),
+  );
+  const [first] = winners;
+  if (first === undefined) return parent;
+  const listeners = parent.listeners.filter(name => !winners.has(name));
+  const placements = parent.placements.filter(place => !winners.has(place.listener));
+  if (listeners.length > 0) return { ...parent, listeners, placements };
+  const [listener, winner] = first;
+  const message = `Listener ${listener} already has ${displayRef(parseResourceKey(winner))}, which is older or first by name`;
+  return { ...parent, accepted: fails('UnsupportedValue', message), listeners, placements };
+}
+
+/** Routes of another kind that serve some hostname which this one serves too. */
+function rivalsOf(
+  route: RouteParents,
+  index: Index<RouteParents>,
+  track: Tracker,
+): { readonly rival: RouteParents; readonly place: string }[] {
+  return placementsOf(route).flatMap(own => {
+    const place = placeKey(own);
+    if (track.count(index, place) === 0) return [];
+    return track
+      .fetchAll(index, place)
+      .filter(rival =>
+        placementsOf(rival).some(
+          other => placeKey(other) === place && intersectHostnames(own.domain, other.domain) !== undefined,
+        ),
+      )
+      .map(rival => ({ rival, place }));
+  });
+}
+
+function placementsOf({ parents }: RouteParents): readonly Placement[] {
+  return parents.flatMap(parent => parent.placements);
+}
+
+function placeKey({ table, listener }: Placement): string {
+  return [table.proxy, listener].join('#');
+}
+
+function defeatKey(route: ResourceKey, place: string): string {
+  return [route, place].join('\n');
+}

@@ -1,0 +1,127 @@
+import { keptList } from '#lib/kept-list.ts';
+import {
+  canForward,
+  type DestinationEdits,
+  type HttpAction,
+  type HttpMatch,
+  type HttpRule,
+  type Mirror,
+} from '#model';
+import type { HttpRouteFilter, RouteBackendRef } from '#resources';
+import { type EditProblem, forwardingOf } from './forwarding.ts';
+import { type AppliedFilters, applyFilters } from './http-filters.ts';
+import type { MatchProblem } from './http-match.ts';
+import { gather, type Note, type Noted, noted, notesOf } from './noted.ts';
+import type { ResolveRef } from './route-kind.ts';
+
+/** WrittenRule is a rule of a kind of route that decides request by request, its matches read. */
+export interface WrittenRule {
+  readonly matches: readonly (HttpMatch | MatchProblem)[];
+  readonly filters: readonly HttpRouteFilter[];
+  readonly backendRefs: readonly (RouteBackendRef & { readonly filters: readonly HttpRouteFilter[] })[];
+  /** As in HttpAction. */
+  readonly timeout?: number;
+  /** What is written and not served yet, by path: it has no effect. */
+  readonly ignored: readonly string[];
+  /** What requests are answered with that cannot be served as written. */
+  readonly failure: 500 | 503;
+}
+
+/** translateHttpRule gives the meaning of a rule; none where no request can be matched against it. */
+export function translateHttpRule(
+  written: WrittenRule,
+  rule: number,
+  resolve: ResolveRef,
+): Noted<HttpRule | undefined> {
+  const unsupported = (message: string, path: string): Note => ({ kind: 'unsupported', rule, message, path });
+  const matches = gather(
+    written.matches.map((match, i) =>
+      'message' in match
+        ? noted(undefined, unsupported(match.message, `matches[${i}].${match.path}`))
+        : noted(match),
+    ),
+  );
+  const ignored = noted(
+    undefined,
+    ...written.ignored.map(path => ({ kind: 'ignored', rule, path, message: 'is not served yet' }) as const),
+  );
+  const usable = matches.value.filter(m => m !== undefined);
+  if (usable.length === 0) return { value: undefined, notes: notesOf(matches, ignored) };
+
+  const filters = applyFilters(written.filters, 'filters');
+  const refused = noted(undefined, ...filters.problems.map(p => unsupported(p.message, p.path)));
+  // Requests that a filter was meant for must not pass as if it were not there (HTTPRouteFilter).
+  const action: Noted<HttpAction> =
+    filters.problems.length > 0
+      ? noted({ kind: 'respond', status: written.failure })
+      : actionOf(written, rule, filters, resolve);
+  return {
+    value: {
+      matches: keptList(usable),
+      action: action.value,
+      ...(filters.requestHeaders === undefined ? {} : { requestHeaders: filters.requestHeaders }),
+      ...(filters.responseHeaders === undefined ? {} : { responseHeaders: filters.responseHeaders }),
+    },
+    notes: notesOf(matches, ignored, refused, action),
+  };
+}
+
+function actionOf(
+  { backendRefs, timeout, failure }: WrittenRule,
+  rule: number,
+  filters: AppliedFilters,
+  resolve: ResolveRef,
+): Noted<HttpAction> {
+  if (filters.redirect !== undefined) return noted(filters.redirect);
+  const forwarding = forwardingOf(rule, backendRefs, resolve, editsOf);
+  const mirrors = gather(filters.mirrors.map(m => mirrorOf(m, rule, resolve)));
+  const notes = notesOf(forwarding, mirrors);
+  if (!canForward(forwarding.value)) return { value: { kind: 'respond', status: failure }, notes };
+  return {
+    value: {
+      kind: 'forward',
+      forwarding: { ...forwarding.value, mirrors: keptList(mirrors.value.filter(m => m !== undefined)) },
+      ...(failure === 500 ? {} : { failure }),
+      ...(filters.hostname === undefined ? {} : { hostname: filters.hostname }),
+      ...(filters.path === undefined ? {} : { path: filters.path }),
+      ...(timeout === undefined ? {} : { timeout }),
+    },
+    notes,
+  };
+}
+
+/** Envoy edits headers and the hostname per weighted cluster, and nothing else. */
+function editsOf(
+  ref: WrittenRule['backendRefs'][number],
+  path: string,
+): DestinationEdits | EditProblem | undefined {
+  if (ref.filters.length === 0) return undefined;
+  const at = `${path}.filters`;
+  const { problems, redirect, path: pathEdit, mirrors, ...rest } = applyFilters(ref.filters, at);
+  const [problem] = problems;
+  if (problem !== undefined) return problem;
+  if (pathEdit !== undefined) return { message: 'a path can be rewritten for a whole rule only', path: at };
+  if (redirect !== undefined)
+    return { message: 'a redirect belongs to a rule, not to a backendRef', path: at };
+  if (mirrors.length > 0) return { message: 'a mirror belongs to a rule, not to a backendRef', path: at };
+  return Object.keys(rest).length === 0 ? undefined : rest;
+}
+
+function mirrorOf(
+  { index, mirror }: AppliedFilters['mirrors'][number],
+  rule: number,
+  resolve: ResolveRef,
+): Noted<Mirror | undefined> {
+  const { use, problem } = resolve(mirror.backendRef);
+  const path = `filters[${index}].requestMirror.backendRef`;
+  const notes =
+    problem === undefined
+      ? []
+      : [{ kind: 'reference', rule, path, what: `filter ${index}`, problem } as const];
+  if (use === undefined) return noted(undefined, ...notes);
+  const { numerator, denominator } = mirror.fraction ?? {
+    numerator: mirror.percent ?? 100,
+    denominator: 100,
+  };
+  return noted({ use, numerator, denominator }, ...notes);
+}
