@@ -172,6 +172,18 @@ spec: ${spec}
     );
   });
 
+  it('a listener changes when its first route needs a filter, and not with the next', () => {
+    const { edit } = observe(20);
+    const withCors = (n: number) =>
+      route(n).replace('rules: [{', "rules: [{filters: [{type: CORS, cors: {allowOrigins: ['*']}}], ");
+    const listenersChangedBy = (text: string) =>
+      edit(e => e.put(text)).changed.filter(c => c.startsWith('listener'));
+    assert.deepEqual(listenersChangedBy(withCors(3)), ['listener default/gw-1/8080']);
+    assert.deepEqual(listenersChangedBy(withCors(4)), []);
+    assert.deepEqual(listenersChangedBy(route(3)), []);
+    assert.deepEqual(listenersChangedBy(route(4)), ['listener default/gw-1/8080']);
+  });
+
   it('an edit of the same meaning changes no byte', () => {
     const { changed } = observe(20).edit(e => e.put(`${route(3)}# a comment\n`));
     assert.deepEqual(changed, []);

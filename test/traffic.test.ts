@@ -51,7 +51,7 @@ function check({ request, expect }: Exchange, { status, grpcStatus, headers, see
   if (expect.status !== undefined) assert.equal(status, expect.status, about);
   if (expect.closed !== undefined) assert.equal(status === 0, expect.closed, about);
   assert.equal(grpcStatus, expect.grpcStatus, about);
-  if (expect.backend !== undefined) assert.equal(seen?.backend, expect.backend, about);
+  if (expect.backend !== undefined) assert.equal(seen?.backend ?? null, expect.backend, about);
   if (expect.path !== undefined) assert.equal(seen?.path, expect.path, about);
   if (expect.host !== undefined) assert.equal(seen?.host, expect.host, about);
   if (expect.protocol !== undefined) assert.equal(seen?.protocol, expect.protocol, about);

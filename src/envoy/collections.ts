@@ -8,9 +8,11 @@ import {
   type HttpAttachment,
   portKey,
   portsOf,
+  type RouteTable,
   routeTableOf,
   type TcpAttachment,
 } from '#model';
+import { type ChainFilter, indexChainFilters } from './chain-filters.ts';
 import { encodeCluster } from './cluster.ts';
 import { encodeEndpoints } from './endpoints.ts';
 import { encodeListener } from './listener.ts';
@@ -19,12 +21,19 @@ import { encodeRouteTable } from './route-table.ts';
 import { encodeSecret } from './secret.ts';
 import { encodeVirtualHost } from './virtual-host.ts';
 
-/** EnvoyInputs is the part of the model that becomes bytes: only what some proxy reaches. */
-export interface EnvoyInputs {
-  readonly gateways: Collection<Gateway>;
+/** AttachmentIndexes are attachments as the encoding looks them up. */
+export interface AttachmentIndexes {
+  /** By name of the virtual host: all attachments with the same table and domain. */
   readonly virtualHosts: Index<HttpAttachment>;
-  /** Routes of TCP listeners, by `portKey`. */
+  /** Filters of each chain, by the name of its route table. */
+  readonly chainFilters: Index<ChainFilter>;
+  /** Routes that may have a TCP listener's connections, by `portKey`. */
   readonly tcpRoutes: Index<TcpAttachment>;
+}
+
+/** EnvoyInputs is the part of the model that becomes bytes: only what some proxy reaches. */
+export interface EnvoyInputs extends AttachmentIndexes {
+  readonly gateways: Collection<Gateway>;
   /** Backends that some proxy reaches. */
   readonly backends: Collection<Backend>;
   /** Certificates that some proxy presents. */
@@ -45,22 +54,23 @@ export interface EnvoyResources {
 
 const options = { equal: sameXdsResource };
 
-/** indexVirtualHosts finds what a virtual host is made of, by its name: all attachments with the same table and domain. */
-export function indexVirtualHosts(graph: Graph, attachments: Collection<Attachment>): Index<HttpAttachment> {
+/** indexAttachments tells attachments apart by what is made of them. */
+export function indexAttachments(graph: Graph, attachments: Collection<Attachment>): AttachmentIndexes {
   const ofHttp = graph.view<Attachment, HttpAttachment>('envoy/http-attachments', attachments, a =>
     a.kind === 'http' ? a : undefined,
   );
-  return graph.index('envoy/attachments-by-virtual-host', ofHttp, a => [virtualHostName(a.table, a.domain)]);
-}
-
-/** indexTcpRoutes finds the routes that may have a TCP listener's connections, by `portKey`. */
-export function indexTcpRoutes(graph: Graph, attachments: Collection<Attachment>): Index<TcpAttachment> {
   const ofTcp = graph.view<Attachment, TcpAttachment>('envoy/tcp-attachments', attachments, a =>
     a.kind === 'tcp' ? a : undefined,
   );
-  return graph.index('envoy/tcp-attachments-by-port', ofTcp, ({ table }) => [
-    portKey(table.proxy, table.port),
-  ]);
+  return {
+    virtualHosts: graph.index('envoy/attachments-by-virtual-host', ofHttp, a => [
+      virtualHostName(a.table, a.domain),
+    ]),
+    chainFilters: indexChainFilters(graph, ofHttp),
+    tcpRoutes: graph.index('envoy/tcp-attachments-by-port', ofTcp, ({ table }) => [
+      portKey(table.proxy, table.port),
+    ]),
+  };
 }
 
 /** encodeModel derives every xDS resource, each once for all proxies. Equal bytes stop the wave. */
@@ -71,7 +81,8 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     (gateway, _key, track) =>
       portsOf(gateway).map(port => {
         const attached = track.fetchAll(inputs.tcpRoutes, portKey(gateway.id, port));
-        return [listenerName(gateway.id, port), encodeListener(gateway, port, attached)] as const;
+        const filtersOf = (table: RouteTable) => track.fetchAll(inputs.chainFilters, routeTableName(table));
+        return [listenerName(gateway.id, port), encodeListener(gateway, port, attached, filtersOf)] as const;
       }),
     options,
   );

@@ -8,20 +8,25 @@ import {
 } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import { DownstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { type Gateway, type HttpListener, routeTableOf } from '#model';
+import { type ChainFilter, inChainOrder } from './chain-filters.ts';
 import { ads } from './config-source.ts';
 import { extension } from './extension.ts';
-import { filters } from './filters/index.ts';
+import { router } from './filters/index.ts';
 import { routeTableName, secretName } from './names.ts';
 
-/** httpChain makes the filter chain of a listener that takes HTTP; those of a port without TLS share one. */
+/**
+ * httpChain makes the filter chain of a listener that takes HTTP; those of a port without TLS share one. `needed` are the
+ * filters that its routes need.
+ */
 export function httpChain(
   gateway: Gateway,
   listener: HttpListener,
+  needed: readonly ChainFilter[],
 ): MessageInitShape<typeof FilterChainSchema> {
   const name = routeTableName(routeTableOf(gateway.id, listener));
   return {
     name,
-    filters: [connectionManager(name)],
+    filters: [connectionManager(name, needed)],
     ...(listener.tls === undefined
       ? {}
       : { ...tlsMatch(listener), transportSocket: tlsSocket(listener.tls.certificates) }),
@@ -33,7 +38,7 @@ function tlsMatch(listener: HttpListener) {
 }
 
 /** Settings of an edge proxy: see Envoy's "Configuring Envoy as an edge proxy". */
-function connectionManager(name: string) {
+function connectionManager(name: string, needed: readonly ChainFilter[]) {
   return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
     statPrefix: name,
     routeSpecifier: { case: 'rds', value: { routeConfigName: name, configSource: ads } },
@@ -51,8 +56,13 @@ function connectionManager(name: string) {
       initialConnectionWindowSize: 1_048_576,
     },
     upgradeConfigs: [{ upgradeType: 'websocket' }],
-    httpFilters: filters.map(filter => filter()),
+    httpFilters: [...inChainOrder(needed).map(chainFilter), router],
   });
+}
+
+/** An instance does nothing until a route names it. */
+function chainFilter({ instance, settings }: ChainFilter) {
+  return { name: instance, disabled: true, configType: { case: 'typedConfig', value: settings } } as const;
 }
 
 function tlsSocket(certificates: readonly string[]) {

@@ -2,7 +2,6 @@ export {
   type EnvoyInputs,
   type EnvoyResources,
   encodeModel,
-  indexTcpRoutes,
-  indexVirtualHosts,
+  indexAttachments,
 } from './collections.ts';
 export { type Member, type MembershipInputs, membership } from './membership.ts';

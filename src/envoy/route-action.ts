@@ -17,10 +17,10 @@ import {
   type Mirror,
   type PathEdit,
   type RouteTable,
-  usesOf,
 } from '#model';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, invalidClusterName } from './names.ts';
+import { quoteRegex } from './regex.ts';
 import { withoutTrailingSlash } from './route-match.ts';
 
 const { INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE } = RouteAction_ClusterNotFoundResponseCode;
@@ -39,11 +39,6 @@ export function routeAction(action: HttpAction, match: HttpMatch, table: RouteTa
     case 'respond':
       return { case: 'directResponse', value: { status: action.status } };
   }
-}
-
-/** clustersOf names the clusters that an action sends requests to, mirrors included. */
-export function clustersOf(action: HttpAction): string[] {
-  return action.kind === 'forward' ? usesOf(action.forwarding).map(clusterName) : [];
 }
 
 function forwardAction(action: Forward, match: HttpMatch): ActionInit {
@@ -135,10 +130,6 @@ function rewrite(edit: PathEdit | undefined, match: HttpMatch): Rewrite {
 /** A backslash begins a capture group's number in a substitution. */
 function literal(substitution: string): string {
   return substitution.replaceAll('\\', '\\\\');
-}
-
-function quoteRegex(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 const codes: Readonly<Record<number, Code>> = {

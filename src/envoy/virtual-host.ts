@@ -6,10 +6,11 @@ import { keptList } from '#lib/kept-list.ts';
 import { SmallMap } from '#lib/small-map.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type XdsPart, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import type { HttpAttachment, HttpRoute, RouteTable } from '#model';
+import { type HttpAttachment, type HttpRoute, type RouteTable, usesOfRule } from '#model';
+import { filterNeeds } from './filters/index.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
-import { routeEntryName, virtualHostName } from './names.ts';
-import { clustersOf, routeAction } from './route-action.ts';
+import { clusterName, routeEntryName, virtualHostName } from './names.ts';
+import { routeAction } from './route-action.ts';
 import { routeMatch } from './route-match.ts';
 import { byPrecedence, type RoutedMatch } from './route-order.ts';
 import { embed } from './wire.ts';
@@ -100,6 +101,7 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {
       requestHeadersToRemove: headersToRemove(rule.requestHeaders),
       responseHeadersToAdd: headersToAdd(rule.responseHeaders),
       responseHeadersToRemove: headersToRemove(rule.responseHeaders),
+      typedPerFilterConfig: Object.fromEntries(filterNeeds(rule).map(n => [n.instance, n.perRoute])),
     }),
   );
   const part = { id: hashBytes(bytes), origin: route.origin };
@@ -111,6 +113,6 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {
     matchIndex,
     field: keptBytes(embed(routesField, bytes)),
     part,
-    alone: { requires: unique(clustersOf(rule.action)), origins: [route.origin], parts: [part] },
+    alone: { requires: unique(usesOfRule(rule).map(clusterName)), origins: [route.origin], parts: [part] },
   };
 }

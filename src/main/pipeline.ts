@@ -1,11 +1,4 @@
-import {
-  type EnvoyResources,
-  encodeModel,
-  indexTcpRoutes,
-  indexVirtualHosts,
-  type Member,
-  membership,
-} from '#envoy';
+import { type EnvoyResources, encodeModel, indexAttachments, type Member, membership } from '#envoy';
 import type { Collection, Graph } from '#graph';
 import { reachOf } from '#reach';
 import { kinds } from '#resources';
@@ -50,22 +43,21 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const reach = reachOf(graph, translation);
   const { gateways, attachments } = translation;
   const { backends, certificates, backendReaches, certificateReaches } = reach;
-  const virtualHosts = indexVirtualHosts(graph, attachments);
+  const indexed = indexAttachments(graph, attachments);
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
   return {
     inputs,
     translation,
     resources: encodeModel(graph, {
       gateways,
-      virtualHosts,
-      tcpRoutes: indexTcpRoutes(graph, attachments),
+      ...indexed,
       backends,
       certificates,
       withheld: options.withheld,
     }),
     members: membership(graph, {
       gateways,
-      virtualHosts,
+      virtualHosts: indexed.virtualHosts,
       backends,
       backendReaches,
       certificateReaches,

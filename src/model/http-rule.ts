@@ -1,4 +1,5 @@
-import type { Forwarding } from './forwarding.ts';
+import type { Cors } from './cors.ts';
+import { type BackendUse, type Forwarding, usesOf } from './forwarding.ts';
 import type { HeaderEdit, PathEdit } from './http-edits.ts';
 import type { HttpMatch } from './http-match.ts';
 
@@ -30,4 +31,12 @@ export interface HttpRule {
   readonly action: HttpAction;
   readonly requestHeaders?: HeaderEdit;
   readonly responseHeaders?: HeaderEdit;
+  readonly cors?: Cors;
+  /** Backends that are asked before a request is forwarded (who may pass, what to change of it). */
+  readonly calls?: readonly BackendUse[];
+}
+
+/** usesOfRule lists the backends that serving a rule needs. */
+export function usesOfRule({ action, calls = [] }: HttpRule): readonly BackendUse[] {
+  return action.kind === 'forward' ? [...usesOf(action.forwarding), ...calls] : calls;
 }

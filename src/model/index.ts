@@ -15,6 +15,7 @@ export {
   type UpstreamTls,
   type UpstreamTrust,
 } from './backend.ts';
+export type { Cors } from './cors.ts';
 export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
 export {
   type BackendUse,
@@ -38,7 +39,7 @@ export {
 } from './gateway.ts';
 export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
-export type { HttpAction, HttpRule } from './http-rule.ts';
+export { type HttpAction, type HttpRule, usesOfRule } from './http-rule.ts';
 export type {
   ListenerReport,
   Outcome,
@@ -48,5 +49,5 @@ export type {
   Verdict,
   Verdicts,
 } from './report.ts';
-export { forwardingsOf, type HttpRoute, type Route, type TcpRoute } from './route.ts';
+export { type HttpRoute, type Route, type TcpRoute, usesOfRoute } from './route.ts';
 export { type Aged, bySeniority } from './seniority.ts';

@@ -1,5 +1,5 @@
-import type { Forwarding } from './forwarding.ts';
-import type { HttpRule } from './http-rule.ts';
+import { type BackendUse, type Forwarding, usesOf } from './forwarding.ts';
+import { type HttpRule, usesOfRule } from './http-rule.ts';
 import type { Aged } from './seniority.ts';
 
 /** HttpRoute decides request by request. */
@@ -20,12 +20,12 @@ export interface TcpRoute extends Aged {
  */
 export type Route = HttpRoute | TcpRoute;
 
-/** forwardingsOf lists what a route forwards, rule by rule. */
-export function forwardingsOf(route: Route): readonly Forwarding[] {
+/** usesOfRoute lists the backends that serving a route needs. */
+export function usesOfRoute(route: Route): readonly BackendUse[] {
   switch (route.kind) {
     case 'http':
-      return route.rules.flatMap(({ action }) => (action.kind === 'forward' ? [action.forwarding] : []));
+      return route.rules.flatMap(usesOfRule);
     case 'tcp':
-      return [route.forwarding];
+      return usesOf(route.forwarding);
   }
 }

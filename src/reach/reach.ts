@@ -5,10 +5,9 @@ import {
   type Backend,
   type BackendUse,
   type Certificate,
-  forwardingsOf,
   type Gateway,
   type ProxyId,
-  usesOf,
+  usesOfRoute,
 } from '#model';
 
 /** BackendReach says that a proxy may send requests to a backend. */
@@ -48,9 +47,9 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     ({ table: { proxy }, route }) =>
       route === undefined
         ? []
-        : forwardingsOf(route)
-            .flatMap(usesOf)
-            .map(use => [[proxy, use.backend, use.protocol].join('\n'), { proxy, use }] as const),
+        : usesOfRoute(route).map(
+            use => [[proxy, use.backend, use.protocol].join('\n'), { proxy, use }] as const,
+          ),
   );
   const byBackend = graph.index('reach/by-backend', backendReaches, ({ use }) => [use.backend]);
   const certificateReaches = graph.derive<Gateway, CertificateReach>(

@@ -27,8 +27,8 @@ export interface Exchange {
     readonly closed?: boolean;
     /** The status that a call of gRPC ended with. */
     readonly grpcStatus?: number;
-    /** Which upstream answered. */
-    readonly backend?: string;
+    /** Which upstream answered; null where none did. */
+    readonly backend?: string | null;
     /** What the upstream saw. */
     readonly path?: string;
     readonly host?: string;

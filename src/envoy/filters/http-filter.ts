@@ -1,7 +1,20 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
-import type { HttpFilterSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import type { Any } from '@bufbuild/protobuf/wkt';
+import type { HttpRule } from '#model';
 
-export type HttpFilterInit = MessageInitShape<typeof HttpFilterSchema>;
+/**
+ * FilterNeed is what one rule needs of a filter: an instance of it in the chains of the listeners that the rule is served
+ * at, and there what the filter does for this rule. An instance does nothing for rules that do not name it.
+ */
+export interface FilterNeed {
+  /** The filter's name; where instances differ in their settings, that name and whose settings they are. */
+  readonly instance: string;
+  /** The settings of the instance: the same wherever `instance` is. */
+  readonly settings: Any;
+  /** Names of the clusters that the settings name. What a rule calls by itself stands in `HttpRule.calls`. */
+  readonly clusters: readonly string[];
+  /** What the filter does for this rule. */
+  readonly perRoute: Any;
+}
 
-/** HttpFilter makes one filter of the HTTP filter chain. One file a filter, one line in `index.ts`. */
-export type HttpFilter = () => HttpFilterInit;
+/** HttpFilter is one filter of HTTP. One file a filter, one line in `index.ts`. */
+export type HttpFilter = (rule: HttpRule) => readonly FilterNeed[];

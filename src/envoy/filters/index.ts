@@ -1,5 +1,21 @@
-import type { HttpFilter } from './http-filter.ts';
-import { router } from './router.ts';
+import type { HttpRule } from '#model';
+import { cors } from './cors.ts';
+import type { FilterNeed, HttpFilter } from './http-filter.ts';
 
-/** Every HTTP filter, in the order in which requests pass them. */
-export const filters: readonly HttpFilter[] = [router];
+export { router } from './router.ts';
+
+/** Every HTTP filter before the router, in the order in which requests pass them. */
+const filters: readonly HttpFilter[] = [cors];
+
+/** RankedNeed is a need, and where in `filters` its filter stands. */
+export interface RankedNeed extends FilterNeed {
+  readonly rank: number;
+}
+
+const none: readonly RankedNeed[] = [];
+
+/** filterNeeds are what a rule needs of filters, in their order; most rules need none. */
+export function filterNeeds(rule: HttpRule): readonly RankedNeed[] {
+  const needs = filters.flatMap((filter, rank) => filter(rule).map(need => ({ ...need, rank })));
+  return needs.length === 0 ? none : needs;
+}

@@ -1,5 +1,5 @@
-import type { HeaderEdit, HttpAction, HttpEdits, PathEdit } from '#model';
-import type { HttpRouteFilter, HttpRouteRequestMirror } from '#resources';
+import type { Cors, HeaderEdit, HttpAction, HttpEdits, PathEdit } from '#model';
+import type { HttpRouteCors, HttpRouteFilter, HttpRouteRequestMirror } from '#resources';
 
 /** FilterProblem says why a filter cannot be applied. What it was meant for must then not be served as if it were not there. */
 export interface FilterProblem {
@@ -10,6 +10,7 @@ export interface FilterProblem {
 /** AppliedFilters is what a list of filters comes down to. */
 export interface AppliedFilters extends HttpEdits {
   readonly redirect?: Extract<HttpAction, { kind: 'redirect' }>;
+  readonly cors?: Cors;
   readonly mirrors: readonly { readonly index: number; readonly mirror: HttpRouteRequestMirror }[];
   readonly problems: readonly FilterProblem[];
 }
@@ -76,7 +77,7 @@ function applyFilter(
     case 'RequestMirror':
       return { mirrors: [...so.mirrors, { index, mirror: filter.requestMirror }] };
     case 'CORS':
-      return refuse('filter type CORS is not served yet', `${path}.type`);
+      return { cors: corsOf(filter.cors) };
     case 'ExtensionRef': {
       const { group, kind, name } = filter.extensionRef;
       return refuse(
@@ -96,6 +97,18 @@ function headerEdit(written: HeaderEdit): HeaderEdit {
     set: lower(written.set),
     add: lower(written.add),
     remove: written.remove.map(n => n.toLowerCase()),
+  };
+}
+
+function corsOf(written: HttpRouteCors): Cors {
+  const { allowOrigins, allowCredentials, allowMethods, allowHeaders, exposeHeaders, maxAge } = written;
+  return {
+    origins: allowOrigins,
+    credentials: allowCredentials,
+    methods: allowMethods,
+    headers: allowHeaders,
+    exposedHeaders: exposeHeaders,
+    maxAge,
   };
 }
 

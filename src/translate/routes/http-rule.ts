@@ -57,10 +57,11 @@ export function translateHttpRule(
       : actionOf(written, rule, filters, resolve);
   return {
     value: {
-      matches: keptList(usable),
+      matches: keptList(filters.cors === undefined ? usable : usable.flatMap(withPreflight)),
       action: action.value,
       ...(filters.requestHeaders === undefined ? {} : { requestHeaders: filters.requestHeaders }),
       ...(filters.responseHeaders === undefined ? {} : { responseHeaders: filters.responseHeaders }),
+      ...(filters.cors === undefined ? {} : { cors: filters.cors }),
     },
     notes: notesOf(matches, ignored, refused, action),
   };
@@ -90,6 +91,13 @@ function actionOf(
   };
 }
 
+/** A browser asks with OPTIONS whether it may send what the rule takes by its method. */
+function withPreflight(match: HttpMatch): HttpMatch[] {
+  if (match.method === undefined || match.method === 'OPTIONS') return [match];
+  const asked = { name: 'access-control-request-method', kind: 'exact', value: match.method } as const;
+  return [match, { ...match, method: 'OPTIONS', headers: [...match.headers, asked] }];
+}
+
 /** Envoy edits headers and the hostname per weighted cluster, and nothing else. */
 function editsOf(
   ref: WrittenRule['backendRefs'][number],
@@ -97,13 +105,14 @@ function editsOf(
 ): DestinationEdits | EditProblem | undefined {
   if (ref.filters.length === 0) return undefined;
   const at = `${path}.filters`;
-  const { problems, redirect, path: pathEdit, mirrors, ...rest } = applyFilters(ref.filters, at);
+  const { problems, redirect, path: pathEdit, mirrors, cors, ...rest } = applyFilters(ref.filters, at);
   const [problem] = problems;
   if (problem !== undefined) return problem;
   if (pathEdit !== undefined) return { message: 'a path can be rewritten for a whole rule only', path: at };
   if (redirect !== undefined)
     return { message: 'a redirect belongs to a rule, not to a backendRef', path: at };
   if (mirrors.length > 0) return { message: 'a mirror belongs to a rule, not to a backendRef', path: at };
+  if (cors !== undefined) return { message: 'CORS belongs to a rule, not to a backendRef', path: at };
   return Object.keys(rest).length === 0 ? undefined : rest;
 }
 

@@ -1,0 +1,35 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { anyPack } from '@bufbuild/protobuf/wkt';
+import { CorsPolicySchema, CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
+import type { StringMatcherSchema } from '#gen/envoy/type/matcher/v3/string_pb.js';
+import type { Cors, HttpRule } from '#model';
+import { quoteRegex } from '../regex.ts';
+import type { FilterNeed } from './http-filter.ts';
+
+const instance = 'envoy.filters.http.cors';
+const settings = anyPack(CorsSchema, create(CorsSchema));
+
+/** cors answers browsers that ask whether a page of another origin may send a request. */
+export function cors({ cors }: HttpRule): readonly FilterNeed[] {
+  if (cors === undefined) return [];
+  return [{ instance, settings, clusters: [], perRoute: anyPack(CorsPolicySchema, policy(cors)) }];
+}
+
+function policy({ origins, credentials, methods, headers, exposedHeaders, maxAge }: Cors) {
+  return create(CorsPolicySchema, {
+    allowOriginStringMatch: origins.map(originMatch),
+    allowCredentials: credentials,
+    allowMethods: methods.join(', '),
+    allowHeaders: headers.join(', '),
+    exposeHeaders: exposedHeaders.join(', '),
+    maxAge: String(maxAge),
+    // Who is not allowed is told so here: the question is none of the backend's.
+    forwardNotMatchingPreflights: false,
+  });
+}
+
+function originMatch(origin: string): MessageInitShape<typeof StringMatcherSchema> {
+  if (!origin.includes('*')) return { matchPattern: { case: 'exact', value: origin } };
+  const regex = origin.split('*').map(quoteRegex).join('.*');
+  return { matchPattern: { case: 'safeRegex', value: { regex } } };
+}
