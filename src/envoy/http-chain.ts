@@ -45,6 +45,7 @@ function connectionManager(name: string, needed: readonly ChainFilter[]) {
     useRemoteAddress: true,
     normalizePath: true,
     mergeSlashes: true,
+    stripTrailingHostDot: true,
     pathWithEscapedSlashesAction: HttpConnectionManager_PathWithEscapedSlashesAction.UNESCAPE_AND_REDIRECT,
     serverHeaderTransformation: HttpConnectionManager_ServerHeaderTransformation.PASS_THROUGH,
     commonHttpProtocolOptions: {

@@ -1,9 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import {
-  RedirectAction_RedirectResponseCode as Code,
-  type RedirectActionSchema,
   RouteAction_ClusterNotFoundResponseCode,
-  type RouteActionSchema,
   type RouteSchema,
   type WeightedCluster_ClusterWeightSchema,
 } from '#gen/envoy/config/route/v3/route_components_pb.js';
@@ -15,18 +12,16 @@ import {
   type HttpAction,
   type HttpMatch,
   type Mirror,
-  type PathEdit,
   type RouteTable,
 } from '#model';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, invalidClusterName } from './names.ts';
-import { quoteRegex } from './regex.ts';
-import { withoutTrailingSlash } from './route-match.ts';
+import { rewrite } from './path-rewrite.ts';
+import { redirect } from './redirect.ts';
 
 const { INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE } = RouteAction_ClusterNotFoundResponseCode;
 
 type Forward = Extract<HttpAction, { kind: 'forward' }>;
-type Redirect = Extract<HttpAction, { kind: 'redirect' }>;
 type ActionInit = NonNullable<Extract<MessageInitShape<typeof RouteSchema>, { $typeName?: never }>['action']>;
 
 /** routeAction words what happens to a request that matched. It needs the match (prefixes) and the table (its port). */
@@ -56,10 +51,20 @@ function forwardAction(action: Forward, match: HttpMatch): ActionInit {
       ...(action.hostname === undefined
         ? {}
         : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: action.hostname } as const }),
-      ...(action.timeout === undefined ? {} : { timeout: protobufDuration(action.timeout) }),
+      ...timeouts(action.timeout),
       requestMirrorPolicies: forwarding.mirrors.map(mirrorPolicy),
     },
   };
+}
+
+/** Envoy ends a stream on which nothing was sent for this long, however long the request may take. */
+const streamIdleTimeout = 300_000;
+
+/** A request that may take longer may also be silent for longer; one without limit always. */
+function timeouts(limit: number | undefined) {
+  if (limit === undefined) return {};
+  const timeout = protobufDuration(limit);
+  return limit === 0 || limit > streamIdleTimeout ? { timeout, idleTimeout: timeout } : { timeout };
 }
 
 function clusterSpecifier(destinations: readonly Destination[], failure: Forward['failure']) {
@@ -104,72 +109,4 @@ function mirrorPolicy(mirror: Mirror) {
       },
     },
   };
-}
-
-type Rewrite = Pick<
-  Extract<MessageInitShape<typeof RouteActionSchema>, { $typeName?: never }>,
-  'prefixRewrite' | 'regexRewrite'
->;
-
-/**
- * rewrite edits the path as the Gateway API's ReplacePrefixMatch does, which is by path elements, while Envoy's prefix
- * rewrite is by characters: `/` in place of a prefix, or anything in place of `/`, needs its slash seen to.
- */
-function rewrite(edit: PathEdit | undefined, match: HttpMatch): Rewrite {
-  if (edit === undefined) return {};
-  if (edit.kind === 'full') {
-    return { regexRewrite: { pattern: { regex: '^/[^?]*' }, substitution: literal(edit.value) } };
-  }
-  const prefix = withoutTrailingSlash(match.path.value);
-  const value = withoutTrailingSlash(edit.value);
-  if (prefix === '') return { prefixRewrite: `${value}/` };
-  if (value !== '') return { prefixRewrite: value };
-  return { regexRewrite: { pattern: { regex: `^${quoteRegex(prefix)}/*` }, substitution: '/' } };
-}
-
-/** A backslash begins a capture group's number in a substitution. */
-function literal(substitution: string): string {
-  return substitution.replaceAll('\\', '\\\\');
-}
-
-const codes: Readonly<Record<number, Code>> = {
-  301: Code.MOVED_PERMANENTLY,
-  302: Code.FOUND,
-  303: Code.SEE_OTHER,
-  307: Code.TEMPORARY_REDIRECT,
-  308: Code.PERMANENT_REDIRECT,
-};
-
-const wellKnownPorts: Readonly<Record<string, number>> = { http: 80, https: 443 };
-
-function redirect(
-  action: Redirect,
-  match: HttpMatch,
-  table: RouteTable,
-): MessageInitShape<typeof RedirectActionSchema> {
-  const scheme = action.scheme ?? (table.listener === undefined ? 'http' : 'https');
-  // Without a port of its own a redirect goes to its scheme's port, or without a scheme to the listener's
-  // (HTTPRequestRedirectFilter.port); the scheme's own port is not written out.
-  const port = action.port ?? (action.scheme === undefined ? table.port : wellKnownPorts[scheme]);
-  return {
-    responseCode: codes[action.status] ?? Code.FOUND,
-    ...(action.scheme === undefined
-      ? {}
-      : { schemeRewriteSpecifier: { case: 'schemeRedirect', value: action.scheme } as const }),
-    ...(action.hostname === undefined ? {} : { hostRedirect: action.hostname }),
-    ...(port === undefined || port === wellKnownPorts[scheme] ? {} : { portRedirect: port }),
-    ...redirectPath(action.path, match),
-  };
-}
-
-function redirectPath(edit: PathEdit | undefined, match: HttpMatch) {
-  if (edit === undefined) return {};
-  if (edit.kind === 'full') {
-    return { pathRewriteSpecifier: { case: 'pathRedirect', value: edit.value } } as const;
-  }
-  const { prefixRewrite, regexRewrite } = rewrite(edit, match);
-  if (regexRewrite !== undefined) {
-    return { pathRewriteSpecifier: { case: 'regexRewrite', value: regexRewrite } } as const;
-  }
-  return { pathRewriteSpecifier: { case: 'prefixRewrite', value: prefixRewrite ?? '/' } } as const;
 }

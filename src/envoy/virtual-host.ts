@@ -10,6 +10,7 @@ import { type HttpAttachment, type HttpRoute, type RouteTable, usesOfRule } from
 import { filterNeeds } from './filters/index.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, routeEntryName, virtualHostName } from './names.ts';
+import { locationEdit } from './redirect.ts';
 import { routeAction } from './route-action.ts';
 import { routeMatch } from './route-match.ts';
 import { byPrecedence, type RoutedMatch } from './route-order.ts';
@@ -99,7 +100,7 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {
       action: routeAction(rule.action, match, table),
       requestHeadersToAdd: headersToAdd(rule.requestHeaders),
       requestHeadersToRemove: headersToRemove(rule.requestHeaders),
-      responseHeadersToAdd: headersToAdd(rule.responseHeaders),
+      responseHeadersToAdd: [...locationEdit(rule.action, table), ...headersToAdd(rule.responseHeaders)],
       responseHeadersToRemove: headersToRemove(rule.responseHeaders),
       typedPerFilterConfig: Object.fromEntries(filterNeeds(rule).map(n => [n.instance, n.perRoute])),
     }),

@@ -16,6 +16,8 @@ export interface Exchange {
     readonly headers?: Readonly<Record<string, string>>;
     /** Sent over TLS with this server name, to the second port. */
     readonly tls?: string;
+    /** Over HTTP/2 instead of HTTP/1.1, where it is sent over TLS. */
+    readonly http2?: boolean;
     /** Sent to this port instead. */
     readonly port?: string;
     /** A call of gRPC: `path` is its method. */

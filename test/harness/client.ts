@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import http from 'node:http';
+import http2 from 'node:http2';
 import https from 'node:https';
 import * as grpc from '@grpc/grpc-js';
 import type { Exchange } from './cases.ts';
@@ -19,7 +21,8 @@ type Ports = { readonly plain: number; readonly secure: number };
 
 /** ask sends one request over a connection of its own. */
 export function ask(ports: Ports, request: Exchange['request']): Promise<Answer> {
-  return request.grpc === true ? call(ports, request) : requestOverHttp(ports, request);
+  if (request.grpc === true) return call(ports, request);
+  return request.http2 === true ? requestOverHttp2(ports, request) : requestOverHttp(ports, request);
 }
 
 /** A unary call whose request is empty; the upstream's answer is a message that holds what it saw. */
@@ -47,6 +50,28 @@ function call({ plain }: Ports, { host, path, headers, port }: Exchange['request
   });
 }
 
+async function requestOverHttp2(
+  { secure }: Ports,
+  { method = 'GET', host, path, headers, tls }: Exchange['request'],
+): Promise<Answer> {
+  const options = { rejectUnauthorized: false, ...(tls === undefined ? {} : { servername: tls }) };
+  const session = http2.connect(`https://127.0.0.1:${secure}`, options);
+  try {
+    const stream = session.request({ ':method': method, ':authority': host, ':path': path, ...headers });
+    const [answer] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders];
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    return answered(Number(answer[':status']), answer, Buffer.concat(chunks).toString());
+  } finally {
+    session.close();
+  }
+}
+
+function answered(status: number, headers: Answer['headers'], body: string): Answer {
+  const isSeen = headers['content-type'] === 'application/json';
+  return { status, headers, body, ...(isSeen ? { seen: JSON.parse(body) as Seen } : {}) };
+}
+
 const closed: Answer = { status: 0, headers: {}, body: 'closed' };
 
 function requestOverHttp(ports: Ports, request: Exchange['request']): Promise<Answer> {
@@ -67,14 +92,7 @@ function requestOverHttp(ports: Ports, request: Exchange['request']): Promise<An
       response.on('data', chunk => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        const body = Buffer.concat(chunks).toString();
-        const isSeen = response.headers['content-type'] === 'application/json';
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body,
-          ...(isSeen ? { seen: JSON.parse(body) as Seen } : {}),
-        });
+        resolve(answered(response.statusCode ?? 0, response.headers, Buffer.concat(chunks).toString()));
       });
     });
     sent.on('error', (error: NodeJS.ErrnoException) => {

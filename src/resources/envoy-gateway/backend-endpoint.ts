@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { preciseHostname } from '../gateway-api/fields.ts';
+import { hostText } from '../gateway-api/fields.ts';
 import { converted, type Report } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { type AppProtocol, readAppProtocol } from './app-protocol.ts';
@@ -36,7 +36,7 @@ export type BackendEndpoint =
 const port = Type.Integer({ minimum: 1, maximum: 65535 });
 const protocol = converted(Type.String({ minLength: 1, maxLength: 64 }), readAppProtocol);
 const settings = {
-  hostname: Type.Optional(preciseHostname),
+  hostname: Type.Optional(hostText),
   zone: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
 };
 

@@ -1,23 +1,36 @@
 import { Type } from 'typebox';
+import { isIpAddress } from '#lib/ip-address.ts';
 import { subdomainPattern } from '../names.ts';
+import { type Report, ruled } from '../schema/annotate.ts';
 
 /** The field types of `apis/v1/shared_types.go` of Gateway API 1.7: patterns and bounds are the CRDs'. */
 
 export const gatewayApiGroup = 'gateway.networking.k8s.io';
 
-export const hostname = Type.String({
-  minLength: 1,
-  maxLength: 253,
-  pattern: `^(\\*\\.)?${subdomainPattern}$`,
-  '~wants': 'a host name in lower case such as api.example.com or *.example.com',
-});
+/** The CRDs' patterns let IP addresses pass; the specification does not. */
+function checkName(text: string, report: Report): void {
+  if (isIpAddress(text)) report('must be a host name, not an IP address');
+}
 
-export const preciseHostname = Type.String({
+export const hostname = ruled(
+  Type.String({
+    minLength: 1,
+    maxLength: 253,
+    pattern: `^(\\*\\.)?${subdomainPattern}$`,
+    '~wants': 'a host name in lower case such as api.example.com or *.example.com',
+  }),
+  checkName,
+);
+
+/** What may stand in a Host header, an IP address too. */
+export const hostText = Type.String({
   minLength: 1,
   maxLength: 253,
   pattern: `^${subdomainPattern}$`,
   '~wants': 'a host name in lower case without wildcard, such as api.example.com',
 });
+
+export const preciseHostname = ruled(hostText, checkName);
 
 export const group = Type.String({
   maxLength: 253,

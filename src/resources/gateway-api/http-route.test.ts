@@ -393,3 +393,13 @@ test('a Service reference without port is left to translation, which refuses tha
   const spec = specOf(httpRoute, rule('{backendRefs: [{name: a}]}'));
   assert.ok(spec.rules[0]?.backendRefs[0] && !('port' in spec.rules[0].backendRefs[0]));
 });
+
+test('an IP address is no host name (Hostname, PreciseHostname)', () => {
+  assert.deepEqual(said(decodeYaml(route('hostnames: [10.0.0.1, shop.example.com]'))), [
+    'error spec.hostnames[0]: must be a host name, not an IP address',
+  ]);
+  const rewrite = '{filters: [{type: URLRewrite, urlRewrite: {hostname: 10.0.0.1}}]}';
+  assert.deepEqual(said(decodeYaml(rule(rewrite))), [
+    'error spec.rules[0].filters[0].urlRewrite.hostname: must be a host name, not an IP address',
+  ]);
+});

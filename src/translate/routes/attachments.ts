@@ -1,5 +1,7 @@
 import type { Collection, Graph } from '#graph';
-import { type Attachment, type Gateway, type Route, type RouteTable, routeTableOf } from '#model';
+import type { Attachment, Gateway, Route } from '#model';
+import { attachmentKey } from './attachment-key.ts';
+import { claimedDomains } from './claimed-domains.ts';
 import type { ParentState } from './parents.ts';
 import type { Placement } from './placements.ts';
 
@@ -35,24 +37,4 @@ function attachment({ table, listener, domain }: Placement, route: Route): Attac
     case 'tcp':
       return { kind: 'tcp', table, listener, route };
   }
-}
-
-function attachmentKey(table: RouteTable, domain: string, route: string): string {
-  return [table.proxy, table.port, table.listener ?? '', domain, route].join(':');
-}
-
-/**
- * Where several listeners share a port and a route table, each claims its hostname even while no route serves it: without
- * the claim, its requests would be served by the routes of a listener with a wider hostname.
- */
-function claimedDomains(gateway: Gateway): [string, Attachment][] {
-  return gateway.listeners.flatMap((listener): [string, Attachment][] => {
-    const { name, port } = listener;
-    if (listener.kind !== 'http' || listener.tls !== undefined || listener.hostname === undefined) return [];
-    const alone = gateway.listeners.filter(l => l.port === port).length === 1;
-    if (alone) return [];
-    const table = routeTableOf(gateway.id, listener);
-    const { hostname } = listener;
-    return [[attachmentKey(table, hostname, ''), { kind: 'http', table, listener: name, domain: hostname }]];
-  });
 }

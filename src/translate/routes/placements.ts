@@ -30,8 +30,6 @@ export function placementsOf(
 
 /** A request belongs to the listener of the most specific hostname, even if no route there takes it (listener isolation). */
 function isTaken(domain: string, listener: AttachListener, all: readonly AttachListener[]): boolean {
-  // A table of its own is entered by what asked for this listener alone.
-  if (listener.table.listener !== undefined) return false;
   return all.some(
     other =>
       other.port === listener.port &&
