@@ -6,8 +6,15 @@ import {
   HttpConnectionManager_ServerHeaderTransformation,
   HttpConnectionManagerSchema,
 } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import { CertificateValidationContext_TrustChainVerification as TrustChain } from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
 import { DownstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
-import { type Gateway, type HttpListener, routeTableOf } from '#model';
+import {
+  type ClientValidation,
+  type Gateway,
+  type HttpListener,
+  type ListenerTls,
+  routeTableOf,
+} from '#model';
 import { type ChainFilter, inChainOrder } from './chain-filters.ts';
 import { ads } from './config-source.ts';
 import { extension } from './extension.ts';
@@ -29,7 +36,7 @@ export function httpChain(
     filters: [connectionManager(name, needed)],
     ...(listener.tls === undefined
       ? {}
-      : { ...tlsMatch(listener), transportSocket: tlsSocket(listener.tls.certificates) }),
+      : { ...tlsMatch(listener), transportSocket: tlsSocket(listener.tls) }),
   };
 }
 
@@ -66,11 +73,22 @@ function chainFilter({ instance, settings }: ChainFilter) {
   return { name: instance, disabled: true, configType: { case: 'typedConfig', value: settings } } as const;
 }
 
-function tlsSocket(certificates: readonly string[]) {
+function tlsSocket({ certificates, clients }: ListenerTls) {
   return extension('envoy.transport_sockets.tls', DownstreamTlsContextSchema, {
+    ...(clients?.required === true ? { requireClientCertificate: true } : {}),
     commonTlsContext: {
       alpnProtocols: ['h2', 'http/1.1'],
       tlsCertificateSdsSecretConfigs: certificates.map(key => ({ name: secretName(key), sdsConfig: ads })),
+      ...(clients === undefined ? {} : validation(clients)),
     },
   });
+}
+
+/** Where a certificate is not required, one that nobody vouches for does no harm either (AllowInsecureFallback). */
+function validation({ authorities, required }: ClientValidation) {
+  const value = {
+    trustedCa: { specifier: { case: 'inlineString', value: authorities } },
+    trustChainVerification: required ? TrustChain.VERIFY_TRUST_CHAIN : TrustChain.ACCEPT_UNTRUSTED,
+  } as const;
+  return { validationContextType: { case: 'validationContext', value } } as const;
 }

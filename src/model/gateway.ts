@@ -15,6 +15,15 @@ export interface Certificate {
 /** ListenerTls: TLS ends here. The certificates are named, not held: they travel as secrets (SDS). */
 export interface ListenerTls {
   readonly certificates: readonly ResourceKey[];
+  /** What is asked of clients; absent: nothing. */
+  readonly clients?: ClientValidation;
+}
+
+/** ClientValidation says by whose word clients are believed, and whether those are let in that nobody vouches for. */
+export interface ClientValidation {
+  /** PEM. */
+  readonly authorities: string;
+  readonly required: boolean;
 }
 
 interface ListenerTraits {

@@ -28,6 +28,7 @@ export {
 } from './forwarding.ts';
 export {
   type Certificate,
+  type ClientValidation,
   type Gateway,
   type HttpListener,
   type Listener,

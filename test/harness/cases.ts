@@ -25,7 +25,7 @@ export interface Exchange {
   };
   readonly expect: {
     readonly status?: number;
-    /** The connection was closed without an answer. */
+    /** There was no connection, or it was closed without an answer. */
     readonly closed?: boolean;
     /** The status that a call of gRPC ended with. */
     readonly grpcStatus?: number;

@@ -8,7 +8,7 @@ import type { Seen } from './upstreams.ts';
 
 /** Answer is what a client got. */
 export interface Answer {
-  /** 0 where the connection was closed without one. */
+  /** 0 where there was none, or the connection was closed without one. */
   readonly status: number;
   readonly grpcStatus?: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -19,10 +19,18 @@ export interface Answer {
 
 type Ports = { readonly plain: number; readonly secure: number };
 
+/** Identity is whom a client says that it is, over TLS (PEM). */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** ask sends one request over a connection of its own. */
-export function ask(ports: Ports, request: Exchange['request']): Promise<Answer> {
+export function ask(ports: Ports, request: Exchange['request'], identity?: Identity): Promise<Answer> {
   if (request.grpc === true) return call(ports, request);
-  return request.http2 === true ? requestOverHttp2(ports, request) : requestOverHttp(ports, request);
+  return request.http2 === true
+    ? requestOverHttp2(ports, request)
+    : requestOverHttp(ports, request, identity);
 }
 
 /** A unary call whose request is empty; the upstream's answer is a message that holds what it saw. */
@@ -50,6 +58,11 @@ function call({ plain }: Ports, { host, path, headers, port }: Exchange['request
   });
 }
 
+/** Nobody listens, the connection was closed, or the handshake was answered with an alert. */
+function isRefusal({ code = '' }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' || code === 'ECONNREFUSED' || code.startsWith('ERR_SSL_');
+}
+
 async function requestOverHttp2(
   { secure }: Ports,
   { method = 'GET', host, path, headers, tls }: Exchange['request'],
@@ -74,7 +87,11 @@ function answered(status: number, headers: Answer['headers'], body: string): Ans
 
 const closed: Answer = { status: 0, headers: {}, body: 'closed' };
 
-function requestOverHttp(ports: Ports, request: Exchange['request']): Promise<Answer> {
+function requestOverHttp(
+  ports: Ports,
+  request: Exchange['request'],
+  identity: Identity | undefined,
+): Promise<Answer> {
   const { tls } = request;
   const options = {
     host: '127.0.0.1',
@@ -84,7 +101,7 @@ function requestOverHttp(ports: Ports, request: Exchange['request']): Promise<An
     headers: { host: request.host, ...request.headers },
     agent: false,
     timeout: 10_000,
-    ...(tls === undefined ? {} : { servername: tls, rejectUnauthorized: false }),
+    ...(tls === undefined ? {} : { servername: tls, rejectUnauthorized: false, ...identity }),
   };
   return new Promise((resolve, reject) => {
     const sent = (tls === undefined ? http : https).request(options, response => {
@@ -96,7 +113,7 @@ function requestOverHttp(ports: Ports, request: Exchange['request']): Promise<An
       });
     });
     sent.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNRESET') resolve(closed);
+      if (isRefusal(error)) resolve(closed);
       else reject(error);
     });
     sent.on('timeout', () => sent.destroy(new Error(`no answer to ${request.path}`)));

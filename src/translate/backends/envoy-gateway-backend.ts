@@ -7,10 +7,11 @@ import { resourceKey } from '#lib/resource-ref.ts';
 import { type Backend, type BackendDiscovery, backendKey, type Endpoint, type Report } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import { refusal, refusedAddress } from '../address-policy.ts';
+import type { Authorities } from '../authorities.ts';
 import { fails, holds } from '../verdict.ts';
 import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
 import { isProtocolProblem, spokenProtocol } from './upstream-protocol.ts';
-import { type Authorities, upstreamTls } from './upstream-tls.ts';
+import { upstreamTls } from './upstream-tls.ts';
 
 /** Translated is all that is made of one Backend. */
 interface Translated {

@@ -1,7 +1,8 @@
-import type { Collection, Tracker } from '#graph';
-import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { Tracker } from '#graph';
+import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { UpstreamTls, UpstreamTrust } from '#model';
-import type { ConfigMap, EnvoyGatewayBackend, Secret } from '#resources';
+import type { EnvoyGatewayBackend } from '#resources';
+import { type Authorities, authorityKey, authorityOf } from '../authorities.ts';
 
 type BackendTls = NonNullable<EnvoyGatewayBackend['spec']['tls']>;
 
@@ -9,14 +10,6 @@ export interface TlsProblem {
   readonly message: string;
   readonly path: string;
 }
-
-/** Authorities is where certificates to trust are found. */
-export interface Authorities {
-  readonly configMaps: Collection<ConfigMap>;
-  readonly secrets: Collection<Secret>;
-}
-
-const caKey = 'ca.crt';
 
 /** Settings that would weaken or break the connection if they were passed over, so that a Backend with one is refused. */
 const notServed = ['clientCertificateRef', 'minVersion', 'maxVersion', 'alpnProtocols'] as const;
@@ -57,31 +50,14 @@ function trusted(
   for (const [i, ref] of tls.caCertificateRefs.entries()) {
     const path = `spec.tls.caCertificateRefs[${i}]`;
     const key = resourceKey({ ...ref, zone: localZone, namespace: backend.ref.namespace });
-    const pem = authority(ref.kind, key, authorities, track);
+    const pem = authorityOf(ref.kind, key, authorities, track);
     if (pem === undefined) {
       return {
-        message: `${ref.kind} ${backend.ref.namespace}/${ref.name} with a certificate under ${caKey} was not found`,
+        message: `${ref.kind} ${backend.ref.namespace}/${ref.name} with a certificate under ${authorityKey} was not found`,
         path,
       };
     }
     pems.push(pem.trim());
   }
   return { kind: 'authorities', pem: `${pems.join('\n')}\n` };
-}
-
-function authority(kind: string, key: ResourceKey, from: Authorities, track: Tracker): string | undefined {
-  switch (kind) {
-    case 'ConfigMap':
-      return certificates(track.fetch(from.configMaps, key)?.spec.data[caKey]);
-    case 'Secret': {
-      const bytes = track.fetch(from.secrets, key)?.spec.data[caKey];
-      return certificates(bytes === undefined ? undefined : Buffer.from(bytes).toString());
-    }
-    default:
-      return undefined;
-  }
-}
-
-function certificates(text: string | undefined): string | undefined {
-  return text?.includes('-----BEGIN CERTIFICATE-----') ? text : undefined;
 }

@@ -5,9 +5,11 @@ import { keptList } from '#lib/kept-list.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { Gateway as GatewayModel, Verdicts } from '#model';
 import type { Gateway, GatewayClass } from '#resources';
+import type { Authorities } from '../authorities.ts';
 import type { ReferenceGrants } from '../reference-grants.ts';
 import { fails, holds } from '../verdict.ts';
 import type { CertificateState } from './certificate.ts';
+import { resolveFrontend } from './client-validation.ts';
 import { type ListenerState, translateListener } from './listener.ts';
 
 /** GatewayState is a gateway as translated. */
@@ -23,6 +25,7 @@ export interface GatewayState {
 export interface GatewayContext {
   readonly classes: Collection<GatewayClass>;
   readonly certificates: Collection<CertificateState>;
+  readonly authorities: Authorities;
   readonly grants: ReferenceGrants;
   readonly track: Tracker;
 }
@@ -30,11 +33,15 @@ export interface GatewayContext {
 /** translateGateway decides about a gateway and its listeners. */
 export function translateGateway(gateway: Gateway, context: GatewayContext): GatewayState {
   const { ref, spec } = gateway;
-  const listeners = keptList(spec.listeners.map((l, i) => translateListener(gateway, l, i, context)));
+  const frontend = resolveFrontend(gateway, context);
+  const listeners = keptList(
+    spec.listeners.map((l, i) => translateListener(gateway, l, i, frontend, context)),
+  );
   const addresses = bindAddresses(gateway);
   const findings = [
     ...classFindings(gateway, context),
     ...addresses.findings,
+    ...frontend.findings,
     ...listeners.flatMap(l => l.findings),
   ];
   const inForce = keptList(addresses.findings.length === 0 ? listeners.flatMap(l => l.inForce ?? []) : []);

@@ -1,6 +1,6 @@
 import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
-import type { Listener, Verdict, Verdicts } from '#model';
+import type { ClientValidation, Listener, Verdict, Verdicts } from '#model';
 import type { Gateway, GatewayListener } from '#resources';
 import { type CarriedKind, kindsCarriedBy, servedProtocols } from '../routes/index.ts';
 import { fails, holds } from '../verdict.ts';
@@ -9,6 +9,7 @@ import {
   type ResolvedCertificates,
   resolveCertificates,
 } from './certificate-refs.ts';
+import type { Frontend } from './client-validation.ts';
 import { conflictOf } from './listener-conflict.ts';
 import type { ListenerProblem } from './listener-problem.ts';
 
@@ -37,6 +38,7 @@ export function translateListener(
   gateway: Gateway,
   written: GatewayListener,
   index: number,
+  frontend: Frontend,
   context: CertificateContext,
 ): ListenerState {
   const carried = kindsCarriedBy(written.protocol);
@@ -44,8 +46,11 @@ export function translateListener(
   const conflict = conflictOf(gateway, index);
   const certificates = resolveCertificates(gateway, written, context);
   const unknown = unknownKind(written, carried);
-  const usable = unserved === undefined && conflict === undefined;
-  const inForce = usable ? listenerInForce(written, carried, certificates) : undefined;
+  const validation = written.protocol === 'HTTPS' ? frontend.validation(written.port) : undefined;
+  const unbelieved = validation !== undefined && validation.clients === undefined ? noAuthority : undefined;
+  const refused = conflict ?? unserved ?? unbelieved;
+  const inForce =
+    refused === undefined ? listenerInForce(written, carried, certificates, validation?.clients) : undefined;
   const problems = [unserved, conflict, ...certificates.problems, unknown].filter(p => p !== undefined);
   return {
     name: written.name,
@@ -56,13 +61,13 @@ export function translateListener(
     kinds: supportedKinds(written, carried),
     ...(inForce === undefined ? {} : { inForce }),
     verdicts: {
-      Accepted: verdict(conflict ?? unserved, 'Accepted', 'The listener was accepted'),
+      Accepted: verdict(refused, 'Accepted', 'The listener was accepted'),
       Conflicted:
         conflict === undefined
           ? fails('NoConflicts', 'The listener conflicts with no other')
           : { ...fails(conflict.reason, conflict.message), holds: true },
       ResolvedRefs: verdict(
-        unknown ?? certificates.problems[0],
+        unknown ?? certificates.problems[0] ?? validation?.problems[0],
         'ResolvedRefs',
         'All references were resolved',
       ),
@@ -74,6 +79,13 @@ export function translateListener(
     findings: problems.map(problem => finding(gateway, index, problem)),
   };
 }
+
+/** What is wrong with the references is said of the gateway, once for all of its listeners. */
+const noAuthority: ListenerProblem = {
+  reason: 'NoValidCACertificate',
+  message: 'No client could be believed: no authority of spec.tls.frontend can be used',
+  path: '',
+};
 
 function verdict(problem: ListenerProblem | undefined, reason: string, message: string): Verdict {
   return problem === undefined ? holds(reason, message) : fails(problem.reason, problem.message);
@@ -93,6 +105,7 @@ function listenerInForce(
   written: GatewayListener,
   [first]: readonly CarriedKind[],
   { certificates }: ResolvedCertificates,
+  clients: ClientValidation | undefined,
 ): Listener | undefined {
   const { name, port, protocol } = written;
   switch (first?.shape) {
@@ -103,7 +116,8 @@ function listenerInForce(
     case 'http': {
       if (protocol !== 'HTTPS') return { kind: 'http', name, port, ...hostnameOf(written) };
       if (certificates.length === 0) return undefined;
-      return { kind: 'http', name, port, ...hostnameOf(written), tls: { certificates } };
+      const tls = { certificates, ...(clients === undefined ? {} : { clients }) };
+      return { kind: 'http', name, port, ...hostnameOf(written), tls };
     }
   }
 }

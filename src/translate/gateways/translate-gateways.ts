@@ -23,10 +23,15 @@ export function translateGateways(
   grants: ReferenceGrants,
 ): TranslatedGateways {
   const classes = inputs.of('gateway-api/GatewayClass');
+  const authorities = {
+    configMaps: inputs.of('kubernetes/ConfigMap'),
+    secrets: inputs.of('kubernetes/Secret'),
+  };
   const states = graph.map<Gateway, GatewayState>(
     'translate/gateways',
     inputs.of('gateway-api/Gateway'),
-    (gateway, _key, track) => translateGateway(gateway, { classes, certificates, grants, track }),
+    (gateway, _key, track) =>
+      translateGateway(gateway, { classes, certificates, authorities, grants, track }),
   );
   return {
     states,

@@ -1,0 +1,98 @@
+import type { Tracker } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import { localZone, resourceKey } from '#lib/resource-ref.ts';
+import type { ClientValidation } from '#model';
+import { type Gateway, type GatewaySpec, gatewayApiGroup, type ObjectReference } from '#resources';
+import { type Authorities, authorityKey, authorityOf } from '../authorities.ts';
+import type { ReferenceGrants } from '../reference-grants.ts';
+import type { ListenerProblem } from './listener-problem.ts';
+
+type Validation = NonNullable<
+  NonNullable<NonNullable<GatewaySpec['tls']>['frontend']>['default']['validation']
+>;
+
+/** ValidationContext is where the authorities are looked up that clients are believed by. */
+export interface ValidationContext {
+  readonly authorities: Authorities;
+  readonly grants: ReferenceGrants;
+  readonly track: Tracker;
+}
+
+/**
+ * ResolvedValidation is what a listener asks of its clients. Without `clients` nobody can be believed, and the listener must
+ * not be in force: it would let everybody in.
+ */
+export interface ResolvedValidation {
+  readonly clients?: ClientValidation;
+  /** What is wrong with its references; the first is the listener's `ResolvedRefs`. */
+  readonly problems: readonly ListenerProblem[];
+}
+
+/** Frontend is `spec.tls.frontend` of a gateway, resolved once for all of its listeners. */
+export interface Frontend {
+  /** What HTTPS listeners of a port ask of their clients; undefined where they ask nothing. */
+  validation(port: number): ResolvedValidation | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** resolveFrontend reads how a gateway wants clients believed: by port, and for all other ports alike. */
+export function resolveFrontend(gateway: Gateway, context: ValidationContext): Frontend {
+  const { default: otherwise, perPort = [] } = gateway.spec.tls?.frontend ?? {};
+  const at = 'spec.tls.frontend';
+  const general = resolve(gateway, otherwise?.validation, `${at}.default`, context);
+  const ports = new Map(
+    perPort.map(({ port, tls }, i) => [
+      port,
+      resolve(gateway, tls.validation, `${at}.perPort[${i}].tls`, context),
+    ]),
+  );
+  const problems = [general, ...ports.values()].flatMap(v => v?.problems ?? []);
+  return {
+    validation: port => (ports.has(port) ? ports.get(port) : general),
+    findings: problems.map(problem => ({ severity: 'error', ...problem, ref: gateway.ref })),
+  };
+}
+
+function resolve(
+  gateway: Gateway,
+  validation: Validation | undefined,
+  at: string,
+  context: ValidationContext,
+): ResolvedValidation | undefined {
+  if (validation === undefined) return undefined;
+  const found = validation.caCertificateRefs.map((ref, i) =>
+    authority(gateway, ref, `${at}.validation.caCertificateRefs[${i}]`, context),
+  );
+  const pems = found.flatMap(f => ('pem' in f ? [f.pem.trim()] : []));
+  const problems = found.flatMap(f => ('pem' in f ? [] : [f]));
+  if (pems.length === 0) return { problems };
+  const required = validation.mode === 'AllowValidOnly';
+  return { clients: { authorities: `${pems.join('\n')}\n`, required }, problems };
+}
+
+function authority(
+  { ref: { namespace: own } }: Gateway,
+  { group, kind, name, namespace = own }: ObjectReference,
+  path: string,
+  { authorities, grants, track }: ValidationContext,
+): { readonly pem: string } | ListenerProblem {
+  const shown = `${kind} ${namespace}/${name}`;
+  if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) {
+    const message = `${shown} cannot hold authorities; a ConfigMap or a Secret can`;
+    return { reason: 'InvalidCACertificateKind', message, path };
+  }
+  const from = { group: gatewayApiGroup, kind: 'Gateway', namespace: own };
+  if (!grants.permits(track, from, { group, kind, namespace, name })) {
+    const message = `CA certificate ref to ${shown} not permitted by any ReferenceGrant`;
+    return { reason: 'RefNotPermitted', message, path };
+  }
+  const pem = authorityOf(
+    kind,
+    resourceKey({ group, kind, zone: localZone, namespace, name }),
+    authorities,
+    track,
+  );
+  if (pem !== undefined) return { pem };
+  const message = `${shown} with a certificate under ${authorityKey} was not found`;
+  return { reason: 'InvalidCACertificateRef', message, path };
+}

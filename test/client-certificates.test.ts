@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { freePorts } from '#lib/testing/free-port.ts';
+import { ask } from './harness/client.ts';
+import { makeKeyPair } from './harness/key-pair.ts';
+import { backend, gatewayOn, route, rule } from './harness/manifests.ts';
+import { runGateway } from './harness/running-gateway.ts';
+import { startUpstreams } from './harness/upstreams.ts';
+
+const pem = (base64: string) => Buffer.from(base64, 'base64').toString();
+
+describe('a gateway that asks its clients for certificates (spec.tls.frontend)', () => {
+  it('lets in whom the authorities vouch for, and where it may fall back also others', async () => {
+    const [server, client, stranger] = [makeKeyPair(), makeKeyPair(), makeKeyPair()];
+    const [plain = 0, strict = 0, lenient = 0] = await freePorts(3);
+    const upstreams = await startUpstreams();
+    const validation = '{caCertificateRefs: [{group: "", kind: ConfigMap, name: authorities}], mode: MODE}';
+    const https = (name: string, port: number) =>
+      `{name: ${name}, protocol: HTTPS, port: ${port}, tls: {certificateRefs: [{name: pair}]}}`;
+    const gateway = await runGateway({
+      'gateway.yaml': `${gatewayOn(plain).replace('listeners: [', `listeners: [${https('strict', strict)}, ${https('lenient', lenient)}, `)}
+  tls:
+    frontend:
+      default: {validation: ${validation.replace('MODE', 'AllowValidOnly')}}
+      perPort: [{port: ${lenient}, tls: {validation: ${validation.replace('MODE', 'AllowInsecureFallback')}}}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: pair}
+data: {tls.crt: ${server.certificate}, tls.key: ${server['private-key']}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: authorities}
+data: {ca.crt: ${JSON.stringify(pem(client.certificate))}}
+`,
+      'route.yaml': [backend('a', upstreams.values.a), route('r', 'any.test', rule('/', 'a'))].join('---'),
+    });
+    const asked = async (port: number, pair?: typeof client) => {
+      const request = { host: 'any.test', path: '/', tls: 'any.test', port: String(port) };
+      const identity = pair && { cert: pem(pair.certificate), key: pem(pair['private-key']) };
+      return (await ask({ plain, secure: strict }, request, identity)).status;
+    };
+    try {
+      assert.deepEqual(
+        [await asked(strict, client), await asked(strict), await asked(strict, stranger)],
+        [200, 0, 0],
+        'with a certificate, without one, with a stranger’s',
+      );
+      assert.deepEqual(
+        [await asked(lenient, client), await asked(lenient), await asked(lenient, stranger)],
+        [200, 200, 200],
+      );
+    } finally {
+      await gateway.close();
+      await upstreams.close();
+    }
+  });
+});
