@@ -42,7 +42,7 @@ function body(explanation: Explanation, said: Said): readonly string[] {
 
 function route({ hostnames, parents, rules }: Of<'route'>, said: Said): string[] {
   return [
-    `  hostnames: ${hostnames.length === 0 ? 'those of the listener' : hostnames.join(', ')}`,
+    ...(hostnames === undefined ? [] : [`  hostnames: ${hostnames.join(', ') || 'those of the listener'}`]),
     ...(parents.length === 0 ? ['  attached to nothing'] : []),
     ...parents.map(({ target, accepted, reason, message, listeners }) =>
       accepted

@@ -1,5 +1,5 @@
 import { hostAndPort } from '#lib/ip-address.ts';
-import { type AnyResource, type AnyRoute, hostnamesOf, routeKinds } from '#resources';
+import { type AnyResource, type AnyRoute, routeKinds } from '#resources';
 import type { Condition, ObjectStatus } from '#status';
 
 /** Column is a column of a table; those that are `wide` are shown with `-o wide` only. */
@@ -31,7 +31,7 @@ const reason = stated('REASON', reasonOf);
 
 /** What `get` shows of a route of any kind. */
 const ofRoutes: readonly TypedColumn<AnyRoute>[] = [
-  column('HOSTNAMES', route => some(hostnamesOf(route), '*')),
+  column('HOSTNAMES', ({ spec }) => ('hostnames' in spec ? some(spec.hostnames, '*') : '')),
   column('PARENTS', ({ spec }) =>
     some(spec.parentRefs.map(p => (p.sectionName === undefined ? p.name : `${p.name}/${p.sectionName}`))),
   ),

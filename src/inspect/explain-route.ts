@@ -1,6 +1,6 @@
 import { displayRef, localZone, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type Backend, backendKey } from '#model';
-import { type AnyRoute, hostnamesOf, type RouteBackendRef } from '#resources';
+import type { AnyRoute, RouteBackendRef } from '#resources';
 import { showBackend } from './explain-backend.ts';
 import type { ExplainedParent, ExplainedRef, ExplainedRule, ExplanationPart } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
@@ -17,7 +17,7 @@ export function explainRoute(
   const words = ruleWords(route);
   return {
     kind: 'route',
-    hostnames: hostnamesOf(route),
+    ...('hostnames' in route.spec ? { hostnames: route.spec.hostnames } : {}),
     parents: explainParents(key, inspected),
     rules: words.map((said, index) => explainRule(key, route, said, index, findings, inspected)),
   };

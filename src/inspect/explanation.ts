@@ -56,7 +56,8 @@ export type Explanation = {
 } & (
   | {
       readonly kind: 'route';
-      readonly hostnames: readonly string[];
+      /** Absent where its kind has none. */
+      readonly hostnames?: readonly string[];
       readonly parents: readonly ExplainedParent[];
       readonly rules: readonly ExplainedRule[];
     }

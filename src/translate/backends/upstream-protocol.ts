@@ -59,7 +59,9 @@ function spokenBy({ protocol }: AppProtocol): SpokenProtocol | undefined {
     case 'h2':
     case 'grpcs':
       return { protocol: 'http2', tls: true };
+    // A connection is passed on as it is: only whoever sends requests to it speaks a protocol, and then the plainest.
     case 'tcp':
+      return { protocol: 'http1', tls: false };
     case 'udp':
       return undefined;
   }

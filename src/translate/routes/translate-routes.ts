@@ -41,11 +41,21 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
     parentsOf(route, key, { attachPoints: context.attachPoints, namespaces }, track),
   );
   const contest = createContest(graph, offered, routes);
-  const parents = graph.map<RouteParents, readonly ParentState[]>(
-    'translate/settled-parents',
+  // Few routes lose anything: only those are kept a second time.
+  const lost = graph.map<RouteParents, readonly ParentState[]>(
+    'translate/lost-parents',
     offered,
-    (route, _key, track) => contest.settle(route, track),
+    (route, _key, track) => {
+      const settled = contest.settle(route, track);
+      return settled === route.parents ? undefined : settled;
+    },
   );
+  const uncontested = graph.view<RouteParents, readonly ParentState[]>(
+    'translate/offered-parents',
+    offered,
+    ({ parents }) => parents,
+  );
+  const parents = graph.join('translate/settled-parents', [lost, uncontested]);
   return {
     attachments: attachRoutes(graph, context.gateways, parents, routes),
     reports: graph.map<AnyRoute, Report>('translate/route-reports', written, (route, key, track) =>

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fromBinary } from '@bufbuild/protobuf';
+import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
+import type { Destination, Gateway, TcpAttachment } from '#model';
+import { encodeListener } from './listener.ts';
+
+const gateway: Gateway = {
+  id: 'default/edge',
+  origin: 'g/Gateway/local/default/edge',
+  addresses: [],
+  listeners: [{ kind: 'tcp', name: 'db', port: 5432 }],
+};
+
+const to = (backend: string, weight = 1): Destination => ({
+  kind: 'backend',
+  use: { backend, protocol: 'http1' },
+  weight,
+});
+
+const attached = (name: string, created: string, ...destinations: Destination[]): TcpAttachment => ({
+  kind: 'tcp',
+  table: { proxy: 'default/edge', port: 5432 },
+  listener: 'db',
+  route: {
+    kind: 'tcp',
+    origin: `g/TCPRoute/local/default/${name}`,
+    created,
+    forwarding: { destinations, mirrors: [] },
+  },
+});
+
+const encode = (...routes: TcpAttachment[]) => encodeListener(gateway, 5432, routes, () => []);
+
+test('a TCP listener needs the clusters of its route before it may go out, and no others', () => {
+  const route = attached('db', '', to('b'), to('a'), to('a'), to('idle', 0), { kind: 'invalid', weight: 1 });
+  const { requires, origins } = encode(route);
+  assert.deepEqual(requires, ['a/http1', 'b/http1']);
+  assert.deepEqual(origins, [gateway.origin, route.route.origin]);
+});
+
+test('of several routes the oldest has the listener', () => {
+  const [older, younger] = ['2025-01-01T00:00:00Z', '2025-01-02T00:00:00Z'];
+  assert.deepEqual(encode(attached('a', younger, to('y')), attached('b', older, to('o'))).requires, [
+    'o/http1',
+  ]);
+});
+
+test('without a route that leads anywhere its chain has no filter, so that Envoy closes connections', () => {
+  for (const resource of [encode(), encode(attached('db', '', { kind: 'invalid', weight: 1 }))]) {
+    assert.deepEqual(resource.requires, []);
+    const [chain] = fromBinary(ListenerSchema, resource.bytes).filterChains;
+    assert.deepEqual(chain?.filters, []);
+  }
+});

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { intersectHostnames } from '#lib/hostname.ts';
+import { type Attachment, bySeniority, type Route } from '#model';
+import { evaluate } from './harness/evaluation.ts';
+
+const gateway = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec:
+  gatewayClassName: fairlead
+  listeners:
+    - {name: http, protocol: HTTP, port: 8080}
+    - {name: tcp, protocol: TCP, port: 8081}
+`;
+
+interface Written {
+  readonly kind: 'HTTPRoute' | 'GRPCRoute' | 'TCPRoute';
+  readonly name: string;
+  readonly day: number | undefined;
+  readonly hosts: readonly string[];
+}
+
+const anyRoutes: fc.Arbitrary<Written[]> = fc.uniqueArray(
+  fc.record({
+    kind: fc.constantFrom('HTTPRoute' as const, 'GRPCRoute' as const, 'TCPRoute' as const),
+    name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+    day: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+    hosts: fc.uniqueArray(fc.constantFrom('*.test', 'a.test', 'x.a.test', '*.a.test', 'other.org'), {
+      maxLength: 2,
+    }),
+  }),
+  { selector: ({ kind, name }) => `${kind}/${name}`, maxLength: 10 },
+);
+
+function document({ kind, name, day, hosts }: Written): string {
+  const created = day === undefined ? '' : `, creationTimestamp: "2025-01-0${day}T00:00:00Z"`;
+  const hostnames = kind === 'TCPRoute' || hosts.length === 0 ? '' : `hostnames: ${JSON.stringify(hosts)}, `;
+  return `
+apiVersion: gateway.networking.k8s.io/v1
+kind: ${kind}
+metadata: {name: ${name}${created}}
+spec: {parentRefs: [{name: edge}], ${hostnames}rules: [{backendRefs: [{name: web, port: 80}]}]}
+`;
+}
+
+/** Attachments of the routes that were written, by kind, and which routes were told that they lost. */
+function settled(routes: readonly Written[]) {
+  const { pipeline } = evaluate([gateway, ...routes.map(document)].join('---'));
+  const { attachments, reports } = pipeline.translation;
+  const served = [...attachments.entries()].map(([, attachment]) => attachment);
+  const accepted = (key: string) => {
+    const outcome = reports.get(key)?.outcome;
+    return outcome?.kind === 'route' && outcome.parents.every(p => p.verdicts.Accepted?.holds === true);
+  };
+  return { served, accepted };
+}
+
+const kindOf = ({ origin }: Route) => origin.split('/')[1];
+const domainOf = (a: Attachment) => (a.kind === 'http' ? a.domain : '*');
+
+describe('routes that cannot both be served at a listener', () => {
+  it('are never of two kinds at hostnames that overlap, and never two at a TCP listener', () => {
+    fc.assert(
+      fc.property(anyRoutes, routes => {
+        const { served } = settled(routes);
+        for (const a of served) {
+          for (const b of served) {
+            if (a.kind !== b.kind || a.route === undefined || b.route === undefined || a.route === b.route)
+              continue;
+            if (a.kind === 'tcp') assert.fail(`${a.route.origin} beside ${b.route.origin}`);
+            const overlap = intersectHostnames(domainOf(a), domainOf(b)) !== undefined;
+            assert.ok(
+              !overlap || kindOf(a.route) === kindOf(b.route),
+              `${a.route.origin} beside ${b.route.origin}`,
+            );
+          }
+        }
+      }),
+    );
+  });
+
+  it('are served exactly where they are told that they are; the first by age and name always is', () => {
+    fc.assert(
+      fc.property(anyRoutes, routes => {
+        const { served, accepted } = settled(routes);
+        const origins = new Set(served.flatMap(a => a.route?.origin ?? []));
+        const all = routes.map(({ kind, name, day }) => ({
+          kind,
+          origin: `gateway.networking.k8s.io/${kind}/local/default/${name}`,
+          created: day === undefined ? '' : `2025-01-0${day}T00:00:00Z`,
+        }));
+        for (const { origin } of all) assert.equal(origins.has(origin), accepted(origin), origin);
+        const first = all.find(one => all.every(other => other === one || bySeniority(one, other) < 0));
+        if (first !== undefined) assert.ok(accepted(first.origin), `${first.origin} goes before all others`);
+      }),
+    );
+  });
+});
