@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromBinary } from '@bufbuild/protobuf';
+import { create, fromBinary } from '@bufbuild/protobuf';
+import { anyPack, anyUnpack } from '@bufbuild/protobuf/wkt';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
+import { CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
+import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import type { Destination, Gateway, TcpAttachment } from '#model';
+import type { ChainFilter } from './chain-filters.ts';
 import { encodeListener } from './listener.ts';
 
 const gateway: Gateway = {
@@ -37,6 +41,32 @@ test('a TCP listener needs the clusters of its route before it may go out, and n
   const { requires, origins } = encode(route);
   assert.deepEqual(requires, ['a/http1', 'b/http1']);
   assert.deepEqual(origins, [gateway.origin, route.route.origin]);
+});
+
+test('a listener needs the clusters that the filters of its chain name, and tries filters in their order', () => {
+  const settings = anyPack(CorsSchema, create(CorsSchema));
+  const filter = (instance: string, rank: number, ...clusters: string[]): ChainFilter => ({
+    table: 'default/edge/8080',
+    instance,
+    rank,
+    settings,
+    clusters,
+  });
+  const http: Gateway = { ...gateway, listeners: [{ kind: 'http', name: 'http', port: 8080 }] };
+  const needed = [
+    filter('second', 1, 'keys/http1'),
+    filter('first/b', 0),
+    filter('first/a', 0, 'auth/http2'),
+  ];
+  const { requires, bytes } = encodeListener(http, 8080, [], () => needed);
+  assert.deepEqual(requires, ['auth/http2', 'keys/http1']);
+  const [manager] = fromBinary(ListenerSchema, bytes).filterChains[0]?.filters ?? [];
+  const packed = manager?.configType.case === 'typedConfig' ? manager.configType.value : undefined;
+  const { httpFilters } = anyUnpack(packed ?? settings, HttpConnectionManagerSchema) ?? { httpFilters: [] };
+  assert.deepEqual(
+    httpFilters.map(f => f.name),
+    ['first/a', 'first/b', 'second', 'envoy.filters.http.router'],
+  );
 });
 
 test('of several routes the oldest has the listener', () => {

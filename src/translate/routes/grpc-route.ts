@@ -1,8 +1,6 @@
-import { keptList } from '#lib/kept-list.ts';
-import { type GrpcRoute, gatewayApiGroup } from '#resources';
+import { type GrpcRoute, type GrpcRouteRule, gatewayApiGroup } from '#resources';
 import { translateGrpcMatch } from './grpc-match.ts';
-import { translateHttpRule } from './http-rule.ts';
-import { gather } from './noted.ts';
+import { translateHttpRules, type WrittenRule } from './http-rule.ts';
 import type { ResolveRef, RouteKind } from './route-kind.ts';
 
 /** GRPCRoute of the Gateway API: gRPC is HTTP/2, its methods are paths. */
@@ -13,26 +11,21 @@ export const grpcRoute: RouteKind<GrpcRoute> = {
   shape: 'http',
   protocols: ['HTTP', 'HTTPS'],
   contest: 'hostname',
-  translate: ({ spec }, resolve) => {
-    const rules = gather(
-      spec.rules.map((rule, i) => {
-        const written = {
-          matches: rule.matches.map(translateGrpcMatch),
-          filters: rule.filters,
-          backendRefs: rule.backendRefs,
-          ignored: rule.sessionPersistence === undefined ? [] : ['sessionPersistence'],
-          // gRPC's UNAVAILABLE, as Envoy words it (GRPCRouteRule.backendRefs).
-          failure: 503,
-        } as const;
-        return translateHttpRule(written, i, overHttp2(resolve));
-      }),
-    );
-    return {
-      value: { kind: 'http', rules: keptList(rules.value.filter(r => r !== undefined)) },
-      notes: rules.notes,
-    };
-  },
+  translate: ({ spec }, resolve) => translateHttpRules(spec.rules.map(read), overHttp2(resolve)),
 };
+
+function read(rule: GrpcRouteRule): WrittenRule {
+  return {
+    matches: rule.matches.map(translateGrpcMatch),
+    filters: rule.filters,
+    backendRefs: rule.backendRefs,
+    // How long a call may take is its caller's to say (`grpc-timeout`), and a stream may be open for days.
+    timeout: 0,
+    ignored: rule.sessionPersistence === undefined ? [] : ['sessionPersistence'],
+    // gRPC's UNAVAILABLE, as Envoy words it (GRPCRouteRule.backendRefs).
+    failure: 503,
+  };
+}
 
 /** gRPC is HTTP/2 all the way, whatever a backend is spoken to in by others. */
 function overHttp2(resolve: ResolveRef): ResolveRef {

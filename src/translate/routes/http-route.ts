@@ -1,8 +1,6 @@
-import { keptList } from '#lib/kept-list.ts';
 import { gatewayApiGroup, type HttpRoute, type HttpRouteRule } from '#resources';
 import { translateMatch } from './http-match.ts';
-import { translateHttpRule } from './http-rule.ts';
-import { gather } from './noted.ts';
+import { translateHttpRules, type WrittenRule } from './http-rule.ts';
 import type { RouteKind } from './route-kind.ts';
 
 /** HTTPRoute of the Gateway API. */
@@ -13,27 +11,20 @@ export const httpRoute: RouteKind<HttpRoute> = {
   shape: 'http',
   protocols: ['HTTP', 'HTTPS'],
   contest: 'hostname',
-  translate: ({ spec }, resolve) => {
-    const rules = gather(
-      spec.rules.map((rule, i) => {
-        const timeout = timeoutOf(rule);
-        const written = {
-          matches: rule.matches.map(translateMatch),
-          filters: rule.filters,
-          backendRefs: rule.backendRefs,
-          ignored: (['retry', 'sessionPersistence'] as const).filter(path => rule[path] !== undefined),
-          failure: 500,
-          ...(timeout === undefined ? {} : { timeout }),
-        } as const;
-        return translateHttpRule(written, i, resolve);
-      }),
-    );
-    return {
-      value: { kind: 'http', rules: keptList(rules.value.filter(r => r !== undefined)) },
-      notes: rules.notes,
-    };
-  },
+  translate: ({ spec }, resolve) => translateHttpRules(spec.rules.map(read), resolve),
 };
+
+function read(rule: HttpRouteRule): WrittenRule {
+  const timeout = timeoutOf(rule);
+  return {
+    matches: rule.matches.map(translateMatch),
+    filters: rule.filters,
+    backendRefs: rule.backendRefs,
+    ...(timeout === undefined ? {} : { timeout }),
+    ignored: (['retry', 'sessionPersistence'] as const).filter(path => rule[path] !== undefined),
+    failure: 500,
+  };
+}
 
 /** Without retries, the request to the backend is the whole request: the shorter of the two limits holds. 0 is no limit. */
 function timeoutOf({ timeouts }: HttpRouteRule): number | undefined {

@@ -12,7 +12,7 @@ import { type EditProblem, forwardingOf } from './forwarding.ts';
 import { type AppliedFilters, applyFilters } from './http-filters.ts';
 import type { MatchProblem } from './http-match.ts';
 import { gather, type Note, type Noted, noted, notesOf } from './noted.ts';
-import type { ResolveRef } from './route-kind.ts';
+import type { ResolveRef, RouteBody } from './route-kind.ts';
 
 /** WrittenRule is a rule of a kind of route that decides request by request, its matches read. */
 export interface WrittenRule {
@@ -27,12 +27,14 @@ export interface WrittenRule {
   readonly failure: 500 | 503;
 }
 
-/** translateHttpRule gives the meaning of a rule; none where no request can be matched against it. */
-export function translateHttpRule(
-  written: WrittenRule,
-  rule: number,
-  resolve: ResolveRef,
-): Noted<HttpRule | undefined> {
+/** translateHttpRules gives the meaning of a route that decides request by request, rule by rule. */
+export function translateHttpRules(written: readonly WrittenRule[], resolve: ResolveRef): Noted<RouteBody> {
+  const { value, notes } = gather(written.map((rule, i) => translateRule(rule, i, resolve)));
+  return { value: { kind: 'http', rules: keptList(value.filter(r => r !== undefined)) }, notes };
+}
+
+/** None where no request can be matched against it. */
+function translateRule(written: WrittenRule, rule: number, resolve: ResolveRef): Noted<HttpRule | undefined> {
   const unsupported = (message: string, path: string): Note => ({ kind: 'unsupported', rule, message, path });
   const matches = gather(
     written.matches.map((match, i) =>
