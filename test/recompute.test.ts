@@ -78,7 +78,6 @@ describe('work follows the change, not the size', () => {
       'reach/backends b-7',
       'envoy/shapes b-7',
       'envoy/endpoints b-7',
-      'envoy/assigned-backends b-7',
     ]);
   });
 

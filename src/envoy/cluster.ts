@@ -11,12 +11,12 @@ import { TlsParameters_TlsProtocol } from '#gen/envoy/extensions/transport_socke
 import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import type { Backend, UpstreamProtocol, UpstreamTls, UpstreamTrust } from '#model';
+import type { Backend, BackendUse, UpstreamProtocol, UpstreamTls, UpstreamTrust } from '#model';
 import { ads } from './config-source.ts';
 import { loadAssignment } from './endpoints.ts';
 import { extension } from './extension.ts';
 import { http2Upstream } from './http2-upstream.ts';
-import { clusterName } from './names.ts';
+import { assignmentName, clusterName } from './names.ts';
 
 const connectTimeout = protobufDuration(10_000);
 const dnsRefresh = protobufDuration(30_000);
@@ -26,11 +26,14 @@ const maxRetries = 1024;
 const systemRoots = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
- * encodeCluster makes the one cluster of a backend identity. Nothing in it depends on a route. Endpoints that the control
- * plane assigns are no part of it either: a change of an endpoint leaves its bytes, and so its connection pools, alone.
+ * encodeCluster makes the one cluster of a backend as it is used. Nothing in it depends on a route. Endpoints that the control
+ * plane assigns are no part of it either: a change of an endpoint leaves its bytes, and so its connection pools, alone. All
+ * uses of a backend need one assignment.
  */
-export function encodeCluster(backend: Backend): XdsResource {
-  const name = clusterName({ backend: backend.key, protocol: backend.protocol });
+export function encodeCluster(backend: Backend, use: BackendUse): XdsResource {
+  const name = clusterName(use);
+  const { protocol } = use;
+  const assignment = backend.discovery === 'assigned' ? assignmentName(backend) : undefined;
   const cluster = create(ClusterSchema, {
     name,
     connectTimeout,
@@ -39,24 +42,27 @@ export function encodeCluster(backend: Backend): XdsResource {
     lbPolicy: Cluster_LbPolicy.LEAST_REQUEST,
     circuitBreakers: { thresholds: [{ maxRetries }] },
     ...discovery(backend, name),
-    ...(backend.protocol === 'http2' ? { typedExtensionProtocolOptions: http2Upstream } : {}),
-    ...(backend.tls === undefined ? {} : { transportSocket: tlsSocket(backend.protocol, backend.tls) }),
+    ...(protocol === 'http2' ? { typedExtensionProtocolOptions: http2Upstream } : {}),
+    ...(backend.tls === undefined ? {} : { transportSocket: tlsSocket(protocol, backend.tls) }),
   });
   return xdsResource({
     type: 'cluster',
     name,
     bytes: toBinary(ClusterSchema, cluster),
     origins: [backend.origin],
+    ...(assignment === undefined ? {} : { assignment }),
   });
 }
 
 function discovery(backend: Backend, name: string) {
   switch (backend.discovery) {
-    case 'assigned':
+    case 'assigned': {
+      const serviceName = assignmentName(backend);
       return {
         clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
-        edsClusterConfig: { edsConfig: ads },
+        edsClusterConfig: { edsConfig: ads, ...(serviceName === name ? {} : { serviceName }) },
       } as const;
+    }
     case 'proxy-dns':
       return {
         clusterDiscoveryType: { case: 'clusterType', value: { name: 'envoy.cluster.dns', typedConfig: dns } },

@@ -3,6 +3,7 @@ import { sameXdsResource, type XdsResource } from '#lib/xds-resource.ts';
 import {
   type Attachment,
   type Backend,
+  type BackendUse,
   type Certificate,
   type Gateway,
   type HttpAttachment,
@@ -31,9 +32,13 @@ export interface AttachmentIndexes {
   readonly tcpRoutes: Index<TcpAttachment>;
 }
 
+type Reached = { readonly use: BackendUse };
+
 /** EnvoyInputs is the part of the model that becomes bytes: only what some proxy reaches. */
 export interface EnvoyInputs extends AttachmentIndexes {
   readonly gateways: Collection<Gateway>;
+  /** Who uses a backend in the same way. */
+  readonly byUse: Index<Reached>;
   /** Backends that some proxy reaches. */
   readonly backends: Collection<Backend>;
   /** Certificates that some proxy presents. */
@@ -42,7 +47,7 @@ export interface EnvoyInputs extends AttachmentIndexes {
   readonly withheld: Collection<ReadonlyMap<string, string>>;
 }
 
-/** EnvoyResources: one collection a type, keyed by resource name (clusters and endpoints by BackendKey). */
+/** EnvoyResources: one collection a type, keyed by resource name (clusters by use, endpoints by BackendKey). */
 export interface EnvoyResources {
   readonly listeners: Collection<XdsResource>;
   readonly routes: Collection<XdsResource>;
@@ -105,7 +110,15 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
   const shapes = graph.view<Backend, Backend>('envoy/shapes', inputs.backends, backend =>
     backend.discovery === 'assigned' ? { ...backend, endpoints: [] } : backend,
   );
-  const clusters = graph.map<Backend, XdsResource>('envoy/clusters', shapes, encodeCluster, options);
+  const clusters = graph.group<Reached, XdsResource>(
+    'envoy/clusters',
+    inputs.byUse,
+    (_, [first], track) => {
+      const shape = first && track.fetch(shapes, first.use.backend);
+      return shape && encodeCluster(shape, first.use);
+    },
+    options,
+  );
   const endpoints = graph.map<Backend, XdsResource>(
     'envoy/endpoints',
     inputs.backends,

@@ -7,7 +7,7 @@ import {
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Backend, Endpoint } from '#model';
 import { socketAddress } from './address.ts';
-import { clusterName } from './names.ts';
+import { assignmentName } from './names.ts';
 
 type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
 
@@ -21,7 +21,7 @@ export function loadAssignment(cluster: string, endpoints: readonly Endpoint[]):
 
 /** encodeEndpoints makes the ClusterLoadAssignment of a backend whose endpoints the control plane assigns. */
 export function encodeEndpoints(backend: Backend): XdsResource {
-  const name = clusterName({ backend: backend.key, protocol: backend.protocol });
+  const name = assignmentName(backend);
   const bytes = toBinary(ClusterLoadAssignmentSchema, loadAssignment(name, backend.endpoints));
   return xdsResource({ type: 'endpoints', name, bytes, origins: [backend.origin] });
 }

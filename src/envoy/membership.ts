@@ -1,7 +1,6 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { XdsType } from '#lib/xds-resource.ts';
 import {
-  type Backend,
   type BackendUse,
   type Gateway,
   type HttpAttachment,
@@ -12,10 +11,10 @@ import {
 } from '#model';
 import { clusterName, listenerName, routeTableName, secretName } from './names.ts';
 
-/** Member says that a view holds the resources of these types that have this name. */
+/** Member says that a set holds the resource of this name. Endpoints come with the clusters that need them. */
 export interface Member {
-  readonly view: ProxyId;
-  readonly types: readonly XdsType[];
+  readonly set: ProxyId;
+  readonly type: XdsType;
   readonly name: string;
 }
 
@@ -25,7 +24,6 @@ export interface MembershipInputs {
   readonly virtualHosts: Index<HttpAttachment>;
   readonly backendReaches: Collection<{ readonly proxy: ProxyId; readonly use: BackendUse }>;
   readonly certificateReaches: Collection<{ readonly proxy: ProxyId; readonly certificate: string }>;
-  readonly backends: Collection<Backend>;
   /**
    * Ports that may be listened on, by `portKey`. A listener on another is not sent: Envoy would share the port with a
    * stranger, or be refused it and not ask again. Left out where nobody watches ports: then all may be.
@@ -33,12 +31,8 @@ export interface MembershipInputs {
   readonly grantedPorts?: Collection<true>;
 }
 
-/** membership derives the members of every view, each by a key of its own. */
+/** membership derives the members of every set, each by a key of its own. A gateway's set has its name. */
 export function membership(graph: Graph, inputs: MembershipInputs): Collection<Member> {
-  // Only whether endpoints are assigned matters here: a changed endpoint must not re-run every proxy that reaches it.
-  const assigned = graph.view<Backend, true>('envoy/assigned-backends', inputs.backends, ({ discovery }) =>
-    discovery === 'assigned' ? true : undefined,
-  );
   return graph.join('envoy/members', [
     graph.derive<Gateway, Member>('envoy/gateway-members', inputs.gateways, (gateway, _key, track) => [
       ...portsOf(gateway)
@@ -52,15 +46,12 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
     graph.group<HttpAttachment, Member>(
       'envoy/virtual-host-members',
       inputs.virtualHosts,
-      (name, [first]) => first && { view: first.table.proxy, types: alone.virtualHost, name },
+      (name, [first]) => first && { set: first.table.proxy, type: 'virtualHost', name },
     ),
-    graph.map<{ proxy: ProxyId; use: BackendUse }, Member>(
+    graph.view<{ proxy: ProxyId; use: BackendUse }, Member>(
       'envoy/backend-members',
       inputs.backendReaches,
-      ({ proxy, use }, _key, track) => {
-        const types = track.fetch(assigned, use.backend) ? withEndpoints : alone.cluster;
-        return { view: proxy, types, name: clusterName(use) };
-      },
+      ({ proxy, use }) => ({ set: proxy, type: 'cluster', name: clusterName(use) }),
     ),
     graph.derive<{ proxy: ProxyId; certificate: string }, Member>(
       'envoy/secret-members',
@@ -74,15 +65,6 @@ function isGranted(granted: Collection<true> | undefined, key: string, track: Tr
   return granted === undefined || track.fetch(granted, key) !== undefined;
 }
 
-function member(view: ProxyId, type: keyof typeof alone, name: string): readonly [string, Member] {
-  return [[view, type, name].join('\n'), { view, types: alone[type], name }];
+function member(set: ProxyId, type: XdsType, name: string): readonly [string, Member] {
+  return [[set, type, name].join('\n'), { set, type, name }];
 }
-
-const alone = {
-  cluster: ['cluster'],
-  listener: ['listener'],
-  route: ['route'],
-  virtualHost: ['virtualHost'],
-  secret: ['secret'],
-} as const;
-const withEndpoints = ['cluster', 'endpoints'] as const;

@@ -1,12 +1,17 @@
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import type { BackendUse, ProxyId, RouteTable } from '#model';
+import type { Backend, BackendUse, ProxyId, RouteTable } from '#model';
 
 // Every xDS name is made here and nowhere else. Names are identities: they say whose a resource is, never where in a list
 // it stood, so that reordering rules or renaming a route keeps every cluster.
 
-/** clusterName: one cluster per backend identity and protocol, shared by all routes and proxies. */
+/** clusterName: one cluster per backend and how it is used, shared by all routes and proxies. */
 export function clusterName(use: BackendUse): string {
   return [use.backend, use.protocol].join('/');
+}
+
+/** assignmentName: one ClusterLoadAssignment per backend, however it is used: that of the cluster which nothing shapes. */
+export function assignmentName({ key, protocol }: Pick<Backend, 'key' | 'protocol'>): string {
+  return clusterName({ backend: key, protocol });
 }
 
 /** A cluster that never exists: its share of a weighted rule is answered with 500. */

@@ -31,6 +31,8 @@ export interface XdsPart {
  * - `bytes` is the message itself (what stands in `Any.value`), deterministically encoded.
  * - `requires`: names of the clusters that must be acknowledged on a stream before this resource may go out on it
  *   (make before break). Listeners (of TCP), routes and virtual hosts may have some.
+ * - `assignment`: of a cluster, the name of the ClusterLoadAssignment that it needs (its EDS service name, or its own name);
+ *   undefined where its endpoints are part of it. Several clusters may need one.
  * - `origins`: ResourceKeys of what it was made from, for telling whose fault a rejection is.
  * - `parts`: see XdsPart; empty where it stands or falls as a whole.
  * - `inline`: only on a route configuration whose virtual hosts travel on their own (VHDS): the bytes of the same
@@ -45,6 +47,7 @@ export interface XdsResource {
   readonly version: string;
   readonly bytes: Uint8Array;
   readonly requires: readonly string[];
+  readonly assignment?: string;
   readonly origins: readonly string[];
   readonly parts: readonly XdsPart[];
   readonly inline?: Uint8Array;
@@ -57,10 +60,14 @@ const none: readonly never[] = [];
 export function xdsResource(
   given: Pick<XdsResource, 'type' | 'name' | 'bytes'> & Partial<Omit<XdsResource, 'version'>>,
 ): XdsResource {
-  const { type, name, requires = none, origins = none, parts = none, withheld = none, inline } = given;
+  const { type, name, requires = none, origins = none, parts = none, withheld = none } = given;
+  const { assignment, inline } = given;
   const bytes = keptBytes(given.bytes);
-  const resource = { type, name, version: hashBytes(bytes), bytes, requires, origins, parts, withheld };
-  return inline === undefined ? resource : { ...resource, inline: keptBytes(inline) };
+  return {
+    ...{ type, name, version: hashBytes(bytes), bytes, requires, origins, parts, withheld },
+    ...(assignment === undefined ? {} : { assignment }),
+    ...(inline === undefined ? {} : { inline: keptBytes(inline) }),
+  };
 }
 
 /** sameXdsResource is the equality of encoded resources: bytes decide, and what gates, blames or is withheld must agree too. */

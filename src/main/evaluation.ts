@@ -1,5 +1,5 @@
 import { createGraph, type Graph } from '#graph';
-import type { XdsResource } from '#lib/xds-resource.ts';
+import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import type { ProxyId } from '#model';
 import type { Origin, Source } from '#sources';
 import type { Refusal } from '#status';
@@ -48,11 +48,12 @@ export function resourcesByProxy({ translation, members, resources }: Pipeline):
   }
   const ids = [...translation.gateways.entries()].map(([, gateway]) => gateway.id).sort();
   const proxies = new Map<ProxyId, XdsResource[]>(ids.map(id => [id, []]));
-  for (const [, { view, types, name }] of members.entries()) {
-    for (const type of types) {
-      const resource = byName.get(`${type}\n${name}`);
-      if (resource !== undefined) proxies.get(view)?.push(resource);
-    }
+  const find = (type: XdsType, name: string) => byName.get(`${type}\n${name}`) ?? [];
+  for (const [, { set, type, name }] of members.entries())
+    proxies.get(set)?.push(...[find(type, name)].flat());
+  for (const resources of proxies.values()) {
+    const needed = new Set(resources.flatMap(({ assignment }) => assignment ?? []));
+    for (const name of needed) resources.push(...[find('endpoints', name)].flat());
   }
   return proxies;
 }

@@ -6,7 +6,7 @@ import type { MemberChange, ResourceChange, XdsChange } from '#xds';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface Batch {
-  views: { view: string; present: boolean }[];
+  views: { view: string; sets: readonly string[] | undefined }[];
   resources: Mutable<ResourceChange>[];
   members: MemberChange[];
 }
@@ -29,7 +29,7 @@ export function feedViews(
   follow(gateways, ({ key, before, after }) => {
     const view = (after ?? before)?.id;
     if (view !== undefined && (before === undefined) !== (after === undefined)) {
-      batch.views.push({ view, present: after !== undefined });
+      batch.views.push({ view, sets: after === undefined ? undefined : [view] });
     } else if (view === undefined) throw new Error(`a change of nothing at ${key}`);
   });
   follow(members, change => batch.members.push(...memberChanges(change)));
@@ -49,15 +49,10 @@ function follow<V>(collection: Collection<V>, note: (change: Change<V>) => void)
   collection.subscribe(changes => changes.forEach(note));
 }
 
-/** A backend may come to have endpoints that are assigned, or stop having them. */
 function memberChanges({ before, after }: Change<Member>): MemberChange[] {
-  const changesOf = (member: Member, without: Member | undefined, present: boolean) =>
-    member.types
-      .filter(type => without?.types.includes(type) !== true)
-      .map(type => ({ view: member.view, type, name: member.name, present }));
   return [
-    ...(before === undefined ? [] : changesOf(before, after, false)),
-    ...(after === undefined ? [] : changesOf(after, before, true)),
+    ...(before === undefined ? [] : [{ ...before, present: false }]),
+    ...(after === undefined ? [] : [{ ...after, present: true }]),
   ];
 }
 

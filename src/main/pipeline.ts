@@ -42,7 +42,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const translation = translate(graph, inputs, options);
   const reach = reachOf(graph, translation);
   const { gateways, attachments } = translation;
-  const { backends, certificates, backendReaches, certificateReaches } = reach;
+  const { backends, byUse, certificates, backendReaches, certificateReaches } = reach;
   const indexed = indexAttachments(graph, attachments);
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
   return {
@@ -51,6 +51,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     resources: encodeModel(graph, {
       gateways,
       ...indexed,
+      byUse,
       backends,
       certificates,
       withheld: options.withheld,
@@ -58,7 +59,6 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     members: membership(graph, {
       gateways,
       virtualHosts: indexed.virtualHosts,
-      backends,
       backendReaches,
       certificateReaches,
       ...granted,

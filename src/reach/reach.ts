@@ -1,4 +1,4 @@
-import type { Collection, Graph } from '#graph';
+import type { Collection, Graph, Index } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import {
   type Attachment,
@@ -26,6 +26,8 @@ export interface CertificateReach {
 export interface Reach {
   readonly backendReaches: Collection<BackendReach>;
   readonly certificateReaches: Collection<CertificateReach>;
+  /** Who uses a backend in the same way: each such use is a cluster. */
+  readonly byUse: Index<BackendReach>;
   /** Backends that some proxy reaches, by BackendKey. What none reaches is never encoded. */
   readonly backends: Collection<Backend>;
   /** Certificates that some proxy presents, by ResourceKey. */
@@ -51,6 +53,9 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
             use => [[proxy, use.backend, use.protocol].join('\n'), { proxy, use }] as const,
           ),
   );
+  const byUse = graph.index('reach/by-use', backendReaches, ({ use }) => [
+    [use.backend, use.protocol].join('\n'),
+  ]);
   const byBackend = graph.index('reach/by-backend', backendReaches, ({ use }) => [use.backend]);
   const certificateReaches = graph.derive<Gateway, CertificateReach>(
     'reach/certificate-reaches',
@@ -68,6 +73,7 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
   return {
     backendReaches,
     certificateReaches,
+    byUse,
     backends: graph.group<BackendReach, Backend>('reach/backends', byBackend, (key, _, track) =>
       track.fetch(inputs.backends, key),
     ),

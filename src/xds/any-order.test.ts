@@ -78,8 +78,8 @@ test('any sequence of edits, answered at any pace, ends as a fresh start does an
             ...gone.map(({ type, name }) => ({ type, name, resource: undefined })),
           ],
           members: [
-            ...[...now.values()].map(({ type, name }) => ({ view, type, name, present: true })),
-            ...gone.map(({ type, name }) => ({ view, type, name, present: false })),
+            ...[...now.values()].map(({ type, name }) => ({ set: view, type, name, present: true })),
+            ...gone.map(({ type, name }) => ({ set: view, type, name, present: false })),
           ],
         });
         before = now;

@@ -1,17 +1,43 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import { MemberSet } from './member-set.ts';
 import type { MemberChange, ResourceChange } from './server.ts';
 import { View } from './view.ts';
 
-/** Catalogue holds every resource once, every view, and which views a resource stands in. */
+/** Catalogue holds every resource once, every set, and every view. It leads from a resource to the sets that hold it. */
 export class Catalogue {
   readonly #resources = new Map<XdsType, Map<string, XdsResource>>();
   readonly #views = new Map<string, View>();
-  /** Nearly every resource stands in one view: a Set for each of those would be most of what is held here. */
-  readonly #viewsOf = new Map<XdsType, Map<string, View | Set<View>>>();
+  readonly #sets = new Map<string, MemberSet>();
+  readonly #setsOf = new Map<XdsType, Groups<MemberSet>>();
+  /** Clusters, by the assignment that they need. */
+  readonly #clustersOf = new Groups<string>();
+  /** Resources, by the clusters that they require. */
+  readonly #usersOf = new Groups<XdsResource>();
   readonly #departed = new Map<string, XdsResource>();
+  readonly #changed = new Set<MemberSet>();
+  #position = 0;
+
+  /** The position of the latest change. */
+  get position(): number {
+    return this.#position;
+  }
+
+  next(): number {
+    return ++this.#position;
+  }
 
   resource(type: XdsType, name: string): XdsResource | undefined {
     return this.#resources.get(type)?.get(name);
+  }
+
+  /** clustersOf names the clusters that need an assignment. */
+  clustersOf(assignment: string): Iterable<string> {
+    return this.#clustersOf.of(assignment);
+  }
+
+  /** usersOf are the resources that require a cluster. */
+  usersOf(cluster: string): Iterable<XdsResource> {
+    return this.#usersOf.of(cluster);
   }
 
   /** departed is the endpoints resource that the source deleted while its cluster still lingers somewhere. */
@@ -23,10 +49,28 @@ export class Catalogue {
   put(change: ResourceChange): XdsResource | undefined {
     const { type, name, resource } = change;
     const before = this.resource(type, name);
+    if (before?.version !== resource?.version) {
+      for (const set of this.setsOf(type, name)) this.#note(set, type, name, before);
+    }
     if (resource === undefined) this.#resources.get(type)?.delete(name);
-    else inner(this.#resources, type).set(name, resource);
+    else this.#ofType(type).set(name, resource);
     if (type === 'endpoints') this.#depart(name, before, resource);
+    else this.#follow(before, resource);
     return before;
+  }
+
+  #ofType(type: XdsType): Map<string, XdsResource> {
+    let resources = this.#resources.get(type);
+    if (resources === undefined) {
+      resources = new Map();
+      this.#resources.set(type, resources);
+    }
+    return resources;
+  }
+
+  #note(set: MemberSet, type: XdsType, name: string, was: XdsResource | undefined): void {
+    set.changed(type, name, was);
+    this.#changed.add(set);
   }
 
   #depart(name: string, before: XdsResource | undefined, now: XdsResource | undefined): void {
@@ -34,32 +78,74 @@ export class Catalogue {
     else if (before !== undefined) this.#departed.set(name, before);
   }
 
+  /** Keeps what leads from clusters to those who need them, and from assignments to clusters. */
+  #follow(before: XdsResource | undefined, now: XdsResource | undefined): void {
+    for (const cluster of before?.requires ?? [])
+      if (before !== undefined) this.#usersOf.drop(cluster, before);
+    for (const cluster of now?.requires ?? []) if (now !== undefined) this.#usersOf.add(cluster, now);
+    if (before?.assignment === now?.assignment) return;
+    if (before?.assignment !== undefined) this.#assign(before.name, before.assignment, -1);
+    if (now?.assignment !== undefined) this.#assign(now.name, now.assignment, 1);
+  }
+
+  #assign(cluster: string, assignment: string, difference: 1 | -1): void {
+    if (difference > 0) this.#clustersOf.add(assignment, cluster);
+    else this.#clustersOf.drop(assignment, cluster);
+    for (const set of this.setsOf('cluster', cluster)) {
+      set.assign(assignment, difference);
+      this.#changed.add(set);
+    }
+  }
+
   /** forget drops what departed and nobody holds any longer; gives true where something is left. */
-  forget(stillHeld: (cluster: string) => boolean): boolean {
+  forget(stillHeld: (assignment: string) => boolean): boolean {
     for (const name of this.#departed.keys()) if (!stillHeld(name)) this.#departed.delete(name);
     return this.#departed.size > 0;
   }
 
-  /** setMember gives the view where something changed. */
-  setMember(change: MemberChange): View | undefined {
-    const view = this.view(change.view);
-    if (!view.set(change.type, change.name, change.present)) return undefined;
-    const views = inner(this.#viewsOf, change.type);
-    const holding = views.get(change.name);
-    if (change.present) {
-      if (holding === undefined) views.set(change.name, view);
-      else if (holding instanceof Set) holding.add(view);
-      else views.set(change.name, new Set([holding, view]));
-    } else if (holding instanceof Set) {
-      holding.delete(view);
-      if (holding.size === 0) views.delete(change.name);
-    } else {
-      views.delete(change.name);
+  setMember({ set: name, type, name: member, present }: MemberChange): void {
+    // Assignments come with the clusters that need them.
+    if (type === 'endpoints') return;
+    const set = this.set(name);
+    if (!set.set(type, member, present)) return;
+    this.#changed.add(set);
+    let sets = this.#setsOf.get(type);
+    if (sets === undefined) {
+      sets = new Groups();
+      this.#setsOf.set(type, sets);
     }
-    return view;
+    if (present) sets.add(member, set);
+    else sets.drop(member, set);
+    if (set.idle) this.#sets.delete(name);
   }
 
-  /** view makes the view where it is not there yet: clients and members may come before it is known. */
+  /** set makes the set where it is not there yet: members may come before any view has it. */
+  set(name: string): MemberSet {
+    let set = this.#sets.get(name);
+    if (set === undefined) {
+      set = new MemberSet(name, this);
+      this.#sets.set(name, set);
+    }
+    return set;
+  }
+
+  /** setsOf are the sets that hold a resource. */
+  *setsOf(type: XdsType, name: string): Iterable<MemberSet> {
+    if (type !== 'endpoints') {
+      yield* this.#setsOf.get(type)?.of(name) ?? [];
+      return;
+    }
+    const clusters = [...this.clustersOf(name)];
+    if (clusters.length === 1 && clusters[0] !== undefined) yield* this.setsOf('cluster', clusters[0]);
+    else yield* new Set(clusters.flatMap(cluster => [...this.setsOf('cluster', cluster)]));
+  }
+
+  /** viewsOf are the views that hold a resource. */
+  *viewsOf(type: XdsType, name: string): Iterable<View> {
+    for (const set of this.setsOf(type, name)) yield* set.views;
+  }
+
+  /** view makes the view where it is not there yet: clients may come before it is known. */
   view(name: string): View {
     let view = this.#views.get(name);
     if (view === undefined) {
@@ -69,22 +155,49 @@ export class Catalogue {
     return view;
   }
 
-  viewsOf(type: XdsType, name: string): Iterable<View> {
-    const holding = this.#viewsOf.get(type)?.get(name);
-    return holding === undefined ? [] : holding instanceof Set ? holding : [holding];
+  /** compose makes a view of these sets, or says that it is gone. */
+  compose(view: View, sets: readonly string[] | undefined): void {
+    const before = view.sets;
+    view.replaceSets((sets ?? []).map(name => this.set(name)));
+    view.known = sets !== undefined;
+    for (const set of before) if (set.idle) this.#sets.delete(set.name);
   }
 
   /** release forgets a view that nothing refers to. */
   release(view: View): void {
     if (view.idle) this.#views.delete(view.name);
   }
+
+  /** changed gives the sets that changed since it was last asked. */
+  changed(): readonly MemberSet[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
+  }
 }
 
-function inner<T>(outer: Map<XdsType, Map<string, T>>, type: XdsType): Map<string, T> {
-  let map = outer.get(type);
-  if (map === undefined) {
-    map = new Map();
-    outer.set(type, map);
+/** Groups are values by key. Nearly every key has one: a Set for each of those would be most of what is held here. */
+class Groups<V extends string | object> {
+  readonly #values = new Map<string, V | Set<V>>();
+
+  of(key: string): Iterable<V> {
+    const found = this.#values.get(key);
+    return found === undefined ? [] : found instanceof Set ? found : [found];
   }
-  return map;
+
+  add(key: string, value: V): void {
+    const found = this.#values.get(key);
+    if (found === undefined) this.#values.set(key, value);
+    else if (found instanceof Set) found.add(value);
+    else if (found !== value) this.#values.set(key, new Set([found, value]));
+  }
+
+  drop(key: string, value: V): void {
+    const found = this.#values.get(key);
+    if (found === value) this.#values.delete(key);
+    else if (found instanceof Set) {
+      found.delete(value);
+      if (found.size === 0) this.#values.delete(key);
+    }
+  }
 }

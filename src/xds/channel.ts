@@ -1,22 +1,19 @@
 import { SmallMap } from '#lib/small-map.ts';
 import { SmallSet } from '#lib/small-set.ts';
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
-import type { Batch } from './frame.ts';
+import type { Batch } from './batch.ts';
+import { type Held, Holding, type HoldingListener } from './holding.ts';
 import { Subscription } from './subscription.ts';
-
-/** Resumed is what a reconnecting client says that it holds, before we know whether that is what we have. */
-export interface Resumed {
-  readonly version: string;
-  readonly requires: undefined;
-}
-
-/** Held is what a client has acknowledged. */
-export type Held = XdsResource | Resumed;
+import type { TypeOfView } from './type-of-view.ts';
 
 /** Flight is the one response of a type that a stream has not answered yet. */
 export interface Flight {
   readonly nonce: string;
   readonly batch: Batch;
+  /** What the client holds until it answers, of the names in the batch; of a client that is not in step, undefined. */
+  readonly before: ReadonlyMap<string, Held> | undefined;
+  /** Names in the batch that will differ from the view although the client was told. */
+  readonly odd: readonly string[];
   readonly bytes: number;
   /** performance.now() */
   readonly sentAt: number;
@@ -31,14 +28,15 @@ export interface LocalRefusal {
 }
 
 /**
- * Channel is the state of one type on one stream. All that grows in it are sets of names: a client that does not read
- * costs its names, never bytes.
+ * Channel is the state of one type on one stream. Where the client has been told everything it is empty but for a position
+ * (see Holding). All that grows in it are names: a client that does not read costs its names, never bytes.
  */
 export class Channel {
   readonly type: XdsType;
-  readonly subscription = new Subscription();
-  /** Acknowledged by the client. */
-  readonly held = new SmallMap<string, Held>();
+  readonly subscription: Subscription;
+  readonly holding: Holding;
+  /** Everything is to be looked at: the client is new, or its view is another. */
+  joining = false;
   /** To be looked at when nothing is in flight. Changes to a name coalesce here. */
   readonly pending = new SmallSet<string>();
   /** Must be answered even where the client seems to hold it already. */
@@ -61,23 +59,82 @@ export class Channel {
   resumes: string | undefined;
   /** Names of the flight whose acknowledgement will mean nothing: the client drops them. */
   readonly stale = new SmallSet<string>();
+  readonly #view: TypeOfView;
 
-  constructor(type: XdsType) {
-    this.type = type;
+  constructor(view: TypeOfView, listener: HoldingListener | undefined) {
+    this.type = view.type;
+    this.#view = view;
+    this.subscription = new Subscription(view);
+    this.holding = new Holding(view, this.subscription, listener);
   }
 
-  /** idle: nothing to send, and nothing that waits for the client. */
-  get idle(): boolean {
-    return this.flight === undefined && this.pending.size === 0 && this.waiting.size === 0;
-  }
-
-  sends(name: string): boolean {
-    return this.flight?.batch.sends.some(one => one.name === name) === true;
+  /** get is what the client holds under a name now: of what is in flight, what it held before. */
+  get(name: string): Held | undefined {
+    const before = this.flight?.before;
+    const inFlight =
+      before !== undefined && this.flight?.batch.find(name) !== undefined && !this.stale.has(name);
+    return inFlight ? before.get(name) : this.holding.get(name);
   }
 
   /** has: the client holds it, and is not being told that it is gone. */
   has(name: string): boolean {
-    return this.held.has(name) && this.flight?.batch.removed.includes(name) !== true;
+    return this.get(name) !== undefined && this.flight?.batch.find(name) !== 'removed';
+  }
+
+  sends(name: string): boolean {
+    return typeof this.flight?.batch.find(name) === 'object';
+  }
+
+  /** seesNow is what the client is to hold of what its view holds now. */
+  seesNow(name: string): XdsResource | undefined {
+    return this.subscription.covers(name) ? this.#view.now(name) : undefined;
+  }
+
+  /** lags: something changed since the client was told last. */
+  get lags(): boolean {
+    return this.joining || this.#view.hasChanged(this.holding.position);
+  }
+
+  /** idle: nothing to send, and nothing that waits for the client. */
+  get idle(): boolean {
+    return this.flight === undefined && this.pending.size === 0 && this.waiting.size === 0 && !this.lags;
+  }
+
+  /** catchUp has what changed looked at. */
+  catchUp(): void {
+    if (this.#view.hasChanged(this.holding.position)) {
+      this.holding.catchUp(name => this.pending.add(name));
+    } else {
+      this.holding.position = this.#view.position;
+    }
+  }
+
+  /** join has everything looked at that the client asked for or holds; where `inStep`, what settles is no longer kept by name. */
+  join(inStep: boolean): void {
+    this.joining = false;
+    const { subscription, holding, pending } = this;
+    if (subscription.wildcard) for (const name of this.#view.names()) pending.add(name);
+    for (const name of subscription.names()) pending.add(name);
+    for (const name of holding.names()) pending.add(name);
+    for (const name of this.asked) pending.add(name);
+    if (inStep) holding.beginStep(pending);
+    else holding.position = this.#view.position;
+  }
+
+  /** list keeps all that the client holds and asked for by name: the view is about to be another. */
+  list(): void {
+    this.holding.list(this.namesHeld());
+    this.subscription.list();
+  }
+
+  /** namesHeld may hold names of which the client holds nothing. */
+  *namesHeld(): Iterable<string> {
+    yield* this.holding.names();
+    if (!this.holding.inStep) return;
+    for (const name of this.#view.names()) yield name;
+    const changed = new Set<string>();
+    this.#view.namesSince(this.holding.position, name => changed.add(name));
+    yield* changed;
   }
 
   /** release lets everything that waits be looked at again. */

@@ -6,6 +6,7 @@ import {
   DiscoveryResponseSchema,
 } from '#gen/envoy/service/discovery/v3/discovery_pb.js';
 import { typeUrls, xdsResource } from '#lib/xds-resource.ts';
+import { Batch } from './batch.ts';
 import { deltaFrame, sotwFrame } from './frame.ts';
 
 // Lengths on both sides of where a length takes one more byte.
@@ -14,7 +15,7 @@ const sends = sizes.map((size, i) =>
   xdsResource({ type: 'cluster', name: `größe-${'x'.repeat(i * 40)}`, bytes: Buffer.alloc(size, i) }),
 );
 const typeUrl = typeUrls.cluster;
-const batch = { type: 'cluster', sends, removed: ['weg', 'größe'] } as const;
+const batch = new Batch('cluster', sends, ['weg', 'größe']);
 const packed = (value: Uint8Array) => ({ typeUrl, value: Buffer.from(value) });
 
 test('a spliced delta response is byte for byte what the protobuf library makes', () => {

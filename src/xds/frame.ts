@@ -1,11 +1,5 @@
-import { typeUrls, type XdsResource, type XdsType } from '#lib/xds-resource.ts';
-
-/** Batch is what one response says: these resources, and these names as removed. */
-export interface Batch {
-  readonly type: XdsType;
-  readonly sends: readonly XdsResource[];
-  readonly removed: readonly string[];
-}
+import { typeUrls, type XdsResource } from '#lib/xds-resource.ts';
+import type { Batch } from './batch.ts';
 
 /** Frame is one response message, ready to be written to any number of streams. */
 export interface Frame {

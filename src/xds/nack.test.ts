@@ -311,3 +311,32 @@ test('a virtual host that is refused whatever is left out of it is refused as a 
     ['web/x'],
   );
 });
+
+test('a client that resumes with the last good version of a refused virtual host needs what that needs, and nothing else', async t => {
+  const good = made('virtualHost', 'web/x', 'good', { requires: ['a'] });
+  const s = await stage(t, {
+    resources: [made('cluster', 'a'), made('cluster', 'b'), made('route', 'web'), good],
+    linger: 5,
+  });
+  const first = s.connect();
+  first.subscribe('cluster', '*');
+  await first.take('cluster', ['a', 'b']);
+  first.subscribe('route', 'web');
+  await first.take('route', ['web']);
+  first.subscribe('virtualHost', '*');
+  await first.take('virtualHost', ['web/x']);
+  s.put(made('virtualHost', 'web/x', 'bad', { requires: ['a'] }));
+  first.nack(await first.next(), 'no');
+  await first.quiet();
+  first.close();
+
+  const again = s.connect();
+  const versions = (...all: readonly { readonly name: string; readonly version: string }[]) =>
+    Object.fromEntries(all.map(({ name, version }) => [name, version]));
+  again.resume('cluster', versions(made('cluster', 'a'), made('cluster', 'b')));
+  again.resume('route', versions(made('route', 'web')), ['web']);
+  again.resume('virtualHost', versions(good));
+  await again.quiet();
+  s.drop(made('cluster', 'b'));
+  await again.take('cluster', [], ['b']);
+});

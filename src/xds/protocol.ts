@@ -1,6 +1,7 @@
 import type { status } from '@grpc/grpc-js';
+import type { Batch } from './batch.ts';
 import type { Channel } from './channel.ts';
-import type { Batch, Frame } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { Stream } from './stream.ts';
 
 /** Protocol is one of xDS's two ways to say what changed. */
@@ -8,6 +9,8 @@ export interface Protocol {
   readonly mode: 'delta' | 'state-of-the-world';
   /** True where virtual hosts travel inside their route configuration. */
   readonly assemblesRoutes: boolean;
+  /** True where a client is told what changed: then it is enough to know how far it has been told. */
+  readonly staysInStep: boolean;
   /** receive takes one request; throws a RequestError where it is malformed. */
   receive(stream: Stream, bytes: Buffer): void;
   /** resume gives true where a reconnecting client holds just this batch already: nothing is sent. */

@@ -1,9 +1,10 @@
 import type { XdsResource } from '#lib/xds-resource.ts';
+import { Batch } from './batch.ts';
 import type { Channel } from './channel.ts';
-import type { Batch } from './frame.ts';
+import type { Held } from './holding.ts';
 import type { Stream } from './stream.ts';
-import { typeOrder } from './type-order.ts';
-import { mayRequire, verdict } from './verdict.ts';
+import { mayRequire, typeOrder } from './type-order.ts';
+import { verdict } from './verdict.ts';
 
 /** gRPC libraries refuse messages above 4 MiB unless told otherwise; a little is left for names and versions. */
 const messageLimit = 3_500_000;
@@ -13,13 +14,13 @@ export function pump(stream: Stream, now: number): void {
   for (const type of typeOrder) {
     const channel = stream.channel(type);
     if (channel === undefined || channel.flight !== undefined) continue;
-    if (channel.pending.size === 0 && channel.groups.length === 0 && !channel.unanswered) continue;
     if (stream.transport.blocked) return;
+    if (channel.joining) channel.join(stream.protocol.staysInStep);
+    else channel.catchUp();
+    if (channel.pending.size === 0 && channel.groups.length === 0 && !channel.unanswered) continue;
     const batch = collect(stream, channel, now);
     if (stream.protocol.resume(stream, channel, batch)) continue;
-    if (batch.sends.length > 0 || batch.removed.length > 0 || owesAnswer(stream, channel)) {
-      send(stream, channel, batch, now);
-    }
+    if (!batch.isEmpty || owesAnswer(stream, channel)) send(stream, channel, batch, now);
   }
 }
 
@@ -28,7 +29,9 @@ function collect(stream: Stream, channel: Channel, now: number): Batch {
   const sends: XdsResource[] = [];
   const removed: string[] = [];
   const overdue: string[] = [];
-  const limit = stream.identity?.isEnvoy === true ? Infinity : messageLimit;
+  // Without delta what a response leaves out is deleted: it is whole, however long.
+  const mayBeSplit = stream.protocol.staysInStep && stream.identity?.isEnvoy !== true;
+  const limit = mayBeSplit ? messageLimit : Infinity;
   let bytes = 0;
   for (;;) {
     const group = channel.groups.shift();
@@ -45,7 +48,10 @@ function collect(stream: Stream, channel: Channel, now: number): Batch {
         continue;
       }
       channel.waiting.delete(name);
-      if (decided === 'settled') continue;
+      if (decided === 'settled') {
+        channel.holding.settle(name);
+        continue;
+      }
       if (!patient) overdue.push(name);
       channel.asked.delete(name);
       if (decided === 'remove') removed.push(name);
@@ -57,7 +63,7 @@ function collect(stream: Stream, channel: Channel, now: number): Batch {
     if (group === undefined || sends.length > 0 || removed.length > 0) break;
   }
   if (overdue.length > 0) sayOverdue(stream, channel, overdue);
-  return { type: channel.type, sends, removed };
+  return new Batch(channel.type, sends, removed);
 }
 
 /** A subscription to everything is answered even where there is nothing, once nothing is on its way to it. */
@@ -70,27 +76,57 @@ function owesAnswer(stream: Stream, channel: Channel): boolean {
 function send(stream: Stream, channel: Channel, batch: Batch, now: number): void {
   const frame = stream.protocol.frame(stream, channel, batch);
   channel.unanswered = false;
+  const { before, odd } = channel.holding.inStep ? putOnItsWay(stream, channel, batch) : outOfStep;
   channel.flight = {
     nonce: frame.nonce,
     // The batch of the frame, not ours: streams that share a frame share its lists as well.
     batch: frame.batch,
+    before: before === undefined ? undefined : stream.hub.frames.shared(frame, before),
+    odd,
     bytes: frame.payload.length,
     sentAt: now,
   };
   channel.lastNonce = frame.nonce;
-  if (mayRequire(channel.type)) for (const one of batch.sends) stream.uses.add(one);
-  if (channel.type === 'cluster') for (const one of batch.sends) oweEndpoints(stream, one.name);
+  if (mayRequire(channel.type)) for (const one of batch.sends) stream.uses.added(one);
+  if (channel.type === 'cluster') {
+    for (const { assignment } of batch.sends) if (assignment !== undefined) oweEndpoints(stream, assignment);
+  }
   stream.transport.write(frame.payload);
 }
 
+const outOfStep = { before: undefined, odd: [] } as const;
+
+/** Takes what is sent from what is kept by name: when the client has acknowledged it, it is in step there. */
+function putOnItsWay(
+  stream: Stream,
+  channel: Channel,
+  batch: Batch,
+): { before: ReadonlyMap<string, Held>; odd: readonly string[] } {
+  const { holding, type } = channel;
+  const before = new Map<string, Held>();
+  const odd: string[] = [];
+  const take = (name: string, sent: XdsResource | undefined) => {
+    const held = holding.get(name);
+    if (held !== undefined) {
+      before.set(name, held);
+      if (mayRequire(type)) stream.uses.added(held);
+    }
+    holding.follow(name);
+    if (channel.seesNow(name)?.version !== sent?.version) odd.push(name);
+  };
+  for (const one of batch.sends) take(one.name, one);
+  for (const name of batch.removed) take(name, undefined);
+  return { before, odd };
+}
+
 /** Envoy warms a changed cluster until its endpoints are sent again, and does not ask for them. */
-function oweEndpoints(stream: Stream, cluster: string): void {
+function oweEndpoints(stream: Stream, assignment: string): void {
   const endpoints = stream.channel('endpoints');
-  if (endpoints?.subscription.covers(cluster) === true) {
-    endpoints.asked.add(cluster);
-    endpoints.pending.add(cluster);
+  if (endpoints?.subscription.covers(assignment) === true) {
+    endpoints.asked.add(assignment);
+    endpoints.pending.add(assignment);
   } else {
-    stream.owed.add(cluster);
+    stream.owed.add(assignment);
   }
 }
 

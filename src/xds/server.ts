@@ -7,9 +7,12 @@ export interface ResourceChange {
   readonly resource: XdsResource | undefined;
 }
 
-/** MemberChange says that a view has, or no longer has, the resource of this name. A member may come before its resource. */
+/**
+ * MemberChange says that a set has, or no longer has, the resource of this name. A member may come before its resource.
+ * Endpoints are no members: a set has those that its clusters need.
+ */
 export interface MemberChange {
-  readonly view: string;
+  readonly set: string;
   readonly type: XdsType;
   readonly name: string;
   readonly present: boolean;
@@ -17,8 +20,11 @@ export interface MemberChange {
 
 /** XdsChange is one batch: all of it is in force before any stream is looked at. */
 export interface XdsChange {
-  /** Views that came or went. A client of an unknown view waits, and shows in `clients`. */
-  readonly views?: readonly { readonly view: string; readonly present: boolean }[];
+  /**
+   * Views that came, are made of other sets, or went (`sets` undefined). Any number of views may share a set: what is in it is
+   * kept once. A client of an unknown view waits, and shows in `clients`.
+   */
+  readonly views?: readonly { readonly view: string; readonly sets: readonly string[] | undefined }[];
   readonly resources?: readonly ResourceChange[];
   readonly members?: readonly MemberChange[];
 }

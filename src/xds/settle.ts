@@ -1,59 +1,71 @@
 import type { XdsResource } from '#lib/xds-resource.ts';
 import type { Channel, Flight } from './channel.ts';
+import { isResource } from './holding.ts';
 import { routeOf } from './route-name.ts';
 import type { Stream } from './stream.ts';
-import { mayRequire } from './verdict.ts';
+import { mayRequire } from './type-order.ts';
+import { isNeeded } from './uses.ts';
 
 /** settle takes the client's answer to what was in flight: `refusal` holds its words where it refused it. */
 export function settle(stream: Stream, channel: Channel, flight: Flight, refusal: string | undefined): void {
   channel.flight = undefined;
+  for (const name of channel.stale) loseTrack(channel, flight, name);
   if (refusal === undefined) acknowledge(stream, channel, flight);
   else refuse(stream, channel, flight, refusal);
+  release(stream, channel, flight);
   channel.stale.clear();
   freeClusters(stream);
   tell(stream, flight, refusal);
 }
 
-function acknowledge(stream: Stream, channel: Channel, flight: Flight): void {
-  for (const one of flight.batch.sends) hold(stream, channel, one);
-  for (const name of flight.batch.removed) gone(stream, channel, name);
-  if (flight.batch.sends.length === 0 && flight.batch.removed.length === 0) return;
+/** What the client dropped while it was on its way to it: whatever it answers, it does not hold it. */
+function loseTrack(channel: Channel, { batch }: Flight, name: string): void {
+  if (batch.find(name) === undefined) return;
+  channel.holding.set(name, undefined);
+  channel.pending.add(name);
+}
+
+function acknowledge(stream: Stream, channel: Channel, { batch, before, odd }: Flight): void {
+  for (const one of batch.sends) stream.hub.rejections.accepted(one, stream.envoyVersion);
+  for (const name of before === undefined ? namesOf(batch) : odd) {
+    if (channel.stale.has(name)) continue;
+    const said = batch.find(name);
+    channel.holding.set(name, typeof said === 'object' ? said : undefined);
+  }
+  if (channel.type === 'route') for (const { name } of batch.sends) sendHostsOf(stream, name, before);
+  if (batch.removed.length > 0) bury(stream, channel, batch.removed, before);
+  if (batch.isEmpty) return;
   // What waits, waits for clusters (to be there), listeners (to be gone) or route configurations (to be there or gone).
   if (channel.type === 'cluster' || channel.type === 'listener' || channel.type === 'route') {
     for (const other of stream.channels()) if (other.waiting.size > 0) other.release();
   }
 }
 
-function hold(stream: Stream, channel: Channel, one: XdsResource): void {
-  stream.hub.rejections.accepted(one, stream.envoyVersion);
-  const before = channel.held.get(one.name);
-  if (channel.stale.has(one.name)) {
-    stream.uses.drop(one);
-    channel.pending.add(one.name);
-    return;
-  }
-  channel.held.set(one.name, one);
-  if (mayRequire(channel.type) && before !== undefined) stream.uses.drop(before);
-  if (channel.type === 'route' && (stream.fresh.delete(one.name) || before === undefined)) {
-    sendHostsAgain(stream, one.name);
+function namesOf({ sends, removed }: Flight['batch']): readonly string[] {
+  return [...sends.map(one => one.name), ...removed];
+}
+
+function sendHostsOf(stream: Stream, route: string, before: Flight['before']): void {
+  if (stream.fresh.delete(route) || before?.has(route) === false) sendHostsAgain(stream, route);
+}
+
+/** The client is rid of these. */
+function bury(stream: Stream, channel: Channel, names: readonly string[], before: Flight['before']): void {
+  for (const name of names) {
+    channel.leaving.delete(name);
+    if (channel.type !== 'cluster') continue;
+    const held = before?.get(name);
+    const assignment = (held !== undefined && isResource(held) ? held.assignment : undefined) ?? name;
+    stream.owed.delete(assignment);
+    stream.touch('endpoints', assignment);
   }
 }
 
-function gone(stream: Stream, channel: Channel, name: string): void {
-  drop(stream, channel, name);
-  channel.leaving.delete(name);
-  if (channel.type === 'cluster') {
-    stream.owed.delete(name);
-    stream.touch('endpoints', name);
-  }
-}
-
-/** drop forgets that the client holds it. */
-export function drop(stream: Stream, channel: Channel, name: string): void {
-  const held = channel.held.get(name);
-  if (held === undefined) return;
-  channel.held.delete(name);
-  if (mayRequire(channel.type)) stream.uses.drop(held);
+/** What was in flight needs clusters no longer for that reason: what the client holds now is known. */
+function release(stream: Stream, channel: Channel, { batch, before }: Flight): void {
+  if (!mayRequire(channel.type)) return;
+  for (const one of batch.sends) stream.uses.dropped(one);
+  for (const held of before?.values() ?? []) stream.uses.dropped(held);
 }
 
 /**
@@ -89,21 +101,26 @@ export function answerWithoutHosts(hosts: Channel, route: string): void {
 export function dropHosts(stream: Stream, route: string): void {
   const hosts = stream.channel('virtualHost');
   if (hosts === undefined) return;
-  for (const name of [...hosts.held.keys()]) {
+  for (const name of [...hosts.namesHeld()]) {
     if (routeOf(name) !== route) continue;
     // One that left the view is still to be removed: the client remembers its version.
-    if (stream.view?.has('virtualHost', name) === true) drop(stream, hosts, name);
+    if (stream.view?.has('virtualHost', name) === true) hosts.holding.set(name, undefined);
     else hosts.pending.add(name);
   }
 }
 
-function refuse(stream: Stream, channel: Channel, flight: Flight, message: string): void {
-  const { sends, removed } = flight.batch;
-  if (mayRequire(channel.type)) for (const one of sends) stream.uses.drop(one);
+function refuse(stream: Stream, channel: Channel, { batch, before }: Flight, message: string): void {
+  const { sends, removed } = batch;
   const [only] = sends;
+  if (before !== undefined && only !== undefined) {
+    for (const name of namesOf(batch)) {
+      if (!channel.stale.has(name)) channel.holding.set(name, before.get(name));
+    }
+  }
   if (only === undefined) {
     // Nothing to be guilty: a removal cannot be tried in another way.
-    for (const name of removed) gone(stream, channel, name);
+    for (const name of removed) channel.holding.set(name, undefined);
+    bury(stream, channel, removed, before);
     stream.hub.notice(
       `proxy ${stream.identity?.node} refused to remove ${channel.type} ${removed.join(', ')}: ${message}`,
     );
@@ -122,7 +139,7 @@ function condemn(stream: Stream, channel: Channel, one: XdsResource, message: st
   channel.pending.add(one.name);
   const { rejections, patience } = stream.hub;
   // Envoy may keep a new cluster that it refused among those that warm, and then answers for no cluster any more.
-  if (channel.type === 'cluster' && !channel.held.has(one.name) && stream.protocol.mode === 'delta') {
+  if (channel.type === 'cluster' && !channel.holding.has(one.name) && stream.protocol.mode === 'delta') {
     channel.asked.add(one.name);
   }
   if (!aboutTheMachine.test(message) && rejections.refuse(one, stream.envoyVersion, message)) return;
@@ -158,7 +175,7 @@ function freeClusters(stream: Stream): void {
   const clusters = stream.channel('cluster');
   if (clusters === undefined) return;
   for (const [name, at] of clusters.leaving) {
-    if (at === Infinity && !stream.uses.needs(name)) clusters.pending.add(name);
+    if (at === Infinity && !isNeeded(stream, name)) clusters.pending.add(name);
   }
 }
 

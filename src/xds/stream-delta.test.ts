@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { made, stage, view } from './testing/stage.ts';
+import { made, stage, view, withClusters } from './testing/stage.ts';
 
 const a = made('cluster', 'a');
 const b = made('cluster', 'b');
@@ -30,7 +30,7 @@ test('a subscription to everything is answered even where there is nothing', asy
 });
 
 test('every newly subscribed name gets an answer, as removed where there is none', async t => {
-  const s = await stage(t, { resources: [made('endpoints', 'a'), made('endpoints', 'b')] });
+  const s = await stage(t, { resources: withClusters(made('endpoints', 'a'), made('endpoints', 'b')) });
   const client = s.connect();
   client.subscribe('endpoints', 'a', 'x');
   await client.take('endpoints', ['a'], ['x']);
@@ -38,12 +38,12 @@ test('every newly subscribed name gets an answer, as removed where there is none
   await client.take('endpoints', ['a']);
   s.put(made('endpoints', 'b', '2'));
   await client.quiet();
-  s.put(made('endpoints', 'x'));
+  s.put(...withClusters(made('endpoints', 'x')));
   await client.take('endpoints', ['x']);
 });
 
 test('what was unsubscribed is not sent any more, and sent again when asked for anew', async t => {
-  const s = await stage(t, { resources: [made('endpoints', 'a'), made('endpoints', 'b')] });
+  const s = await stage(t, { resources: withClusters(made('endpoints', 'a'), made('endpoints', 'b')) });
   const client = s.connect();
   client.subscribe('endpoints', 'a', 'b');
   await client.take('endpoints', ['a', 'b']);
@@ -74,7 +74,7 @@ test('a proxy is told of nothing outside its view', async t => {
   client.subscribe('cluster', '*', 'elsewhere');
   s.server.apply({
     resources: [{ type: 'cluster', name: 'elsewhere', resource: made('cluster', 'elsewhere') }],
-    members: [{ view: 'other/gateway', type: 'cluster', name: 'elsewhere', present: true }],
+    members: [{ set: 'other/gateway', type: 'cluster', name: 'elsewhere', present: true }],
   });
   await client.take('cluster', ['a'], ['elsewhere']);
   await client.quiet();
@@ -82,7 +82,7 @@ test('a proxy is told of nothing outside its view', async t => {
 
 test('a member may come before its resource', async t => {
   const s = await stage(t);
-  s.server.apply({ members: [{ view, type: 'cluster', name: 'a', present: true }] });
+  s.server.apply({ members: [{ set: view, type: 'cluster', name: 'a', present: true }] });
   const client = s.connect();
   client.subscribe('cluster', '*');
   await client.take('cluster', []);
@@ -114,10 +114,10 @@ test('a resumed subscription that lacks nothing is not answered at all', async t
 });
 
 test('a changed cluster is always followed by its endpoints', async t => {
-  const s = await stage(t, { resources: [a, made('endpoints', 'a'), made('endpoints', 'b')] });
+  const s = await stage(t, { resources: [a, b, made('endpoints', 'a'), made('endpoints', 'b')] });
   const client = s.connect();
   client.subscribe('cluster', '*');
-  await client.take('cluster', ['a']);
+  await client.take('cluster', ['a', 'b']);
   client.subscribe('endpoints', 'a', 'b');
   await client.take('endpoints', ['a', 'b']);
   s.put(made('cluster', 'a', '2'));
@@ -182,9 +182,9 @@ test('a client of an unknown view waits, shows, and is served as soon as its vie
   assert.deepEqual([waiting.view, waiting.viewKnown, waiting.upToDate], ['mesh/web.1', false, false]);
   assert.match(s.notices[0] ?? '', /mesh\/web\.1.*waits/);
   s.server.apply({
-    views: [{ view: 'mesh/web.1', present: true }],
+    views: [{ view: 'mesh/web.1', sets: ['mesh/web.1'] }],
     resources: [{ type: 'cluster', name: 'a', resource: a }],
-    members: [{ view: 'mesh/web.1', type: 'cluster', name: 'a', present: true }],
+    members: [{ set: 'mesh/web.1', type: 'cluster', name: 'a', present: true }],
   });
   await client.take('cluster', ['a']);
   assert.equal(s.server.clients()[0]?.viewKnown, true);
@@ -195,9 +195,9 @@ test('a view that goes leaves its clients as they are', async t => {
   const client = s.connect();
   client.subscribe('cluster', '*');
   await client.take('cluster', ['a']);
-  s.server.apply({ views: [{ view, present: false }] });
+  s.server.apply({ views: [{ view, sets: undefined }] });
   s.drop(a);
-  s.server.apply({ views: [{ view, present: true }] });
+  s.server.apply({ views: [{ view, sets: [view] }] });
   s.put(made('cluster', 'a', '2'));
   await client.take('cluster', ['a']);
 });

@@ -1,19 +1,20 @@
 import type { DeltaDiscoveryRequest } from '#gen/envoy/service/discovery/v3/discovery_pb.js';
+import type { Batch } from './batch.ts';
 import type { Channel } from './channel.ts';
-import type { Batch, Frame } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { plainAck } from './plain-ack.ts';
 import type { Protocol } from './protocol.ts';
 import { deltaRequest, identify, maxNames, tooManyNames } from './request.ts';
 import { routeOf } from './route-name.ts';
-import { answerWithoutHosts, drop, dropHosts, settle } from './settle.ts';
+import { answerWithoutHosts, dropHosts, settle } from './settle.ts';
 import type { Stream } from './stream.ts';
 import { typeOfUrl } from './type-order.ts';
-import { mayRequire } from './verdict.ts';
 
 /** deltaProtocol is the incremental variant of xDS: what changed, by name, and what was removed. */
 export const deltaProtocol: Protocol = {
   mode: 'delta',
   assemblesRoutes: false,
+  staysInStep: true,
   receive,
   // Each resource resumes on its own, see begin.
   resume: () => false,
@@ -41,62 +42,66 @@ function receiveInFull(stream: Stream, bytes: Buffer): void {
     settle(stream, known, flight, request.errorDetail?.message);
   }
   const channel = known ?? begin(stream, stream.open(type), request);
-  if (channel.subscription.names.size + request.resourceNamesSubscribe.length > maxNames)
-    throw tooManyNames();
+  if (channel.subscription.size + request.resourceNamesSubscribe.length > maxNames) throw tooManyNames();
   for (const name of request.resourceNamesUnsubscribe) unsubscribe(stream, channel, name);
   for (const name of request.resourceNamesSubscribe) {
     const resumes = known === undefined && Object.hasOwn(request.initialResourceVersions, name);
     subscribe(stream, channel, name, resumes);
   }
+  channel.subscription.compare();
 }
 
 /** The first request of a type: it may name nothing, which means everything, and says what the client still holds. */
 function begin(stream: Stream, channel: Channel, request: DeltaDiscoveryRequest): Channel {
   for (const [name, version] of Object.entries(request.initialResourceVersions)) {
-    const resumed = { version, requires: undefined };
-    channel.held.set(name, resumed);
-    if (mayRequire(channel.type)) stream.uses.add(resumed);
+    channel.holding.set(name, { version, requires: undefined });
   }
   if (request.resourceNamesSubscribe.length === 0) subscribe(stream, channel, '*', false);
-  if (channel.type === 'virtualHost' && channel.held.size === 0) answerEmptyRoutes(stream, channel);
-  if (stream.live) stream.enqueueAll(channel);
+  if (channel.type === 'virtualHost' && channel.holding.isNew) answerEmptyRoutes(stream, channel);
+  channel.joining = true;
   return channel;
 }
 
 function answerEmptyRoutes(stream: Stream, hosts: Channel): void {
-  const routes = new Set(stream.channel('route')?.held.keys());
+  const held = stream.channel('route');
+  const routes = new Set(held === undefined ? [] : [...held.namesHeld()].filter(name => held.get(name)));
   for (const name of stream.view?.members('virtualHost') ?? []) routes.delete(routeOf(name));
   for (const route of routes) answerWithoutHosts(hosts, route);
 }
 
 function subscribe(stream: Stream, channel: Channel, name: string, resumes: boolean): void {
+  const isNew = !channel.subscription.covers(name);
   channel.subscription.add(name);
   if (name === '*') {
-    channel.unanswered = channel.held.size === 0;
+    channel.unanswered = channel.holding.isNew;
     if (channel.type === 'endpoints') for (const owed of stream.owed) channel.asked.add(owed);
-    if (stream.live) stream.enqueueAll(channel);
+    channel.list();
+    channel.joining = true;
     return;
   }
+  if (isNew && channel.holding.inStep) channel.holding.set(name, undefined);
   const owed = channel.type === 'endpoints' && stream.owed.delete(name);
   if (!resumes || owed) channel.asked.add(name);
   if (!resumes && channel.type === 'route') stream.fresh.add(name);
-  if (stream.live) channel.pending.add(name);
+  channel.pending.add(name);
 }
 
 function unsubscribe(stream: Stream, channel: Channel, name: string): void {
+  if (name === '*') channel.list();
   channel.subscription.drop(name);
-  const names = name === '*' ? [...channel.held.keys()] : [name];
+  const names = name === '*' ? [...channel.holding.names()] : [name];
   for (const one of names) {
     if (!channel.subscription.covers(one)) forget(stream, channel, one);
     // Still covered by the wildcard: the protocol asks for an answer.
     else if (one === name) channel.asked.add(one);
-    if (stream.live) channel.pending.add(one);
+    channel.pending.add(one);
   }
+  if (name === '*') channel.joining = true;
 }
 
 /** A client drops what it unsubscribes from, without being told. */
 function forget(stream: Stream, channel: Channel, name: string): void {
-  drop(stream, channel, name);
+  channel.holding.follow(name);
   channel.asked.delete(name);
   channel.waiting.delete(name);
   channel.leaving.delete(name);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AdsClient, Response } from './testing/ads-client.ts';
-import { made, type Stage, stage } from './testing/stage.ts';
+import { made, type Stage, stage, withClusters } from './testing/stage.ts';
 
 const mode = 'state-of-the-world';
 
@@ -33,7 +33,7 @@ test('a subscription to everything is answered even where there is nothing', asy
 });
 
 test('named subscriptions are answered with what there is; new names are, too', async t => {
-  const s = await stage(t, { resources: [made('endpoints', 'a'), made('endpoints', 'b')] });
+  const s = await stage(t, { resources: withClusters(made('endpoints', 'a'), made('endpoints', 'b')) });
   const client = s.connect({ mode });
   client.sotw('endpoints', { resourceNames: ['a', 'x'] });
   const first = await expect(client, 'endpoints', ['a']);
@@ -46,12 +46,12 @@ test('named subscriptions are answered with what there is; new names are, too', 
   await client.quiet();
   s.put(made('endpoints', 'a', '2'));
   await client.quiet();
-  s.put(made('endpoints', 'x'));
+  s.put(...withClusters(made('endpoints', 'x')));
   await expect(client, 'endpoints', ['b', 'x']);
 });
 
 test('a request from before the last response is left aside', async t => {
-  const s = await stage(t, { resources: [made('endpoints', 'a'), made('endpoints', 'b')] });
+  const s = await stage(t, { resources: withClusters(made('endpoints', 'a'), made('endpoints', 'b')) });
   const client = s.connect({ mode });
   client.sotw('endpoints', { resourceNames: ['a'] });
   const first = await expect(client, 'endpoints', ['a']);
@@ -164,4 +164,12 @@ test('a refused change of a resource that is held leaves its old version in ever
   s.put(made('cluster', 'b', '2'));
   const next = await expect(client, 'cluster', ['a', 'b']);
   assert.deepEqual([...next.bodies].sort(), ['a 1', 'b 2']);
+});
+
+test('a response is whole, however long: what it left out would be deleted', async t => {
+  const half = 'x'.repeat(1_850_000);
+  const s = await stage(t, { resources: [made('cluster', 'a', half), made('cluster', 'b', half)] });
+  const client = s.connect({ mode });
+  client.sotw('cluster');
+  await expect(client, 'cluster', ['a', 'b']);
 });

@@ -1,12 +1,13 @@
 import { hashBytes } from '#lib/stable-hash.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';
+import type { Batch } from './batch.ts';
 import type { Channel } from './channel.ts';
-import type { Batch, Frame } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { isResource } from './holding.ts';
 import type { Protocol } from './protocol.ts';
 import { identify, maxNames, sotwRequest, tooManyNames } from './request.ts';
-import { drop, settle } from './settle.ts';
+import { settle } from './settle.ts';
 import type { Stream } from './stream.ts';
-import { isResource, mayRequire } from './verdict.ts';
 
 /**
  * sotwProtocol is the older variant of xDS, for clients without delta: each response holds everything of its type that the
@@ -15,6 +16,8 @@ import { isResource, mayRequire } from './verdict.ts';
 export const sotwProtocol: Protocol = {
   mode: 'state-of-the-world',
   assemblesRoutes: true,
+  // Each response holds all that the client holds: that has to be known by name.
+  staysInStep: false,
   receive,
   resume,
   frame,
@@ -27,23 +30,23 @@ function receive(stream: Stream, bytes: Uint8Array): void {
   if (type === undefined) return;
   const known = stream.channel(type);
   if (known === undefined) {
-    begin(stream, stream.open(type), request.resourceNames, request.versionInfo);
+    begin(stream.open(type), request.resourceNames, request.versionInfo);
     return;
   }
   const flight = known.flight;
   // A request made before our last response: the client will answer that one as well, with the names it wants then.
   if (request.responseNonce !== (known.lastNonce ?? '')) return;
   if (flight !== undefined) settle(stream, known, flight, request.errorDetail?.message);
-  resubscribe(stream, known, request.resourceNames);
+  resubscribe(known, request.resourceNames);
 }
 
-function begin(stream: Stream, channel: Channel, names: readonly string[], version: string): void {
+function begin(channel: Channel, names: readonly string[], version: string): void {
   if (names.length > maxNames) throw tooManyNames();
   if (names.length === 0) channel.subscription.add('*');
   for (const name of names) channel.subscription.add(name);
   channel.unanswered = true;
   if (version !== '') channel.resumes = version;
-  if (stream.live) stream.enqueueAll(channel);
+  channel.joining = true;
 }
 
 /** A client that connects again says which version of the whole type it holds. */
@@ -54,38 +57,37 @@ function resume(stream: Stream, channel: Channel, batch: Batch): boolean {
   if (version !== versionOf(batch.sends)) return false;
   channel.unanswered = false;
   for (const one of batch.sends) {
-    channel.held.set(one.name, one);
-    if (mayRequire(channel.type)) stream.uses.add(one);
+    channel.holding.set(one.name, one);
     stream.hub.rejections.accepted(one, stream.envoyVersion);
   }
   return true;
 }
 
 /** Each request holds all names that the client wants; those that are new have to be answered. */
-function resubscribe(stream: Stream, channel: Channel, names: readonly string[]): void {
+function resubscribe(channel: Channel, names: readonly string[]): void {
   const { subscription } = channel;
-  if (names.length === 0 && subscription.names.size === 0) return;
+  if (names.length === 0 && subscription.size === 0) return;
   if (names.length > maxNames) throw tooManyNames();
   const wanted = new Set(names);
-  for (const name of [...subscription.names]) {
+  for (const name of [...subscription.names()]) {
     if (wanted.has(name)) continue;
     subscription.drop(name);
-    if (!subscription.covers(name)) drop(stream, channel, name);
+    if (!subscription.covers(name)) channel.holding.set(name, undefined);
   }
   for (const name of names) {
-    if (name === '*' ? subscription.wildcard : subscription.names.has(name)) continue;
+    if (name === '*' ? subscription.wildcard : subscription.isNamed(name)) continue;
     subscription.add(name);
     channel.unanswered = true;
     if (name !== '*') channel.asked.add(name);
-    if (stream.live) channel.pending.add(name);
+    channel.pending.add(name);
   }
-  if (wanted.has('*') && stream.live) stream.enqueueAll(channel);
+  if (wanted.has('*')) channel.joining = true;
 }
 
 /** All that the client holds when it takes this: what it held, what is new, without what is gone. */
 function frame(stream: Stream, channel: Channel, batch: Batch): Frame {
   const all = new Map<string, XdsResource>();
-  for (const [name, held] of channel.held) if (isResource(held)) all.set(name, held);
+  for (const [name, held] of channel.holding.exceptions()) if (isResource(held)) all.set(name, held);
   for (const name of batch.removed) all.delete(name);
   for (const one of batch.sends) all.set(one.name, one);
   const resources = [...all.values()];

@@ -7,7 +7,8 @@ import type { Protocol, Transport } from './protocol.ts';
 import { RequestError } from './request-error.ts';
 import { routeOf } from './route-name.ts';
 import type { Client } from './server.ts';
-import { typeOfUrl } from './type-order.ts';
+import { TypeOfView } from './type-of-view.ts';
+import { mayRequire, typeOfUrl } from './type-order.ts';
 import { Uses } from './uses.ts';
 import type { View, Watcher } from './view.ts';
 
@@ -24,7 +25,7 @@ export class Stream implements Watcher {
   readonly alarm = new Alarm();
   /** Route configurations that the client asked for anew: it dropped their virtual hosts. */
   readonly fresh = new Set<string>();
-  /** Clusters sent before the client said which endpoints it holds: their endpoints are owed whatever it says. */
+  /** Assignments of clusters sent before the client said which endpoints it holds: they are owed whatever it says. */
   readonly owed = new Set<string>();
   readonly #channels = new Map<XdsType, Channel>();
   readonly #ignored = new Set<string>();
@@ -65,7 +66,8 @@ export class Stream implements Watcher {
   }
 
   open(type: XdsType): Channel {
-    const channel = new Channel(type);
+    const view = new TypeOfView(type, this.hub.catalogue, () => this.#view, this.protocol.assemblesRoutes);
+    const channel = new Channel(view, mayRequire(type) ? this.uses : undefined);
     this.#channels.set(type, channel);
     return channel;
   }
@@ -98,7 +100,7 @@ export class Stream implements Watcher {
     if (this.#identity !== undefined) return;
     this.#identity = identity;
     this.#view = this.hub.catalogue.view(identity.view);
-    this.#view.watchers.add(this);
+    this.#view.streams.add(this);
     if (!this.#view.known && this.hub.opened) {
       this.hub.notice(
         `proxy ${identity.node} asks for ${identity.view}, which does not exist (yet): it waits`,
@@ -110,24 +112,37 @@ export class Stream implements Watcher {
 
   /** wake starts to answer once the server is open and the view known; a view that goes leaves its clients as they are. */
   wake(): void {
-    const live = this.hub.opened && this.#view?.known === true;
-    if (live && !this.#live) for (const channel of this.#channels.values()) this.enqueueAll(channel);
-    this.#live = live;
-    if (live) this.hub.schedule(this);
+    const live = this.hub.opened && this.#view?.known === true && !this.#ended;
+    if (live !== this.#live) {
+      this.#live = live;
+      this.#view?.attend(live ? 1 : -1);
+    }
+    if (live) this.look();
   }
 
-  /** enqueueAll has everything looked at that the channel covers or the client holds. */
-  enqueueAll(channel: Channel): void {
-    if (channel.subscription.wildcard) {
-      for (const name of this.#view?.members(channel.type) ?? []) channel.pending.add(name);
+  /** setsChange: what the client holds and asked for no longer follows the view, which is about to be another. */
+  setsChange(): void {
+    for (const channel of this.#channels.values()) {
+      channel.list();
+      channel.joining = true;
     }
-    for (const name of channel.subscription.names) channel.pending.add(name);
-    for (const name of channel.held.keys()) channel.pending.add(name);
-    for (const name of channel.asked) channel.pending.add(name);
+  }
+
+  position(type: XdsType): number {
+    const channel = this.#channels.get(this.#carrierOf(type));
+    return channel === undefined || channel.joining || !this.live ? Infinity : channel.holding.position;
+  }
+
+  catchUp(type: XdsType): void {
+    this.#channels.get(this.#carrierOf(type))?.catchUp();
+  }
+
+  memberChanged(type: XdsType, name: string, present: boolean): void {
+    this.#channels.get(type)?.subscription.memberChanged(name, present);
   }
 
   touch(type: XdsType, name: string): void {
-    if (!this.#live) return;
+    if (!this.live) return;
     if (type === 'virtualHost' && this.protocol.assemblesRoutes) {
       this.touch('route', routeOf(name));
       return;
@@ -135,13 +150,23 @@ export class Stream implements Watcher {
     const channel = this.#channels.get(type);
     if (channel?.subscription.covers(name) !== true) return;
     channel.pending.add(name);
-    this.hub.schedule(this);
+    this.look();
+  }
+
+  look(): void {
+    if (this.live) this.hub.schedule(this);
+  }
+
+  /** Virtual hosts travel in their route configuration where the protocol knows no other way. */
+  #carrierOf(type: XdsType): XdsType {
+    return type === 'virtualHost' && this.protocol.assemblesRoutes ? 'route' : type;
   }
 
   close(): void {
     this.#ended = true;
     this.alarm.stop();
-    this.#view?.watchers.delete(this);
+    this.wake();
+    this.#view?.streams.delete(this);
     if (this.#view !== undefined) this.hub.catalogue.release(this.#view);
     this.hub.changed();
   }

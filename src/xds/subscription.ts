@@ -1,22 +1,94 @@
 import { SmallSet } from '#lib/small-set.ts';
 
-/** Subscription is what a stream asked for of one type: everything that its view holds, or names, or both. */
+/** Named is the names that there are to subscribe to: those of a view, of one type. */
+export interface Named {
+  has(name: string): boolean;
+  names(): Iterable<string>;
+  count(): number;
+}
+
+/** Below this a list of names costs less than what it would be compared with. */
+const worthComparing = 8;
+
+/**
+ * Subscription is what a stream asked for of one type: everything that its view holds, or names, or both. Clients name most of
+ * what is there (each cluster's endpoints): then only what differs from the view is kept.
+ */
 export class Subscription {
   /** True for `*`, and for a first request that names nothing (the protocol's older way to say the same). */
   wildcard = false;
-  readonly names = new SmallSet<string>();
+  readonly #view: Named;
+  /** What is named: all of it, or, where it is as the view, what is named beyond it. */
+  readonly #names = new SmallSet<string>();
+  /** Names of the view that are not asked for; undefined where `names` are all. */
+  #missing: SmallSet<string> | undefined;
+
+  constructor(view: Named) {
+    this.#view = view;
+  }
 
   covers(name: string): boolean {
-    return this.wildcard || this.names.has(name);
+    return this.wildcard || this.isNamed(name);
+  }
+
+  isNamed(name: string): boolean {
+    if (this.#names.has(name)) return true;
+    return this.#missing !== undefined && !this.#missing.has(name) && this.#view.has(name);
+  }
+
+  /** size is how many names were named; where it is as the view, at least that. */
+  get size(): number {
+    if (this.#missing === undefined) return this.#names.size;
+    return this.#names.size + this.#view.count() - this.#missing.size;
+  }
+
+  *names(): Iterable<string> {
+    yield* this.#names;
+    if (this.#missing === undefined) return;
+    for (const name of this.#view.names()) {
+      if (!this.#missing.has(name) && !this.#names.has(name)) yield name;
+    }
   }
 
   add(name: string): void {
     if (name === '*') this.wildcard = true;
-    else this.names.add(name);
+    else if (this.#missing?.has(name) === true) this.#missing.delete(name);
+    else if (!this.isNamed(name)) this.#names.add(name);
   }
 
   drop(name: string): void {
     if (name === '*') this.wildcard = false;
-    else this.names.delete(name);
+    else if (!this.#names.delete(name) && this.isNamed(name)) this.#missing?.add(name);
+  }
+
+  /** memberChanged keeps what was asked for as it is while the view changes. */
+  memberChanged(name: string, present: boolean): void {
+    if (this.#missing === undefined) return;
+    if (present) {
+      if (!this.#names.delete(name)) this.#missing.add(name);
+    } else if (!this.#missing.delete(name)) {
+      this.#names.add(name);
+    }
+  }
+
+  /** compare keeps what differs from the view in place of the names, where that is less. */
+  compare(): void {
+    if (this.#missing !== undefined || this.#names.size < worthComparing) return;
+    if (this.#names.size * 2 < this.#view.count()) return;
+    const missing = new SmallSet<string>();
+    for (const name of this.#view.names()) if (!this.#names.has(name)) missing.add(name);
+    const beyond = [...this.#names].filter(name => !this.#view.has(name));
+    if (missing.size + beyond.length > this.#names.size / 2) return;
+    this.#names.clear();
+    for (const name of beyond) this.#names.add(name);
+    this.#missing = missing;
+  }
+
+  /** list keeps all names again: the view is about to be another. */
+  list(): void {
+    if (this.#missing === undefined) return;
+    const names = [...this.names()];
+    this.#missing = undefined;
+    for (const name of names) this.#names.add(name);
   }
 }

@@ -14,9 +14,9 @@ test('over TLS a client must present a certificate that the authority signed', a
   t.after(() => server.close());
   const a = made('cluster', 'a');
   server.apply({
-    views: [{ view, present: true }],
+    views: [{ view, sets: [view] }],
     resources: [{ type: 'cluster', name: 'a', resource: a }],
-    members: [{ view, type: 'cluster', name: 'a', present: true }],
+    members: [{ set: view, type: 'cluster', name: 'a', present: true }],
   });
   server.open();
   const tls = { cert: serverCert, key: serverKey, clientCa: ca };

@@ -1,3 +1,4 @@
+import { Batch } from './batch.ts';
 import type { Channel } from './channel.ts';
 import type { Stream } from './stream.ts';
 
@@ -24,15 +25,13 @@ export function unstick(stream: Stream, channel: Channel, now: number): void {
   channel.unstuck = flight.nonce;
   const endpoints = stream.channel('endpoints');
   const silent = flight.batch.sends
-    .map(one => one.name)
-    .filter(name => !channel.held.has(name) && stream.view?.has('endpoints', name) === true)
-    .filter(name => endpoints?.subscription.covers(name) !== true);
+    .filter(one => one.assignment !== undefined && !channel.has(one.name))
+    .filter(one => endpoints?.subscription.covers(one.assignment ?? one.name) !== true)
+    .map(one => one.name);
   if (silent.length === 0) return;
   // Should they be acknowledged after all, they are sent again.
   for (const name of silent) channel.stale.add(name);
-  stream.transport.write(
-    stream.hub.frames.delta({ type: 'cluster', sends: [], removed: silent }, undefined).payload,
-  );
+  stream.transport.write(stream.hub.frames.delta(new Batch('cluster', [], silent), undefined).payload);
   stream.hub.notice(
     `proxy ${stream.identity?.node} does not answer for its clusters; told that these, which never asked for their ` +
       `endpoints, are gone: ${silent.slice(0, 5).join(', ')}`,

@@ -1,7 +1,9 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
-import type { Channel, Held } from './channel.ts';
+import type { Channel } from './channel.ts';
+import { type Held, isResource } from './holding.ts';
 import { routeOf } from './route-name.ts';
 import type { Stream } from './stream.ts';
+import { isNeeded } from './uses.ts';
 
 /**
  * Verdict says what to do about one name on one stream: send this resource, say that it is gone, nothing (the client holds
@@ -18,14 +20,14 @@ export function verdict(
   patient: boolean,
 ): Verdict {
   if (!channel.subscription.covers(name)) return 'settled';
-  const held = channel.held.get(name);
+  const held = channel.get(name);
   const asked = channel.asked.has(name);
   const wanted = wantedBy(stream, channel.type, name, held);
-  if (wanted === 'gone') return leave(stream, channel, name, asked, now, patient);
+  if (wanted === 'gone') return leave(stream, channel, name, held, asked, now, patient);
   channel.leaving.delete(name);
   if (wanted === 'as held') return asked ? again(held) : 'settled';
   if (held?.version === wanted.version && !asked) {
-    if (held !== wanted) adopt(stream, channel, held, wanted);
+    if (held !== wanted) adopt(stream, channel, wanted);
     return 'settled';
   }
   if (isDormant(stream, channel.type, name)) return 'settled';
@@ -48,8 +50,10 @@ function wantedBy(
   if (current === undefined) return 'gone';
   if (stream.channel(type)?.refused.get(name)?.version === current.version) return 'as held';
   if (!hub.rejections.refuses(current, stream.envoyVersion)) return current;
-  if (held !== undefined) return 'as held';
-  return hub.rejections.lastGood(current, stream.envoyVersion) ?? 'as held';
+  const lastGood = hub.rejections.lastGood(current, stream.envoyVersion);
+  // What a client that connects again holds of the last good version is that version: what it needs is known.
+  if (held !== undefined) return held.version === lastGood?.version ? lastGood : 'as held';
+  return lastGood ?? 'as held';
 }
 
 function again(held: Held | undefined): Verdict {
@@ -58,12 +62,8 @@ function again(held: Held | undefined): Verdict {
 }
 
 /** The client said that it holds this version, or it is made anew with the same bytes: from now on it is this one. */
-function adopt(stream: Stream, channel: Channel, held: Held, resource: XdsResource): void {
-  channel.held.set(resource.name, resource);
-  if (mayRequire(channel.type)) {
-    stream.uses.add(resource);
-    stream.uses.drop(held);
-  }
+function adopt(stream: Stream, channel: Channel, resource: XdsResource): void {
+  channel.holding.set(resource.name, resource);
   stream.hub.rejections.accepted(resource, stream.envoyVersion);
 }
 
@@ -71,11 +71,11 @@ function leave(
   stream: Stream,
   channel: Channel,
   name: string,
+  held: Held | undefined,
   asked: boolean,
   now: number,
   patient: boolean,
 ): Verdict {
-  const held = channel.held.get(name);
   switch (channel.type) {
     case 'cluster':
       if (held === undefined) return asked ? 'remove' : 'settled';
@@ -99,16 +99,28 @@ function leave(
 /** A cluster goes a while after nothing that the client holds needs it: requests may still be on the old routes. */
 function linger(stream: Stream, channel: Channel, name: string, now: number): Verdict {
   const since = channel.leaving.get(name) ?? Infinity;
-  const at = stream.uses.needs(name) ? Infinity : Math.min(since, now + stream.hub.linger);
+  const at = isNeeded(stream, name) ? Infinity : Math.min(since, now + stream.hub.linger);
   if (at <= now) return 'remove';
   channel.leaving.set(name, at);
   return 'settled';
 }
 
-/** clusterStays: the client holds that cluster, in its view or lingering, or is being sent it. */
-export function clusterStays(stream: Stream, name: string): boolean {
+/** clusterStays: the client holds a cluster that needs this assignment, in its view or lingering, or is being sent one. */
+export function clusterStays(stream: Stream, assignment: string): boolean {
   const clusters = stream.channel('cluster');
-  return clusters !== undefined && (clusters.held.has(name) || clusters.sends(name));
+  if (clusters === undefined) return false;
+  // Of a cluster that a client resumed with we know the name alone, which is its assignment's where nothing shapes it.
+  const needs = (name: string, held: Held | undefined) =>
+    held !== undefined && (isResource(held) ? held.assignment === assignment : name === assignment);
+  if (needs(assignment, clusters.get(assignment)) || clusters.sends(assignment)) return true;
+  for (const name of stream.hub.catalogue.clustersOf(assignment)) {
+    if (needs(name, clusters.get(name))) return true;
+  }
+  const { flight, holding } = clusters;
+  if (flight?.batch.sends.some(one => needs(one.name, one)) === true) return true;
+  for (const [name, held] of flight?.before ?? []) if (needs(name, held)) return true;
+  for (const [name, held] of holding.exceptions()) if (needs(name, held)) return true;
+  return false;
 }
 
 function lastEndpoints(stream: Stream, name: string, held: Held | undefined): Verdict {
@@ -118,18 +130,18 @@ function lastEndpoints(stream: Stream, name: string, held: Held | undefined): Ve
 }
 
 function isBusy(channel: Channel | undefined): boolean {
-  return channel !== undefined && (channel.flight !== undefined || channel.pending.size > 0);
+  return channel !== undefined && (channel.flight !== undefined || channel.pending.size > 0 || channel.lags);
 }
 
 function routeIsLeaving(stream: Stream, route: string): boolean {
-  return stream.channel('route')?.held.has(route) === true && stream.view?.has('route', route) !== true;
+  return stream.channel('route')?.get(route) !== undefined && stream.view?.has('route', route) !== true;
 }
 
 /** Envoy drops the virtual hosts of a configuration that it has not got yet: they are looked at again when it has. */
 function isDormant(stream: Stream, type: XdsType, name: string): boolean {
   if (type !== 'virtualHost') return false;
   const routes = stream.channel('route');
-  return routes !== undefined && !routes.held.has(routeOf(name));
+  return routes !== undefined && routes.get(routeOf(name)) === undefined;
 }
 
 /** Make before break: a cluster that this client should have and has not acknowledged yet holds back what needs it. */
@@ -141,13 +153,4 @@ function isBlocked(stream: Stream, requires: readonly string[]): boolean {
     const wanted = wantedBy(stream, 'cluster', name, undefined);
     return wanted !== 'gone' && wanted !== 'as held';
   });
-}
-
-export function isResource(held: Held): held is XdsResource {
-  return held.requires !== undefined;
-}
-
-/** mayRequire: the types whose resources can name clusters that they need. */
-export function mayRequire(type: XdsType): boolean {
-  return type === 'listener' || type === 'route' || type === 'virtualHost';
 }

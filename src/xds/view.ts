@@ -1,50 +1,114 @@
-import type { XdsType } from '#lib/xds-resource.ts';
+import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import type { MemberSet } from './member-set.ts';
 
-/** Watcher is told which names of its view to look at again. Telling costs nothing but a note; it acts later. */
+/** Watcher is a stream as its view sees it. */
 export interface Watcher {
+  /** It may be answered: it is told of changes. */
+  readonly live: boolean;
+  /** Where it stands in the history of a type; Infinity where it has not asked for the type. */
+  position(type: XdsType): number;
+  /** Has what changed of a type since then noted by name. */
+  catchUp(type: XdsType): void;
+  /** A name came to the view, or left it. */
+  memberChanged(type: XdsType, name: string, present: boolean): void;
+  /** Has a name looked at again. */
   touch(type: XdsType, name: string): void;
+  /** Has it looked at what changed. */
+  look(): void;
+  /** The view came, went, or is made of other sets. */
+  wake(): void;
+  /** The view is about to be made of other sets. */
+  setsChange(): void;
 }
 
-/** View is one proxy's set of xDS resources, by name, and the streams that hold it. */
+/** View is what one proxy is to hold: the resources of some sets, and the streams that ask for it. */
 export class View {
   readonly name: string;
   /** False until someone says that this view exists; its clients wait until then. */
   known = false;
-  readonly watchers = new Set<Watcher>();
-  readonly #members = new Map<XdsType, Set<string>>();
+  readonly streams = new Set<Watcher>();
+  #sets: readonly MemberSet[] = [];
 
   constructor(name: string) {
     this.name = name;
   }
 
+  get sets(): readonly MemberSet[] {
+    return this.#sets;
+  }
+
+  /** replaceSets makes the view of other sets. */
+  replaceSets(sets: readonly MemberSet[]): void {
+    for (const stream of this.streams) stream.setsChange();
+    let live = 0;
+    for (const stream of this.streams) if (stream.live) live++;
+    this.attend(-live);
+    for (const set of this.#sets) if (!sets.includes(set)) set.views.delete(this);
+    for (const set of sets) set.views.add(this);
+    this.#sets = sets;
+    this.attend(live);
+  }
+
+  /** attend counts so many more (or fewer) streams that are told of what changes. */
+  attend(streams: number): void {
+    for (const set of this.#sets) set.audience += streams;
+  }
+
   has(type: XdsType, name: string): boolean {
-    return this.#members.get(type)?.has(name) === true;
+    for (const set of this.#sets) if (set.has(type, name)) return true;
+    return false;
   }
 
+  /** members are names, each once. */
   members(type: XdsType): Iterable<string> {
-    return this.#members.get(type) ?? [];
+    const [only, ...others] = this.#sets.filter(set => set.count(type) > 0);
+    if (only === undefined) return [];
+    return others.length === 0
+      ? only.members(type)
+      : new Set([only, ...others].flatMap(set => [...set.members(type)]));
   }
 
-  /** set gives false where nothing changed. */
-  set(type: XdsType, name: string, present: boolean): boolean {
-    let names = this.#members.get(type);
-    if (names?.has(name) === true) return present ? false : names.delete(name);
-    if (!present) return false;
-    if (names === undefined) {
-      names = new Set();
-      this.#members.set(type, names);
+  /** count is the number of members; of views of several sets, at least that. */
+  count(type: XdsType): number {
+    return this.#sets.reduce((sum, set) => sum + set.count(type), 0);
+  }
+
+  /** at is what the view held under a name at a position. */
+  at(type: XdsType, name: string, position: number): XdsResource | undefined {
+    for (const set of this.#sets) {
+      const resource = set.at(type, name, position);
+      if (resource !== undefined) return resource;
     }
-    names.add(name);
-    return true;
+    return undefined;
+  }
+
+  /** namesSince calls with each name that changed after a position, maybe more than once. */
+  namesSince(type: XdsType, position: number, call: (name: string) => void): void {
+    for (const set of this.#sets) set.history(type)?.namesSince(position, call);
+  }
+
+  hasChanged(type: XdsType, position: number): boolean {
+    for (const set of this.#sets) if ((set.history(type)?.head ?? 0) > position) return true;
+    return false;
+  }
+
+  /** memberChanged is told by a set; what another set of the view holds as well has not come or gone. */
+  memberChanged(type: XdsType, name: string, present: boolean): void {
+    const holding = this.#sets.filter(set => set.has(type, name)).length;
+    if (holding !== Number(present)) return;
+    for (const stream of this.streams) stream.memberChanged(type, name, present);
   }
 
   touch(type: XdsType, name: string): void {
-    for (const watcher of this.watchers) watcher.touch(type, name);
+    for (const stream of this.streams) stream.touch(type, name);
   }
 
-  /** idle views (unknown, without members and clients) can be forgotten. */
+  look(): void {
+    for (const stream of this.streams) stream.look();
+  }
+
+  /** idle views (unknown, without clients) can be forgotten. */
   get idle(): boolean {
-    if (this.known || this.watchers.size > 0) return false;
-    return [...this.#members.values()].every(names => names.size === 0);
+    return !this.known && this.streams.size === 0;
   }
 }

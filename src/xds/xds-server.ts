@@ -6,6 +6,7 @@ import { Frames } from './frames.ts';
 import { aggregatedDiscovery, handlers } from './grpc-service.ts';
 import type { Hub } from './hub.ts';
 import { bind, serverOptions } from './listen.ts';
+import type { MemberSet } from './member-set.ts';
 import { Rejections } from './rejections.ts';
 import { RouteAssembly } from './route-assembly.ts';
 import type { XdsChange, XdsServer, XdsServerOptions } from './server.ts';
@@ -34,6 +35,8 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
   );
   const streams = new Set<Stream>();
   const scheduled = new Set<Stream>();
+  /** Sets that changed: what their streams have been told by the end of the turn can be forgotten. */
+  const stale = new Set<MemberSet>();
   let opened = false;
   let sweep: NodeJS.Timeout | undefined;
 
@@ -60,6 +63,8 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     const due = [...scheduled];
     scheduled.clear();
     for (const stream of due) advance(stream);
+    for (const set of stale) set.forget();
+    stale.clear();
   }
 
   /** Endpoints that the source deleted are kept for as long as their cluster lingers anywhere, or is on its way there. */
@@ -76,16 +81,18 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
       if (one.type === 'endpoints' && one.resource === undefined) sweepLater();
       const before = catalogue.put(one);
       rejections.replaced(one, before, one.resource);
-      if (before?.version === one.resource?.version) continue;
-      for (const view of catalogue.viewsOf(one.type, one.name)) view.touch(one.type, one.name);
     }
-    for (const one of change.members ?? []) catalogue.setMember(one)?.touch(one.type, one.name);
-    for (const { view: name, present } of change.views ?? []) {
+    for (const one of change.members ?? []) catalogue.setMember(one);
+    for (const { view: name, sets } of change.views ?? []) {
       const view = catalogue.view(name);
-      view.known = present;
-      for (const stream of streams) if (stream.view === view) stream.wake();
+      catalogue.compose(view, sets);
+      for (const stream of view.streams) stream.wake();
       catalogue.release(view);
       hub.changed();
+    }
+    for (const set of catalogue.changed()) {
+      for (const view of set.views) view.look();
+      stale.add(set);
     }
   }
 

@@ -18,7 +18,7 @@ test('an Envoy that stands still costs the others nothing, and is brought up to 
   const other = 'default/other';
   const port = listener('other', second, 'web');
   s.server.apply({
-    views: [{ view: other, present: true }],
+    views: [{ view: other, sets: [other] }],
     resources: [{ type: 'listener', name: 'other', resource: port }],
     members: (
       [
@@ -28,7 +28,7 @@ test('an Envoy that stands still costs the others nothing, and is brought up to 
         ['virtualHost', 'web/x'],
         ['listener', 'other'],
       ] as const
-    ).map(([type, name]) => ({ view: other, type, name, present: true })),
+    ).map(([type, name]) => ({ set: other, type, name, present: true })),
   });
   const stalled = await startEnvoy({ xds: s.address, cluster: other });
   t.after(() => stalled.stop());

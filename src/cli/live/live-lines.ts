@@ -109,7 +109,7 @@ export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveL
       pipeline.members.subscribe(changes => {
         for (const { before, after } of changes) {
           const member = after ?? before;
-          if (member !== undefined) for (const type of member.types) sent(type, member.name);
+          if (member !== undefined) sent(member.type, member.name);
         }
       }),
       pipeline.status.findings.subscribe(changes => {

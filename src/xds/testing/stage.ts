@@ -6,14 +6,22 @@ import { AdsClient, type ConnectOptions } from './ads-client.ts';
 
 export const view = 'default/gateway';
 
-/** made is a resource of that name whose bytes say its name and `body`. */
+/** made is a resource of that name whose bytes say its name and `body`; a cluster needs the assignment of its own name. */
 export function made(
   type: XdsType,
   name: string,
   body = '1',
-  more: Partial<Pick<XdsResource, 'requires' | 'parts' | 'origins' | 'inline' | 'withheld'>> = {},
+  more: Partial<
+    Pick<XdsResource, 'requires' | 'assignment' | 'parts' | 'origins' | 'inline' | 'withheld'>
+  > = {},
 ): XdsResource {
-  return xdsResource({ type, name, bytes: Buffer.from(`${name} ${body}`), ...more });
+  const assignment = type === 'cluster' ? { assignment: name } : {};
+  return xdsResource({ type, name, bytes: Buffer.from(`${name} ${body}`), ...assignment, ...more });
+}
+
+/** withClusters adds the clusters that need these endpoints: without one, no view has them. */
+export function withClusters(...endpoints: readonly XdsResource[]): readonly XdsResource[] {
+  return [...endpoints.map(({ name }) => made('cluster', name)), ...endpoints];
 }
 
 /** Stage is a server on loopback with one view. */
@@ -57,12 +65,12 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
     put: (...more) =>
       server.apply({
         resources: more.map(resource => ({ type: resource.type, name: resource.name, resource })),
-        members: more.map(({ type, name }) => ({ view, type, name, present: true })),
+        members: more.map(({ type, name }) => ({ set: view, type, name, present: true })),
       }),
     drop: (...less) =>
       server.apply({
         resources: less.map(({ type, name }) => ({ type, name, resource: undefined })),
-        members: less.map(({ type, name }) => ({ view, type, name, present: false })),
+        members: less.map(({ type, name }) => ({ set: view, type, name, present: false })),
       }),
     connect(options) {
       const client = new AdsClient(address, options);
@@ -70,7 +78,7 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
       return client;
     },
   };
-  server.apply({ views: [{ view, present: true }] });
+  server.apply({ views: [{ view, sets: [view] }] });
   one.put(...resources);
   if (open) server.open();
   t.after(async () => {

@@ -67,6 +67,7 @@ function edsCluster(name: string, fields: ClusterFields): XdsResource {
     type: 'cluster',
     name,
     origins: [`/Backend/local/default/${name}`],
+    assignment: name,
     bytes: encode(ClusterSchema, {
       name,
       clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },

@@ -52,7 +52,7 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
       ...options,
       ...more,
     });
-    server.apply({ views: [{ view, present: true }], ...presence([...resources.values()]) });
+    server.apply({ views: [{ view, sets: [view] }], ...presence([...resources.values()]) });
     await server.listen({ address });
     server.open();
     return server;
@@ -75,7 +75,7 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
       for (const one of less) resources.delete(`${one.type} ${one.name}`);
       made.server.apply({
         resources: less.map(({ type, name }) => ({ type, name, resource: undefined })),
-        members: less.map(({ type, name }) => ({ view, type, name, present: false })),
+        members: less.map(({ type, name }) => ({ set: view, type, name, present: false })),
       });
     },
     async restart(more) {
@@ -101,7 +101,7 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
 function presence(resources: readonly XdsResource[]) {
   return {
     resources: resources.map(resource => ({ type: resource.type, name: resource.name, resource })),
-    members: resources.map(({ type, name }) => ({ view, type, name, present: true })),
+    members: resources.map(({ type, name }) => ({ set: view, type, name, present: true })),
   };
 }
 

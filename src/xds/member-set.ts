@@ -1,0 +1,136 @@
+import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import { History } from './history.ts';
+import type { View } from './view.ts';
+
+/** Past so many remembered changes, or bytes in them, it is looked whether all streams are beyond them. */
+const worthForgetting = { changes: 64, bytes: 64 * 1024 };
+/** Past so many, streams that lag are made to note by name what they have not been told. */
+const most = { changes: 1024, bytes: 1024 ** 2 };
+
+/** SetWorld is what all sets of a server share. */
+export interface SetWorld {
+  /** The position of the latest change of any set. */
+  readonly position: number;
+  next(): number;
+  resource(type: XdsType, name: string): XdsResource | undefined;
+}
+
+/**
+ * MemberSet is a set of resources, by name, that views are made of. Thousands of views may share one; nothing is kept here for
+ * each of them. An assignment is in it where a cluster is that needs it.
+ */
+export class MemberSet {
+  readonly name: string;
+  readonly views = new Set<View>();
+  /** How many streams are told of its changes. While there is none, nothing is remembered. */
+  audience = 0;
+  readonly #world: SetWorld;
+  readonly #members = new Map<XdsType, Set<string>>();
+  /** How many clusters of this set need an assignment. */
+  readonly #assignments = new Map<string, number>();
+  readonly #histories = new Map<XdsType, History>();
+
+  constructor(name: string, world: SetWorld) {
+    this.name = name;
+    this.#world = world;
+  }
+
+  has(type: XdsType, name: string): boolean {
+    if (type === 'endpoints') return this.#assignments.has(name);
+    return this.#members.get(type)?.has(name) === true;
+  }
+
+  members(type: XdsType): Iterable<string> {
+    return type === 'endpoints' ? this.#assignments.keys() : (this.#members.get(type) ?? []);
+  }
+
+  count(type: XdsType): number {
+    return type === 'endpoints' ? this.#assignments.size : (this.#members.get(type)?.size ?? 0);
+  }
+
+  history(type: XdsType): History | undefined {
+    return this.#histories.get(type);
+  }
+
+  /** at is what the set gave under a name at a position. */
+  at(type: XdsType, name: string, position: number): XdsResource | undefined {
+    const history = this.#histories.get(type);
+    if (history?.hasChanged(name, position) === true) return history.was(name, position);
+    return this.has(type, name) ? this.#world.resource(type, name) : undefined;
+  }
+
+  /** set gives false where nothing changed. */
+  set(type: XdsType, name: string, present: boolean): boolean {
+    let names = this.#members.get(type);
+    if ((names?.has(name) === true) === present) return false;
+    const resource = this.#world.resource(type, name);
+    this.#note(type, name, present ? undefined : resource);
+    if (names === undefined) {
+      names = new Set();
+      this.#members.set(type, names);
+    }
+    if (present) names.add(name);
+    else names.delete(name);
+    this.#told(type, name, present);
+    if (resource?.assignment !== undefined) this.assign(resource.assignment, present ? 1 : -1);
+    return true;
+  }
+
+  /** assign counts a cluster that needs an assignment, or does no longer. */
+  assign(assignment: string, difference: 1 | -1): void {
+    const before = this.#assignments.get(assignment) ?? 0;
+    const now = before + difference;
+    if (before === 0) this.#note('endpoints', assignment, undefined);
+    else if (now === 0) this.#note('endpoints', assignment, this.#world.resource('endpoints', assignment));
+    if (now === 0) this.#assignments.delete(assignment);
+    else this.#assignments.set(assignment, now);
+    if (before === 0 || now === 0) this.#told('endpoints', assignment, now > 0);
+  }
+
+  /** changed is told of a resource that this set has: what it was. */
+  changed(type: XdsType, name: string, was: XdsResource | undefined): void {
+    this.#note(type, name, was);
+  }
+
+  #note(type: XdsType, name: string, was: XdsResource | undefined): void {
+    if (this.audience === 0) return;
+    let history = this.#histories.get(type);
+    if (history === undefined) {
+      history = new History();
+      this.#histories.set(type, history);
+    }
+    history.add(this.#world.next(), name, was);
+  }
+
+  #told(type: XdsType, name: string, present: boolean): void {
+    for (const view of this.views) view.memberChanged(type, name, present);
+  }
+
+  /** forget drops what all streams have been told; those that lag too far note the rest by name. */
+  forget(): void {
+    for (const [type, history] of this.#histories) {
+      if (history.length < worthForgetting.changes && history.bytes < worthForgetting.bytes) continue;
+      const { head } = history;
+      history.forget(this.#lowest(type, head));
+      if (history.length <= Math.max(most.changes, this.count(type)) && history.bytes <= most.bytes) continue;
+      for (const view of this.views) {
+        for (const stream of view.streams) if (stream.position(type) < head) stream.catchUp(type);
+      }
+      history.forget(head);
+    }
+    if (this.audience === 0) this.#histories.clear();
+  }
+
+  #lowest(type: XdsType, head: number): number {
+    let lowest = head;
+    for (const view of this.views) {
+      for (const stream of view.streams) lowest = Math.min(lowest, stream.position(type));
+    }
+    return lowest;
+  }
+
+  /** idle sets (without members and views) can be forgotten. */
+  get idle(): boolean {
+    return this.views.size === 0 && [...this.#members.values()].every(names => names.size === 0);
+  }
+}

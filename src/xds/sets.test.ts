@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { made, stage, view } from './testing/stage.ts';
+
+const member = (set: string, name: string, present = true) =>
+  ({ set, type: 'cluster', name, present }) as const;
+const other = { id: 'other', cluster: 'default/other' };
+
+test('views share a set: what changes in it goes to the streams of all', async t => {
+  const s = await stage(t, { resources: [made('cluster', 'own')] });
+  s.server.apply({
+    views: [
+      { view, sets: [view, 'shared'] },
+      { view: other.cluster, sets: ['shared'] },
+    ],
+    resources: [{ type: 'cluster', name: 'a', resource: made('cluster', 'a') }],
+    members: [member('shared', 'a')],
+  });
+  const [one, two] = [s.connect(), s.connect(other)];
+  for (const client of [one, two]) client.subscribe('cluster', '*');
+  await one.take('cluster', ['a', 'own']);
+  await two.take('cluster', ['a']);
+  s.server.apply({ resources: [{ type: 'cluster', name: 'a', resource: made('cluster', 'a', '2') }] });
+  await one.take('cluster', ['a']);
+  await two.take('cluster', ['a']);
+  s.put(made('cluster', 'own', '2'));
+  await one.take('cluster', ['own']);
+  await two.quiet();
+});
+
+test('a view that is made of other sets is sent the difference alone', async t => {
+  const s = await stage(t, { linger: 5 });
+  const names = ['a', 'b', 'c'];
+  s.server.apply({
+    views: [{ view, sets: ['wide'] }],
+    resources: names.map(name => ({ type: 'cluster', name, resource: made('cluster', name) })),
+    members: [member('wide', 'a'), member('wide', 'b'), member('narrow', 'b'), member('narrow', 'c')],
+  });
+  const client = s.connect();
+  client.subscribe('cluster', '*');
+  await client.take('cluster', ['a', 'b']);
+  s.server.apply({ views: [{ view, sets: ['narrow'] }] });
+  await client.take('cluster', ['c']);
+  await client.take('cluster', [], ['a']);
+});
+
+test('what leaves one of the sets of a view and stays in another stays', async t => {
+  const s = await stage(t, { resources: [made('cluster', 'a')], linger: 5 });
+  s.server.apply({ views: [{ view, sets: [view, 'shared'] }], members: [member('shared', 'a')] });
+  const client = s.connect();
+  client.subscribe('cluster', '*');
+  await client.take('cluster', ['a']);
+  s.server.apply({ members: [member('shared', 'a', false)] });
+  await client.quiet();
+  s.put(made('cluster', 'a', '2'));
+  await client.take('cluster', ['a']);
+});
+
+test('two clusters need one assignment: it is sent once, and stays for as long as one of them does', async t => {
+  const slow = made('cluster', 'a/slow', '1', { assignment: 'a' });
+  const s = await stage(t, { resources: [made('cluster', 'a'), slow, made('endpoints', 'a')], linger: 5 });
+  const client = s.connect();
+  client.subscribe('cluster', '*');
+  await client.take('cluster', ['a', 'a/slow']);
+  client.subscribe('endpoints', 'a');
+  await client.take('endpoints', ['a']);
+  s.put(made('endpoints', 'a', '2'));
+  await client.take('endpoints', ['a']);
+  s.drop(made('cluster', 'a'));
+  await client.take('cluster', [], ['a']);
+  s.put(made('endpoints', 'a', '3'));
+  await client.take('endpoints', ['a']);
+  // A changed cluster warms until its assignment is sent again.
+  s.put(made('cluster', 'a/slow', '2', { assignment: 'a' }));
+  const changed = await client.next();
+  assert.deepEqual([changed.type, changed.resources], ['cluster', ['a/slow']]);
+  await client.take('endpoints', ['a']);
+});
+
+test('a cluster that is in step, changed while a response is on its way, is sent as it is in the end', async t => {
+  const s = await stage(t, { resources: [made('cluster', 'a'), made('cluster', 'b')] });
+  const client = s.connect();
+  client.subscribe('cluster', '*');
+  await client.take('cluster', ['a', 'b']);
+  s.put(made('cluster', 'a', '2'));
+  const first = await client.next();
+  s.put(made('cluster', 'a', '3'));
+  s.put(made('cluster', 'b', '2'));
+  s.put(made('cluster', 'a', '4'));
+  client.nack(first, 'a is bad');
+  const second = await client.next();
+  assert.deepEqual(second.bodies.toSorted(), ['a 4', 'b 2']);
+  client.ack(second);
+  await client.quiet();
+});

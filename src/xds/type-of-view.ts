@@ -1,0 +1,60 @@
+import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import type { Catalogue } from './catalogue.ts';
+import { routeOf } from './route-name.ts';
+import type { View } from './view.ts';
+
+/**
+ * TypeOfView is the resources of one type in the view that a stream has: now, and at an earlier position. Of a stream whose
+ * route configurations hold their virtual hosts, one changes with them.
+ */
+export class TypeOfView {
+  readonly type: XdsType;
+  readonly #catalogue: Catalogue;
+  readonly #view: () => View | undefined;
+  readonly #holdsHosts: boolean;
+
+  constructor(type: XdsType, catalogue: Catalogue, view: () => View | undefined, assemblesRoutes: boolean) {
+    this.type = type;
+    this.#catalogue = catalogue;
+    this.#view = view;
+    this.#holdsHosts = assemblesRoutes && type === 'route';
+  }
+
+  /** The position of the latest change. */
+  get position(): number {
+    return this.#catalogue.position;
+  }
+
+  has(name: string): boolean {
+    return this.#view()?.has(this.type, name) === true;
+  }
+
+  names(): Iterable<string> {
+    return this.#view()?.members(this.type) ?? [];
+  }
+
+  /** count is the number of names; of a view of several sets, at least that. */
+  count(): number {
+    return this.#view()?.count(this.type) ?? 0;
+  }
+
+  now(name: string): XdsResource | undefined {
+    return this.has(name) ? this.#catalogue.resource(this.type, name) : undefined;
+  }
+
+  at(name: string, position: number): XdsResource | undefined {
+    return this.#view()?.at(this.type, name, position);
+  }
+
+  /** namesSince calls with each name that changed after a position, maybe more than once. */
+  namesSince(position: number, call: (name: string) => void): void {
+    this.#view()?.namesSince(this.type, position, call);
+    if (this.#holdsHosts) this.#view()?.namesSince('virtualHost', position, name => call(routeOf(name)));
+  }
+
+  hasChanged(since: number): boolean {
+    const view = this.#view();
+    if (view === undefined) return false;
+    return view.hasChanged(this.type, since) || (this.#holdsHosts && view.hasChanged('virtualHost', since));
+  }
+}
