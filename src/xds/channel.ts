@@ -133,7 +133,7 @@ export class Channel {
     if (!this.holding.inStep) return;
     for (const name of this.#view.names()) yield name;
     const changed = new Set<string>();
-    this.#view.namesSince(this.holding.position, name => changed.add(name));
+    this.#view.changesSince(this.holding.position, name => changed.add(name));
     yield* changed;
   }
 

@@ -7,6 +7,9 @@ interface Entry {
   readonly was: XdsResource | undefined;
 }
 
+/** OnChange is told of a change: the name, and what was under it before. */
+export type OnChange = (name: string, was: XdsResource | undefined) => void;
+
 /**
  * History is what lately changed in one set, of one type, in order. Streams stand at a position in it, so that what is told
  * to thousands of them is noted once. Positions are numbers that all sets of a server count together.
@@ -51,12 +54,12 @@ export class History {
     return undefined;
   }
 
-  /** namesSince calls with each change after a position, also where a name changed twice. */
-  namesSince(since: number, call: (name: string) => void): void {
+  /** changesSince calls with each change after a position, in order: of a name that changed twice, the first tells what was. */
+  changesSince(since: number, call: OnChange): void {
     const { length } = this.#entries;
     for (let i = this.#firstAfter(since); i < length; i++) {
       const entry = this.#entries[i];
-      if (entry !== undefined) call(entry.name);
+      if (entry !== undefined) call(entry.name, entry.was);
     }
   }
 

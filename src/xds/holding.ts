@@ -101,10 +101,9 @@ export class Holding {
 
   /** catchUp notes by name what changed since the position, and calls with each name that the client asked for. */
   catchUp(call: (name: string) => void): void {
-    const { position } = this;
-    this.#view.namesSince(position, name => {
+    this.#view.changesSince(this.position, (name, was) => {
       if (!this.#subscription.covers(name)) return;
-      if (this.#inStep && !this.#byName.has(name)) this.set(name, this.#view.at(name, position));
+      if (this.#inStep && !this.#byName.has(name)) this.set(name, was);
       call(name);
     });
     this.position = this.#view.position;

@@ -1,5 +1,6 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { OnChange } from './history.ts';
 import { routeOf } from './route-name.ts';
 import type { View } from './view.ts';
 
@@ -46,10 +47,14 @@ export class TypeOfView {
     return this.#view()?.at(this.type, name, position);
   }
 
-  /** namesSince calls with each name that changed after a position, maybe more than once. */
-  namesSince(position: number, call: (name: string) => void): void {
-    this.#view()?.namesSince(this.type, position, call);
-    if (this.#holdsHosts) this.#view()?.namesSince('virtualHost', position, name => call(routeOf(name)));
+  /** changesSince calls with each change after a position: of a name that changed twice, the first tells what was. */
+  changesSince(position: number, call: OnChange): void {
+    this.#view()?.changesSince(this.type, position, call);
+    if (!this.#holdsHosts) return;
+    this.#view()?.changesSince('virtualHost', position, name => {
+      const route = routeOf(name);
+      call(route, this.at(route, position));
+    });
   }
 
   hasChanged(since: number): boolean {

@@ -50,7 +50,7 @@ function stillNeeds(
   cluster: string,
 ): boolean {
   let needed = false;
-  stream.view?.namesSince(channel.type, channel.holding.position, name => {
+  stream.view?.changesSince(channel.type, channel.holding.position, name => {
     needed ||= channel.holding.get(name)?.requires?.includes(cluster) === true;
   });
   return needed;

@@ -1,4 +1,5 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import type { OnChange } from './history.ts';
 import type { MemberSet } from './member-set.ts';
 
 /** Watcher is a stream as its view sees it. */
@@ -82,9 +83,14 @@ export class View {
     return undefined;
   }
 
-  /** namesSince calls with each name that changed after a position, maybe more than once. */
-  namesSince(type: XdsType, position: number, call: (name: string) => void): void {
-    for (const set of this.#sets) set.history(type)?.namesSince(position, call);
+  /** changesSince calls with each change after a position: of a name that changed twice, the first tells what was. */
+  changesSince(type: XdsType, position: number, call: OnChange): void {
+    for (const set of this.#sets) {
+      set.history(type)?.changesSince(position, (name, was) => {
+        // What one set did not have, another may have had.
+        call(name, was ?? (this.#sets.length > 1 ? this.at(type, name, position) : undefined));
+      });
+    }
   }
 
   hasChanged(type: XdsType, position: number): boolean {
