@@ -3,6 +3,7 @@ export type { AppProtocol, BackendProtocol } from './envoy-gateway/app-protocol.
 export type { EnvoyGatewayBackend, EnvoyGatewayBackendSpec } from './envoy-gateway/backend.ts';
 export type { BackendEndpoint } from './envoy-gateway/backend-endpoint.ts';
 export type { BackendTls } from './envoy-gateway/backend-tls.ts';
+export type { SecurityPolicy } from './envoy-gateway/security-policy.ts';
 export { gatewayApiGroup } from './gateway-api/fields.ts';
 export type {
   Gateway,

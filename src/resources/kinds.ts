@@ -1,4 +1,5 @@
 import { backend } from './envoy-gateway/backend.ts';
+import { securityPolicy } from './envoy-gateway/security-policy.ts';
 import { gateway } from './gateway-api/gateway.ts';
 import { gatewayClass } from './gateway-api/gateway-class.ts';
 import { referenceGrant } from './gateway-api/reference-grant.ts';
@@ -17,6 +18,7 @@ export const kinds = [
   ...routeKinds,
   referenceGrant,
   backend,
+  securityPolicy,
   namespace,
   service,
   endpointSlice,

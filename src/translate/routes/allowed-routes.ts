@@ -1,7 +1,8 @@
 import type { Collection, Tracker } from '#graph';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import type { AnyRoute, LabelSelector, Namespace } from '#resources';
+import type { AnyRoute, Namespace } from '#resources';
 import type { AttachListener } from '../gateways/attach-point.ts';
+import { selects } from '../label-selection.ts';
 
 /** allows tells whether a listener lets routes of this kind and namespace attach; `gateway` is its gateway's namespace. */
 export function allows(
@@ -31,26 +32,4 @@ function labelsOf(
 ): Readonly<Record<string, string>> {
   const key = resourceKey({ group: '', kind: 'Namespace', zone: localZone, namespace: '', name: namespace });
   return { ...track.fetch(namespaces, key)?.metadata.labels, 'kubernetes.io/metadata.name': namespace };
-}
-
-function selects(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  return (
-    Object.entries(selector.matchLabels).every(([key, value]) => labels[key] === value) &&
-    selector.matchExpressions.every(requirement => meets(labels[requirement.key], requirement))
-  );
-}
-
-type Requirement = LabelSelector['matchExpressions'][number];
-
-function meets(value: string | undefined, { operator, values }: Requirement): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import type { Attachment, Gateway, Route } from '#model';
+import { type Protection, withheld } from '../policies/protection.ts';
 import { attachmentKey } from './attachment-key.ts';
 import { claimedDomains } from './claimed-domains.ts';
 import type { ParentState } from './parents.ts';
@@ -11,6 +12,7 @@ export function attachRoutes(
   gateways: Collection<Gateway>,
   parents: Collection<readonly ParentState[]>,
   routes: Collection<Route>,
+  protection: Protection,
 ): Collection<Attachment> {
   return graph.join('translate/attachments', [
     graph.derive<readonly ParentState[], Attachment>(
@@ -19,10 +21,12 @@ export function attachRoutes(
       (parents, key, track) => {
         const route = track.fetch(routes, key);
         if (route === undefined) return [];
-        return parents.flatMap(({ placements }) =>
-          placements.map(
-            place => [attachmentKey(place.table, place.domain, key), attachment(place, route)] as const,
-          ),
+        return parents.flatMap(({ gateway, placements }) =>
+          placements.map(place => {
+            const isCovered = protection.covers(track, key, gateway, place.listener);
+            const served = attachment(place, isCovered ? withheld(route) : route);
+            return [attachmentKey(place.table, place.domain, key), served] as const;
+          }),
         );
       },
     ),

@@ -4,6 +4,7 @@ import type { AnyRoute } from '#resources';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import { type AttachPoint, listenerKey } from '../gateways/attach-point.ts';
 import type { Inputs } from '../inputs.ts';
+import { protect } from '../policies/protection.ts';
 import { attachRoutes } from './attachments.ts';
 import { createContest } from './contest.ts';
 import { routeKinds } from './index.ts';
@@ -56,11 +57,15 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
     ({ parents }) => parents,
   );
   const parents = graph.join('translate/settled-parents', [lost, uncontested]);
+  const protection = protect(graph, inputs, written);
   return {
-    attachments: attachRoutes(graph, context.gateways, parents, routes),
-    reports: graph.map<AnyRoute, Report>('translate/route-reports', written, (route, key, track) =>
-      routeReport(route, track.fetch(states, key), track.fetch(parents, key)),
-    ),
+    attachments: attachRoutes(graph, context.gateways, parents, routes, protection),
+    reports: graph.join<Report>('translate/route-and-protection-reports', [
+      graph.map<AnyRoute, Report>('translate/route-reports', written, (route, key, track) =>
+        routeReport(route, track.fetch(states, key), track.fetch(parents, key)),
+      ),
+      protection.reports,
+    ]),
     byListener: graph.index('translate/routes-by-listener', parents, parents =>
       parents.flatMap(({ gateway, listeners }) =>
         gateway === undefined ? [] : listeners.map(name => listenerKey(gateway, name)),
