@@ -65,7 +65,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const { wantedNames } = pipeline.translation;
   wantedNames.subscribe(() => dns.want(new Set([...wantedNames.entries()].map(([name]) => name))));
 
-  const rejections = await rememberRejections(graph, state, rejected);
+  const rejections = await rememberRejections(graph, state, rejected, { onNotice });
   const xds = createXdsServer({
     rejections: rejections.known,
     onRejections: rejections.remember,
@@ -96,6 +96,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       dns.stop();
       clients.stop();
       await xds.close();
+      await rejections.close();
       await state.close();
     },
   };

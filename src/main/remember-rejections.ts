@@ -1,22 +1,28 @@
-import type { Graph, Source } from '#graph';
+import { type Clock, type Graph, type Source, systemClock } from '#graph';
+import { hashBytes } from '#lib/stable-hash.ts';
 import type { State } from '#state';
 import type { Refusal } from '#status';
 import type { Rejection } from '#xds';
+import { retryWrites } from './retried-writes.ts';
 
-const name = 'rejection all';
+/** Each rejection is a record of its own, so that one that comes or goes writes nothing of the others. */
+const prefix = 'rejection ';
 
 /** RememberedRejections keeps what Envoy refused over a restart, and tells status about it. */
 export interface RememberedRejections {
   readonly known: readonly Rejection[];
   remember(rejections: readonly Rejection[]): void;
+  close(): Promise<void>;
 }
 
 export async function rememberRejections(
   graph: Graph,
   state: State,
   refusals: Source<Refusal>,
+  { clock = systemClock, onNotice }: { readonly clock?: Clock; readonly onNotice: (message: string) => void },
 ): Promise<RememberedRejections> {
-  const known = read((await state.load(name)).get(name));
+  const texts = await state.load(prefix);
+  const known = [...texts.values()].flatMap(read);
   const tell = (rejections: readonly Rejection[]) =>
     graph.batch(() => {
       const told = new Map(rejections.map(r => [keyOf(r), refusalOf(r)]));
@@ -24,14 +30,32 @@ export async function rememberRejections(
       for (const [key, refusal] of told) refusals.set(key, refusal);
     });
   tell(known);
+
+  const writes = retryWrites(state, clock, onNotice);
+  let written: ReadonlyMap<string, Rejection> = byRecord(known);
+  const forget = (names: Iterable<string>) => [...names].map(name => ({ name, text: undefined }));
+  // Damaged records, and those of an earlier form.
+  writes.write(forget([...texts.keys()].filter(name => !written.has(name))));
   return {
     known,
     remember: rejections => {
+      const now = byRecord(rejections);
       // In force at the next start even if we are killed now; the disk's flush is not waited for.
-      void state.put(name, JSON.stringify(rejections));
+      writes.write([
+        ...forget([...written.keys()].filter(name => !now.has(name))),
+        ...[...now]
+          .filter(([name, rejection]) => written.get(name) !== rejection)
+          .map(([name, rejection]) => ({ name, text: JSON.stringify(rejection) })),
+      ]);
+      written = now;
       queueMicrotask(() => tell(rejections));
     },
+    close: () => writes.close(),
   };
+}
+
+function byRecord(rejections: readonly Rejection[]): ReadonlyMap<string, Rejection> {
+  return new Map(rejections.map(r => [prefix + hashBytes(keyOf(r)), r]));
 }
 
 function keyOf({ type, name, version, envoyVersion, parts }: Rejection): string {
@@ -45,12 +69,13 @@ function refusalOf({ origins, parts, message }: Rejection): Refusal {
   };
 }
 
-/** A file that someone damaged costs the memory of rejections, not the start: what is wrong will be refused again. */
-function read(text: string | undefined): readonly Rejection[] {
-  if (text === undefined) return [];
+/** A record that someone damaged costs the memory of its rejection, not the start: what is wrong will be refused again. */
+function read(text: string): readonly Rejection[] {
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : [];
+    return typeof value === 'object' && value !== null && 'version' in value && 'parts' in value
+      ? [value as Rejection]
+      : [];
   } catch {
     return [];
   }

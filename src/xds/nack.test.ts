@@ -149,6 +149,41 @@ test('rejections hold over a restart, with what was accepted last', async t => {
   assert.deepEqual((await fresh.take('cluster', ['a'])).bodies, ['a 1']);
 });
 
+test('a rejection goes with its resource, also while nobody is there to see it go', async t => {
+  const first = await stage(t, { resources: [made('cluster', 'a')] });
+  await refuseSecond(first);
+  const changes: (readonly Rejection[])[] = [];
+  const second = await stage(t, {
+    open: false,
+    rejections: first.rejections,
+    onRejections: list => changes.push(list),
+  });
+  await Promise.resolve();
+  assert.deepEqual(changes, [], 'before the server is open, nothing is known to be gone');
+  second.server.open();
+  await Promise.resolve();
+  assert.deepEqual(changes, [[]]);
+});
+
+test('a rejection carries no bytes of a secret', async t => {
+  const s = await stage(t, { resources: [made('secret', 'key', 'PRIVATE')] });
+  const client = s.connect();
+  client.subscribe('secret', 'key');
+  await client.take('secret', ['key']);
+  await client.quiet();
+  s.put(made('secret', 'key', 'PRIVATE bad'));
+  client.nack(await client.next(), 'no');
+  await client.quiet();
+  assert.deepEqual(
+    s.rejections.map(r => [r.type, r.name, r.lastGood]),
+    [['secret', 'key', undefined]],
+  );
+  // New clients of this run still get what was accepted.
+  const fresh = s.connect();
+  fresh.subscribe('secret', 'key');
+  assert.deepEqual((await fresh.take('secret', ['key'])).bodies, ['key PRIVATE']);
+});
+
 test('a refused cluster holds nothing back', async t => {
   const s = await stage(t, {
     resources: [made('cluster', 'a', 'bad'), made('route', 'web', '1', { requires: ['a'] })],

@@ -57,7 +57,10 @@ export class Opinion {
     const { envoyVersion, lastGood } = this;
     this.#refusal = {
       ...{ type, name, version, envoyVersion, message, origins, parts: [] },
-      ...(lastGood === undefined ? {} : { lastGood: Buffer.from(lastGood.bytes).toString('base64') }),
+      // A rejection is kept over a restart; the bytes of a secret are not.
+      ...(lastGood === undefined || type === 'secret'
+        ? {}
+        : { lastGood: Buffer.from(lastGood.bytes).toString('base64') }),
     };
     if (!divisible) return;
     for (const part of parts) this.#origins.set(part.id, part.origin);

@@ -126,6 +126,13 @@ export class Rejections {
     this.#tidy(now);
   }
 
+  /** forgetGone ends what is remembered of resources that went while this program was not running: call it when all are there. */
+  forgetGone(): void {
+    for (const one of this.list()) {
+      if (this.#current(one.type, one.name) === undefined) this.replaced(one, undefined, undefined);
+    }
+  }
+
   list(): readonly Rejection[] {
     return [...this.#opinions.values()].flat().flatMap(opinion => opinion.rejections());
   }

@@ -32,7 +32,8 @@ export interface XdsChange {
 /**
  * Rejection is what Envoy refused: a resource version, or (with `parts`) some parts of a resource. It is in force for all
  * clients of that Envoy version; it is plain data, so that it can be kept over a restart.
- * `lastGood` are the bytes (base64) of the version that was accepted before, which new clients get in its stead.
+ * `lastGood` are the bytes (base64) of the version that was accepted before, which new clients get in its stead; a secret
+ * has none here, so that no key is written anywhere.
  */
 export interface Rejection {
   readonly type: XdsType;

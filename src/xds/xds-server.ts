@@ -105,6 +105,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     apply,
     open() {
       opened = true;
+      rejections.forgetGone();
       for (const stream of streams) stream.wake();
     },
     listen: given => bind(server, given),
