@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '#lib/testing/free-port.ts';
 import { backendDocuments, cases, editKinds, firstRoutes, origins } from '../flips/edits.ts';
 import { gatewayClassDocument, gatewayDocument, proxyId, seededRandom } from '../generate/index.ts';
 import { type Bench, type BenchContext, eachRun } from '../harness/bench.ts';
@@ -7,7 +8,7 @@ import { withDirectory } from '../harness/directory.ts';
 import { removeDocument, writeDocument } from '../harness/edit.ts';
 import { startEnvoy } from '../harness/envoy.ts';
 import { type LoadReport, startLoadGenerator } from '../harness/load.ts';
-import { freePorts, startServer } from '../harness/server.ts';
+import { startServer } from '../harness/server.ts';
 import type { System } from '../harness/systems.ts';
 
 const gateway = 'g0';
@@ -39,7 +40,7 @@ async function measure(context: BenchContext, system: System, run: number): Prom
   const load = startLoadGenerator();
   try {
     const addresses = (await load.origins(origins)).map(port => `127.0.0.1:${port}`);
-    const [port] = await freePorts();
+    const port = await freePort();
     const documents = [
       gatewayClassDocument(),
       gatewayDocument(gateway, port),

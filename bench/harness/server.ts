@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '#lib/testing/free-port.ts';
 import { now } from './clock.ts';
 import { type PinnedProcess, startPinned } from './pinned-process.ts';
 import { profileDirectory, type System } from './systems.ts';
@@ -27,7 +28,8 @@ const startLimit = 120_000;
 
 /** startServer runs a system on core 0 and waits until its ADS port is open. */
 export async function startServer(system: System, directory: string): Promise<Server> {
-  const [xdsPort, apiPort] = await freePorts();
+  const xdsPort = await freePort();
+  const apiPort = await freePort();
   const state = mkdtempSync(join(tmpdir(), 'fairlead-bench-state-'));
   const place = { directory, state, xds: `127.0.0.1:${xdsPort}`, api: `127.0.0.1:${apiPort}` };
 
@@ -81,25 +83,5 @@ function answers(port: number): Promise<boolean> {
       resolve(true);
     });
     socket.once('error', () => resolve(false));
-  });
-}
-
-/** freePorts gives two ports that nobody listens on. */
-export async function freePorts(): Promise<readonly [number, number]> {
-  const held = await Promise.all([listenAnywhere(), listenAnywhere()]);
-  const [a, b] = held;
-  await Promise.all(held.map(one => one.close()));
-  return [a.port, b.port];
-}
-
-function listenAnywhere(): Promise<{ port: number; close(): Promise<void> }> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') throw new Error('a TCP server without a port');
-      resolve({ port: address.port, close: () => new Promise(done => server.close(() => done())) });
-    });
   });
 }

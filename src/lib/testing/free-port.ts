@@ -1,17 +1,55 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** freePort gives a port on loopback that nobody listens on right now. */
+// Below the ports that Linux gives to whoever asks for none in particular (32768 and up): neither a connection nor a
+// server on port 0 comes to have one of these.
+const lowest = 20_000;
+const highest = 31_999;
+
+/**
+ * freePort gives a port that nobody listens on, and that no other test is given as long as this process lives: it is free
+ * until whoever asked for it listens on it, and when that has ended it is free again.
+ */
 export async function freePort(): Promise<number> {
-  const [port = 0] = await freePorts(1);
-  return port;
+  // Tests that start together would otherwise all try the same ports in turn.
+  const first = Math.floor(Math.random() * (highest - lowest + 1));
+  for (let i = 0; i <= highest - lowest; i++) {
+    const port = lowest + ((first + i) % (highest - lowest + 1));
+    if ((await claim(port)) && (await isUnused(port))) return port;
+  }
+  throw new Error(`no port between ${lowest} and ${highest} is free`);
 }
 
-/** freePorts gives several that differ: each is held until all are known. */
+/** freePorts gives several that differ. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map(server => once(server, 'listening')));
-  const ports = servers.map(server => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map(server => once(server.close(), 'close')));
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await freePort());
   return ports;
+}
+
+/** The claim is a socket without a file: the kernel gives it to one process, and takes it back however that process ends. */
+async function claim(port: number): Promise<boolean> {
+  const server = await listening({ path: `\0fairlead-port-${port}` });
+  server?.unref();
+  return server !== undefined;
+}
+
+async function isUnused(port: number): Promise<boolean> {
+  const server = await listening({ port, host: '0.0.0.0' });
+  if (server === undefined) return false;
+  await once(server.close(), 'close');
+  return true;
+}
+
+/** listening gives a server, or nothing where somebody else has the place. */
+async function listening(where: net.ListenOptions): Promise<net.Server | undefined> {
+  const server = net.createServer();
+  server.listen(where);
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
 }
