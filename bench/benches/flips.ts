@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#lib/testing/free-port.ts';
 import { backendDocuments, cases, editKinds, firstRoutes, origins } from '../flips/edits.ts';
-import { gatewayClassDocument, gatewayDocument, proxyId, seededRandom } from '../generate/index.ts';
+import { gatewayClassDocument, gatewayDocument, seededRandom, viewOf } from '../generate/index.ts';
 import { type Bench, type BenchContext, eachRun } from '../harness/bench.ts';
 import { now } from '../harness/clock.ts';
 import { withDirectory } from '../harness/directory.ts';
@@ -49,7 +49,7 @@ async function measure(context: BenchContext, system: System, run: number): Prom
     ];
     await withDirectory(documents, async directory => {
       const server = await startServer(system, directory);
-      const envoy = startEnvoy(proxyId(gateway), server.target);
+      const envoy = startEnvoy(viewOf(gateway), server.target);
       try {
         const target = `127.0.0.1:${port}`;
         await load.ready(target, cases);

@@ -1,4 +1,4 @@
-import { type Plan, planLayout, proxyId } from '../generate/index.ts';
+import { type Plan, planLayout, viewOf } from '../generate/index.ts';
 import { type Bench, eachRun } from '../harness/bench.ts';
 import { totalBytes } from '../harness/change-series.ts';
 import { anyBackend, endpointChange } from '../harness/changes.ts';
@@ -63,7 +63,7 @@ async function measureChanges(
   changes: number,
 ): Promise<void> {
   await client.reset();
-  const expected = new Map(plan.gateways.map(gateway => [proxyId(gateway), 0]));
+  const expected = new Map(plan.gateways.map(gateway => [viewOf(gateway), 0]));
   for (let i = 0; i < changes; i++) {
     const backend = anyBackend(plan);
     const { make, markers } = endpointChange(directory, backend, i);
@@ -72,7 +72,7 @@ async function measureChanges(
     make();
     await within(arrival.times, server, `endpoint change ${i}`);
     for (const gateway of backend.gateways) {
-      expected.set(proxyId(gateway), (expected.get(proxyId(gateway)) ?? 0) + 1);
+      expected.set(viewOf(gateway), (expected.get(viewOf(gateway)) ?? 0) + 1);
     }
   }
   let reached = 0;

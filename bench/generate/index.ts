@@ -15,8 +15,8 @@ export {
   type Plan,
   type PlannedBackend,
   planLayout,
-  proxyId,
   sharedBackend,
+  viewOf,
 } from './layout.ts';
 export { chooseDistinct, type Random, type Spread, seededRandom } from './random.ts';
 export { documentsOfPlan, writeDocuments } from './write.ts';

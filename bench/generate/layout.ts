@@ -1,3 +1,4 @@
+import { proxyId } from '#model';
 import { chooseDistinct, type Spread, seededRandom } from './random.ts';
 
 /** Layout is what to generate. */
@@ -73,7 +74,7 @@ function fixedWidthAddress(second: number, n: number): string {
   return `10.${octets.join('.')}`;
 }
 
-/** proxyId is how a gateway's proxies call themselves, in `node.cluster`. */
-export function proxyId(gateway: string): string {
-  return `${namespace}/${gateway}`;
+/** viewOf is how a gateway's proxies call themselves, in `node.cluster`. */
+export function viewOf(gateway: string): string {
+  return proxyId({ kind: 'gateway', namespace, name: gateway });
 }

@@ -1,9 +1,9 @@
-import { type Plan, proxyId } from '../generate/index.ts';
+import { type Plan, viewOf } from '../generate/index.ts';
 import type { AdsClient, Node } from './ads-client.ts';
 
 /** nodesOf gives one proxy for each gateway of a plan. */
 export function nodesOf(plan: Plan): readonly Node[] {
-  return plan.gateways.map(gateway => ({ id: `${gateway}-0`, cluster: proxyId(gateway) }));
+  return plan.gateways.map(gateway => ({ id: `${gateway}-0`, cluster: viewOf(gateway) }));
 }
 
 /** Reached is what the proxies of one gateway must come to hold. */
@@ -15,12 +15,12 @@ export interface Reached {
 /** reachedOf works out of a plan what each gateway's proxies must hold, by proxy id. */
 export function reachedOf(plan: Plan): ReadonlyMap<string, Reached> {
   const all = new Map(
-    plan.gateways.map(g => [proxyId(g), { domains: [] as string[], addresses: [] as string[] }] as const),
+    plan.gateways.map(g => [viewOf(g), { domains: [] as string[], addresses: [] as string[] }] as const),
   );
   for (const backend of plan.backends) {
     for (const gateway of backend.gateways) {
-      all.get(proxyId(gateway))?.domains.push(backend.hostname);
-      all.get(proxyId(gateway))?.addresses.push(...backend.endpoints);
+      all.get(viewOf(gateway))?.domains.push(backend.hostname);
+      all.get(viewOf(gateway))?.addresses.push(...backend.endpoints);
     }
   }
   return all;

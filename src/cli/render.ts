@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { renderProxy, staticBootstrap } from '#envoy/printing';
 import { isEmptyStatus, type StatusEntry, statusEntry } from '#inspect';
 import { Fault } from '#lib/fault.ts';
+import type { ProxyId } from '#model';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import {
@@ -52,19 +53,21 @@ async function render(flags: RenderFlags): Promise<void> {
     process.stderr.write(`${findingText(finding, evaluated.show, paint)}\n`);
   }
   const ids = chosenProxies(evaluated, flags);
-  const resourcesOf = (id: string) => evaluated.proxies.get(id) ?? [];
+  const resourcesOf = (id: ProxyId) => evaluated.proxies.get(id) ?? [];
   if (flags.output === 'envoy') {
-    printData(staticBootstrap(...only(ids, resourcesOf)), 'json');
+    // There is one: that is how they were chosen.
+    for (const id of ids) printData(staticBootstrap(id, resourcesOf(id)), 'json');
     return;
   }
   const proxies = Object.fromEntries(ids.map(id => [id, renderProxy(resourcesOf(id))]));
   printData({ proxies, status: statusEntries(evaluated) }, flags.output);
 }
 
-function chosenProxies({ proxies }: EvaluatedManifests, { proxy, output }: RenderFlags): readonly string[] {
+function chosenProxies({ proxies }: EvaluatedManifests, { proxy, output }: RenderFlags): readonly ProxyId[] {
   const ids = [...proxies.keys()];
   if (proxy !== undefined) {
-    if (proxies.has(proxy)) return [proxy];
+    const chosen = ids.filter(id => id === proxy);
+    if (chosen.length > 0) return chosen;
     const known = ids.length === 0 ? 'there is no Gateway' : `there are ${ids.join(', ')}`;
     throw new Fault('input', `--proxy ${proxy}: there is no such proxy; ${known}`);
   }
@@ -74,11 +77,6 @@ function chosenProxies({ proxies }: EvaluatedManifests, { proxy, output }: Rende
     throw new Fault('usage', `-o envoy is for one proxy; say which with --proxy: ${ids.join(', ')}`);
   }
   return ids;
-}
-
-function only<T>(ids: readonly string[], resourcesOf: (id: string) => T): [string, T] {
-  const [id = ''] = ids;
-  return [id, resourcesOf(id)];
 }
 
 function statusEntries({ pipeline, resource }: EvaluatedManifests): StatusEntry[] {

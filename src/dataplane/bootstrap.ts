@@ -23,7 +23,7 @@ export type AdminAddress =
 
 /** BootstrapOptions is what differs from one Envoy to another before it has heard from the control plane. */
 export interface BootstrapOptions {
-  /** The view it wants: `<namespace>/<gateway>` or `<mesh>/<dataplane>`; goes out as `node.cluster`. */
+  /** The view it wants. A gateway's goes out as `node.cluster`, a sidecar's as `node.id`. */
   readonly proxyId: string;
   /** Who it is among the clients of that view; `node.id`. Default: the proxy id. */
   readonly nodeId?: string;

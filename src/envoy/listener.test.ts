@@ -5,12 +5,13 @@ import { anyPack, anyUnpack } from '@bufbuild/protobuf/wkt';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
 import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
-import type { Destination, Gateway, TcpAttachment } from '#model';
+import { type Destination, type Gateway, proxyId, type TcpAttachment } from '#model';
 import type { ChainFilter } from './chain-filters.ts';
 import { encodeListener } from './listener.ts';
 
+const id = proxyId({ kind: 'gateway', namespace: 'default', name: 'edge' });
 const gateway: Gateway = {
-  id: 'default/edge',
+  id,
   origin: 'g/Gateway/local/default/edge',
   addresses: [],
   listeners: [{ kind: 'tcp', name: 'db', port: 5432 }],
@@ -24,7 +25,7 @@ const to = (backend: string, weight = 1): Destination => ({
 
 const attached = (name: string, created: string, ...destinations: Destination[]): TcpAttachment => ({
   kind: 'tcp',
-  table: { proxy: 'default/edge', port: 5432 },
+  table: { proxy: id, port: 5432 },
   listener: 'db',
   route: {
     kind: 'tcp',

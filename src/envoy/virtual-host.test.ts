@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BackendUse, HttpRoute, HttpRule } from '#model';
-import { usesOfRoute } from '#model';
+import { type BackendUse, type HttpRoute, type HttpRule, proxyId, usesOfRoute } from '#model';
 import { encodeVirtualHost } from './virtual-host.ts';
 
 const use = (backend: string): BackendUse => ({ backend, protocol: 'http1' });
@@ -29,7 +28,7 @@ test('a virtual host needs every cluster that serving its routes needs: forwarde
       rule({ calls: [use('limits')] }),
     ],
   };
-  const table = { proxy: 'default/edge', port: 8080 };
+  const table = { proxy: proxyId({ kind: 'gateway', namespace: 'default', name: 'edge' }), port: 8080 };
   const attachment = { kind: 'http', table, listener: 'http', domain: 'shop.test', route } as const;
   const needed = ['auth/http1', 'copy/http1', 'limits/http1', 'shop/http1'];
   assert.deepEqual(encodeVirtualHost([attachment], undefined)?.requires, needed);

@@ -1,11 +1,10 @@
-import type { ProxyId } from '#model';
-
 /** ShownProxy is one connected client of the control plane. */
 export interface ShownProxy {
   readonly id: string;
   /** As it names itself. */
   readonly node: string;
-  readonly view: ProxyId;
+  /** The view that it asks for, whether or not there is one. */
+  readonly view: string;
   /** `waiting` for a view that does not exist, `behind` until it has acknowledged all of its view. */
   readonly state: 'waiting' | 'behind' | 'up-to-date';
   readonly mode: 'delta' | 'state-of-the-world';

@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '#graph';
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import { type ProxyId, portKey } from '#model';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { portKey, proxyId, proxyIdentity } from '#model';
 import type { Refusal } from '#status';
 
 /** Ports is what is known of the ports that gateways want to listen on, on this machine. */
@@ -8,9 +8,10 @@ export interface Ports {
   /** By `portKey`. */
   readonly granted: Collection<true>;
   readonly blocked: Collection<Refusal>;
-  grant(proxy: ProxyId, port: number): void;
+  /** `proxy` is the id of a gateway's. */
+  grant(proxy: string, port: number): void;
   /** `why` is a clause, e.g. `nginx (process 812) listens on it`. */
-  block(proxy: ProxyId, port: number, why: string): void;
+  block(proxy: string, port: number, why: string): void;
 }
 
 export function createPorts(graph: Graph): Ports {
@@ -19,29 +20,28 @@ export function createPorts(graph: Graph): Ports {
   return {
     granted,
     blocked,
-    grant: (proxy, port) =>
+    grant: (proxy, port) => {
+      const { key } = portOf(proxy, port);
       graph.batch(() => {
-        granted.set(portKey(proxy, port), true);
-        blocked.delete(portKey(proxy, port));
-      }),
-    block: (proxy, port, why) =>
+        granted.set(key, true);
+        blocked.delete(key);
+      });
+    },
+    block: (proxy, port, why) => {
+      const { key, gateway } = portOf(proxy, port);
       graph.batch(() => {
-        granted.delete(portKey(proxy, port));
-        blocked.set(portKey(proxy, port), {
-          origins: [gatewayKey(proxy)],
-          message: `Port ${port} cannot be used: ${why}`,
-        });
-      }),
+        granted.delete(key);
+        blocked.set(key, { origins: [gateway], message: `Port ${port} cannot be used: ${why}` });
+      });
+    },
   };
 }
 
-function gatewayKey(proxy: ProxyId): string {
-  const [namespace = '', name = ''] = proxy.split('/');
-  return resourceKey({
-    group: 'gateway.networking.k8s.io',
-    kind: 'Gateway',
-    zone: localZone,
-    namespace,
-    name,
-  });
+/** A port of a gateway's proxy: its key, and that of the gateway. */
+function portOf(proxy: string, port: number): { readonly key: string; readonly gateway: ResourceKey } {
+  const identity = proxyIdentity(proxy);
+  if (identity?.kind !== 'gateway') throw new Error(`${proxy} is no gateway's proxy`);
+  const { namespace, name } = identity;
+  const gateway = { group: 'gateway.networking.k8s.io', kind: 'Gateway', zone: localZone, namespace, name };
+  return { key: portKey(proxyId(identity), port), gateway: resourceKey(gateway) };
 }

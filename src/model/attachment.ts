@@ -1,4 +1,5 @@
-import type { Listener, ProxyId } from './gateway.ts';
+import type { Listener } from './gateway.ts';
+import type { ProxyId } from './proxy-id.ts';
 import type { HttpRoute, TcpRoute } from './route.ts';
 
 /**

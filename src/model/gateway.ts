@@ -1,7 +1,5 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
-
-/** ProxyId names a view: `<namespace>/<gateway>` for gateways, `<mesh>/<dataplane>` for sidecars. */
-export type ProxyId = string;
+import type { ProxyId } from './proxy-id.ts';
 
 /** Certificate is a key pair that a TLS listener presents; `key` is the ResourceKey of the Secret it stands in. */
 export interface Certificate {

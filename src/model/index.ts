@@ -33,7 +33,6 @@ export {
   type HttpListener,
   type Listener,
   type ListenerTls,
-  type ProxyId,
   portKey,
   portsOf,
   type TcpListener,
@@ -41,6 +40,7 @@ export {
 export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export { type HttpAction, type HttpRule, usesOfRule } from './http-rule.ts';
+export { type ProxyId, type ProxyIdentity, proxyId, proxyIdentity } from './proxy-id.ts';
 export type {
   ListenerReport,
   Outcome,

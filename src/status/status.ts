@@ -1,7 +1,7 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import type { ProxyId, Report } from '#model';
+import { type ProxyId, proxyId, type Report } from '#model';
 import { type Circumstances, type ObjectStatus, statusOf, unreadableStatus } from './object-status.ts';
 
 /** Refusal is something that could not be put in force at the proxy, told to the object that caused it. Keys are the caller's. */
@@ -120,7 +120,7 @@ function refused(key: ResourceKey, message: string): Finding {
 }
 
 function proxyOf({ ref }: Report): ProxyId {
-  return `${ref.namespace}/${ref.name}`;
+  return proxyId({ kind: 'gateway', namespace: ref.namespace, name: ref.name });
 }
 
 function isIdle(proxy: ProxyId, connected: Collection<true> | undefined, track: Tracker): boolean {

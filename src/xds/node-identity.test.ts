@@ -6,8 +6,8 @@ import { nodeIdentity } from './node-identity.ts';
 
 const views = [
   { id: 'anything', cluster: 'default/gateway', view: 'default/gateway' },
-  { id: 'mesh.web', cluster: 'web', view: 'mesh/web' },
-  { id: 'mesh.web.v1.x', cluster: '', view: 'mesh/web.v1.x' },
+  { id: 'mesh.web', cluster: 'web', view: 'mesh.web' },
+  { id: 'mesh.web.v1.x', cluster: '', view: 'mesh.web.v1.x' },
   { id: 'nothing', cluster: '', view: 'nothing' },
 ];
 

@@ -14,12 +14,12 @@ export interface NodeIdentity {
 
 /**
  * nodeIdentity reads the first request's node: the view is `node.cluster` where that contains `/` (a gateway), else
- * `node.id` split at its first dot into `<mesh>/<dataplane>`. An id that names no view is taken as it is: its client waits.
+ * `node.id` as it is. One that names no view waits.
  */
 export function nodeIdentity(node: Node): NodeIdentity {
   return {
     node: node.id,
-    view: node.cluster.includes('/') ? node.cluster : node.id.replace('.', '/'),
+    view: node.cluster.includes('/') ? node.cluster : node.id,
     envoyVersion: envoyVersion(node),
     isEnvoy: node.userAgentName === 'envoy',
   };

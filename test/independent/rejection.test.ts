@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freshAddress, proxyId, routeDocument, sharedBackend } from '../../bench/generate/index.ts';
+import { freshAddress, routeDocument, sharedBackend, viewOf } from '../../bench/generate/index.ts';
 import type { Marker } from '../../bench/harness/ads-client.ts';
 import { endpointChange, sharedOf } from '../../bench/harness/changes.ts';
 import { writeDocument } from '../../bench/harness/edit.ts';
@@ -64,7 +64,7 @@ test('a first response that holds something bad does not keep back the rest of i
       writeDocument(directory, route(name, `${name}.test`), 'rename');
     }
     const [gateway = ''] = plan.gateways;
-    await client.connect(server.target, [{ id: 'new', cluster: proxyId(gateway) }], { reject: poison });
+    await client.connect(server.target, [{ id: 'new', cluster: viewOf(gateway) }], { reject: poison });
     const arrived = await client.await([domain('good.test'), domain('better.test')], [fresh]);
     await within(arrived.times, server, 'what came together with a rejected route');
   }),
@@ -83,7 +83,7 @@ test(
       // These would accept it: what others of their version rejected is not tried on them.
       const [gateway = ''] = plan.gateways;
       const assertWithheld = async (target: string, proxy: number) => {
-        await client.connect(target, [{ id: `later-${proxy}`, cluster: proxyId(gateway) }]);
+        await client.connect(target, [{ id: `later-${proxy}`, cluster: viewOf(gateway) }]);
         const complete = await client.await([domain('beside.test'), domain('shared.test')], [proxy]);
         await within(complete.times, server, 'the configuration of a client that came later');
         const [held] = await client.snapshot([proxy]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Document, namespace, proxyId } from '../../bench/generate/index.ts';
+import { type Document, namespace, viewOf } from '../../bench/generate/index.ts';
 import { writeDocument } from '../../bench/harness/edit.ts';
 import { within } from '../../bench/harness/within.ts';
 import { makeKeyPair } from '../harness/key-pair.ts';
@@ -49,7 +49,7 @@ test('a certificate arrives by its own name, and a new one as that secret alone'
   serving(async ({ client, server, directory }) => {
     writeDocument(directory, secret(), 'rename');
     writeDocument(directory, gateway, 'rename');
-    await client.connect(server.target, [{ id: 'secure', cluster: proxyId('secure') }]);
+    await client.connect(server.target, [{ id: 'secure', cluster: viewOf('secure') }]);
     const arrived = await client.await([{ kind: 'count', value: 'secret', count: 1 }], [secure]);
     await within(arrived.times, server, 'the certificate');
 

@@ -3,7 +3,7 @@ import type { Collection, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { keptList } from '#lib/kept-list.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import type { Gateway as GatewayModel, Verdicts } from '#model';
+import { type Gateway as GatewayModel, proxyId, type Verdicts } from '#model';
 import type { Gateway, GatewayClass } from '#resources';
 import type { Authorities } from '../authorities.ts';
 import type { ReferenceGrants } from '../reference-grants.ts';
@@ -48,7 +48,7 @@ export function translateGateway(gateway: Gateway, context: GatewayContext): Gat
   return {
     resource: gateway,
     model: {
-      id: `${ref.namespace}/${ref.name}`,
+      id: proxyId({ kind: 'gateway', namespace: ref.namespace, name: ref.name }),
       origin: resourceKey(ref),
       addresses: addresses.values,
       listeners: inForce,
