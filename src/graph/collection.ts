@@ -95,6 +95,11 @@ export interface CollectionOptions<V> {
   readonly equal?: Equal<V>;
 }
 
+/** SourceOptions: with `keepNewest`, an equal value takes the place of the one before, which is still no change. */
+export interface SourceOptions<V> extends CollectionOptions<V> {
+  readonly keepNewest?: boolean;
+}
+
 /** Pairs a derivation gives: output key and value. */
 export type Entries<V> = Iterable<readonly [string, V]>;
 
@@ -132,7 +137,7 @@ export interface GraphOptions {
  * where its input was filled before. Collections stay as long as their graph.
  */
 export interface Graph {
-  source<V>(name: string, options?: CollectionOptions<V>): Source<V>;
+  source<V>(name: string, options?: SourceOptions<V>): Source<V>;
   /**
    * derive runs `run` for each entry of `input` and keeps all the entries it gives (one-to-many). Output keys should be
    * unique over all inputs; where two inputs give the same key, the value of the smaller input key is in force, whatever

@@ -10,6 +10,7 @@ export type {
   GraphOptions,
   Index,
   Source,
+  SourceOptions,
   Tracker,
   Unsubscribe,
 } from './collection.ts';

@@ -1,10 +1,17 @@
-import type { CollectionDump, Source } from './collection.ts';
+import type { CollectionDump, Source, SourceOptions } from './collection.ts';
+import type { Scheduler } from './scheduler.ts';
 import { StoredCollection } from './stored-collection.ts';
 
 /** StoredSource is a collection that is written from outside. Writes are staged until their batch settles. */
 export class StoredSource<V> extends StoredCollection<V> implements Source<V> {
   /** What was written and has not settled; undefined stands for a deletion. */
   readonly #staged = new Map<string, V | undefined>();
+  readonly #keepsNewest: boolean;
+
+  constructor(scheduler: Scheduler, name: string, options: SourceOptions<V> = {}) {
+    super(scheduler, name, options);
+    this.#keepsNewest = options.keepNewest ?? false;
+  }
 
   set(key: string, value: V): void {
     if (value === undefined)
@@ -41,7 +48,10 @@ export class StoredSource<V> extends StoredCollection<V> implements Source<V> {
   }
 
   override settle(): boolean {
-    for (const [key, value] of this.#staged) this.put(key, value);
+    for (const [key, value] of this.#staged) {
+      this.put(key, value);
+      if (this.#keepsNewest && value !== undefined) this.values.set(key, value);
+    }
     this.#staged.clear();
     return this.changes.size > 0;
   }

@@ -18,7 +18,8 @@ metadata:
   creationTimestamp: 2026-01-02T03:04:05Z
   labels: {app: shop, example.com/tier: ""}
   annotations: {example.com/note: Any text.}
-  uid: 5
+  uid: 7f1e
+  resourceVersion: '12'
   managedFields: [{}]
 spec: {}
 status: {parents: []}
@@ -39,6 +40,8 @@ status: {parents: []}
     annotations: { 'example.com/note': 'Any text.' },
     generation: 3,
     creationTimestamp: '2026-01-02T03:04:05Z',
+    uid: '7f1e',
+    resourceVersion: '12',
   });
 });
 

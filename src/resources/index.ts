@@ -64,3 +64,4 @@ export type { Namespace, NamespaceSpec } from './kubernetes/namespace.ts';
 export type { Secret, SecretSpec } from './kubernetes/secret.ts';
 export type { Service, ServiceSpec } from './kubernetes/service.ts';
 export { expandList } from './list.ts';
+export { sameResource } from './same-resource.ts';

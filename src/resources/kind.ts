@@ -1,12 +1,17 @@
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceRef } from '#lib/resource-ref.ts';
 
-/** Metadata is what Fairlead reads of `metadata`. Times are as written (RFC 3339); `generation` is 1 where none is written. */
+/**
+ * Metadata is what Fairlead reads of `metadata`. Times are as written (RFC 3339); `generation` is 1 where none is written.
+ * `uid` and `resourceVersion` are there where a server gave them; a change of `resourceVersion` alone is none (`sameResource`).
+ */
 export interface Metadata {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly generation: number;
   readonly creationTimestamp?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
 }
 
 /**

@@ -16,6 +16,8 @@ const metadata = Type.Object(
     annotations: ruled(mapOf(annotationKey, Type.String(), 1024), checkSize),
     generation: Type.Integer({ minimum: 0, default: 1 }),
     creationTimestamp: Type.Optional(Type.String({ maxLength: 64 })),
+    uid: Type.Optional(Type.String({ maxLength: 128 })),
+    resourceVersion: Type.Optional(Type.String({ maxLength: 128 })),
   },
   {
     '~ignores': [
@@ -25,9 +27,7 @@ const metadata = Type.Object(
       'generateName',
       'managedFields',
       'ownerReferences',
-      'resourceVersion',
       'selfLink',
-      'uid',
     ],
   },
 );

@@ -1,7 +1,7 @@
 import type { Collection, Graph, Source } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { AnyResource } from '#resources';
+import { type AnyResource, sameResource } from '#resources';
 
 type Id = AnyResource['id'];
 type ResourceById<I extends Id> = Extract<AnyResource, { readonly id: I }>;
@@ -21,7 +21,7 @@ export interface Inputs {
 /** createInputs makes a source collection for each of `ids`. */
 export function createInputs(graph: Graph, ids: readonly Id[]): Inputs {
   const collections = new Map<Id, Source<AnyResource>>(
-    ids.map(id => [id, graph.source<AnyResource>(`inputs/${id}`)]),
+    ids.map(id => [id, graph.source<AnyResource>(`inputs/${id}`, { equal: sameResource, keepNewest: true })]),
   );
   const findings = graph.source<readonly Finding[]>('inputs/findings');
   const idOf = new Map<ResourceKey, Id>();
