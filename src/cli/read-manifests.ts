@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { Fault } from '#lib/fault.ts';
 import type { Source } from '#sources';
 import { createFileSource } from '#sources/files';
-import { createMemoryState, type State } from '#state';
+import { createMemoryState } from '#state';
 
 /** More than a file may hold: what is longer is refused there, with a finding. */
 const maxStdinBytes = 64 * 1024 ** 2 + 1;
@@ -14,8 +14,6 @@ const maxStdinBytes = 64 * 1024 ** 2 + 1;
 /** Manifests are given files, directories and `-`, to be read once. */
 export interface Manifests {
   readonly source: Source;
-  /** What the source keeps of them. */
-  readonly state: State;
   /** How people know a file: as seen from the working directory, `<stdin>` for what came through the pipe. */
   show(file: string): string;
   /** Ends what was needed to read them; positions cannot be looked up after it. */
@@ -41,10 +39,8 @@ export async function readManifests(paths: readonly string[]): Promise<Manifests
 }
 
 function manifests(paths: readonly string[], stdin?: string): Manifests {
-  const state = createMemoryState();
   return {
-    source: createFileSource({ paths, state }),
-    state,
+    source: createFileSource({ paths, state: createMemoryState() }),
     show: file => (file === stdin ? '<stdin>' : showFile(file)),
     close: () => {
       if (stdin !== undefined) rmSync(join(stdin, '..'), { recursive: true, force: true });

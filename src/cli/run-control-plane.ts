@@ -38,7 +38,7 @@ export interface RunningControlPlane {
 export async function runControlPlane(options: RunOptions): Promise<RunningControlPlane> {
   const { paths, stateDirectory, policy, xds, api, live } = options;
   const state = createStateDirectory(stateDirectory, { onWarning: live.onNotice });
-  const inspection = inspect(state);
+  const inspection = inspect();
   let introspection: ReturnType<typeof inspection.of> | undefined;
   const server = await startApiServer({
     introspection: () => introspection,

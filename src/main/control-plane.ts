@@ -1,5 +1,6 @@
 import { createDnsDiscovery } from '#discovery';
 import { createGraph, type Graph } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Origin, Source } from '#sources';
 import type { State } from '#state';
 import type { Refusal } from '#status';
@@ -32,7 +33,9 @@ export interface ControlPlane {
   /** The bound xDS address. */
   readonly xdsAddress: string;
   clients(): readonly Client[];
-  origin(key: string): Origin | undefined;
+  origin(key: ResourceKey): Origin | undefined;
+  /** The object as its author wrote the version that is in force. */
+  written(key: ResourceKey): unknown;
   /** What `watchPorts` waits for. */
   readonly ports: Ports;
   close(): Promise<void>;
@@ -90,6 +93,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     xdsAddress,
     clients: () => xds.clients(),
     origin: key => source.origin(key),
+    written: key => source.written(key),
     ports,
     close: async () => {
       await source.stop();

@@ -1,4 +1,5 @@
 import { createGraph, type Graph } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import type { ProxyId } from '#model';
 import type { Origin, Source } from '#sources';
@@ -13,7 +14,8 @@ export interface Evaluation {
   readonly pipeline: Pipeline;
   /** What each proxy would be sent. Every proxy is here, also one that would be sent nothing. */
   readonly proxies: ReadonlyMap<ProxyId, readonly XdsResource[]>;
-  origin(key: string): Origin | undefined;
+  origin(key: ResourceKey): Origin | undefined;
+  written(key: ResourceKey): unknown;
 }
 
 /**
@@ -25,7 +27,13 @@ export async function evaluate(source: Source, policy: AddressPolicy): Promise<E
   const pipeline = buildUnservedPipeline(graph, policy);
   await source.start(feedInputs(graph, pipeline.inputs));
   await source.stop();
-  return { graph, pipeline, proxies: resourcesByProxy(pipeline), origin: key => source.origin(key) };
+  return {
+    graph,
+    pipeline,
+    proxies: resourcesByProxy(pipeline),
+    origin: key => source.origin(key),
+    written: key => source.written(key),
+  };
 }
 
 /** buildUnservedPipeline is the pipeline that hears of resources alone: it has no resolver and no proxies. */

@@ -1,6 +1,4 @@
 import { createIntrospection, type Introspection, PushCounts, type ShownProxy, stateMetrics } from '#inspect';
-import { writtenObject } from '#sources/files';
-import type { State } from '#state';
 import type { Client, Push } from '#xds';
 import type { ControlPlane } from './control-plane.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -13,8 +11,8 @@ export interface Inspection {
   of(controlPlane: ControlPlane): Introspection;
 }
 
-/** inspect makes the introspection of a control plane over files. */
-export function inspect(state: State): Inspection {
+/** inspect makes the introspection of a control plane. */
+export function inspect(): Inspection {
   const counts = new PushCounts();
   return {
     onPush: push => counts.add(push),
@@ -22,7 +20,7 @@ export function inspect(state: State): Inspection {
       const { graph, pipeline } = controlPlane;
       const proxies = () => controlPlane.clients().map(showProxy);
       return createIntrospection({
-        ...inspected(controlPlane, state, proxies),
+        ...inspected(controlPlane, proxies),
         metrics: () => [
           ...counts.metrics(),
           ...stateMetrics({
@@ -38,13 +36,12 @@ export function inspect(state: State): Inspection {
 }
 
 /** inspectEvaluation answers the same questions about files that nothing serves. */
-export function inspectEvaluation(evaluation: Evaluation, state: State): Introspection {
-  return createIntrospection({ ...inspected(evaluation, state, () => []), metrics: () => [] });
+export function inspectEvaluation(evaluation: Evaluation): Introspection {
+  return createIntrospection({ ...inspected(evaluation, () => []), metrics: () => [] });
 }
 
 function inspected(
-  { graph, pipeline, origin }: Pick<ControlPlane, 'graph' | 'pipeline' | 'origin'>,
-  state: State,
+  { graph, pipeline, origin, written }: Pick<ControlPlane, 'graph' | 'pipeline' | 'origin' | 'written'>,
   proxies: () => readonly ShownProxy[],
 ) {
   return inspectedPipeline({
@@ -52,7 +49,7 @@ function inspected(
     pipeline,
     now: Date.now,
     locate: locateBy(origin),
-    written: key => writtenObject(state, key),
+    written,
     proxies,
   });
 }

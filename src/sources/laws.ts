@@ -109,6 +109,15 @@ export function sourceLaws(
       assert.equal(source.origin(key('b')), undefined);
     });
 
+    it('gives an object as it is written, and nothing for a key that it does not have', async () => {
+      const object = configMap('a', { x: '1' });
+      await rig.put(object);
+      const { source } = await start();
+      const { data, metadata } = source.written(key('a')) as ConfigMapObject;
+      assert.deepEqual([data, metadata.name], [object.data, 'a']);
+      assert.equal(source.written(key('b')), undefined);
+    });
+
     it('ends any sequence of edits as a fresh start from the same inputs does', async () => {
       const follower = await start();
       for (const x of ['1', '2', '3']) {
@@ -133,6 +142,7 @@ export function sourceLaws(
       await follower.until('the finding', () => hasError(follower, 'a'));
       assert.deepEqual(follower.entries.get(key('a'))?.resource, good);
       assert.ok(reasons(follower, 'a').includes('LastGoodInForce'));
+      assert.deepEqual((follower.source.written(key('a')) as ConfigMapObject).data, { x: '1' });
       await follower.source.stop();
 
       const restarted = await start();

@@ -42,10 +42,13 @@ export type SourceSink = (changes: readonly EntryChange[]) => void;
  * - The sink is never called with an entry equal to the one it has.
  * - `stop` releases everything (watches, timers); the sink is not called after it.
  * - `origin` finds where the entry under a key stands now.
+ * - `written` gives the object under a key as its author wrote the version that is in force; undefined where none ever was.
+ *   It is for people: nothing of the object need stay in memory for it. Both answer after `stop`, too.
  */
 export interface Source {
   readonly name: string;
   start(sink: SourceSink): Promise<void>;
   stop(): Promise<void>;
   origin(key: ResourceKey): Origin | undefined;
+  written(key: ResourceKey): unknown;
 }

@@ -10,7 +10,7 @@ import type { Api } from './api.ts';
 export async function openLocalApi(paths: readonly string[], flags: PolicyFlags): Promise<Api> {
   const policy = readPolicy(flags);
   const manifests = await readManifests(paths);
-  const introspection = inspectEvaluation(await evaluate(manifests.source, policy), manifests.state);
+  const introspection = inspectEvaluation(await evaluate(manifests.source, policy));
   return {
     get: async path => {
       const [route = '', query] = path.split('?', 2);

@@ -13,6 +13,7 @@ import { Quiet } from './quiet.ts';
 import { readFile } from './read-file.ts';
 import { decodeRemembered, rememberedPrefix } from './remembered.ts';
 import { WatchTree } from './watch-tree.ts';
+import { writtenObject } from './written-object.ts';
 
 export interface FileSourceOptions {
   /** Directories, followed with all below them, and single files. */
@@ -103,6 +104,10 @@ class FileSource implements Source {
   origin(key: ResourceKey): Origin | undefined {
     const claim = this.#ledger.claimOf(key);
     return claim === undefined ? undefined : originOf(claim);
+  }
+
+  written(key: ResourceKey): unknown {
+    return writtenObject(this.#state, key);
   }
 
   /** What was in force when the state was last written is taken up as if a long pause had passed since. */

@@ -1,3 +1,2 @@
 /** Manifests in files and directories, as a source. */
 export { createFileSource, type FileSourceOptions } from './file-source.ts';
-export { writtenObject } from './written-object.ts';
