@@ -1,3 +1,4 @@
 /** Where resources come from. Each source is a folder of its own: `#sources/files`. */
 export { type SourceRig, sourceLaws } from './laws.ts';
-export type { Entry, EntryChange, Origin, Source, SourceSink } from './source.ts';
+export { sameStatus } from './same-status.ts';
+export type { Entry, EntryChange, Origin, Source, SourceSink, StatusWrite } from './source.ts';

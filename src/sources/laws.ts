@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Finding } from '#lib/finding.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { sameResource } from '#resources';
 import { Follower } from './follower.ts';
-import type { Source } from './source.ts';
+import type { Source, StatusWrite } from './source.ts';
 
 /** SourceRig is how the laws reach the outside that a source follows. A new rig is empty. */
 export interface SourceRig {
@@ -13,6 +14,8 @@ export interface SourceRig {
   put(object: ConfigMapObject): Promise<void>;
   /** remove deletes the ConfigMap `default/<name>`. */
   remove(name: string): Promise<void>;
+  /** statusOf reads the status of the ConfigMap `default/<name>` outside; of a source that has `writeStatus`. */
+  statusOf?(name: string): Promise<unknown>;
   dispose(): Promise<void>;
 }
 
@@ -56,8 +59,8 @@ export function sourceLaws(
       await rig.put(configMap('a', { x: '1' }));
       await rig.put(configMap('b', { x: '2' }));
       const { entries } = await start();
-      assert.deepEqual([...entries.keys()].sort(), [key('a'), key('b')]);
-      assert.equal(entries.get(key('a'))?.resource?.ref.name, 'a');
+      assert.deepEqual([...entries.keys()].sort(), [configMapKey('a'), configMapKey('b')]);
+      assert.equal(entries.get(configMapKey('a'))?.resource?.ref.name, 'a');
     });
 
     it('starts where nothing is', async () => {
@@ -67,14 +70,14 @@ export function sourceLaws(
     it('hands over what is added, changed and removed', async () => {
       await rig.put(configMap('a', { x: '1' }));
       const follower = await start();
-      const first = follower.entries.get(key('a'));
+      const first = follower.entries.get(configMapKey('a'));
       await rig.put(configMap('b', { x: '1' }));
-      await follower.until('b', () => follower.entries.has(key('b')));
+      await follower.until('b', () => follower.entries.has(configMapKey('b')));
       await rig.put(configMap('a', { x: '2' }));
-      await follower.until('the change', () => follower.entries.get(key('a')) !== first);
+      await follower.until('the change', () => follower.entries.get(configMapKey('a')) !== first);
       await rig.remove('b');
-      await follower.until('the removal', () => !follower.entries.has(key('b')));
-      assert.deepEqual([...follower.entries.keys()], [key('a')]);
+      await follower.until('the removal', () => !follower.entries.has(configMapKey('b')));
+      assert.deepEqual([...follower.entries.keys()], [configMapKey('a')]);
     });
 
     it('does not say again what it said', async () => {
@@ -83,10 +86,10 @@ export function sourceLaws(
       await rig.put(configMap('a', { x: '1' }));
       // What comes after it was noticed after it.
       await rig.put(configMap('b', { x: '1' }));
-      await follower.until('b', () => follower.entries.has(key('b')));
+      await follower.until('b', () => follower.entries.has(configMapKey('b')));
       assert.deepEqual(
         follower.batches.flat().map(change => change.key),
-        [key('a'), key('b')],
+        [configMapKey('a'), configMapKey('b')],
       );
     });
 
@@ -103,19 +106,19 @@ export function sourceLaws(
     it('finds where an entry stands, and nothing for a key that it does not have', async () => {
       await rig.put(configMap('a', { x: '1' }));
       const { source } = await start();
-      const origin = source.origin(key('a'));
+      const origin = source.origin(configMapKey('a'));
       assert.ok(origin !== undefined && origin.file !== '');
       assert.ok(origin.locate('data.x') >= origin.locate('') && origin.locate('') >= 1);
-      assert.equal(source.origin(key('b')), undefined);
+      assert.equal(source.origin(configMapKey('b')), undefined);
     });
 
     it('gives an object as it is written, and nothing for a key that it does not have', async () => {
       const object = configMap('a', { x: '1' });
       await rig.put(object);
       const { source } = await start();
-      const { data, metadata } = source.written(key('a')) as ConfigMapObject;
+      const { data, metadata } = source.written(configMapKey('a')) as ConfigMapObject;
       assert.deepEqual([data, metadata.name], [object.data, 'a']);
-      assert.equal(source.written(key('b')), undefined);
+      assert.equal(source.written(configMapKey('b')), undefined);
     });
 
     it('ends any sequence of edits as a fresh start from the same inputs does', async () => {
@@ -126,10 +129,43 @@ export function sourceLaws(
       await rig.remove('b');
       await follower.until(
         'the last edit',
-        () => follower.entries.size === 2 && !follower.entries.has(key('b')),
+        () => follower.entries.size === 2 && !follower.entries.has(configMapKey('b')),
       );
       const fresh = await start();
       await follower.until('the same', () => same(follower, fresh));
+    });
+
+    it('writes a status once, to the object that it is about, and does not take its own write for a change', async () => {
+      await rig.put(configMap('a', { x: '1' }));
+      const follower = await start();
+      const { source, entries } = follower;
+      const entry = entries.get(configMapKey('a'));
+      assert.equal(source.writeStatus === undefined, rig.statusOf === undefined);
+      if (source.writeStatus === undefined || rig.statusOf === undefined) return;
+      const write = { key: configMapKey('a'), uid: entry?.resource?.metadata.uid };
+      await source.writeStatus({ ...write, status: statusAt('1') });
+      assert.deepEqual(await rig.statusOf('a'), statusAt('1'));
+      await source.writeStatus({ ...write, status: statusAt('2') });
+      assert.deepEqual(await rig.statusOf('a'), statusAt('1'), 'a time alone is not written');
+      await rig.put(configMap('b', { x: '1' }));
+      await follower.until('b', () => entries.has(configMapKey('b')));
+      const [before, after] = [entry?.resource, entries.get(configMapKey('a'))?.resource];
+      assert.ok(before !== undefined && after !== undefined && sameResource(before, after));
+    });
+
+    it('writes no status to an object that went, or that took the name of the one it was about', async () => {
+      await rig.put(configMap('a', { x: '1' }));
+      const follower = await start();
+      const { source, entries } = follower;
+      if (source.writeStatus === undefined || rig.statusOf === undefined) return;
+      const write = { key: configMapKey('a'), uid: entries.get(configMapKey('a'))?.resource?.metadata.uid };
+      await rig.remove('a');
+      await follower.until('the removal', () => entries.size === 0);
+      await source.writeStatus({ ...write, status: statusAt('1') });
+      await rig.put(configMap('a', { x: '1' }));
+      await follower.until('the new one', () => entries.size === 1);
+      await source.writeStatus({ ...write, status: statusAt('1') });
+      assert.equal(await rig.statusOf('a'), undefined);
     });
 
     if (options.refusesBroken) return;
@@ -137,12 +173,12 @@ export function sourceLaws(
     it('keeps the last good version in force, says so, over restarts too, and drops it with the object', async () => {
       await rig.put(configMap('a', { x: '1' }));
       const follower = await start();
-      const good = follower.entries.get(key('a'))?.resource;
+      const good = follower.entries.get(configMapKey('a'))?.resource;
       await rig.put(configMap('a', 'not an object'));
       await follower.until('the finding', () => hasError(follower, 'a'));
-      assert.deepEqual(follower.entries.get(key('a'))?.resource, good);
+      assert.deepEqual(follower.entries.get(configMapKey('a'))?.resource, good);
       assert.ok(reasons(follower, 'a').includes('LastGoodInForce'));
-      assert.deepEqual((follower.source.written(key('a')) as ConfigMapObject).data, { x: '1' });
+      assert.deepEqual((follower.source.written(configMapKey('a')) as ConfigMapObject).data, { x: '1' });
       await follower.source.stop();
 
       const restarted = await start();
@@ -156,11 +192,14 @@ export function sourceLaws(
       const follower = await start();
       await rig.put(configMap('a', 7));
       await follower.until('the finding', () => hasError(follower, 'a'));
-      assert.equal(follower.entries.get(key('a'))?.resource, undefined);
-      assert.equal(follower.entries.get(key('b'))?.findings.length, 0);
+      assert.equal(follower.entries.get(configMapKey('a'))?.resource, undefined);
+      assert.equal(follower.entries.get(configMapKey('b'))?.findings.length, 0);
       await rig.put(configMap('a', { x: '1' }));
-      await follower.until('the object', () => follower.entries.get(key('a'))?.resource !== undefined);
-      assert.deepEqual(follower.entries.get(key('a'))?.findings, []);
+      await follower.until(
+        'the object',
+        () => follower.entries.get(configMapKey('a'))?.resource !== undefined,
+      );
+      assert.deepEqual(follower.entries.get(configMapKey('a'))?.findings, []);
     });
   });
 }
@@ -169,8 +208,13 @@ function configMap(name: string, data: unknown): ConfigMapObject {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' }, data };
 }
 
-function key(name: string): ResourceKey {
+/** configMapKey is the key of the ConfigMap `default/<name>`. */
+export function configMapKey(name: string): ResourceKey {
   return resourceKey({ group: '', kind: 'ConfigMap', zone: localZone, namespace: 'default', name });
+}
+
+function statusAt(time: string): StatusWrite['status'] {
+  return { conditions: [{ type: 'Accepted', status: 'True', lastTransitionTime: time }] };
 }
 
 function reasons(follower: Follower, name: string): string[] {
@@ -182,7 +226,7 @@ function hasError(follower: Follower, name: string): boolean {
 }
 
 function findings(follower: Follower, name: string): readonly Finding[] {
-  return follower.entries.get(key(name))?.findings ?? [];
+  return follower.entries.get(configMapKey(name))?.findings ?? [];
 }
 
 function same(a: Follower, b: Follower): boolean {

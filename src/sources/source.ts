@@ -18,10 +18,13 @@ export interface Origin {
  * - `findings`: of the document as it is written now, decoding errors and warnings alike.
  * - A document too broken to name its object has no resource and a key of its own (`file#position`), unless it is the
  *   broken successor of a known object: then it stands under that object's key.
+ * - `controller`: of a source that others share, the name that a GatewayClass gives to what is ours (`controllerName`): other
+ *   classes, and the Gateways of them, belong to others. Absent: every class is ours.
  */
 export interface Entry {
   readonly resource?: AnyResource;
   readonly findings: readonly Finding[];
+  readonly controller?: string;
 }
 
 /** EntryChange: `entry` is undefined where the key is gone. */
@@ -32,6 +35,13 @@ export interface EntryChange {
 
 /** SourceSink takes what a source saw. One call is one batch: everything in it takes effect together. */
 export type SourceSink = (changes: readonly EntryChange[]) => void;
+
+/** StatusWrite is what is to stand in the `status` of the object under a key, as long as it is still the one with this `uid`. */
+export interface StatusWrite {
+  readonly key: ResourceKey;
+  readonly uid: string | undefined;
+  readonly status: Readonly<Record<string, unknown>>;
+}
 
 /**
  * Source is where resources come from.
@@ -44,6 +54,10 @@ export type SourceSink = (changes: readonly EntryChange[]) => void;
  * - `origin` finds where the entry under a key stands now.
  * - `written` gives the object under a key as its author wrote the version that is in force; undefined where none ever was.
  *   It is for people: nothing of the object need stay in memory for it. Both answer after `stop`, too.
+ * - `writeStatus` is there where objects have a place for status (files have none). It writes nothing where that is there
+ *   already, whatever its times (`sameStatus`), and nothing where the object went or another took its name. It rejects with
+ *   a `Fault` where it could not be written; who asked tries again. Our own write is no change: it may come to the sink as
+ *   an entry that differs in `resourceVersion` alone.
  */
 export interface Source {
   readonly name: string;
@@ -51,4 +65,5 @@ export interface Source {
   stop(): Promise<void>;
   origin(key: ResourceKey): Origin | undefined;
   written(key: ResourceKey): unknown;
+  writeStatus?(write: StatusWrite): Promise<void>;
 }
