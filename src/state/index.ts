@@ -2,3 +2,4 @@
 export { createMemoryState } from './memory-state.ts';
 export type { State, StateChange } from './state.ts';
 export { createStateDirectory, type StateDirectoryOptions } from './state-directory.ts';
+export { stateWithin } from './state-within.ts';

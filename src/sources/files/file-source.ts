@@ -16,6 +16,8 @@ import { WatchTree } from './watch-tree.ts';
 import { writtenObject } from './written-object.ts';
 
 export interface FileSourceOptions {
+  /** Default: `files`. Of two sources of files each has its own, and a state of its own (`stateWithin`). */
+  readonly name?: string;
   /** Directories, followed with all below them, and single files. */
   readonly paths: readonly string[];
   /** Where the last good version of each object is kept. */
@@ -42,7 +44,7 @@ export function createFileSource(options: FileSourceOptions): Source {
 }
 
 class FileSource implements Source {
-  readonly name = 'files';
+  readonly name: string;
   readonly #paths: readonly string[];
   readonly #state: State;
   readonly #onError: (fault: Fault) => void;
@@ -57,7 +59,8 @@ class FileSource implements Source {
   #eventsWereLost = false;
   #nextTurn: NodeJS.Immediate | undefined;
 
-  constructor({ paths, state, clock = systemClock, onError }: FileSourceOptions) {
+  constructor({ name = 'files', paths, state, clock = systemClock, onError }: FileSourceOptions) {
+    this.name = name;
     this.#paths = [...new Set(paths.map(path => resolve(path)))];
     this.#state = state;
     this.#onError = onError ?? (fault => process.emitWarning(fault.message));
