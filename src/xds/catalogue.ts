@@ -97,10 +97,14 @@ export class Catalogue {
     }
   }
 
-  /** forget drops what departed and nobody holds any longer; gives true where something is left. */
-  forget(stillHeld: (assignment: string) => boolean): boolean {
-    for (const name of this.#departed.keys()) if (!stillHeld(name)) this.#departed.delete(name);
-    return this.#departed.size > 0;
+  /** departures are the endpoints that the source deleted and that are still kept. */
+  departures(): Iterable<string> {
+    return this.#departed.keys();
+  }
+
+  /** forget drops endpoints that departed: nobody holds them any longer. */
+  forget(name: string): void {
+    this.#departed.delete(name);
   }
 
   setMember({ set: name, type, name: member, present }: MemberChange): void {

@@ -3,7 +3,7 @@ import { Batch } from './batch.ts';
 import type { Channel } from './channel.ts';
 import type { Held } from './holding.ts';
 import type { Stream } from './stream.ts';
-import { mayRequire, typeOrder } from './type-order.ts';
+import { typeOrder } from './type-order.ts';
 import { verdict } from './verdict.ts';
 
 /** gRPC libraries refuse messages above 4 MiB unless told otherwise; a little is left for names and versions. */
@@ -87,7 +87,8 @@ function send(stream: Stream, channel: Channel, batch: Batch, now: number): void
     sentAt: now,
   };
   channel.lastNonce = frame.nonce;
-  if (mayRequire(channel.type)) for (const one of batch.sends) stream.uses.added(one);
+  const uses = stream.usesOf(channel.type);
+  if (uses !== undefined) for (const one of batch.sends) uses.added(one);
   if (channel.type === 'cluster') {
     for (const { assignment } of batch.sends) if (assignment !== undefined) oweEndpoints(stream, assignment);
   }
@@ -102,14 +103,15 @@ function putOnItsWay(
   channel: Channel,
   batch: Batch,
 ): { before: ReadonlyMap<string, Held>; odd: readonly string[] } {
-  const { holding, type } = channel;
+  const { holding } = channel;
+  const uses = stream.usesOf(channel.type);
   const before = new Map<string, Held>();
   const odd: string[] = [];
   const take = (name: string, sent: XdsResource | undefined) => {
     const held = holding.get(name);
     if (held !== undefined) {
       before.set(name, held);
-      if (mayRequire(type)) stream.uses.added(held);
+      uses?.added(held);
     }
     holding.follow(name);
     if (channel.seesNow(name)?.version !== sent?.version) odd.push(name);

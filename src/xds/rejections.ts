@@ -13,6 +13,11 @@ export interface RejectionEvents {
   affected(type: XdsType, name: string): void;
 }
 
+/** Holder is a set of resources. */
+interface Holder {
+  has(type: XdsType, name: string): boolean;
+}
+
 interface Named {
   readonly type: XdsType;
   readonly name: string;
@@ -137,11 +142,26 @@ export class Rejections {
     return [...this.#opinions.values()].flat().flatMap(opinion => opinion.rejections());
   }
 
-  /** of gives the rejections that touch one client. */
-  of(envoyVersion: string, inView: (type: XdsType, name: string) => boolean): Client['rejected'] {
-    return this.list()
-      .filter(one => one.envoyVersion === envoyVersion && inView(one.type, one.name))
-      .map(({ type, name, message }) => ({ type, name, message }));
+  /** shown gives a way to ask for the rejections that touch a client, by its Envoy's version and its sets, as of now. */
+  shown(): (envoyVersion: string, sets: readonly Holder[]) => Client['rejected'] {
+    const list = this.list();
+    const known = new Map<string, Map<Holder, Client['rejected']>>();
+    // Thousands of clients may share a set: it is looked through once.
+    const inSet = (envoyVersion: string, set: Holder) => {
+      const ofVersion = known.get(envoyVersion) ?? new Map<Holder, Client['rejected']>();
+      known.set(envoyVersion, ofVersion);
+      const found = ofVersion.get(set) ?? list.filter(touches(envoyVersion, set)).map(shown);
+      ofVersion.set(set, found);
+      return found;
+    };
+    return (envoyVersion, sets) => {
+      if (list.length === 0) return [];
+      const [first = [], ...others] = sets
+        .map(set => inSet(envoyVersion, set))
+        .filter(found => found.length > 0);
+      if (others.length === 0) return first;
+      return [...new Map([first, ...others].flat().map(one => [JSON.stringify(one), one])).values()];
+    };
   }
 
   #find(resource: Named, envoyVersion: string): Opinion | undefined {
@@ -178,4 +198,12 @@ export class Rejections {
 
 function keyOf({ type, name }: Named): string {
   return `${type} ${name}`;
+}
+
+function touches(envoyVersion: string, set: Holder): (one: Rejection) => boolean {
+  return one => one.envoyVersion === envoyVersion && set.has(one.type, one.name);
+}
+
+function shown({ type, name, message }: Rejection): Client['rejected'][number] {
+  return { type, name, message };
 }

@@ -93,3 +93,20 @@ test('a cluster that is in step, changed while a response is on its way, is sent
   client.ack(second);
   await client.quiet();
 });
+
+test('endpoints stay with their cluster also where that went while the client owed an answer for clusters', async t => {
+  const shaped = made('cluster', 'a/slow', '1', { assignment: 'a' });
+  const s = await stage(t, { resources: [shaped, made('cluster', 'b'), made('endpoints', 'a')], linger: 5 });
+  const client = s.connect();
+  client.subscribe('cluster', '*');
+  await client.take('cluster', ['a/slow', 'b']);
+  client.subscribe('endpoints', 'a');
+  await client.take('endpoints', ['a']);
+  s.put(made('cluster', 'b', '2'));
+  const changed = await client.next();
+  s.drop(shaped, made('endpoints', 'a'));
+  await client.quiet();
+  client.ack(changed);
+  await client.take('cluster', [], ['a/slow']);
+  await client.take('endpoints', [], ['a']);
+});

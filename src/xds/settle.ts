@@ -3,7 +3,6 @@ import type { Channel, Flight } from './channel.ts';
 import { isResource } from './holding.ts';
 import { routeOf } from './route-name.ts';
 import type { Stream } from './stream.ts';
-import { mayRequire } from './type-order.ts';
 import { isNeeded } from './uses.ts';
 
 /** settle takes the client's answer to what was in flight: `refusal` holds its words where it refused it. */
@@ -61,11 +60,12 @@ function bury(stream: Stream, channel: Channel, names: readonly string[], before
   }
 }
 
-/** What was in flight needs clusters no longer for that reason: what the client holds now is known. */
+/** What was in flight needs nothing any longer for that reason: what the client holds now is known. */
 function release(stream: Stream, channel: Channel, { batch, before }: Flight): void {
-  if (!mayRequire(channel.type)) return;
-  for (const one of batch.sends) stream.uses.dropped(one);
-  for (const held of before?.values() ?? []) stream.uses.dropped(held);
+  const uses = stream.usesOf(channel.type);
+  if (uses === undefined) return;
+  for (const one of batch.sends) uses.dropped(one);
+  for (const held of before?.values() ?? []) uses.dropped(held);
 }
 
 /**

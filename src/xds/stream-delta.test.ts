@@ -179,12 +179,12 @@ test('a client of an unknown view waits, shows, and is served as soon as its vie
   const client = s.connect({ id: 'mesh.web.1', cluster: 'plain' });
   client.subscribe('cluster', '*');
   const waiting = await waitForClient(s);
-  assert.deepEqual([waiting.view, waiting.viewKnown, waiting.upToDate], ['mesh/web.1', false, false]);
-  assert.match(s.notices[0] ?? '', /mesh\/web\.1.*waits/);
+  assert.deepEqual([waiting.view, waiting.viewKnown, waiting.upToDate], ['mesh.web.1', false, false]);
+  assert.match(s.notices[0] ?? '', /mesh\.web\.1.*waits/);
   s.server.apply({
-    views: [{ view: 'mesh/web.1', sets: ['mesh/web.1'] }],
+    views: [{ view: 'mesh.web.1', sets: ['mesh.web.1'] }],
     resources: [{ type: 'cluster', name: 'a', resource: a }],
-    members: [{ set: 'mesh/web.1', type: 'cluster', name: 'a', present: true }],
+    members: [{ set: 'mesh.web.1', type: 'cluster', name: 'a', present: true }],
   });
   await client.take('cluster', ['a']);
   assert.equal(s.server.clients()[0]?.viewKnown, true);

@@ -4,12 +4,13 @@ import { Channel } from './channel.ts';
 import type { Hub } from './hub.ts';
 import type { NodeIdentity } from './node-identity.ts';
 import type { Protocol, Transport } from './protocol.ts';
+import type { Rejections } from './rejections.ts';
 import { RequestError } from './request-error.ts';
 import { routeOf } from './route-name.ts';
 import type { Client } from './server.ts';
 import { TypeOfView } from './type-of-view.ts';
 import { mayRequire, typeOfUrl } from './type-order.ts';
-import { Uses } from './uses.ts';
+import { assignmentsOf, clustersOf, Uses } from './uses.ts';
 import type { View, Watcher } from './view.ts';
 
 let streams = 0;
@@ -21,7 +22,9 @@ export class Stream implements Watcher {
   readonly hub: Hub;
   readonly protocol: Protocol;
   readonly transport: Transport;
-  readonly uses = new Uses();
+  /** Clusters that something needs which is kept by name or on its way, and assignments likewise. */
+  readonly uses = new Uses(clustersOf);
+  readonly assignments = new Uses(assignmentsOf);
   readonly alarm = new Alarm();
   /** Route configurations that the client asked for anew: it dropped their virtual hosts. */
   readonly fresh = new Set<string>();
@@ -67,9 +70,15 @@ export class Stream implements Watcher {
 
   open(type: XdsType): Channel {
     const view = new TypeOfView(type, this.hub.catalogue, () => this.#view, this.protocol.assemblesRoutes);
-    const channel = new Channel(view, mayRequire(type) ? this.uses : undefined);
+    const channel = new Channel(view, this.usesOf(type));
     this.#channels.set(type, channel);
     return channel;
+  }
+
+  /** usesOf is where it is counted what resources of a type need; undefined where they need nothing. */
+  usesOf(type: XdsType): Uses | undefined {
+    if (type === 'cluster') return this.assignments;
+    return mayRequire(type) ? this.uses : undefined;
   }
 
   /** receive takes one request message. A malformed one ends this stream, and nothing else. */
@@ -172,10 +181,12 @@ export class Stream implements Watcher {
   }
 
   /** client is how people see this stream; undefined before its first request. */
-  client(): Client | undefined {
+  client(rejected: ReturnType<Rejections['shown']>): Client | undefined {
     const identity = this.#identity;
     if (identity === undefined) return undefined;
     const view = this.#view;
+    const shared = rejected(identity.envoyVersion, view?.sets ?? []);
+    const own = [...this.#channels.values()].flatMap(localRefusals);
     return {
       id: this.id,
       node: identity.node,
@@ -185,10 +196,7 @@ export class Stream implements Watcher {
       mode: this.protocol.mode,
       connectedAt: this.connectedAt,
       upToDate: this.live && [...this.#channels.values()].every(channel => channel.idle),
-      rejected: [
-        ...this.hub.rejections.of(identity.envoyVersion, (type, name) => view?.has(type, name) === true),
-        ...[...this.#channels.values()].flatMap(localRefusals),
-      ],
+      rejected: own.length === 0 ? shared : [...shared, ...own],
     };
   }
 }

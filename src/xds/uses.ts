@@ -1,34 +1,54 @@
-import type { Held } from './holding.ts';
+import { type Held, isResource } from './holding.ts';
 import type { Stream } from './stream.ts';
 import { requiringTypes } from './type-order.ts';
 
+/** Named says which names of another type a held resource needs; undefined where that is not known. */
+type Named = (held: Held) => readonly string[] | undefined;
+
 /**
- * Uses counts, for one stream, which clusters those listeners, routes and virtual hosts need that are kept by name or on their
- * way. What a reconnected client holds and we do not know may need any cluster: until it is replaced, none is free.
+ * Uses counts, for one stream, what is needed by those resources that are kept by name or on their way. What a reconnected
+ * client holds and we do not know may need anything: until it is replaced, nothing is free.
  */
 export class Uses {
   readonly #counts = new Map<string, number>();
+  readonly #named: Named;
   #unknown = 0;
 
-  has(cluster: string): boolean {
-    return this.#unknown > 0 || this.#counts.has(cluster);
+  constructor(named: Named) {
+    this.#named = named;
   }
 
-  added(held: Pick<Held, 'requires'>): void {
-    if (held.requires === undefined) this.#unknown++;
-    else for (const cluster of held.requires) this.#counts.set(cluster, (this.#counts.get(cluster) ?? 0) + 1);
+  has(name: string): boolean {
+    return this.#unknown > 0 || this.#counts.has(name);
   }
 
-  dropped(held: Pick<Held, 'requires'>): void {
-    if (held.requires === undefined) this.#unknown--;
-    else for (const cluster of held.requires) this.#drop(cluster);
+  added(held: Held): void {
+    const names = this.#named(held);
+    if (names === undefined) this.#unknown++;
+    else for (const name of names) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
 
-  #drop(cluster: string): void {
-    const left = (this.#counts.get(cluster) ?? 0) - 1;
-    if (left > 0) this.#counts.set(cluster, left);
-    else this.#counts.delete(cluster);
+  dropped(held: Held): void {
+    const names = this.#named(held);
+    if (names === undefined) this.#unknown--;
+    else for (const name of names) this.#drop(name);
   }
+
+  #drop(name: string): void {
+    const left = (this.#counts.get(name) ?? 0) - 1;
+    if (left > 0) this.#counts.set(name, left);
+    else this.#counts.delete(name);
+  }
+}
+
+/** clustersOf: what listeners, routes and virtual hosts need. */
+export function clustersOf(held: Held): readonly string[] | undefined {
+  return held.requires;
+}
+
+/** assignmentsOf: what clusters need. Of one that a client resumed with only its name is known, see clusterStays. */
+export function assignmentsOf(held: Held): readonly string[] {
+  return isResource(held) && held.assignment !== undefined ? [held.assignment] : [];
 }
 
 /** isNeeded: something that the client holds or is being sent needs this cluster. */

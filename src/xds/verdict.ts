@@ -109,18 +109,22 @@ function linger(stream: Stream, channel: Channel, name: string, now: number): Ve
 export function clusterStays(stream: Stream, assignment: string): boolean {
   const clusters = stream.channel('cluster');
   if (clusters === undefined) return false;
+  if (stream.assignments.has(assignment)) return true;
   // Of a cluster that a client resumed with we know the name alone, which is its assignment's where nothing shapes it.
   const needs = (name: string, held: Held | undefined) =>
     held !== undefined && (isResource(held) ? held.assignment === assignment : name === assignment);
-  if (needs(assignment, clusters.get(assignment)) || clusters.sends(assignment)) return true;
+  if (needs(assignment, clusters.get(assignment))) return true;
   for (const name of stream.hub.catalogue.clustersOf(assignment)) {
     if (needs(name, clusters.get(name))) return true;
   }
-  const { flight, holding } = clusters;
-  if (flight?.batch.sends.some(one => needs(one.name, one)) === true) return true;
-  for (const [name, held] of flight?.before ?? []) if (needs(name, held)) return true;
-  for (const [name, held] of holding.exceptions()) if (needs(name, held)) return true;
-  return false;
+  // What went, and what this client has not been told of, it still holds.
+  let holds = false;
+  if (clusters.lags) {
+    stream.view?.changesSince('cluster', clusters.holding.position, (name, was) => {
+      holds ||= was?.assignment === assignment && needs(name, clusters.get(name));
+    });
+  }
+  return holds;
 }
 
 function lastEndpoints(stream: Stream, name: string, held: Held | undefined): Verdict {

@@ -8,10 +8,11 @@ import type { Hub } from './hub.ts';
 import { bind, serverOptions } from './listen.ts';
 import type { MemberSet } from './member-set.ts';
 import { Rejections } from './rejections.ts';
+import { Rounds } from './rounds.ts';
 import { RouteAssembly } from './route-assembly.ts';
 import type { XdsChange, XdsServer, XdsServerOptions } from './server.ts';
 import type { Stream } from './stream.ts';
-import { clusterStays } from './verdict.ts';
+import { Sweep } from './sweep.ts';
 
 /** createXdsServer makes a server that serves nobody until it is told what there is, and `open`. */
 export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
@@ -34,11 +35,9 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     },
   );
   const streams = new Set<Stream>();
-  const scheduled = new Set<Stream>();
   /** Sets that changed: what their streams have been told by the end of the turn can be forgotten. */
   const stale = new Set<MemberSet>();
   let opened = false;
-  let sweep: NodeJS.Timeout | undefined;
 
   const hub: Hub = {
     catalogue,
@@ -52,33 +51,19 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     },
     onPush: options.onPush,
     notice: message => options.onNotice?.(message),
-    schedule(stream) {
-      if (scheduled.size === 0) queueMicrotask(flush);
-      scheduled.add(stream);
-    },
+    schedule: stream => rounds.add(stream),
     changed: () => deferred.later('clients', () => options.onClients?.()),
   };
 
-  function flush(): void {
-    const due = [...scheduled];
-    scheduled.clear();
-    for (const stream of due) advance(stream);
+  const rounds = new Rounds<Stream>(advance, () => {
     for (const set of stale) set.forget();
     stale.clear();
-  }
-
-  /** Endpoints that the source deleted are kept for as long as their cluster lingers anywhere, or is on its way there. */
-  function sweepLater(): void {
-    sweep ??= setTimeout(() => {
-      sweep = undefined;
-      const left = catalogue.forget(name => [...streams].some(stream => clusterStays(stream, name)));
-      if (left) sweepLater();
-    }, hub.linger + 1000).unref();
-  }
+  });
+  const sweep = new Sweep(catalogue, streams, hub.linger + 1000);
 
   function apply(change: XdsChange): void {
     for (const one of change.resources ?? []) {
-      if (one.type === 'endpoints' && one.resource === undefined) sweepLater();
+      if (one.type === 'endpoints' && one.resource === undefined) sweep.later();
       const before = catalogue.put(one);
       rejections.replaced(one, before, one.resource);
     }
@@ -109,9 +94,12 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
       for (const stream of streams) stream.wake();
     },
     listen: given => bind(server, given),
-    clients: () => [...streams].flatMap(stream => stream.client() ?? []),
+    clients() {
+      const rejected = rejections.shown();
+      return [...streams].flatMap(stream => stream.client(rejected) ?? []);
+    },
     async close() {
-      clearTimeout(sweep);
+      sweep.stop();
       for (const stream of streams) stream.close();
       streams.clear();
       server.forceShutdown();
