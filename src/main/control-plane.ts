@@ -1,7 +1,6 @@
-import { createDnsDiscovery } from '#discovery';
-import { createGraph, type Graph } from '#graph';
-import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { Origin, Source } from '#sources';
+import { createGraph, type Graph, systemClock } from '#graph';
+import type { ConditionTimes } from '#inspect';
+import type { Source } from '#sources';
 import type { State } from '#state';
 import type { Refusal } from '#status';
 import type { AddressPolicy, DnsAnswer } from '#translate';
@@ -9,9 +8,12 @@ import { type Client, createXdsServer, type Push, type XdsListenOptions } from '
 import { followClients } from './clients.ts';
 import { feedInputs } from './feed-inputs.ts';
 import { feedViews } from './feed-views.ts';
+import { timeConditions } from './inspected-pipeline.ts';
 import { buildPipeline, type Pipeline } from './pipeline.ts';
 import { createPorts, type Ports } from './ports.ts';
 import { rememberRejections } from './remember-rejections.ts';
+import { resolveNames } from './resolve-names.ts';
+import { writeBack } from './write-back.ts';
 
 export interface ControlPlaneOptions {
   readonly source: Source;
@@ -27,15 +29,14 @@ export interface ControlPlaneOptions {
 }
 
 /** ControlPlane is everything that runs between the source and the proxies. */
-export interface ControlPlane {
+export interface ControlPlane extends Pick<Source, 'origin' | 'written'> {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
   /** The bound xDS address. */
   readonly xdsAddress: string;
   clients(): readonly Client[];
-  origin(key: ResourceKey): Origin | undefined;
-  /** The object as its author wrote the version that is in force. */
-  written(key: ResourceKey): unknown;
+  /** When conditions became what they are. */
+  readonly times: ConditionTimes;
   /** What `watchPorts` waits for. */
   readonly ports: Ports;
   close(): Promise<void>;
@@ -61,12 +62,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     ...(options.watchPorts === true ? { grantedPorts: ports.granted } : {}),
   });
 
-  const dns = createDnsDiscovery({
-    onAnswer: ({ name, ...answer }) => answers.set(name, answer),
-    onForgotten: name => answers.delete(name),
-  });
-  const { wantedNames } = pipeline.translation;
-  wantedNames.subscribe(() => dns.want(new Set([...wantedNames.entries()].map(([name]) => name))));
+  const stopResolving = resolveNames(pipeline.translation.wantedNames, answers);
 
   const rejections = await rememberRejections(graph, state, rejected, { onNotice });
   const xds = createXdsServer({
@@ -87,6 +83,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     xds.apply(change),
   );
   xds.open();
+  const times = timeConditions(pipeline.status, systemClock.now);
+  const statusWrites = writeBack({ source, pipeline, times, clock: systemClock, onNotice });
   return {
     graph,
     pipeline,
@@ -94,10 +92,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     clients: () => xds.clients(),
     origin: key => source.origin(key),
     written: key => source.written(key),
+    times,
     ports,
     close: async () => {
+      await statusWrites.close();
       await source.stop();
-      dns.stop();
+      stopResolving();
       clients.stop();
       await xds.close();
       await rejections.close();

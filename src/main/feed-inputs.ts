@@ -6,6 +6,8 @@ import type { Inputs } from '#translate';
 export function feedInputs(graph: Graph, inputs: Inputs): SourceSink {
   return changes =>
     graph.batch(() => {
-      for (const { key, entry } of changes) inputs.set(key, entry?.resource, entry?.findings ?? []);
+      for (const { key, entry } of changes) inputs.set(key, entry ?? nothing);
     });
 }
+
+const nothing = { findings: [] };

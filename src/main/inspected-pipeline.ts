@@ -1,23 +1,27 @@
 import type { Graph } from '#graph';
 import { ConditionTimes, type Inspected } from '#inspect';
+import type { Status } from '#status';
 import type { Pipeline } from './pipeline.ts';
 
 /** PipelineInspection is a pipeline, and what is to be told of it that it does not know itself. */
-export interface PipelineInspection extends Pick<Inspected, 'locate' | 'written' | 'proxies'> {
+export interface PipelineInspection extends Pick<Inspected, 'locate' | 'written' | 'proxies' | 'times'> {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
-/** inspectedPipeline is a pipeline as introspection looks at it, its conditions timed from now on. */
-export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspected, 'metrics'> {
-  const { graph, pipeline, now, locate, written, proxies } = inspection;
-  const { inputs, translation, status } = pipeline;
+/** timeConditions keeps when conditions became what they are, from now on; `now` is in milliseconds since the epoch. */
+export function timeConditions({ statuses }: Status, now: () => number): ConditionTimes {
   const times = new ConditionTimes(now);
-  status.statuses.subscribe(changes => {
+  statuses.subscribe(changes => {
     for (const { key, before, after } of changes) times.observe(key, before, after);
   });
+  return times;
+}
+
+/** inspectedPipeline is a pipeline as introspection looks at it. */
+export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspected, 'metrics'> {
+  const { graph, pipeline, times, locate, written, proxies } = inspection;
+  const { inputs, translation, status } = pipeline;
   return {
     graph,
     resources: inputs.of,

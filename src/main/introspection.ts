@@ -2,7 +2,7 @@ import { createIntrospection, type Introspection, PushCounts, type ShownProxy, s
 import type { Client, Push } from '#xds';
 import type { ControlPlane } from './control-plane.ts';
 import type { Evaluation } from './evaluation.ts';
-import { inspectedPipeline } from './inspected-pipeline.ts';
+import { inspectedPipeline, timeConditions } from './inspected-pipeline.ts';
 import { locateBy } from './locate.ts';
 
 /** Inspection is what can be asked of a control plane; give it the pushes from the start. */
@@ -37,17 +37,19 @@ export function inspect(): Inspection {
 
 /** inspectEvaluation answers the same questions about files that nothing serves. */
 export function inspectEvaluation(evaluation: Evaluation): Introspection {
-  return createIntrospection({ ...inspected(evaluation, () => []), metrics: () => [] });
+  const times = timeConditions(evaluation.pipeline.status, Date.now);
+  return createIntrospection({ ...inspected({ ...evaluation, times }, () => []), metrics: () => [] });
 }
 
 function inspected(
-  { graph, pipeline, origin, written }: Pick<ControlPlane, 'graph' | 'pipeline' | 'origin' | 'written'>,
+  controlPlane: Pick<ControlPlane, 'graph' | 'pipeline' | 'origin' | 'written' | 'times'>,
   proxies: () => readonly ShownProxy[],
 ) {
+  const { graph, pipeline, origin, written, times } = controlPlane;
   return inspectedPipeline({
     graph,
     pipeline,
-    now: Date.now,
+    times,
     locate: locateBy(origin),
     written,
     proxies,

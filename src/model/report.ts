@@ -39,6 +39,8 @@ export interface ParentReport {
   readonly listeners: readonly string[];
   /** The gateway it names, where it is one of ours. */
   readonly gateway?: ResourceKey;
+  /** By what name the gateway's class is ours, where classes of others stand beside it. */
+  readonly controller?: string;
 }
 
 /** Report is what translation has to say about one object; status is worded from it. */

@@ -3,3 +3,4 @@ export { joinSources } from './join-sources.ts';
 export { type SourceRig, sourceLaws } from './laws.ts';
 export { sameStatus } from './same-status.ts';
 export type { Entry, EntryChange, Origin, Source, SourceSink, StatusWrite } from './source.ts';
+export { StatusWrites, type StatusWritesOptions } from './status-writes.ts';

@@ -2,7 +2,7 @@ import type { Finding } from '#lib/finding.ts';
 import type { ParentRef, Report, Verdict, Verdicts } from '#model';
 import { type Condition, conditions } from './condition.ts';
 
-/** Who wrote a route's status, as Gateway API asks each controller to say. */
+/** Who wrote a route's status, as Gateway API asks each controller to say; where it is every class, whatever they say. */
 export const controllerName = 'fairlead.dev/gateway-controller';
 
 /** ObjectStatus is the `status` of one object, in the shape of its kind. */
@@ -56,9 +56,9 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
       };
     case 'route':
       return {
-        parents: outcome.parents.map(({ parentRef, verdicts }) => ({
+        parents: outcome.parents.map(({ parentRef, verdicts, controller }) => ({
           parentRef,
-          controllerName,
+          controllerName: controller ?? controllerName,
           conditions: conditions(correct(verdicts), generation),
         })),
       };

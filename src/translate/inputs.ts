@@ -14,9 +14,21 @@ export interface Inputs {
   of<I extends Id>(id: I): Collection<ResourceById<I>>;
   /** What reading a document had to say, whether or not a resource came of it. Keys are the source's. */
   readonly findings: Collection<readonly Finding[]>;
+  /** Of gateways and their classes: by what `controllerName` a class is ours, where that is not every one. */
+  readonly controllers: Collection<string>;
   /** Puts an entry in force; without a resource, whatever stood under the key is withdrawn. */
-  set(key: ResourceKey, resource: AnyResource | undefined, findings: readonly Finding[]): void;
+  set(key: ResourceKey, entry: InputEntry): void;
 }
+
+/** InputEntry is what a source holds under a key. */
+export interface InputEntry {
+  readonly resource?: AnyResource;
+  readonly findings: readonly Finding[];
+  readonly controller?: string;
+}
+
+/** The kinds that belong to a controller. */
+const controlled: readonly Id[] = ['gateway-api/GatewayClass', 'gateway-api/Gateway'];
 
 /** createInputs makes a source collection for each of `ids`. */
 export function createInputs(graph: Graph, ids: readonly Id[]): Inputs {
@@ -24,6 +36,7 @@ export function createInputs(graph: Graph, ids: readonly Id[]): Inputs {
     ids.map(id => [id, graph.source<AnyResource>(`inputs/${id}`, { equal: sameResource, keepNewest: true })]),
   );
   const findings = graph.source<readonly Finding[]>('inputs/findings');
+  const controllers = graph.source<string>('inputs/controllers');
   const idOf = new Map<ResourceKey, Id>();
 
   const put = (key: ResourceKey, resource: AnyResource | undefined) => {
@@ -44,10 +57,16 @@ export function createInputs(graph: Graph, ids: readonly Id[]): Inputs {
       return collection as Collection<AnyResource> as Collection<ResourceById<I>>;
     },
     findings,
-    set(key, resource, found) {
+    controllers,
+    set(key, { resource, findings: found, controller }) {
       put(key, resource);
       if (found.length > 0) findings.set(key, found);
       else findings.delete(key);
+      if (controller !== undefined && resource !== undefined && controlled.includes(resource.id)) {
+        controllers.set(key, controller);
+      } else {
+        controllers.delete(key);
+      }
     },
   };
 }

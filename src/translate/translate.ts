@@ -41,6 +41,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     lookup: { summaries, kinds, grants, unreadable: inputs.findings },
     gateways: gateways.models,
     attachPoints: gateways.attachPoints,
+    foreignGateways: gateways.foreign.gateways,
   });
   return {
     gateways: gateways.models,

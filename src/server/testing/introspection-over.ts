@@ -1,5 +1,5 @@
 import { createIntrospection, type Introspection, type ShownProxy } from '#inspect';
-import { inspectedPipeline } from '../../main/inspected-pipeline.ts';
+import { inspectedPipeline, timeConditions } from '../../main/inspected-pipeline.ts';
 import { type HandFed, handFed } from '../../main/testing/hand-fed.ts';
 
 /** Inspectable is a pipeline that is fed by hand, its clock turned by hand, and its introspection. */
@@ -21,7 +21,7 @@ export function inspectable(text: string): Inspectable {
   const inspected = inspectedPipeline({
     graph,
     pipeline,
-    now: () => clock.now,
+    times: timeConditions(pipeline.status, () => clock.now),
     locate: (key, path) => ({ file: `/shop/${key.split('/').at(-1)}.yaml`, line: path.length + 1 }),
     written,
     proxies: () => proxies,

@@ -8,6 +8,8 @@ export interface AttachPoint {
   readonly gateway: ResourceKey;
   readonly namespace: string;
   readonly listeners: readonly AttachListener[];
+  /** See `Inputs.controllers`. */
+  readonly controller?: string;
 }
 
 /** AttachListener is one listener that routes may attach to, and the table that all of them go to. */
@@ -16,7 +18,7 @@ export interface AttachListener extends Omit<ListenerState, 'verdicts' | 'findin
 }
 
 /** attachPoint is a gateway as routes see it. */
-export function attachPoint({ model, resource, listeners }: GatewayState): AttachPoint {
+export function attachPoint({ model, resource, listeners, controller }: GatewayState): AttachPoint {
   return {
     gateway: model.origin,
     namespace: resource.ref.namespace,
@@ -24,6 +26,7 @@ export function attachPoint({ model, resource, listeners }: GatewayState): Attac
       table: tableOf(model.id, rest),
       ...rest,
     })),
+    ...(controller === undefined ? {} : { controller }),
   };
 }
 

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Collection, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { keptList } from '#lib/kept-list.ts';
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
+import { resourceKey } from '#lib/resource-ref.ts';
 import { type Gateway as GatewayModel, proxyId, type Verdicts } from '#model';
 import type { Gateway, GatewayClass } from '#resources';
 import type { Authorities } from '../authorities.ts';
@@ -11,6 +11,7 @@ import { fails, holds } from '../verdict.ts';
 import type { CertificateState } from './certificate.ts';
 import { resolveFrontend } from './client-validation.ts';
 import { type ListenerState, translateListener } from './listener.ts';
+import { gatewayClassKey } from './ownership.ts';
 
 /** GatewayState is a gateway as translated. */
 export interface GatewayState {
@@ -19,6 +20,8 @@ export interface GatewayState {
   readonly listeners: readonly ListenerState[];
   readonly verdicts: Verdicts;
   readonly findings: readonly Finding[];
+  /** See `Inputs.controllers`. */
+  readonly controller: string | undefined;
 }
 
 /** GatewayContext is what a gateway is translated against. */
@@ -28,6 +31,7 @@ export interface GatewayContext {
   readonly authorities: Authorities;
   readonly grants: ReferenceGrants;
   readonly track: Tracker;
+  readonly controller: string | undefined;
 }
 
 /** translateGateway decides about a gateway and its listeners. */
@@ -56,6 +60,7 @@ export function translateGateway(gateway: Gateway, context: GatewayContext): Gat
     listeners,
     verdicts: verdicts(listeners, inForce.length, addresses.findings[0]?.message),
     findings: keptList(findings),
+    controller: context.controller,
   };
 }
 
@@ -92,14 +97,7 @@ function verdicts(
 /** From files every GatewayClass is ours; one that nobody wrote is most likely a slip. */
 function classFindings(gateway: Gateway, { classes, track }: GatewayContext): Finding[] {
   const name = gateway.spec.gatewayClassName;
-  const key = resourceKey({
-    group: 'gateway.networking.k8s.io',
-    kind: 'GatewayClass',
-    zone: localZone,
-    namespace: '',
-    name,
-  });
-  if (track.fetch(classes, key) !== undefined) return [];
+  if (track.fetch(classes, gatewayClassKey(name)) !== undefined) return [];
   return [
     {
       severity: 'warning',

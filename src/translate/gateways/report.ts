@@ -4,7 +4,7 @@ import { reportOn } from '../report.ts';
 import { holds } from '../verdict.ts';
 import type { GatewayState } from './gateway.ts';
 
-/** gatewayClassReport: every class is ours. */
+/** gatewayClassReport is the report on a class of ours. */
 export function gatewayClassReport(resource: GatewayClass): Report {
   const Accepted = holds('Accepted', 'The GatewayClass was accepted');
   return reportOn(resource, [], { kind: 'object', verdicts: { Accepted } });

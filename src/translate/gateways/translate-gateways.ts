@@ -6,6 +6,7 @@ import type { ReferenceGrants } from '../reference-grants.ts';
 import { type AttachPoint, attachPoint, listenerKey } from './attach-point.ts';
 import type { CertificateState } from './certificate.ts';
 import { type GatewayState, translateGateway } from './gateway.ts';
+import { type Foreign, findForeign } from './ownership.ts';
 import { gatewayClassReport, gatewayReport } from './report.ts';
 
 /** TranslatedGateways is the graph's part of gateways. */
@@ -13,6 +14,7 @@ export interface TranslatedGateways {
   readonly states: Collection<GatewayState>;
   readonly models: Collection<GatewayModel>;
   readonly attachPoints: Collection<AttachPoint>;
+  readonly foreign: Foreign;
 }
 
 /** translateGateways lays the graph from Gateways to what routes attach to. */
@@ -27,16 +29,21 @@ export function translateGateways(
     configMaps: inputs.of('kubernetes/ConfigMap'),
     secrets: inputs.of('kubernetes/Secret'),
   };
+  const foreign = findForeign(graph, inputs);
   const states = graph.map<Gateway, GatewayState>(
     'translate/gateways',
     inputs.of('gateway-api/Gateway'),
-    (gateway, _key, track) =>
-      translateGateway(gateway, { classes, certificates, authorities, grants, track }),
+    (gateway, key, track) => {
+      if (track.fetch(foreign.gateways, key)) return undefined;
+      const controller = track.fetch(inputs.controllers, key);
+      return translateGateway(gateway, { classes, certificates, authorities, grants, track, controller });
+    },
   );
   return {
     states,
     models: graph.view<GatewayState, GatewayModel>('translate/gateway-models', states, ({ model }) => model),
     attachPoints: graph.map<GatewayState, AttachPoint>('translate/attach-points', states, attachPoint),
+    foreign,
   };
 }
 
@@ -44,7 +51,7 @@ export function translateGateways(
 export function reportGateways(
   graph: Graph,
   inputs: Inputs,
-  { states }: TranslatedGateways,
+  { states, foreign }: TranslatedGateways,
   routes: Index<unknown>,
 ): Collection<Report> {
   return graph.join<Report>('translate/all-gateway-reports', [
@@ -54,7 +61,7 @@ export function reportGateways(
     graph.map<GatewayClass, Report>(
       'translate/gateway-class-reports',
       inputs.of('gateway-api/GatewayClass'),
-      gatewayClassReport,
+      (one, key, track) => (track.fetch(foreign.classes, key) ? undefined : gatewayClassReport(one)),
     ),
   ]);
 }

@@ -12,6 +12,8 @@ import { domainsOf, type Placement, placementsOf } from './placements.ts';
 export interface ParentState {
   readonly parentRef: ParentReference;
   readonly gateway?: ResourceKey;
+  /** See `Inputs.controllers`. */
+  readonly controller?: string;
   readonly accepted: Verdict;
   readonly listeners: readonly string[];
   readonly placements: readonly Placement[];
@@ -25,6 +27,8 @@ export interface RouteParents extends Aged {
 
 export interface AttachContext {
   readonly attachPoints: Collection<AttachPoint>;
+  /** Gateways that belong to others: nothing is said of them. */
+  readonly foreign: Collection<true>;
   readonly namespaces: Collection<Namespace>;
 }
 
@@ -41,7 +45,7 @@ export function parentsOf(
     created: route.metadata.creationTimestamp ?? '',
     parents: route.spec.parentRefs
       .filter(ref => ref.group === 'gateway.networking.k8s.io' && ref.kind === 'Gateway')
-      .map(ref => attach(route, ref, context, track)),
+      .flatMap(ref => attach(route, ref, context, track) ?? []),
   };
 }
 
@@ -50,23 +54,25 @@ function attach(
   parentRef: ParentReference,
   context: AttachContext,
   track: Tracker,
-): ParentState {
+): ParentState | undefined {
   const namespace = parentRef.namespace ?? route.ref.namespace;
   const { group, kind, name } = parentRef;
   const key = resourceKey({ group, kind, zone: localZone, namespace, name });
   const point = track.fetch(context.attachPoints, key);
+  if (point === undefined && track.fetch(context.foreign, key)) return undefined;
   const shown = `Gateway ${namespace}/${name}`;
   if (point === undefined) return refused(parentRef, 'NoMatchingParent', `${shown} not found`);
   const { gateway } = point;
+  const found = { gateway, ...(point.controller === undefined ? {} : { controller: point.controller }) };
   const named = point.listeners.filter(l => isNamedBy(parentRef, l));
   if (named.length === 0) {
     const message = `${shown} has no listener with ${wantedBy(parentRef)}`;
-    return { ...refused(parentRef, 'NoMatchingParent', message), gateway };
+    return { ...refused(parentRef, 'NoMatchingParent', message), ...found };
   }
   const willing = named.filter(l => allows(l, point.namespace, route, context.namespaces, track));
   if (willing.length === 0) {
     const message = `No listener of ${shown} allows routes of this kind and namespace`;
-    return { ...refused(parentRef, 'NotAllowedByListeners', message), gateway };
+    return { ...refused(parentRef, 'NotAllowedByListeners', message), ...found };
   }
   const hostnames = hostnamesOf(route);
   const taking = willing
@@ -74,11 +80,11 @@ function attach(
     .filter(p => p.domains.length > 0);
   if (taking.length === 0) {
     const message = `No listener of ${shown} serves ${hostnames.join(', ')}`;
-    return { ...refused(parentRef, 'NoMatchingListenerHostname', message), gateway };
+    return { ...refused(parentRef, 'NoMatchingListenerHostname', message), ...found };
   }
   return {
     parentRef,
-    gateway,
+    ...found,
     accepted: holds('Accepted', 'The route was accepted'),
     listeners: taking.map(p => p.listener.name),
     placements: keptList(taking.flatMap(p => placementsOf(p.listener, p.domains, point.listeners))),

@@ -60,5 +60,6 @@ function parentReport(parent: ParentState, state: RouteState): ParentReport {
     verdicts,
     listeners: parent.listeners,
     ...(parent.gateway === undefined ? {} : { gateway: parent.gateway }),
+    ...(parent.controller === undefined ? {} : { controller: parent.controller }),
   };
 }

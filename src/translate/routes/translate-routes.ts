@@ -17,6 +17,7 @@ export interface RouteContext {
   readonly lookup: BackendLookup;
   readonly gateways: Collection<Gateway>;
   readonly attachPoints: Collection<AttachPoint>;
+  readonly foreignGateways: Collection<true>;
 }
 
 /** TranslatedRoutes is the graph's part of routes. */
@@ -38,8 +39,9 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
   );
   const routes = graph.view<RouteState, Route>('translate/routes', states, state => state.route);
   const namespaces = inputs.of('kubernetes/Namespace');
+  const attaching = { attachPoints: context.attachPoints, foreign: context.foreignGateways, namespaces };
   const offered = graph.map<AnyRoute, RouteParents>('translate/route-parents', written, (route, key, track) =>
-    parentsOf(route, key, { attachPoints: context.attachPoints, namespaces }, track),
+    parentsOf(route, key, attaching, track),
   );
   const contest = createContest(graph, offered, routes);
   // Few routes lose anything: only those are kept a second time.
