@@ -73,6 +73,7 @@ describe('work follows the change, not the size', () => {
       'translate/envoy-gateway-backend-reports b-7',
       'translate/wanted-names b-7',
       'translate/Backend.gateway.envoyproxy.io-known b-7',
+      'translate/governed-backends b-7',
       'translate/backends b-7',
       'translate/backend-summaries b-7',
       'reach/backends b-7',
@@ -181,6 +182,41 @@ spec: ${spec}
     assert.deepEqual(listenersChangedBy(withCors(4)), []);
     assert.deepEqual(listenersChangedBy(route(3)), []);
     assert.deepEqual(listenersChangedBy(route(4)), ['listener default/gw-1/8080']);
+  });
+
+  it('a policy on one of many routes costs that route, and one on all of them what it changes', () => {
+    const { edit } = observe(20);
+    const policy = (name: string, target: string, settings: string) => `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: BackendTrafficPolicy
+metadata: {name: ${name}}
+spec: {targetRefs: [{group: gateway.networking.k8s.io, ${target}}], ${settings}}
+`;
+    const encoded = (changed: readonly string[], type: string) =>
+      changed.filter(c => c.startsWith(`${type} `));
+    const one = (settings: string) => edit(e => e.put(policy('one', 'kind: HTTPRoute, name: r-3', settings)));
+    const placed = one('timeout: {http: {requestTimeout: 1s}}');
+    assert.deepEqual(placed.changed, ['virtualHost default/gw-1/8080/r-3.test']);
+    assert.ok(!placed.ran.some(r => / (r-[^3]|b-|gw-2)/.test(r)), placed.ran.join('\n'));
+
+    // Use by another name is another cluster; its assignment stays.
+    const breaking = one('circuitBreaker: {maxConnections: 1}').changed.sort();
+    assert.deepEqual(
+      breaking.map(c => c.split('/')[0]),
+      [
+        'cluster backend.gateway.envoyproxy.io',
+        'cluster backend.gateway.envoyproxy.io',
+        'virtualHost default',
+      ],
+    );
+
+    // What is said of backends is looked up by the policy's name: an edit of it is no edit of any route.
+    const all = (settings: string) => edit(e => e.put(policy('all', 'kind: Gateway, name: gw-1', settings)));
+    all('circuitBreaker: {maxConnections: 2}');
+    const edited = all('circuitBreaker: {maxConnections: 3}');
+    assert.equal(encoded(edited.changed, 'cluster').length, 19, 'all but the one whose own policy holds');
+    assert.equal(edited.changed.length, 19);
+    assert.ok(!edited.ran.some(r => / r-/.test(r)), edited.ran.join('\n'));
   });
 
   it('an edit of the same meaning changes no byte', () => {

@@ -72,13 +72,20 @@ function ref(
   return [`    ${said.paint('red', '✗')} ${target}${share}: ${why}`, `      ${path}${said.at(place)}`];
 }
 
+const spokenNames: Readonly<Record<ExplainedBackend['protocol'], string>> = {
+  http1: 'HTTP/1.1',
+  http2: 'HTTP/2',
+  auto: 'HTTP/2 or HTTP/1.1',
+  tcp: 'TCP',
+};
+
 function backendText({ protocol, tls, resolvedBy, fallback, endpoints }: ExplainedBackend): string {
   const resolver = {
     proxy: ', resolved by the proxy',
     'control-plane': ', resolved by the control plane',
     none: '',
   };
-  const spoken = `${protocol === 'http2' ? 'HTTP/2' : 'HTTP/1.1'}${tls ? ' over TLS' : ''}`;
+  const spoken = `${spokenNames[protocol]}${tls ? ' over TLS' : ''}`;
   const places = endpoints.length === 0 ? 'no endpoint: it answers 503' : endpoints.join(', ');
   return `${spoken}${resolver[resolvedBy]}${fallback ? ', a fallback' : ''}: ${places}`;
 }

@@ -7,49 +7,48 @@ import {
 } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
 import { DnsLookupFamily } from '#gen/envoy/extensions/clusters/common/dns/v3/dns_pb.js';
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
-import { TlsParameters_TlsProtocol } from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
-import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import type { Backend, BackendUse, UpstreamProtocol, UpstreamTls, UpstreamTrust } from '#model';
+import { type Backend, type BackendFacets, type BackendUse, mergeFacets } from '#model';
+import { circuitBreakersByDefault, clusterPartOf } from './backend-facets/index.ts';
 import { ads } from './config-source.ts';
 import { loadAssignment } from './endpoints.ts';
-import { extension } from './extension.ts';
-import { http2Upstream } from './http2-upstream.ts';
 import { assignmentName, clusterName } from './names.ts';
+import { upstreamHttp } from './upstream-http.ts';
+import { upstreamTls } from './upstream-tls.ts';
 
 const connectTimeout = protobufDuration(10_000);
 const dnsRefresh = protobufDuration(30_000);
 const bufferLimit = 32_768;
-const maxRetries = 1024;
-/** Where Debian, Alpine and most images keep the system's trusted roots. */
-const systemRoots = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
- * encodeCluster makes the one cluster of a backend as it is used. Nothing in it depends on a route. Endpoints that the control
- * plane assigns are no part of it either: a change of an endpoint leaves its bytes, and so its connection pools, alone. All
- * uses of a backend need one assignment.
+ * encodeCluster makes the one cluster of a backend as it is used; `facets` are what policies say of the use, and go behind
+ * what they say of the backend itself. Nothing in it depends on a route. Endpoints that the control plane assigns are no part
+ * of it either: a change of an endpoint leaves its bytes, and so its connection pools, alone. All uses of a backend need one
+ * assignment.
  */
-export function encodeCluster(backend: Backend, use: BackendUse): XdsResource {
+export function encodeCluster(backend: Backend, use: BackendUse, facets: BackendFacets): XdsResource {
   const name = clusterName(use);
   const { protocol } = use;
   const assignment = backend.discovery === 'assigned' ? assignmentName(backend) : undefined;
+  const part = clusterPartOf(mergeFacets(backend.facets ?? {}, facets));
   const cluster = create(ClusterSchema, {
     name,
     connectTimeout,
     perConnectionBufferLimitBytes: bufferLimit,
     ignoreHealthOnHostRemoval: true,
     lbPolicy: Cluster_LbPolicy.LEAST_REQUEST,
-    circuitBreakers: { thresholds: [{ maxRetries }] },
+    circuitBreakers: circuitBreakersByDefault,
     ...discovery(backend, name),
-    ...(protocol === 'http2' ? { typedExtensionProtocolOptions: http2Upstream } : {}),
-    ...(backend.tls === undefined ? {} : { transportSocket: tlsSocket(protocol, backend.tls) }),
+    ...part.cluster,
+    ...upstreamHttp(protocol, backend.tls, part.http),
+    ...(backend.tls === undefined ? {} : { transportSocket: upstreamTls(protocol, backend.tls) }),
   });
   return xdsResource({
     type: 'cluster',
     name,
     bytes: toBinary(ClusterSchema, cluster),
-    origins: [backend.origin],
+    origins: [backend.origin, ...(use.policies ?? [])],
     ...(assignment === undefined ? {} : { assignment }),
   });
 }
@@ -80,36 +79,3 @@ const dns = anyPack(
     dnsLookupFamily: DnsLookupFamily.V4_PREFERRED,
   }),
 );
-
-/** TLS to the endpoint's own name unless another was given. Envoy's default maximum for clients is only 1.2. */
-function tlsSocket(protocol: UpstreamProtocol, tls: UpstreamTls) {
-  return extension('envoy.transport_sockets.tls', UpstreamTlsContextSchema, {
-    ...(tls.sni === undefined ? { autoHostSni: true } : { sni: tls.sni }),
-    ...(tls.trust.kind === 'unverified' ? {} : { autoSniSanValidation: true }),
-    commonTlsContext: {
-      tlsParams: {
-        tlsMinimumProtocolVersion: TlsParameters_TlsProtocol.TLSv1_2,
-        tlsMaximumProtocolVersion: TlsParameters_TlsProtocol.TLSv1_3,
-      },
-      ...validation(tls.trust),
-      alpnProtocols: protocol === 'http2' ? ['h2'] : ['http/1.1'],
-    },
-  });
-}
-
-function validation(trust: UpstreamTrust) {
-  switch (trust.kind) {
-    case 'unverified':
-      return {};
-    case 'system-roots':
-      return trusting({ case: 'filename', value: systemRoots });
-    case 'authorities':
-      return trusting({ case: 'inlineString', value: trust.pem });
-  }
-}
-
-function trusting(specifier: { case: 'filename' | 'inlineString'; value: string }) {
-  return {
-    validationContextType: { case: 'validationContext', value: { trustedCa: { specifier } } },
-  } as const;
-}

@@ -1,12 +1,14 @@
-import type { Collection, Graph, Index } from '#graph';
+import type { Collection, Graph, Index, Tracker } from '#graph';
 import { sameXdsResource, type XdsResource } from '#lib/xds-resource.ts';
 import {
   type Attachment,
   type Backend,
+  type BackendFacets,
   type BackendUse,
   type Certificate,
   type Gateway,
   type HttpAttachment,
+  mergeFacets,
   portKey,
   portsOf,
   type RouteTable,
@@ -41,6 +43,8 @@ export interface EnvoyInputs extends AttachmentIndexes {
   readonly byUse: Index<Reached>;
   /** Backends that some proxy reaches. */
   readonly backends: Collection<Backend>;
+  /** What policies say of how backends are used, by the policy's ResourceKey. */
+  readonly backendFacets: Collection<BackendFacets>;
   /** Certificates that some proxy presents. */
   readonly certificates: Collection<Certificate>;
   /** Parts that Envoy refused, by name of the virtual host: part id to Envoy's words. */
@@ -115,7 +119,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     inputs.byUse,
     (_, [first], track) => {
       const shape = first && track.fetch(shapes, first.use.backend);
-      return shape && encodeCluster(shape, first.use);
+      return shape && encodeCluster(shape, first.use, facetsOf(first.use, inputs.backendFacets, track));
     },
     options,
   );
@@ -132,4 +136,15 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     options,
   );
   return { listeners, routes, virtualHosts, clusters, endpoints, secrets };
+}
+
+function facetsOf(
+  { policies = [] }: BackendUse,
+  facets: Collection<BackendFacets>,
+  track: Tracker,
+): BackendFacets {
+  return policies.reduceRight<BackendFacets>(
+    (general, policy) => mergeFacets(track.fetch(facets, policy) ?? {}, general),
+    {},
+  );
 }

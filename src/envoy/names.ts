@@ -1,12 +1,12 @@
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import type { Backend, BackendUse, ProxyId, RouteTable } from '#model';
+import { type Backend, type BackendUse, backendKey, type ProxyId, type RouteTable } from '#model';
 
 // Every xDS name is made here and nowhere else. Names are identities: they say whose a resource is, never where in a list
 // it stood, so that reordering rules or renaming a route keeps every cluster.
 
 /** clusterName: one cluster per backend and how it is used, shared by all routes and proxies. */
-export function clusterName(use: BackendUse): string {
-  return [use.backend, use.protocol].join('/');
+export function clusterName({ backend, protocol, policies = [] }: BackendUse): string {
+  return [backend, protocol, ...policies.map(key => backendKey(parseResourceKey(key)))].join('/');
 }
 
 /** assignmentName: one ClusterLoadAssignment per backend, however it is used: that of the cluster which nothing shapes. */

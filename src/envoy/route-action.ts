@@ -51,7 +51,7 @@ function forwardAction(action: Forward, match: HttpMatch): ActionInit {
       ...(action.hostname === undefined
         ? {}
         : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: action.hostname } as const }),
-      ...timeouts(action.timeout),
+      ...timeouts(action),
       requestMirrorPolicies: forwarding.mirrors.map(mirrorPolicy),
     },
   };
@@ -61,10 +61,14 @@ function forwardAction(action: Forward, match: HttpMatch): ActionInit {
 const streamIdleTimeout = 300_000;
 
 /** A request that may take longer may also be silent for longer; one without limit always. */
-function timeouts(limit: number | undefined) {
-  if (limit === undefined) return {};
+function timeouts({ timeout: written, defaultTimeout, idleTimeout }: Forward) {
+  const limit = written ?? defaultTimeout;
+  const silent = idleTimeout === undefined ? {} : { idleTimeout: protobufDuration(idleTimeout) };
+  if (limit === undefined) return silent;
   const timeout = protobufDuration(limit);
-  return limit === 0 || limit > streamIdleTimeout ? { timeout, idleTimeout: timeout } : { timeout };
+  return limit === 0 || limit > streamIdleTimeout
+    ? { timeout, idleTimeout: timeout, ...silent }
+    : { timeout, ...silent };
 }
 
 function clusterSpecifier(destinations: readonly Destination[], failure: Forward['failure']) {

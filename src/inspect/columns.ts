@@ -1,5 +1,12 @@
 import { hostAndPort } from '#lib/ip-address.ts';
-import { type AnyResource, type AnyRoute, routeKinds } from '#resources';
+import {
+  type AnyPolicy,
+  type AnyResource,
+  type AnyRoute,
+  type PolicyTarget,
+  policyKinds,
+  routeKinds,
+} from '#resources';
 import type { Condition, ObjectStatus } from '#status';
 
 /** Column is a column of a table; those that are `wide` are shown with `-o wide` only. */
@@ -98,12 +105,23 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
   ],
 };
 
+/** What `get` shows of a policy of any kind. */
+const ofPolicies: readonly TypedColumn<AnyPolicy>[] = [
+  column('TARGETS', ({ spec }) =>
+    some(spec.targets.map(targetText), some(spec.selectors.map(s => `${s.kind}/*`))),
+  ),
+  accepted,
+  reason,
+];
+
 const otherwise: readonly TypedColumn<unknown>[] = [accepted, reason];
 const routeIds: ReadonlySet<Id> = new Set(routeKinds.map(kind => kind.id));
+const policyIds: ReadonlySet<Id> = new Set(policyKinds.map(kind => kind.id));
 
 /** The columns of an id are for resources of that id: the types of both tables see to it. */
 function tableOf(id: Id): readonly TypedColumn<AnyResource>[] {
-  return (tables[id] ?? (routeIds.has(id) ? ofRoutes : otherwise)) as readonly TypedColumn<AnyResource>[];
+  const shared = routeIds.has(id) ? ofRoutes : policyIds.has(id) ? ofPolicies : otherwise;
+  return (tables[id] ?? shared) as readonly TypedColumn<AnyResource>[];
 }
 
 /** columnsOf are the columns of a kind's table. */
@@ -129,6 +147,11 @@ function unique(values: readonly string[]): readonly string[] {
   return [...new Set(values)];
 }
 
+function targetText({ kind, name, sectionName }: PolicyTarget): string {
+  const target = `${kind}/${name}`;
+  return sectionName === undefined ? target : `${target}/${sectionName}`;
+}
+
 function endpointText(endpoint: ResourceById<'envoy-gateway/Backend'>['spec']['endpoints'][number]): string {
   switch (endpoint.kind) {
     case 'ip':
@@ -140,9 +163,9 @@ function endpointText(endpoint: ResourceById<'envoy-gateway/Backend'>['spec']['e
   }
 }
 
-/** Conditions of all parents, or of the object itself. */
-function conditionsOf({ conditions = [], parents }: ObjectStatus): readonly Condition[] {
-  return parents === undefined ? conditions : parents.flatMap(parent => parent.conditions);
+/** Conditions of all parents or ancestors, or of the object itself. */
+function conditionsOf({ conditions = [], parents, ancestors }: ObjectStatus): readonly Condition[] {
+  return (parents ?? ancestors)?.flatMap(one => one.conditions) ?? conditions;
 }
 
 /** True where all parents say so; both where they differ. */
@@ -155,7 +178,10 @@ function truth(status: ObjectStatus, type: string): string {
 function reasonOf(status: ObjectStatus): string {
   const wrong = [...conditionsOf(status), ...(status.listeners ?? []).flatMap(l => l.conditions)].filter(
     ({ type, status }) =>
-      type === 'Conflicted' || type === 'PartiallyInvalid' || type === 'LastGoodInForce'
+      type === 'Conflicted' ||
+      type === 'PartiallyInvalid' ||
+      type === 'LastGoodInForce' ||
+      type === 'Overridden'
         ? status === 'True'
         : status === 'False',
   );

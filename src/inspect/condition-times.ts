@@ -67,7 +67,7 @@ type Rewriter = (place: string, condition: Condition) => Condition | TimedCondit
 function rewrite(status: ObjectStatus, change: Rewriter): ObjectStatus {
   const all = (conditions: readonly Condition[], within: string) =>
     conditions.map(condition => change(`${within}/${condition.type}`, condition));
-  const { conditions, listeners, parents } = status;
+  const { conditions, listeners, parents, ancestors } = status;
   return {
     ...status,
     ...(conditions === undefined ? {} : { conditions: all(conditions, '') }),
@@ -80,6 +80,14 @@ function rewrite(status: ObjectStatus, change: Rewriter): ObjectStatus {
           parents: parents.map(p => ({
             ...p,
             conditions: all(p.conditions, `parent/${JSON.stringify(p.parentRef)}`),
+          })),
+        }),
+    ...(ancestors === undefined
+      ? {}
+      : {
+          ancestors: ancestors.map(a => ({
+            ...a,
+            conditions: all(a.conditions, `ancestor/${JSON.stringify(a.ancestorRef)}`),
           })),
         }),
   };

@@ -1,9 +1,10 @@
+import type { UpstreamProtocol } from '#model';
 import type { LocatedFinding, Place } from './located-finding.ts';
 
 /** ExplainedBackend is a backend as requests reach it. */
 export interface ExplainedBackend {
   /** What it is spoken to in. */
-  readonly protocol: string;
+  readonly protocol: UpstreamProtocol;
   readonly tls: boolean;
   /** Who resolves its names; `none` where it has none. */
   readonly resolvedBy: 'proxy' | 'control-plane' | 'none';

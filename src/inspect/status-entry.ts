@@ -28,6 +28,11 @@ export function statusEntry(
 }
 
 /** isEmptyStatus tells a status that says nothing: that of an object whose kind has none. */
-export function isEmptyStatus({ conditions = [], listeners = [], parents }: ObjectStatus): boolean {
-  return conditions.length === 0 && listeners.length === 0 && parents === undefined;
+export function isEmptyStatus({
+  conditions = [],
+  listeners = [],
+  parents,
+  ancestors,
+}: ObjectStatus): boolean {
+  return conditions.length === 0 && listeners.length === 0 && (parents ?? ancestors) === undefined;
 }

@@ -21,11 +21,11 @@ export function timeConditions({ statuses }: Status, now: () => number): Conditi
 /** inspectedPipeline is a pipeline as introspection looks at it. */
 export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspected, 'metrics'> {
   const { graph, pipeline, times, locate, written, proxies } = inspection;
-  const { inputs, translation, status } = pipeline;
+  const { inputs, translation, reports, status } = pipeline;
   return {
     graph,
     resources: inputs.of,
-    reports: translation.reports,
+    reports,
     gateways: translation.gateways,
     backends: translation.backends,
     statuses: status.statuses,

@@ -1,5 +1,6 @@
 import { type EnvoyResources, encodeModel, indexAttachments, type Member, membership } from '#envoy';
 import type { Collection, Graph } from '#graph';
+import type { Report } from '#model';
 import { reachOf } from '#reach';
 import { kinds } from '#resources';
 import { deriveStatus, type Refusal, type Status } from '#status';
@@ -30,6 +31,8 @@ export interface Pipeline {
   readonly translation: Translation;
   readonly resources: EnvoyResources;
   readonly members: Collection<Member>;
+  /** What translation has to say, by ResourceKey. */
+  readonly reports: Collection<Report>;
   readonly status: Status;
 }
 
@@ -43,17 +46,23 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const reach = reachOf(graph, translation);
   const { gateways, attachments } = translation;
   const { backends, byUse, certificates, backendReaches, certificateReaches } = reach;
+  const reports = graph.join('main/reports', [
+    translation.reports,
+    translation.reportPolicies(reach.byBackend),
+  ]);
   const indexed = indexAttachments(graph, attachments);
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
   return {
     inputs,
     translation,
+    reports,
     resources: encodeModel(graph, {
       gateways,
       ...indexed,
       byUse,
       backends,
       certificates,
+      backendFacets: translation.backendFacets,
       withheld: options.withheld,
     }),
     members: membership(graph, {
@@ -64,7 +73,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
       ...granted,
     }),
     status: deriveStatus(graph, {
-      reports: translation.reports,
+      reports,
       findings: inputs.findings,
       refusals: options.refusals,
       ...(options.connected === undefined ? {} : { connected: options.connected }),

@@ -1,5 +1,7 @@
 import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { BackendFacets } from './policy/facets.ts';
+import type { UpstreamTls } from './upstream-tls.ts';
 
 /**
  * BackendKey is the identity of a backend without its protocol: `<kind>[.<group>]/<zone>/<namespace>/<name>[/<port>]`,
@@ -14,20 +16,12 @@ export function backendKey(ref: ResourceRef, port?: number): BackendKey {
   return (port === undefined ? path : [...path, port]).join('/');
 }
 
-/** UpstreamProtocol is what a backend is spoken to in. It is part of the cluster's identity: a change makes a new one. */
-export type UpstreamProtocol = 'http1' | 'http2';
-
-/** UpstreamTrust says whose certificates a backend is believed by: the machine's roots, these (PEM), or anyone's. */
-export type UpstreamTrust =
-  | { readonly kind: 'system-roots' }
-  | { readonly kind: 'authorities'; readonly pem: string }
-  | { readonly kind: 'unverified' };
-
-/** UpstreamTls: the backend is spoken to over TLS. Without `sni`, each endpoint's own hostname is asked for and checked. */
-export interface UpstreamTls {
-  readonly trust: UpstreamTrust;
-  readonly sni?: string;
-}
+/**
+ * UpstreamProtocol is what a backend is spoken to in. It is part of the cluster's identity: a change makes a new one.
+ * - `auto`: HTTP/2 or HTTP/1.1, as the backend chooses by ALPN; only over TLS.
+ * - `tcp`: connections are passed on as they are.
+ */
+export type UpstreamProtocol = 'http1' | 'http2' | 'auto' | 'tcp';
 
 /**
  * BackendDiscovery says who finds the addresses of a backend's endpoints.
@@ -43,6 +37,8 @@ export interface BackendShape {
   readonly origin: ResourceKey;
   readonly protocol: UpstreamProtocol;
   readonly tls?: UpstreamTls;
+  /** What policies on the backend itself say of every use of it. */
+  readonly facets?: BackendFacets;
   readonly discovery: BackendDiscovery;
   /** Meant for when the others fail. */
   readonly fallback?: boolean;

@@ -1,3 +1,4 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendKey, UpstreamProtocol } from './backend.ts';
 import type { HttpEdits } from './http-edits.ts';
 
@@ -5,6 +6,13 @@ import type { HttpEdits } from './http-edits.ts';
 export interface BackendUse {
   readonly backend: BackendKey;
   readonly protocol: UpstreamProtocol;
+  /** ResourceKeys of the policies that shape this use, the most specific first. They are named, and looked up when encoded. */
+  readonly policies?: readonly ResourceKey[];
+}
+
+/** useKey tells uses apart: each is a cluster. */
+export function useKey({ backend, protocol, policies = [] }: BackendUse): string {
+  return [backend, protocol, ...policies].join('\n');
 }
 
 /**

@@ -12,8 +12,12 @@ export type HttpAction =
       readonly failure?: 503;
       readonly hostname?: string;
       readonly path?: PathEdit;
-      /** Milliseconds for the whole request; 0 is no limit; absent is Envoy's default (15 s). */
+      /** Milliseconds for the whole request, as its author wrote; 0 is no limit. */
       readonly timeout?: number;
+      /** What holds where nobody wrote a timeout; absent is Envoy's default (15 s). */
+      readonly defaultTimeout?: number;
+      /** Milliseconds for which nothing was sent; 0 is no limit; absent is as long as `timeout`, and five minutes at least. */
+      readonly idleTimeout?: number;
     }
   | {
       readonly kind: 'redirect';
@@ -27,6 +31,7 @@ export type HttpAction =
 
 /** HttpRule is a rule of a route, in the order in which it was written. */
 export interface HttpRule {
+  readonly name?: string;
   readonly matches: readonly HttpMatch[];
   readonly action: HttpAction;
   readonly requestHeaders?: HeaderEdit;

@@ -12,8 +12,6 @@ export {
   type BackendShape,
   backendKey,
   type UpstreamProtocol,
-  type UpstreamTls,
-  type UpstreamTrust,
 } from './backend.ts';
 export type { Cors } from './cors.ts';
 export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
@@ -24,6 +22,7 @@ export {
   type DestinationEdits,
   type Forwarding,
   type Mirror,
+  useKey,
   usesOf,
 } from './forwarding.ts';
 export {
@@ -40,8 +39,13 @@ export {
 export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export { type HttpAction, type HttpRule, usesOfRule } from './http-rule.ts';
+export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
+export type { Connections } from './policy/connections.ts';
+export { type BackendFacets, mergeFacets, type RouteFacets } from './policy/facets.ts';
+export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export { type ProxyId, type ProxyIdentity, proxyId, proxyIdentity } from './proxy-id.ts';
 export type {
+  AncestorReport,
   ListenerReport,
   Outcome,
   ParentRef,
@@ -52,3 +56,4 @@ export type {
 } from './report.ts';
 export { type HttpRoute, type Route, type TcpRoute, usesOfRoute } from './route.ts';
 export { type Aged, bySeniority } from './seniority.ts';
+export type { ServerName, SubjectAltName, UpstreamTls, UpstreamTrust } from './upstream-tls.ts';

@@ -43,6 +43,12 @@ export interface ParentReport {
   readonly controller?: string;
 }
 
+/** AncestorReport is what became of a policy on the way from one gateway (or from what it names, where none leads there). */
+export interface AncestorReport {
+  readonly ancestorRef: ParentRef;
+  readonly verdicts: Verdicts;
+}
+
 /** Report is what translation has to say about one object; status is worded from it. */
 export interface Report {
   readonly ref: ResourceRef;
@@ -60,4 +66,5 @@ export type Outcome =
       readonly listeners: readonly ListenerReport[];
       readonly addresses: readonly string[];
     }
-  | { readonly kind: 'route'; readonly parents: readonly ParentReport[] };
+  | { readonly kind: 'route'; readonly parents: readonly ParentReport[] }
+  | { readonly kind: 'policy'; readonly ancestors: readonly AncestorReport[] };

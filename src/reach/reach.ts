@@ -7,6 +7,7 @@ import {
   type Certificate,
   type Gateway,
   type ProxyId,
+  useKey,
   usesOfRoute,
 } from '#model';
 
@@ -28,6 +29,8 @@ export interface Reach {
   readonly certificateReaches: Collection<CertificateReach>;
   /** Who uses a backend in the same way: each such use is a cluster. */
   readonly byUse: Index<BackendReach>;
+  /** Who uses a backend in whatever way, by BackendKey. */
+  readonly byBackend: Index<BackendReach>;
   /** Backends that some proxy reaches, by BackendKey. What none reaches is never encoded. */
   readonly backends: Collection<Backend>;
   /** Certificates that some proxy presents, by ResourceKey. */
@@ -49,13 +52,9 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     ({ table: { proxy }, route }) =>
       route === undefined
         ? []
-        : usesOfRoute(route).map(
-            use => [[proxy, use.backend, use.protocol].join('\n'), { proxy, use }] as const,
-          ),
+        : usesOfRoute(route).map(use => [[proxy, useKey(use)].join('\n'), { proxy, use }] as const),
   );
-  const byUse = graph.index('reach/by-use', backendReaches, ({ use }) => [
-    [use.backend, use.protocol].join('\n'),
-  ]);
+  const byUse = graph.index('reach/by-use', backendReaches, ({ use }) => [useKey(use)]);
   const byBackend = graph.index('reach/by-backend', backendReaches, ({ use }) => [use.backend]);
   const certificateReaches = graph.derive<Gateway, CertificateReach>(
     'reach/certificate-reaches',
@@ -74,6 +73,7 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     backendReaches,
     certificateReaches,
     byUse,
+    byBackend,
     backends: graph.group<BackendReach, Backend>('reach/backends', byBackend, (key, _, track) =>
       track.fetch(inputs.backends, key),
     ),

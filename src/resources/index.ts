@@ -2,8 +2,11 @@ export { type Decoded, decodeResource } from './decode.ts';
 export type { AppProtocol, BackendProtocol } from './envoy-gateway/app-protocol.ts';
 export type { EnvoyGatewayBackend, EnvoyGatewayBackendSpec } from './envoy-gateway/backend.ts';
 export type { BackendEndpoint } from './envoy-gateway/backend-endpoint.ts';
+export type { BackendSettings } from './envoy-gateway/backend-settings.ts';
 export type { BackendTls } from './envoy-gateway/backend-tls.ts';
+export type { BackendTrafficPolicy } from './envoy-gateway/backend-traffic-policy.ts';
 export type { SecurityPolicy } from './envoy-gateway/security-policy.ts';
+export type { BackendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
 export { gatewayApiGroup } from './gateway-api/fields.ts';
 export type {
   Gateway,
@@ -64,4 +67,6 @@ export type { Namespace, NamespaceSpec } from './kubernetes/namespace.ts';
 export type { Secret, SecretSpec } from './kubernetes/secret.ts';
 export type { Service, ServiceSpec } from './kubernetes/service.ts';
 export { expandList } from './list.ts';
+export { type AnyPolicy, policyKinds } from './policies.ts';
+export type { PolicySelector, PolicySpec, PolicyTarget } from './policy.ts';
 export { sameResource } from './same-resource.ts';

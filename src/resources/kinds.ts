@@ -1,5 +1,4 @@
 import { backend } from './envoy-gateway/backend.ts';
-import { securityPolicy } from './envoy-gateway/security-policy.ts';
 import { gateway } from './gateway-api/gateway.ts';
 import { gatewayClass } from './gateway-api/gateway-class.ts';
 import { referenceGrant } from './gateway-api/reference-grant.ts';
@@ -10,15 +9,16 @@ import { endpointSlice } from './kubernetes/endpoint-slice.ts';
 import { namespace } from './kubernetes/namespace.ts';
 import { secret } from './kubernetes/secret.ts';
 import { service } from './kubernetes/service.ts';
+import { policyKinds } from './policies.ts';
 
-/** kinds is every kind that can be written. A new one is a file in its dialect's folder and a line here, or in `routes.ts`. */
+/** kinds is every kind that can be written. A new one is a file in its dialect's folder and a line here, in `routes.ts` or in `policies.ts`. */
 export const kinds = [
   gatewayClass,
   gateway,
   ...routeKinds,
   referenceGrant,
   backend,
-  securityPolicy,
+  ...policyKinds,
   namespace,
   service,
   endpointSlice,

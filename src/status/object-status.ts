@@ -11,6 +11,7 @@ export type ObjectStatus = {
   readonly addresses?: readonly { readonly type: string; readonly value: string }[];
   readonly listeners?: readonly ListenerStatus[];
   readonly parents?: readonly ParentStatus[];
+  readonly ancestors?: readonly AncestorStatus[];
 };
 
 interface ListenerStatus {
@@ -22,6 +23,12 @@ interface ListenerStatus {
 
 interface ParentStatus {
   readonly parentRef: ParentRef;
+  readonly controllerName: string;
+  readonly conditions: readonly Condition[];
+}
+
+interface AncestorStatus {
+  readonly ancestorRef: ParentRef;
   readonly controllerName: string;
   readonly conditions: readonly Condition[];
 }
@@ -59,6 +66,14 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
         parents: outcome.parents.map(({ parentRef, verdicts, controller }) => ({
           parentRef,
           controllerName: controller ?? controllerName,
+          conditions: conditions(correct(verdicts), generation),
+        })),
+      };
+    case 'policy':
+      return {
+        ancestors: outcome.ancestors.map(({ ancestorRef, verdicts }) => ({
+          ancestorRef,
+          controllerName,
           conditions: conditions(correct(verdicts), generation),
         })),
       };

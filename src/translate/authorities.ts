@@ -9,10 +9,13 @@ export interface Authorities {
   readonly secrets: Collection<Secret>;
 }
 
-/** Under which key of a ConfigMap or Secret they stand. */
-export const authorityKey = 'ca.crt';
+/** authorityWanted follows the name of an object that should hold such certificates. */
+export const authorityWanted = 'with a certificate under ca.crt or tls.crt, or under its only key,';
 
-/** authorityOf gives the certificates (PEM) that an object holds for others to be believed by. */
+/**
+ * authorityOf gives the certificates (PEM) that an object holds for others to be believed by: under `ca.crt`, else under
+ * `tls.crt`, else under whatever its only key is.
+ */
 export function authorityOf(
   kind: string,
   key: ResourceKey,
@@ -21,14 +24,19 @@ export function authorityOf(
 ): string | undefined {
   switch (kind) {
     case 'ConfigMap':
-      return certificates(track.fetch(from.configMaps, key)?.spec.data[authorityKey]);
+      return certificates(chosen(track.fetch(from.configMaps, key)?.spec.data));
     case 'Secret': {
-      const bytes = track.fetch(from.secrets, key)?.spec.data[authorityKey];
+      const bytes = chosen(track.fetch(from.secrets, key)?.spec.data);
       return certificates(bytes === undefined ? undefined : Buffer.from(bytes).toString());
     }
     default:
       return undefined;
   }
+}
+
+function chosen<T>(data: Readonly<Record<string, T>> = {}): T | undefined {
+  const values = Object.values(data);
+  return data['ca.crt'] ?? data['tls.crt'] ?? (values.length === 1 ? values[0] : undefined);
 }
 
 /** Envoy refuses a whole listener or cluster for one certificate in it that is none. */

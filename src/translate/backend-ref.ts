@@ -11,7 +11,14 @@ import type { ReferenceGrants, Referrer } from './reference-grants.ts';
  * no route.
  */
 export type BackendSummary =
-  | { readonly kind: 'usable'; readonly use: BackendUse; readonly fallback: boolean; readonly empty: boolean }
+  | {
+      readonly kind: 'usable';
+      readonly use: BackendUse;
+      readonly fallback: boolean;
+      readonly empty: boolean;
+      /** Why it answers with errors although it is used. */
+      readonly problem?: BackendProblem;
+    }
   | { readonly kind: 'unusable'; readonly problem: BackendProblem };
 
 /** BackendLookup is where references are looked up. */
@@ -76,14 +83,9 @@ export function resolveBackendRef(
   const key = backendKey(target, found.kind.port === 'required' ? ref.port : undefined);
   const summary = track.fetch(lookup.summaries, key);
   if (summary === undefined) return invalid('PortNotFound', `${shown} has no port ${ref.port ?? ''}`.trim());
-  if (summary.kind === 'unusable') {
-    const { reason, message } = summary.problem;
-    return {
-      fallback: false,
-      problem: { kind: 'untranslatable', reason, message: `${shown} cannot be used: ${message}` },
-    };
-  }
+  if (summary.kind === 'unusable') return { fallback: false, problem: unusable(shown, summary.problem) };
   const { use, fallback, empty } = summary;
+  if (summary.problem !== undefined) return { use, fallback, problem: unusable(shown, summary.problem) };
   if (!empty) return { use, fallback };
   const problem = {
     kind: 'empty',
@@ -91,6 +93,10 @@ export function resolveBackendRef(
     message: `${shown} has no ready endpoint`,
   } as const;
   return { use, fallback, problem };
+}
+
+function unusable(shown: string, { reason, message }: BackendProblem): RefProblem {
+  return { kind: 'untranslatable', reason, message: `${shown} cannot be used: ${message}` };
 }
 
 function invalid(reason: string, message: string): ResolvedRef {

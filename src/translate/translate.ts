@@ -1,11 +1,17 @@
-import type { Collection, Graph } from '#graph';
-import type { Attachment, Backend, Certificate, Gateway, Report } from '#model';
+import type { Collection, Graph, Index, Tracker } from '#graph';
+import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import type { Attachment, Backend, BackendFacets, Certificate, Gateway, ProxyId, Report } from '#model';
 import type { AddressPolicy } from './address-policy.ts';
+import type { BackendLookup } from './backend-ref.ts';
 import type { DnsAnswer } from './backends/index.ts';
 import { translateBackends } from './backends/translate-backends.ts';
 import { translateCertificates } from './gateways/certificates.ts';
 import { reportGateways, translateGateways } from './gateways/translate-gateways.ts';
 import type { Inputs } from './inputs.ts';
+import { policyOutcomes } from './policies/policy-outcomes.ts';
+import { policyOverrides } from './policies/policy-overrides.ts';
+import { policyReports } from './policies/policy-reports.ts';
+import { translatePolicies } from './policies/translate-policies.ts';
 import { createReferenceGrants } from './reference-grants.ts';
 import { translateRoutes } from './routes/translate-routes.ts';
 
@@ -21,27 +27,32 @@ export interface Translation {
   readonly attachments: Collection<Attachment>;
   readonly backends: Collection<Backend>;
   readonly certificates: Collection<Certificate>;
+  /** What policies say of how backends are used, by the policy's ResourceKey. */
+  readonly backendFacets: Collection<BackendFacets>;
   /** By ResourceKey. */
   readonly reports: Collection<Report>;
   /** Names that the control plane must resolve. */
   readonly wantedNames: Collection<string>;
+  /** reportPolicies derives what to say of policies, once it is known who reaches which backend (by BackendKey). */
+  reportPolicies(reached: Index<{ readonly proxy: ProxyId }>): Collection<Report>;
 }
 
 /** translate derives the model from the resources in force. Each noun lays its own part of the graph; here they meet. */
 export function translate(graph: Graph, inputs: Inputs, options: TranslateOptions): Translation {
   const grants = createReferenceGrants(graph, inputs);
-  const { backends, summaries, kinds, wantedNames, ...ofBackends } = translateBackends({
-    graph,
-    inputs,
-    ...options,
-  });
+  const policies = translatePolicies(graph, inputs);
+  const { backends, governed, summaries, kinds, wantedNames, ...ofBackends } = translateBackends(
+    { graph, inputs, ...options },
+    policies.inForce,
+  );
   const { states: keyPairs, certificates, ...ofCertificates } = translateCertificates(graph, inputs);
   const gateways = translateGateways(graph, inputs, keyPairs, grants);
-  const { attachments, byListener, ...ofRoutes } = translateRoutes(graph, inputs, {
+  const { attachments, byListener, routes, parents, ...ofRoutes } = translateRoutes(graph, inputs, {
     lookup: { summaries, kinds, grants, unreadable: inputs.findings },
     gateways: gateways.models,
     attachPoints: gateways.attachPoints,
     foreignGateways: gateways.foreign.gateways,
+    policies,
   });
   return {
     gateways: gateways.models,
@@ -49,11 +60,37 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     backends,
     certificates,
     wantedNames,
+    backendFacets: policies.backendFacets,
     reports: graph.join<Report>('translate/reports', [
       ofBackends.reports,
       reportGateways(graph, inputs, gateways, byListener),
       ofRoutes.reports,
       ofCertificates.reports,
     ]),
+    reportPolicies: reached => {
+      const { states, inForce } = policies;
+      const { models, attachPoints } = gateways;
+      const isBackend = (track: Tracker, key: ResourceKey) => isKnown(kinds, key, track);
+      const around = {
+        states,
+        inForce,
+        gateways: models,
+        attachPoints,
+        routes,
+        parents,
+        governed,
+        reached,
+        isBackend,
+      };
+      const outcomes = policyOutcomes(graph, policies.attachments, around);
+      const overrides = policyOverrides(graph, outcomes, states, parents);
+      return policyReports(graph, { ...policies, outcomes, overrides });
+    },
   };
+}
+
+function isKnown(kinds: BackendLookup['kinds'], key: ResourceKey, track: Tracker): boolean {
+  const { group, kind } = parseResourceKey(key);
+  const found = kinds.find(k => k.kind.group === group && k.kind.kind === kind);
+  return found !== undefined && track.fetch(found.known, key) !== undefined;
 }

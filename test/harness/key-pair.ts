@@ -3,8 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** makeKeyPair makes a certificate for a run: keys are never kept in the repository. Values are base64, as in a Secret. */
-export function makeKeyPair(): { readonly certificate: string; readonly 'private-key': string } {
+/**
+ * makeKeyPair makes a certificate for a run, and for these names: keys are never kept in the repository. Values are base64, as
+ * in a Secret.
+ */
+export function makeKeyPair(...names: readonly string[]): {
+  readonly certificate: string;
+  readonly 'private-key': string;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-key-pair-'));
   try {
     const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
@@ -18,6 +24,9 @@ export function makeKeyPair(): { readonly certificate: string; readonly 'private
       '2',
       '-subj',
       '/CN=stories.test',
+      ...(names.length === 0
+        ? []
+        : ['-addext', `subjectAltName=${names.map(name => `DNS:${name}`).join(',')}`]),
     ];
     execFileSync('openssl', [...request, '-keyout', key, '-out', certificate], { stdio: 'pipe' });
     const base64 = (file: string) => readFileSync(file).toString('base64');

@@ -14,7 +14,7 @@ import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/netwo
 import type { XdsResource } from '#lib/xds-resource.ts';
 import type { ProxyId } from '#model';
 import { loadAssignment } from '../endpoints.ts';
-import { http2Upstream } from '../http2-upstream.ts';
+import { upstreamHttp } from '../upstream-http.ts';
 import { byName, withVirtualHosts } from './inline-table.ts';
 import { registry } from './registry.ts';
 
@@ -34,7 +34,7 @@ export function staticBootstrap(proxy: ProxyId, resources: readonly XdsResource[
       listeners: ofType('listener').map(r => inlineListener(fromBinary(ListenerSchema, r.bytes), tables)),
       clusters: [
         ...ofType('cluster').map(r =>
-          inlineCluster(fromBinary(ClusterSchema, r.bytes), assignments.get(r.name)),
+          inlineCluster(fromBinary(ClusterSchema, r.bytes), assignments.get(r.assignment ?? r.name)),
         ),
         controlPlaneCluster(),
       ],
@@ -95,7 +95,7 @@ function controlPlaneCluster(): Cluster {
   return create(ClusterSchema, {
     name: controlPlane,
     clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
-    typedExtensionProtocolOptions: http2Upstream,
+    ...upstreamHttp('http2', undefined, {}),
     loadAssignment: loadAssignment(controlPlane, [{ kind: 'ip', address: '127.0.0.1', port: 18_000 }]),
   });
 }

@@ -157,7 +157,7 @@ for (const [name, text, expected] of examples) {
   });
 }
 
-test('as documented: Backends beside a Service, a route that mixes them, and a policy that is not ours yet', () => {
+test('as documented: Backends beside a Service, a route that mixes them, and a policy that says what is not served yet', () => {
   const decoded = decodeAllYaml(`
 apiVersion: v1
 kind: Service
@@ -213,9 +213,7 @@ spec:
     [],
     [],
     [],
-    [
-      'warning kind: is not a kind that is known here, so the object is ignored: gateway.envoyproxy.io/v1alpha1 BackendTrafficPolicy',
-    ],
+    ['warning spec.loadBalancer: is not served yet: it has no effect'],
   ]);
   const [, , route] = decoded;
   assert.ok(route?.resource?.id === 'gateway-api/HTTPRoute');

@@ -22,10 +22,11 @@ test('targets are read in each form: one, several, and by labels', () => {
   assert.deepEqual(findings, []);
   assert.deepEqual(resource?.spec, {
     targets: [
-      { ...route, name: 'a' },
-      { ...route, name: 'b', sectionName: 'first' },
+      { ...route, name: 'a', at: 'spec.targetRef' },
+      { ...route, name: 'b', sectionName: 'first', at: 'spec.targetRefs[0]' },
     ],
     selectors: [{ ...route, matchLabels: { members: 'only' }, matchExpressions: [] }],
+    merges: false,
   });
 });
 

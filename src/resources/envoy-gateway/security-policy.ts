@@ -1,21 +1,11 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
-import { policyTargetProperties } from './policy-targets.ts';
+import { policyTargetProperties, readTargets } from './policy-targets.ts';
 
 /** What it asks of whoever wants to pass is not served yet: it is read for what it protects. */
 const spec = Type.Object(policyTargetProperties, {
-  '~ignores': [
-    'mergeType',
-    'apiKeyAuth',
-    'authorization',
-    'basicAuth',
-    'cors',
-    'csrf',
-    'extAuth',
-    'jwt',
-    'oidc',
-  ],
+  '~ignores': ['apiKeyAuth', 'authorization', 'basicAuth', 'cors', 'csrf', 'extAuth', 'jwt', 'oidc'],
 });
 
 export const securityPolicy = defineKind({
@@ -27,9 +17,6 @@ export const securityPolicy = defineKind({
   versions: ['v1alpha1'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
-  hub: ({ spec: { targetRef, targetRefs, targetSelectors } }) => ({
-    targets: targetRef === undefined ? targetRefs : [targetRef, ...targetRefs],
-    selectors: targetSelectors,
-  }),
+  hub: ({ spec }) => readTargets(spec),
 });
 export type SecurityPolicy = ResourceOf<typeof securityPolicy>;

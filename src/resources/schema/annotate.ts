@@ -25,11 +25,13 @@ export type Conversion = (value: never, report: Report, path: () => string) => u
  *
  * - `~wants`: what the pattern means, in words that follow "must be", e.g. `a port number from 1 to 65535`.
  * - `~ignores`: fields of an object that are known and have no effect on us, so that no warning is due.
+ * - `~unserved`: fields of an object that are known and not read yet. Each that is written is a warning: it has no effect.
  * - `~secret`: findings never quote the value.
  */
 export interface Annotations {
   readonly '~wants'?: string;
   readonly '~ignores'?: readonly string[];
+  readonly '~unserved'?: readonly string[];
   readonly '~secret'?: boolean;
   readonly '~rules'?: readonly Rule[];
   readonly '~convert'?: Conversion;

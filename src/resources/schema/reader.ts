@@ -96,6 +96,7 @@ function objectReader(schema: JsonSchema): ReadValue {
     return { name, read, fallback, required: required.has(name) && fallback === undefined };
   });
   const names = fields.map(({ name }) => name);
+  const unserved = new Set(schema['~unserved']);
   const known = new Set([...names, ...(schema['~ignores'] ?? [])]);
   return (value, log) => {
     if (!isPlainObject(value)) return log.error(`must be a map, but is ${describe(value)}`);
@@ -112,7 +113,9 @@ function objectReader(schema: JsonSchema): ReadValue {
       log.leave();
     }
     for (const name in value) {
-      if (!known.has(name)) reportUnknown(name, names, log);
+      if (known.has(name)) continue;
+      if (unserved.has(name)) log.warning('UnsupportedValue', 'is not served yet: it has no effect', name);
+      else reportUnknown(name, names, log);
     }
     return result;
   };

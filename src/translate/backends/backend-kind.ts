@@ -11,7 +11,16 @@ export interface BackendProblem {
 
 /** BackendState is a backend as translated: one that can be used, or what is wrong with it. */
 export type BackendState =
-  | { readonly kind: 'usable'; readonly backend: Backend }
+  | {
+      readonly kind: 'usable';
+      readonly backend: Backend;
+      /** Nobody wrote what it is spoken to in: over TLS it may choose. */
+      readonly isProtocolOpen: boolean;
+      /** Why it has no endpoint, where that is no accident: its requests fail. */
+      readonly problem?: BackendProblem;
+      /** The name of the part of its object that it is (a Service's port), by which a policy may mean it alone. */
+      readonly section?: string;
+    }
   | { readonly kind: 'unusable'; readonly key: BackendKey; readonly problem: BackendProblem };
 
 /** Resolved names: DNS answers of the control plane's own resolver, by lower-case name without a final dot. */

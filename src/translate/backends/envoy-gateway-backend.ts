@@ -4,7 +4,14 @@ import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
 import { keptList } from '#lib/kept-list.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
-import { type Backend, type BackendDiscovery, backendKey, type Endpoint, type Report } from '#model';
+import {
+  type Backend,
+  type BackendDiscovery,
+  backendKey,
+  type Endpoint,
+  type Report,
+  type UpstreamTls,
+} from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import { refusal, refusedAddress } from '../address-policy.ts';
 import type { Authorities } from '../authorities.ts';
@@ -18,6 +25,8 @@ interface Translated {
   readonly state: BackendState;
   readonly report: Report;
 }
+
+type Buildable = Pick<Extract<BackendState, { kind: 'usable' }>, 'backend' | 'isProtocolOpen'>;
 
 /** `gateway.envoyproxy.io` Backend: addresses, names and unix sockets, mixed as one likes. */
 export const envoyGatewayBackend: BackendKind = {
@@ -71,7 +80,7 @@ function translate(
   };
   const outcome = build(backend, context, authorities, track, refuse);
   const state: BackendState =
-    'reason' in outcome ? { kind: 'unusable', key, problem: outcome } : { kind: 'usable', backend: outcome };
+    'reason' in outcome ? { kind: 'unusable', key, problem: outcome } : { kind: 'usable', ...outcome };
   return {
     state,
     report: report(backend, [...findings, ...warnings(backend), ...unresolved(backend, context, track)]),
@@ -84,7 +93,7 @@ function build(
   authorities: Authorities,
   track: Tracker,
   refuse: (reason: string, message: string, path: string) => BackendProblem,
-): Backend | BackendProblem {
+): Buildable | BackendProblem {
   const { spec } = backend;
   if (spec.type === 'DynamicResolver') {
     return refuse('UnsupportedValue', 'type DynamicResolver is not served yet; list endpoints', 'spec.type');
@@ -100,18 +109,12 @@ function build(
   if (isProtocolProblem(spoken)) return refuse('UnsupportedProtocol', spoken.message, spoken.path);
   const tls = spec.tls === undefined ? undefined : upstreamTls(backend, spec.tls, authorities, track);
   if (tls !== undefined && 'message' in tls) return refuse('InvalidBackendTLS', tls.message, tls.path);
-  const secured = tls ?? (spoken.tls ? { trust: { kind: 'system-roots' } as const } : undefined);
-  if (secured !== undefined && secured.trust.kind !== 'unverified' && secured.sni === undefined) {
-    const nameless = spec.endpoints.find(e => e.kind !== 'fqdn' && e.serverName === undefined);
-    if (nameless !== undefined) {
-      const message = 'needs a hostname beside it: over TLS there must be a name to ask for and to check';
-      return refuse('InvalidBackendTLS', message, nameless.at);
-    }
-  }
-  return {
+  const secured = tls ?? (spoken.tls ? impliedTls(spec) : undefined);
+  const isProtocolOpen = spoken.isDefault === true;
+  const built: Backend = {
     key: backendKey(backend.ref),
     origin: resourceKey(backend.ref),
-    protocol: spoken.protocol,
+    protocol: secured !== undefined && isProtocolOpen ? 'auto' : spoken.protocol,
     discovery: discoveryOf(backend),
     endpoints: keptList(
       spec.endpoints.flatMap(e => endpointsOf(e, needsResolution(backend), context, track)),
@@ -119,6 +122,13 @@ function build(
     ...(secured === undefined ? {} : { tls: secured }),
     ...(spec.fallback ? { fallback: true } : {}),
   };
+  return { backend: built, isProtocolOpen };
+}
+
+/** A protocol over TLS, and nothing said about it: each endpoint is believed by its own name, where all have one. */
+function impliedTls({ endpoints }: EnvoyGatewayBackend['spec']): UpstreamTls {
+  const isNamed = endpoints.every(e => e.kind === 'fqdn' || e.serverName !== undefined);
+  return { trust: { kind: 'system-roots' }, serverName: { kind: isNamed ? 'endpoint' : 'host' } };
 }
 
 /** Names are resolved by Envoy where only names and addresses are mixed; a unix socket beside a name takes it out of its hands. */

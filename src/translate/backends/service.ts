@@ -55,23 +55,34 @@ function translatePort(
       `port ${port.port} is ${port.protocol}, which no kind of route that is served yet carries`,
     );
   }
+  const protocol = protocolOf(port.appProtocol);
   const backend = {
     key,
     origin: resourceKey(object.ref),
-    protocol: protocolOf(port.appProtocol),
+    protocol: protocol ?? 'http1',
     discovery: 'assigned',
     endpoints: endpointsOf(object, port, slices, track),
   } as const;
-  return { kind: 'usable', backend };
+  const section = port.name === undefined ? {} : { section: port.name };
+  return { kind: 'usable', backend, isProtocolOpen: protocol === undefined, ...section };
 }
 
 function unusable(key: string, reason: string, message: string): BackendState {
   return { kind: 'unusable', key, problem: { reason, message } };
 }
 
-/** KEP-3726 names what a port's appProtocol may say; anything else is spoken to in HTTP/1.1. */
-function protocolOf(appProtocol: string | undefined): UpstreamProtocol {
-  return appProtocol === 'kubernetes.io/h2c' || appProtocol === 'grpc' ? 'http2' : 'http1';
+/** KEP-3726 names what a port's appProtocol may say; anything else says nothing. */
+function protocolOf(appProtocol: string | undefined): UpstreamProtocol | undefined {
+  switch (appProtocol) {
+    case 'kubernetes.io/h2c':
+    case 'grpc':
+      return 'http2';
+    case 'kubernetes.io/ws':
+    case 'kubernetes.io/wss':
+      return 'http1';
+    default:
+      return undefined;
+  }
 }
 
 function endpointsOf(

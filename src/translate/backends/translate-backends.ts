@@ -1,17 +1,24 @@
 import type { Collection, Graph } from '#graph';
 import type { Backend, Report } from '#model';
 import type { BackendLookup, BackendSummary } from '../backend-ref.ts';
+import { type GovernedBackend, governBackend } from '../policies/governed-backend.ts';
+import type { PointPolicies } from '../policies/policies-in-force.ts';
 import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
 
 /** TranslatedAllBackends is the graph's part of backends, of every kind. */
 export interface TranslatedAllBackends extends Pick<BackendLookup, 'summaries' | 'kinds'> {
   readonly backends: Collection<Backend>;
+  /** Those that policies say something of. */
+  readonly governed: Collection<GovernedBackend>;
   readonly reports: Collection<Report>;
   readonly wantedNames: Collection<string>;
 }
 
 /** translateBackends lays the graph from objects that can be referred to, to backends and to what referrers read of them. */
-export function translateBackends(context: BackendKindContext): TranslatedAllBackends {
+export function translateBackends(
+  context: BackendKindContext,
+  policies: Collection<PointPolicies>,
+): TranslatedAllBackends {
   const { graph } = context;
   const kinds = backendKinds.map(kind => {
     const translated = kind.translate(context);
@@ -23,12 +30,23 @@ export function translateBackends(context: BackendKindContext): TranslatedAllBac
     );
     return { kind, ...translated, known };
   });
-  const states = graph.join(
-    'translate/backend-states',
+  const written = graph.join(
+    'translate/written-backends',
     kinds.map(k => k.states),
   );
+  // Few backends have policies on them: only those are kept a second time.
+  const governed = graph.map<BackendState, GovernedBackend>(
+    'translate/governed-backends',
+    written,
+    (state, _, track) => governBackend(state, policies, track),
+  );
+  const states = graph.join('translate/backend-states', [
+    graph.view<GovernedBackend, BackendState>('translate/governed-states', governed, ({ state }) => state),
+    written,
+  ]);
   return {
     kinds,
+    governed,
     backends: graph.view<BackendState, Backend>('translate/backends', states, s =>
       s.kind === 'usable' ? s.backend : undefined,
     ),
@@ -52,11 +70,13 @@ function joined<V>(graph: Graph, name: string, collections: readonly Collection<
 
 function summarize(state: BackendState): BackendSummary {
   if (state.kind === 'unusable') return { kind: 'unusable', problem: state.problem };
+  const { problem } = state;
   const { key, protocol, discovery, endpoints, fallback = false } = state.backend;
   return {
     kind: 'usable',
     use: { backend: key, protocol },
     fallback,
     empty: discovery === 'assigned' && endpoints.length === 0,
+    ...(problem === undefined ? {} : { problem }),
   };
 }

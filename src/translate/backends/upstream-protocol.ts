@@ -5,6 +5,8 @@ import type { AppProtocol, EnvoyGatewayBackendSpec } from '#resources';
 export interface SpokenProtocol {
   readonly protocol: UpstreamProtocol;
   readonly tls: boolean;
+  /** Nothing was written that names one. */
+  readonly isDefault?: true;
 }
 
 /** A protocol that cannot be served, and where it was written. */
@@ -37,7 +39,7 @@ export function spokenProtocol(spec: EnvoyGatewayBackendSpec): SpokenProtocol | 
       };
     }
   }
-  return found?.spoken ?? { protocol: 'http1', tls: false };
+  return found?.spoken ?? { protocol: 'http1', tls: false, isDefault: true };
 }
 
 /** isProtocolProblem tells a problem from a protocol. */
@@ -51,6 +53,7 @@ function spokenBy({ protocol }: AppProtocol): SpokenProtocol | undefined {
     case 'ws':
       return { protocol: 'http1', tls: false };
     case 'https':
+      return { protocol: 'auto', tls: true };
     case 'wss':
       return { protocol: 'http1', tls: true };
     case 'h2c':

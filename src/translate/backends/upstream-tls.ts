@@ -1,8 +1,8 @@
 import type { Tracker } from '#graph';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import type { UpstreamTls, UpstreamTrust } from '#model';
+import type { ServerName, UpstreamTls, UpstreamTrust } from '#model';
 import type { EnvoyGatewayBackend } from '#resources';
-import { type Authorities, authorityKey, authorityOf } from '../authorities.ts';
+import { type Authorities, authorityOf, authorityWanted } from '../authorities.ts';
 
 type BackendTls = NonNullable<EnvoyGatewayBackend['spec']['tls']>;
 
@@ -28,7 +28,13 @@ export function upstreamTls(
     return { message: `${extra} is not served yet; remove it`, path: `spec.tls.${extra}` };
   const trust = trusted(backend, tls, authorities, track);
   if ('message' in trust) return trust;
-  return { trust, ...(tls.sni === undefined ? {} : { sni: tls.sni }) };
+  return { trust, serverName: serverName(tls) };
+}
+
+/** Where nothing is written, the name of each request is asked for, as in Envoy Gateway. */
+function serverName({ sni, autoSNIFromEndpointHostname }: BackendTls): ServerName {
+  if (sni !== undefined) return { kind: 'fixed', name: sni };
+  return { kind: autoSNIFromEndpointHostname ? 'endpoint' : 'host' };
 }
 
 function trusted(
@@ -53,7 +59,7 @@ function trusted(
     const pem = authorityOf(ref.kind, key, authorities, track);
     if (pem === undefined) {
       return {
-        message: `${ref.kind} ${backend.ref.namespace}/${ref.name} with a certificate under ${authorityKey} was not found`,
+        message: `${ref.kind} ${backend.ref.namespace}/${ref.name} ${authorityWanted} was not found`,
         path,
       };
     }

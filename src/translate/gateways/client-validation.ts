@@ -3,7 +3,7 @@ import type { Finding } from '#lib/finding.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { ClientValidation } from '#model';
 import { type Gateway, type GatewaySpec, gatewayApiGroup, type ObjectReference } from '#resources';
-import { type Authorities, authorityKey, authorityOf } from '../authorities.ts';
+import { type Authorities, authorityOf, authorityWanted } from '../authorities.ts';
 import type { ReferenceGrants } from '../reference-grants.ts';
 import type { ListenerProblem } from './listener-problem.ts';
 
@@ -93,6 +93,6 @@ function authority(
     track,
   );
   if (pem !== undefined) return { pem };
-  const message = `${shown} with a certificate under ${authorityKey} was not found`;
+  const message = `${shown} ${authorityWanted} was not found`;
   return { reason: 'InvalidCACertificateRef', message, path };
 }

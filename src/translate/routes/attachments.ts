@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import type { Attachment, Gateway, Route } from '#model';
-import { type Protection, withheld } from '../policies/protection.ts';
+import type { TranslatedPolicies } from '../policies/translate-policies.ts';
 import { attachmentKey } from './attachment-key.ts';
 import { claimedDomains } from './claimed-domains.ts';
 import type { ParentState } from './parents.ts';
@@ -12,7 +12,7 @@ export function attachRoutes(
   gateways: Collection<Gateway>,
   parents: Collection<readonly ParentState[]>,
   routes: Collection<Route>,
-  protection: Protection,
+  policies: Pick<TranslatedPolicies, 'shape'>,
 ): Collection<Attachment> {
   return graph.join('translate/attachments', [
     graph.derive<readonly ParentState[], Attachment>(
@@ -23,9 +23,8 @@ export function attachRoutes(
         if (route === undefined) return [];
         return parents.flatMap(({ gateway, placements }) =>
           placements.map(place => {
-            const isCovered = protection.covers(track, key, gateway, place.listener);
-            const served = attachment(place, isCovered ? withheld(route) : route);
-            return [attachmentKey(place.table, place.domain, key), served] as const;
+            const served = policies.shape(track, route, gateway, place.listener);
+            return [attachmentKey(place.table, place.domain, key), attachment(place, served)] as const;
           }),
         );
       },

@@ -19,8 +19,9 @@ function read(rule: GrpcRouteRule): WrittenRule {
     matches: rule.matches.map(translateGrpcMatch),
     filters: rule.filters,
     backendRefs: rule.backendRefs,
+    ...(rule.name === undefined ? {} : { name: rule.name }),
     // How long a call may take is its caller's to say (`grpc-timeout`), and a stream may be open for days.
-    timeout: 0,
+    defaultTimeout: 0,
     ignored: rule.sessionPersistence === undefined ? [] : ['sessionPersistence'],
     // gRPC's UNAVAILABLE, as Envoy words it (GRPCRouteRule.backendRefs).
     failure: 503,

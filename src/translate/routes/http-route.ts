@@ -20,6 +20,7 @@ function read(rule: HttpRouteRule): WrittenRule {
     matches: rule.matches.map(translateMatch),
     filters: rule.filters,
     backendRefs: rule.backendRefs,
+    ...(rule.name === undefined ? {} : { name: rule.name }),
     ...(timeout === undefined ? {} : { timeout }),
     ignored: (['retry', 'sessionPersistence'] as const).filter(path => rule[path] !== undefined),
     failure: 500,

@@ -19,8 +19,11 @@ export interface WrittenRule {
   readonly matches: readonly (HttpMatch | MatchProblem)[];
   readonly filters: readonly HttpRouteFilter[];
   readonly backendRefs: readonly (RouteBackendRef & { readonly filters: readonly HttpRouteFilter[] })[];
+  readonly name?: string;
   /** As in HttpAction. */
   readonly timeout?: number;
+  /** As in HttpAction. */
+  readonly defaultTimeout?: number;
   /** What is written and not served yet, by path: it has no effect. */
   readonly ignored: readonly string[];
   /** What requests are answered with that cannot be served as written. */
@@ -59,6 +62,7 @@ function translateRule(written: WrittenRule, rule: number, resolve: ResolveRef):
       : actionOf(written, rule, filters, resolve);
   return {
     value: {
+      ...(written.name === undefined ? {} : { name: written.name }),
       matches: keptList(filters.cors === undefined ? usable : usable.flatMap(withPreflight)),
       action: action.value,
       ...(filters.requestHeaders === undefined ? {} : { requestHeaders: filters.requestHeaders }),
@@ -70,7 +74,7 @@ function translateRule(written: WrittenRule, rule: number, resolve: ResolveRef):
 }
 
 function actionOf(
-  { backendRefs, timeout, failure }: WrittenRule,
+  { backendRefs, timeout, defaultTimeout, failure }: WrittenRule,
   rule: number,
   filters: AppliedFilters,
   resolve: ResolveRef,
@@ -88,6 +92,7 @@ function actionOf(
       ...(filters.hostname === undefined ? {} : { hostname: filters.hostname }),
       ...(filters.path === undefined ? {} : { path: filters.path }),
       ...(timeout === undefined ? {} : { timeout }),
+      ...(defaultTimeout === undefined ? {} : { defaultTimeout }),
     },
     notes,
   };

@@ -1,7 +1,7 @@
 import { gatewayApiGroup, type TcpRoute } from '#resources';
 import { forwardingOf } from './forwarding.ts';
 import { noted } from './noted.ts';
-import type { RouteKind } from './route-kind.ts';
+import type { ResolveRef, RouteKind } from './route-kind.ts';
 
 /** TCPRoute of the Gateway API: a listener's connections, shared out by weight. */
 export const tcpRoute: RouteKind<TcpRoute> = {
@@ -17,7 +17,15 @@ export const tcpRoute: RouteKind<TcpRoute> = {
       const message = 'a TCPRoute has one rule, as connections say nothing to choose another by';
       return noted(undefined, { kind: 'refused', reason: 'InvalidRule', message, rule: 1, path: '' });
     }
-    const { value: forwarding, notes } = forwardingOf(0, rule.backendRefs, resolve);
+    const { value: forwarding, notes } = forwardingOf(0, rule.backendRefs, asConnections(resolve));
     return { value: { kind: 'tcp', forwarding }, notes };
   },
 };
+
+/** Connections are passed on as they are, whatever a backend is spoken to in by others. */
+function asConnections(resolve: ResolveRef): ResolveRef {
+  return ref => {
+    const resolved = resolve(ref);
+    return resolved.use === undefined ? resolved : { ...resolved, use: { ...resolved.use, protocol: 'tcp' } };
+  };
+}

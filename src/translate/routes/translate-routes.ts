@@ -4,7 +4,7 @@ import type { AnyRoute } from '#resources';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import { type AttachPoint, listenerKey } from '../gateways/attach-point.ts';
 import type { Inputs } from '../inputs.ts';
-import { protect } from '../policies/protection.ts';
+import type { TranslatedPolicies } from '../policies/translate-policies.ts';
 import { attachRoutes } from './attachments.ts';
 import { createContest } from './contest.ts';
 import { routeKinds } from './index.ts';
@@ -18,10 +18,15 @@ export interface RouteContext {
   readonly gateways: Collection<Gateway>;
   readonly attachPoints: Collection<AttachPoint>;
   readonly foreignGateways: Collection<true>;
+  readonly policies: TranslatedPolicies;
 }
 
 /** TranslatedRoutes is the graph's part of routes. */
 export interface TranslatedRoutes {
+  /** By ResourceKey, wherever they may be attached. */
+  readonly routes: Collection<Route>;
+  /** What became of each route's parentRefs, by its ResourceKey. */
+  readonly parents: Collection<readonly ParentState[]>;
   readonly attachments: Collection<Attachment>;
   readonly reports: Collection<Report>;
   /** Parents of routes by `listenerKey`, for counting a listener's routes. */
@@ -59,15 +64,13 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
     ({ parents }) => parents,
   );
   const parents = graph.join('translate/settled-parents', [lost, uncontested]);
-  const protection = protect(graph, inputs, written);
   return {
-    attachments: attachRoutes(graph, context.gateways, parents, routes, protection),
-    reports: graph.join<Report>('translate/route-and-protection-reports', [
-      graph.map<AnyRoute, Report>('translate/route-reports', written, (route, key, track) =>
-        routeReport(route, track.fetch(states, key), track.fetch(parents, key)),
-      ),
-      protection.reports,
-    ]),
+    routes,
+    parents,
+    attachments: attachRoutes(graph, context.gateways, parents, routes, context.policies),
+    reports: graph.map<AnyRoute, Report>('translate/route-reports', written, (route, key, track) =>
+      routeReport(route, track.fetch(states, key), track.fetch(parents, key)),
+    ),
     byListener: graph.index('translate/routes-by-listener', parents, parents =>
       parents.flatMap(({ gateway, listeners }) =>
         gateway === undefined ? [] : listeners.map(name => listenerKey(gateway, name)),

@@ -1,0 +1,61 @@
+import { create } from '@bufbuild/protobuf';
+import { anyPack } from '@bufbuild/protobuf/wkt';
+import {
+  HttpProtocolOptionsSchema as CommonOptionsSchema,
+  type UpstreamHttpProtocolOptions,
+  UpstreamHttpProtocolOptionsSchema,
+} from '#gen/envoy/config/core/v3/protocol_pb.js';
+import {
+  type HttpProtocolOptions,
+  HttpProtocolOptionsSchema,
+} from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
+import type { UpstreamProtocol, UpstreamTls } from '#model';
+import type { ClusterPart } from './backend-facets/index.ts';
+
+/** upstreamHttp is how a cluster speaks HTTP; nothing where that is HTTP/1.1 as Envoy does it by itself. */
+export function upstreamHttp(
+  protocol: UpstreamProtocol,
+  tls: UpstreamTls | undefined,
+  common: NonNullable<ClusterPart['http']>,
+) {
+  const byHost = tls?.serverName.kind === 'host' && protocol !== 'tcp' ? namedByHost(tls) : undefined;
+  const isShaped = Object.keys(common).length > 0;
+  if ((protocol === 'http1' || protocol === 'tcp') && byHost === undefined && !isShaped) return {};
+  const options = spoken(protocol);
+  if (byHost !== undefined) options.upstreamHttpProtocolOptions = byHost;
+  if (isShaped) options.commonHttpProtocolOptions = create(CommonOptionsSchema, common);
+  return {
+    typedExtensionProtocolOptions: {
+      'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': anyPack(HttpProtocolOptionsSchema, options),
+    },
+  };
+}
+
+/** The name that is asked for is that of the request; what is answered must be certified for it, unless other names are. */
+function namedByHost({ trust, subjectAltNames }: UpstreamTls): UpstreamHttpProtocolOptions {
+  const autoSanValidation = trust.kind !== 'unverified' && subjectAltNames === undefined;
+  return create(UpstreamHttpProtocolOptionsSchema, { autoSni: true, autoSanValidation });
+}
+
+function spoken(protocol: UpstreamProtocol): HttpProtocolOptions {
+  switch (protocol) {
+    case 'auto':
+      return create(HttpProtocolOptionsSchema, {
+        upstreamProtocolOptions: { case: 'autoConfig', value: {} },
+      });
+    case 'http2':
+      return explicitly('http2ProtocolOptions');
+    case 'http1':
+    case 'tcp':
+      return explicitly('httpProtocolOptions');
+  }
+}
+
+function explicitly(options: 'httpProtocolOptions' | 'http2ProtocolOptions'): HttpProtocolOptions {
+  return create(HttpProtocolOptionsSchema, {
+    upstreamProtocolOptions: {
+      case: 'explicitHttpConfig',
+      value: { protocolConfig: { case: options, value: {} } },
+    },
+  });
+}

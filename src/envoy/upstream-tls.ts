@@ -1,0 +1,79 @@
+import {
+  type SubjectAltNameMatcher_SanType as SanType,
+  SubjectAltNameMatcher_SanType,
+  TlsParameters_TlsProtocol,
+} from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
+import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
+import type { SubjectAltName, UpstreamProtocol, UpstreamTls } from '#model';
+import { extension } from './extension.ts';
+
+/** Where Debian, Alpine and most images keep the system's trusted roots. */
+const systemRoots = '/etc/ssl/certs/ca-certificates.crt';
+
+/** upstreamTls is the socket of a cluster that is spoken to over TLS. Envoy's default maximum for clients is only 1.2. */
+export function upstreamTls(protocol: UpstreamProtocol, tls: UpstreamTls) {
+  return extension('envoy.transport_sockets.tls', UpstreamTlsContextSchema, {
+    ...serverName(protocol, tls),
+    commonTlsContext: {
+      tlsParams: {
+        tlsMinimumProtocolVersion: TlsParameters_TlsProtocol.TLSv1_2,
+        tlsMaximumProtocolVersion: TlsParameters_TlsProtocol.TLSv1_3,
+      },
+      ...validation(tls),
+      ...alpn(protocol),
+    },
+  });
+}
+
+/** Whose name is the request's is asked for where requests are looked at: see `upstream-http.ts`. */
+function serverName(protocol: UpstreamProtocol, { serverName, trust, subjectAltNames }: UpstreamTls) {
+  const isChecked = trust.kind !== 'unverified' && subjectAltNames === undefined;
+  const checked = isChecked ? { autoSniSanValidation: true } : {};
+  switch (serverName.kind) {
+    case 'fixed':
+      return { sni: serverName.name, ...checked };
+    case 'endpoint':
+      return { autoHostSni: true, ...checked };
+    case 'host':
+      return protocol === 'tcp' ? { autoHostSni: true, ...checked } : {};
+  }
+}
+
+/** Where the backend chooses (`auto`), Envoy offers what it can speak by itself. */
+function alpn(protocol: UpstreamProtocol) {
+  switch (protocol) {
+    case 'http1':
+      return { alpnProtocols: ['http/1.1'] };
+    case 'http2':
+      return { alpnProtocols: ['h2'] };
+    case 'auto':
+    case 'tcp':
+      return {};
+  }
+}
+
+function validation({ trust, subjectAltNames = [] }: UpstreamTls) {
+  const matchTypedSubjectAltNames = subjectAltNames.map(subjectAltName);
+  switch (trust.kind) {
+    case 'unverified':
+      return {};
+    case 'system-roots':
+      return trusting({ case: 'filename', value: systemRoots });
+    case 'authorities':
+      return trusting({ case: 'inlineString', value: trust.pem });
+  }
+
+  function trusting(specifier: { case: 'filename' | 'inlineString'; value: string }) {
+    const value = { trustedCa: { specifier }, matchTypedSubjectAltNames };
+    return { validationContextType: { case: 'validationContext', value } } as const;
+  }
+}
+
+function subjectAltName({ kind, value }: SubjectAltName) {
+  return { sanType: sanTypes[kind], matcher: { matchPattern: { case: 'exact', value } } } as const;
+}
+
+const sanTypes: Readonly<Record<SubjectAltName['kind'], SanType>> = {
+  hostname: SubjectAltNameMatcher_SanType.DNS,
+  uri: SubjectAltNameMatcher_SanType.URI,
+};

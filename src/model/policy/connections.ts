@@ -1,0 +1,9 @@
+/** Connections is how connections to a backend are made and kept. Times are in milliseconds; 0 is no limit. */
+export interface Connections {
+  readonly connectTimeout?: number;
+  /** How long one without requests is kept. */
+  readonly idleTimeout?: number;
+  readonly maxDuration?: number;
+  readonly maxStreamDuration?: number;
+  readonly maxRequests?: number;
+}

@@ -1,0 +1,29 @@
+/** UpstreamTrust says whose certificates a backend is believed by: the machine's roots, these (PEM), or anyone's. */
+export type UpstreamTrust =
+  | { readonly kind: 'system-roots' }
+  | { readonly kind: 'authorities'; readonly pem: string }
+  | { readonly kind: 'unverified' };
+
+/**
+ * ServerName is what a backend is asked for over TLS (SNI), and what its certificate must be for.
+ * - `host`: the Host of each request. Where there are none (TCP), as `endpoint`.
+ * - `endpoint`: each endpoint's own name.
+ */
+export type ServerName =
+  | { readonly kind: 'host' }
+  | { readonly kind: 'endpoint' }
+  | { readonly kind: 'fixed'; readonly name: string };
+
+/** SubjectAltName is a name that a certificate may be for. */
+export interface SubjectAltName {
+  readonly kind: 'hostname' | 'uri';
+  readonly value: string;
+}
+
+/** UpstreamTls: the backend is spoken to over TLS. */
+export interface UpstreamTls {
+  readonly trust: UpstreamTrust;
+  readonly serverName: ServerName;
+  /** What its certificate must be for, one of these, in place of the server's name. */
+  readonly subjectAltNames?: readonly SubjectAltName[];
+}

@@ -1,0 +1,39 @@
+import { Type } from 'typebox';
+import { defineKind } from '../define-kind.ts';
+import type { ResourceOf } from '../kind.ts';
+import { backendSettingsProperties, unservedBackendSettings } from './backend-settings.ts';
+import { policyTargetProperties, readTargets } from './policy-targets.ts';
+
+const spec = Type.Object(
+  { ...policyTargetProperties, ...backendSettingsProperties },
+  {
+    '~unserved': [
+      ...unservedBackendSettings,
+      'admissionControl',
+      'bandwidthLimit',
+      'compression',
+      'compressor',
+      'faultInjection',
+      'httpUpgrade',
+      'rateLimit',
+      'requestBuffer',
+      'responseOverride',
+      'routingType',
+      'telemetry',
+      'useClientProtocol',
+    ],
+  },
+);
+
+export const backendTrafficPolicy = defineKind({
+  id: 'envoy-gateway/BackendTrafficPolicy',
+  group: 'gateway.envoyproxy.io',
+  kind: 'BackendTrafficPolicy',
+  plural: 'backendtrafficpolicies',
+  shortNames: ['btp'],
+  versions: ['v1alpha1'],
+  scope: 'Namespaced',
+  body: Type.Object({ spec }),
+  hub: ({ spec }) => readTargets(spec),
+});
+export type BackendTrafficPolicy = ResourceOf<typeof backendTrafficPolicy>;

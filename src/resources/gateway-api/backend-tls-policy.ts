@@ -1,0 +1,98 @@
+import { Type } from 'typebox';
+import { defineKind } from '../define-kind.ts';
+import type { ResourceOf } from '../kind.ts';
+import type { PolicySpec, PolicyTarget } from '../policy.ts';
+import { converted, type Report, ruled } from '../schema/annotate.ts';
+import { mapOf } from '../schema/map-of.ts';
+import type { Read } from '../schema/readonly.ts';
+import {
+  annotationValue,
+  gatewayApiGroup,
+  group,
+  hostname,
+  kindName,
+  objectName,
+  preciseHostname,
+  sectionName,
+} from './fields.ts';
+import { localObjectReference } from './references.ts';
+
+const target = converted(
+  Type.Object({ group, kind: kindName, name: objectName, sectionName: Type.Optional(sectionName) }),
+  (target, _, path): PolicyTarget => ({ ...target, at: path() }),
+);
+
+const subjectAltName = ruled(
+  Type.Object({
+    type: Type.Enum(['Hostname', 'URI']),
+    hostname: Type.Optional(hostname),
+    uri: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 253,
+        pattern: '^[A-Za-z][A-Za-z0-9+.-]*://[^\\s]+$',
+        '~wants': 'an absolute URI such as spiffe://mesh.example/shop',
+      }),
+    ),
+  }),
+  ({ type, hostname, uri }, report) => {
+    const [wanted, other] =
+      type === 'Hostname' ? (['hostname', 'uri'] as const) : (['uri', 'hostname'] as const);
+    if ({ hostname, uri }[wanted] === undefined) report(`is required where the type is ${type}`, wanted);
+    if ({ hostname, uri }[other] !== undefined) report(`must be left out where the type is ${type}`, other);
+  },
+);
+
+const validation = ruled(
+  Type.Object({
+    caCertificateRefs: Type.Array(localObjectReference, { maxItems: 8, default: [] }),
+    wellKnownCACertificates: Type.Optional(Type.Enum(['System'])),
+    hostname: preciseHostname,
+    subjectAltNames: Type.Array(subjectAltName, { maxItems: 5, default: [] }),
+  }),
+  checkTrust,
+);
+
+function checkTrust(
+  {
+    caCertificateRefs,
+    wellKnownCACertificates,
+  }: { caCertificateRefs: readonly unknown[]; wellKnownCACertificates?: unknown },
+  report: Report,
+): void {
+  if (caCertificateRefs.length > 0 && wellKnownCACertificates !== undefined) {
+    report('must be left out where caCertificateRefs are given', 'wellKnownCACertificates');
+  }
+  if (caCertificateRefs.length === 0 && wellKnownCACertificates === undefined) {
+    report('are required unless wellKnownCACertificates is System', 'caCertificateRefs');
+  }
+}
+
+const spec = Type.Object({
+  targetRefs: Type.Array(target, { minItems: 1, maxItems: 16 }),
+  validation,
+  options: mapOf(Type.String({ minLength: 1, maxLength: 253 }), annotationValue, 16),
+});
+
+/** BackendTlsPolicySpec says by whom, and as what, a backend is believed over TLS. */
+export interface BackendTlsPolicySpec extends PolicySpec {
+  readonly validation: Read<typeof validation>;
+}
+
+export const backendTlsPolicy = defineKind({
+  id: 'gateway-api/BackendTLSPolicy',
+  group: gatewayApiGroup,
+  kind: 'BackendTLSPolicy',
+  plural: 'backendtlspolicies',
+  shortNames: ['btlspolicy'],
+  versions: ['v1', 'v1alpha3'],
+  scope: 'Namespaced',
+  body: Type.Object({ spec }),
+  hub: ({ spec: { targetRefs, validation } }): BackendTlsPolicySpec => ({
+    targets: targetRefs,
+    selectors: [],
+    merges: false,
+    validation,
+  }),
+});
+export type BackendTlsPolicy = ResourceOf<typeof backendTlsPolicy>;

@@ -1,0 +1,15 @@
+import { backendTrafficPolicy } from './envoy-gateway/backend-traffic-policy.ts';
+import { securityPolicy } from './envoy-gateway/security-policy.ts';
+import { backendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
+import type { Kind, ResourceOf } from './kind.ts';
+import type { PolicySpec } from './policy.ts';
+
+/** policyKinds is every kind of policy. What it comes to is said in `translate/policies/`. */
+export const policyKinds = [
+  backendTlsPolicy,
+  backendTrafficPolicy,
+  securityPolicy,
+] as const satisfies readonly Kind<string, PolicySpec>[];
+
+/** AnyPolicy is a policy of any kind, tagged by `id`. */
+export type AnyPolicy = ResourceOf<(typeof policyKinds)[number]>;

@@ -1,0 +1,25 @@
+import type { LabelSelector } from './gateway-api/label-selector.ts';
+
+/** PolicyTarget names what a policy is about, in the policy's own namespace; `at` is where that was written. */
+export interface PolicyTarget {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  /** A listener of a Gateway, a rule of a route, a port of a Service: that alone. */
+  readonly sectionName?: string;
+  readonly at: string;
+}
+
+/** PolicySelector means every object of a kind in the policy's own namespace that has these labels. */
+export interface PolicySelector extends LabelSelector {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** PolicySpec is what the hub form of every kind of policy has. */
+export interface PolicySpec {
+  readonly targets: readonly PolicyTarget[];
+  readonly selectors: readonly PolicySelector[];
+  /** Whether what a more general policy of the kind says holds beside this one, where this one says nothing. */
+  readonly merges: boolean;
+}

@@ -1,0 +1,77 @@
+import { localZone, resourceKey } from '#lib/resource-ref.ts';
+import type { SubjectAltName, UpstreamTrust } from '#model';
+import type { BackendTlsPolicy } from '#resources';
+import { authorityOf, authorityWanted } from '../authorities.ts';
+import { fails, holds } from '../verdict.ts';
+import type { PolicyContext, PolicyKind, PolicyMeaning } from './policy-kind.ts';
+
+/** BackendTLSPolicy of the Gateway API: by whom, and as what, a backend is believed. */
+export const backendTlsPolicy: PolicyKind<BackendTlsPolicy> = {
+  id: 'gateway-api/BackendTLSPolicy',
+  group: 'gateway.networking.k8s.io',
+  kind: 'BackendTLSPolicy',
+  targets: ['backend'],
+  translate(policy, context) {
+    const { hostname, subjectAltNames } = policy.spec.validation;
+    const { trust, findings = [], ...said } = trustOf(policy, context);
+    const [problem] = findings;
+    if (trust === undefined) {
+      const message = problem?.message ?? '';
+      const name = `${policy.ref.namespace}/${policy.ref.name}`;
+      // Never in plain text, and never with a certificate that nobody vouches for.
+      return {
+        ...said,
+        findings,
+        tls: { reason: 'InvalidBackendTLS', message: `BackendTLSPolicy ${name} cannot be met: ${message}` },
+      };
+    }
+    return {
+      ...said,
+      findings,
+      tls: {
+        trust,
+        serverName: { kind: 'fixed', name: hostname },
+        ...(subjectAltNames.length === 0 ? {} : { subjectAltNames: subjectAltNames.flatMap(read) }),
+      },
+    };
+  },
+};
+
+function read({ hostname, uri }: BackendTlsPolicy['spec']['validation']['subjectAltNames'][number]) {
+  return [
+    ...(hostname === undefined ? [] : [{ kind: 'hostname', value: hostname } as const]),
+    ...(uri === undefined ? [] : [{ kind: 'uri', value: uri } as const]),
+  ] satisfies SubjectAltName[];
+}
+
+type Trusted = Pick<PolicyMeaning, 'refused' | 'verdicts' | 'findings'> & { readonly trust?: UpstreamTrust };
+
+/** Those references that can be used are; without any, nobody would be believed (BackendTLSPolicyValidation). */
+function trustOf({ ref, spec }: BackendTlsPolicy, { authorities, track }: PolicyContext): Trusted {
+  const { caCertificateRefs, wellKnownCACertificates } = spec.validation;
+  const resolved = { ResolvedRefs: holds('ResolvedRefs', 'All references were resolved') };
+  if (wellKnownCACertificates !== undefined) return { trust: { kind: 'system-roots' }, verdicts: resolved };
+  const found = caCertificateRefs.map((wanted, i) => {
+    const path = `spec.validation.caCertificateRefs[${i}]`;
+    const shown = `${wanted.kind} ${ref.namespace}/${wanted.name}`;
+    if (wanted.group !== '' || (wanted.kind !== 'ConfigMap' && wanted.kind !== 'Secret')) {
+      const message = `${shown} cannot hold certificates; only a ConfigMap or a Secret can`;
+      return { problem: { reason: 'InvalidKind', message, path } };
+    }
+    const key = resourceKey({ ...wanted, zone: localZone, namespace: ref.namespace });
+    const pem = authorityOf(wanted.kind, key, authorities, track);
+    if (pem !== undefined) return { pem };
+    const message = `${shown} ${authorityWanted} was not found`;
+    return { problem: { reason: 'InvalidCACertificateRef', message, path } };
+  });
+  const pems = found.flatMap(({ pem }) => pem ?? []);
+  const problems = found.flatMap(({ problem }) => problem ?? []);
+  const [first] = problems;
+  return {
+    ...(pems.length === 0
+      ? { refused: fails('NoValidCACertificate', problems.map(p => p.message).join('; ')) }
+      : { trust: { kind: 'authorities', pem: `${pems.map(p => p.trim()).join('\n')}\n` } }),
+    verdicts: first === undefined ? resolved : { ResolvedRefs: fails(first.reason, first.message) },
+    findings: problems.map(problem => ({ severity: 'error', ...problem })),
+  };
+}

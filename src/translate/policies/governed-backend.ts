@@ -1,0 +1,50 @@
+import type { Collection, Tracker } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import { type Backend, type BackendFacets, type BackendKey, mergeFacets } from '#model';
+import type { BackendState } from '../backends/index.ts';
+import { policyKinds } from './index.ts';
+import { pointKey } from './point.ts';
+import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
+import { rulingOf } from './route-shape.ts';
+
+/** GovernedBackend is a backend that has policies on it, as they have it. */
+export interface GovernedBackend {
+  readonly backend: BackendKey;
+  readonly origin: ResourceKey;
+  readonly section?: string;
+  readonly state: BackendState;
+}
+
+/** governBackend is a backend as the policies on it have it; undefined where there are none. */
+export function governBackend(
+  state: BackendState,
+  inForce: Collection<PointPolicies>,
+  track: Tracker,
+): GovernedBackend | undefined {
+  if (state.kind === 'unusable') return undefined;
+  const { key, origin } = state.backend;
+  const section = state.section === undefined ? {} : { section: state.section };
+  const points = [...(state.section === undefined ? [] : [pointKey(origin, state.section)]), origin];
+  const chain = points.flatMap(point => track.fetch(inForce, point) ?? []);
+  if (chain.length === 0) return undefined;
+  const ruling = policyKinds.flatMap(({ id }) => rulingOf(chain, id));
+  return { backend: key, origin, ...section, state: govern(state, ruling) };
+}
+
+type Usable = Extract<BackendState, { kind: 'usable' }>;
+
+function govern(state: Usable, ruling: readonly PolicyInForce[]): BackendState {
+  const facets = ruling.reduceRight<BackendFacets>(
+    (general, { onBackend }) => mergeFacets(onBackend?.backend ?? {}, general),
+    {},
+  );
+  const backend: Backend = Object.keys(facets).length === 0 ? state.backend : { ...state.backend, facets };
+  const tls = ruling.find(({ onBackend }) => onBackend?.tls !== undefined)?.onBackend?.tls;
+  if (tls === undefined) return { ...state, backend };
+  // Without anybody to send to, its requests fail, while it stays known who makes them.
+  if ('reason' in tls) {
+    return { ...state, backend: { ...backend, discovery: 'assigned', endpoints: [] }, problem: tls };
+  }
+  const protocol = state.isProtocolOpen ? 'auto' : backend.protocol;
+  return { ...state, backend: { ...backend, tls, protocol } };
+}

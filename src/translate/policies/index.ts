@@ -1,0 +1,17 @@
+import type { AnyPolicy } from '#resources';
+import { backendTlsPolicy } from './backend-tls-policy.ts';
+import { backendTrafficPolicy } from './backend-traffic-policy.ts';
+import type { PolicyKind } from './policy-kind.ts';
+import { securityPolicy } from './security-policy.ts';
+
+/** Every kind of policy. What two kinds say of the same, the later one says. */
+export const policyKinds: readonly PolicyKind[] = [backendTlsPolicy, backendTrafficPolicy, securityPolicy];
+
+const byId: ReadonlyMap<string, PolicyKind> = new Map(policyKinds.map(kind => [kind.id, kind]));
+
+/** policyKindOf finds the kind of a policy. */
+export function policyKindOf({ id }: Pick<AnyPolicy, 'id'>): PolicyKind {
+  const kind = byId.get(id);
+  if (kind === undefined) throw new Error(`${id} is in no line of policyKinds`);
+  return kind;
+}

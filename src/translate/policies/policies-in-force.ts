@@ -1,0 +1,65 @@
+import type { Collection, Graph } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import { type BackendFacets, bySeniority, type RouteFacets } from '#model';
+import { policyKinds } from './index.ts';
+import { type PointKey, parsePoint, pointKindOf } from './point.ts';
+import type { PolicyAttachment } from './policy-attachments.ts';
+import type { PolicyMeaning } from './policy-kind.ts';
+import type { PolicyState } from './policy-state.ts';
+
+/** PolicyInForce is what a policy says at a point, as far as that is asked there. */
+export interface PolicyInForce {
+  readonly policy: ResourceKey;
+  readonly id: PolicyState['id'];
+  readonly merges: boolean;
+  readonly route?: RouteFacets;
+  /** Whether it says how backends are used. What it says is looked up by its key, so that it re-runs no route. */
+  readonly shapesBackends: boolean;
+  /** What it says of backends themselves, where the point is one. */
+  readonly onBackend?: Pick<PolicyMeaning, 'backend' | 'tls'>;
+}
+
+/** PointPolicies are the policies in force at a point, one a kind at most, in the order of the table of kinds. */
+export interface PointPolicies {
+  readonly point: PointKey;
+  readonly policies: readonly PolicyInForce[];
+}
+
+/** decideInForce derives which policies are in force at each point that has any: of each kind the oldest. */
+export function decideInForce(
+  graph: Graph,
+  states: Collection<PolicyState>,
+  attachments: Collection<PolicyAttachment>,
+): Collection<PointPolicies> {
+  const byPoint = graph.index('translate/policies-by-point', attachments, ({ point }) => [point]);
+  return graph.group<PolicyAttachment, PointPolicies>(
+    'translate/policies-in-force',
+    byPoint,
+    (point, attached, track) => {
+      const { object } = parsePoint(point);
+      const isBackend = pointKindOf(object.group, object.kind) === 'backend';
+      const found = attached.flatMap(({ policy }) => track.fetch(states, policy) ?? []).sort(bySeniority);
+      const policies = policyKinds.flatMap(kind => {
+        const oldest = found.find(({ id }) => id === kind.id);
+        return oldest === undefined ? [] : [inForce(oldest, isBackend)];
+      });
+      return policies.length === 0 ? undefined : { point, policies };
+    },
+  );
+}
+
+function inForce({ id, origin, merges, meaning }: PolicyState, isBackend: boolean): PolicyInForce {
+  const { backend, tls, route } = meaning;
+  return {
+    policy: origin,
+    id,
+    merges,
+    ...(route === undefined || isBackend ? {} : { route }),
+    shapesBackends: isShaping(backend),
+    ...(isBackend ? { onBackend: { ...(backend && { backend }), ...(tls && { tls }) } } : {}),
+  };
+}
+
+function isShaping(facets: BackendFacets = {}): boolean {
+  return Object.keys(facets).length > 0;
+}

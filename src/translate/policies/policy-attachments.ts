@@ -1,0 +1,58 @@
+import type { Collection, Graph, Tracker } from '#graph';
+import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { AnyPolicy, AnyRoute, Gateway } from '#resources';
+import { selects } from '../label-selection.ts';
+import type { PointKey } from './point.ts';
+import { canTarget, pointOf } from './policy-state.ts';
+
+/** PolicyAttachment says that a policy is about a point, whether or not it is in force there. */
+export interface PolicyAttachment {
+  readonly policy: ResourceKey;
+  readonly point: PointKey;
+}
+
+type Selectable = AnyRoute | Gateway;
+
+/**
+ * attachPolicies derives where policies are attached: where they name it, and where what they select by labels is. Each object
+ * looks for the policies that select it, so that one that comes or goes costs itself.
+ */
+export function attachPolicies(
+  graph: Graph,
+  policies: Collection<AnyPolicy>,
+  selectable: readonly Collection<Selectable>[],
+): Collection<PolicyAttachment> {
+  const bySelection = graph.index<AnyPolicy>('translate/policies-by-selection', policies, policy =>
+    policy.spec.selectors
+      .filter(selector => canTarget(policy, selector))
+      .map(({ group, kind }) => selectionKey(group, kind, policy.ref.namespace)),
+  );
+  const selecting = ({ ref, metadata }: Selectable, track: Tracker) =>
+    track
+      .fetchAll(bySelection, selectionKey(ref.group, ref.kind, ref.namespace))
+      .filter(({ spec }) =>
+        spec.selectors.some(s => s.group === ref.group && s.kind === ref.kind && selects(s, metadata.labels)),
+      );
+  return graph.join('translate/policy-attachments', [
+    graph.derive<AnyPolicy, PolicyAttachment>('translate/named-targets', policies, (policy, key) =>
+      policy.spec.targets
+        .filter(target => canTarget(policy, target))
+        .map(target => attachment(key, pointOf(policy, target))),
+    ),
+    ...selectable.map(objects =>
+      graph.derive<Selectable, PolicyAttachment>(
+        `translate/selected-targets-of-${objects.name}`,
+        objects,
+        (object, key, track) => selecting(object, track).map(({ ref }) => attachment(resourceKey(ref), key)),
+      ),
+    ),
+  ]);
+}
+
+function attachment(policy: ResourceKey, point: PointKey): readonly [string, PolicyAttachment] {
+  return [[policy, point].join('\n'), { policy, point }];
+}
+
+function selectionKey(group: string, kind: string, namespace: string): string {
+  return [group, kind, namespace].join('/');
+}

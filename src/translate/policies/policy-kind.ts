@@ -1,0 +1,42 @@
+import type { Tracker } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import type { BackendFacets, RouteFacets, UpstreamTls, Verdict, Verdicts } from '#model';
+import type { AnyPolicy } from '#resources';
+import type { Authorities } from '../authorities.ts';
+import type { BackendProblem } from '../backends/index.ts';
+import type { PointKind } from './point.ts';
+
+/** PolicyContext is what a policy is translated against. */
+export interface PolicyContext {
+  readonly authorities: Authorities;
+  readonly track: Tracker;
+}
+
+/** PolicyMeaning is what a policy comes to wherever it is in force, and what there is to say about it. */
+export interface PolicyMeaning {
+  /** How backends are used. */
+  readonly backend?: BackendFacets;
+  /** How routes are served. */
+  readonly route?: RouteFacets;
+  /** How a backend itself is believed; or that it must not be used, because that cannot be found out. */
+  readonly tls?: UpstreamTls | BackendProblem;
+  /** Set where it cannot be in force as written, which is then its `Accepted`. */
+  readonly refused?: Verdict;
+  /** Further conditions. */
+  readonly verdicts?: Verdicts;
+  readonly findings?: readonly Omit<Finding, 'ref'>[];
+}
+
+/**
+ * PolicyKind is one kind of policy. One file a kind, one line in `index.ts`. Of several policies of a kind at one point the
+ * oldest is in force; of several points the most specific, which may let the more general one speak where it says nothing
+ * (`merges`).
+ */
+export interface PolicyKind<P extends AnyPolicy = AnyPolicy> {
+  readonly id: P['id'];
+  readonly group: string;
+  readonly kind: string;
+  /** What it may be about. */
+  readonly targets: readonly PointKind[];
+  translate(policy: P, context: PolicyContext): PolicyMeaning;
+}

@@ -1,0 +1,119 @@
+import type { Collection, Graph, Index, Tracker } from '#graph';
+import { displayRef, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { BackendKey, Gateway, ProxyId, Route, Verdict } from '#model';
+import type { AttachPoint } from '../gateways/attach-point.ts';
+import type { ParentState } from '../routes/parents.ts';
+import { fails } from '../verdict.ts';
+import type { GovernedBackend } from './governed-backend.ts';
+import { type PointKey, parsePoint, pointKindOf } from './point.ts';
+import type { PointPolicies } from './policies-in-force.ts';
+import type { PolicyAttachment } from './policy-attachments.ts';
+import type { PolicyState } from './policy-state.ts';
+
+/** PolicyOutcome is what became of a policy at one point that it is about. */
+export interface PolicyOutcome {
+  readonly policy: ResourceKey;
+  readonly point: PointKey;
+  /** Gateways through which what it is about is served, or what it names itself where there are none. */
+  readonly ancestors: readonly ResourceKey[];
+  /** Why it is not in force there. */
+  readonly problem?: Verdict;
+}
+
+/** PolicySurroundings is where a policy's targets are looked up. */
+export interface PolicySurroundings {
+  readonly states: Collection<PolicyState>;
+  readonly inForce: Collection<PointPolicies>;
+  readonly gateways: Collection<Gateway>;
+  readonly attachPoints: Collection<AttachPoint>;
+  readonly routes: Collection<Route>;
+  /** What became of each route's parentRefs. */
+  readonly parents: Collection<readonly ParentState[]>;
+  readonly governed: Collection<GovernedBackend>;
+  /** Who uses a backend, by BackendKey. */
+  readonly reached: Index<{ readonly proxy: ProxyId }>;
+  /** Whether there is an object that can be a backend. */
+  readonly isBackend: (track: Tracker, object: ResourceKey) => boolean;
+}
+
+/** policyOutcomes derives what became of every policy at every point that it is about. */
+export function policyOutcomes(
+  graph: Graph,
+  attachments: Collection<PolicyAttachment>,
+  around: PolicySurroundings,
+): Collection<PolicyOutcome> {
+  const byProxy = graph.index<Gateway>('translate/gateways-by-proxy', around.gateways, ({ id }) => [id]);
+  const byObject = graph.index<GovernedBackend>(
+    'translate/governed-by-object',
+    around.governed,
+    ({ origin }) => [origin],
+  );
+  return graph.map<PolicyAttachment, PolicyOutcome>(
+    'translate/policy-outcomes',
+    attachments,
+    ({ policy, point }, _, track) => {
+      const { object, section } = parsePoint(point);
+      const key = resourceKey(object);
+      const found = lookUp(key, section, track);
+      if (found === undefined) {
+        const what = section === undefined ? displayRef(object) : `${section} of ${displayRef(object)}`;
+        return { policy, point, ancestors: [key], problem: fails('TargetNotFound', `${what} was not found`) };
+      }
+      const problem = conflictOf(policy, point, around, track);
+      const ancestors = found.length === 0 ? [key] : [...new Set(found)].sort();
+      return { policy, point, ancestors, ...(problem === undefined ? {} : { problem }) };
+    },
+  );
+
+  /** The gateways that lead to a target; undefined where there is no such target. */
+  function lookUp(key: ResourceKey, section: string | undefined, track: Tracker): ResourceKey[] | undefined {
+    const { group, kind } = parseResourceKey(key);
+    switch (pointKindOf(group, kind)) {
+      case undefined:
+        return undefined;
+      case 'gateway': {
+        const gateway = track.fetch(around.attachPoints, key);
+        const isThere = section === undefined || gateway?.listeners.some(l => l.name === section);
+        return gateway === undefined || !isThere ? undefined : [key];
+      }
+      case 'route': {
+        const parents = track.fetch(around.parents, key);
+        if (parents === undefined || !hasRule(track.fetch(around.routes, key), section)) return undefined;
+        return parents.flatMap(p => (p.accepted.holds ? (p.gateway ?? []) : []));
+      }
+      case 'backend': {
+        if (!around.isBackend(track, key)) return undefined;
+        const meant = track
+          .fetchAll(byObject, key)
+          .filter(b => section === undefined || b.section === section);
+        if (section !== undefined && meant.length === 0) return undefined;
+        return meant.flatMap(({ backend }) => gatewaysTo(backend, track));
+      }
+    }
+  }
+
+  function gatewaysTo(backend: BackendKey, track: Tracker): ResourceKey[] {
+    const proxies = new Set(track.fetchAll(around.reached, backend).map(({ proxy }) => proxy));
+    return [...proxies].flatMap(proxy => track.fetchAll(byProxy, proxy).map(({ origin }) => origin));
+  }
+}
+
+function hasRule(route: Route | undefined, section: string | undefined): boolean {
+  return (
+    section === undefined || (route?.kind === 'http' && route.rules.some(({ name }) => name === section))
+  );
+}
+
+/** Where another of its kind is in force at the very same point, it is not. */
+function conflictOf(
+  policy: ResourceKey,
+  point: PointKey,
+  { states, inForce }: PolicySurroundings,
+  track: Tracker,
+): Verdict | undefined {
+  const id = track.fetch(states, policy)?.id;
+  const winner = track.fetch(inForce, point)?.policies.find(p => p.id === id)?.policy;
+  if (winner === undefined || winner === policy) return undefined;
+  const message = `${displayRef(parseResourceKey(winner))} is about the same and goes before it: of several the oldest holds, then the first by name`;
+  return fails('Conflicted', message);
+}

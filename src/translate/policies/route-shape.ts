@@ -1,0 +1,31 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import { mergeFacets, type RouteFacets } from '#model';
+import { policyKinds } from './index.ts';
+import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
+
+/** RouteShape is what all policies along the chain to a rule come to. */
+export interface RouteShape {
+  readonly route: RouteFacets;
+  /** Policies that say how its backends are used, the most specific first. */
+  readonly policies: readonly ResourceKey[];
+}
+
+/** shapeOf puts together what is in force at the points of a chain, the most specific first. */
+export function shapeOf(chain: readonly (PointPolicies | undefined)[]): RouteShape | undefined {
+  const ruling = policyKinds.flatMap(({ id }) => rulingOf(chain, id));
+  if (ruling.length === 0) return undefined;
+  return {
+    route: ruling.reduceRight<RouteFacets>((general, { route = {} }) => mergeFacets(route, general), {}),
+    policies: ruling.filter(p => p.shapesBackends).map(p => p.policy),
+  };
+}
+
+/** rulingOf: the most specific policy of a kind rules alone, unless it lets the next one speak beside it. */
+export function rulingOf(
+  chain: readonly (PointPolicies | undefined)[],
+  id: PolicyInForce['id'],
+): readonly PolicyInForce[] {
+  const along = chain.flatMap(at => at?.policies.find(p => p.id === id) ?? []);
+  const last = along.findIndex(policy => !policy.merges);
+  return last < 0 ? along : along.slice(0, last + 1);
+}

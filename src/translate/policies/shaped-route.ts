@@ -1,0 +1,79 @@
+import { deepEqual } from '#lib/equal.ts';
+import type { BackendUse, Forwarding, HttpRule, Route } from '#model';
+import type { RouteShape } from './route-shape.ts';
+
+/** RouteShapes are the shapes of a route at a place: of each rule that has one of its own, by name, and of all others. */
+export interface RouteShapes {
+  readonly others?: RouteShape;
+  readonly byRule: readonly { readonly rule: string; readonly shape: RouteShape }[];
+}
+
+interface Shaped {
+  readonly shapes: RouteShapes;
+  readonly route: Route;
+}
+
+/** Places of equal shape share one route, so that it is encoded once. Few shapes of a route are in use at a time. */
+const made = new WeakMap<Route, Shaped[]>();
+const mostKept = 8;
+
+/** shapeRoute is a route as policies have it. The policies on what is not served are not asked. */
+export function shapeRoute(route: Route, shapes: RouteShapes): Route {
+  if (shapes.others === undefined && shapes.byRule.length === 0) return route;
+  const known = made.get(route) ?? [];
+  const same = known.find(k => deepEqual(k.shapes, shapes));
+  if (same !== undefined) return same.route;
+  const shaped = { shapes, route: applied(route, shapes) };
+  made.set(route, [shaped, ...known].slice(0, mostKept));
+  return shaped.route;
+}
+
+function applied(route: Route, { others, byRule }: RouteShapes): Route {
+  switch (route.kind) {
+    case 'http':
+      return {
+        ...route,
+        rules: route.rules.map(rule => {
+          const shape = byRule.find(own => own.rule === rule.name)?.shape ?? others;
+          return shape === undefined ? rule : shapeRule(rule, shape);
+        }),
+      };
+    case 'tcp': {
+      if (others === undefined) return route;
+      const { forwarding } = route;
+      if (others.route.withheld !== undefined)
+        return { ...route, forwarding: { destinations: [], mirrors: [] } };
+      return { ...route, forwarding: shapeForwarding(forwarding, others) };
+    }
+  }
+}
+
+function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
+  const { timeouts, withheld } = shape.route;
+  if (withheld !== undefined) return { ...withoutWords(rule), action: { kind: 'respond', status: 500 } };
+  if (rule.action.kind !== 'forward') return rule;
+  const timeout = rule.action.timeout ?? timeouts?.request;
+  return {
+    ...rule,
+    action: {
+      ...rule.action,
+      forwarding: shapeForwarding(rule.action.forwarding, shape),
+      ...(timeout === undefined ? {} : { timeout }),
+      ...(timeouts?.streamIdle === undefined ? {} : { idleTimeout: timeouts.streamIdle }),
+    },
+  };
+}
+
+/** What is out of service says nothing but that. */
+function withoutWords({ name, matches }: HttpRule): Omit<HttpRule, 'action'> {
+  return name === undefined ? { matches } : { name, matches };
+}
+
+function shapeForwarding({ destinations, mirrors }: Forwarding, { policies }: RouteShape): Forwarding {
+  if (policies.length === 0) return { destinations, mirrors };
+  const shaped = (use: BackendUse): BackendUse => ({ ...use, policies });
+  return {
+    destinations: destinations.map(d => (d.kind === 'backend' ? { ...d, use: shaped(d.use) } : d)),
+    mirrors: mirrors.map(m => ({ ...m, use: shaped(m.use) })),
+  };
+}
