@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeResource } from '../decode.ts';
+
+const policy = (spec: object) => ({
+  apiVersion: 'gateway.envoyproxy.io/v1alpha1',
+  kind: 'BackendTrafficPolicy',
+  metadata: { name: 'limits', namespace: 'default' },
+  spec,
+});
+const targetRef = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' };
+
+test('times are milliseconds, and what nobody wrote is not there', () => {
+  const { resource, findings } = decodeResource(
+    policy({
+      targetRef,
+      mergeType: 'JSONMerge',
+      timeout: { http: { requestTimeout: '1m30s' } },
+      circuitBreaker: { maxConnections: 4294967295, retryBudget: { percent: { numerator: 3 } } },
+    }),
+  );
+  assert.deepEqual(findings, []);
+  assert.deepEqual(resource?.spec, {
+    targets: [{ ...targetRef, at: 'spec.targetRef' }],
+    selectors: [],
+    merges: true,
+    timeout: { http: { requestTimeout: 90_000 } },
+    circuitBreaker: {
+      maxConnections: 4294967295,
+      retryBudget: { percent: { numerator: 3, denominator: 100 } },
+    },
+  });
+});
+
+test('what is known and not served is said at its path, and leaves the rest in force', () => {
+  const { resource, findings } = decodeResource(
+    policy({ targetRef, retry: { numRetries: 3 }, faultInjection: {}, timeouts: {} }),
+  );
+  assert.notEqual(resource, undefined);
+  assert.deepEqual(
+    findings.map(({ severity, reason, path }) => [severity, reason, path]),
+    [
+      ['warning', 'UnsupportedValue', 'spec.retry'],
+      ['warning', 'UnsupportedValue', 'spec.faultInjection'],
+      ['warning', 'UnknownField', 'spec.timeouts'],
+    ],
+  );
+});
+
+test('a count below zero is a mistake', () => {
+  const { findings } = decodeResource(policy({ targetRef, circuitBreaker: { maxConnections: -1 } }));
+  assert.deepEqual(
+    findings.map(({ severity, path }) => [severity, path]),
+    [['error', 'spec.circuitBreaker.maxConnections']],
+  );
+});
