@@ -3,22 +3,28 @@ import { sharedText } from '#lib/kept-text.ts';
 import type { ResourceRef } from '#lib/resource-ref.ts';
 import { boundsProblem } from './bounds.ts';
 import { readObjectType, readRef } from './identity.ts';
-
-import { type AnyKind, type AnyResource, kindOf, kinds } from './kinds.ts';
+import type { DecodedSpec, Kind, Metadata, ResourceOf } from './kind.ts';
+import type { KindTable } from './kind-table.ts';
+import { type AnyResource, knownKinds } from './kinds.ts';
 import { readMetadata } from './metadata.ts';
 import { describe, isPlainObject } from './schema/describe.ts';
 import type { LocalFinding } from './schema/finding-log.ts';
-import { nearestName } from './schema/nearest-name.ts';
+import type { ReadResult } from './schema/reader.ts';
+import { isUniversal, readUniversalMetadata, readUniversalRef } from './universal.ts';
+import { unknownKind, unknownType, wrongVersion } from './unknown-kind.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+type SomeKind = Kind<string, unknown>;
 
 /**
  * Decoded is what became of one written object.
  *
- * - `ref` is there as soon as apiVersion, kind, name and namespace can be read, however broken the rest is.
+ * - `ref` is there as soon as its kind, name and namespace can be read, however broken the rest is.
  * - `resource` is there exactly where the kind is known and no finding is an error.
  */
-export interface Decoded {
+export interface Decoded<R = AnyResource> {
   readonly ref?: ResourceRef;
-  readonly resource?: AnyResource;
+  readonly resource?: R;
   readonly findings: readonly Finding[];
 }
 
@@ -26,66 +32,66 @@ export interface Decoded {
  * decodeResource checks one parsed object of YAML or JSON, of any kind, and gives it in its hub form, which shares nothing
  * with the input. A `List` is to be expanded first (`expandList`). It never throws, whatever the input.
  */
-export function decodeResource(object: unknown): Decoded {
-  if (!isPlainObject(object)) {
-    return {
-      findings: [
-        error('Invalid', `must be a map with apiVersion, kind and metadata, but is ${describe(object)}`),
-      ],
-    };
-  }
+export const decodeResource: (object: unknown) => Decoded = createDecoder(knownKinds);
+
+/** createDecoder makes the like of decodeResource for a table of kinds. */
+export function createDecoder<K extends SomeKind>(
+  table: KindTable<K>,
+): (object: unknown) => Decoded<ResourceOf<K>> {
+  return object => {
+    if (!isPlainObject(object)) {
+      const found = describe(object);
+      return {
+        findings: [error('Invalid', `must be a map with apiVersion, kind and metadata, but is ${found}`)],
+      };
+    }
+    return isUniversal(object) ? decodeUniversal(object, table) : decodeUsual(object, table);
+  };
+}
+
+function decodeUsual<K extends SomeKind>(object: Fields, table: KindTable<K>): Decoded<ResourceOf<K>> {
   const { type, findings } = readObjectType(object);
   if (type === undefined) return { findings };
-  const kind = kindOf(type.group, type.kind);
+  const kind = table.named(type.group, type.kind);
   const ref = readRef(type, object.metadata, kind?.scope);
   const problem = boundsProblem(object);
   if (problem !== undefined) return refused(ref, [error('TooLarge', problem)]);
-  if (kind === undefined) return refused(ref, [unknownKind(type.apiVersion, type.kind)]);
+  if (kind === undefined) return refused(ref, [unknownKind(type.apiVersion, type.kind, table.all)]);
   if (!kind.versions.includes(type.version)) return refused(ref, [wrongVersion(type.apiVersion, kind)]);
-  return decodeAs(kind, type.apiVersion, object, ref);
+  const metadata = readMetadata(object.metadata, kind.scope);
+  return assembled(kind, type.apiVersion, ref, metadata, kind.decode(object));
 }
 
-function decodeAs(
-  kind: AnyKind,
+function decodeUniversal<K extends SomeKind>(object: Fields, table: KindTable<K>): Decoded<ResourceOf<K>> {
+  const kind = typeof object.type === 'string' ? table.typed(object.type) : undefined;
+  const ref = readUniversalRef(object, kind?.universal?.scope);
+  const problem = boundsProblem(object);
+  if (problem !== undefined) return refused(ref, [error('TooLarge', problem)]);
+  if (kind?.universal === undefined) return refused(ref, [unknownType(object.type, table.all)]);
+  const { scope, decode } = kind.universal;
+  const apiVersion = `${kind.group}/${kind.versions[0]}`;
+  return assembled(kind, apiVersion, ref, readUniversalMetadata(object, scope), decode(object));
+}
+
+function assembled<K extends SomeKind>(
+  kind: K,
   apiVersion: string,
-  object: Readonly<Record<string, unknown>>,
   ref: ResourceRef | undefined,
-): Decoded {
-  const { value: metadata, findings: ofMetadata } = readMetadata(object.metadata, kind.scope);
-  const { spec, findings: ofSpec } = kind.decode(object);
+  { value: metadata, findings: ofMetadata }: ReadResult<Metadata>,
+  { spec, findings: ofSpec }: DecodedSpec<unknown>,
+): Decoded<ResourceOf<K>> {
   const findings = [...ofMetadata, ...ofSpec];
   if (ref === undefined || metadata === undefined || spec === undefined) return refused(ref, findings);
   // `spec` is what this kind's own decode gave; TypeScript does not follow the two through the table.
-  const resource = { id: kind.id, ref, apiVersion: sharedText(apiVersion), metadata, spec } as AnyResource;
+  const resource = { id: kind.id, ref, apiVersion: sharedText(apiVersion), metadata, spec } as ResourceOf<K>;
   return { ref, resource, findings: named(ref, findings) };
-}
-
-function unknownKind(apiVersion: string, kind: string): LocalFinding {
-  const nearest = nearestName(
-    kind,
-    kinds.map(known => known.kind),
-  );
-  const meant = kinds
-    .filter(known => known.kind === nearest)
-    .map(known => `${acceptedVersions(known)} ${known.kind}`);
-  const hint = nearest === undefined ? '' : `; did you mean ${meant.join(' or ')}?`;
-  const message = `is not a kind that is known here, so the object is ignored: ${apiVersion} ${kind}${hint}`;
-  return { severity: 'warning', reason: 'UnknownKind', message, path: 'kind' };
-}
-
-function wrongVersion(apiVersion: string, kind: AnyKind): LocalFinding {
-  return error('UnsupportedVersion', `must be ${acceptedVersions(kind)}, but is ${apiVersion}`, 'apiVersion');
-}
-
-function acceptedVersions({ group, versions }: AnyKind): string {
-  return versions.map(version => (group === '' ? version : `${group}/${version}`)).join(' or ');
 }
 
 function error(reason: string, message: string, path = ''): LocalFinding {
   return { severity: 'error', reason, message, path };
 }
 
-function refused(ref: ResourceRef | undefined, findings: readonly LocalFinding[]): Decoded {
+function refused(ref: ResourceRef | undefined, findings: readonly LocalFinding[]): Decoded<never> {
   return ref === undefined ? { findings } : { ref, findings: named(ref, findings) };
 }
 

@@ -1,14 +1,21 @@
 import type { TSchema } from 'typebox';
-import type { Kind } from './kind.ts';
+import type { Kind, UniversalForm } from './kind.ts';
 import { compileReader } from './schema/reader.ts';
 import type { Read } from './schema/readonly.ts';
+import { universalFields } from './universal.ts';
 
 /** KindDefinition is a kind, with its written form as a schema and the way from what is read to the hub form. */
-interface KindDefinition<Id extends string, Body extends TSchema, Spec>
-  extends Omit<Kind<Id, Spec>, 'decode'> {
+interface KindDefinition<Id extends string, Body extends TSchema, Spec, Flat extends TSchema>
+  extends Omit<Kind<Id, Spec>, 'decode' | 'universal'> {
   /** What an object of the kind holds beside apiVersion, kind, metadata and status. */
   readonly body: Body;
   readonly hub: (body: Read<Body>) => Spec;
+  /** What it holds beside `universalFields` where it is written in the universal form, if ever it is. */
+  readonly universal?: {
+    readonly scope: UniversalForm<Spec>['scope'];
+    readonly body: Flat;
+    readonly hub: (body: Read<Flat>) => Spec;
+  };
 }
 
 /** DefinedKind keeps its schema, of which CRDs and reference pages are written. */
@@ -17,18 +24,34 @@ export interface DefinedKind<Id extends string, Spec> extends Kind<Id, Spec> {
 }
 
 /** defineKind makes a kind of one definition. Its check is compiled when the first object of the kind is decoded. */
-export function defineKind<const Id extends string, Body extends TSchema, Spec>(
-  definition: KindDefinition<Id, Body, Spec>,
+export function defineKind<const Id extends string, Body extends TSchema, Spec, Flat extends TSchema = Body>(
+  definition: KindDefinition<Id, Body, Spec, Flat>,
 ): DefinedKind<Id, Spec> {
-  const { body, hub, ...names } = definition;
-  let read: ReturnType<typeof compileReader<Body>> | undefined;
+  const { body, hub, universal, ...names } = definition;
   return {
     ...names,
     body,
-    decode(object) {
-      read ??= compileReader(body, { ignores: ['apiVersion', 'kind', 'metadata', 'status'] });
-      const { value, findings } = read(object);
-      return value === undefined ? { findings } : { spec: hub(value), findings };
-    },
+    decode: decoder(body, ['apiVersion', 'kind', 'metadata', 'status'], hub),
+    ...(universal === undefined
+      ? {}
+      : {
+          universal: {
+            scope: universal.scope,
+            decode: decoder(universal.body, [...universalFields, 'status'], universal.hub),
+          },
+        }),
+  };
+}
+
+function decoder<Body extends TSchema, Spec>(
+  body: Body,
+  ignores: readonly string[],
+  hub: (body: Read<Body>) => Spec,
+): Kind<string, Spec>['decode'] {
+  let read: ReturnType<typeof compileReader<Body>> | undefined;
+  return object => {
+    read ??= compileReader(body, { ignores });
+    const { value, findings } = read(object);
+    return value === undefined ? { findings } : { spec: hub(value), findings };
   };
 }

@@ -66,8 +66,8 @@ export function readRef(
   };
 }
 
-/** What can be part of a resource key and of a line on a terminal. */
-function isReadable(text: unknown): text is string {
+/** isReadable tells what can be part of a resource key and of a line on a terminal. */
+export function isReadable(text: unknown): text is string {
   return isShort(text) && /^[^/\s\p{C}]+$/u.test(text);
 }
 

@@ -70,3 +70,4 @@ export { expandList } from './list.ts';
 export { type AnyPolicy, policyKinds } from './policies.ts';
 export type { PolicySelector, PolicySpec, PolicyTarget } from './policy.ts';
 export { sameResource } from './same-resource.ts';
+export { isUniversal } from './universal.ts';

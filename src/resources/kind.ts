@@ -45,6 +45,14 @@ export interface Kind<Id extends string, Spec> {
   readonly versions: readonly string[];
   readonly scope: 'Namespaced' | 'Cluster';
   decode(object: Readonly<Record<string, unknown>>): DecodedSpec<Spec>;
+  /** Of a kind that is also written `type: <kind>`, without apiVersion. */
+  readonly universal?: UniversalForm<Spec>;
+}
+
+/** UniversalForm is a kind's other way of being written (see `universal.ts`), in a mesh or in none. */
+export interface UniversalForm<Spec> {
+  readonly scope: 'Mesh' | 'Global';
+  decode(object: Readonly<Record<string, unknown>>): DecodedSpec<Spec>;
 }
 
 export interface DecodedSpec<Spec> {

@@ -4,6 +4,7 @@ import { gatewayClass } from './gateway-api/gateway-class.ts';
 import { referenceGrant } from './gateway-api/reference-grant.ts';
 import { routeKinds } from './gateway-api/routes.ts';
 import type { Kind, ResourceOf } from './kind.ts';
+import { kindTable } from './kind-table.ts';
 import { configMap } from './kubernetes/config-map.ts';
 import { endpointSlice } from './kubernetes/endpoint-slice.ts';
 import { namespace } from './kubernetes/namespace.ts';
@@ -32,9 +33,8 @@ export type AnyKind = (typeof kinds)[number];
 /** AnyResource is a resource of any kind, tagged by `id`. */
 export type AnyResource = ResourceOf<AnyKind>;
 
-const byName: ReadonlyMap<string, AnyKind> = new Map(kinds.map(kind => [`${kind.group}/${kind.kind}`, kind]));
+/** knownKinds finds `kinds` by their names. */
+export const knownKinds = kindTable<AnyKind>(kinds);
 
 /** kindOf finds a kind by API group ('' for the core group) and name; undefined where it is none of ours. */
-export function kindOf(group: string, kind: string): AnyKind | undefined {
-  return byName.get(`${group}/${kind}`);
-}
+export const kindOf = knownKinds.named;

@@ -44,6 +44,27 @@ describe('decodeDocument', () => {
     }
   });
 
+  it('tells the same of a text in the universal form', () => {
+    const flat =
+      'type: Dataplane\nmesh: m\nname: a\nnetworking:\n  inbound: [{name: no, port: 1}]\n  gateway: {type: no}\n';
+    const refs = '{"refs": [{"kind": "MeshService", "name": "no"}]}';
+    for (const [text, format] of [
+      [flat, 'yaml'],
+      [`${flat}  bad`, 'yaml'],
+      [`{"networking": ${refs}, "type": "Dataplane", "name": "a", "mesh": "m"}}`, 'json'],
+    ] as const) {
+      const [item] = decode(text, format);
+      assert.equal(item?.kind === 'broken' && item.key, 'kuma.io/Dataplane/local/m/a', text);
+    }
+  });
+
+  it('takes the type of a Secret that lost its first lines for no kind', () => {
+    for (const text of ['type: Opaque\nmetadata: {name: a}\n', 'type: Opaque\nmetadata: {name: a}\n  bad']) {
+      const [item] = decode(text);
+      assert.deepEqual(item?.kind === 'nameless' && item.identity, { name: 'a' });
+    }
+  });
+
   it('never throws, whatever the bytes, and says something of each that is no object', () => {
     const mutated = fc
       .tuple(fc.constantFrom(yaml, json), fc.nat(), fc.nat(20), fc.string({ unit: 'binary', maxLength: 5 }))

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Finding } from '#lib/finding.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
-import { decodeResource, expandList } from '#resources';
+import { decodeResource, expandList, isUniversal } from '#resources';
 import type { Document, Item } from './document.ts';
 import type { Format } from './file-name.ts';
 import { limits } from './limits.ts';
@@ -53,16 +53,18 @@ function decodeObject(object: unknown, document: Document, id: string, text = JS
 /** A text that cannot be parsed stands for the object that it names, where it still does. */
 function brokenText(text: string, mistake: Mistake, document: Document): Item {
   const identity = scanIdentity(text);
-  const { apiVersion, kind, name, namespace } = identity;
   const finding: Finding = { severity: 'error', ...mistake, path: '' };
-  const { ref } = decodeResource({
-    apiVersion,
-    kind,
-    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-  });
+  const { ref } = decodeResource(objectOf(identity));
   if (ref === undefined)
     return { kind: 'nameless', document, id: `${document.hash}`, identity, findings: [finding] };
   return { kind: 'broken', document, key: resourceKey(ref), findings: [{ ...finding, ref }] };
+}
+
+/** The least of an object that says so much of itself. */
+function objectOf({ isUniversal, apiVersion, kind, name, namespace }: Identity): unknown {
+  const place = (field: string) => (namespace === undefined ? {} : { [field]: namespace });
+  if (isUniversal) return { type: kind, name, ...place('mesh') };
+  return { apiVersion, kind, metadata: { name, ...place('namespace') } };
 }
 
 /** Nearly all objects have none: let them share it. */
@@ -70,6 +72,10 @@ const none: readonly Finding[] = [];
 
 function writtenIdentity(object: unknown): Identity {
   const fields = asRecord(object);
+  if (isUniversal(fields)) {
+    const { type, mesh, name } = fields;
+    return { isUniversal: true, ...text('kind', type), ...text('namespace', mesh), ...text('name', name) };
+  }
   const metadata = asRecord(fields.metadata);
   return {
     ...text('apiVersion', fields.apiVersion),

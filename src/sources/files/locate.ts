@@ -87,7 +87,12 @@ function objectIn(root: Node, { kind, name }: ObjectName): Node | undefined {
   if (!isSeq(items)) return undefined;
   return items.items
     .filter(isNode)
-    .find(item => isMap(item) && item.get('kind') === kind && item.getIn(['metadata', 'name']) === name);
+    .find(
+      item =>
+        isMap(item) &&
+        (item.get('kind') ?? item.get('type')) === kind &&
+        (item.getIn(['metadata', 'name']) ?? item.get('name')) === name,
+    );
 }
 
 /** Goes as far along the path as the document does: what is missing is told at what should hold it. */

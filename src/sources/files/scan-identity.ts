@@ -1,5 +1,9 @@
-/** Identity is what a text that cannot be parsed says of the object it means. Fields that were not found are missing. */
+/**
+ * Identity is what a text that cannot be parsed says of the object it means. Fields that were not found are missing. Where it
+ * is in the universal form, its `type` is the kind and its `mesh` the namespace.
+ */
 export interface Identity {
+  readonly isUniversal?: true;
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly namespace?: string;
@@ -12,11 +16,30 @@ const scannedChars = 64 * 1024;
 /**
  * scanIdentity looks for the lines that name an object in a text that cannot be parsed: `apiVersion` and `kind` at the first
  * column, `name` and `namespace` directly under `metadata`. In JSON: the first `"kind"` and `"apiVersion"`, and the names
- * that stand directly in `"metadata"`.
+ * that stand directly in `"metadata"`. Without any of these: `type`, `mesh` and `name` at the first column, or directly in the
+ * outermost braces.
  */
 export function scanIdentity(text: string): Identity {
   const head = text.slice(0, scannedChars);
-  return /^\s*[[{]/.test(head) ? scanJson(head) : scanYaml(head);
+  const isFlow = /^\s*[[{]/.test(head);
+  const usual = isFlow ? scanJson(head) : scanYaml(head);
+  if (usual.apiVersion !== undefined || /["\s]?metadata["\s]*:/.test(head)) return usual;
+  return universal(isFlow ? flowFields(head) : blockFields(head)) ?? usual;
+}
+
+function universal({ type, mesh, name }: Readonly<Record<string, string>>): Identity | undefined {
+  if (type === undefined || name === undefined) return undefined;
+  return { isUniversal: true, kind: type, name, ...(mesh === undefined ? {} : { namespace: mesh }) };
+}
+
+function blockFields(text: string): Readonly<Record<string, string>> {
+  const lines = text.matchAll(/^["']?(type|mesh|name)["']?:[ \t]*["']?([^\s"'#]+)/gm);
+  return Object.fromEntries(Array.from(lines, ([, field = '', value = '']) => [field, value]));
+}
+
+function flowFields(text: string): Readonly<Record<string, string>> {
+  const fields = directlyIn(text).matchAll(/(?:^|[,\s])["']?(type|mesh|name)["']?\s*:\s*["']?([^\s"',}]+)/g);
+  return Object.fromEntries(Array.from(fields, ([, field = '', value = '']) => [field, value]));
 }
 
 function scanYaml(text: string): Identity {
@@ -57,8 +80,17 @@ function scanJson(text: string): Identity {
   });
 }
 
-/** Names in `{…`, up to the brace that closes it, leaving out what stands in braces inside. */
+/** Names in `{…`. */
 function flowNames(text: string): Names {
+  const direct = directlyIn(text);
+  return {
+    name: /(?:^|[,\s])["']?name["']?\s*:\s*["']?([^\s"',}]+)/.exec(direct)?.[1],
+    namespace: /(?:^|[,\s])["']?namespace["']?\s*:\s*["']?([^\s"',}]+)/.exec(direct)?.[1],
+  };
+}
+
+/** What stands in `{…`, up to the brace that closes it, without what stands in braces inside. */
+function directlyIn(text: string): string {
   let depth = 0;
   let direct = '';
   for (const part of text.split(/([{}])/)) {
@@ -67,10 +99,7 @@ function flowNames(text: string): Names {
     else if (depth === 1) direct += part;
     if (part === '}' && depth === 0) break;
   }
-  return {
-    name: /(?:^|[,\s])["']?name["']?\s*:\s*["']?([^\s"',}]+)/.exec(direct)?.[1],
-    namespace: /(?:^|[,\s])["']?namespace["']?\s*:\s*["']?([^\s"',}]+)/.exec(direct)?.[1],
-  };
+  return direct;
 }
 
 interface Names {
@@ -78,6 +107,8 @@ interface Names {
   namespace?: string | undefined;
 }
 
-function found(fields: Record<keyof Identity, string | undefined> | Names): Identity {
+type Fields = Readonly<Record<Exclude<keyof Identity, 'isUniversal'>, string | undefined>> | Names;
+
+function found(fields: Fields): Identity {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -1,0 +1,83 @@
+import { Type } from 'typebox';
+import { ownText, sharedText } from '#lib/kept-text.ts';
+import { localZone, type ResourceRef } from '#lib/resource-ref.ts';
+import { isReadable } from './identity.ts';
+import type { Metadata, UniversalForm } from './kind.ts';
+import { labelKey, labelValue, namespaceName, subdomain } from './names.ts';
+import { mapOf } from './schema/map-of.ts';
+import { compileReader, type ReadResult } from './schema/reader.ts';
+
+/**
+ * The universal form is how Kuma's resources are written where there is no Kubernetes: `type`, `mesh` and `name` at the top,
+ * and no apiVersion. An object of a mesh has it for its namespace, so that equal names in two meshes are two objects.
+ */
+export const universalGroup = 'kuma.io';
+
+/** The fields that every document in this form has. */
+export const universalFields = [
+  'type',
+  'mesh',
+  'name',
+  'labels',
+  'creationTime',
+  'modificationTime',
+  'kri',
+] as const;
+
+/** isUniversal tells this form from the usual one. A Secret has a `type`, too, and may have lost its first lines. */
+export function isUniversal({ type, ...usual }: Readonly<Record<string, unknown>>): boolean {
+  return (
+    type !== undefined &&
+    usual.apiVersion === undefined &&
+    usual.kind === undefined &&
+    usual.metadata === undefined
+  );
+}
+
+/** readUniversalRef names an object by what can be read of it; an unknown type may be of either scope. */
+export function readUniversalRef(
+  { type, mesh, name }: Readonly<Record<string, unknown>>,
+  scope: UniversalForm<unknown>['scope'] | undefined,
+): ResourceRef | undefined {
+  const namespace = scope === 'Global' ? '' : (mesh ?? (scope === undefined ? '' : 'default'));
+  if (!isReadable(type) || !isReadable(name) || !(namespace === '' || isReadable(namespace)))
+    return undefined;
+  return {
+    group: universalGroup,
+    kind: sharedText(type),
+    zone: localZone,
+    namespace: sharedText(namespace),
+    name: ownText(name),
+  };
+}
+
+const compile = () =>
+  compileReader(
+    Type.Object({
+      name: subdomain,
+      mesh: Type.Optional(
+        Type.String({ ...namespaceName, '~wants': 'the name of a mesh: lower-case letters, digits and "-"' }),
+      ),
+      labels: mapOf(labelKey, labelValue, 256),
+      creationTime: Type.Optional(Type.String({ maxLength: 64 })),
+    }),
+  );
+let read: ReturnType<typeof compile> | undefined;
+
+/** readUniversalMetadata checks the fields that stand where the usual form has `metadata`. */
+export function readUniversalMetadata(
+  { name, mesh, labels, creationTime }: Readonly<Record<string, unknown>>,
+  scope: UniversalForm<unknown>['scope'],
+): ReadResult<Metadata> {
+  read ??= compile();
+  const { value, findings } = read({ name, mesh, labels, creationTime });
+  if (value === undefined) return { findings };
+  const created = value.creationTime === undefined ? {} : { creationTimestamp: value.creationTime };
+  const metadata = { labels: value.labels, annotations: {}, generation: 1, ...created };
+  if (scope === 'Mesh' || value.mesh === undefined) return { value: metadata, findings };
+  const message = 'has no effect: objects of this type are in no mesh';
+  return {
+    value: metadata,
+    findings: [...findings, { severity: 'warning', reason: 'Invalid', message, path: 'mesh' }],
+  };
+}

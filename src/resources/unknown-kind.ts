@@ -1,0 +1,49 @@
+import type { Kind } from './kind.ts';
+import { describe, quote } from './schema/describe.ts';
+import type { LocalFinding } from './schema/finding-log.ts';
+import { nearestName } from './schema/nearest-name.ts';
+
+type SomeKind = Kind<string, unknown>;
+
+/** unknownKind says of an apiVersion and kind that they are none of `kinds`, and which was meant. */
+export function unknownKind(apiVersion: string, kind: string, kinds: readonly SomeKind[]): LocalFinding {
+  const meant = nearest(kind, kinds).map(known => `${acceptedVersions(known)} ${known.kind}`);
+  return ignored('kind', `kind that is known here, so the object is ignored: ${apiVersion} ${kind}`, meant);
+}
+
+/** unknownType says of a document without apiVersion that its `type` is none that is written so, and how the one meant is. */
+export function unknownType(type: unknown, kinds: readonly SomeKind[]): LocalFinding {
+  if (typeof type !== 'string') {
+    const message = `must be the name of a kind such as Dataplane, but is ${describe(type)}`;
+    return { severity: 'error', reason: 'Invalid', message, path: 'type' };
+  }
+  const meant = nearest(type, kinds).map(known =>
+    known.universal === undefined
+      ? `apiVersion: ${acceptedVersions(known)}, kind: ${known.kind}`
+      : `type: ${known.kind}`,
+  );
+  return ignored('type', `type that is known here, so the object is ignored: ${quote(type)}`, meant);
+}
+
+/** wrongVersion says which versions of a kind are accepted. */
+export function wrongVersion(apiVersion: string, kind: SomeKind): LocalFinding {
+  const message = `must be ${acceptedVersions(kind)}, but is ${apiVersion}`;
+  return { severity: 'error', reason: 'UnsupportedVersion', message, path: 'apiVersion' };
+}
+
+function ignored(path: string, what: string, meant: readonly string[]): LocalFinding {
+  const hint = meant.length === 0 ? '' : `; did you mean ${meant.join(' or ')}?`;
+  return { severity: 'warning', reason: 'UnknownKind', message: `is not a ${what}${hint}`, path };
+}
+
+function nearest(name: string, kinds: readonly SomeKind[]): readonly SomeKind[] {
+  const found = nearestName(
+    name,
+    kinds.map(known => known.kind),
+  );
+  return kinds.filter(known => known.kind === found);
+}
+
+function acceptedVersions({ group, versions }: SomeKind): string {
+  return versions.map(version => (group === '' ? version : `${group}/${version}`)).join(' or ');
+}
