@@ -131,3 +131,41 @@ collectionLaws(
     return graph.join('joined', [small, large]);
   }),
 );
+
+collectionLaws(
+  'pair with the one entry of another collection',
+  rigOver((graph, things) => {
+    const other = graph.derive('other', things, () => [['', 'all'] as const]);
+    const pairs = graph.pair('pairs', things, other, {
+      leftTerms: () => ['all'],
+      rightTerms: term => [term],
+      make: thing => ({ ...thing }),
+    });
+    return graph.derive('lefts', pairs, (value, key) => [[key.slice(0, -1), value]]);
+  }),
+);
+
+collectionLaws('pair of two halves', () => {
+  const graph = createGraph();
+  const sizes = graph.source<number>('left');
+  const labels = graph.source<readonly string[]>('right');
+  const pairs = graph.pair('pairs', sizes, labels, {
+    leftTerms: (_size, key) => [key, `twin of ${key}`],
+    rightTerms: (_labels, key) => [key, `twin of ${key}`],
+    make: (size, labels) => ({ size, labels }),
+  });
+  return {
+    graph,
+    collection: graph.derive('things', pairs, (value, key) => [[key.slice(0, key.length / 2), value]]),
+    set: (key, { size, labels: all }) =>
+      graph.batch(() => {
+        sizes.set(key, size);
+        labels.set(key, all);
+      }),
+    delete: key =>
+      graph.batch(() => {
+        sizes.delete(key);
+        labels.delete(key);
+      }),
+  };
+});

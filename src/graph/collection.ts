@@ -103,10 +103,18 @@ export interface SourceOptions<V> extends CollectionOptions<V> {
 /** Pairs a derivation gives: output key and value. */
 export type Entries<V> = Iterable<readonly [string, V]>;
 
+/** Pairing says which entries of two collections meet, and what a pair of them is. All three are pure and read nothing else. */
+export interface Pairing<L, R, O> {
+  readonly leftTerms: (value: L, key: string) => Iterable<string>;
+  readonly rightTerms: (value: R, key: string) => Iterable<string>;
+  /** undefined: these two have nothing to do with each other after all. */
+  readonly make: (left: L, right: R, leftKey: string, rightKey: string) => O | undefined;
+}
+
 /** One collection or index as `dump` shows it. */
 export interface CollectionDump {
   readonly name: string;
-  readonly kind: 'source' | 'derive' | 'view' | 'index' | 'group' | 'join';
+  readonly kind: 'source' | 'derive' | 'view' | 'index' | 'group' | 'join' | 'pair';
   /** Names of the collections and indexes that it reads: its inputs first, then what its derivations fetched from. */
   readonly inputs: readonly string[];
   /** Entries; of an index, the index keys that have members. */
@@ -177,6 +185,18 @@ export interface Graph {
   ): Collection<O>;
   /** join is the union of collections; of entries with the same key the one of the earliest input is in force. */
   join<V>(name: string, inputs: readonly Collection<V>[], options?: CollectionOptions<V>): Collection<V>;
+  /**
+   * pair is what two collections have to do with each other: an output for each pair of entries that name a term in common
+   * and that `make` makes something of, under `<left key>\n<right key>` (left keys hold no line feed). A change looks at the
+   * pairs of what changed and at no others. For what `derive` with `fetchAll` would make anew for all members of one side.
+   */
+  pair<L, R, O>(
+    name: string,
+    left: Collection<L>,
+    right: Collection<R>,
+    pairing: Pairing<L, R, O>,
+    options?: CollectionOptions<O>,
+  ): Collection<O>;
   /**
    * batch settles once, after `work`, however many sources `work` wrote. Nested batches settle with the outermost. Where
    * `work` throws, what it had written stays and settles before the error goes on.

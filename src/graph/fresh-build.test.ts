@@ -71,6 +71,17 @@ function build(now: number) {
   });
   const both = graph.join<unknown>('both', [extra, numbers, crowds]);
   const readers = graph.map('readers', both, (value, key, track) => [value, track.fetch(extra, key)]);
+  const pairs = graph.pair<Node, unknown, unknown>('pairs', nodes, both, {
+    leftTerms: node => {
+      if (node.labels.includes('bad')) throw new Error('bad label');
+      return [node.next, ...node.labels];
+    },
+    rightTerms: (_value, key) => [key, 'x'],
+    make: (node, value, left) => {
+      if (node.poisoned) throw new Error('poisoned');
+      return left === node.next ? undefined : [node.until, value];
+    },
+  });
   const collections: readonly Collection<unknown>[] = [
     live,
     spread,
@@ -80,6 +91,7 @@ function build(now: number) {
     numbers,
     both,
     readers,
+    pairs,
   ];
   const indexes: readonly Index<unknown>[] = [byLabel, byEnd];
   return { graph, clock, nodes, extra, collections, indexes, failed, ran };

@@ -3,6 +3,7 @@ import { CollectionIndex } from './collection-index.ts';
 import { DeriveCollection } from './derive.ts';
 import { JoinCollection } from './join.ts';
 import { MapCollection } from './map.ts';
+import { PairCollection } from './pair.ts';
 import { Scheduler } from './scheduler.ts';
 import { SettledCollection } from './settled-collection.ts';
 import { StoredSource } from './source.ts';
@@ -47,6 +48,8 @@ export function createGraph(options: GraphOptions = {}): Graph {
       ),
     join: (name, inputs, options) =>
       begin(new JoinCollection(scheduler, name, inputs.map(collection), options)),
+    pair: (name, left, right, pairing, options) =>
+      begin(new PairCollection(scheduler, name, collection(left), collection(right), pairing, options)),
     batch: work => scheduler.batch(work),
     onSettled: listener => scheduler.onSettled(listener),
     dump: () => scheduler.stages.map(stage => stage.dump()),

@@ -9,6 +9,7 @@ export type {
   Graph,
   GraphOptions,
   Index,
+  Pairing,
   Source,
   SourceOptions,
   Tracker,

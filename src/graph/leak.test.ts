@@ -35,6 +35,11 @@ function everything() {
   });
   const all = graph.join('all', [fetched, groups]);
   const seen = graph.view('seen', all, number => (number % 2 === 0 ? number : undefined));
+  graph.pair('pairs', items, all, {
+    leftTerms: item => [item.group, `n${item.number % 5}`],
+    rightTerms: (_number, key) => [key],
+    make: (item, number) => (item.number % 3 === 0 ? undefined : number),
+  });
   graph.map('last', seen, (number, key, track) => number + (track.fetch(asked, key)?.length ?? 0));
   return { graph, items };
 }

@@ -79,9 +79,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await xds.close();
     throw error;
   });
-  feedViews(graph, pipeline.translation.gateways, pipeline.members, pipeline.resources, change =>
-    xds.apply(change),
-  );
+  feedViews(graph, pipeline.views, pipeline.members, pipeline.resources, change => xds.apply(change));
   xds.open();
   const times = timeConditions(pipeline.status, systemClock.now);
   const statusWrites = writeBack({ source, pipeline, times, clock: systemClock, onNotice });

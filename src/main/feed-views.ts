@@ -1,7 +1,7 @@
 import type { EnvoyResources, Member } from '#envoy';
 import type { Change, Collection, Graph } from '#graph';
 import type { XdsResource } from '#lib/xds-resource.ts';
-import type { Gateway } from '#model';
+import type { ProxyView } from '#reach';
 import type { MemberChange, ResourceChange, XdsChange } from '#xds';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -14,7 +14,7 @@ interface Batch {
 /** feedViews hands what the graph has settled to the xDS server: what is there now, then each batch of changes as one. */
 export function feedViews(
   graph: Graph,
-  gateways: Collection<Gateway>,
+  views: Collection<ProxyView>,
   members: Collection<Member>,
   resources: EnvoyResources,
   apply: (change: XdsChange) => void,
@@ -26,11 +26,10 @@ export function feedViews(
     batch = emptyBatch();
     apply({ views, resources, members });
   };
-  follow(gateways, ({ key, before, after }) => {
-    const view = (after ?? before)?.id;
-    if (view !== undefined && (before === undefined) !== (after === undefined)) {
-      batch.views.push({ view, sets: after === undefined ? undefined : [view] });
-    } else if (view === undefined) throw new Error(`a change of nothing at ${key}`);
+  follow(views, ({ before, after }) => {
+    if (before !== undefined && before.proxy !== after?.proxy)
+      batch.views.push({ view: before.proxy, sets: undefined });
+    if (after !== undefined) batch.views.push({ view: after.proxy, sets: after.sets });
   });
   follow(members, change => batch.members.push(...memberChanges(change)));
   for (const collection of Object.values(resources) as Collection<XdsResource>[]) {

@@ -1,7 +1,7 @@
 import { type EnvoyResources, encodeModel, indexAttachments, type Member, membership } from '#envoy';
 import type { Collection, Graph } from '#graph';
 import type { Report } from '#model';
-import { reachOf } from '#reach';
+import { type ProxyView, reachOf } from '#reach';
 import { kinds } from '#resources';
 import { deriveStatus, type Refusal, type Status } from '#status';
 import {
@@ -30,6 +30,8 @@ export interface Pipeline {
   readonly inputs: Inputs;
   readonly translation: Translation;
   readonly resources: EnvoyResources;
+  /** Which sets each proxy's view is made of, and what is in them. */
+  readonly views: Collection<ProxyView>;
   readonly members: Collection<Member>;
   /** What translation has to say, by ResourceKey. */
   readonly reports: Collection<Report>;
@@ -65,6 +67,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
       backendFacets: translation.backendFacets,
       withheld: options.withheld,
     }),
+    views: reach.views,
     members: membership(graph, {
       gateways,
       virtualHosts: indexed.virtualHosts,

@@ -10,6 +10,7 @@ import {
   useKey,
   usesOfRoute,
 } from '#model';
+import type { ProxyView } from './reach-sets.ts';
 
 /** BackendReach says that a proxy may send requests to a backend. */
 export interface BackendReach {
@@ -25,6 +26,8 @@ export interface CertificateReach {
 
 /** Reach is what each proxy may see of the model: what its routes and listeners name, and nothing else. */
 export interface Reach {
+  /** A gateway's view is its own part alone. */
+  readonly views: Collection<ProxyView>;
   readonly backendReaches: Collection<BackendReach>;
   readonly certificateReaches: Collection<CertificateReach>;
   /** Who uses a backend in the same way: each such use is a cluster. */
@@ -70,6 +73,7 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     certificate,
   ]);
   return {
+    views: graph.view('reach/gateway-views', inputs.gateways, ({ id }) => ({ proxy: id, sets: [id] })),
     backendReaches,
     certificateReaches,
     byUse,

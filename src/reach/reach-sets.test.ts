@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { createGraph } from '#graph';
+import { proxyId } from '#model';
+import {
+  type ReachableService,
+  type ReachDeclaration,
+  reachSetName,
+  type ServiceSelector,
+  selects,
+} from './reach-declaration.ts';
+import { type DeclaredReach, reachSets } from './reach-sets.ts';
+
+function build() {
+  const ran: string[] = [];
+  const graph = createGraph({ onRun: collection => ran.push(collection) });
+  const proxies = graph.source<DeclaredReach>('proxies');
+  const services = graph.source<ReachableService>('services');
+  return { graph, ran, proxies, services, reach: reachSets(graph, proxies, services) };
+}
+
+type Built = ReturnType<typeof build>;
+
+const sidecar = (dataplane: string) => proxyId({ kind: 'sidecar', mesh: 'm', dataplane });
+const everything: ReachDeclaration = { mesh: 'm', services: [{ kind: 'all' }], policies: [] };
+const service = (name: string, labels: Record<string, string> = {}): ReachableService => ({
+  mesh: 'm',
+  name,
+  labels,
+});
+
+const few = fc.constantFrom('a', 'b', 'c');
+const labels = fc.dictionary(fc.constantFrom('k', 'l'), few, { maxKeys: 2 });
+const selector: fc.Arbitrary<ServiceSelector> = fc.oneof(
+  fc.constant({ kind: 'all' as const }),
+  fc.record({ kind: fc.constant('named' as const), name: few }),
+  fc.record({ kind: fc.constant('labelled' as const), labels }),
+);
+const mesh = fc.constantFrom('m', 'n');
+const declaration: fc.Arbitrary<ReachDeclaration> = fc.record({
+  mesh,
+  services: fc.array(selector, { maxLength: 3 }),
+  policies: fc.array(few, { maxLength: 1 }),
+});
+const edit = fc.oneof(
+  fc.record({ proxy: few, declaration: fc.option(declaration, { nil: undefined }) }),
+  fc.record({
+    service: fc.constantFrom('1', '2', '3', '4'),
+    value: fc.option(fc.record({ mesh, name: few, labels }), { nil: undefined }),
+  }),
+);
+type Edit = typeof edit extends fc.Arbitrary<infer E> ? E : never;
+
+function apply({ proxies, services }: Built, edit: Edit): void {
+  if ('proxy' in edit) {
+    const proxy = sidecar(edit.proxy);
+    if (edit.declaration === undefined) proxies.delete(proxy);
+    else proxies.set(proxy, { proxy, declaration: edit.declaration });
+  } else if (edit.value === undefined) services.delete(edit.service);
+  else services.set(edit.service, edit.value);
+}
+
+const sorted = (entries: Iterable<readonly [string, unknown]>) =>
+  [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+const stateOf = ({ reach }: Built) => ({
+  views: sorted(reach.views.entries()),
+  sets: [...reach.sets.entries()].map(([name]) => name).sort(),
+  members: sorted(reach.members.entries()),
+});
+
+describe('reach sets', () => {
+  it('after any edits equal a fresh build, and hold for each proxy what its declaration selects', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(edit, { maxLength: 4 }), { maxLength: 12, size: 'max' }), batches => {
+        const built = build();
+        for (const edits of batches) {
+          built.graph.batch(() => {
+            for (const one of edits) apply(built, one);
+          });
+          const fresh = build();
+          for (const [key, value] of built.proxies.entries()) fresh.proxies.set(key, value);
+          for (const [key, value] of built.services.entries()) fresh.services.set(key, value);
+          assert.deepEqual(stateOf(built), stateOf(fresh));
+          const members = [...built.reach.members.entries()].map(([, member]) => member);
+          for (const [key, { proxy, declaration }] of built.proxies.entries()) {
+            const sets = built.reach.views.get(key)?.sets ?? [];
+            assert.deepEqual(sets, [proxy, reachSetName(declaration)]);
+            const reached = members.filter(({ set }) => sets.includes(set)).map(one => one.service);
+            const selected = [...built.services.entries()].filter(([, one]) => selects(declaration, one));
+            assert.deepEqual(reached.sort(), selected.map(([name]) => name).sort());
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('are shared by all proxies that declare the same, in whatever order they say it', () => {
+    const { proxies, reach } = build();
+    const labelled = { kind: 'labelled', labels: { k: 'a', l: 'b' } } as const;
+    const named = { kind: 'named', name: 'a' } as const;
+    const declare = (name: string, ...services: ServiceSelector[]) =>
+      proxies.set(sidecar(name), { proxy: sidecar(name), declaration: { ...everything, services } });
+    declare('one', labelled, named);
+    declare('two', named, { kind: 'labelled', labels: { l: 'b', k: 'a' } }, named);
+    assert.equal(reach.sets.size, 1);
+    declare('three', { kind: 'all' });
+    declare('four', named, { kind: 'labelled', labels: {} });
+    assert.equal(reach.sets.size, 2);
+    proxies.delete(sidecar('one'));
+    assert.equal(reach.sets.size, 2);
+    proxies.delete(sidecar('two'));
+    assert.equal(reach.sets.size, 1);
+  });
+
+  it('are apart for proxies that a policy treats differently', () => {
+    const shaped = { ...everything, policies: ['slow'] };
+    assert.notEqual(reachSetName(everything), reachSetName(shaped));
+  });
+
+  it('cost a service that comes the sets that it is in, and a proxy that joins one itself', () => {
+    const { graph, ran, proxies, services, reach } = build();
+    graph.batch(() => {
+      for (let i = 0; i < 100; i++) services.set(`${i}`, service(`${i}`, { team: `t${i % 10}` }));
+      for (let i = 0; i < 500; i++) {
+        const team = { kind: 'labelled', labels: { team: `t${i % 10}` } } as const;
+        const proxy = sidecar(`${i}`);
+        const declaration = i % 2 === 0 ? everything : { ...everything, services: [team] };
+        proxies.set(proxy, { proxy, declaration });
+      }
+    });
+    assert.equal(reach.sets.size, 6);
+    ran.length = 0;
+    services.set('new', service('new', { team: 't1' }));
+    assert.deepEqual(ran, ['reach/set-members', 'reach/set-members']);
+    ran.length = 0;
+    const proxy = sidecar('new');
+    proxies.set(proxy, { proxy, declaration: everything });
+    assert.deepEqual(ran, ['reach/sets', 'reach/declared-views']);
+  });
+});
