@@ -8,6 +8,7 @@ import { writeDocument } from './harness/edit.ts';
 import { goMissing } from './harness/go-program.ts';
 import { withSession } from './harness/session.ts';
 import { systems } from './harness/systems.ts';
+import { nodesOf } from './harness/verify.ts';
 import { within } from './harness/within.ts';
 
 const [, control] = systems;
@@ -82,5 +83,24 @@ test('a reconnecting client is sent only what changed while the server was dead'
     } finally {
       await again.stop();
     }
+  });
+});
+
+test('a light proxy comes to hold as many names as a full one, and sees what changes', { skip }, async () => {
+  await withSession(control, plan, async ({ client, directory, server }) => {
+    const [first] = nodesOf(plan);
+    assert.ok(first);
+    await client.connect(server.target, [first], { mode: 'light' });
+    const light = [plan.gateways.length];
+    const held = (await client.snapshot())[0]?.held ?? {};
+    for (const type of ['cluster', 'endpoints', 'listener']) {
+      const count = Object.keys(held[type] ?? {}).length;
+      const arrival = await client.await([{ kind: 'count', value: type, count }], light);
+      await within(arrival.times, server, `${count} of ${type}`);
+    }
+    const { name, endpoints } = sharedOf(plan);
+    const arrival = await client.await([{ kind: 'text', value: '10.255.0.9' }], light);
+    writeDocument(directory, backendDocument(name, ['10.255.0.9:80', ...endpoints.slice(1)]), 'rename');
+    await within(arrival.times, server, 'a change');
   });
 });

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 )
 
 // command is one line of stdin. Do is what is to be done; the other fields are its arguments.
@@ -11,7 +12,7 @@ type command struct {
 
 	// connect: opens one proxy for each node. Answers at once; await says when they hold something.
 	Target string `json:"target,omitempty"`
-	Mode   string `json:"mode,omitempty"` // delta | state-of-the-world
+	Mode   string `json:"mode,omitempty"` // delta | state-of-the-world | light
 	Nodes  []node `json:"nodes,omitempty"`
 
 	// Which proxies the command is about, by the order in which they were connected; empty: all.
@@ -55,8 +56,8 @@ func (f *fleet) run(c command, out *answers) error {
 	}
 	switch c.Do {
 	case "connect":
-		if c.Mode != "" && c.Mode != modeDelta && c.Mode != modeSotw {
-			return fmt.Errorf("connect: mode %q: %s and %s are known", c.Mode, modeDelta, modeSotw)
+		if c.Mode != "" && c.Mode != modeDelta && c.Mode != modeSotw && c.Mode != modeLight {
+			return fmt.Errorf("connect: mode %q: %s, %s and %s are known", c.Mode, modeDelta, modeSotw, modeLight)
 		}
 		for _, n := range c.Nodes {
 			p := newProxy(n, c.Mode)
@@ -76,6 +77,12 @@ func (f *fleet) run(c command, out *answers) error {
 	case "await":
 		if len(chosen) == 0 {
 			return fmt.Errorf("await: there is no proxy that could")
+		}
+		for _, m := range c.Markers {
+			needsAll := m.Kind == "address" || m.Kind == "domain" || m.Kind == "cluster"
+			if needsAll && slices.ContainsFunc(chosen, func(p *proxy) bool { return p.held == nil }) {
+				return fmt.Errorf("await: a light proxy does not know what %s it holds", m.Kind)
+			}
 		}
 		w := newWaiter(c.Markers, len(chosen), func(times []int64) {
 			out.write(answer{ID: c.ID, Times: times})

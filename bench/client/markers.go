@@ -9,7 +9,7 @@ import (
 type marker struct {
 	// Kind: address (`IP:PORT` or a socket's path, of an endpoint), domain (of a virtual host), cluster (by name),
 	// text (in the bytes of a resource that arrives from now on), count (at least Count resources of type Value held),
-	// connected (a stream is open).
+	// connected (a stream is open). A light proxy knows the last three.
 	Kind  string `json:"kind"`
 	Value string `json:"value,omitempty"`
 	Count int    `json:"count,omitempty"`
@@ -71,7 +71,7 @@ func (w *waiting) satisfied(p *proxy) bool {
 		case "text":
 			ok = w.seen[i]
 		case "count":
-			ok = p.held.count(m.Value) >= m.Count
+			ok = p.count(m.Value) >= m.Count
 		case "connected":
 			ok = p.connected
 		}

@@ -28,6 +28,7 @@ type proxy struct {
 	counts     map[string]*counts
 	waiters    []*waiting
 	rejectText string
+	light      *light // of a light proxy that is connected, what it holds
 	connected  bool
 	failure    string
 
@@ -36,7 +37,11 @@ type proxy struct {
 }
 
 func newProxy(n node, mode string) *proxy {
-	p := &proxy{node: n, mode: mode, held: newHeld(), counts: map[string]*counts{}, subscribed: map[string]map[string]bool{}}
+	p := &proxy{node: n, mode: mode, counts: map[string]*counts{}}
+	if mode == modeLight {
+		return p
+	}
+	p.held, p.subscribed = newHeld(), map[string]map[string]bool{}
 	for kind := range typeURLs {
 		p.subscribed[kind] = map[string]bool{}
 	}
@@ -77,6 +82,7 @@ func (p *proxy) serve(ctx context.Context, target string) error {
 	conn, err := grpc.NewClient(target,
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxMessage)),
+		grpc.WithSharedWriteBuffer(true),
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: 20 * time.Millisecond, Multiplier: 1.5, MaxDelay: 200 * time.Millisecond},
 			MinConnectTimeout: 5 * time.Second,
@@ -85,6 +91,9 @@ func (p *proxy) serve(ctx context.Context, target string) error {
 		return err
 	}
 	defer conn.Close()
+	if p.mode == modeLight {
+		return serveLight(ctx, conn, p)
+	}
 	open := openDelta
 	if p.mode == modeSotw {
 		open = openSotw
@@ -150,7 +159,31 @@ func (p *proxy) resetCounts() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.counts = map[string]*counts{}
-	p.held.violations = nil
+	if p.held != nil {
+		p.held.violations = nil
+	}
+}
+
+// countOf is called with the lock held.
+func (p *proxy) countOf(kind string) *counts {
+	c := p.counts[kind]
+	if c == nil {
+		c = &counts{}
+		p.counts[kind] = c
+	}
+	return c
+}
+
+// count is how many resources of a type are held; of a full proxy also addresses and domains. Called with the lock held.
+func (p *proxy) count(what string) int {
+	switch {
+	case p.held != nil:
+		return p.held.count(what)
+	case p.light != nil:
+		return p.light.count(what)
+	default:
+		return 0
+	}
 }
 
 func (p *proxy) reject(text string) {

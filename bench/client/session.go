@@ -120,11 +120,7 @@ func (s *session) apply(r *response) string {
 }
 
 func (s *session) count(r *response) *counts {
-	c := s.proxy.counts[r.kind]
-	if c == nil {
-		c = &counts{}
-		s.proxy.counts[r.kind] = c
-	}
+	c := s.proxy.countOf(r.kind)
 	c.Responses++
 	c.Resources += len(r.resources)
 	c.Removed += len(r.removed)

@@ -26,7 +26,7 @@ func (p *proxy) snapshot(withHeld bool) proxySnapshot {
 	defer p.mu.Unlock()
 	s := proxySnapshot{Node: p.node, Connected: p.connected, Failure: p.failure, Counts: map[string]*counts{}}
 	addCounts(s.Counts, p.counts)
-	if !withHeld {
+	if !withHeld || p.held == nil {
 		return s
 	}
 	s.Held, s.Hashes = map[string]map[string]string{}, map[string]map[string]string{}

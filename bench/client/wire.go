@@ -5,6 +5,7 @@ import "google.golang.org/protobuf/types/known/anypb"
 const (
 	modeDelta = "delta"
 	modeSotw  = "state-of-the-world"
+	modeLight = "light"
 )
 
 // wire is one stream of either protocol.

@@ -7,7 +7,8 @@ export interface Node {
   readonly cluster: string;
 }
 
-export type Mode = 'delta' | 'state-of-the-world';
+/** A `light` proxy speaks delta and knows which names it holds, and nothing of what is under them. */
+export type Mode = 'delta' | 'state-of-the-world' | 'light';
 
 /** Marker is something that a proxy comes to hold, or with `absent` no longer holds. */
 export type Marker =
