@@ -1,6 +1,8 @@
+import { systemClock } from '#graph';
+import { isFault } from '#lib/fault.ts';
 import { type Access, startApiServer } from '#server';
 import { createFileSource } from '#sources/files';
-import { createStateDirectory } from '#state';
+import { createStateDirectory, retryingState } from '#state';
 import type { AddressPolicy } from '#translate';
 import type { XdsListenOptions } from '#xds';
 import { type ControlPlane, startControlPlane } from '../main/control-plane.ts';
@@ -37,7 +39,9 @@ export interface RunningControlPlane {
 /** runControlPlane resolves when everything that was there is served. Until then the API answers that it is not ready. */
 export async function runControlPlane(options: RunOptions): Promise<RunningControlPlane> {
   const { paths, stateDirectory, policy, xds, api, live } = options;
-  const state = createStateDirectory(stateDirectory, { onWarning: live.onNotice });
+  const { onNotice } = live;
+  const directory = createStateDirectory(stateDirectory, { onWarning: onNotice });
+  const state = retryingState(directory, { clock: systemClock, onNotice });
   const inspection = inspect();
   let introspection: ReturnType<typeof inspection.of> | undefined;
   const server = await startApiServer({
@@ -46,7 +50,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     port: api.address.port,
     access: { isLocal: api.address.isLocal, ...(api.tokens === undefined ? {} : { tokens: api.tokens }) },
     ...(api.tls === undefined ? {} : { tls: api.tls }),
-    onBug: error => live.onNotice(`bug: the REST API failed: ${String(error)}`),
+    onBug: error => onNotice(`bug: the REST API failed: ${String(error)}`),
   });
   try {
     const controlPlane = await startControlPlane({
@@ -58,13 +62,13 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         inspection.onPush(push);
         live.onPush(push);
       },
-      onNotice: live.onNotice,
+      onNotice,
       onClients: live.onClients,
       ...(options.watchPorts === undefined ? {} : { watchPorts: options.watchPorts }),
     });
     introspection = inspection.of(controlPlane);
     live.follow(controlPlane);
-    const forget = recordControlPlane(server.url, paths);
+    const forget = record(server.url, options);
     return {
       controlPlane,
       api: server.url,
@@ -77,5 +81,16 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   } catch (error) {
     await Promise.all([server.close(), state.close()]);
     throw error;
+  }
+}
+
+/** Without a record we are found by --api alone: a full disk is no reason not to serve. */
+function record(api: string, { paths, live }: RunOptions): () => void {
+  try {
+    return recordControlPlane(api, paths);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    live.onNotice(`${error.message}: get and explain find this control plane only with --api ${api}`);
+    return () => {};
   }
 }

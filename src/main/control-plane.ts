@@ -1,7 +1,7 @@
 import { createGraph, type Graph, systemClock } from '#graph';
 import type { ConditionTimes } from '#inspect';
 import type { Source } from '#sources';
-import type { State } from '#state';
+import { retryingState, type State } from '#state';
 import type { Refusal } from '#status';
 import type { AddressPolicy, DnsAnswer } from '#translate';
 import { type Client, createXdsServer, type Push, type XdsListenOptions } from '#xds';
@@ -44,7 +44,8 @@ export interface ControlPlane extends Pick<Source, 'origin' | 'written'> {
 
 /** startControlPlane wires sources to graph to streams, and resolves when everything that was there is served. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { source, state, policy, onNotice = () => {} } = options;
+  const { source, policy, onNotice = () => {} } = options;
+  const state = retryingState(options.state, { clock: systemClock, onNotice });
   const graph = createGraph({
     onError: (collection, key, error) => onNotice(`bug: ${collection} failed for ${key}: ${String(error)}`),
   });
@@ -64,7 +65,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 
   const stopResolving = resolveNames(pipeline.translation.wantedNames, answers);
 
-  const rejections = await rememberRejections(graph, state, rejected, { onNotice });
+  const rejections = await rememberRejections(graph, state, rejected);
   const xds = createXdsServer({
     rejections: rejections.known,
     onRejections: rejections.remember,
@@ -98,7 +99,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       stopResolving();
       clients.stop();
       await xds.close();
-      await rejections.close();
       await state.close();
     },
   };

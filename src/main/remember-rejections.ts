@@ -1,9 +1,8 @@
-import { type Clock, type Graph, type Source, systemClock } from '#graph';
+import type { Graph, Source } from '#graph';
 import { hashBytes } from '#lib/stable-hash.ts';
-import type { State } from '#state';
+import type { State, StateChange } from '#state';
 import type { Refusal } from '#status';
 import type { Rejection } from '#xds';
-import { retryWrites } from './retried-writes.ts';
 
 /** Each rejection is a record of its own, so that one that comes or goes writes nothing of the others. */
 const prefix = 'rejection ';
@@ -12,14 +11,13 @@ const prefix = 'rejection ';
 export interface RememberedRejections {
   readonly known: readonly Rejection[];
   remember(rejections: readonly Rejection[]): void;
-  close(): Promise<void>;
 }
 
+/** rememberRejections keeps them in `state`, whose writes never fail (`retryingState`). */
 export async function rememberRejections(
   graph: Graph,
   state: State,
   refusals: Source<Refusal>,
-  { clock = systemClock, onNotice }: { readonly clock?: Clock; readonly onNotice: (message: string) => void },
 ): Promise<RememberedRejections> {
   const texts = await state.load(prefix);
   const known = [...texts.values()].flatMap(read);
@@ -31,17 +29,19 @@ export async function rememberRejections(
     });
   tell(known);
 
-  const writes = retryWrites(state, clock, onNotice);
   let written: ReadonlyMap<string, Rejection> = byRecord(known);
+  const write = (changes: readonly StateChange[]) => {
+    if (changes.length > 0) void state.write(changes);
+  };
   const forget = (names: Iterable<string>) => [...names].map(name => ({ name, text: undefined }));
   // Damaged records, and those of an earlier form.
-  writes.write(forget([...texts.keys()].filter(name => !written.has(name))));
+  write(forget([...texts.keys()].filter(name => !written.has(name))));
   return {
     known,
     remember: rejections => {
       const now = byRecord(rejections);
       // In force at the next start even if we are killed now; the disk's flush is not waited for.
-      writes.write([
+      write([
         ...forget([...written.keys()].filter(name => !now.has(name))),
         ...[...now]
           .filter(([name, rejection]) => written.get(name) !== rejection)
@@ -50,7 +50,6 @@ export async function rememberRejections(
       written = now;
       queueMicrotask(() => tell(rejections));
     },
-    close: () => writes.close(),
   };
 }
 

@@ -21,6 +21,9 @@ export class Journal {
   #current: RecordFile;
   #flushing: Promise<void> | undefined;
   #flushNext: Promise<void> | undefined;
+  #flushFailed = false;
+  /** Garbage below this is not worth another try. Grows where rewriting failed, so that a full disk is not tried at each write. */
+  #worthwhileBytes = minGarbageBytes;
   #compacting: Promise<void> | undefined;
   /** Names written since the compaction under way began, or since it last caught up. */
   #written = new Set<string>();
@@ -49,9 +52,9 @@ export class Journal {
   async write(changes: readonly StateChange[]): Promise<void> {
     const latest = new Map(changes.map(({ name, text }) => [name, text]));
     for (const [name, text] of latest) if (this.#isThere(name, text)) latest.delete(name);
-    if (latest.size === 0) return;
+    if (latest.size === 0 && !this.#flushFailed) return;
     const records = Array.from(latest, ([name, text]) => encodeRecord(name, text));
-    this.#current.append(records, this.#maxBytes);
+    if (records.length > 0) this.#current.append(records, this.#maxBytes);
     if (this.#compacting !== undefined) for (const name of latest.keys()) this.#written.add(name);
     this.#compactWhenWorthwhile();
     await this.#flushed();
@@ -59,8 +62,11 @@ export class Journal {
 
   async close(): Promise<void> {
     await this.#compacting;
-    await this.#flushed();
-    this.#current.close();
+    try {
+      await this.#flushed();
+    } finally {
+      this.#current.close();
+    }
   }
 
   #isThere(name: string, text: string | undefined): boolean {
@@ -72,7 +78,7 @@ export class Journal {
   /** Resolves after a flush that began after this call: one flush serves all who wait. */
   #flushed(): Promise<void> {
     if (this.#flushing === undefined) {
-      this.#flushing = flush(this.#current.fd).finally(() => {
+      this.#flushing = this.#flush().finally(() => {
         this.#flushing = undefined;
       });
       return this.#flushing;
@@ -86,12 +92,31 @@ export class Journal {
     return this.#flushNext;
   }
 
+  async #flush(): Promise<void> {
+    try {
+      await flush(this.#current.fd);
+      this.#flushFailed = false;
+    } catch (error) {
+      // What is written again must wait for the disk, though the file has it already.
+      this.#flushFailed = true;
+      throw error;
+    }
+  }
+
   #compactWhenWorthwhile(): void {
     const { size, liveBytes } = this.#current;
     const garbage = size - liveBytes;
-    if (this.#compacting !== undefined || garbage < minGarbageBytes || garbage < liveBytes) return;
+    if (this.#compacting !== undefined || garbage < this.#worthwhileBytes || garbage < liveBytes) return;
     this.#compacting = this.#compact()
-      .catch(error => this.#warn(`${this.#file} could not be rewritten: ${String(error)}`))
+      .then(
+        () => {
+          this.#worthwhileBytes = minGarbageBytes;
+        },
+        error => {
+          this.#worthwhileBytes = 2 * garbage;
+          this.#warn(`${this.#file} could not be rewritten: ${String(error)}`);
+        },
+      )
       .finally(() => {
         this.#compacting = undefined;
       });
@@ -133,6 +158,11 @@ export class Journal {
     const records = names.map(name => encodeRecord(name, this.#current.get(name)));
     to.append(records, this.#maxBytes);
   }
+}
+
+/** readJournal gives what the journal of `directory` holds, without opening it for writing; nothing where there is none. */
+export function readJournal(directory: string): ReadonlyMap<string, string> {
+  return RecordFile.read(join(directory, 'journal'));
 }
 
 /** A rename is durable when its directory is. */

@@ -32,6 +32,17 @@ export class RecordFile {
     return { opened, damagedBytes };
   }
 
+  /** read gives the texts in force in a file that is not to be touched; none where it is not there. */
+  static read(file: string): Map<string, string> {
+    const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+    const texts = new Map<string, string>();
+    for (const { name, place, isDeletion } of readRecords(bytes).records) {
+      if (isDeletion) texts.delete(name);
+      else texts.set(name, textIn(bytes, place));
+    }
+    return texts;
+  }
+
   get names(): IterableIterator<string> {
     return this.#places.keys();
   }

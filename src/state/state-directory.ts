@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { Fault } from '#lib/fault.ts';
 import { lockDirectory } from './directory-lock.ts';
-import { Journal } from './journal.ts';
+import { Journal, readJournal } from './journal.ts';
 import type { State, StateChange } from './state.ts';
 
 export interface StateDirectoryOptions {
@@ -20,11 +20,14 @@ export interface StateDirectoryOptions {
  * acted on. An append is one `write` of about 10 µs, so it is done *before* (see `State`); the flushes follow in the
  * background, one for all writes that came meanwhile. When more than half of the file is out of date it is rewritten aside
  * in the background and renamed over, and a kill at any moment leaves the old file or the new one, each complete.
+ *
+ * On a disk that is full or read-only it opens all the same: what is there is read, and each write fails until one can be made.
  */
 export function createStateDirectory(path: string, options: StateDirectoryOptions = {}): State {
   const warn = options.onWarning ?? (message => process.emitWarning(message));
   const maxBytes = options.maxBytes ?? 1024 ** 3;
   let opened: { journal: Journal; unlock: () => void } | undefined;
+  let unwritable: ReadonlyMap<string, string> | undefined;
 
   const open = (): Journal => {
     if (opened !== undefined) return opened.journal;
@@ -32,9 +35,25 @@ export function createStateDirectory(path: string, options: StateDirectoryOption
       mkdirSync(path, { recursive: true, mode: 0o700 });
       const unlock = lockDirectory(path);
       opened = { unlock, journal: new Journal(path, maxBytes, warn) };
+      unwritable = undefined;
       return opened.journal;
     } catch (error) {
       throw asFault(error, path);
+    }
+  };
+  /** What is remembered there is of use, also while nothing can be added to it. */
+  const read = (): Pick<Journal, 'load' | 'get'> => {
+    try {
+      return open();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      if (unwritable === undefined) warn(`${(error as Fault).message}; what it holds is read`);
+      unwritable ??= readJournal(path);
+      const texts = unwritable;
+      return {
+        load: prefix => new Map([...texts].filter(([name]) => name.startsWith(prefix))),
+        get: name => texts.get(name),
+      };
     }
   };
   const write = async (changes: readonly StateChange[]): Promise<void> => {
@@ -45,17 +64,30 @@ export function createStateDirectory(path: string, options: StateDirectoryOption
     }
   };
   return {
-    load: async (prefix = '') => open().load(prefix),
-    get: name => open().get(name),
+    load: async (prefix = '') => read().load(prefix),
+    get: name => read().get(name),
     put: (name, text) => write([{ name, text }]),
     delete: name => write([{ name, text: undefined }]),
     write,
     close: async () => {
-      await opened?.journal.close();
-      opened?.unlock();
-      opened = undefined;
+      try {
+        await opened?.journal.close();
+      } catch (error) {
+        throw asFault(error, path);
+      } finally {
+        opened?.unlock();
+        opened = undefined;
+      }
     },
   };
+}
+
+/** Conditions of the disk, that pass; not of how Fairlead was started. */
+const fullDisk = ['ENOSPC', 'EDQUOT', 'EROFS'];
+
+function isFull(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && fullDisk.includes(String(cause.code));
 }
 
 function asFault(error: unknown, path: string): Fault {

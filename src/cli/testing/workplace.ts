@@ -37,14 +37,17 @@ export interface Workplace {
 interface RunOptions {
   readonly stdin?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
+  /** A command that runs another, e.g. `nsenter` and its flags; it may begin in another directory. */
+  readonly through?: readonly string[];
 }
 
 export async function makeWorkplace(): Promise<Workplace> {
   const program = await bundledProgram();
   const directory = mkdtempSync(join(tmpdir(), 'fairlead-cli-'));
   const running = new Set<Running>();
-  const start: Workplace['start'] = (args, { stdin, env } = {}) => {
-    const child = spawn(process.execPath, [program, ...args], {
+  const start: Workplace['start'] = (args, { stdin, env, through = [] } = {}) => {
+    const [command = process.execPath, ...before] = [...through, process.execPath];
+    const child = spawn(command, [...before, program, ...args], {
       cwd: directory,
       env: {
         PATH: process.env.PATH,

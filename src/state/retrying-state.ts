@@ -1,0 +1,110 @@
+import type { State, StateChange } from './state.ts';
+
+/** ms between tries: the first, and the longest. */
+const firstWait = 1_000;
+const longestWait = 60_000;
+
+export interface RetryingOptions {
+  /** Milliseconds since the epoch, and a wake at or after such a time. */
+  readonly clock: { now(): number; at(time: number, wake: () => void): () => void };
+  readonly onNotice: (message: string) => void;
+}
+
+/**
+ * retryingState keeps a state that cannot be written (disk full, read-only) from harming anything but the memory over a
+ * restart. Its writes never reject: what fails is said once, stays in memory, the latest text of each name, where `get` and
+ * `load` find it, and is tried again at growing intervals until it is said to be written. `close` tries once more.
+ *
+ * Who answers to somebody else for a write asks the state itself. Given one that is retrying already, it gives that.
+ */
+export function retryingState(state: State, options: RetryingOptions): State {
+  return state instanceof RetryingState ? state : new RetryingState(state, options);
+}
+
+class RetryingState implements State {
+  readonly #state: State;
+  readonly #options: RetryingOptions;
+  /** What is not known to be written. */
+  readonly #due = new Map<string, StateChange>();
+  #isFailing = false;
+  #isClosed = false;
+  #wait = firstWait;
+  #cancel: (() => void) | undefined;
+
+  constructor(state: State, options: RetryingOptions) {
+    this.#state = state;
+    this.#options = options;
+  }
+
+  async load(prefix = ''): Promise<ReadonlyMap<string, string>> {
+    const found = new Map(await this.#state.load(prefix));
+    for (const { name, text } of this.#due.values()) {
+      if (!name.startsWith(prefix)) continue;
+      if (text === undefined) found.delete(name);
+      else found.set(name, text);
+    }
+    return found;
+  }
+
+  get(name: string): string | undefined {
+    const due = this.#due.get(name);
+    return due === undefined ? this.#state.get(name) : due.text;
+  }
+
+  put(name: string, text: string): Promise<void> {
+    return this.write([{ name, text }]);
+  }
+
+  delete(name: string): Promise<void> {
+    return this.write([{ name, text: undefined }]);
+  }
+
+  async write(changes: readonly StateChange[]): Promise<void> {
+    for (const change of changes) this.#due.set(change.name, change);
+    if (changes.length > 0) await this.#attempt(changes);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancel?.();
+    if (this.#due.size > 0) await this.#attempt([...this.#due.values()]);
+    await this.#state
+      .close()
+      .catch(error => this.#say('not all that was to be remembered is on disk', error));
+  }
+
+  async #attempt(changes: readonly StateChange[]): Promise<void> {
+    try {
+      await this.#state.write(changes);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    // A later text of the same name is due on its own.
+    for (const change of changes) {
+      if (this.#due.get(change.name) === change) this.#due.delete(change.name);
+    }
+    if (!this.#isFailing || this.#due.size > 0) return;
+    this.#isFailing = false;
+    this.#wait = firstWait;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#options.onNotice('what was not remembered is written now');
+  }
+
+  #fail(error: unknown): void {
+    const { clock } = this.#options;
+    if (!this.#isFailing) this.#say('not remembered over a restart, tried again', error);
+    this.#isFailing = true;
+    if (this.#isClosed || this.#cancel !== undefined) return;
+    this.#cancel = clock.at(clock.now() + this.#wait, () => {
+      this.#cancel = undefined;
+      void this.#attempt([...this.#due.values()]);
+    });
+    this.#wait = Math.min(2 * this.#wait, longestWait);
+  }
+
+  #say(what: string, error: unknown): void {
+    this.#options.onNotice(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
