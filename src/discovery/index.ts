@@ -1,7 +1,5 @@
 /** Endpoints that are found elsewhere than in resources. One folder a way to find them. */
-export {
-  createDnsDiscovery,
-  type DnsAnswer,
-  type DnsDiscovery,
-  type DnsDiscoveryOptions,
-} from './dns/index.ts';
+
+export { type Discoveries, discoveries } from './discoveries.ts';
+export type { Discovery, OnKnown } from './discovery.ts';
+export { createDnsDiscovery, type DnsDiscoveryOptions } from './dns/index.ts';

@@ -1,24 +1,27 @@
+import { type Discoveries, discoveries } from '#discovery';
 import { createGraph, type Graph, systemClock } from '#graph';
 import type { ConditionTimes } from '#inspect';
 import type { Source } from '#sources';
 import { retryingState, type State } from '#state';
 import type { Refusal } from '#status';
-import type { AddressPolicy, DnsAnswer } from '#translate';
+import type { AddressPolicy } from '#translate';
 import { type Client, createXdsServer, type Push, type XdsListenOptions } from '#xds';
 import { followClients } from './clients.ts';
+import { discover } from './discover.ts';
 import { feedInputs } from './feed-inputs.ts';
 import { feedViews } from './feed-views.ts';
 import { timeConditions } from './inspected-pipeline.ts';
 import { buildPipeline, type Pipeline } from './pipeline.ts';
 import { createPorts, type Ports } from './ports.ts';
 import { rememberRejections } from './remember-rejections.ts';
-import { resolveNames } from './resolve-names.ts';
 import { writeBack } from './write-back.ts';
 
 export interface ControlPlaneOptions {
   readonly source: Source;
   readonly state: State;
   readonly policy: AddressPolicy;
+  /** Default: those of this machine. */
+  readonly discoveries?: Discoveries;
   readonly xds: XdsListenOptions;
   readonly onPush?: (push: Push) => void;
   readonly onNotice?: (message: string) => void;
@@ -49,21 +52,21 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const graph = createGraph({
     onError: (collection, key, error) => onNotice(`bug: ${collection} failed for ${key}: ${String(error)}`),
   });
-  const answers = graph.source<DnsAnswer>('main/dns-answers');
+  const discovered = await discover(graph, state, options.discoveries ?? discoveries);
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
   const rejected = graph.source<Refusal>('main/rejected');
   const ports = createPorts(graph);
   const clients = followClients(graph, () => xds.clients(), options.onClients);
   const pipeline = buildPipeline(graph, {
     policy,
-    dns: answers,
+    discovered: discovered.known,
     withheld,
     refusals: graph.join('main/refusals', [rejected, ports.blocked]),
     connected: clients.connected,
     ...(options.watchPorts === true ? { grantedPorts: ports.granted } : {}),
   });
 
-  const stopResolving = resolveNames(pipeline.translation.wantedNames, answers);
+  discovered.follow(pipeline.translation.wants);
 
   const rejections = await rememberRejections(graph, state, rejected);
   const xds = createXdsServer({
@@ -80,6 +83,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await xds.close();
     throw error;
   });
+  discovered.forgetUnwanted();
   feedViews(graph, pipeline.views, pipeline.members, pipeline.resources, change => xds.apply(change));
   xds.open();
   const times = timeConditions(pipeline.status, systemClock.now);
@@ -96,7 +100,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     close: async () => {
       await statusWrites.close();
       await source.stop();
-      stopResolving();
+      discovered.stop();
       clients.stop();
       await xds.close();
       await state.close();

@@ -1,10 +1,10 @@
 import { createGraph, type Graph } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
-import type { ProxyId } from '#model';
+import type { Known, ProxyId } from '#model';
 import type { Origin, Source } from '#sources';
 import type { Refusal } from '#status';
-import type { AddressPolicy, DnsAnswer } from '#translate';
+import type { AddressPolicy } from '#translate';
 import { feedInputs } from './feed-inputs.ts';
 import { buildPipeline, type Pipeline } from './pipeline.ts';
 
@@ -40,7 +40,7 @@ export async function evaluate(source: Source, policy: AddressPolicy): Promise<E
 export function buildUnservedPipeline(graph: Graph, policy: AddressPolicy): Pipeline {
   return buildPipeline(graph, {
     policy,
-    dns: graph.source<DnsAnswer>('main/dns-answers'),
+    discovered: graph.source<Known>('main/discovered'),
     withheld: graph.source<ReadonlyMap<string, string>>('main/withheld'),
     refusals: graph.source<Refusal>('main/refusals'),
   });

@@ -1,22 +1,16 @@
 import { type EnvoyResources, encodeModel, indexAttachments, type Member, membership } from '#envoy';
 import type { Collection, Graph } from '#graph';
-import type { Report } from '#model';
+import type { Known, Report } from '#model';
 import { type ProxyView, reachOf } from '#reach';
 import { kinds } from '#resources';
 import { deriveStatus, type Refusal, type Status } from '#status';
-import {
-  type AddressPolicy,
-  createInputs,
-  type DnsAnswer,
-  type Inputs,
-  type Translation,
-  translate,
-} from '#translate';
+import { type AddressPolicy, createInputs, type Inputs, type Translation, translate } from '#translate';
 
 /** PipelineInputs is what enters the graph beside resources. */
 export interface PipelineInputs {
   readonly policy: AddressPolicy;
-  readonly dns: Collection<DnsAnswer>;
+  /** What is known of the wants of translation, by `wantKey`. */
+  readonly discovered: Collection<Known>;
   /** Parts that Envoy refused, by name of the virtual host. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;
   readonly refusals: Collection<Refusal>;

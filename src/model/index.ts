@@ -57,3 +57,12 @@ export type {
 export { type HttpRoute, type Route, type TcpRoute, usesOfRoute } from './route.ts';
 export { type Aged, bySeniority } from './seniority.ts';
 export type { ServerName, SubjectAltName, UpstreamTls, UpstreamTrust } from './upstream-tls.ts';
+export {
+  type Answer,
+  type AnswerTo,
+  type DnsAnswer,
+  type DnsWant,
+  type Known,
+  type Want,
+  wantKey,
+} from './want.ts';

@@ -1,4 +1,4 @@
 export { type AddressPolicy, type GuardedClass, guardedClasses } from './address-policy.ts';
-export { backendKinds, type DnsAnswer } from './backends/index.ts';
+export { backendKinds } from './backends/index.ts';
 export { createInputs, type Inputs } from './inputs.ts';
 export { type TranslateOptions, type Translation, translate } from './translate.ts';

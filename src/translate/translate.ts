@@ -1,9 +1,18 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import type { Attachment, Backend, BackendFacets, Certificate, Gateway, ProxyId, Report } from '#model';
+import type {
+  Attachment,
+  Backend,
+  BackendFacets,
+  Certificate,
+  Gateway,
+  Known,
+  ProxyId,
+  Report,
+  Want,
+} from '#model';
 import type { AddressPolicy } from './address-policy.ts';
 import type { BackendLookup } from './backend-ref.ts';
-import type { DnsAnswer } from './backends/index.ts';
 import { translateBackends } from './backends/translate-backends.ts';
 import { translateCertificates } from './gateways/certificates.ts';
 import { reportGateways, translateGateways } from './gateways/translate-gateways.ts';
@@ -17,8 +26,8 @@ import { translateRoutes } from './routes/translate-routes.ts';
 
 export interface TranslateOptions {
   readonly policy: AddressPolicy;
-  /** Answers of the control plane's own resolver. */
-  readonly dns: Collection<DnsAnswer>;
+  /** What is known of `wants`. */
+  readonly discovered: Collection<Known>;
 }
 
 /** Translation is the model, and what there is to say about the resources it was made from. */
@@ -31,8 +40,8 @@ export interface Translation {
   readonly backendFacets: Collection<BackendFacets>;
   /** By ResourceKey. */
   readonly reports: Collection<Report>;
-  /** Names that the control plane must resolve. */
-  readonly wantedNames: Collection<string>;
+  /** What must be found elsewhere, by `wantKey`. */
+  readonly wants: Collection<Want>;
   /** reportPolicies derives what to say of policies, once it is known who reaches which backend (by BackendKey). */
   reportPolicies(reached: Index<{ readonly proxy: ProxyId }>): Collection<Report>;
 }
@@ -41,7 +50,7 @@ export interface Translation {
 export function translate(graph: Graph, inputs: Inputs, options: TranslateOptions): Translation {
   const grants = createReferenceGrants(graph, inputs);
   const policies = translatePolicies(graph, inputs);
-  const { backends, governed, summaries, kinds, wantedNames, ...ofBackends } = translateBackends(
+  const { backends, governed, summaries, kinds, wants, ...ofBackends } = translateBackends(
     { graph, inputs, ...options },
     policies.inForce,
   );
@@ -59,7 +68,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     attachments,
     backends,
     certificates,
-    wantedNames,
+    wants,
     backendFacets: policies.backendFacets,
     reports: graph.join<Report>('translate/reports', [
       ofBackends.reports,

@@ -6,25 +6,64 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createManualClock, type ManualClock } from '#graph';
-import { createDnsDiscovery, type DnsAnswer, type DnsDiscovery } from './dns-discovery.ts';
+import type { DnsAnswer, DnsWant } from '#model';
+import type { Discovery } from '../discovery.ts';
+import { discoveryLaws } from '../laws.ts';
+import { createDnsDiscovery } from './dns-discovery.ts';
 import { DnsServer } from './testing/dns-server.ts';
+
+discoveryLaws('createDnsDiscovery', async () => {
+  const server = await DnsServer.start();
+  const clock = createManualClock();
+  const address = (name: string, n: number) => `10.0.${Number.parseInt(name.slice(1), 10)}.${n + 1}`;
+  const set = (name: string, n: number): DnsAnswer => {
+    server.zone[name] = { addresses: [address(name, n)], ttl: 30 };
+    return { kind: 'dns', addresses: [address(name, n)] };
+  };
+  return {
+    want: n => {
+      const name = `n${n}.test`;
+      if (server.zone[name] === undefined) set(name, 0);
+      return { kind: 'dns', name };
+    },
+    open: onKnown => {
+      const resolver = new Resolver({ timeout: 2_000, tries: 1 });
+      resolver.setServers([server.address]);
+      return createDnsDiscovery({ onKnown, resolver, hostsFile: '/dev/null', clock });
+    },
+    answer: ({ name }, n) => set(name, n),
+    fail: ({ name }) => {
+      server.zone[name] = 'SERVFAIL';
+    },
+    later: () => clock.turn(60_000),
+    asked: ({ name }) => server.questions.filter(asked => asked === name).length,
+    dispose: () => server.stop(),
+  };
+});
+
+interface Told {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly error?: string;
+}
 
 describe('createDnsDiscovery', () => {
   let server: DnsServer;
-  let discovery: DnsDiscovery;
+  let discovery: Discovery<DnsWant>;
   let clock: ManualClock;
   let directory: string;
   let hostsFile: string;
-  let answers: DnsAnswer[];
-  let forgotten: string[];
+  let answers: Told[];
   const said = new EventEmitter();
 
   /** The answers up to the `count`th. */
-  const until = async (count: number): Promise<DnsAnswer[]> => {
+  const until = async (count: number): Promise<Told[]> => {
     while (answers.length < count) await once(said, 'answer', { signal: AbortSignal.timeout(10_000) });
     return answers;
   };
-  const want = (...names: string[]): void => discovery.want(new Set(names));
+  const want = (...names: string[]): void => {
+    for (const name of names) discovery.want({ kind: 'dns', name });
+  };
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'fairlead-dns-'));
@@ -38,13 +77,11 @@ describe('createDnsDiscovery', () => {
     resolver.setServers([server.address]);
     clock = createManualClock();
     answers = [];
-    forgotten = [];
     discovery = createDnsDiscovery({
-      onAnswer: answer => {
-        answers.push(answer);
+      onKnown: ({ name }, { answer, error }) => {
+        answers.push({ name, addresses: answer?.addresses ?? [], ...(error === undefined ? {} : { error }) });
         said.emit('answer');
       },
-      onForgotten: name => forgotten.push(name),
       resolver,
       hostsFile,
       clock,
@@ -152,20 +189,13 @@ describe('createDnsDiscovery', () => {
     assert.deepEqual((await until(3)).at(-1)?.addresses, ['10.0.0.1']);
   });
 
-  it('forgets what is not wanted any more, also while it is looked up', async () => {
+  it('waits for nothing of what is not wanted any more', async () => {
     server.zone['a.test'] = { addresses: ['10.0.0.1'], ttl: 30 };
-    server.zone['b.test'] = { addresses: ['10.0.0.2'], ttl: 30 };
     want('a.test');
     await until(1);
-    want('gone.test');
-    want('b.test');
-    await until(2);
-    assert.deepEqual(forgotten, ['a.test']);
-    assert.deepEqual(
-      answers.map(({ name }) => name),
-      ['a.test', 'b.test'],
-    );
     assert.equal(clock.waiting, 1);
+    discovery.unwant({ kind: 'dns', name: 'a.test' });
+    assert.equal(clock.waiting, 0);
   });
 
   it('resolves thousands of names with few questions at a time', async () => {

@@ -3,36 +3,18 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type Clock, systemClock, type Unsubscribe } from '#graph';
 import { deepEqual } from '#lib/equal.ts';
+import type { DnsAnswer, DnsWant, Known } from '#model';
+import type { Discovery, OnKnown } from '../discovery.ts';
 import { HostsFile } from './hosts-file.ts';
 import { lookUp } from './lookup.ts';
 
-/**
- * DnsAnswer is what is known of a name: the addresses of the last answer (IPv4 first, ascending), none before the first, and
- * `error` where the latest lookup failed.
- */
-export interface DnsAnswer {
-  readonly name: string;
-  readonly addresses: readonly string[];
-  readonly error?: string;
-}
-
 export interface DnsDiscoveryOptions {
-  /** Called when an answer differs from the one before. */
-  readonly onAnswer: (answer: DnsAnswer) => void;
-  /** Called for a name that is not wanted any more, if there was an answer. */
-  readonly onForgotten?: (name: string) => void;
+  readonly onKnown: OnKnown<DnsWant>;
   /** Default: the servers of this machine (/etc/resolv.conf). */
   readonly resolver?: Resolver;
   /** Names that stand here are not asked for. Default: /etc/hosts. */
   readonly hostsFile?: string;
   readonly clock?: Clock;
-}
-
-/** DnsDiscovery keeps the answers of a set of names fresh. */
-export interface DnsDiscovery {
-  /** want says which names are needed from now on: lower case, fully qualified, without final dot. No search domains. */
-  want(names: ReadonlySet<string>): void;
-  stop(): void;
 }
 
 /** Seconds. A shorter life is a mistake or a load balancer's habit; after a longer one nobody would expect to wait. */
@@ -47,21 +29,22 @@ const maxUnderWay = 64;
  * AAAA, again when their time to live ends (within 1 s to 5 min). A failed lookup keeps the last addresses, says so, and is
  * tried again after 1, 2, 4 … 60 s. A change of the hosts file is noticed.
  */
-export function createDnsDiscovery(options: DnsDiscoveryOptions): DnsDiscovery {
-  return new Discovery(options);
+export function createDnsDiscovery(options: DnsDiscoveryOptions): Discovery<DnsWant> {
+  return new DnsDiscovery(options);
 }
 
 interface Wanted {
-  readonly name: string;
-  answer: DnsAnswer | undefined;
+  readonly want: DnsWant;
+  /** By how many. */
+  count: number;
+  known: Known<DnsAnswer>;
   failures: number;
   isUnderWay: boolean;
   cancel: Unsubscribe;
 }
 
-class Discovery implements DnsDiscovery {
-  readonly #onAnswer: (answer: DnsAnswer) => void;
-  readonly #onForgotten: (name: string) => void;
+class DnsDiscovery implements Discovery<DnsWant> {
+  readonly #onKnown: OnKnown<DnsWant>;
   readonly #resolver: Resolver;
   readonly #clock: Clock;
   readonly #hosts: HostsFile;
@@ -70,29 +53,38 @@ class Discovery implements DnsDiscovery {
   readonly #waiting = new Set<Wanted>();
   #underWay = 0;
 
-  constructor({
-    onAnswer,
-    onForgotten,
-    resolver,
-    hostsFile = '/etc/hosts',
-    clock = systemClock,
-  }: DnsDiscoveryOptions) {
-    this.#onAnswer = onAnswer;
-    this.#onForgotten = onForgotten ?? (() => {});
+  constructor({ onKnown, resolver, hostsFile = '/etc/hosts', clock = systemClock }: DnsDiscoveryOptions) {
+    this.#onKnown = onKnown;
     this.#resolver = resolver ?? new Resolver({ timeout: 2000, tries: 2 });
     this.#clock = clock;
     this.#hosts = new HostsFile(hostsFile);
     this.#hostsWatch = watchFile(hostsFile, () => this.#askForAll());
   }
 
-  want(names: ReadonlySet<string>): void {
-    for (const wanted of this.#wanted.values()) if (!names.has(wanted.name)) this.#forget(wanted);
-    for (const name of names) {
-      if (this.#wanted.has(name)) continue;
-      const wanted: Wanted = { name, answer: undefined, failures: 0, isUnderWay: false, cancel: () => {} };
-      this.#wanted.set(name, wanted);
-      this.#ask(wanted);
+  want(want: DnsWant, remembered?: DnsAnswer): void {
+    const known = this.#wanted.get(want.name);
+    if (known !== undefined) {
+      known.count++;
+      return;
     }
+    const wanted: Wanted = {
+      want,
+      count: 1,
+      known: remembered === undefined ? {} : { answer: remembered },
+      failures: 0,
+      isUnderWay: false,
+      cancel: () => {},
+    };
+    this.#wanted.set(want.name, wanted);
+    this.#ask(wanted);
+  }
+
+  unwant({ name }: DnsWant): void {
+    const wanted = this.#wanted.get(name);
+    if (wanted === undefined || --wanted.count > 0) return;
+    wanted.cancel();
+    this.#wanted.delete(name);
+    this.#waiting.delete(wanted);
   }
 
   stop(): void {
@@ -103,13 +95,6 @@ class Discovery implements DnsDiscovery {
     this.#resolver.cancel();
   }
 
-  #forget(wanted: Wanted): void {
-    wanted.cancel();
-    this.#wanted.delete(wanted.name);
-    this.#waiting.delete(wanted);
-    if (wanted.answer !== undefined) this.#onForgotten(wanted.name);
-  }
-
   #askForAll(): void {
     for (const wanted of this.#wanted.values()) {
       wanted.cancel();
@@ -118,7 +103,7 @@ class Discovery implements DnsDiscovery {
   }
 
   #ask(wanted: Wanted): void {
-    const addresses = this.#hosts.addressesOf(wanted.name);
+    const addresses = this.#hosts.addressesOf(wanted.want.name);
     if (addresses !== undefined) {
       this.#found(wanted, addresses, ttlRange.max);
     } else if (!wanted.isUnderWay) {
@@ -138,11 +123,11 @@ class Discovery implements DnsDiscovery {
   async #lookUp(wanted: Wanted): Promise<void> {
     this.#underWay++;
     wanted.isUnderWay = true;
-    const lookup = await lookUp(this.#resolver, wanted.name);
+    const lookup = await lookUp(this.#resolver, wanted.want.name);
     wanted.isUnderWay = false;
     this.#underWay--;
     // It may have been forgotten meanwhile, or wanted anew.
-    if (this.#wanted.get(wanted.name) === wanted) {
+    if (this.#wanted.get(wanted.want.name) === wanted) {
       if (lookup.kind === 'failed') this.#failed(wanted, lookup.error);
       else this.#found(wanted, lookup.addresses, lookup.ttl, lookup.complete);
     }
@@ -153,13 +138,14 @@ class Discovery implements DnsDiscovery {
     const life = Math.min(Math.max(ttl, ttlRange.min), ttlRange.max);
     this.#askIn(wanted, isComplete ? life : Math.min(life, nextTry(wanted)));
     wanted.failures = isComplete ? 0 : wanted.failures + 1;
-    this.#tell(wanted, { name: wanted.name, addresses });
+    this.#tell(wanted, { answer: { kind: 'dns', addresses } });
   }
 
   #failed(wanted: Wanted, error: string): void {
     this.#askIn(wanted, nextTry(wanted));
     wanted.failures++;
-    this.#tell(wanted, { name: wanted.name, addresses: wanted.answer?.addresses ?? [], error });
+    const { answer } = wanted.known;
+    this.#tell(wanted, answer === undefined ? { error } : { answer, error });
   }
 
   #askIn(wanted: Wanted, seconds: number): void {
@@ -167,10 +153,10 @@ class Discovery implements DnsDiscovery {
     wanted.cancel = this.#clock.at(this.#clock.now() + seconds * 1000, () => this.#ask(wanted));
   }
 
-  #tell(wanted: Wanted, answer: DnsAnswer): void {
-    if (deepEqual(answer, wanted.answer)) return;
-    wanted.answer = answer;
-    this.#onAnswer(answer);
+  #tell(wanted: Wanted, known: Known<DnsAnswer>): void {
+    if (deepEqual(known, wanted.known)) return;
+    wanted.known = known;
+    this.#onKnown(wanted.want, known);
   }
 }
 

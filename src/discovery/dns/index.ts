@@ -1,7 +1,2 @@
 /** Addresses of names, kept fresh by the control plane's own resolver. */
-export {
-  createDnsDiscovery,
-  type DnsAnswer,
-  type DnsDiscovery,
-  type DnsDiscoveryOptions,
-} from './dns-discovery.ts';
+export { createDnsDiscovery, type DnsDiscoveryOptions } from './dns-discovery.ts';

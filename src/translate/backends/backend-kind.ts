@@ -1,5 +1,5 @@
 import type { Collection, Graph } from '#graph';
-import type { Backend, BackendKey, Report } from '#model';
+import type { Backend, BackendKey, Known, Report, Want } from '#model';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
 
@@ -23,17 +23,12 @@ export type BackendState =
     }
   | { readonly kind: 'unusable'; readonly key: BackendKey; readonly problem: BackendProblem };
 
-/** Resolved names: DNS answers of the control plane's own resolver, by lower-case name without a final dot. */
-export interface DnsAnswer {
-  readonly addresses: readonly string[];
-  readonly error?: string;
-}
-
 export interface BackendKindContext {
   readonly graph: Graph;
   readonly inputs: Inputs;
   readonly policy: AddressPolicy;
-  readonly dns: Collection<DnsAnswer>;
+  /** What is known of wants, by `wantKey`. */
+  readonly discovered: Collection<Known>;
 }
 
 /** TranslatedBackends is what one kind contributes. */
@@ -44,8 +39,8 @@ export interface TranslatedBackends {
   readonly objects: Collection<unknown>;
   /** What to say about each object, by ResourceKey. */
   readonly reports?: Collection<Report>;
-  /** Names that the control plane must resolve, by name. */
-  readonly wantedNames?: Collection<string>;
+  /** What must be found elsewhere, by `wantKey`. */
+  readonly wants?: Collection<Want>;
 }
 
 /**

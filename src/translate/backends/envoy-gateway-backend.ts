@@ -8,9 +8,12 @@ import {
   type Backend,
   type BackendDiscovery,
   backendKey,
+  type DnsWant,
   type Endpoint,
   type Report,
   type UpstreamTls,
+  type Want,
+  wantKey,
 } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import { refusal, refusedAddress } from '../address-policy.ts';
@@ -59,8 +62,8 @@ export const envoyGatewayBackend: BackendKind = {
         translated,
         t => t.report,
       ),
-      wantedNames: graph.derive<EnvoyGatewayBackend, string>('translate/wanted-names', objects, backend =>
-        needsResolution(backend) ? namesOf(backend).map(name => [name, name] as const) : [],
+      wants: graph.derive<EnvoyGatewayBackend, Want>('translate/wants', objects, backend =>
+        needsResolution(backend) ? wantsOf(backend).map(want => [wantKey(want), want] as const) : [],
       ),
     };
   },
@@ -141,8 +144,12 @@ function needsResolution({ spec: { endpoints } }: EnvoyGatewayBackend): boolean 
   return endpoints.some(e => e.kind === 'fqdn') && endpoints.some(e => e.kind === 'unix');
 }
 
-function namesOf({ spec: { endpoints } }: EnvoyGatewayBackend): string[] {
-  return endpoints.flatMap(e => (e.kind === 'fqdn' ? [normalizeHostname(e.hostname)] : []));
+function wantsOf({ spec: { endpoints } }: EnvoyGatewayBackend): DnsWant[] {
+  return endpoints.flatMap(e => (e.kind === 'fqdn' ? [wantOf(normalizeHostname(e.hostname))] : []));
+}
+
+function wantOf(name: string): DnsWant {
+  return { kind: 'dns', name };
 }
 
 function endpointsOf(
@@ -164,7 +171,7 @@ function endpointsOf(
       const name = normalizeHostname(written.hostname);
       if (!resolve) return [{ kind: 'fqdn', name, port: written.port, ...traits }];
       // A name that was fine may still resolve to an address that is not.
-      const found = track.fetch(context.dns, name)?.addresses ?? [];
+      const found = track.fetch(context.discovered, wantKey(wantOf(name)))?.answer?.addresses ?? [];
       return preferred(found.filter(address => refusedAddress(address, context.policy) === undefined)).map(
         address => ({ kind: 'ip', address, port: written.port, hostname: name, ...traits }),
       );
@@ -193,11 +200,15 @@ function warnings(backend: EnvoyGatewayBackend): Finding[] {
 }
 
 /** A name that does not resolve leaves its endpoints as they last were, or out; either is worth knowing. */
-function unresolved(backend: EnvoyGatewayBackend, { dns }: BackendKindContext, track: Tracker): Finding[] {
+function unresolved(
+  backend: EnvoyGatewayBackend,
+  { discovered }: BackendKindContext,
+  track: Tracker,
+): Finding[] {
   if (!needsResolution(backend)) return [];
   return backend.spec.endpoints.flatMap(endpoint => {
     if (endpoint.kind !== 'fqdn') return [];
-    const error = track.fetch(dns, normalizeHostname(endpoint.hostname))?.error;
+    const error = track.fetch(discovered, wantKey(wantOf(normalizeHostname(endpoint.hostname))))?.error;
     if (error === undefined) return [];
     const message = `${endpoint.hostname} could not be resolved (${error}); it keeps the addresses it had`;
     return [{ severity: 'warning', reason: 'NameNotResolved', message, path: endpoint.at, ref: backend.ref }];

@@ -5,5 +5,4 @@ import { service } from './service.ts';
 /** Every kind of object that a route may refer to. */
 export const backendKinds: readonly BackendKind[] = [service, envoyGatewayBackend];
 
-export type { DnsAnswer } from './backend-kind.ts';
 export type { BackendKind, BackendKindContext, BackendProblem, BackendState };

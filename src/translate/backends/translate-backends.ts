@@ -1,5 +1,5 @@
 import type { Collection, Graph } from '#graph';
-import type { Backend, Report } from '#model';
+import type { Backend, Report, Want } from '#model';
 import type { BackendLookup, BackendSummary } from '../backend-ref.ts';
 import { type GovernedBackend, governBackend } from '../policies/governed-backend.ts';
 import type { PointPolicies } from '../policies/policies-in-force.ts';
@@ -11,7 +11,7 @@ export interface TranslatedAllBackends extends Pick<BackendLookup, 'summaries' |
   /** Those that policies say something of. */
   readonly governed: Collection<GovernedBackend>;
   readonly reports: Collection<Report>;
-  readonly wantedNames: Collection<string>;
+  readonly wants: Collection<Want>;
 }
 
 /** translateBackends lays the graph from objects that can be referred to, to backends and to what referrers read of them. */
@@ -56,10 +56,10 @@ export function translateBackends(
       'translate/all-backend-reports',
       kinds.flatMap(k => k.reports ?? []),
     ),
-    wantedNames: joined(
+    wants: joined(
       graph,
-      'translate/all-wanted-names',
-      kinds.flatMap(k => k.wantedNames ?? []),
+      'translate/all-wants',
+      kinds.flatMap(k => k.wants ?? []),
     ),
   };
 }
