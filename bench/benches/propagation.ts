@@ -6,12 +6,11 @@ import {
   type Plan,
   type PlannedBackend,
   planLayout,
-  routeDocumentsOf,
 } from '../generate/index.ts';
 import type { Bench, BenchContext } from '../harness/bench.ts';
 import { eachRun } from '../harness/bench.ts';
 import { type Change, idleCpuOf, runSeries, totalBytes } from '../harness/change-series.ts';
-import { anyBackend, endpointChange } from '../harness/changes.ts';
+import { anyBackend, endpointChange, routeChange, writeRoutes } from '../harness/changes.ts';
 import { writeDocument } from '../harness/edit.ts';
 import type { Figure, Target } from '../harness/measurement.ts';
 import { type Session, withSession } from '../harness/session.ts';
@@ -109,13 +108,7 @@ const works: readonly Work[] = [
   {
     name: 'route changed',
     share: 1,
-    change: (session, plan, i) => {
-      const prefix = `/change-${String(i).padStart(6, '0')}`;
-      return {
-        make: () => writeRoute(session.directory, anyBackend(plan), prefix),
-        markers: [{ kind: 'text', value: prefix }],
-      };
-    },
+    change: (session, plan, i) => routeChange(session.directory, anyBackend(plan), i),
     latency: [flat],
     bytes: [threeKilobytes, flat],
   },
@@ -127,7 +120,7 @@ const works: readonly Work[] = [
       return {
         make: () => {
           writeDocument(session.directory, backendDocument(added.name, added.endpoints), 'rename');
-          writeRoute(session.directory, added, '/');
+          writeRoutes(session.directory, added, '/');
         },
         markers: [
           { kind: 'domain', value: added.hostname },
@@ -156,10 +149,6 @@ const works: readonly Work[] = [
     settled: addedAddress,
   },
 ];
-
-function writeRoute(directory: string, backend: PlannedBackend, prefix: string): void {
-  for (const document of routeDocumentsOf(backend, prefix)) writeDocument(directory, document, 'rename');
-}
 
 function addedAddress(i: number): string {
   return freshAddress(200_000 + i);

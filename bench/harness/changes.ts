@@ -3,6 +3,7 @@ import {
   freshAddress,
   type Plan,
   type PlannedBackend,
+  routeDocumentsOf,
   sharedBackend,
 } from '../generate/index.ts';
 import type { Change } from './change-series.ts';
@@ -21,6 +22,20 @@ export function endpointChange(
     make: () => writeDocument(directory, document, style),
     markers: [{ kind: 'address', value: address }],
   };
+}
+
+/** routeChange gives a backend's routes the n-th path to match. */
+export function routeChange(directory: string, backend: PlannedBackend, n: number): Change {
+  const prefix = `/change-${String(n).padStart(6, '0')}`;
+  return {
+    make: () => writeRoutes(directory, backend, prefix),
+    markers: [{ kind: 'text', value: prefix }],
+  };
+}
+
+/** writeRoutes writes the routes of a backend, which match a path. */
+export function writeRoutes(directory: string, backend: PlannedBackend, prefix: string): void {
+  for (const document of routeDocumentsOf(backend, prefix)) writeDocument(directory, document, 'rename');
 }
 
 /** anyBackend of those that some gateway reaches. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from './server.ts';
 
-const arrivalLimit = 60_000;
+const arrivalLimit = 180_000;
 
 /** within fails, with what the server said, where something does not come at all. */
 export async function within<T>(promise: Promise<T>, server: Server, what: string): Promise<T> {
