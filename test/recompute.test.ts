@@ -71,7 +71,7 @@ describe('work follows the change, not the size', () => {
       'translate/envoy-gateway-backends b-7',
       'translate/envoy-gateway-backend-states b-7',
       'translate/envoy-gateway-backend-reports b-7',
-      'translate/wanted-names b-7',
+      'translate/wants b-7',
       'translate/Backend.gateway.envoyproxy.io-known b-7',
       'translate/governed-backends b-7',
       'translate/backends b-7',
