@@ -11,6 +11,8 @@ export interface HttpRoute extends Aged {
 /** TcpRoute decides connection by connection. */
 export interface TcpRoute extends Aged {
   readonly kind: 'tcp';
+  /** The name of its rule. */
+  readonly rule?: string;
   readonly forwarding: Forwarding;
 }
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import type { PolicySpec, PolicyTarget } from '../policy.ts';
-import { converted, type Report, ruled } from '../schema/annotate.ts';
+import { converted, type Report, ruled, unserved } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import {
@@ -71,7 +71,7 @@ function checkTrust(
 const spec = Type.Object({
   targetRefs: Type.Array(target, { minItems: 1, maxItems: 16 }),
   validation,
-  options: mapOf(Type.String({ minLength: 1, maxLength: 253 }), annotationValue, 16),
+  options: unserved(mapOf(Type.String({ minLength: 1, maxLength: 253 }), annotationValue, 16)),
 });
 
 /** BackendTlsPolicySpec says by whom, and as what, a backend is believed over TLS. */

@@ -44,9 +44,8 @@ test('HTTPS terminates with the Secrets that it names', () => {
   });
 });
 
-test('TLS may pass through, and everything beside listeners is read', () => {
-  const spec = specOf(
-    gateway,
+test('TLS may pass through, and everything beside listeners is read, or said to have no effect', () => {
+  const decoded = decodeYaml(
     gatewayWith(
       '{name: tls, port: 443, protocol: TLS, tls: {mode: Passthrough}}',
       `, addresses: [{value: 10.0.0.1}, {type: Hostname, value: edge.example.com}],
@@ -55,6 +54,14 @@ test('TLS may pass through, and everything beside listeners is read', () => {
       tls: {backend: {clientCertificateRef: {name: client}}, frontend: {default: {}}}`,
     ),
   );
+  assert.deepEqual(
+    said(decoded),
+    ['infrastructure', 'allowedListeners', 'tls.backend'].map(
+      path => `warning spec.${path}: is not served yet: it has no effect`,
+    ),
+  );
+  assert.ok(decoded.resource?.id === 'gateway-api/Gateway');
+  const { spec } = decoded.resource;
   assert.equal(spec.listeners[0]?.tls?.mode, 'Passthrough');
   assert.deepEqual(spec.addresses, [
     { type: 'IPAddress', value: '10.0.0.1' },

@@ -4,7 +4,7 @@ import { isIpAddress } from '#lib/ip-address.ts';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { annotationKey, labelKey, labelValue } from '../names.ts';
-import { defaulted, type Report, ruled } from '../schema/annotate.ts';
+import { defaulted, type Report, ruled, unserved } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
@@ -26,7 +26,7 @@ const listenerTls = ruled(
   Type.Object({
     mode: Type.Enum(['Terminate', 'Passthrough'], { default: 'Terminate' }),
     certificateRefs: Type.Array(secretObjectReference, { maxItems: 64, default: [] }),
-    options: mapOf(annotationKey, annotationValue, 16),
+    options: unserved(mapOf(annotationKey, annotationValue, 16)),
   }),
   ({ mode, certificateRefs, options }, report) => {
     if (mode === 'Terminate' && certificateRefs.length === 0 && Object.keys(options).length === 0) {
@@ -126,7 +126,9 @@ const tlsValidation = Type.Object({
 });
 
 const gatewayTls = Type.Object({
-  backend: Type.Optional(Type.Object({ clientCertificateRef: Type.Optional(secretObjectReference) })),
+  backend: Type.Optional(
+    unserved(Type.Object({ clientCertificateRef: Type.Optional(secretObjectReference) })),
+  ),
   frontend: Type.Optional(
     Type.Object({
       default: tlsValidation,
@@ -154,17 +156,19 @@ const spec = Type.Object({
     Type.Array(ruled(address, checkAddress), { maxItems: 16, default: [] }),
     uniqueBy('value'),
   ),
-  infrastructure: Type.Optional(infrastructure),
+  infrastructure: Type.Optional(unserved(infrastructure)),
   allowedListeners: Type.Optional(
-    Type.Object({
-      namespaces: defaulted(
-        Type.Object({
-          from: Type.Enum(['All', 'Selector', 'Same', 'None'], { default: 'None' }),
-          selector: Type.Optional(labelSelector),
-        }),
-        {},
-      ),
-    }),
+    unserved(
+      Type.Object({
+        namespaces: defaulted(
+          Type.Object({
+            from: Type.Enum(['All', 'Selector', 'Same', 'None'], { default: 'None' }),
+            selector: Type.Optional(labelSelector),
+          }),
+          {},
+        ),
+      }),
+    ),
   ),
   tls: Type.Optional(gatewayTls),
 });

@@ -8,6 +8,8 @@ import type { Read } from './readonly.ts';
 export interface Report {
   (message: string, ...within: readonly PathStep[]): void;
   warning(message: string, ...within: readonly PathStep[]): void;
+  /** It is known, and nobody reads it yet. */
+  unserved(...within: readonly PathStep[]): void;
 }
 
 /** PathStep is a property name or a list index. */
@@ -44,6 +46,11 @@ export function ruled<S extends TSchema>(
 ): S {
   const before = (schema as Annotations)['~rules'] ?? [];
   return annotate(schema, { '~rules': [...before, ...rules] });
+}
+
+/** unserved gives a schema of what is checked and read, and not served yet: where it is written, that is said. */
+export function unserved<S extends TSchema>(schema: S): S {
+  return ruled(schema, (_, report) => report.unserved());
 }
 
 /** converted gives a schema of the same written form whose values are read as `Hub`; undefined only after a report. */

@@ -23,6 +23,8 @@ export class FindingLog {
       {
         warning: (message: string, ...within: readonly PathStep[]) =>
           this.#add('warning', 'Invalid', message, within),
+        unserved: (...within: readonly PathStep[]) =>
+          this.#add('warning', 'UnsupportedValue', 'is not served yet: it has no effect', within),
       },
     );
   }

@@ -114,7 +114,7 @@ function objectReader(schema: JsonSchema): ReadValue {
     }
     for (const name in value) {
       if (known.has(name)) continue;
-      if (unserved.has(name)) log.warning('UnsupportedValue', 'is not served yet: it has no effect', name);
+      if (unserved.has(name)) log.report.unserved(name);
       else reportUnknown(name, names, log);
     }
     return result;

@@ -99,9 +99,15 @@ export function policyOutcomes(
 }
 
 function hasRule(route: Route | undefined, section: string | undefined): boolean {
-  return (
-    section === undefined || (route?.kind === 'http' && route.rules.some(({ name }) => name === section))
-  );
+  if (section === undefined) return true;
+  switch (route?.kind) {
+    case undefined:
+      return false;
+    case 'http':
+      return route.rules.some(({ name }) => name === section);
+    case 'tcp':
+      return route.rule === section;
+  }
 }
 
 /** Where another of its kind is in force at the very same point, it is not. */

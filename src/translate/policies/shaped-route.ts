@@ -39,11 +39,12 @@ function applied(route: Route, { others, byRule }: RouteShapes): Route {
         }),
       };
     case 'tcp': {
-      if (others === undefined) return route;
+      const shape = byRule.find(own => own.rule === route.rule)?.shape ?? others;
+      if (shape === undefined) return route;
       const { forwarding } = route;
-      if (others.route.withheld !== undefined)
+      if (shape.route.withheld !== undefined)
         return { ...route, forwarding: { destinations: [], mirrors: [] } };
-      return { ...route, forwarding: shapeForwarding(forwarding, others) };
+      return { ...route, forwarding: shapeForwarding(forwarding, shape) };
     }
   }
 }

@@ -18,7 +18,8 @@ export const tcpRoute: RouteKind<TcpRoute> = {
       return noted(undefined, { kind: 'refused', reason: 'InvalidRule', message, rule: 1, path: '' });
     }
     const { value: forwarding, notes } = forwardingOf(0, rule.backendRefs, asConnections(resolve));
-    return { value: { kind: 'tcp', forwarding }, notes };
+    const name = rule.name === undefined ? {} : { rule: rule.name };
+    return { value: { kind: 'tcp', ...name, forwarding }, notes };
   },
 };
 

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, describe, it } from 'node:test';
+import { resourceKey } from '#lib/resource-ref.ts';
+import { type AnyResource, decodeResource, kinds } from '#resources';
+import { documentsIn } from '../src/main/testing/hand-fed.ts';
+import { cases, fill, fixedValues } from './harness/cases.ts';
+import { evaluate } from './harness/evaluation.ts';
+import { makeKeyPair } from './harness/key-pair.ts';
+
+// A field that is decoded and read by nobody is a promise that is not kept: its author believes that it holds. What restricts
+// somebody would be open, too. So every field of every schema must be written in a story (or in what stands beside this test),
+// and be read by translation, or be said not to be served, or be here with its reason.
+const readByNobody: Readonly<Record<string, string>> = {
+  'gateway-api/GatewayClass.controllerName': 'sources ask it which classes are theirs',
+  'gateway-api/GatewayClass.description': 'for people',
+  'gateway-api/Gateway.listeners[].tls.mode': 'Passthrough needs the protocol TLS, which is not served',
+  'gateway-api/BackendTLSPolicy.validation.subjectAltNames[].type':
+    'which of its fields is there says the same',
+  'envoy-gateway/Backend.fallbackRef.group': 'said at spec.fallback, as it is written',
+  'envoy-gateway/Backend.fallbackRef.kind': 'said at spec.fallback, as it is written',
+  'envoy-gateway/Backend.fallbackRef.name': 'said at spec.fallback, as it is written',
+  'envoy-gateway/Backend.tls.clientCertificateRef.group': 'a Backend with it is refused',
+  'envoy-gateway/Backend.tls.clientCertificateRef.kind': 'a Backend with it is refused',
+  'envoy-gateway/Backend.tls.clientCertificateRef.name': 'a Backend with it is refused',
+  'kubernetes/EndpointSlice.endpoints[].conditions.serving': 'ready is what counts',
+  'kubernetes/EndpointSlice.endpoints[].conditions.terminating': 'ready is what counts',
+  'kubernetes/Service.ports[].targetPort': 'EndpointSlices say where',
+  'kubernetes/Service.selector': 'EndpointSlices say who',
+  'kubernetes/Service.selector.app': 'EndpointSlices say who',
+  'kubernetes/Service.externalName': 'the type is refused',
+  'kubernetes/EndpointSlice.endpoints[].hostname': 'a name for DNS',
+  'kubernetes/EndpointSlice.endpoints[].nodeName': 'its zone is there',
+  'kubernetes/EndpointSlice.ports[].appProtocol': 'the Service says it',
+  'kubernetes/EndpointSlice.ports[].protocol': 'the Service says it',
+  'kubernetes/ConfigMap.binaryData': 'certificates are text',
+  'kubernetes/ConfigMap.binaryData.bytes': 'certificates are text',
+  'kubernetes/Secret.type': 'its keys say what it is',
+};
+/** Where something was written is for messages only. */
+const isPlace = (path: string) => path.endsWith('.at');
+
+type Json = Readonly<Record<string, unknown>>;
+
+describe('every field that can be written is read, or said to have no effect', () => {
+  const written = new Set<string>();
+  const has = new Set<string>();
+  const read = new Set<string>();
+  /** Whose author was told that it has no effect. */
+  const said = new Set<string>();
+
+  before(() => {
+    const values = { ...fixedValues, ...makeKeyPair() };
+    const beside = readFileSync(new URL('./read-fields.yaml', import.meta.url), 'utf8');
+    for (const text of [...cases().map(story => story.input), beside]) {
+      const evaluation = evaluate('');
+      evaluation.graph.batch(() => {
+        for (const document of documentsIn(fill(text, values))) {
+          const { resource, findings } = decodeResource(document);
+          if (resource === undefined) continue;
+          addPaths(document, resource.id, written);
+          // A copy: defaults are frozen, and a frozen object cannot be watched.
+          const spec = structuredClone(resource.spec);
+          addPaths(spec, resource.id, has);
+          const watched = { ...resource, spec: watch(spec, resource.id, read) } as AnyResource;
+          evaluation.pipeline.inputs.set(resourceKey(resource.ref), { resource: watched, findings });
+        }
+      });
+      for (const { ref, path, reason } of [...evaluation.pipeline.status.findings.entries()].flatMap(
+        ([, f]) => f,
+      )) {
+        const id = kinds.find(({ group, kind }) => ref?.group === group && ref.kind === kind)?.id;
+        if (reason === 'UnsupportedValue')
+          said.add(`${id}${path.replace(/^spec/, '').replace(/\[\d+\]/g, '[]')}`);
+      }
+      evaluation.outcome();
+    }
+  });
+
+  it('every field of every schema is written somewhere in what this is tested with', () => {
+    const fields = new Map<unknown, string[]>();
+    for (const kind of kinds) {
+      for (const [field, path] of fieldsOf(kind.body)) {
+        fields.set(field, [...(fields.get(field) ?? []), `${kind.id}${path}`]);
+      }
+    }
+    const never = [...fields.values()].filter(paths => !paths.some(path => written.has(path)));
+    assert.deepEqual(
+      never.map(([path]) => path),
+      [],
+    );
+  });
+
+  it('every field of what was decoded is read by translation', () => {
+    const isSaid = (path: string) => [...said].some(s => path === s || path.startsWith(`${s}.`));
+    const unread = [...has].filter(path => !read.has(path) && !isPlace(path) && !isSaid(path));
+    assert.deepEqual(unread.sort(), Object.keys(readByNobody).sort());
+  });
+});
+
+/** Each property of a schema, by identity: what several kinds share is one field. */
+function fieldsOf(schema: object, at = ''): [unknown, string][] {
+  const {
+    properties = {},
+    items,
+    patternProperties = {},
+    anyOf = [],
+  } = schema as {
+    readonly properties?: Readonly<Record<string, object>>;
+    readonly items?: object;
+    readonly patternProperties?: Readonly<Record<string, object>>;
+    readonly anyOf?: readonly object[];
+  };
+  return [
+    ...Object.entries(properties).flatMap(([name, inner]): [unknown, string][] => [
+      [inner, `${at}.${name}`],
+      ...fieldsOf(inner, `${at}.${name}`),
+    ]),
+    ...(items === undefined ? [] : fieldsOf(items, `${at}[]`)),
+    ...Object.values(patternProperties).flatMap(inner => fieldsOf(inner, `${at}.*`)),
+    ...anyOf.flatMap(inner => fieldsOf(inner, at)),
+  ];
+}
+
+function addPaths(value: unknown, at: string, into: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) addPaths(item, `${at}[]`, into);
+  else if (isMap(value)) {
+    for (const [name, inner] of Object.entries(value)) {
+      into.add(`${at}.${name}`);
+      addPaths(inner, `${at}.${name}`, into);
+    }
+  }
+}
+
+/** watch gives the same value, and notes what is read of it. */
+function watch(value: unknown, at: string, into: Set<string>): unknown {
+  const isList = Array.isArray(value);
+  if (!isList && !isMap(value)) return value;
+  return new Proxy(value, {
+    get(target, name) {
+      const inner: unknown = Reflect.get(target, name);
+      if (typeof name === 'symbol' || typeof inner === 'function') return inner;
+      if (!isList) into.add(`${at}.${name}`);
+      return watch(inner, isList ? `${at}[]` : `${at}.${name}`, into);
+    },
+  });
+}
+
+function isMap(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
+}
