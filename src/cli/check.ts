@@ -4,16 +4,17 @@ import { isError } from '#lib/finding.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { addEvaluationFlags, type EvaluationFlags, evaluateManifests } from './evaluate-manifests.ts';
-import { findingText } from './finding-text.ts';
+import { findingLines } from './finding-text.ts';
 import { print, printData } from './stdout.ts';
 
 interface CheckFlags extends EvaluationFlags {
-  readonly output: 'text' | 'json' | 'yaml';
+  readonly output: 'text' | 'wide' | 'json' | 'yaml';
 }
 
 const examples = `
 Examples:
   fairlead check -f shop.yaml                     every mistake with its file and line; exit 1 where one is an error
+  fairlead check -f shop.yaml -o wide             also each reference that fails for the mistake of another object
   fairlead check -f base/ -f overlay/ -o json     the same for a program
   kustomize build prod | fairlead check -f -      what comes through a pipe
   fairlead check -f dev/ --allow-addresses loopback --allow-sockets any`;
@@ -25,7 +26,9 @@ export const checkCommand: RegisterCommand = program => {
     .description('Say what is wrong in files, and where; exit 1 where there are errors')
     .addHelpText('after', examples)
     .addOption(
-      new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
+      new Option('-o, --output <form>', 'how to print it')
+        .choices(['text', 'wide', 'json', 'yaml'])
+        .default('text'),
     );
   addEvaluationFlags(command).action(check);
 };
@@ -34,9 +37,9 @@ async function check(flags: CheckFlags): Promise<void> {
   const { findings, objects, show } = await evaluateManifests(flags);
   const errors = findings.filter(isError).length;
   const warnings = findings.length - errors;
-  if (flags.output === 'text') {
+  if (flags.output === 'text' || flags.output === 'wide') {
     const paint = painter(process.stdout);
-    const lines = findings.map(finding => findingText(finding, show, paint));
+    const lines = findingLines(findings, show, paint, { wide: flags.output === 'wide' });
     print([...lines, summary(objects, errors, warnings)].join('\n'));
   } else {
     printData({ objects, errors, warnings, findings: findings.map(f => asData(f, show)) }, flags.output);

@@ -6,7 +6,7 @@ import type { Api } from './api/api.ts';
 import { type ApiFlags, addApiFlags, openApi } from './api/open-api.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
-import { findingText } from './finding-text.ts';
+import { findingLines } from './finding-text.ts';
 import { getObjects, type ObjectFlags } from './get-objects.ts';
 import { print, printData } from './stdout.ts';
 import { Table } from './table.ts';
@@ -103,7 +103,7 @@ async function getFindings(api: Api, { output }: GetFlags): Promise<void> {
   }
   if (total === 0) process.stderr.write('Nothing to complain about.\n');
   const paint = painter(process.stdout);
-  if (items.length > 0) print(items.map(finding => findingText(finding, api.show, paint)).join('\n'));
+  if (items.length > 0) print(findingLines(items, api.show, paint, { wide: output === 'wide' }).join('\n'));
   if (items.length < total) {
     const more = total - items.length;
     process.stderr.write(`and ${more} more: fairlead check -f PATH lists every mistake in files\n`);

@@ -20,3 +20,4 @@ export { redacted, type ShownObject } from './shown-object.ts';
 export type { ShownProxy } from './shown-proxy.ts';
 export { stateMetrics } from './state-metrics.ts';
 export { isEmptyStatus, type StatusEntry, statusEntry } from './status-entry.ts';
+export { type ToldFinding, tellOnce } from './tell-once.ts';

@@ -21,10 +21,13 @@ type SomeKind = Kind<string, unknown>;
  *
  * - `ref` is there as soon as its kind, name and namespace can be read, however broken the rest is.
  * - `resource` is there exactly where the kind is known and no finding is an error.
+ * - `standIn` may be there where `resource` is not: what must be in force while no version of the object ever was. Only kinds
+ *   that restrict have one.
  */
 export interface Decoded<R = AnyResource> {
   readonly ref?: ResourceRef;
   readonly resource?: R;
+  readonly standIn?: R;
   readonly findings: readonly Finding[];
 }
 
@@ -78,13 +81,17 @@ function assembled<K extends SomeKind>(
   apiVersion: string,
   ref: ResourceRef | undefined,
   { value: metadata, findings: ofMetadata }: ReadResult<Metadata>,
-  { spec, findings: ofSpec }: DecodedSpec<unknown>,
+  decoded: DecodedSpec<unknown>,
 ): Decoded<ResourceOf<K>> {
-  const findings = [...ofMetadata, ...ofSpec];
+  const findings = [...ofMetadata, ...decoded.findings];
+  const spec = decoded.spec ?? decoded.standIn;
   if (ref === undefined || metadata === undefined || spec === undefined) return refused(ref, findings);
   // `spec` is what this kind's own decode gave; TypeScript does not follow the two through the table.
   const resource = { id: kind.id, ref, apiVersion: sharedText(apiVersion), metadata, spec } as ResourceOf<K>;
-  return { ref, resource, findings: named(ref, findings) };
+  const found = named(ref, findings);
+  return decoded.spec === undefined
+    ? { ref, standIn: resource, findings: found }
+    : { ref, resource, findings: found };
 }
 
 function error(reason: string, message: string, path = ''): LocalFinding {

@@ -16,6 +16,11 @@ interface KindDefinition<Id extends string, Body extends TSchema, Spec, Flat ext
     readonly body: Flat;
     readonly hub: (body: Read<Flat>) => Spec;
   };
+  /**
+   * standIn, of a kind that restricts: what must hold while no version of an object could ever be read, made of what can be.
+   * Without it, what the object protects would be open to everybody because of a slip of the pen.
+   */
+  readonly standIn?: (object: Readonly<Record<string, unknown>>) => Spec | undefined;
 }
 
 /** DefinedKind keeps its schema, of which CRDs and reference pages are written. */
@@ -27,11 +32,11 @@ export interface DefinedKind<Id extends string, Spec> extends Kind<Id, Spec> {
 export function defineKind<const Id extends string, Body extends TSchema, Spec, Flat extends TSchema = Body>(
   definition: KindDefinition<Id, Body, Spec, Flat>,
 ): DefinedKind<Id, Spec> {
-  const { body, hub, universal, ...names } = definition;
+  const { body, hub, standIn, universal, ...names } = definition;
   return {
     ...names,
     body,
-    decode: decoder(body, ['apiVersion', 'kind', 'metadata', 'status'], hub),
+    decode: decoder(body, ['apiVersion', 'kind', 'metadata', 'status'], hub, standIn),
     ...(universal === undefined
       ? {}
       : {
@@ -47,11 +52,14 @@ function decoder<Body extends TSchema, Spec>(
   body: Body,
   ignores: readonly string[],
   hub: (body: Read<Body>) => Spec,
+  standIn?: (object: Readonly<Record<string, unknown>>) => Spec | undefined,
 ): Kind<string, Spec>['decode'] {
   let read: ReturnType<typeof compileReader<Body>> | undefined;
   return object => {
     read ??= compileReader(body, { ignores });
     const { value, findings } = read(object);
-    return value === undefined ? { findings } : { spec: hub(value), findings };
+    if (value !== undefined) return { spec: hub(value), findings };
+    const instead = standIn?.(object);
+    return instead === undefined ? { findings } : { standIn: instead, findings };
   };
 }

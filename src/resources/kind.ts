@@ -57,6 +57,8 @@ export interface UniversalForm<Spec> {
 
 export interface DecodedSpec<Spec> {
   readonly spec?: Spec;
+  /** Where there is no spec: what must hold instead while no version of the object can be used (`KindDefinition.standIn`). */
+  readonly standIn?: Spec;
   readonly findings: readonly Omit<Finding, 'ref'>[];
 }
 

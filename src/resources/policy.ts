@@ -22,4 +22,12 @@ export interface PolicySpec {
   readonly selectors: readonly PolicySelector[];
   /** Whether what a more general policy of the kind says holds beside this one, where this one says nothing. */
   readonly merges: boolean;
+  /** No version of the policy could be read but for what it is about: whatever that is must not be open because of it. */
+  readonly isUnreadable?: true;
+}
+
+/** standInFor is what must hold of a policy of which only the targets can be read; nothing where not even those can. */
+export function standInFor(targets: PolicySpec | undefined): PolicySpec | undefined {
+  const isAboutNothing = targets === undefined || targets.targets.length + targets.selectors.length === 0;
+  return isAboutNothing ? undefined : { ...targets, merges: false, isUnreadable: true };
 }

@@ -1,6 +1,6 @@
 import type { Collection, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
+import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import { type BackendUse, backendKey } from '#model';
 import type { BackendObjectReference } from '#resources';
 import type { BackendKind, BackendProblem } from './backends/index.ts';
@@ -40,6 +40,8 @@ export interface RefProblem {
   readonly kind: 'invalid' | 'untranslatable' | 'empty';
   readonly reason: string;
   readonly message: string;
+  /** The object that is to be mended, where that is another than the referrer. */
+  readonly cause?: ResourceRef;
 }
 
 export interface ResolvedRef {
@@ -75,7 +77,7 @@ export function resolveBackendRef(
     if (mistake === undefined) return invalid('BackendNotFound', `${shown} not found`);
     const message = `${shown} cannot be used: ${mistake.path} ${mistake.message}`;
     const reason = found.kind.unreadableReason(mistake.path);
-    return { fallback: false, problem: { kind: 'untranslatable', reason, message } };
+    return { fallback: false, problem: { kind: 'untranslatable', reason, message, cause: target } };
   }
   if (found.kind.port === 'required' && ref.port === undefined) {
     return invalid('PortNotSpecified', `${shown} needs a port`);
@@ -83,9 +85,11 @@ export function resolveBackendRef(
   const key = backendKey(target, found.kind.port === 'required' ? ref.port : undefined);
   const summary = track.fetch(lookup.summaries, key);
   if (summary === undefined) return invalid('PortNotFound', `${shown} has no port ${ref.port ?? ''}`.trim());
-  if (summary.kind === 'unusable') return { fallback: false, problem: unusable(shown, summary.problem) };
+  if (summary.kind === 'unusable')
+    return { fallback: false, problem: unusable(shown, summary.problem, target) };
   const { use, fallback, empty } = summary;
-  if (summary.problem !== undefined) return { use, fallback, problem: unusable(shown, summary.problem) };
+  if (summary.problem !== undefined)
+    return { use, fallback, problem: unusable(shown, summary.problem, target) };
   if (!empty) return { use, fallback };
   const problem = {
     kind: 'empty',
@@ -95,8 +99,13 @@ export function resolveBackendRef(
   return { use, fallback, problem };
 }
 
-function unusable(shown: string, { reason, message }: BackendProblem): RefProblem {
-  return { kind: 'untranslatable', reason, message: `${shown} cannot be used: ${message}` };
+function unusable(
+  shown: string,
+  { reason, message, cause }: BackendProblem,
+  target: ResourceRef,
+): RefProblem {
+  const why = `${shown} cannot be used: ${message}`;
+  return { kind: 'untranslatable', reason, message: why, cause: cause ?? target };
 }
 
 function invalid(reason: string, message: string): ResolvedRef {

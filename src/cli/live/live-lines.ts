@@ -9,7 +9,7 @@ import type { Client, Push } from '#xds';
 import type { ControlPlane } from '../../main/control-plane.ts';
 import { locateBy } from '../../main/locate.ts';
 import type { Paint } from '../colours.ts';
-import { findingText } from '../finding-text.ts';
+import { findingLines } from '../finding-text.ts';
 import { printable } from '../printable.ts';
 import { ChangeWindow } from './change-window.ts';
 import { createProxyLines } from './proxy-lines.ts';
@@ -117,7 +117,7 @@ export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveL
           without(after, before).map(finding => ({ key, finding })),
         );
         const located = fresh.slice(0, told).map(({ key, finding }) => locateFinding(key, finding, place));
-        for (const finding of located.sort(byPlace)) line('!', findingText(finding, show, paint));
+        for (const text of findingLines(located.sort(byPlace), show, paint)) line('!', text);
         if (fresh.length > told) say('!', `and ${fresh.length - told} more: see fairlead get findings`);
         for (const { key, before = [], after = [] } of changes) {
           const mended = without(before, after).length;

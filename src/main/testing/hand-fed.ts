@@ -28,7 +28,8 @@ export function handFed(policy: AddressPolicy, options: GraphOptions = {}): Hand
     pipeline,
     put: text => {
       const changes = documentsIn(text).map(document => {
-        const { ref, resource, findings } = decodeResource(document);
+        const { ref, standIn, findings, ...decoded } = decodeResource(document);
+        const resource = decoded.resource ?? standIn;
         const key = ref === undefined ? 'unnamed' : resourceKey(ref);
         if (resource === undefined) return { key, entry: { findings } };
         written.set(key, document);

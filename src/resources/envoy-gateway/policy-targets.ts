@@ -3,6 +3,7 @@ import { gatewayApiGroup, group, kindName, objectName, sectionName } from '../ga
 import { labelSelector } from '../gateway-api/label-selector.ts';
 import type { PolicySpec, PolicyTarget } from '../policy.ts';
 import { converted, defaulted } from '../schema/annotate.ts';
+import { compileReader } from '../schema/reader.ts';
 import type { Read } from '../schema/readonly.ts';
 
 /** A target in the policy's own namespace; `sectionName` is a listener of a Gateway, or a rule of a route. */
@@ -42,4 +43,14 @@ export function readTargets<S extends Written>(spec: S): PolicySpec & Omit<S, ke
     selectors: targetSelectors,
     merges: mergeType !== undefined && mergeType !== 'Replace',
   };
+}
+
+const written = Type.Object({ spec: Type.Object(policyTargetProperties) });
+let read: ReturnType<typeof compileReader<typeof written>> | undefined;
+
+/** findTargets reads what a policy is about, whatever else is wrong with it. */
+export function findTargets(object: unknown): PolicySpec | undefined {
+  read ??= compileReader(written);
+  const { value } = read(object);
+  return value && readTargets(value.spec);
 }

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
-import type { PolicySpec, PolicyTarget } from '../policy.ts';
+import { type PolicySpec, type PolicyTarget, standInFor } from '../policy.ts';
 import { converted, type Report, ruled, unserved } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
+import { compileReader } from '../schema/reader.ts';
 import type { Read } from '../schema/readonly.ts';
 import {
   annotationValue,
@@ -68,15 +69,27 @@ function checkTrust(
   }
 }
 
+const targetRefs = Type.Array(target, { minItems: 1, maxItems: 16 });
 const spec = Type.Object({
-  targetRefs: Type.Array(target, { minItems: 1, maxItems: 16 }),
+  targetRefs,
   validation,
   options: unserved(mapOf(Type.String({ minLength: 1, maxLength: 253 }), annotationValue, 16)),
 });
 
 /** BackendTlsPolicySpec says by whom, and as what, a backend is believed over TLS. */
 export interface BackendTlsPolicySpec extends PolicySpec {
-  readonly validation: Read<typeof validation>;
+  /** Absent where it could not be read. */
+  readonly validation?: Read<typeof validation>;
+}
+
+const written = Type.Object({ spec: Type.Object({ targetRefs }) });
+let read: ReturnType<typeof compileReader<typeof written>> | undefined;
+
+/** What a policy is about, whatever else is wrong with it. */
+function findTargets(object: unknown): PolicySpec | undefined {
+  read ??= compileReader(written);
+  const { value } = read(object);
+  return value && { targets: value.spec.targetRefs, selectors: [], merges: false };
 }
 
 export const backendTlsPolicy = defineKind({
@@ -94,5 +107,6 @@ export const backendTlsPolicy = defineKind({
     merges: false,
     validation,
   }),
+  standIn: (object): BackendTlsPolicySpec | undefined => standInFor(findTargets(object)),
 });
 export type BackendTlsPolicy = ResourceOf<typeof backendTlsPolicy>;

@@ -1,5 +1,6 @@
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { AnyResource } from '#resources';
 import type { Position, Version } from './document.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Claim {
   status: 'live' | 'stale' | 'broken';
   version: Version | undefined;
   findings: readonly Finding[];
+  /** Of a broken one without a version: what must be in force instead. */
+  standIn?: AnyResource | undefined;
   position: Readonly<Position>;
   standsFor: string | undefined;
 }

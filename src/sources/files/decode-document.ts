@@ -41,12 +41,14 @@ export function decodeDocument(bytes: Buffer, format: Format, document: Document
 }
 
 function decodeObject(object: unknown, document: Document, id: string, text = JSON.stringify(object)): Item {
-  const { ref, resource, findings: found } = decodeResource(object);
+  const { ref, resource, standIn, findings: found } = decodeResource(object);
   const findings = found.length === 0 ? none : found;
   if (ref === undefined)
     return { kind: 'nameless', document, id, identity: writtenIdentity(object), findings };
   const key = resourceKey(ref);
-  if (resource === undefined) return { kind: 'broken', document, key, findings };
+  if (resource === undefined) {
+    return { kind: 'broken', document, key, findings, ...(standIn === undefined ? {} : { standIn }) };
+  }
   return { kind: 'good', document, key, resource, text, findings };
 }
 

@@ -38,6 +38,8 @@ export interface BrokenItem {
   readonly kind: 'broken';
   readonly document: Position;
   readonly key: ResourceKey;
+  /** What must be in force while no version of it ever was. */
+  readonly standIn?: AnyResource;
   readonly findings: readonly Finding[];
 }
 

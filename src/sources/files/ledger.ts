@@ -179,7 +179,7 @@ function resolve(row: Row): void {
 
 function entryOf(key: ResourceKey, { claims, winner }: Row): Entry | undefined {
   if (claims.length === 0) return undefined;
-  const resource = winner?.version?.resource;
+  const resource = winner?.version?.resource ?? claims.find(claim => claim.standIn !== undefined)?.standIn;
   const found = claims.flatMap(claim => findingsOf(key, claim, winner));
   if (winner?.status === 'broken') found.push(lastGoodInForce(key));
   // Nearly all entries have none: let them share it.

@@ -185,6 +185,8 @@ export class ManifestFile {
     claim.standsFor = undefined;
     claim.status = good === undefined ? 'broken' : 'live';
     if (good !== undefined) claim.version = good;
+    const broken = good ?? first;
+    claim.standIn = broken.kind === 'broken' ? broken.standIn : undefined;
     this.#ledger.touch(slot.key);
   }
 

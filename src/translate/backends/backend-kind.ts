@@ -1,4 +1,5 @@
 import type { Collection, Graph } from '#graph';
+import type { ResourceRef } from '#lib/resource-ref.ts';
 import type { Backend, BackendKey, Known, Report, Want } from '#model';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
@@ -7,6 +8,8 @@ import type { Inputs } from '../inputs.ts';
 export interface BackendProblem {
   readonly reason: string;
   readonly message: string;
+  /** Another object that it is wrong with. */
+  readonly cause?: ResourceRef;
 }
 
 /** BackendState is a backend as translated: one that can be used, or what is wrong with it. */

@@ -11,18 +11,27 @@ export const backendTlsPolicy: PolicyKind<BackendTlsPolicy> = {
   group: 'gateway.networking.k8s.io',
   kind: 'BackendTLSPolicy',
   targets: ['backend'],
-  translate(policy, context) {
-    const { hostname, subjectAltNames } = policy.spec.validation;
-    const { trust, findings = [], ...said } = trustOf(policy, context);
+  translate({ ref, spec: { validation } }, context) {
+    const name = `${ref.namespace}/${ref.name}`;
+    // Never in plain text, and never with a certificate that nobody vouches for.
+    if (validation === undefined) {
+      return {
+        tls: { reason: 'InvalidBackendTLS', message: `BackendTLSPolicy ${name} cannot be read`, cause: ref },
+      };
+    }
+    const { hostname, subjectAltNames } = validation;
+    const { trust, findings = [], ...said } = trustOf(validation, ref.namespace, context);
     const [problem] = findings;
     if (trust === undefined) {
       const message = problem?.message ?? '';
-      const name = `${policy.ref.namespace}/${policy.ref.name}`;
-      // Never in plain text, and never with a certificate that nobody vouches for.
       return {
         ...said,
         findings,
-        tls: { reason: 'InvalidBackendTLS', message: `BackendTLSPolicy ${name} cannot be met: ${message}` },
+        tls: {
+          reason: 'InvalidBackendTLS',
+          message: `BackendTLSPolicy ${name} cannot be met: ${message}`,
+          cause: ref,
+        },
       };
     }
     return {
@@ -37,28 +46,33 @@ export const backendTlsPolicy: PolicyKind<BackendTlsPolicy> = {
   },
 };
 
-function read({ hostname, uri }: BackendTlsPolicy['spec']['validation']['subjectAltNames'][number]) {
+function read({ hostname, uri }: Validation['subjectAltNames'][number]) {
   return [
     ...(hostname === undefined ? [] : [{ kind: 'hostname', value: hostname } as const]),
     ...(uri === undefined ? [] : [{ kind: 'uri', value: uri } as const]),
   ] satisfies SubjectAltName[];
 }
 
+type Validation = NonNullable<BackendTlsPolicy['spec']['validation']>;
+
 type Trusted = Pick<PolicyMeaning, 'refused' | 'verdicts' | 'findings'> & { readonly trust?: UpstreamTrust };
 
 /** Those references that can be used are; without any, nobody would be believed (BackendTLSPolicyValidation). */
-function trustOf({ ref, spec }: BackendTlsPolicy, { authorities, track }: PolicyContext): Trusted {
-  const { caCertificateRefs, wellKnownCACertificates } = spec.validation;
+function trustOf(
+  { caCertificateRefs, wellKnownCACertificates }: Validation,
+  namespace: string,
+  { authorities, track }: PolicyContext,
+): Trusted {
   const resolved = { ResolvedRefs: holds('ResolvedRefs', 'All references were resolved') };
   if (wellKnownCACertificates !== undefined) return { trust: { kind: 'system-roots' }, verdicts: resolved };
   const found = caCertificateRefs.map((wanted, i) => {
     const path = `spec.validation.caCertificateRefs[${i}]`;
-    const shown = `${wanted.kind} ${ref.namespace}/${wanted.name}`;
+    const shown = `${wanted.kind} ${namespace}/${wanted.name}`;
     if (wanted.group !== '' || (wanted.kind !== 'ConfigMap' && wanted.kind !== 'Secret')) {
       const message = `${shown} cannot hold certificates; only a ConfigMap or a Secret can`;
       return { problem: { reason: 'InvalidKind', message, path } };
     }
-    const key = resourceKey({ ...wanted, zone: localZone, namespace: ref.namespace });
+    const key = resourceKey({ ...wanted, zone: localZone, namespace });
     const pem = authorityOf(wanted.kind, key, authorities, track);
     if (pem !== undefined) return { pem };
     const message = `${shown} ${authorityWanted} was not found`;

@@ -38,7 +38,8 @@ export function policyReports(
   );
   return graph.map<AnyPolicy, Report>('translate/policy-reports', policies, (policy, key, track) => {
     const state = track.fetch(states, key);
-    if (state === undefined) return undefined;
+    // Of what could not be read, its document says what there is to say.
+    if (state === undefined || policy.spec.isUnreadable) return undefined;
     const { outcomes: attached = [] } = track.fetch(told, key) ?? {};
     const outcomes = [...attached, ...misplaced(policy)];
     const overriddenAt = (point: string) =>

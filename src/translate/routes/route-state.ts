@@ -101,8 +101,9 @@ function finding({ ref }: AnyRoute, note: Note): Finding {
     case 'refused':
       return { severity: 'error', reason: note.reason, message: note.message, path, ref };
     case 'reference': {
-      const { kind, reason, message } = note.problem;
-      return { severity: kind === 'empty' ? 'warning' : 'error', reason, message, path, ref };
+      const { kind, reason, message, cause } = note.problem;
+      const severity = kind === 'empty' ? 'warning' : 'error';
+      return { severity, reason, message, path, ref, ...(cause === undefined ? {} : { cause }) };
     }
   }
 }
