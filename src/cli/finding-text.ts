@@ -13,10 +13,13 @@ export function findingText(finding: LocatedFinding, show: (file: string) => str
   return `${where}${paint(colour, severity)}: ${printable(said).trimEnd()} ${paint('dim', `(${reason})`)}`;
 }
 
-/** Of so many that follow from a finding, the object is named. */
+/** Of those that are only counted, so many are named. */
 const mostNamed = 3;
 
-/** findingLines are findings line by line: of what follows from another finding, only how much there is, unless it is \`wide\`. */
+/**
+ * findingLines are findings line by line. What follows from another finding, and what many objects have wrong alike, is only
+ * counted, unless it is to be `wide`.
+ */
 export function findingLines(
   findings: readonly LocatedFinding[],
   show: (file: string) => string,
@@ -24,18 +27,21 @@ export function findingLines(
   { wide = false } = {},
 ): string[] {
   if (wide) return findings.map(finding => findingText(finding, show, paint));
-  return tellOnce(findings).flatMap(({ finding, consequences }) => [
+  return tellOnce(findings).flatMap(({ finding, consequences, alike }) => [
     findingText(finding, show, paint),
-    ...(consequences.length === 0 ? [] : [paint('dim', `  ↳ ${consequencesText(consequences)}`)]),
+    ...counted(consequences, 'reference to it fails for that', 'references to it fail for that').map(dim),
+    ...counted(alike, 'more has the same wrong', 'more have the same wrong').map(dim),
   ]);
+
+  function dim(text: string): string {
+    return paint('dim', `  ↳ ${text}`);
+  }
 }
 
-function consequencesText(consequences: readonly LocatedFinding[]): string {
-  const subjects = [
-    ...new Set(consequences.flatMap(({ ref }) => (ref === undefined ? [] : [displayRef(ref)]))),
-  ];
+function counted(findings: readonly LocatedFinding[], one: string, many: string): string[] {
+  if (findings.length === 0) return [];
+  const subjects = [...new Set(findings.flatMap(({ ref }) => (ref === undefined ? [] : [displayRef(ref)])))];
   const more = subjects.length > mostNamed ? ` and ${subjects.length - mostNamed} more` : '';
-  const references = consequences.length === 1 ? '1 reference' : `${consequences.length} references`;
-  const fail = consequences.length === 1 ? 'fails' : 'fail';
-  return printable(`${references} to it ${fail} for that: ${subjects.slice(0, mostNamed).join(', ')}${more}`);
+  const words = findings.length === 1 ? one : many;
+  return [printable(`${findings.length} ${words}: ${subjects.slice(0, mostNamed).join(', ')}${more}`)];
 }

@@ -2,13 +2,19 @@ import { isError } from '#lib/finding.ts';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { LocatedFinding } from './located-finding.ts';
 
-/** ToldFinding is a finding, and those about other objects that follow from it: mending it mends them. */
+/** ToldFinding is a finding, and those that need no line of their own beside it. */
 export interface ToldFinding {
   readonly finding: LocatedFinding;
+  /** Those about other objects that follow from it: mending it mends them. */
   readonly consequences: readonly LocatedFinding[];
+  /** Those of other objects that say the same of what they all refer to, where they are many. */
+  readonly alike: readonly LocatedFinding[];
 }
 
-/** tellOnce puts what follows from a finding under it, the rest in its order. */
+/** So many may say the same before they are told together. */
+const mostAlike = 3;
+
+/** tellOnce tells each cause once, in the order of the findings. */
 export function tellOnce(findings: readonly LocatedFinding[]): readonly ToldFinding[] {
   const causes = new Map<ResourceKey, LocatedFinding>();
   for (const finding of findings) {
@@ -16,16 +22,29 @@ export function tellOnce(findings: readonly LocatedFinding[]): readonly ToldFind
     const key = resourceKey(finding.ref);
     if (!causes.has(key)) causes.set(key, finding);
   }
-  const causeOf = ({ cause }: LocatedFinding) => cause && causes.get(resourceKey(cause));
   const consequences = new Map<LocatedFinding, LocatedFinding[]>();
+  const rest: LocatedFinding[] = [];
   for (const finding of findings) {
-    const cause = causeOf(finding);
-    if (cause === undefined) continue;
-    const known = consequences.get(cause);
-    if (known === undefined) consequences.set(cause, [finding]);
-    else known.push(finding);
+    const cause = finding.cause && causes.get(resourceKey(finding.cause));
+    if (cause === undefined) rest.push(finding);
+    else add(consequences, cause, finding);
   }
-  return findings
-    .filter(finding => causeOf(finding) === undefined)
-    .map(finding => ({ finding, consequences: consequences.get(finding) ?? [] }));
+  const alike = new Map<string, LocatedFinding[]>();
+  for (const finding of rest) if (finding.cause !== undefined) add(alike, wordsOf(finding), finding);
+  return rest.flatMap(finding => {
+    const [first, ...others] = alike.get(wordsOf(finding)) ?? [];
+    const isMany = finding.cause !== undefined && others.length >= mostAlike;
+    if (isMany && finding !== first) return [];
+    return { finding, consequences: consequences.get(finding) ?? [], alike: isMany ? others : [] };
+  });
+}
+
+function wordsOf({ severity, reason, message }: LocatedFinding): string {
+  return [severity, reason, message].join('\n');
+}
+
+function add<K>(lists: Map<K, LocatedFinding[]>, key: K, finding: LocatedFinding): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [finding]);
+  else known.push(finding);
 }

@@ -13,7 +13,7 @@ export type Severity = 'error' | 'warning';
  * - `message`: one sentence that says what is wrong and what to do; it does not repeat kind, name and path.
  * - `path`: where in the object *as written*, e.g. `spec.rules[0].backendRefs[1].port`; '' for the whole object.
  * - `ref`: the object; undefined where a document is too broken to have one.
- * - `cause`: another object, where this follows from what is wrong with that one.
+ * - `cause`: another object, where this follows from what is wrong with that one, or from its not being there.
  *
  * File and line are no part of it (they change without the mistake changing); they are looked up when printed.
  */

@@ -74,7 +74,7 @@ export function resolveBackendRef(
   const target = { group, kind, zone: localZone, namespace, name: ref.name };
   if (track.fetch(found.known, resourceKey(target)) === undefined) {
     const [mistake] = (track.fetch(lookup.unreadable, resourceKey(target)) ?? []).filter(isError);
-    if (mistake === undefined) return invalid('BackendNotFound', `${shown} not found`);
+    if (mistake === undefined) return invalid('BackendNotFound', `${shown} not found`, target);
     const message = `${shown} cannot be used: ${mistake.path} ${mistake.message}`;
     const reason = found.kind.unreadableReason(mistake.path);
     return { fallback: false, problem: { kind: 'untranslatable', reason, message, cause: target } };
@@ -108,6 +108,7 @@ function unusable(
   return { kind: 'untranslatable', reason, message: why, cause: cause ?? target };
 }
 
-function invalid(reason: string, message: string): ResolvedRef {
-  return { fallback: false, problem: { kind: 'invalid', reason, message } };
+function invalid(reason: string, message: string, cause?: ResourceRef): ResolvedRef {
+  const why = { kind: 'invalid', reason, message } as const;
+  return { fallback: false, problem: cause === undefined ? why : { ...why, cause } };
 }

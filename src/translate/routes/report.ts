@@ -1,4 +1,5 @@
 import type { Finding } from '#lib/finding.ts';
+import { localZone, type ResourceRef } from '#lib/resource-ref.ts';
 import type { ParentReport, Report, Verdicts } from '#model';
 import type { AnyRoute, ParentReference } from '#resources';
 import { reportOn } from '../report.ts';
@@ -22,6 +23,7 @@ export function routeReport(
             message: accepted.message,
             path: `spec.parentRefs[${indexOf(resource, parentRef, i)}]`,
             ref: resource.ref,
+            ...(accepted.reason === 'NoMatchingParent' ? { cause: gatewayOf(resource, parentRef) } : {}),
           } as const,
         ],
   );
@@ -41,6 +43,10 @@ export function routeReport(
     kind: 'route',
     parents: parents.map(p => parentReport(p, state)),
   });
+}
+
+function gatewayOf({ ref }: AnyRoute, { group, kind, namespace, name }: ParentReference): ResourceRef {
+  return { group, kind, zone: localZone, namespace: namespace ?? ref.namespace, name };
 }
 
 function indexOf({ spec }: AnyRoute, parentRef: ParentReference, otherwise: number): number {
