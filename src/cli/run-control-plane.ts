@@ -1,5 +1,6 @@
 import { systemClock } from '#graph';
 import { isFault } from '#lib/fault.ts';
+import { hostAndPort } from '#lib/ip-address.ts';
 import { type Access, startApiServer } from '#server';
 import { createFileSource } from '#sources/files';
 import { createStateDirectory, retryingState } from '#state';
@@ -7,6 +8,7 @@ import type { AddressPolicy } from '#translate';
 import type { XdsListenOptions } from '#xds';
 import { type ControlPlane, startControlPlane } from '../main/control-plane.ts';
 import { inspect } from '../main/introspection.ts';
+import { ownListeners } from '../main/own-listeners.ts';
 import { recordControlPlane } from './control-plane-record.ts';
 import type { TcpAddress } from './listen-address.ts';
 import type { LiveLines } from './live/live-lines.ts';
@@ -56,7 +58,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     const controlPlane = await startControlPlane({
       source: createFileSource({ paths, state, onError: fault => live.say('!', fault.message) }),
       state,
-      policy,
+      policy: { ...policy, ownListeners: ownListeners(hostAndPort(api.address.host, server.port)) },
       xds,
       onPush: push => {
         inspection.onPush(push);

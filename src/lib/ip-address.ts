@@ -62,6 +62,12 @@ function blockList(cidrs: readonly string[]): BlockList {
   return list;
 }
 
+/** addressMatcher tells whether an address is one of some, however it is written; IPv4 within IPv6 is seen through. */
+export function addressMatcher(addresses: readonly string[]): (address: string) => boolean {
+  const list = blockList(addresses.map(address => `${address}/${isIPv6(address) ? 128 : 32}`));
+  return address => list.check(isIPv6(address) ? address : `::ffff:${address}`, 'ipv6');
+}
+
 /** IPv4 networks as numbers: a BlockList takes 20 µs an address, and there are tens of thousands of them. */
 const numbers = networks.flatMap(([category, cidrs]) =>
   cidrs

@@ -11,6 +11,7 @@ import { discover } from './discover.ts';
 import { feedInputs } from './feed-inputs.ts';
 import { feedViews } from './feed-views.ts';
 import { timeConditions } from './inspected-pipeline.ts';
+import { ownListeners } from './own-listeners.ts';
 import { buildPipeline, type Pipeline } from './pipeline.ts';
 import { createPorts, type Ports } from './ports.ts';
 import { rememberRejections } from './remember-rejections.ts';
@@ -56,18 +57,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
   const rejected = graph.source<Refusal>('main/rejected');
   const ports = createPorts(graph);
-  const clients = followClients(graph, () => xds.clients(), options.onClients);
-  const pipeline = buildPipeline(graph, {
-    policy,
-    discovered: discovered.known,
-    withheld,
-    refusals: graph.join('main/refusals', [rejected, ports.blocked]),
-    connected: clients.connected,
-    ...(options.watchPorts === true ? { grantedPorts: ports.granted } : {}),
-  });
-
-  discovered.follow(pipeline.translation.wants);
-
   const rejections = await rememberRejections(graph, state, rejected);
   const xds = createXdsServer({
     rejections: rejections.known,
@@ -78,7 +67,17 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     onNotice,
     ...(options.onPush === undefined ? {} : { onPush: options.onPush }),
   });
+  const clients = followClients(graph, () => xds.clients(), options.onClients);
   const xdsAddress = await xds.listen(options.xds);
+  const pipeline = buildPipeline(graph, {
+    policy: { ...policy, ownListeners: [...(policy.ownListeners ?? []), ...ownListeners(xdsAddress)] },
+    discovered: discovered.known,
+    withheld,
+    refusals: graph.join('main/refusals', [rejected, ports.blocked]),
+    connected: clients.connected,
+    ...(options.watchPorts === true ? { grantedPorts: ports.granted } : {}),
+  });
+  discovered.follow(pipeline.translation.wants);
   await source.start(feedInputs(graph, pipeline.inputs)).catch(async error => {
     await xds.close();
     throw error;

@@ -25,6 +25,7 @@ export interface ApiServerOptions {
 export interface ApiServer {
   /** `http://127.0.0.1:18001` */
   readonly url: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -65,6 +66,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const port = await listen(server, options);
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${hostAndPort(host, port)}`,
+    port,
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { normalizeHostname } from '#lib/hostname.ts';
 import { type AddressCategory, addressOfName, categoryOfAddress, categoryOfHost } from '#lib/ip-address.ts';
 import type { BackendEndpoint } from '#resources';
+import type { OwnListener } from './own-listener.ts';
 
 /** The classes of addresses that a Backend may not name unless the operator allows them. */
 export const guardedClasses = ['loopback', 'unspecified', 'link-local', 'metadata', 'multicast'] as const;
@@ -17,6 +18,8 @@ export interface AddressPolicy {
   readonly socketDirectories: 'any' | readonly string[];
   /** Folders of the proxies' own sockets, links resolved: nothing below them may be named, whatever is allowed. */
   readonly refusedSockets: readonly string[];
+  /** Where the control plane listens on this machine: nothing that reaches it may be named, whatever is allowed. */
+  readonly ownListeners?: readonly OwnListener[];
   /** Follows the links of a path, for whoever has a disk; gives a path that does not exist (yet) as far as it does. */
   readonly followLinks?: (path: string) => string;
 }
@@ -25,22 +28,25 @@ export interface AddressPolicy {
 export function refusal(endpoint: BackendEndpoint, policy: AddressPolicy): string | undefined {
   switch (endpoint.kind) {
     case 'ip':
-      return refusedAddress(endpoint.address, policy);
+      return refusedAddress(endpoint.address, endpoint.port, policy);
     case 'fqdn':
-      return refusedName(endpoint.hostname, policy);
+      return refusedName(endpoint.hostname, endpoint.port, policy);
     case 'unix':
       return refusedSocket(endpoint.path, policy);
   }
 }
 
 /** Names get the same treatment as addresses, after normalisation: case, a final dot, and numbers that mean an address. */
-function refusedName(written: string, policy: AddressPolicy): string | undefined {
+function refusedName(written: string, port: number, policy: AddressPolicy): string | undefined {
   const name = normalizeHostname(written);
   const address = addressOfName(name);
   if (address !== undefined) {
     return `hostname ${written} is an IP address (${address}); write it as ip: {address, port}`;
   }
   const category = categoryOfHost(name);
+  if (category === 'loopback' && ownListenersAt(port, policy).some(l => l.reachedBy('127.0.0.1'))) {
+    return ownAddress(`hostname ${written}`, port);
+  }
   if (category !== undefined) return refusedCategory(`hostname ${written}`, category, policy);
   if (!name.includes('.') && !policy.allowed.has('loopback')) {
     return `hostname ${written} should be a domain with at least two segments separated by dots`;
@@ -49,8 +55,24 @@ function refusedName(written: string, policy: AddressPolicy): string | undefined
 }
 
 /** refusedAddress says why an address may not be used, or undefined where it may. */
-export function refusedAddress(address: string, policy: AddressPolicy): string | undefined {
+export function refusedAddress(address: string, port: number, policy: AddressPolicy): string | undefined {
+  if (ownListenersAt(port, policy).some(l => l.reachedBy(address))) {
+    return ownAddress(`IP address ${address}`, port);
+  }
   return refusedCategory(`IP address ${address}`, categoryOfAddress(address), policy);
+}
+
+/** isOwnPort tells ports that only the address behind a name can clear of reaching the control plane. */
+export function isOwnPort(port: number, policy: AddressPolicy): boolean {
+  return ownListenersAt(port, policy).length > 0;
+}
+
+function ownListenersAt(port: number, { ownListeners = [] }: AddressPolicy): readonly OwnListener[] {
+  return ownListeners.filter(listener => listener.port === port);
+}
+
+function ownAddress(subject: string, port: number): string {
+  return `${subject} with port ${port} is where the control plane itself listens, which is no backend`;
 }
 
 function refusedCategory(subject: string, found: AddressCategory, policy: AddressPolicy): string | undefined {

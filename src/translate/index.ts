@@ -1,4 +1,5 @@
 export { type AddressPolicy, type GuardedClass, guardedClasses } from './address-policy.ts';
 export { backendKinds } from './backends/index.ts';
 export { createInputs, type Inputs } from './inputs.ts';
+export { type OwnListener, ownListener } from './own-listener.ts';
 export { type TranslateOptions, type Translation, translate } from './translate.ts';

@@ -1,4 +1,3 @@
-import { isIPv4 } from 'node:net';
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
@@ -8,7 +7,6 @@ import {
   type Backend,
   type BackendDiscovery,
   backendKey,
-  type DnsWant,
   type Endpoint,
   type Report,
   type UpstreamTls,
@@ -16,10 +14,11 @@ import {
   wantKey,
 } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
-import { refusal, refusedAddress } from '../address-policy.ts';
+import { type AddressPolicy, refusal } from '../address-policy.ts';
 import type { Authorities } from '../authorities.ts';
 import { fails, holds } from '../verdict.ts';
 import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
+import { nameFindings, needsResolution, resolvedAddresses, wantsOf } from './resolved-names.ts';
 import { isProtocolProblem, spokenProtocol } from './upstream-protocol.ts';
 import { upstreamTls } from './upstream-tls.ts';
 
@@ -63,7 +62,9 @@ export const envoyGatewayBackend: BackendKind = {
         t => t.report,
       ),
       wants: graph.derive<EnvoyGatewayBackend, Want>('translate/wants', objects, backend =>
-        needsResolution(backend) ? wantsOf(backend).map(want => [wantKey(want), want] as const) : [],
+        needsResolution(backend, context.policy)
+          ? wantsOf(backend).map(want => [wantKey(want), want] as const)
+          : [],
       ),
     };
   },
@@ -86,7 +87,7 @@ function translate(
     'reason' in outcome ? { kind: 'unusable', key, problem: outcome } : { kind: 'usable', ...outcome };
   return {
     state,
-    report: report(backend, [...findings, ...warnings(backend), ...unresolved(backend, context, track)]),
+    report: report(backend, [...findings, ...warnings(backend), ...nameFindings(backend, context, track)]),
   };
 }
 
@@ -118,9 +119,9 @@ function build(
     key: backendKey(backend.ref),
     origin: resourceKey(backend.ref),
     protocol: secured !== undefined && isProtocolOpen ? 'auto' : spoken.protocol,
-    discovery: discoveryOf(backend),
+    discovery: discoveryOf(backend, context.policy),
     endpoints: keptList(
-      spec.endpoints.flatMap(e => endpointsOf(e, needsResolution(backend), context, track)),
+      spec.endpoints.flatMap(e => endpointsOf(e, needsResolution(backend, context.policy), context, track)),
     ),
     ...(secured === undefined ? {} : { tls: secured }),
     ...(spec.fallback ? { fallback: true } : {}),
@@ -134,22 +135,9 @@ function impliedTls({ endpoints }: EnvoyGatewayBackend['spec']): UpstreamTls {
   return { trust: { kind: 'system-roots' }, serverName: { kind: isNamed ? 'endpoint' : 'host' } };
 }
 
-/** Names are resolved by Envoy where only names and addresses are mixed; a unix socket beside a name takes it out of its hands. */
-function discoveryOf(backend: EnvoyGatewayBackend): BackendDiscovery {
+function discoveryOf(backend: EnvoyGatewayBackend, policy: AddressPolicy): BackendDiscovery {
   const named = backend.spec.endpoints.some(e => e.kind === 'fqdn');
-  return named && !needsResolution(backend) ? 'proxy-dns' : 'assigned';
-}
-
-function needsResolution({ spec: { endpoints } }: EnvoyGatewayBackend): boolean {
-  return endpoints.some(e => e.kind === 'fqdn') && endpoints.some(e => e.kind === 'unix');
-}
-
-function wantsOf({ spec: { endpoints } }: EnvoyGatewayBackend): DnsWant[] {
-  return endpoints.flatMap(e => (e.kind === 'fqdn' ? [wantOf(normalizeHostname(e.hostname))] : []));
-}
-
-function wantOf(name: string): DnsWant {
-  return { kind: 'dns', name };
+  return named && !needsResolution(backend, policy) ? 'proxy-dns' : 'assigned';
 }
 
 function endpointsOf(
@@ -170,19 +158,12 @@ function endpointsOf(
     case 'fqdn': {
       const name = normalizeHostname(written.hostname);
       if (!resolve) return [{ kind: 'fqdn', name, port: written.port, ...traits }];
-      // A name that was fine may still resolve to an address that is not.
-      const found = track.fetch(context.discovered, wantKey(wantOf(name)))?.answer?.addresses ?? [];
-      return preferred(found.filter(address => refusedAddress(address, context.policy) === undefined)).map(
-        address => ({ kind: 'ip', address, port: written.port, hostname: name, ...traits }),
-      );
+      const { port } = written;
+      return resolvedAddresses(written, context, track).map(address => {
+        return { kind: 'ip', address, port, hostname: name, ...traits };
+      });
     }
   }
-}
-
-/** IPv4 where there is any: what Envoy is told to do with the names that it resolves itself (V4_PREFERRED). */
-function preferred(addresses: readonly string[]): readonly string[] {
-  const v4 = addresses.filter(isIPv4);
-  return v4.length > 0 ? v4 : addresses;
 }
 
 function warnings(backend: EnvoyGatewayBackend): Finding[] {
@@ -197,22 +178,6 @@ function warnings(backend: EnvoyGatewayBackend): Finding[] {
       ref: backend.ref,
     },
   ];
-}
-
-/** A name that does not resolve leaves its endpoints as they last were, or out; either is worth knowing. */
-function unresolved(
-  backend: EnvoyGatewayBackend,
-  { discovered }: BackendKindContext,
-  track: Tracker,
-): Finding[] {
-  if (!needsResolution(backend)) return [];
-  return backend.spec.endpoints.flatMap(endpoint => {
-    if (endpoint.kind !== 'fqdn') return [];
-    const error = track.fetch(discovered, wantKey(wantOf(normalizeHostname(endpoint.hostname))))?.error;
-    if (error === undefined) return [];
-    const message = `${endpoint.hostname} could not be resolved (${error}); it keeps the addresses it had`;
-    return [{ severity: 'warning', reason: 'NameNotResolved', message, path: endpoint.at, ref: backend.ref }];
-  });
 }
 
 const accepted: Report['outcome'] = {

@@ -1,8 +1,10 @@
 import type { Index, Tracker } from '#graph';
 import { resourceKey } from '#lib/resource-ref.ts';
-import { backendKey, type Endpoint, type UpstreamProtocol } from '#model';
+import { backendKey, type Endpoint, type Report, type UpstreamProtocol } from '#model';
 import type { EndpointSlice, Service } from '#resources';
+import { type AddressPolicy, refusedAddress } from '../address-policy.ts';
 import type { BackendKind, BackendState } from './backend-kind.ts';
+import { refusedClusterIps, refusedEndpoints } from './refused-endpoints.ts';
 
 type ServicePort = Service['spec']['ports'][number];
 
@@ -14,23 +16,28 @@ export const service: BackendKind = {
   kind: 'Service',
   port: 'required',
   unreadableReason: () => 'InvalidBackendRef',
-  translate({ graph, inputs }) {
+  translate({ graph, inputs, policy }) {
     const objects = inputs.of('kubernetes/Service');
-    const slices: Index<EndpointSlice> = graph.index(
-      'translate/slices-by-service',
-      inputs.of('kubernetes/EndpointSlice'),
-      slice => {
-        const name = slice.metadata.labels[serviceNameLabel];
-        return name === undefined ? [] : [`${slice.ref.namespace}/${name}`];
-      },
-    );
+    const written = inputs.of('kubernetes/EndpointSlice');
+    const slices: Index<EndpointSlice> = graph.index('translate/slices-by-service', written, slice => {
+      const name = slice.metadata.labels[serviceNameLabel];
+      return name === undefined ? [] : [`${slice.ref.namespace}/${name}`];
+    });
     const states = graph.derive<Service, BackendState>('translate/services', objects, (object, _key, track) =>
       object.spec.ports.map(port => {
-        const state = translatePort(object, port, slices, track);
+        const state = translatePort(object, port, slices, policy, track);
         return [state.kind === 'usable' ? state.backend.key : state.key, state] as const;
       }),
     );
-    return { objects, states };
+    const reports = graph.join<Report>('translate/service-reports', [
+      graph.map<Service, Report>('translate/refused-cluster-ips', objects, one =>
+        refusedClusterIps(one, policy),
+      ),
+      graph.map<EndpointSlice, Report>('translate/refused-slices', written, one =>
+        refusedEndpoints(one, policy),
+      ),
+    ]);
+    return { objects, states, reports };
   },
 };
 
@@ -38,6 +45,7 @@ function translatePort(
   object: Service,
   port: ServicePort,
   slices: Index<EndpointSlice>,
+  policy: AddressPolicy,
   track: Tracker,
 ): BackendState {
   const key = backendKey(object.ref, port.port);
@@ -61,7 +69,9 @@ function translatePort(
     origin: resourceKey(object.ref),
     protocol: protocol ?? 'http1',
     discovery: 'assigned',
-    endpoints: endpointsOf(object, port, slices, track),
+    endpoints: endpointsOf(object, port, slices, track).filter(
+      e => e.kind !== 'ip' || refusedAddress(e.address, e.port, policy) === undefined,
+    ),
   } as const;
   const section = port.name === undefined ? {} : { section: port.name };
   return { kind: 'usable', backend, isProtocolOpen: protocol === undefined, ...section };

@@ -162,4 +162,23 @@ describe('what the control plane resolved', () => {
     await state.close();
     await resolvedTo(await start(), '10.9.8.7');
   });
+
+  it('is left out where it leads to what the control plane itself listens on', async () => {
+    const running = await start();
+    const port = Number(running.xdsAddress.split(':')[1]);
+    const addresses = ['127.0.0.1', '127.0.0.2', '::1', '10.9.8.6'];
+    server.zone['sneaky.test'] = { addresses, ttl: 1 };
+    const named = `[{fqdn: {hostname: sneaky.test, port: ${port}}}]`;
+    writeFileSync(join(root, 'shop', 'backend.yaml'), mixed().replace(/\[.*\]/, named));
+    await resolvedTo(running, '10.9.8.6');
+    const findings = [...running.pipeline.status.findings.entries()].flatMap(([, found]) =>
+      found.filter(({ reason }) => reason === 'InvalidAddress'),
+    );
+    assert.deepEqual(
+      findings.map(({ path, message }) => [path, message.split(':')[0]]),
+      addresses
+        .slice(0, 3)
+        .map(() => ['spec.endpoints[0].fqdn.hostname', 'sneaky.test leads to a place that is left out']),
+    );
+  });
 });

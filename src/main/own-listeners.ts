@@ -1,0 +1,28 @@
+import { networkInterfaces } from 'node:os';
+import { categoryOfAddress, isIpAddress } from '#lib/ip-address.ts';
+import { type OwnListener, ownListener } from '#translate';
+
+/**
+ * ownListeners is what the control plane listens on at a bound `HOST:PORT`, as backends might name it. A socket's path is
+ * guarded by its folder instead. A name, and an address that stands for all, are reached by every address that this machine
+ * has now.
+ */
+export function ownListeners(bound: string): readonly OwnListener[] {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(bound) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || bound.startsWith('unix:')) return [];
+  const category = isIpAddress(host) ? categoryOfAddress(host) : 'unspecified';
+  switch (category) {
+    case 'loopback':
+      return [ownListener(Number(port), { loopback: true, others: [] })];
+    case 'unspecified':
+      return [ownListener(Number(port), { loopback: true, others: machineAddresses() })];
+    default:
+      return [ownListener(Number(port), { loopback: false, others: [host] })];
+  }
+}
+
+function machineAddresses(): readonly string[] {
+  const all = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? []);
+  return all.map(({ address }) => address.replace(/%.*$/, ''));
+}
