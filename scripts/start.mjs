@@ -109,16 +109,22 @@ async function answered(url) {
   await answered(url);
 }
 
+/** What the quickstart has at `/` of the gateway, and in the terminal. */
+const tries = [
+  ['/ip', 'an IP address; /fqdn, /short, /unix, /mixed and /http2 are the other forms'],
+  ['/weights', 'nine in ten to one backend, one in ten to another'],
+  ['/matches', 'by the header x-version, over HTTP/2, with a header added', "-s URL -H 'x-version: beta'"],
+  ['/matches?via=unix', 'by query parameter', "-s 'URL'"],
+  ['/old', 'a redirect', '-si URL'],
+  ['/api/v1', 'a rewrite'],
+  ['/service', 'a Service and a Backend in one rule'],
+];
+
 function tell(gateway) {
-  const lines = [
-    ['curl -s URL/ip', 'an IP address; /fqdn, /short, /unix, /mixed and /http2 are the other forms'],
-    ['curl -s URL/weights', 'nine in ten to one backend, one in ten to another'],
-    ["curl -s URL/matches -H 'x-version: beta'", 'by header, over HTTP/2, with a header added'],
-    ["curl -s 'URL/matches?via=unix'", 'by query parameter'],
-    ['curl -si URL/old', 'a redirect'],
-    ['curl -s URL/api/v1', 'a rewrite'],
-    ['curl -s URL/service', 'a Service and a Backend in one rule'],
-  ].map(([command, what]) => [command.replace('URL', gateway), what]);
+  const lines = tries.map(([path, what, command = '-s URL']) => [
+    `curl ${command.replace('URL', gateway + path)}`,
+    what,
+  ]);
   const width = Math.max(...lines.map(([command]) => command.length));
   console.log(
     `\nThe gateway serves at ${gateway} what is written in ${shown(folder)}. Try, in another terminal:`,
@@ -134,7 +140,7 @@ function deathGuard() {
 }
 
 await setup();
-const [tcp, http2] = [await startOn(startTcp, 9001), await startOn(startHttp2, 9002)];
+const [tcp, http2] = [await startOn(port => startTcp(port, tries), 9001), await startOn(startHttp2, 9002)];
 pointAt({ tcp: tcp.address().port, http2: http2.address().port, unix: await startOnSocket() });
 const port = await gatewayPort();
 

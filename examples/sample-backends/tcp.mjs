@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import { answer } from './answer.mjs';
 import { argumentOf, listen } from './listen.mjs';
 
-export const startTcp = port =>
+/** `tries`: see `answer`. */
+export const startTcp = (port, tries) =>
   listen(
-    createServer((request, response) => answer('tcp', request, response)),
+    createServer((request, response) => answer('tcp', request, response, tries)),
     port,
   );
 

@@ -82,6 +82,14 @@ test('every command that npm start prints works, an edit changes the traffic, an
     const { stdout } = await run('sh', ['-c', `${command} --fail --max-time 5`]);
     assert.match(stdout, /answered by: (tcp|unix|http2)|302 Found/, command);
   }
+  const first = await ask(port, '/');
+  assert.equal(first.status, 200, 'the first click');
+  const suggested = [...first.body.matchAll(/^ {2}http:\/\/127\.0\.0\.1:(\d+)(\/\S*) {2,}\S/gm)];
+  assert.equal(suggested.length, 7, first.body);
+  for (const [, at, path = ''] of suggested) {
+    assert.equal(Number(at), port);
+    assert.ok([200, 302].includes((await ask(port, path)).status), path);
+  }
   for (const [path, backend] of [
     ['/fqdn', 'tcp'],
     ['/short', 'tcp'],
