@@ -2,6 +2,7 @@ import { systemClock } from '#graph';
 import { isFault } from '#lib/fault.ts';
 import { hostAndPort } from '#lib/ip-address.ts';
 import { type Access, startApiServer } from '#server';
+import { joinSources } from '#sources';
 import { createFileSource } from '#sources/files';
 import { createStateDirectory, retryingState } from '#state';
 import type { AddressPolicy } from '#translate';
@@ -56,7 +57,10 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   });
   try {
     const controlPlane = await startControlPlane({
-      source: createFileSource({ paths, state, onError: fault => live.say('!', fault.message) }),
+      // In order of precedence, where two hold one object.
+      source: joinSources([
+        createFileSource({ paths, state, onError: fault => live.say('!', fault.message) }),
+      ]),
       state,
       policy: { ...policy, ownListeners: ownListeners(hostAndPort(api.address.host, server.port)) },
       xds,
