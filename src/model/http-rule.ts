@@ -1,7 +1,7 @@
-import type { Cors } from './cors.ts';
 import { type BackendUse, type Forwarding, usesOf } from './forwarding.ts';
 import type { HeaderEdit, PathEdit } from './http-edits.ts';
 import type { HttpMatch } from './http-match.ts';
+import type { FilterFacets } from './policy/facets.ts';
 
 /** HttpAction is what happens to a request that matched. */
 export type HttpAction =
@@ -30,13 +30,12 @@ export type HttpAction =
   | { readonly kind: 'respond'; readonly status: number };
 
 /** HttpRule is a rule of a route, in the order in which it was written. */
-export interface HttpRule {
+export interface HttpRule extends FilterFacets {
   readonly name?: string;
   readonly matches: readonly HttpMatch[];
   readonly action: HttpAction;
   readonly requestHeaders?: HeaderEdit;
   readonly responseHeaders?: HeaderEdit;
-  readonly cors?: Cors;
   /** Backends that are asked before a request is forwarded (who may pass, what to change of it). */
   readonly calls?: readonly BackendUse[];
 }

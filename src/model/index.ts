@@ -13,7 +13,6 @@ export {
   backendKey,
   type UpstreamProtocol,
 } from './backend.ts';
-export type { Cors } from './cors.ts';
 export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
 export {
   type BackendUse,
@@ -41,7 +40,8 @@ export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export { type HttpAction, type HttpRule, usesOfRule } from './http-rule.ts';
 export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
 export type { Connections } from './policy/connections.ts';
-export { type BackendFacets, mergeFacets, type RouteFacets } from './policy/facets.ts';
+export type { Cors } from './policy/cors.ts';
+export { type BackendFacets, type FilterFacets, mergeFacets, type RouteFacets } from './policy/facets.ts';
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export { type ProxyId, type ProxyIdentity, proxyId, proxyIdentity } from './proxy-id.ts';
 export type {

@@ -15,14 +15,21 @@ export function cors({ cors }: HttpRule): readonly FilterNeed[] {
   return [{ instance, settings, clusters: [], perRoute: anyPack(CorsPolicySchema, policy(cors)) }];
 }
 
-function policy({ origins, credentials, methods, headers, exposedHeaders, maxAge }: Cors) {
+function policy({
+  origins = [],
+  credentials = false,
+  methods = [],
+  headers = [],
+  exposedHeaders = [],
+  maxAge,
+}: Cors) {
   return create(CorsPolicySchema, {
     allowOriginStringMatch: origins.map(originMatch),
     allowCredentials: credentials,
     allowMethods: methods.join(', '),
     allowHeaders: headers.join(', '),
     exposeHeaders: exposedHeaders.join(', '),
-    maxAge: String(maxAge),
+    ...(maxAge === undefined ? {} : { maxAge: String(maxAge) }),
     // Who is not allowed is told so here: the question is none of the backend's.
     forwardNotMatchingPreflights: false,
   });

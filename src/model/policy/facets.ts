@@ -1,5 +1,6 @@
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Connections } from './connections.ts';
+import type { Cors } from './cors.ts';
 import type { RouteTimeouts } from './route-timeouts.ts';
 
 /**
@@ -11,10 +12,15 @@ export interface BackendFacets {
   readonly connections?: Connections;
 }
 
+/** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
+export interface FilterFacets {
+  readonly cors?: Cors;
+}
+
 /** RouteFacets say how what a route takes is served. */
-export interface RouteFacets {
+export interface RouteFacets extends FilterFacets {
   readonly timeouts?: RouteTimeouts;
-  /** What asks for it must not be served without it, and it is not served yet. */
+  /** What asks for it must not be served without what was asked for, and that cannot be had. */
   readonly withheld?: Readonly<Record<never, never>>;
 }
 

@@ -2,12 +2,62 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { type PolicySpec, standInFor } from '../policy.ts';
+import type { Read } from '../schema/readonly.ts';
 import { findTargets, policyTargetProperties, readTargets } from './policy-targets.ts';
+import { closed } from './security-policy/closed.ts';
+import { cors } from './security-policy/cors.ts';
 
-/** What it asks of whoever wants to pass is not served yet: it is read for what it protects. */
-const spec = Type.Object(policyTargetProperties, {
-  '~ignores': ['apiKeyAuth', 'authorization', 'basicAuth', 'cors', 'csrf', 'extAuth', 'jwt', 'oidc'],
-});
+const sections = {
+  cors: Type.Optional(cors),
+  apiKeyAuth: Type.Optional(closed('credentialRefs', 'extractFrom', 'forwardClientIDHeader', 'sanitize')),
+  authorization: Type.Optional(closed('defaultAction', 'rules')),
+  basicAuth: Type.Optional(closed('forwardUsernameHeader', 'users')),
+  csrf: Type.Optional(closed('additionalOrigins', 'shadowFraction')),
+  extAuth: Type.Optional(
+    closed(
+      'bodyToExtAuth',
+      'contextExtensions',
+      'failOpen',
+      'grpc',
+      'headersToExtAuth',
+      'http',
+      'includeRouteMetadata',
+      'recomputeRoute',
+      'statusOnError',
+      'timeout',
+    ),
+  ),
+  jwt: Type.Optional(closed('failOpen', 'optional', 'providers')),
+  oidc: Type.Optional(
+    closed(
+      'clientID',
+      'clientIDRef',
+      'clientSecret',
+      'cookieConfig',
+      'cookieDomain',
+      'cookieNames',
+      'csrfTokenTTL',
+      'defaultRefreshTokenTTL',
+      'defaultTokenTTL',
+      'denyRedirect',
+      'disableTokenEncryption',
+      'forwardAccessToken',
+      'forwardIDToken',
+      'logoutPath',
+      'passThroughAuthHeader',
+      'provider',
+      'redirectURL',
+      'refreshToken',
+      'resources',
+      'scopes',
+    ),
+  ),
+};
+
+const spec = Type.Object({ ...policyTargetProperties, ...sections });
+
+/** SecurityPolicySpec says who may pass, and how that is found out. */
+export interface SecurityPolicySpec extends PolicySpec, Read<Type.TObject<typeof sections>> {}
 
 export const securityPolicy = defineKind({
   id: 'envoy-gateway/SecurityPolicy',
@@ -18,7 +68,7 @@ export const securityPolicy = defineKind({
   versions: ['v1alpha1'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
-  hub: ({ spec }): PolicySpec => readTargets(spec),
-  standIn: object => standInFor(findTargets(object)),
+  hub: ({ spec }): SecurityPolicySpec => readTargets(spec),
+  standIn: (object): SecurityPolicySpec | undefined => standInFor(findTargets(object)),
 });
 export type SecurityPolicy = ResourceOf<typeof securityPolicy>;

@@ -1,5 +1,6 @@
 import type { BackendFacets, CircuitBreaker, Connections, RouteFacets, RouteTimeouts } from '#model';
 import type { BackendSettings, BackendTrafficPolicy } from '#resources';
+import { given } from './given.ts';
 import type { PolicyKind } from './policy-kind.ts';
 
 /** BackendTrafficPolicy of Envoy Gateway: how routes use their backends. */
@@ -56,13 +57,6 @@ function routeFacets({ timeout }: BackendSettings): RouteFacets {
     streamIdle: timeout?.http?.streamIdleTimeout,
   });
   return isEmpty(timeouts) ? {} : { timeouts };
-}
-
-/** given leaves out what nobody wrote. */
-function given<T extends object>(fields: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
-  const written = Object.entries(fields).filter(([, value]) => value !== undefined);
-  // The same fields, without those that are undefined.
-  return Object.fromEntries(written) as { readonly [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 function isEmpty(fields: object): boolean {

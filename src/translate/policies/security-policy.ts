@@ -1,19 +1,51 @@
+import type { FilterFacets } from '#model';
 import type { SecurityPolicy } from '#resources';
 import { fails } from '../verdict.ts';
 import type { PolicyKind } from './policy-kind.ts';
+import { corsSection } from './security-policy/cors.ts';
+import { brokenSection, type Section } from './security-policy/section.ts';
 
-const message =
-  'is not served yet, so what it protects is out of service (requests get 500, connections are closed): remove it where everybody may pass';
+const closedUntil =
+  'what the policy protects is out of service until then (requests get 500, connections are closed)';
 
-/** SecurityPolicy of Envoy Gateway: without it, what it protects would be open to everybody. */
+/** SecurityPolicy of Envoy Gateway: who may pass. Where that cannot be found out as written, nobody may. */
 export const securityPolicy: PolicyKind<SecurityPolicy> = {
   id: 'envoy-gateway/SecurityPolicy',
   group: 'gateway.envoyproxy.io',
   kind: 'SecurityPolicy',
   targets: ['gateway', 'route'],
-  translate: () => ({
-    route: { withheld: {} },
-    refused: fails('UnsupportedValue', `The policy ${message}`),
-    findings: [{ severity: 'error', reason: 'UnsupportedValue', message, path: 'spec' }],
-  }),
+  translate({ spec }) {
+    if (spec.isUnreadable) return { route: { withheld: {} } };
+    const sections = sectionsOf(spec);
+    const problems = sections.flatMap(section => section.problems);
+    const [first] = problems;
+    if (first === undefined) {
+      const facets: FilterFacets = Object.assign({}, ...sections.map(section => section.facets));
+      return { route: facets };
+    }
+    const said = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+    return {
+      route: { withheld: {} },
+      refused: fails(first.reason, `${said}; ${closedUntil}`),
+      findings: problems.map(({ message, ...where }) => ({
+        severity: 'error',
+        ...where,
+        message: `${message}; ${closedUntil}`,
+      })),
+    };
+  },
 };
+
+function sectionsOf({ cors, ...rest }: SecurityPolicy['spec']): Section[] {
+  return [
+    ...(cors === undefined ? [] : [corsSection(cors)]),
+    ...unserved.filter(name => rest[name]).map(name => notServed(`spec.${name}`)),
+  ];
+}
+
+/** Sections that restrict, and that nobody serves yet. */
+const unserved = ['apiKeyAuth', 'authorization', 'basicAuth', 'csrf', 'extAuth', 'jwt', 'oidc'] as const;
+
+function notServed(path: string): Section {
+  return brokenSection({ reason: 'UnsupportedValue', message: 'is not served yet', path });
+}

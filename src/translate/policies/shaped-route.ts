@@ -1,5 +1,6 @@
 import { deepEqual } from '#lib/equal.ts';
-import type { BackendUse, Forwarding, HttpRule, Route } from '#model';
+import type { BackendUse, FilterFacets, Forwarding, HttpRule, Route } from '#model';
+import { withPreflight } from '../routes/preflight.ts';
 import type { RouteShape } from './route-shape.ts';
 
 /** RouteShapes are the shapes of a route at a place: of each rule that has one of its own, by name, and of all others. */
@@ -50,12 +51,13 @@ function applied(route: Route, { others, byRule }: RouteShapes): Route {
 }
 
 function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
-  const { timeouts, withheld } = shape.route;
+  const { timeouts, withheld, ...filters } = shape.route;
   if (withheld !== undefined) return { ...withoutWords(rule), action: { kind: 'respond', status: 500 } };
-  if (rule.action.kind !== 'forward') return rule;
+  const filtered = withFilters(rule, filters);
+  if (rule.action.kind !== 'forward') return filtered;
   const timeout = rule.action.timeout ?? timeouts?.request;
   return {
-    ...rule,
+    ...filtered,
     action: {
       ...rule.action,
       forwarding: shapeForwarding(rule.action.forwarding, shape),
@@ -63,6 +65,12 @@ function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
       ...(timeouts?.streamIdle === undefined ? {} : { idleTimeout: timeouts.streamIdle }),
     },
   };
+}
+
+/** What the rule's own author wrote goes before any policy. */
+function withFilters(rule: HttpRule, filters: FilterFacets): HttpRule {
+  const asks = rule.cors === undefined && filters.cors !== undefined;
+  return { ...filters, ...rule, ...(asks ? { matches: rule.matches.flatMap(withPreflight) } : {}) };
 }
 
 /** What is out of service says nothing but that. */

@@ -12,6 +12,7 @@ import { type EditProblem, forwardingOf } from './forwarding.ts';
 import { type AppliedFilters, applyFilters } from './http-filters.ts';
 import type { MatchProblem } from './http-match.ts';
 import { gather, type Note, type Noted, noted, notesOf } from './noted.ts';
+import { withPreflight } from './preflight.ts';
 import type { ResolveRef, RouteBody } from './route-kind.ts';
 
 /** WrittenRule is a rule of a kind of route that decides request by request, its matches read. */
@@ -96,13 +97,6 @@ function actionOf(
     },
     notes,
   };
-}
-
-/** A browser asks with OPTIONS whether it may send what the rule takes by its method. */
-function withPreflight(match: HttpMatch): HttpMatch[] {
-  if (match.method === undefined || match.method === 'OPTIONS') return [match];
-  const asked = { name: 'access-control-request-method', kind: 'exact', value: match.method } as const;
-  return [match, { ...match, method: 'OPTIONS', headers: [...match.headers, asked] }];
 }
 
 /** Envoy edits headers and the hostname per weighted cluster, and nothing else. */

@@ -1,0 +1,10 @@
+import { type TUnsafe, Type } from 'typebox';
+import { converted } from '../../schema/annotate.ts';
+
+/**
+ * closed is the schema of what restricts and is not served yet: that it is written is all that is read of it, as nobody must
+ * pass where it was asked for. `fields` are those that it may hold.
+ */
+export function closed(...fields: readonly string[]): TUnsafe<true> {
+  return converted(Type.Object({}, { '~ignores': fields }), (): true => true);
+}
