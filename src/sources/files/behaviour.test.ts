@@ -532,6 +532,7 @@ describe('createFileSource', () => {
       live.source.origin(key(name))?.locate(path);
     const text = readFileSync(join(directory, 'a.yaml'), 'utf8').split('\n');
     assert.equal(line('a', ''), 3);
+    assert.equal(text[(line('b', '') ?? 0) - 1]?.startsWith('- '), true);
     assert.equal(text[(line('a', 'data.v') ?? 0) - 1], '  v: "1"');
     assert.equal(text[(line('a', 'data.missing.far') ?? 0) - 1], 'data:');
     assert.equal(text[(line('b', 'metadata.name') ?? 0) - 1], '    name: b');

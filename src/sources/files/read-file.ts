@@ -3,7 +3,7 @@ import { limits } from './limits.ts';
 
 /**
  * FileContent is what a path held when it was read. `inode` tells a file that was written in place from one that was
- * renamed over. `unusable`: something stands there that cannot be read; `message` says why and what to do.
+ * renamed over. `bytes` are good until the next file is read: whoever keeps them copies them. `unusable`: something stands there that cannot be read; `message` says why and what to do.
  */
 export type FileContent =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly inode: number }
@@ -34,16 +34,20 @@ export function readFile(path: string): FileContent {
   }
 }
 
-/** One byte more than the size is asked for, so that a file of that size takes one read and one that says "no more". */
+/** Nearly all files fit: reading thousands of them takes no memory, and of each one read. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** A read that gives less than was asked for has come to the end. */
 function readToEnd(fd: number, size: number): Buffer | undefined {
-  let bytes = Buffer.allocUnsafeSlow(size + 1);
+  let bytes = size < scratch.length ? scratch : Buffer.allocUnsafeSlow(size + 1);
   let length = 0;
   for (;;) {
-    const read = readSync(fd, bytes, length, bytes.length - length, null);
-    if (read === 0) return bytes.subarray(0, length);
+    const wanted = bytes.length - length;
+    const read = readSync(fd, bytes, length, wanted, null);
     length += read;
     if (length > limits.fileBytes) return undefined;
-    if (length === bytes.length) bytes = Buffer.concat([bytes], length * 2);
+    if (read < wanted) return bytes.subarray(0, length);
+    bytes = Buffer.concat([bytes], length * 2);
   }
 }
 
