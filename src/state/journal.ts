@@ -75,21 +75,21 @@ export class Journal {
     return place.textBytes === Buffer.byteLength(text) && this.#current.get(name) === text;
   }
 
-  /** Resolves after a flush that began after this call: one flush serves all who wait. */
+  /** Resolves after a flush that began after this call: one flush serves all who ask before it begins. */
   #flushed(): Promise<void> {
-    if (this.#flushing === undefined) {
-      this.#flushing = this.#flush().finally(() => {
-        this.#flushing = undefined;
-      });
-      return this.#flushing;
-    }
-    this.#flushNext ??= this.#flushing
-      .catch(() => {})
-      .then(() => {
-        this.#flushNext = undefined;
-        return this.#flushed();
-      });
+    this.#flushNext ??= this.#beginFlush();
     return this.#flushNext;
+  }
+
+  async #beginFlush(): Promise<void> {
+    // What is done in this turn is mostly what was written down: it must not wait until another thread has been woken.
+    await nextTurn();
+    await this.#flushing?.catch(() => {});
+    this.#flushNext = undefined;
+    this.#flushing = this.#flush().finally(() => {
+      this.#flushing = undefined;
+    });
+    return this.#flushing;
   }
 
   async #flush(): Promise<void> {
