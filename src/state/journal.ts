@@ -10,6 +10,11 @@ import type { StateChange } from './state.ts';
 const minGarbageBytes = 1024 ** 2;
 /** How many records are copied before other work gets a turn. */
 const copiedAtOnce = 100;
+/**
+ * So long (ms) is a flush put off: what is written meanwhile shares it, and what is written down is mostly being acted on
+ * at this moment, which should not wait for another thread to wake. A flush costs as much CPU as a small change does.
+ */
+const gathering = 10;
 const flush = promisify(fsync);
 
 /** Journal is the file of a state directory: appended to at once, flushed and rewritten in the background. */
@@ -22,6 +27,8 @@ export class Journal {
   #flushing: Promise<void> | undefined;
   #flushNext: Promise<void> | undefined;
   #flushFailed = false;
+  /** Ends the wait for others to share a flush. */
+  #hurry = () => {};
   /** Garbage below this is not worth another try. Grows where rewriting failed, so that a full disk is not tried at each write. */
   #worthwhileBytes = minGarbageBytes;
   #compacting: Promise<void> | undefined;
@@ -63,7 +70,9 @@ export class Journal {
   async close(): Promise<void> {
     await this.#compacting;
     try {
-      await this.#flushed();
+      const flushed = this.#flushed();
+      this.#hurry();
+      await flushed;
     } finally {
       this.#current.close();
     }
@@ -82,8 +91,13 @@ export class Journal {
   }
 
   async #beginFlush(): Promise<void> {
-    // What is done in this turn is mostly what was written down: it must not wait until another thread has been woken.
-    await nextTurn();
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, gathering);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
     await this.#flushing?.catch(() => {});
     this.#flushNext = undefined;
     this.#flushing = this.#flush().finally(() => {
