@@ -6,6 +6,7 @@ import { firstChanges } from './first-changes.ts';
 import { flips } from './flips.ts';
 import { large } from './large.ts';
 import { memory } from './memory.ts';
+import { mesh } from './mesh.ts';
 import { propagation } from './propagation.ts';
 import { reach } from './reach.ts';
 import { reconnect } from './reconnect.ts';
@@ -22,4 +23,5 @@ export const benches: readonly Bench[] = [
   large,
   checkout,
   flips,
+  mesh,
 ];

@@ -21,12 +21,26 @@ import (
 func main() {
 	directory := flag.String("f", "", "directory of YAML files, one object each")
 	address := flag.String("xds", "127.0.0.1:18000", "HOST:PORT to serve ADS on")
+	layout := flag.String("mesh", "", "PROXIES,SERVICES,REACH: serve a synthetic mesh instead, and take commands on stdin")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := serve(ctx, *directory, *address); err != nil {
+	run := func() error { return serve(ctx, *directory, *address) }
+	if *layout != "" {
+		run = func() error { return serveMesh(ctx, *layout, *address) }
+	}
+	if err := run(); err != nil {
 		log.Fatal(err)
 	}
+}
+
+func serveMesh(ctx context.Context, layout, address string) error {
+	m, err := newMesh(layout)
+	if err != nil {
+		return err
+	}
+	go m.follow()
+	return listen(ctx, m.views, address)
 }
 
 // serve listens only when everything was read, so that no stream is answered from half of the files.
@@ -40,18 +54,21 @@ func serve(ctx context.Context, directory, address string) error {
 	if err := watched.readAll(world.change); err != nil {
 		return err
 	}
+	go watched.follow(ctx, world.change)
+	return listen(ctx, world.views, address)
+}
 
+func listen(ctx context.Context, from *views, address string) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
 	}
 	ads := grpc.NewServer(grpc.MaxConcurrentStreams(1 << 20))
-	discovery.RegisterAggregatedDiscoveryServiceServer(ads, server.NewServer(ctx, world.views, nil))
+	discovery.RegisterAggregatedDiscoveryServiceServer(ads, server.NewServer(ctx, from, nil))
 	go func() {
 		<-ctx.Done()
 		ads.Stop()
 	}()
-	go watched.follow(ctx, world.change)
 	fmt.Printf("serving %s\n", listener.Addr())
 	return ads.Serve(listener)
 }

@@ -6,6 +6,7 @@ import (
 	"log"
 	"sync"
 
+	corev3 "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
 	"github.com/envoyproxy/go-control-plane/pkg/cache/types"
 	"github.com/envoyproxy/go-control-plane/pkg/cache/v3"
 	"github.com/envoyproxy/go-control-plane/pkg/resource/v3"
@@ -18,6 +19,7 @@ type views struct {
 	mu        sync.Mutex
 	byName    map[string]map[string]*cache.LinearCache // gateway -> type URL
 	endpoints *cache.LinearCache
+	nameOf    func(node string) string // which of the above serves a node, by its id; nil: its cluster says so
 }
 
 var _ cache.Cache = (*views)(nil)
@@ -58,12 +60,19 @@ func (v *views) remove(gateway, typeURL, name string) {
 	}
 }
 
+func (v *views) viewOf(node *corev3.Node) string {
+	if v.nameOf == nil {
+		return node.GetCluster()
+	}
+	return v.nameOf(node.GetId())
+}
+
 func (v *views) CreateWatch(r *cache.Request, s cache.Subscription, out chan cache.Response) (func(), error) {
-	return v.of(r.GetNode().GetCluster(), r.GetTypeUrl()).CreateWatch(r, s, out)
+	return v.of(v.viewOf(r.GetNode()), r.GetTypeUrl()).CreateWatch(r, s, out)
 }
 
 func (v *views) CreateDeltaWatch(r *cache.DeltaRequest, s cache.Subscription, out chan cache.DeltaResponse) (func(), error) {
-	return v.of(r.GetNode().GetCluster(), r.GetTypeUrl()).CreateDeltaWatch(r, s, out)
+	return v.of(v.viewOf(r.GetNode()), r.GetTypeUrl()).CreateDeltaWatch(r, s, out)
 }
 
 func (v *views) Fetch(context.Context, *cache.Request) (cache.Response, error) {

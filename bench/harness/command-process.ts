@@ -1,9 +1,16 @@
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { type PinnedOptions, startPinned } from './pinned-process.ts';
 
-/** CommandProcess is a program that takes commands as JSON lines on stdin and answers each on stdout, by its `id`. */
+/**
+ * CommandProcess is a program that takes commands as JSON lines on stdin and answers each on stdout, by its `id`. What else it
+ * says there is passed over.
+ */
 export interface CommandProcess<Answer> {
   readonly pid: number;
+  readonly child: ChildProcess;
+  /** The last that it said on stderr. */
+  output(): string;
   run(command: object): Promise<Answer>;
   /** For a command that is answered twice: at once, and when what it waits for has happened. */
   runTwice(command: object): { readonly first: Promise<Answer>; readonly second: Promise<Answer> };
@@ -27,6 +34,7 @@ export function startCommandProcess<Answer extends { readonly id: number; readon
   let lastId = 0;
 
   createInterface({ input: stdout }).on('line', line => {
+    if (!line.startsWith('{')) return;
     const answer = JSON.parse(line) as Answer;
     const queue = waiting.get(answer.id) ?? [];
     const concerned = answer.error === undefined ? queue.splice(0, 1) : queue.splice(0);
@@ -54,6 +62,8 @@ export function startCommandProcess<Answer extends { readonly id: number; readon
 
   return {
     pid: running.pid,
+    child: running.child,
+    output: running.output,
     run: command => {
       const id = ++lastId;
       const answer = expect(id);

@@ -65,7 +65,11 @@ export async function startServer(system: System, directory: string): Promise<Se
   return start();
 }
 
-async function portOpen(port: number, running: PinnedProcess): Promise<void> {
+/** portOpen waits until a process that was started serves a port. */
+export async function portOpen(
+  port: number,
+  running: Pick<PinnedProcess, 'child' | 'output'>,
+): Promise<void> {
   const deadline = now() + startLimit;
   while (!(await answers(port))) {
     if (running.child.exitCode !== null) throw new Error(`the server ended:\n${running.output()}`);

@@ -4,10 +4,15 @@ import type { Server } from './server.ts';
 const arrivalLimit = 180_000;
 
 /** within fails, with what the server said, where something does not come at all. */
-export async function within<T>(promise: Promise<T>, server: Server, what: string): Promise<T> {
+export async function within<T>(
+  promise: Promise<T>,
+  server: Pick<Server, 'output'>,
+  what: string,
+  limitMs = arrivalLimit,
+): Promise<T> {
   const limit = new AbortController();
-  const late = pause(arrivalLimit, undefined, { signal: limit.signal, ref: true }).then(() => {
-    throw new Error(`${what} did not arrive within ${arrivalLimit} ms. The server says:\n${server.output()}`);
+  const late = pause(limitMs, undefined, { signal: limit.signal, ref: true }).then(() => {
+    throw new Error(`${what} did not arrive within ${limitMs} ms. The server says:\n${server.output()}`);
   });
   try {
     return await Promise.race([promise, late]);

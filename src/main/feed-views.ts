@@ -1,8 +1,10 @@
-import type { EnvoyResources, Member } from '#envoy';
 import type { Change, Collection, Graph } from '#graph';
 import type { XdsResource } from '#lib/xds-resource.ts';
 import type { ProxyView } from '#reach';
 import type { MemberChange, ResourceChange, XdsChange } from '#xds';
+
+/** Member says that a set holds the resource of this name. */
+type Member = Omit<MemberChange, 'present'>;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface Batch {
@@ -16,7 +18,7 @@ export function feedViews(
   graph: Graph,
   views: Collection<ProxyView>,
   members: Collection<Member>,
-  resources: EnvoyResources,
+  resources: readonly Collection<XdsResource>[],
   apply: (change: XdsChange) => void,
 ): void {
   let batch = emptyBatch();
@@ -32,7 +34,7 @@ export function feedViews(
     if (after !== undefined) batch.views.push({ view: after.proxy, sets: after.sets });
   });
   follow(members, change => batch.members.push(...memberChanges(change)));
-  for (const collection of Object.values(resources) as Collection<XdsResource>[]) {
+  for (const collection of resources) {
     follow(collection, change => batch.resources.push(...resourceChanges(change)));
   }
   flush();

@@ -1,0 +1,38 @@
+/** MeshLayout is a synthetic mesh: so many proxies, so many services, and how many of these each proxy reaches. */
+export interface MeshLayout {
+  readonly proxies: number;
+  readonly services: number;
+  readonly reach: number | 'all';
+}
+
+/** layoutArgument is how a server is told it, see server.ts and control/mesh.go. */
+export function layoutArgument({ proxies, services, reach }: MeshLayout): string {
+  return [proxies, services, reach].join(',');
+}
+
+export function parseLayout(argument: string): MeshLayout {
+  const [proxies, services, reach] = argument.split(',');
+  return {
+    proxies: Number(proxies),
+    services: Number(services),
+    reach: reach === 'all' ? reach : Number(reach),
+  };
+}
+
+/** A service's neighbours are far apart: proxies that share one share no other. The control does the same. */
+const stride = 997;
+
+/** reachedBy are the numbers of the services that a proxy reaches. */
+export function reachedBy(proxy: number, { services, reach }: MeshLayout): readonly number[] {
+  if (reach === 'all') return Array.from({ length: services }, (_, i) => i);
+  return Array.from({ length: reach }, (_, i) => (proxy + i * stride) % services);
+}
+
+/** nodeId of a proxy, as it calls itself and as its view is called. */
+export function nodeId(proxy: number): string {
+  return `mesh.proxy-${proxy}`;
+}
+
+export function serviceName(service: number): string {
+  return `service-${service}`;
+}
