@@ -5,7 +5,13 @@ import { parseArgs } from 'node:util';
 import { createGraph, type Graph } from '#graph';
 import type { XdsType } from '#lib/xds-resource.ts';
 import { type ProxyId, proxyId } from '#model';
-import { type DeclaredReach, type ReachDeclaration, type ReachSets, reachSets } from '#reach';
+import {
+  type DeclaredReach,
+  type ReachDeclaration,
+  type ReachSetMember,
+  type ReachSets,
+  reachSets,
+} from '#reach';
 import { createXdsServer } from '#xds';
 import { feedViews } from '../../src/main/feed-views.ts';
 import { type MeshLayout, parseLayout, reachedBy, serviceName } from './layout.ts';
@@ -51,15 +57,14 @@ function membersOf(graph: Graph, proxies: ReturnType<typeof sources>['proxies'],
     type: 'listener',
     name: `inbound:${proxy}`,
   }));
-  const shared = graph.derive<{ set: string; service: string }, Member>(
-    'bench/shared-members',
-    reach.members,
-    ({ set, service }, key) => [
-      [key, { set, type: 'cluster', name: service }],
-      [`${key}\n`, { set, type: 'listener', name: `outbound:${service}` }],
-    ],
-  );
-  return graph.join<Member>('bench/members', [own, shared]);
+  // Their keys are those of what they are made of: nothing is kept for them.
+  const shared = (type: XdsType, prefix: string) =>
+    graph.view<ReachSetMember, Member>(`bench/${type}-members`, reach.members, ({ set, service }) => ({
+      set,
+      type,
+      name: `${prefix}${service}`,
+    }));
+  return [own, shared('cluster', ''), shared('listener', 'outbound:')];
 }
 
 function sources(graph: Graph, layout: MeshLayout) {
@@ -78,6 +83,8 @@ function sources(graph: Graph, layout: MeshLayout) {
 
 const { values } = parseArgs({ options: { mesh: { type: 'string' }, xds: { type: 'string' } } });
 if (values.mesh === undefined || values.xds === undefined) throw new Error('--mesh and --xds are needed');
+// A profile is written at an orderly exit alone.
+process.once('SIGTERM', () => process.exit());
 const graph = createGraph();
 const { proxies, services, declare, serve } = sources(graph, parseLayout(values.mesh));
 // Who reaches a service is decided by its name and labels: an endpoint that changes is none of its business.

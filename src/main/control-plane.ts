@@ -83,7 +83,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     throw error;
   });
   discovered.forgetUnwanted();
-  feedViews(graph, pipeline.views, pipeline.members, Object.values(pipeline.resources), change =>
+  feedViews(graph, pipeline.views, [pipeline.members], Object.values(pipeline.resources), change =>
     xds.apply(change),
   );
   xds.open();

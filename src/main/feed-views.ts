@@ -17,7 +17,7 @@ interface Batch {
 export function feedViews(
   graph: Graph,
   views: Collection<ProxyView>,
-  members: Collection<Member>,
+  members: readonly Collection<Member>[],
   resources: readonly Collection<XdsResource>[],
   apply: (change: XdsChange) => void,
 ): void {
@@ -33,7 +33,8 @@ export function feedViews(
       batch.views.push({ view: before.proxy, sets: undefined });
     if (after !== undefined) batch.views.push({ view: after.proxy, sets: after.sets });
   });
-  follow(members, change => batch.members.push(...memberChanges(change)));
+  for (const collection of members)
+    follow(collection, change => batch.members.push(...memberChanges(change)));
   for (const collection of resources) {
     follow(collection, change => batch.resources.push(...resourceChanges(change)));
   }
