@@ -102,7 +102,7 @@ const resources = [
   graph.map('bench/inbound', proxies, ({ proxy }) => inboundListener(proxy)),
 ];
 const xds = createXdsServer();
-feedViews(graph, reach.views, members, resources, change => xds.apply(change));
+feedViews(graph, { views: reach.views, members, resources }, change => xds.apply(change));
 xds.open();
 console.log(`serving ${await xds.listen({ address: values.xds })}`);
 for await (const line of createInterface({ input: process.stdin })) {

@@ -83,9 +83,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     throw error;
   });
   discovered.forgetUnwanted();
-  feedViews(graph, pipeline.views, [pipeline.members], Object.values(pipeline.resources), change =>
-    xds.apply(change),
-  );
+  feedViews(graph, { ...pipeline, members: [pipeline.members] }, change => xds.apply(change));
   xds.open();
   const times = timeConditions(pipeline.status, systemClock.now);
   const statusWrites = writeBack({ source, pipeline, times, clock: systemClock, onNotice });

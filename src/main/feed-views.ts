@@ -1,3 +1,4 @@
+import type { EnvoyResources } from '#envoy';
 import type { Change, Collection, Graph } from '#graph';
 import type { XdsResource } from '#lib/xds-resource.ts';
 import type { ProxyView } from '#reach';
@@ -13,12 +14,17 @@ interface Batch {
   members: MemberChange[];
 }
 
+/** Feed is what the streams are told of; collections of members and of resources are several, and none is kept twice. */
+interface Feed {
+  readonly views: Collection<ProxyView>;
+  readonly members: readonly Collection<Member>[];
+  readonly resources: EnvoyResources | readonly Collection<XdsResource>[];
+}
+
 /** feedViews hands what the graph has settled to the xDS server: what is there now, then each batch of changes as one. */
 export function feedViews(
   graph: Graph,
-  views: Collection<ProxyView>,
-  members: readonly Collection<Member>[],
-  resources: readonly Collection<XdsResource>[],
+  { views, members, resources }: Feed,
   apply: (change: XdsChange) => void,
 ): void {
   let batch = emptyBatch();
@@ -35,7 +41,7 @@ export function feedViews(
   });
   for (const collection of members)
     follow(collection, change => batch.members.push(...memberChanges(change)));
-  for (const collection of resources) {
+  for (const collection of Object.values(resources) as Collection<XdsResource>[]) {
     follow(collection, change => batch.resources.push(...resourceChanges(change)));
   }
   flush();
