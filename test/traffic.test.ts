@@ -33,7 +33,12 @@ describe('stories: what clients and upstreams see, through a real Envoy', () => 
       try {
         for (const exchange of story.exchanges) {
           const filled = JSON.parse(fill(JSON.stringify(exchange), values)) as Exchange;
-          if (filled.shares === undefined) {
+          if (filled.alike) {
+            const answers = await Promise.all(Array.from({ length: 20 }, () => ask(ports, filled.request)));
+            const who = new Set(answers.map(({ seen, status }) => seen?.backend ?? status));
+            assert.equal(who.size, 1, `${filled.request.host}: ${[...who].join(', ')}`);
+            check(filled, answers[0] ?? assert.fail('no answer'));
+          } else if (filled.shares === undefined) {
             check(filled, await ask(ports, filled.request));
           } else {
             await checkShares(filled, filled.shares, () => ask(ports, filled.request));

@@ -10,12 +10,12 @@ import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_clus
 import { protobufDuration } from '#lib/duration.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import { type Backend, type BackendFacets, type BackendUse, mergeFacets } from '#model';
-import { circuitBreakersByDefault, clusterPartOf } from './backend-facets/index.ts';
+import { type ClusterPart, circuitBreakersByDefault, clusterPartOf } from './backend-facets/index.ts';
 import { ads } from './config-source.ts';
 import { loadAssignment } from './endpoints.ts';
 import { assignmentName, clusterName } from './names.ts';
 import { upstreamHttp } from './upstream-http.ts';
-import { upstreamTls } from './upstream-tls.ts';
+import { upstreamSocket } from './upstream-socket.ts';
 
 const connectTimeout = protobufDuration(10_000);
 const dnsRefresh = protobufDuration(30_000);
@@ -31,7 +31,10 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
   const name = clusterName(use);
   const { protocol } = use;
   const assignment = backend.discovery === 'assigned' ? assignmentName(backend) : undefined;
-  const part = clusterPartOf(mergeFacets(backend.facets ?? {}, facets));
+  const part = clusterPartOf(mergeFacets(backend.facets ?? {}, facets), {
+    isHttp2: protocol === 'http2',
+    ...hostOf(backend),
+  });
   const cluster = create(ClusterSchema, {
     name,
     connectTimeout,
@@ -39,10 +42,10 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
     ignoreHealthOnHostRemoval: true,
     lbPolicy: Cluster_LbPolicy.LEAST_REQUEST,
     circuitBreakers: circuitBreakersByDefault,
-    ...discovery(backend, name),
+    ...discovery(backend, name, part.dns),
     ...part.cluster,
-    ...upstreamHttp(protocol, backend.tls, part.http),
-    ...(backend.tls === undefined ? {} : { transportSocket: upstreamTls(protocol, backend.tls) }),
+    ...upstreamHttp(protocol, backend.tls, part),
+    ...upstreamSocket(protocol, backend.tls, part.proxyProtocol),
   });
   return xdsResource({
     type: 'cluster',
@@ -53,7 +56,14 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
   });
 }
 
-function discovery(backend: Backend, name: string) {
+/** What to ask for where nobody says: the name that is asked for over TLS, or that of an endpoint. */
+function hostOf({ tls, endpoints }: Backend): { readonly host?: string } {
+  if (tls?.serverName.kind === 'fixed') return { host: tls.serverName.name };
+  const named = endpoints.find(e => e.kind === 'fqdn');
+  return named === undefined ? {} : { host: named.name };
+}
+
+function discovery(backend: Backend, name: string, dns: ClusterPart['dns']) {
   switch (backend.discovery) {
     case 'assigned': {
       const serviceName = assignmentName(backend);
@@ -64,18 +74,24 @@ function discovery(backend: Backend, name: string) {
     }
     case 'proxy-dns':
       return {
-        clusterDiscoveryType: { case: 'clusterType', value: { name: 'envoy.cluster.dns', typedConfig: dns } },
+        clusterDiscoveryType: {
+          case: 'clusterType',
+          value: { name: 'envoy.cluster.dns', typedConfig: dnsCluster(dns) },
+        },
         loadAssignment: loadAssignment(name, backend.endpoints),
       } as const;
   }
 }
 
 /** Every address of a name is an endpoint (strict DNS), looked up again when its TTL ends. */
-const dns = anyPack(
-  DnsClusterSchema,
-  create(DnsClusterSchema, {
-    dnsRefreshRate: dnsRefresh,
-    respectDnsTtl: true,
-    dnsLookupFamily: DnsLookupFamily.V4_PREFERRED,
-  }),
-);
+function dnsCluster(settings: ClusterPart['dns']) {
+  return anyPack(
+    DnsClusterSchema,
+    create(DnsClusterSchema, {
+      dnsRefreshRate: dnsRefresh,
+      respectDnsTtl: true,
+      dnsLookupFamily: DnsLookupFamily.V4_PREFERRED,
+      ...settings,
+    }),
+  );
+}

@@ -16,12 +16,12 @@ import type { ClusterPart } from './backend-facets/index.ts';
 export function upstreamHttp(
   protocol: UpstreamProtocol,
   tls: UpstreamTls | undefined,
-  common: NonNullable<ClusterPart['http']>,
+  { http: common = {}, http2 = {} }: Pick<ClusterPart, 'http' | 'http2'>,
 ) {
   const byHost = tls?.serverName.kind === 'host' && protocol !== 'tcp' ? namedByHost(tls) : undefined;
   const isShaped = Object.keys(common).length > 0;
   if ((protocol === 'http1' || protocol === 'tcp') && byHost === undefined && !isShaped) return {};
-  const options = spoken(protocol);
+  const options = spoken(protocol, http2);
   if (byHost !== undefined) options.upstreamHttpProtocolOptions = byHost;
   if (isShaped) options.commonHttpProtocolOptions = create(CommonOptionsSchema, common);
   return {
@@ -37,25 +37,29 @@ function namedByHost({ trust, subjectAltNames }: UpstreamTls): UpstreamHttpProto
   return create(UpstreamHttpProtocolOptionsSchema, { autoSni: true, autoSanValidation });
 }
 
-function spoken(protocol: UpstreamProtocol): HttpProtocolOptions {
+function spoken(protocol: UpstreamProtocol, http2: NonNullable<ClusterPart['http2']>): HttpProtocolOptions {
   switch (protocol) {
     case 'auto':
       return create(HttpProtocolOptionsSchema, {
-        upstreamProtocolOptions: { case: 'autoConfig', value: {} },
+        upstreamProtocolOptions: {
+          case: 'autoConfig',
+          value: Object.keys(http2).length === 0 ? {} : { http2ProtocolOptions: http2 },
+        },
       });
     case 'http2':
-      return explicitly('http2ProtocolOptions');
+      return explicitly({ case: 'http2ProtocolOptions', value: http2 });
     case 'http1':
     case 'tcp':
-      return explicitly('httpProtocolOptions');
+      return explicitly({ case: 'httpProtocolOptions', value: {} });
   }
 }
 
-function explicitly(options: 'httpProtocolOptions' | 'http2ProtocolOptions'): HttpProtocolOptions {
+type Explicit =
+  | { readonly case: 'httpProtocolOptions'; readonly value: Readonly<Record<never, never>> }
+  | { readonly case: 'http2ProtocolOptions'; readonly value: NonNullable<ClusterPart['http2']> };
+
+function explicitly(protocolConfig: Explicit): HttpProtocolOptions {
   return create(HttpProtocolOptionsSchema, {
-    upstreamProtocolOptions: {
-      case: 'explicitHttpConfig',
-      value: { protocolConfig: { case: options, value: {} } },
-    },
+    upstreamProtocolOptions: { case: 'explicitHttpConfig', value: { protocolConfig } },
   });
 }

@@ -2,6 +2,8 @@ import { type BackendUse, type Forwarding, usesOf } from './forwarding.ts';
 import type { HeaderEdit, PathEdit } from './http-edits.ts';
 import type { HttpMatch } from './http-match.ts';
 import type { FilterFacets } from './policy/facets.ts';
+import type { Hashing } from './policy/hashing.ts';
+import type { Retries } from './policy/retries.ts';
 
 /** HttpAction is what happens to a request that matched. */
 export type HttpAction =
@@ -18,6 +20,9 @@ export type HttpAction =
       readonly defaultTimeout?: number;
       /** Milliseconds for which nothing was sent; 0 is no limit; absent is as long as `timeout`, and five minutes at least. */
       readonly idleTimeout?: number;
+      readonly retries?: Retries;
+      /** What is hashed where the backend keeps what hashes alike with one endpoint. */
+      readonly hashing?: Hashing;
     }
   | {
       readonly kind: 'redirect';

@@ -38,10 +38,20 @@ export {
 export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export { type HttpAction, type HttpRule, usesOfRule } from './http-rule.ts';
+export type { ActiveHealth, HealthPayload, HealthProbe } from './policy/active-health.ts';
 export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
 export type { Connections } from './policy/connections.ts';
 export type { Cors } from './policy/cors.ts';
 export { type BackendFacets, type FilterFacets, mergeFacets, type RouteFacets } from './policy/facets.ts';
+export type { Hashing, HashKey } from './policy/hashing.ts';
+export type { Http2, Http2Keepalive } from './policy/http2.ts';
+export type { Keepalive } from './policy/keepalive.ts';
+export type { Algorithm, LoadBalancing } from './policy/load-balancing.ts';
+export type { Panic } from './policy/panic.ts';
+export type { PassiveHealth } from './policy/passive-health.ts';
+export type { ProxyProtocol } from './policy/proxy-protocol.ts';
+export type { Resolution } from './policy/resolution.ts';
+export type { Retries } from './policy/retries.ts';
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export { type ProxyId, type ProxyIdentity, proxyId, proxyIdentity } from './proxy-id.ts';
 export type {

@@ -40,6 +40,8 @@ export interface Exchange {
   };
   /** Ask this often, and take the counts by `backend` (or `status`, or `closed`) as shares in percent, ± 12. */
   readonly shares?: Readonly<Record<string, number>>;
+  /** Ask several times: one upstream must answer all, whichever it is. */
+  readonly alike?: true;
 }
 
 /** Case is one story: what a user wrote, and (with `requests.yaml`) what traffic then does. */

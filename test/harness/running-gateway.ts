@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalDataplane, openLocalDataplane } from '#dataplane';
@@ -73,6 +75,8 @@ export async function runGateway(files: Readonly<Record<string, string>>): Promi
     }
   };
   await settled();
+  // What was acknowledged may still wait for its clusters (for their first health check, say) before it listens.
+  for (const [, gateway] of gateways.entries()) await Promise.all(portsOf(gateway).map(isListening));
   return {
     directory,
     controlPlane,
@@ -86,4 +90,20 @@ export async function runGateway(files: Readonly<Record<string, string>>): Promi
       rmSync(root, { recursive: true });
     },
   };
+}
+
+async function isListening(port: number): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise(resolve => setTimeout(resolve, 20));
+    } finally {
+      socket.destroy();
+    }
+  }
 }

@@ -91,7 +91,9 @@ function seenBy(
   return { backend, method, path: url, host, protocol: httpVersion, headers };
 }
 
+/** `?delay=MILLISECONDS` is answered later; `?flaky=NAME` with 503 the first time. */
 function answer(backend: string, counts: Map<string, number>) {
+  const failed = new Set<string>();
   return (request: IncomingMessage, response: ServerResponse) => {
     const seen = seenBy(backend, request);
     const reply = () => {
@@ -100,7 +102,15 @@ function answer(backend: string, counts: Map<string, number>) {
       response.setHeader('x-backend-secret', 'for nobody');
       response.end(JSON.stringify(seen));
     };
-    const delay = Number(new URL(seen.path, 'http://x').searchParams.get('delay') ?? 0);
+    const { searchParams } = new URL(seen.path, 'http://x');
+    const once = searchParams.get('flaky');
+    if (once !== null && !failed.has(once)) {
+      failed.add(once);
+      response.statusCode = 503;
+      response.end();
+      return;
+    }
+    const delay = Number(searchParams.get('delay') ?? 0);
     if (delay > 0) setTimeout(reply, delay);
     else reply();
   };

@@ -1,18 +1,36 @@
 import type { DescMessage, MessageInitShape } from '@bufbuild/protobuf';
 import type { ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
-import type { HttpProtocolOptionsSchema } from '#gen/envoy/config/core/v3/protocol_pb.js';
-import type { BackendFacets } from '#model';
+import type {
+  Http2ProtocolOptionsSchema,
+  HttpProtocolOptionsSchema,
+} from '#gen/envoy/config/core/v3/protocol_pb.js';
+import type { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
+import type { BackendFacets, ProxyProtocol } from '#model';
 
 type Fields<D extends DescMessage> = Partial<Extract<MessageInitShape<D>, { readonly $typeName?: never }>>;
 
-/** ClusterPart is what a facet makes of a cluster: fields of its own, and of what its HTTP connections have in common. */
+/** ClusterPart is what a facet makes of a cluster: fields of its own, and of the messages within it. */
 export interface ClusterPart {
   readonly cluster?: Fields<typeof ClusterSchema>;
+  /** What its HTTP connections have in common. */
   readonly http?: Fields<typeof HttpProtocolOptionsSchema>;
+  /** Where HTTP/2 is spoken. */
+  readonly http2?: Fields<typeof Http2ProtocolOptionsSchema>;
+  /** Where the proxy resolves names. */
+  readonly dns?: Fields<typeof DnsClusterSchema>;
+  readonly proxyProtocol?: ProxyProtocol;
+}
+
+/** Of what a facet is encoded for. */
+export interface EncodedFor {
+  /** Whether requests go out in HTTP/2. */
+  readonly isHttp2: boolean;
+  /** A host name that the backend goes by, where one is known. */
+  readonly host?: string;
 }
 
 /** BackendFacet turns one facet of how a backend is used into its part of the cluster. One file a facet, a line in `index.ts`. */
 export interface BackendFacet<Name extends keyof BackendFacets = keyof BackendFacets> {
   readonly facet: Name;
-  encode(value: NonNullable<BackendFacets[Name]>): ClusterPart;
+  encode(value: NonNullable<BackendFacets[Name]>, use: EncodedFor): ClusterPart;
 }

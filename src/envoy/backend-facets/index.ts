@@ -1,29 +1,57 @@
 import type { BackendFacets } from '#model';
-import type { BackendFacet, ClusterPart } from './backend-facet.ts';
+import { activeHealth } from './active-health.ts';
+import type { BackendFacet, ClusterPart, EncodedFor } from './backend-facet.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { connections } from './connections.ts';
+import { http2 } from './http2.ts';
+import { keepalive } from './keepalive.ts';
+import { loadBalancing } from './load-balancing.ts';
+import { panic } from './panic.ts';
+import { passiveHealth } from './passive-health.ts';
+import { proxyProtocol } from './proxy-protocol.ts';
+import { resolution } from './resolution.ts';
 
 export type { ClusterPart } from './backend-facet.ts';
 export { circuitBreakersByDefault } from './circuit-breaker.ts';
 
-type AnyFacet = { [N in keyof BackendFacets]-?: BackendFacet<N> }[keyof BackendFacets];
-
-/** facets are all of them; what two of them say about the same field of a cluster, the later one says. */
-const facets: readonly AnyFacet[] = [circuitBreaker, connections];
+/** facets are all of them, by name. What two of them say about the same field of a cluster, the later one says. */
+const facets: { readonly [N in keyof BackendFacets]-?: BackendFacet<N> } = {
+  activeHealth,
+  circuitBreaker,
+  connections,
+  http2,
+  keepalive,
+  loadBalancing,
+  panic,
+  passiveHealth,
+  proxyProtocol,
+  resolution,
+};
 
 /** clusterPartOf is what all facets of a use make of its cluster. */
-export function clusterPartOf(values: BackendFacets): Required<ClusterPart> {
-  const parts = facets.flatMap(facet => partOf(facet, values) ?? []);
-  return parts.reduce<Required<ClusterPart>>(
-    (all, { cluster, http }) => ({ cluster: { ...all.cluster, ...cluster }, http: { ...all.http, ...http } }),
-    { cluster: {}, http: {} },
-  );
+export function clusterPartOf(values: BackendFacets, use: EncodedFor): ClusterPart {
+  return Object.values(facets).reduce<ClusterPart>((all, facet) => {
+    const part = partOf(facet, values, use);
+    return part === undefined ? all : together(all, part);
+  }, {});
 }
 
 function partOf<N extends keyof BackendFacets>(
   { facet, encode }: BackendFacet<N>,
   values: BackendFacets,
+  use: EncodedFor,
 ): ClusterPart | undefined {
   const value = values[facet];
-  return value === undefined ? undefined : encode(value);
+  return value === undefined ? undefined : encode(value, use);
+}
+
+function together(all: ClusterPart, part: ClusterPart): ClusterPart {
+  return {
+    ...all,
+    ...part,
+    cluster: { ...all.cluster, ...part.cluster },
+    http: { ...all.http, ...part.http },
+    http2: { ...all.http2, ...part.http2 },
+    dns: { ...all.dns, ...part.dns },
+  };
 }

@@ -6,4 +6,9 @@ export interface Connections {
   readonly maxDuration?: number;
   readonly maxStreamDuration?: number;
   readonly maxRequests?: number;
+  /** Bytes that may wait in a connection before its sender is held up. */
+  readonly bufferLimit?: number;
+  /** Connections made ahead of need, as a multiple of those in use: for each endpoint, and for all together. */
+  readonly preconnectPerEndpoint?: number;
+  readonly preconnectPredicted?: number;
 }

@@ -1,6 +1,16 @@
+import type { ActiveHealth } from './active-health.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Connections } from './connections.ts';
 import type { Cors } from './cors.ts';
+import type { Hashing } from './hashing.ts';
+import type { Http2 } from './http2.ts';
+import type { Keepalive } from './keepalive.ts';
+import type { LoadBalancing } from './load-balancing.ts';
+import type { Panic } from './panic.ts';
+import type { PassiveHealth } from './passive-health.ts';
+import type { ProxyProtocol } from './proxy-protocol.ts';
+import type { Resolution } from './resolution.ts';
+import type { Retries } from './retries.ts';
 import type { RouteTimeouts } from './route-timeouts.ts';
 
 /**
@@ -8,8 +18,16 @@ import type { RouteTimeouts } from './route-timeouts.ts';
  * written in: a file beside this one, a line here, and a file in `envoy/backend-facets/`.
  */
 export interface BackendFacets {
+  readonly activeHealth?: ActiveHealth;
   readonly circuitBreaker?: CircuitBreaker;
   readonly connections?: Connections;
+  readonly http2?: Http2;
+  readonly keepalive?: Keepalive;
+  readonly loadBalancing?: LoadBalancing;
+  readonly panic?: Panic;
+  readonly passiveHealth?: PassiveHealth;
+  readonly proxyProtocol?: ProxyProtocol;
+  readonly resolution?: Resolution;
 }
 
 /** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
@@ -19,6 +37,8 @@ export interface FilterFacets {
 
 /** RouteFacets say how what a route takes is served. */
 export interface RouteFacets extends FilterFacets {
+  readonly hashing?: Hashing;
+  readonly retries?: Retries;
   readonly timeouts?: RouteTimeouts;
   /** What asks for it must not be served without what was asked for, and that cannot be had. */
   readonly withheld?: Readonly<Record<never, never>>;

@@ -1,6 +1,10 @@
 import { Type } from 'typebox';
 import { duration } from '../gateway-api/duration.ts';
+import { bytes } from '../kubernetes/quantity.ts';
+import { ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
+import { healthCheck } from './health-check.ts';
+import { loadBalancer } from './load-balancer.ts';
 
 const count = Type.Integer({ minimum: 0, maximum: 4_294_967_295 });
 
@@ -37,23 +41,117 @@ const timeout = Type.Object({
   ),
 });
 
+const retry = Type.Object({
+  numRetries: Type.Integer({ minimum: 0, maximum: 1000, default: 2 }),
+  numAttemptsPerPriority: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  retryOn: Type.Optional(
+    Type.Object({
+      triggers: Type.Array(
+        Type.Enum([
+          '5xx',
+          'gateway-error',
+          'reset',
+          'reset-before-request',
+          'connect-failure',
+          'retriable-4xx',
+          'refused-stream',
+          'retriable-status-codes',
+          'cancelled',
+          'deadline-exceeded',
+          'internal',
+          'resource-exhausted',
+          'unavailable',
+        ]),
+        { maxItems: 16, default: [] },
+      ),
+      httpStatusCodes: Type.Array(Type.Integer({ minimum: 100, maximum: 599 }), {
+        maxItems: 64,
+        default: [],
+      }),
+    }),
+  ),
+  perRetry: Type.Optional(
+    Type.Object({
+      timeout: Type.Optional(duration),
+      backOff: Type.Optional(
+        ruled(
+          Type.Object({ baseInterval: Type.Optional(duration), maxInterval: Type.Optional(duration) }),
+          ({ baseInterval, maxInterval }, report) => {
+            if (maxInterval !== undefined && baseInterval === undefined) {
+              report('is required beside maxInterval', 'baseInterval');
+            } else if (
+              maxInterval !== undefined &&
+              baseInterval !== undefined &&
+              maxInterval < baseInterval
+            ) {
+              report('must not be shorter than baseInterval', 'maxInterval');
+            }
+          },
+        ),
+      ),
+    }),
+  ),
+});
+
+const windowSize = ruled(bytes, (size: number, report) => {
+  if (size < 65_535 || size > 2_147_483_647) report('must be between 65535 bytes and 2147483647');
+});
+
+const http2 = Type.Object({
+  initialStreamWindowSize: Type.Optional(windowSize),
+  initialConnectionWindowSize: Type.Optional(windowSize),
+  maxConcurrentStreams: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+  onInvalidMessage: Type.Optional(Type.Enum(['TerminateConnection', 'TerminateStream'])),
+  connectionKeepalive: Type.Optional(
+    Type.Object({
+      interval: Type.Optional(duration),
+      timeout: Type.Optional(duration),
+      intervalJitter: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+      idleInterval: Type.Optional(duration),
+    }),
+  ),
+});
+
 /** backendSettingsProperties are Envoy Gateway's ClusterSettings: how a backend is used, wherever that can be said. */
 export const backendSettingsProperties = {
   circuitBreaker: Type.Optional(circuitBreaker),
+  connection: Type.Optional(
+    Type.Object(
+      {
+        bufferLimit: Type.Optional(bytes),
+        preconnect: Type.Optional(
+          Type.Object({
+            perEndpointPercent: Type.Optional(Type.Integer({ minimum: 100, maximum: 300 })),
+            predictivePercent: Type.Optional(Type.Integer({ minimum: 100, maximum: 1_000_000 })),
+          }),
+        ),
+      },
+      { '~unserved': ['socketBufferLimit'] },
+    ),
+  ),
+  dns: Type.Optional(
+    Type.Object({
+      dnsRefreshRate: Type.Optional(duration),
+      respectDnsTtl: Type.Optional(Type.Boolean()),
+      lookupFamily: Type.Optional(
+        Type.Enum(['IPv4', 'IPv6', 'IPv4Preferred', 'IPv6Preferred', 'IPv4AndIPv6']),
+      ),
+    }),
+  ),
+  healthCheck: Type.Optional(healthCheck),
+  http2: Type.Optional(http2),
+  loadBalancer: Type.Optional(loadBalancer),
+  proxyProtocol: Type.Optional(Type.Object({ version: Type.Enum(['V1', 'V2']) })),
+  retry: Type.Optional(retry),
+  tcpKeepalive: Type.Optional(
+    Type.Object({
+      probes: Type.Optional(count),
+      idleTime: Type.Optional(duration),
+      interval: Type.Optional(duration),
+    }),
+  ),
   timeout: Type.Optional(timeout),
 };
 
-/** What else ClusterSettings may say. */
-export const unservedBackendSettings = [
-  'connection',
-  'dns',
-  'healthCheck',
-  'http2',
-  'loadBalancer',
-  'proxyProtocol',
-  'retry',
-  'tcpKeepalive',
-] as const;
-
-/** BackendSettings: times are in milliseconds. */
+/** BackendSettings: times are in milliseconds, sizes in bytes. */
 export type BackendSettings = Read<Type.TObject<typeof backendSettingsProperties>>;

@@ -34,14 +34,14 @@ test('times are milliseconds, and what nobody wrote is not there', () => {
 
 test('what is known and not served is said at its path, and leaves the rest in force', () => {
   const { resource, findings } = decodeResource(
-    policy({ targetRef, retry: { numRetries: 3 }, faultInjection: {}, timeouts: {} }),
+    policy({ targetRef, telemetry: {}, loadBalancer: { type: 'Random', zoneAware: {} }, timeouts: {} }),
   );
   assert.notEqual(resource, undefined);
   assert.deepEqual(
     findings.map(({ severity, reason, path }) => [severity, reason, path]),
     [
-      ['warning', 'UnsupportedValue', 'spec.retry'],
-      ['warning', 'UnsupportedValue', 'spec.faultInjection'],
+      ['warning', 'UnsupportedValue', 'spec.loadBalancer.zoneAware'],
+      ['warning', 'UnsupportedValue', 'spec.telemetry'],
       ['warning', 'UnknownField', 'spec.timeouts'],
     ],
   );

@@ -1,14 +1,13 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
-import { backendSettingsProperties, unservedBackendSettings } from './backend-settings.ts';
+import { backendSettingsProperties } from './backend-settings.ts';
 import { policyTargetProperties, readTargets } from './policy-targets.ts';
 
 const spec = Type.Object(
   { ...policyTargetProperties, ...backendSettingsProperties },
   {
     '~unserved': [
-      ...unservedBackendSettings,
       'admissionControl',
       'bandwidthLimit',
       'compression',

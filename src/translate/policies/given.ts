@@ -1,6 +1,8 @@
-/** given leaves out what nobody wrote. */
-export function given<T extends object>(fields: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
+type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** given leaves out what is undefined: fields that nobody wrote. */
+export function given<T extends object>(fields: T): Given<T> {
   const written = Object.entries(fields).filter(([, value]) => value !== undefined);
   // The same fields, without those that are undefined.
-  return Object.fromEntries(written) as { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(written) as Given<T>;
 }

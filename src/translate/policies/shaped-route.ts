@@ -51,7 +51,7 @@ function applied(route: Route, { others, byRule }: RouteShapes): Route {
 }
 
 function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
-  const { timeouts, withheld, ...filters } = shape.route;
+  const { hashing, retries, timeouts, withheld, ...filters } = shape.route;
   if (withheld !== undefined) return { ...withoutWords(rule), action: { kind: 'respond', status: 500 } };
   const filtered = withFilters(rule, filters);
   if (rule.action.kind !== 'forward') return filtered;
@@ -63,6 +63,8 @@ function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
       forwarding: shapeForwarding(rule.action.forwarding, shape),
       ...(timeout === undefined ? {} : { timeout }),
       ...(timeouts?.streamIdle === undefined ? {} : { idleTimeout: timeouts.streamIdle }),
+      ...(retries === undefined || rule.action.retries !== undefined ? {} : { retries }),
+      ...(hashing === undefined ? {} : { hashing }),
     },
   };
 }

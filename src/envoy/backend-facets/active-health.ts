@@ -1,0 +1,91 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { RequestMethod } from '#gen/envoy/config/core/v3/base_pb.js';
+import type {
+  HealthCheck_PayloadSchema,
+  HealthCheckSchema,
+} from '#gen/envoy/config/core/v3/health_check_pb.js';
+import { CodecClientType } from '#gen/envoy/type/v3/http_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
+import type { ActiveHealth, HealthPayload } from '#model';
+import type { BackendFacet, EncodedFor } from './backend-facet.ts';
+
+/** activeHealth asks each endpoint how it is. */
+export const activeHealth: BackendFacet<'activeHealth'> = {
+  facet: 'activeHealth',
+  encode: (health, use) => ({
+    cluster: {
+      healthChecks: [
+        {
+          timeout: protobufDuration(health.timeout),
+          interval: protobufDuration(health.interval),
+          ...(health.initialJitter === undefined
+            ? {}
+            : { initialJitter: protobufDuration(health.initialJitter) }),
+          unhealthyThreshold: health.unhealthyThreshold,
+          healthyThreshold: health.healthyThreshold,
+          ...(health.port === undefined ? {} : { altPort: health.port }),
+          healthChecker: checker(health, use),
+        },
+      ],
+    },
+  }),
+};
+
+type Checker = NonNullable<
+  Extract<MessageInitShape<typeof HealthCheckSchema>, { $typeName?: never }>['healthChecker']
+>;
+
+/** Every status: Envoy takes one that is not retriable for the death of an endpoint, whatever the threshold. */
+const allStatuses = [{ start: 100n, end: 600n }];
+
+function checker({ probe }: ActiveHealth, { isHttp2, host }: EncodedFor): Checker {
+  switch (probe.kind) {
+    case 'http': {
+      const asked = probe.host ?? host;
+      return {
+        case: 'httpHealthCheck',
+        value: {
+          ...(asked === undefined ? {} : { host: asked }),
+          path: probe.path,
+          ...(probe.method === undefined ? {} : { method: methodOf(probe.method) }),
+          ...(probe.body === undefined ? {} : { send: payload(probe.body) }),
+          ...(probe.answer === undefined ? {} : { receive: [payload(probe.answer)] }),
+          expectedStatuses: probe.statuses.map(status => ({
+            start: BigInt(status),
+            end: BigInt(status + 1),
+          })),
+          retriableStatuses: allStatuses,
+          ...(isHttp2 ? { codecClientType: CodecClientType.HTTP2 } : {}),
+        },
+      };
+    }
+    case 'tcp':
+      return {
+        case: 'tcpHealthCheck',
+        value: {
+          ...(probe.send === undefined ? {} : { send: payload(probe.send) }),
+          ...(probe.receive === undefined ? {} : { receive: [payload(probe.receive)] }),
+        },
+      };
+    case 'grpc':
+      return {
+        case: 'grpcHealthCheck',
+        value: probe.service === undefined ? {} : { serviceName: probe.service },
+      };
+  }
+}
+
+/** Envoy takes text as hexadecimal digits. */
+function payload(of: HealthPayload): MessageInitShape<typeof HealthCheck_PayloadSchema> {
+  switch (of.kind) {
+    case 'text':
+      return { payload: { case: 'text', value: Buffer.from(of.text).toString('hex') } };
+    case 'binary':
+      return { payload: { case: 'binary', value: of.bytes } };
+  }
+}
+
+function methodOf(name: string): RequestMethod {
+  const method = RequestMethod[name as keyof typeof RequestMethod];
+  return typeof method === 'number' ? method : RequestMethod.GET;
+}

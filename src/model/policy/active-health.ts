@@ -1,0 +1,32 @@
+/** ActiveHealth asks endpoints how they are. Times are in milliseconds. */
+export interface ActiveHealth {
+  readonly probe: HealthProbe;
+  readonly timeout: number;
+  readonly interval: number;
+  readonly initialJitter?: number;
+  /** So many failures in a row make an endpoint unhealthy, whatever their sort; so many successes make it healthy. */
+  readonly unhealthyThreshold: number;
+  readonly healthyThreshold: number;
+  /** Asked instead of the endpoint's own port. */
+  readonly port?: number;
+}
+
+/** HealthPayload is text or bytes that are sent, or that an answer must hold. */
+export type HealthPayload =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'binary'; readonly bytes: Uint8Array };
+
+/** HealthProbe is what is asked. */
+export type HealthProbe =
+  | {
+      readonly kind: 'http';
+      readonly host?: string;
+      readonly path: string;
+      readonly method?: string;
+      readonly body?: HealthPayload;
+      /** What is well; absent is 200 alone. */
+      readonly statuses: readonly number[];
+      readonly answer?: HealthPayload;
+    }
+  | { readonly kind: 'tcp'; readonly send?: HealthPayload; readonly receive?: HealthPayload }
+  | { readonly kind: 'grpc'; readonly service?: string };

@@ -1,0 +1,18 @@
+/** Http2 is how HTTP/2 is spoken. Sizes are in bytes, times in milliseconds. */
+export interface Http2 {
+  readonly initialStreamWindowSize?: number;
+  readonly initialConnectionWindowSize?: number;
+  readonly maxConcurrentStreams?: number;
+  /** A request that breaks the protocol ends alone, instead of its connection. */
+  readonly resetStreamOnError?: boolean;
+  readonly keepalive?: Http2Keepalive;
+}
+
+/** Http2Keepalive asks by PING whether the other side is there. */
+export interface Http2Keepalive {
+  readonly interval?: number;
+  readonly timeout?: number;
+  /** Percent of the interval. */
+  readonly intervalJitter?: number;
+  readonly idleInterval?: number;
+}

@@ -1,0 +1,102 @@
+import { Type } from 'typebox';
+import { duration } from '../gateway-api/duration.ts';
+import { hostText } from '../gateway-api/fields.ts';
+import { defaulted, type Report, ruled } from '../schema/annotate.ts';
+import type { Read } from '../schema/readonly.ts';
+
+const count = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
+const percent = Type.Integer({ minimum: 0, maximum: 100 });
+const status = Type.Integer({ minimum: 100, maximum: 599 });
+
+const payload = ruled(
+  Type.Object({
+    type: Type.Enum(['Text', 'Binary']),
+    text: Type.Optional(Type.String({ maxLength: 4096 })),
+    binary: Type.Optional(
+      Type.String({
+        maxLength: 8192,
+        pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+        '~wants': 'base64',
+      }),
+    ),
+  }),
+  ({ type, text, binary }, report) => {
+    if (type === 'Text' && text === undefined) report('is required where the type is Text', 'text');
+    if (type === 'Binary' && binary === undefined) report('is required where the type is Binary', 'binary');
+  },
+);
+/** HealthCheckPayload: `binary` is base64. */
+export type HealthCheckPayload = Read<typeof payload>;
+
+/** Every wrong status counts towards the threshold here, so that none need be named for it (retriableStatuses). */
+const http = Type.Object(
+  {
+    hostname: Type.Optional(hostText),
+    path: Type.String({ minLength: 1, maxLength: 1024 }),
+    method: Type.Optional(Type.Enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH'])),
+    expectedStatuses: Type.Array(status, { maxItems: 500, default: [] }),
+    expectedResponse: Type.Optional(payload),
+    requestBody: Type.Optional(payload),
+  },
+  { '~ignores': ['retriableStatuses'] },
+);
+
+const active = ruled(
+  Type.Object(
+    {
+      type: Type.Enum(['HTTP', 'TCP', 'GRPC']),
+      timeout: defaulted(duration, '1s'),
+      interval: defaulted(duration, '3s'),
+      initialJitter: Type.Optional(duration),
+      unhealthyThreshold: defaulted(count, 3),
+      healthyThreshold: defaulted(count, 1),
+      http: Type.Optional(http),
+      tcp: Type.Optional(Type.Object({ send: Type.Optional(payload), receive: Type.Optional(payload) })),
+      grpc: Type.Optional(Type.Object({ service: Type.Optional(Type.String({ maxLength: 1024 })) })),
+      overrides: Type.Optional(
+        Type.Object({ port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })) }),
+      ),
+    },
+    { '~unserved': ['healthCheckLog'] },
+  ),
+  checkType,
+);
+
+function checkType({ type, http, tcp, grpc }: ActiveHealthCheck, report: Report): void {
+  if (type === 'HTTP' && http === undefined) report('is required where the type is HTTP', 'http');
+  if (type !== 'HTTP' && http !== undefined) report(`must be left out where the type is ${type}`, 'http');
+  if (type !== 'TCP' && tcp !== undefined) report(`must be left out where the type is ${type}`, 'tcp');
+  if (type !== 'GRPC' && grpc !== undefined) report(`must be left out where the type is ${type}`, 'grpc');
+}
+
+const passive = Type.Object({
+  interval: defaulted(duration, '3s'),
+  baseEjectionTime: defaulted(duration, '30s'),
+  maxEjectionPercent: defaulted(percent, 10),
+  consecutive5XxErrors: defaulted(Type.Integer({ minimum: 0, maximum: 4_294_967_295 }), 5),
+  consecutiveGatewayErrors: Type.Optional(Type.Integer({ minimum: 0, maximum: 4_294_967_295 })),
+  splitExternalLocalOriginErrors: Type.Boolean({ default: false }),
+  consecutiveLocalOriginFailures: defaulted(Type.Integer({ minimum: 0, maximum: 4_294_967_295 }), 5),
+  failurePercentageThreshold: Type.Optional(percent),
+  alwaysEjectOneEndpoint: Type.Boolean({ default: false }),
+});
+
+/** healthCheck is how a backend's endpoints are found to be well. */
+export const healthCheck = Type.Object({
+  active: Type.Optional(active),
+  passive: Type.Optional(passive),
+  panicThreshold: Type.Optional(percent),
+});
+/** ActiveHealthCheck: times are in milliseconds. */
+export interface ActiveHealthCheck {
+  readonly type: 'HTTP' | 'TCP' | 'GRPC';
+  readonly timeout: number;
+  readonly interval: number;
+  readonly initialJitter?: number;
+  readonly unhealthyThreshold: number;
+  readonly healthyThreshold: number;
+  readonly http?: Read<typeof http>;
+  readonly tcp?: { readonly send?: HealthCheckPayload; readonly receive?: HealthCheckPayload };
+  readonly grpc?: { readonly service?: string };
+  readonly overrides?: { readonly port?: number };
+}
