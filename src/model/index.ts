@@ -39,10 +39,18 @@ export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export { type HttpAction, type HttpRule, usesOfRule } from './http-rule.ts';
 export type { ActiveHealth, HealthPayload, HealthProbe } from './policy/active-health.ts';
+export type { ApiKeyAuth, ApiKeySource } from './policy/api-key-auth.ts';
+export type { BasicAuth } from './policy/basic-auth.ts';
 export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
 export type { Connections } from './policy/connections.ts';
 export type { Cors } from './policy/cors.ts';
-export { type BackendFacets, type FilterFacets, mergeFacets, type RouteFacets } from './policy/facets.ts';
+export {
+  asksRequests,
+  type BackendFacets,
+  type FilterFacets,
+  mergeFacets,
+  type RouteFacets,
+} from './policy/facets.ts';
 export type { Hashing, HashKey } from './policy/hashing.ts';
 export type { Http2, Http2Keepalive } from './policy/http2.ts';
 export type { Keepalive } from './policy/keepalive.ts';

@@ -49,7 +49,7 @@ export interface Translation {
 /** translate derives the model from the resources in force. Each noun lays its own part of the graph; here they meet. */
 export function translate(graph: Graph, inputs: Inputs, options: TranslateOptions): Translation {
   const grants = createReferenceGrants(graph, inputs);
-  const policies = translatePolicies(graph, inputs);
+  const policies = translatePolicies(graph, inputs, grants);
   const { backends, governed, summaries, kinds, wants, ...ofBackends } = translateBackends(
     { graph, inputs, ...options },
     policies.inForce,

@@ -1,11 +1,13 @@
 import type { HttpRule } from '#model';
+import { apiKeyAuth } from './api-key-auth.ts';
+import { basicAuth } from './basic-auth.ts';
 import { cors } from './cors.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 
 export { router } from './router.ts';
 
 /** Every HTTP filter before the router, in the order in which requests pass them. */
-const filters: readonly HttpFilter[] = [cors];
+const filters: readonly HttpFilter[] = [cors, apiKeyAuth, basicAuth];
 
 /** RankedNeed is a need, and where in `filters` its filter stands. */
 export interface RankedNeed extends FilterNeed {

@@ -6,6 +6,14 @@ import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { VirtualHostSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
+import {
+  ApiKeyAuthPerRouteSchema,
+  ApiKeyAuthSchema,
+} from '#gen/envoy/extensions/filters/http/api_key_auth/v3/api_key_auth_pb.js';
+import {
+  BasicAuthPerRouteSchema,
+  BasicAuthSchema,
+} from '#gen/envoy/extensions/filters/http/basic_auth/v3/basic_auth_pb.js';
 import { CorsPolicySchema, CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
 import { RouterSchema } from '#gen/envoy/extensions/filters/http/router/v3/router_pb.js';
 import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
@@ -37,6 +45,10 @@ export const schemas = {
 export const registry = createRegistry(
   BootstrapSchema,
   ...Object.values(schemas),
+  ApiKeyAuthPerRouteSchema,
+  ApiKeyAuthSchema,
+  BasicAuthPerRouteSchema,
+  BasicAuthSchema,
   CorsPolicySchema,
   CorsSchema,
   DnsClusterSchema,

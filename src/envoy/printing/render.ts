@@ -1,6 +1,8 @@
 import { fromBinary, type JsonValue, toJson } from '@bufbuild/protobuf';
+import { reflect } from '@bufbuild/protobuf/reflect';
 import type { XdsResource } from '#lib/xds-resource.ts';
 import { byName, withVirtualHosts } from './inline-table.ts';
+import { redact } from './redact.ts';
 import { registry, schemas } from './registry.ts';
 
 /** ProxyConfiguration is what one proxy is sent, in canonical protobuf JSON and the state-of-the-world form. */
@@ -38,5 +40,7 @@ function renderSecret(resource: XdsResource): JsonValue {
 
 function decode(type: XdsResource['type'], bytes: Uint8Array): JsonValue {
   const schema = schemas[type];
-  return toJson(schema, fromBinary(schema, bytes), { registry });
+  const message = fromBinary(schema, bytes);
+  redact(reflect(schema, message), registry);
+  return toJson(schema, message, { registry });
 }

@@ -1,4 +1,5 @@
 import { create, fromBinary, type JsonValue, toJson } from '@bufbuild/protobuf';
+import { reflect } from '@bufbuild/protobuf/reflect';
 import { anyPack, anyUnpack } from '@bufbuild/protobuf/wkt';
 import { BootstrapSchema } from '#gen/envoy/config/bootstrap/v3/bootstrap_pb.js';
 import {
@@ -16,6 +17,7 @@ import type { ProxyId } from '#model';
 import { loadAssignment } from '../endpoints.ts';
 import { upstreamHttp } from '../upstream-http.ts';
 import { byName, withVirtualHosts } from './inline-table.ts';
+import { redact } from './redact.ts';
 import { registry } from './registry.ts';
 
 const controlPlane = 'xds_cluster';
@@ -47,6 +49,7 @@ export function staticBootstrap(proxy: ProxyId, resources: readonly XdsResource[
       },
     },
   });
+  redact(reflect(BootstrapSchema, bootstrap), registry);
   return toJson(BootstrapSchema, bootstrap, { registry });
 }
 

@@ -1,4 +1,6 @@
 import type { ActiveHealth } from './active-health.ts';
+import type { ApiKeyAuth } from './api-key-auth.ts';
+import type { BasicAuth } from './basic-auth.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Connections } from './connections.ts';
 import type { Cors } from './cors.ts';
@@ -33,6 +35,16 @@ export interface BackendFacets {
 /** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
 export interface FilterFacets {
   readonly cors?: Cors;
+  readonly apiKeyAuth?: ApiKeyAuth;
+  readonly basicAuth?: BasicAuth;
+}
+
+/** Nobody passes these unasked. */
+const restricting = ['apiKeyAuth', 'basicAuth'] as const satisfies readonly (keyof FilterFacets)[];
+
+/** asksRequests tells whether requests are asked, one by one, who they are from or what they want. */
+export function asksRequests(facets: FilterFacets): boolean {
+  return restricting.some(name => facets[name] !== undefined);
 }
 
 /** RouteFacets say how what a route takes is served. */

@@ -4,14 +4,16 @@ import type { ResourceOf } from '../kind.ts';
 import { type PolicySpec, standInFor } from '../policy.ts';
 import type { Read } from '../schema/readonly.ts';
 import { findTargets, policyTargetProperties, readTargets } from './policy-targets.ts';
+import { apiKeyAuth } from './security-policy/api-key-auth.ts';
+import { basicAuth } from './security-policy/basic-auth.ts';
 import { closed } from './security-policy/closed.ts';
 import { cors } from './security-policy/cors.ts';
 
 const sections = {
   cors: Type.Optional(cors),
-  apiKeyAuth: Type.Optional(closed('credentialRefs', 'extractFrom', 'forwardClientIDHeader', 'sanitize')),
+  apiKeyAuth: Type.Optional(apiKeyAuth),
   authorization: Type.Optional(closed('defaultAction', 'rules')),
-  basicAuth: Type.Optional(closed('forwardUsernameHeader', 'users')),
+  basicAuth: Type.Optional(basicAuth),
   csrf: Type.Optional(closed('additionalOrigins', 'shadowFraction')),
   extAuth: Type.Optional(
     closed(

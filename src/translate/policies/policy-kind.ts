@@ -4,11 +4,14 @@ import type { BackendFacets, RouteFacets, UpstreamTls, Verdict, Verdicts } from 
 import type { AnyPolicy } from '#resources';
 import type { Authorities } from '../authorities.ts';
 import type { BackendProblem } from '../backends/index.ts';
+import type { ReferenceGrants } from '../reference-grants.ts';
 import type { PointKind } from './point.ts';
 
 /** PolicyContext is what a policy is translated against. */
 export interface PolicyContext {
+  /** ConfigMaps and Secrets. */
   readonly authorities: Authorities;
+  readonly grants: ReferenceGrants;
   readonly track: Tracker;
 }
 

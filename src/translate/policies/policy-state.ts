@@ -1,11 +1,9 @@
-import type { Tracker } from '#graph';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { Aged } from '#model';
 import type { AnyPolicy, PolicyTarget } from '#resources';
-import type { Authorities } from '../authorities.ts';
 import { policyKindOf } from './index.ts';
 import { type PointKey, pointKey, pointKindOf } from './point.ts';
-import type { PolicyMeaning } from './policy-kind.ts';
+import type { PolicyContext, PolicyMeaning } from './policy-kind.ts';
 
 /** PolicyState is a policy as translated, wherever it may be in force. */
 export interface PolicyState extends Aged {
@@ -15,13 +13,13 @@ export interface PolicyState extends Aged {
 }
 
 /** translatePolicy translates a policy of any kind. */
-export function translatePolicy(policy: AnyPolicy, authorities: Authorities, track: Tracker): PolicyState {
+export function translatePolicy(policy: AnyPolicy, context: PolicyContext): PolicyState {
   return {
     id: policy.id,
     origin: resourceKey(policy.ref),
     created: policy.metadata.creationTimestamp ?? '',
     merges: policy.spec.merges,
-    meaning: policyKindOf(policy).translate(policy, { authorities, track }),
+    meaning: policyKindOf(policy).translate(policy, context),
   };
 }
 

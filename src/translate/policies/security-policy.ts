@@ -1,7 +1,9 @@
 import type { FilterFacets } from '#model';
 import type { SecurityPolicy } from '#resources';
 import { fails } from '../verdict.ts';
-import type { PolicyKind } from './policy-kind.ts';
+import type { PolicyContext, PolicyKind } from './policy-kind.ts';
+import { apiKeyAuthSection } from './security-policy/api-key-auth.ts';
+import { basicAuthSection } from './security-policy/basic-auth.ts';
 import { corsSection } from './security-policy/cors.ts';
 import { brokenSection, type Section } from './security-policy/section.ts';
 
@@ -14,9 +16,9 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
   group: 'gateway.envoyproxy.io',
   kind: 'SecurityPolicy',
   targets: ['gateway', 'route'],
-  translate({ spec }) {
-    if (spec.isUnreadable) return { route: { withheld: {} } };
-    const sections = sectionsOf(spec);
+  translate(policy, context) {
+    if (policy.spec.isUnreadable) return { route: { withheld: {} } };
+    const sections = sectionsOf(policy, context);
     const problems = sections.flatMap(section => section.problems);
     const [first] = problems;
     if (first === undefined) {
@@ -36,15 +38,18 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
   },
 };
 
-function sectionsOf({ cors, ...rest }: SecurityPolicy['spec']): Section[] {
+function sectionsOf(policy: SecurityPolicy, context: PolicyContext): Section[] {
+  const { cors, apiKeyAuth, basicAuth, ...rest } = policy.spec;
   return [
     ...(cors === undefined ? [] : [corsSection(cors)]),
+    ...(apiKeyAuth === undefined ? [] : [apiKeyAuthSection(apiKeyAuth, policy, context)]),
+    ...(basicAuth === undefined ? [] : [basicAuthSection(basicAuth, policy, context)]),
     ...unserved.filter(name => rest[name]).map(name => notServed(`spec.${name}`)),
   ];
 }
 
 /** Sections that restrict, and that nobody serves yet. */
-const unserved = ['apiKeyAuth', 'authorization', 'basicAuth', 'csrf', 'extAuth', 'jwt', 'oidc'] as const;
+const unserved = ['authorization', 'csrf', 'extAuth', 'jwt', 'oidc'] as const;
 
 function notServed(path: string): Section {
   return brokenSection({ reason: 'UnsupportedValue', message: 'is not served yet', path });

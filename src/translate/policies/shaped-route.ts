@@ -1,5 +1,12 @@
 import { deepEqual } from '#lib/equal.ts';
-import type { BackendUse, FilterFacets, Forwarding, HttpRule, Route } from '#model';
+import {
+  asksRequests,
+  type BackendUse,
+  type FilterFacets,
+  type Forwarding,
+  type HttpRule,
+  type Route,
+} from '#model';
 import { withPreflight } from '../routes/preflight.ts';
 import type { RouteShape } from './route-shape.ts';
 
@@ -43,7 +50,8 @@ function applied(route: Route, { others, byRule }: RouteShapes): Route {
       const shape = byRule.find(own => own.rule === route.rule)?.shape ?? others;
       if (shape === undefined) return route;
       const { forwarding } = route;
-      if (shape.route.withheld !== undefined)
+      // A connection is passed on as it is: whoever must be asked by its requests cannot be.
+      if (shape.route.withheld !== undefined || asksRequests(shape.route))
         return { ...route, forwarding: { destinations: [], mirrors: [] } };
       return { ...route, forwarding: shapeForwarding(forwarding, shape) };
     }

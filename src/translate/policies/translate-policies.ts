@@ -3,6 +3,7 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendFacets, Route } from '#model';
 import { type AnyPolicy, policyKinds } from '#resources';
 import type { Inputs } from '../inputs.ts';
+import type { ReferenceGrants } from '../reference-grants.ts';
 import { routeKinds } from '../routes/index.ts';
 import { parsePoint, pointKey, pointKindOf } from './point.ts';
 import { decideInForce, type PointPolicies } from './policies-in-force.ts';
@@ -25,7 +26,7 @@ export interface TranslatedPolicies {
 }
 
 /** translatePolicies lays the graph from policies to what is in force where. */
-export function translatePolicies(graph: Graph, inputs: Inputs): TranslatedPolicies {
+export function translatePolicies(graph: Graph, inputs: Inputs, grants: ReferenceGrants): TranslatedPolicies {
   const policies = graph.join<AnyPolicy>(
     'translate/written-policies',
     policyKinds.map(kind => inputs.of(kind.id)),
@@ -35,7 +36,7 @@ export function translatePolicies(graph: Graph, inputs: Inputs): TranslatedPolic
     secrets: inputs.of('kubernetes/Secret'),
   };
   const states = graph.map<AnyPolicy, PolicyState>('translate/policy-states', policies, (policy, _, track) =>
-    translatePolicy(policy, authorities, track),
+    translatePolicy(policy, { authorities, grants, track }),
   );
   const attachments = attachPolicies(graph, policies, [
     inputs.of('gateway-api/Gateway'),

@@ -1,0 +1,62 @@
+import { fromBinary, getOption, type Registry, toBinary } from '@bufbuild/protobuf';
+import { isReflectMessage, type ReflectMessage, reflect } from '@bufbuild/protobuf/reflect';
+import { type Any, AnySchema } from '@bufbuild/protobuf/wkt';
+import { DataSourceSchema } from '#gen/envoy/config/core/v3/base_pb.js';
+import { sensitive } from '#gen/udpa/annotations/sensitive_pb.js';
+
+/** What stands in place of bytes. It is a user's line as well, with a password that nobody has, so that Envoy takes it. */
+const hiddenBytes = 'redacted:{SHA}AAAAAAAAAAAAAAAAAAAAAAAAAAA=';
+
+/**
+ * redact takes out of a message all that Envoy's own definitions call sensitive, in whatever is packed into it too. What takes
+ * its place is never the same twice, as Envoy accepts no key of two clients.
+ */
+export function redact(message: ReflectMessage, registry: Registry): void {
+  let hidden = 0;
+  const hiddenText = () => `<redacted ${++hidden}>`;
+  visit(message, false);
+
+  function visit(message: ReflectMessage, isSecret: boolean): void {
+    const { typeName } = message.desc;
+    if (typeName === AnySchema.typeName) visitPacked(message.message as Any);
+    else if (isSecret && typeName === DataSourceSchema.typeName) hideBytes(message);
+    else visitFields(message, isSecret);
+  }
+
+  function visitFields(message: ReflectMessage, isSecret: boolean): void {
+    for (const field of message.fields) {
+      if (!message.isSet(field)) continue;
+      const isHidden = isSecret || getOption(field, sensitive);
+      switch (field.fieldKind) {
+        case 'scalar':
+          if (isHidden && typeof message.get(field) === 'string') message.set(field, hiddenText());
+          break;
+        case 'message':
+          visit(message.get(field), isHidden);
+          break;
+        case 'list':
+          for (const item of message.get(field)) if (isReflectMessage(item)) visit(item, isHidden);
+          break;
+        case 'map':
+          for (const item of message.get(field).values()) if (isReflectMessage(item)) visit(item, isHidden);
+          break;
+        case 'enum':
+          break;
+      }
+    }
+  }
+
+  function hideBytes(source: ReflectMessage): void {
+    const field = source.desc.field.inlineString;
+    if (field === undefined) throw new Error('Envoy’s DataSource has no inline_string');
+    source.set(field, hiddenBytes);
+  }
+
+  function visitPacked(packed: Any): void {
+    const schema = registry.getMessage(packed.typeUrl.slice(packed.typeUrl.lastIndexOf('/') + 1));
+    if (schema === undefined) return;
+    const inner = fromBinary(schema, packed.value);
+    visit(reflect(schema, inner), false);
+    packed.value = toBinary(schema, inner);
+  }
+}

@@ -1,0 +1,22 @@
+import { Type } from 'typebox';
+import { headerName } from '../../gateway-api/fields.ts';
+import { secretObjectReference } from '../../gateway-api/references.ts';
+import type { Read } from '../../schema/readonly.ts';
+
+/** A name of a query parameter or of a cookie. */
+const name = Type.String({ minLength: 1, maxLength: 256 });
+
+const source = Type.Object({
+  headers: Type.Array(headerName, { maxItems: 16, default: [] }),
+  params: Type.Array(name, { maxItems: 16, default: [] }),
+  cookies: Type.Array(name, { maxItems: 16, default: [] }),
+});
+
+/** apiKeyAuth lets those pass who show the key of a client; the Secrets hold a key under the name of each client. */
+export const apiKeyAuth = Type.Object({
+  credentialRefs: Type.Array(secretObjectReference, { minItems: 1, maxItems: 64 }),
+  extractFrom: Type.Array(source, { minItems: 1, maxItems: 16 }),
+  forwardClientIDHeader: Type.Optional(headerName),
+  sanitize: Type.Optional(Type.Boolean()),
+});
+export type WrittenApiKeyAuth = Read<typeof apiKeyAuth>;
