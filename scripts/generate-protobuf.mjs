@@ -18,6 +18,7 @@ const roots = [
   'envoy/config/route/v3/route.proto',
   'envoy/extensions/access_loggers/file/v3/file.proto',
   'envoy/extensions/bootstrap/internal_listener/v3/internal_listener.proto',
+  'envoy/extensions/clusters/aggregate/v3/cluster.proto',
   'envoy/extensions/clusters/dns/v3/dns_cluster.proto',
   'envoy/extensions/filters/http/api_key_auth/v3/api_key_auth.proto',
   'envoy/extensions/filters/http/basic_auth/v3/basic_auth.proto',

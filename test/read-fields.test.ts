@@ -17,9 +17,6 @@ const readByNobody: Readonly<Record<string, string>> = {
   'gateway-api/Gateway.listeners[].tls.mode': 'Passthrough needs the protocol TLS, which is not served',
   'gateway-api/BackendTLSPolicy.validation.subjectAltNames[].type':
     'which of its fields is there says the same',
-  'envoy-gateway/Backend.fallbackRef.group': 'said at spec.fallback, as it is written',
-  'envoy-gateway/Backend.fallbackRef.kind': 'said at spec.fallback, as it is written',
-  'envoy-gateway/Backend.fallbackRef.name': 'said at spec.fallback, as it is written',
   'envoy-gateway/Backend.tls.clientCertificateRef.group': 'a Backend with it is refused',
   'envoy-gateway/Backend.tls.clientCertificateRef.kind': 'a Backend with it is refused',
   'envoy-gateway/Backend.tls.clientCertificateRef.name': 'a Backend with it is refused',

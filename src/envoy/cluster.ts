@@ -13,6 +13,7 @@ import { type Backend, type BackendFacets, type BackendUse, mergeFacets } from '
 import { type ClusterPart, circuitBreakersByDefault, clusterPartOf } from './backend-facets/index.ts';
 import { ads } from './config-source.ts';
 import { loadAssignment } from './endpoints.ts';
+import { watching } from './failover-cluster.ts';
 import { assignmentName, clusterName } from './names.ts';
 import { upstreamHttp } from './upstream-http.ts';
 import { upstreamSocket } from './upstream-socket.ts';
@@ -43,6 +44,7 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
     lbPolicy: Cluster_LbPolicy.LEAST_REQUEST,
     circuitBreakers: circuitBreakersByDefault,
     ...discovery(backend, name, part.dns),
+    ...(use.isWatched === true && part.cluster?.healthChecks === undefined ? watching : {}),
     ...part.cluster,
     ...upstreamHttp(protocol, backend.tls, part),
     ...upstreamSocket(protocol, backend.tls, part.proxyProtocol),

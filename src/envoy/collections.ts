@@ -8,6 +8,7 @@ import {
   type Certificate,
   type Gateway,
   type HttpAttachment,
+  membersOf,
   mergeFacets,
   portKey,
   portsOf,
@@ -18,6 +19,7 @@ import {
 import { type ChainFilter, indexChainFilters } from './chain-filters.ts';
 import { encodeCluster } from './cluster.ts';
 import { encodeEndpoints } from './endpoints.ts';
+import { encodeFailover } from './failover-cluster.ts';
 import { encodeListener } from './listener.ts';
 import { listenerName, routeTableName, virtualHostName } from './names.ts';
 import { encodeRouteTable } from './route-table.ts';
@@ -118,8 +120,13 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     'envoy/clusters',
     inputs.byUse,
     (_, [first], track) => {
-      const shape = first && track.fetch(shapes, first.use.backend);
-      return shape && encodeCluster(shape, first.use, facetsOf(first.use, inputs.backendFacets, track));
+      if (first === undefined) return undefined;
+      const { use } = first;
+      const facets = facetsOf(use, inputs.backendFacets, track);
+      const members = membersOf(use).flatMap(({ backend }) => track.fetch(shapes, backend) ?? []);
+      if (members.length > 0) return encodeFailover(use, members, facets);
+      const shape = track.fetch(shapes, use.backend);
+      return shape && encodeCluster(shape, use, facets);
     },
     options,
   );

@@ -1,13 +1,26 @@
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import { hashBytes } from '#lib/stable-hash.ts';
 import { type Backend, type BackendUse, backendKey, type ProxyId, type RouteTable } from '#model';
 
 // Every xDS name is made here and nowhere else. Names are identities: they say whose a resource is, never where in a list
 // it stood, so that reordering rules or renaming a route keeps every cluster.
 
 /** clusterName: one cluster per backend and how it is used, shared by all routes and proxies. */
-export function clusterName({ backend, protocol, policies = [] }: BackendUse): string {
-  return [backend, protocol, ...policies.map(key => backendKey(parseResourceKey(key)))].join('/');
+export function clusterName(use: BackendUse): string {
+  const { backend, protocol, policies = [], failover, isWatched } = use;
+  if (failover !== undefined && failover.length > 0) return failoverName(use, failover);
+  const shapes = policies.map(key => backendKey(parseResourceKey(key)));
+  return [backend, protocol, ...shapes, ...(isWatched === true ? ['watched'] : [])].join('/');
 }
+
+/** What takes over from each other is named by its members, in their order; the name must not outgrow what xDS can ask for. */
+function failoverName(use: BackendUse, failover: readonly BackendUse[]): string {
+  const { failover: _, ...first } = use;
+  const rest = failover.map(clusterName).join('>');
+  return `failover/${clusterName(first)}>${rest.length <= longestRest ? rest : hashBytes(rest)}`;
+}
+
+const longestRest = 1024;
 
 /** assignmentName: one ClusterLoadAssignment per backend, however it is used: that of the cluster which nothing shapes. */
 export function assignmentName({ key, protocol }: Pick<Backend, 'key' | 'protocol'>): string {

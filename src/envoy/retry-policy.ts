@@ -3,8 +3,9 @@ import type { RetryPolicySchema } from '#gen/envoy/config/route/v3/route_compone
 import { PreviousHostsPredicateSchema } from '#gen/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
 import { PreviousPrioritiesConfigSchema } from '#gen/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import type { Retries } from '#model';
+import type { HttpAction, Retries } from '#model';
 import { extension } from './extension.ts';
+import { standInsOf } from './stand-ins.ts';
 
 /** What is tried again where nothing is written: that of which no endpoint can have done anything twice, as in Envoy Gateway. */
 const byDefault = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', 'retriable-status-codes'];
@@ -18,15 +19,27 @@ const previousHosts = extension(
   {},
 );
 
+type Forward = Extract<HttpAction, { kind: 'forward' }>;
+type PolicyInit = Extract<MessageInitShape<typeof RetryPolicySchema>, { $typeName?: never }>;
+
+/**
+ * retries are the attempts of a rule. Where others may take over from a backend, an attempt goes to who was not asked; where
+ * nothing is written, then one that found a backend down does: it was never sent, so that nothing is done twice.
+ */
+export function retries({ retries: written, forwarding }: Forward): { readonly retryPolicy?: PolicyInit } {
+  const standIns = standInsOf(forwarding.destinations);
+  if (written !== undefined) {
+    const policy = retryPolicy(written);
+    return { retryPolicy: standIns === 0 ? policy : { retryPriority: otherPriority(1), ...policy } };
+  }
+  if (standIns === 0) return {};
+  return {
+    retryPolicy: { retryOn: 'connect-failure', numRetries: standIns, retryPriority: otherPriority(1) },
+  };
+}
+
 /** retryPolicy words retries for Envoy. Each goes to another endpoint where there is one. */
-export function retryPolicy({
-  attempts,
-  on,
-  statuses,
-  perTryTimeout,
-  backOff,
-  perPriority,
-}: Retries): MessageInitShape<typeof RetryPolicySchema> {
+function retryPolicy({ attempts, on, statuses, perTryTimeout, backOff, perPriority }: Retries): PolicyInit {
   const codes = statuses ?? (on === undefined ? statusesByDefault : []);
   const conditions = new Set(on ?? (statuses === undefined ? byDefault : []));
   if (codes.length > 0) conditions.add('retriable-status-codes');
@@ -45,16 +58,12 @@ export function retryPolicy({
         }),
     retryHostPredicate: [previousHosts],
     hostSelectionRetryMaxAttempts: hostAttempts,
-    ...(perPriority === undefined
-      ? {}
-      : {
-          retryPriority: extension(
-            'envoy.retry_priorities.previous_priorities',
-            PreviousPrioritiesConfigSchema,
-            {
-              updateFrequency: perPriority,
-            },
-          ),
-        }),
+    ...(perPriority === undefined ? {} : { retryPriority: otherPriority(perPriority) }),
   };
+}
+
+function otherPriority(updateFrequency: number) {
+  return extension('envoy.retry_priorities.previous_priorities', PreviousPrioritiesConfigSchema, {
+    updateFrequency,
+  });
 }

@@ -19,7 +19,7 @@ import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, invalidClusterName } from './names.ts';
 import { rewrite } from './path-rewrite.ts';
 import { redirect } from './redirect.ts';
-import { retryPolicy } from './retry-policy.ts';
+import { retries } from './retry-policy.ts';
 
 const { INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE } = RouteAction_ClusterNotFoundResponseCode;
 
@@ -54,7 +54,7 @@ function forwardAction(action: Forward, match: HttpMatch): ActionInit {
         ? {}
         : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: action.hostname } as const }),
       ...timeouts(action),
-      ...(action.retries === undefined ? {} : { retryPolicy: retryPolicy(action.retries) }),
+      ...retries(action),
       ...(action.hashing === undefined ? {} : { hashPolicy: action.hashing.keys.map(hashPolicy) }),
       requestMirrorPolicies: forwarding.mirrors.map(mirrorPolicy),
     },

@@ -1,9 +1,11 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { FilterChainSchema } from '#gen/envoy/config/listener/v3/listener_components_pb.js';
 import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
 import { bySeniority, canForward, type Destination, type TcpAttachment, type TcpRoute } from '#model';
 import { extension } from './extension.ts';
 import { clusterName, invalidClusterName } from './names.ts';
+import { standInsOf } from './stand-ins.ts';
 
 /** tcpRouteInForce is the route that a TCP listener's connections go to: the oldest, if it leads anywhere. */
 export function tcpRouteInForce(attached: readonly TcpAttachment[]): TcpRoute | undefined {
@@ -21,9 +23,25 @@ export function tcpChain(
   const proxy = extension('envoy.filters.network.tcp_proxy', TcpProxySchema, {
     statPrefix: name,
     clusterSpecifier: clusterSpecifier(destinations),
+    ...attempts(destinations),
   });
   return { name, filters: [proxy] };
 }
+
+/**
+ * Who takes over gets the connection only once the one before is known to be down, which takes some attempts, and a moment
+ * until Envoy's threads have heard of it.
+ */
+function attempts(destinations: readonly Destination[]) {
+  const standIns = standInsOf(destinations);
+  if (standIns === 0) return {};
+  return {
+    maxConnectAttempts: 1 + standIns * attemptsEach,
+    backoffOptions: { baseInterval: protobufDuration(25), maxInterval: protobufDuration(250) },
+  };
+}
+
+const attemptsEach = 16;
 
 function clusterSpecifier(destinations: readonly Destination[]) {
   const [only, ...others] = destinations;

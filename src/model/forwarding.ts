@@ -1,19 +1,5 @@
-import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { BackendKey, UpstreamProtocol } from './backend.ts';
+import { type BackendUse, withMembers } from './backend-use.ts';
 import type { HttpEdits } from './http-edits.ts';
-
-/** BackendUse names a backend as the route uses it; what a cluster is named by. */
-export interface BackendUse {
-  readonly backend: BackendKey;
-  readonly protocol: UpstreamProtocol;
-  /** ResourceKeys of the policies that shape this use, the most specific first. They are named, and looked up when encoded. */
-  readonly policies?: readonly ResourceKey[];
-}
-
-/** useKey tells uses apart: each is a cluster. */
-export function useKey({ backend, protocol, policies = [] }: BackendUse): string {
-  return [backend, protocol, ...policies].join('\n');
-}
 
 /**
  * Destination takes a share of what is forwarded. The share of an `invalid` one fails: it is answered with 500, or its
@@ -50,10 +36,10 @@ export function canForward({ destinations }: Forwarding): boolean {
   return destinations.some(d => d.kind === 'backend' && d.weight > 0);
 }
 
-/** usesOf lists the backends that a forwarding sends to, mirrors included. */
+/** usesOf lists the uses that a forwarding needs, mirrors included. */
 export function usesOf({ destinations, mirrors }: Forwarding): BackendUse[] {
   return [
-    ...destinations.flatMap(d => (d.kind === 'backend' && d.weight > 0 ? [d.use] : [])),
-    ...mirrors.map(m => m.use),
+    ...destinations.flatMap(d => (d.kind === 'backend' && d.weight > 0 ? withMembers(d.use) : [])),
+    ...mirrors.flatMap(m => withMembers(m.use)),
   ];
 }

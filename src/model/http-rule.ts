@@ -1,4 +1,5 @@
-import { type BackendUse, type Forwarding, usesOf } from './forwarding.ts';
+import { type BackendUse, withMembers } from './backend-use.ts';
+import { type Forwarding, usesOf } from './forwarding.ts';
 import type { HeaderEdit, PathEdit } from './http-edits.ts';
 import type { HttpMatch } from './http-match.ts';
 import type { FilterFacets } from './policy/facets.ts';
@@ -47,5 +48,6 @@ export interface HttpRule extends FilterFacets {
 
 /** usesOfRule lists the backends that serving a rule needs. */
 export function usesOfRule({ action, calls = [] }: HttpRule): readonly BackendUse[] {
-  return action.kind === 'forward' ? [...usesOf(action.forwarding), ...calls] : calls;
+  const called = calls.flatMap(withMembers);
+  return action.kind === 'forward' ? [...usesOf(action.forwarding), ...called] : called;
 }

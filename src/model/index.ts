@@ -13,15 +13,14 @@ export {
   backendKey,
   type UpstreamProtocol,
 } from './backend.ts';
+export { type BackendUse, eachUse, membersOf, useKey } from './backend-use.ts';
 export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
 export {
-  type BackendUse,
   canForward,
   type Destination,
   type DestinationEdits,
   type Forwarding,
   type Mirror,
-  useKey,
   usesOf,
 } from './forwarding.ts';
 export {

@@ -1,4 +1,5 @@
-import { type BackendUse, type Forwarding, usesOf } from './forwarding.ts';
+import type { BackendUse } from './backend-use.ts';
+import { type Forwarding, usesOf } from './forwarding.ts';
 import { type HttpRule, usesOfRule } from './http-rule.ts';
 import type { Aged } from './seniority.ts';
 

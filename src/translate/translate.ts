@@ -13,6 +13,7 @@ import type {
 } from '#model';
 import type { AddressPolicy } from './address-policy.ts';
 import type { BackendLookup } from './backend-ref.ts';
+import { reportFallbacks } from './backends/fallback-reports.ts';
 import { translateBackends } from './backends/translate-backends.ts';
 import { translateCertificates } from './gateways/certificates.ts';
 import { reportGateways, translateGateways } from './gateways/translate-gateways.ts';
@@ -56,8 +57,9 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   );
   const { states: keyPairs, certificates, ...ofCertificates } = translateCertificates(graph, inputs);
   const gateways = translateGateways(graph, inputs, keyPairs, grants);
+  const lookup = { summaries, kinds, grants, unreadable: inputs.findings };
   const { attachments, byListener, routes, parents, ...ofRoutes } = translateRoutes(graph, inputs, {
-    lookup: { summaries, kinds, grants, unreadable: inputs.findings },
+    lookup,
     gateways: gateways.models,
     attachPoints: gateways.attachPoints,
     foreignGateways: gateways.foreign.gateways,
@@ -71,6 +73,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     wants,
     backendFacets: policies.backendFacets,
     reports: graph.join<Report>('translate/reports', [
+      reportFallbacks(graph, inputs, ofBackends.reports, lookup),
       ofBackends.reports,
       reportGateways(graph, inputs, gateways, byListener),
       ofRoutes.reports,

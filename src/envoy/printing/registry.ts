@@ -5,6 +5,7 @@ import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpo
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { VirtualHostSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
+import { ClusterConfigSchema as AggregateClusterSchema } from '#gen/envoy/extensions/clusters/aggregate/v3/cluster_pb.js';
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
 import {
   ApiKeyAuthPerRouteSchema,
@@ -45,6 +46,7 @@ export const schemas = {
 export const registry = createRegistry(
   BootstrapSchema,
   ...Object.values(schemas),
+  AggregateClusterSchema,
   ApiKeyAuthPerRouteSchema,
   ApiKeyAuthSchema,
   BasicAuthPerRouteSchema,

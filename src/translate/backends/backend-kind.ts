@@ -2,6 +2,7 @@ import type { Collection, Graph } from '#graph';
 import type { ResourceRef } from '#lib/resource-ref.ts';
 import type { Backend, BackendKey, Known, Report, Want } from '#model';
 import type { AddressPolicy } from '../address-policy.ts';
+import type { FallbackRef } from '../backend-ref.ts';
 import type { Inputs } from '../inputs.ts';
 
 /** BackendProblem says why a backend cannot be used; `reason` is what a route that refers to it reports. */
@@ -23,8 +24,16 @@ export type BackendState =
       readonly problem?: BackendProblem;
       /** The name of the part of its object that it is (a Service's port), by which a policy may mean it alone. */
       readonly section?: string;
+      /** Who takes over while all of it is down, and what names it. */
+      readonly next?: FallbackRef;
     }
-  | { readonly kind: 'unusable'; readonly key: BackendKey; readonly problem: BackendProblem };
+  | {
+      readonly kind: 'unusable';
+      readonly key: BackendKey;
+      readonly problem: BackendProblem;
+      /** It would have been meant for when others are down. */
+      readonly fallback?: boolean;
+    };
 
 export interface BackendKindContext {
   readonly graph: Graph;

@@ -28,7 +28,7 @@ interface Translated {
   readonly report: Report;
 }
 
-type Buildable = Pick<Extract<BackendState, { kind: 'usable' }>, 'backend' | 'isProtocolOpen'>;
+type Buildable = Pick<Extract<BackendState, { kind: 'usable' }>, 'backend' | 'isProtocolOpen' | 'next'>;
 
 /** `gateway.envoyproxy.io` Backend: addresses, names and unix sockets, mixed as one likes. */
 export const envoyGatewayBackend: BackendKind = {
@@ -84,10 +84,12 @@ function translate(
   };
   const outcome = build(backend, context, authorities, track, refuse);
   const state: BackendState =
-    'reason' in outcome ? { kind: 'unusable', key, problem: outcome } : { kind: 'usable', ...outcome };
+    'reason' in outcome
+      ? { kind: 'unusable', key, problem: outcome, fallback: backend.spec.fallback }
+      : { kind: 'usable', ...outcome };
   return {
     state,
-    report: report(backend, [...findings, ...warnings(backend), ...nameFindings(backend, context, track)]),
+    report: report(backend, [...findings, ...nameFindings(backend, context, track)]),
   };
 }
 
@@ -126,7 +128,11 @@ function build(
     ...(secured === undefined ? {} : { tls: secured }),
     ...(spec.fallback ? { fallback: true } : {}),
   };
-  return { backend: built, isProtocolOpen };
+  return { backend: built, isProtocolOpen, ...nextOf(backend) };
+}
+
+function nextOf({ ref, spec: { fallbackRef } }: EnvoyGatewayBackend): Pick<Buildable, 'next'> {
+  return fallbackRef === undefined ? {} : { next: { ref: fallbackRef, referrer: ref } };
 }
 
 /** A protocol over TLS, and nothing said about it: each endpoint is believed by its own name, where all have one. */
@@ -164,20 +170,6 @@ function endpointsOf(
       });
     }
   }
-}
-
-function warnings(backend: EnvoyGatewayBackend): Finding[] {
-  const { fallback, fallbackRef } = backend.spec;
-  if (!fallback && fallbackRef === undefined) return [];
-  return [
-    {
-      severity: 'warning',
-      reason: 'UnsupportedValue',
-      message: 'failover is not served yet: a fallback gets no traffic beside a Backend that is none',
-      path: 'spec.fallback',
-      ref: backend.ref,
-    },
-  ];
 }
 
 const accepted: Report['outcome'] = {

@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import type { Backend, Report, Want } from '#model';
-import type { BackendLookup, BackendSummary } from '../backend-ref.ts';
+import type { BackendLookup, BackendSummary } from '../backend-lookup.ts';
 import { type GovernedBackend, governBackend } from '../policies/governed-backend.ts';
 import type { PointPolicies } from '../policies/policies-in-force.ts';
 import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
@@ -69,13 +69,15 @@ function joined<V>(graph: Graph, name: string, collections: readonly Collection<
 }
 
 function summarize(state: BackendState): BackendSummary {
-  if (state.kind === 'unusable') return { kind: 'unusable', problem: state.problem };
-  const { problem } = state;
+  if (state.kind === 'unusable')
+    return { kind: 'unusable', fallback: state.fallback === true, problem: state.problem };
+  const { problem, next } = state;
   const { key, protocol, discovery, endpoints, fallback = false } = state.backend;
   return {
     kind: 'usable',
     use: { backend: key, protocol },
     fallback,
+    ...(next === undefined ? {} : { next }),
     empty: discovery === 'assigned' && endpoints.length === 0,
     ...(problem === undefined ? {} : { problem }),
   };

@@ -2,6 +2,7 @@ import { deepEqual } from '#lib/equal.ts';
 import {
   asksRequests,
   type BackendUse,
+  eachUse,
   type FilterFacets,
   type Forwarding,
   type HttpRule,
@@ -90,7 +91,7 @@ function withoutWords({ name, matches }: HttpRule): Omit<HttpRule, 'action'> {
 
 function shapeForwarding({ destinations, mirrors }: Forwarding, { policies }: RouteShape): Forwarding {
   if (policies.length === 0) return { destinations, mirrors };
-  const shaped = (use: BackendUse): BackendUse => ({ ...use, policies });
+  const shaped = (use: BackendUse): BackendUse => eachUse(use, { policies });
   return {
     destinations: destinations.map(d => (d.kind === 'backend' ? { ...d, use: shaped(d.use) } : d)),
     mirrors: mirrors.map(m => ({ ...m, use: shaped(m.use) })),

@@ -1,7 +1,8 @@
 import { keptList } from '#lib/kept-list.ts';
 import type { Destination, DestinationEdits, Forwarding, Mirror } from '#model';
 import type { RouteBackendRef } from '#resources';
-import { gather, type Noted, noted } from './noted.ts';
+import { destinationsOf, type Share } from './failover.ts';
+import { gather, type Note, type Noted, noted } from './noted.ts';
 import type { ResolveRef } from './route-kind.ts';
 
 /** EditsOf reads what a reference of a kind says beside backend and weight; a problem makes its share invalid. */
@@ -13,11 +14,6 @@ export interface EditProblem {
   readonly path: string;
 }
 
-interface Share {
-  readonly destination: Destination;
-  readonly fallback: boolean;
-}
-
 /** forwardingOf resolves the backendRefs of one rule, of whatever kind of route. Mirrors are the caller's to add. */
 export function forwardingOf<Ref extends RouteBackendRef>(
   rule: number,
@@ -27,7 +23,7 @@ export function forwardingOf<Ref extends RouteBackendRef>(
 ): Noted<Forwarding> {
   const shares = gather(refs.map((ref, i) => shareOf(rule, ref, i, resolve, editsOf)));
   return {
-    value: { destinations: withoutIdleFallbacks(shares.value), mirrors: noMirrors },
+    value: { destinations: destinationsOf(shares.value), mirrors: noMirrors },
     notes: shares.notes,
   };
 }
@@ -58,13 +54,13 @@ function shareOf<Ref extends RouteBackendRef>(
     weight: ref.weight,
     ...(edits === undefined ? {} : { edits }),
   };
-  return noted({ destination, fallback: fallback || problem?.kind === 'invalid' }, ...notes);
+  const deaf: Note[] = fallback && edits !== undefined ? [ignoredEdits(rule, path)] : [];
+  return noted({ destination, fallback }, ...notes, ...deaf);
 }
 
-/** Until failover is served, a fallback gets no traffic beside a backend that is none: a share would be wrong. */
-function withoutIdleFallbacks(shares: readonly Share[]): Destination[] {
-  const primary = shares.some(
-    s => !s.fallback && s.destination.kind === 'backend' && s.destination.weight > 0,
-  );
-  return shares.filter(s => !(primary && s.fallback)).map(s => s.destination);
+/** Envoy edits a request before it looks for who is up. */
+function ignoredEdits(rule: number, path: string): Note {
+  const message =
+    'have no effect where this fallback takes over: requests carry what the backend that they were meant for is sent';
+  return { kind: 'ignored', rule, path: `${path}.filters`, message };
 }

@@ -1,7 +1,8 @@
 import { type GrpcRoute, type GrpcRouteRule, gatewayApiGroup } from '#resources';
 import { translateGrpcMatch } from './grpc-match.ts';
 import { translateHttpRules, type WrittenRule } from './http-rule.ts';
-import type { ResolveRef, RouteKind } from './route-kind.ts';
+import type { RouteKind } from './route-kind.ts';
+import { spokenIn } from './spoken-in.ts';
 
 /** GRPCRoute of the Gateway API: gRPC is HTTP/2, its methods are paths. */
 export const grpcRoute: RouteKind<GrpcRoute> = {
@@ -11,7 +12,8 @@ export const grpcRoute: RouteKind<GrpcRoute> = {
   shape: 'http',
   protocols: ['HTTP', 'HTTPS'],
   contest: 'hostname',
-  translate: ({ spec }, resolve) => translateHttpRules(spec.rules.map(read), overHttp2(resolve)),
+  // gRPC is HTTP/2 all the way, whatever a backend is spoken to in by others.
+  translate: ({ spec }, resolve) => translateHttpRules(spec.rules.map(read), spokenIn('http2', resolve)),
 };
 
 function read(rule: GrpcRouteRule): WrittenRule {
@@ -25,15 +27,5 @@ function read(rule: GrpcRouteRule): WrittenRule {
     ignored: rule.sessionPersistence === undefined ? [] : ['sessionPersistence'],
     // gRPC's UNAVAILABLE, as Envoy words it (GRPCRouteRule.backendRefs).
     failure: 503,
-  };
-}
-
-/** gRPC is HTTP/2 all the way, whatever a backend is spoken to in by others. */
-function overHttp2(resolve: ResolveRef): ResolveRef {
-  return ref => {
-    const resolved = resolve(ref);
-    return resolved.use === undefined
-      ? resolved
-      : { ...resolved, use: { ...resolved.use, protocol: 'http2' } };
   };
 }

@@ -1,7 +1,8 @@
 import { gatewayApiGroup, type TcpRoute } from '#resources';
 import { forwardingOf } from './forwarding.ts';
 import { noted } from './noted.ts';
-import type { ResolveRef, RouteKind } from './route-kind.ts';
+import type { RouteKind } from './route-kind.ts';
+import { spokenIn } from './spoken-in.ts';
 
 /** TCPRoute of the Gateway API: a listener's connections, shared out by weight. */
 export const tcpRoute: RouteKind<TcpRoute> = {
@@ -17,16 +18,9 @@ export const tcpRoute: RouteKind<TcpRoute> = {
       const message = 'a TCPRoute has one rule, as connections say nothing to choose another by';
       return noted(undefined, { kind: 'refused', reason: 'InvalidRule', message, rule: 1, path: '' });
     }
-    const { value: forwarding, notes } = forwardingOf(0, rule.backendRefs, asConnections(resolve));
+    // Connections are passed on as they are, whatever a backend is spoken to in by others.
+    const { value: forwarding, notes } = forwardingOf(0, rule.backendRefs, spokenIn('tcp', resolve));
     const name = rule.name === undefined ? {} : { rule: rule.name };
     return { value: { kind: 'tcp', ...name, forwarding }, notes };
   },
 };
-
-/** Connections are passed on as they are, whatever a backend is spoken to in by others. */
-function asConnections(resolve: ResolveRef): ResolveRef {
-  return ref => {
-    const resolved = resolve(ref);
-    return resolved.use === undefined ? resolved : { ...resolved, use: { ...resolved.use, protocol: 'tcp' } };
-  };
-}

@@ -1,0 +1,64 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { anyPack } from '@bufbuild/protobuf/wkt';
+import { Cluster_LbPolicy, ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
+import { ClusterConfigSchema } from '#gen/envoy/extensions/clusters/aggregate/v3/cluster_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
+import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import { type BackendFacets, type BackendShape, type BackendUse, membersOf, mergeFacets } from '#model';
+import { clusterPartOf } from './backend-facets/index.ts';
+import { clusterName } from './names.ts';
+import { upstreamHttp } from './upstream-http.ts';
+
+/**
+ * encodeFailover makes the cluster that stands for several which take over from each other, in the order of their names. Each
+ * keeps its own cluster, with its own way to find endpoints, its own TLS and protocol; `shapes` are those of the members.
+ */
+export function encodeFailover(
+  use: BackendUse,
+  shapes: readonly BackendShape[],
+  facets: BackendFacets,
+): XdsResource {
+  const name = clusterName(use);
+  const { circuitBreaker = {} } = mergeFacets(shapes[0]?.facets ?? {}, facets);
+  const { cluster } = clusterPartOf({ circuitBreaker }, { isHttp2: use.protocol === 'http2' });
+  // Envoy asks this cluster, not the member that it comes to, whether the name to ask for over TLS is the request's.
+  const byHost = shapes.find(({ tls }) => tls?.serverName.kind === 'host');
+  const members = { clusters: membersOf(use).map(clusterName) };
+  const bytes = toBinary(
+    ClusterSchema,
+    create(ClusterSchema, {
+      name,
+      lbPolicy: Cluster_LbPolicy.CLUSTER_PROVIDED,
+      clusterDiscoveryType: {
+        case: 'clusterType',
+        value: {
+          name: 'envoy.clusters.aggregate',
+          typedConfig: anyPack(ClusterConfigSchema, create(ClusterConfigSchema, members)),
+        },
+      },
+      ...cluster,
+      ...(byHost === undefined ? {} : upstreamHttp(byHost.protocol, byHost.tls, {})),
+    }),
+  );
+  const origins = [...new Set([...shapes.map(s => s.origin), ...(use.policies ?? [])])];
+  return xdsResource({ type: 'cluster', name, bytes, origins });
+}
+
+/**
+ * watching is what lets Envoy notice that an endpoint is down where nobody wrote a health check: three times in a row no
+ * connection, or five times an answer of 502, 503 or 504, take it out for half a minute; all of a backend may be out at once.
+ */
+export const watching = {
+  outlierDetection: {
+    splitExternalLocalOriginErrors: true,
+    consecutiveLocalOriginFailure: 3,
+    consecutiveGatewayFailure: 5,
+    enforcingConsecutiveGatewayFailure: 100,
+    enforcingConsecutive5xx: 0,
+    enforcingSuccessRate: 0,
+    enforcingLocalOriginSuccessRate: 0,
+    interval: protobufDuration(3_000),
+    baseEjectionTime: protobufDuration(30_000),
+    maxEjectionPercent: 100,
+  },
+};

@@ -1,0 +1,43 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { BackendKey, UpstreamProtocol } from './backend.ts';
+
+/** BackendUse names a backend as it is used; what a cluster is named by. */
+export interface BackendUse {
+  readonly backend: BackendKey;
+  readonly protocol: UpstreamProtocol;
+  /** ResourceKeys of the policies that shape this use, the most specific first. They are named, and looked up when encoded. */
+  readonly policies?: readonly ResourceKey[];
+  /** Who takes over while its endpoints are down, the first that has one which is up. None of them has any of its own. */
+  readonly failover?: readonly BackendUse[];
+  /** One of those that take over from each other: it is watched for being down, where no health check is written. */
+  readonly isWatched?: true;
+}
+
+/** useKey tells uses apart: each is a cluster. */
+export function useKey(use: BackendUse): string {
+  const { backend, protocol, policies = [], failover = [], isWatched } = use;
+  const own = [backend, protocol, ...policies, ...(isWatched === true ? ['watched'] : [])].join('\n');
+  return [own, ...failover.map(useKey)].join('\n\n');
+}
+
+/** membersOf are those that take over from each other, in order, each as a use of its own; none where nobody takes over. */
+export function membersOf({ failover = [], ...first }: BackendUse): readonly BackendUse[] {
+  if (failover.length === 0) return [];
+  return [first, ...failover].map(member => ({ ...member, isWatched: true }));
+}
+
+/** withMembers are all uses that a use needs: itself, and its members. */
+export function withMembers(use: BackendUse): readonly BackendUse[] {
+  return [use, ...membersOf(use)];
+}
+
+/** eachUse changes a use and those that take over from it alike. */
+export function eachUse(
+  { failover, ...use }: BackendUse,
+  change: Partial<Pick<BackendUse, 'protocol' | 'policies'>>,
+): BackendUse {
+  const changed = { ...use, ...change };
+  return failover === undefined
+    ? changed
+    : { ...changed, failover: failover.map(one => ({ ...one, ...change })) };
+}

@@ -1,0 +1,66 @@
+import type { Collection, Graph } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import type { ResourceRef } from '#lib/resource-ref.ts';
+import { backendKey, type Report, type Verdict } from '#model';
+import type { EnvoyGatewayBackend } from '#resources';
+import { type BackendLookup, fallbackChain, type RefProblem } from '../backend-ref.ts';
+import type { Inputs } from '../inputs.ts';
+import { fails, holds } from '../verdict.ts';
+
+interface FallingBack {
+  readonly ref: ResourceRef;
+  readonly fallbackRef: NonNullable<EnvoyGatewayBackend['spec']['fallbackRef']>;
+}
+
+/** reportFallbacks are the reports on Backends that name who takes over from them, with what there is to say about that. */
+export function reportFallbacks(
+  graph: Graph,
+  inputs: Inputs,
+  reports: Collection<Report>,
+  lookup: BackendLookup,
+): Collection<Report> {
+  const falling = graph.view<EnvoyGatewayBackend, FallingBack>(
+    'translate/backends-with-fallback',
+    inputs.of('envoy-gateway/Backend'),
+    ({ ref, spec: { fallbackRef } }) => (fallbackRef === undefined ? undefined : { ref, fallbackRef }),
+  );
+  return graph.map<FallingBack, Report>(
+    'translate/fallback-reports',
+    falling,
+    ({ ref, fallbackRef }, key, track) => {
+      const report = track.fetch(reports, key);
+      if (report?.outcome.kind !== 'object') return report;
+      const start = { backend: backendKey(ref), protocol: 'http1' } as const;
+      const own = { ref: fallbackRef, referrer: ref };
+      const { problem, isCircular } = fallbackChain(start, own, lookup, track);
+      const found = isCircular ? circle : problem;
+      const at = { path: fallbackRef.at, ref };
+      return {
+        ...report,
+        findings: [...report.findings, ...(found === undefined ? [] : [{ ...finding(found), ...at }])],
+        outcome: {
+          ...report.outcome,
+          verdicts: { ...report.outcome.verdicts, ResolvedRefs: verdict(found) },
+        },
+      };
+    },
+  );
+}
+
+const circle: RefProblem = {
+  kind: 'invalid',
+  reason: 'FallbackCycle',
+  message:
+    'those that take over from it come back to itself; it fails over to each of them once. End the row somewhere',
+};
+
+function finding({ kind, reason, message, cause }: RefProblem): Omit<Finding, 'path' | 'ref'> {
+  const severity = kind === 'empty' ? 'warning' : 'error';
+  return { severity, reason, message, ...(cause === undefined ? {} : { cause }) };
+}
+
+function verdict(problem: RefProblem | undefined): Verdict {
+  if (problem === undefined || problem.kind === 'empty')
+    return holds('ResolvedRefs', 'All references were resolved');
+  return fails(problem.reason, `fallback: ${problem.message}`);
+}
