@@ -1,4 +1,5 @@
-import type { Clock, Unsubscribe } from './collection.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Unsubscribe } from './collection.ts';
 
 /** Alarm asks a clock for one call at a time, and anew only when the time has changed. */
 export class Alarm {

@@ -1,3 +1,5 @@
+import type { Clock } from '#lib/clock.ts';
+
 /**
  * Change is what one settled batch did to one key: `before` is undefined where the key was added, `after` where it was
  * removed. Changes are coalesced (one per key and batch, from the state before the batch to the state after it) and never
@@ -78,13 +80,6 @@ export interface Tracker {
    * seen it pass.
    */
   validUntil(time: number): void;
-}
-
-/** Clock is where time comes from: real in production, turned by hand in tests. */
-export interface Clock {
-  now(): number;
-  /** Calls back once at or after `time` (ms since the epoch), never before `at` has returned, unless cancelled. */
-  at(time: number, wake: () => void): Unsubscribe;
 }
 
 /** Equality of two values of a collection. Equal output stops the wave: nothing that reads it re-runs. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { createManualClock } from '#lib/manual-clock.ts';
 import type { Change, Collection, Index } from './collection.ts';
 import { createGraph } from './graph.ts';
-import { createManualClock } from './manual-clock.ts';
 
 /** A node points at another, has labels, may be poisoned (its derivations throw) and may end. */
 interface Node {

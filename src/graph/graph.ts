@@ -1,3 +1,4 @@
+import { systemClock } from '#lib/system-clock.ts';
 import type { Collection, Graph, GraphOptions, Index } from './collection.ts';
 import { CollectionIndex } from './collection-index.ts';
 import { DeriveCollection } from './derive.ts';
@@ -8,7 +9,6 @@ import { Scheduler } from './scheduler.ts';
 import { SettledCollection } from './settled-collection.ts';
 import { StoredSource } from './source.ts';
 import type { Stage } from './stage.ts';
-import { systemClock } from './system-clock.ts';
 import { ViewCollection } from './view.ts';
 
 /** createGraph makes an empty graph. Names of collections and indexes are unique in it; a name taken twice throws. */

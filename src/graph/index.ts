@@ -1,6 +1,8 @@
+export type { Clock } from '#lib/clock.ts';
+export { createManualClock, type ManualClock } from '#lib/manual-clock.ts';
+export { systemClock } from '#lib/system-clock.ts';
 export type {
   Change,
-  Clock,
   Collection,
   CollectionDump,
   CollectionOptions,
@@ -16,5 +18,3 @@ export type {
   Unsubscribe,
 } from './collection.ts';
 export { createGraph } from './graph.ts';
-export { createManualClock, type ManualClock } from './manual-clock.ts';
-export { systemClock } from './system-clock.ts';

@@ -1,5 +1,6 @@
+import type { Clock } from '#lib/clock.ts';
 import { Alarm } from './alarm.ts';
-import type { Clock, GraphOptions, Unsubscribe } from './collection.ts';
+import type { GraphOptions, Unsubscribe } from './collection.ts';
 import { Deadlines } from './deadlines.ts';
 import { Failures } from './failures.ts';
 import type { Stage } from './stage.ts';

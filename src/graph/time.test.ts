@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createManualClock } from '#lib/manual-clock.ts';
+import { createSystemClock, systemClock } from '#lib/system-clock.ts';
 import { createGraph } from './graph.ts';
-import { createManualClock } from './manual-clock.ts';
-import { createSystemClock, systemClock } from './system-clock.ts';
 
 interface Lease {
   readonly until: number;

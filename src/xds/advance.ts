@@ -5,12 +5,12 @@ import { stuckAt, unstick } from './unstick.ts';
 /** advance sends what can be sent now, and sets the alarm for what must wait. */
 export function advance(stream: Stream): void {
   if (!stream.live) return;
-  const now = performance.now();
+  const now = stream.hub.clock.now();
   pump(stream, now);
-  stream.alarm.set(nextMoment(stream), now, () => ring(stream));
+  stream.alarm.set(nextMoment(stream), () => ring(stream));
 }
 
-/** When something that waits will wait no longer (performance.now()). */
+/** When something that waits will wait no longer (by the clock). */
 function nextMoment(stream: Stream): number {
   let next = Infinity;
   for (const channel of stream.channels()) {
@@ -28,8 +28,8 @@ function nextMoment(stream: Stream): number {
 
 /** Has looked at again whatever has waited long enough. */
 function ring(stream: Stream): void {
-  const now = performance.now();
   const { hub } = stream;
+  const now = hub.clock.now();
   for (const channel of stream.channels()) {
     for (const [name, since] of channel.waiting) if (since + hub.patience <= now) channel.pending.add(name);
     for (const [name, at] of channel.leaving) if (at <= now) channel.pending.add(name);

@@ -1,23 +1,31 @@
-/** Alarm is the one timer of a stream. It keeps no process running. */
+import type { Clock } from '#lib/clock.ts';
+
+/** Alarm is the one timer of a stream. */
 export class Alarm {
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #cancel: (() => void) | undefined;
   #at = Infinity;
 
-  /** set has `ring` called at this time (performance.now()), and at no other; at Infinity never. */
-  set(at: number, now: number, ring: () => void): void {
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** set has `ring` called at this time, and at no other; at Infinity never. */
+  set(at: number, ring: () => void): void {
     if (at === this.#at) return;
-    clearTimeout(this.#timer);
-    this.#at = at;
+    this.stop();
     if (at === Infinity) return;
-    const due = () => {
+    this.#at = at;
+    this.#cancel = this.#clock.at(at, () => {
       this.#at = Infinity;
+      this.#cancel = undefined;
       ring();
-    };
-    // A timer may fire a fraction of a millisecond early.
-    this.#timer = setTimeout(due, Math.max(0, at - now) + 1).unref();
+    });
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#at = Infinity;
   }
 }

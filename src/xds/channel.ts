@@ -15,7 +15,7 @@ export interface Flight {
   /** Names in the batch that will differ from the view although the client was told. */
   readonly odd: readonly string[];
   readonly bytes: number;
-  /** performance.now() */
+  /** By the clock. */
   readonly sentAt: number;
 }
 
@@ -23,7 +23,7 @@ export interface Flight {
 export interface LocalRefusal {
   readonly version: string;
   readonly message: string;
-  /** When it is tried again (performance.now()). */
+  /** When it is tried again (by the clock). */
   readonly until: number;
 }
 
@@ -41,9 +41,9 @@ export class Channel {
   readonly pending = new SmallSet<string>();
   /** Must be answered even where the client seems to hold it already. */
   readonly asked = new SmallSet<string>();
-  /** Held back until something else is acknowledged; since when (performance.now()). */
+  /** Held back until something else is acknowledged; since when (by the clock). */
   readonly waiting = new SmallMap<string, number>();
-  /** Left the view, not yet removed: when they may go (performance.now()), Infinity while something held needs them. */
+  /** Left the view, not yet removed: when they may go (by the clock), Infinity while something held needs them. */
   readonly leaving = new SmallMap<string, number>();
   /** After a NACK: the groups of names that are tried one after the other. */
   groups: (readonly string[])[] = [];

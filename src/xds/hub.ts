@@ -1,3 +1,4 @@
+import type { Clock } from '#lib/clock.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Frames } from './frames.ts';
 import type { Rejections } from './rejections.ts';
@@ -11,6 +12,7 @@ export interface Hub {
   readonly rejections: Rejections;
   readonly assembly: RouteAssembly;
   readonly frames: Frames;
+  readonly clock: Clock;
   /** ms */
   readonly linger: number;
   /** ms */

@@ -351,7 +351,6 @@ test('a client that resumes with the last good version of a refused virtual host
   const good = made('virtualHost', 'web/x', 'good', { requires: ['a'] });
   const s = await stage(t, {
     resources: [made('cluster', 'a'), made('cluster', 'b'), made('route', 'web'), good],
-    linger: 5,
   });
   const first = s.connect();
   first.subscribe('cluster', '*');
@@ -373,5 +372,7 @@ test('a client that resumes with the last good version of a refused virtual host
   again.resume('virtualHost', versions(good));
   await again.quiet();
   s.drop(made('cluster', 'b'));
+  await again.quiet();
+  s.clock.turn(10_000);
   await again.take('cluster', [], ['b']);
 });

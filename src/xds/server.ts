@@ -1,3 +1,4 @@
+import type { Clock } from '#lib/clock.ts';
 import type { XdsPart, XdsResource, XdsType } from '#lib/xds-resource.ts';
 
 /** ResourceChange: `resource` is undefined where it is gone. */
@@ -89,6 +90,8 @@ export interface XdsServerOptions {
   readonly linger?: number;
   /** How long a route waits for the clusters that it newly needs; ms, default 5,000. */
   readonly patience?: number;
+  /** What waits and lingers is measured by. Default: `steadyClock`. */
+  readonly clock?: Clock;
   /** The whole list whenever it changed. */
   readonly onRejections?: (rejections: readonly Rejection[]) => void;
   /** Asks for a resource to be made without some parts (empty map: with all of them again). */

@@ -29,7 +29,7 @@ test('views share a set: what changes in it goes to the streams of all', async t
 });
 
 test('a view that is made of other sets is sent the difference alone', async t => {
-  const s = await stage(t, { linger: 5 });
+  const s = await stage(t);
   const names = ['a', 'b', 'c'];
   s.server.apply({
     views: [{ view, sets: ['wide'] }],
@@ -41,11 +41,13 @@ test('a view that is made of other sets is sent the difference alone', async t =
   await client.take('cluster', ['a', 'b']);
   s.server.apply({ views: [{ view, sets: ['narrow'] }] });
   await client.take('cluster', ['c']);
+  await client.quiet();
+  s.clock.turn(10_000);
   await client.take('cluster', [], ['a']);
 });
 
 test('what leaves one of the sets of a view and stays in another stays', async t => {
-  const s = await stage(t, { resources: [made('cluster', 'a')], linger: 5 });
+  const s = await stage(t, { resources: [made('cluster', 'a')] });
   s.server.apply({ views: [{ view, sets: [view, 'shared'] }], members: [member('shared', 'a')] });
   const client = s.connect();
   client.subscribe('cluster', '*');
@@ -58,7 +60,7 @@ test('what leaves one of the sets of a view and stays in another stays', async t
 
 test('two clusters need one assignment: it is sent once, and stays for as long as one of them does', async t => {
   const slow = made('cluster', 'a/slow', '1', { assignment: 'a' });
-  const s = await stage(t, { resources: [made('cluster', 'a'), slow, made('endpoints', 'a')], linger: 5 });
+  const s = await stage(t, { resources: [made('cluster', 'a'), slow, made('endpoints', 'a')] });
   const client = s.connect();
   client.subscribe('cluster', '*');
   await client.take('cluster', ['a', 'a/slow']);
@@ -67,6 +69,8 @@ test('two clusters need one assignment: it is sent once, and stays for as long a
   s.put(made('endpoints', 'a', '2'));
   await client.take('endpoints', ['a']);
   s.drop(made('cluster', 'a'));
+  await client.quiet();
+  s.clock.turn(10_000);
   await client.take('cluster', [], ['a']);
   s.put(made('endpoints', 'a', '3'));
   await client.take('endpoints', ['a']);
@@ -96,7 +100,7 @@ test('a cluster that is in step, changed while a response is on its way, is sent
 
 test('endpoints stay with their cluster also where that went while the client owed an answer for clusters', async t => {
   const shaped = made('cluster', 'a/slow', '1', { assignment: 'a' });
-  const s = await stage(t, { resources: [shaped, made('cluster', 'b'), made('endpoints', 'a')], linger: 5 });
+  const s = await stage(t, { resources: [shaped, made('cluster', 'b'), made('endpoints', 'a')] });
   const client = s.connect();
   client.subscribe('cluster', '*');
   await client.take('cluster', ['a/slow', 'b']);
@@ -107,6 +111,8 @@ test('endpoints stay with their cluster also where that went while the client ow
   s.drop(shaped, made('endpoints', 'a'));
   await client.quiet();
   client.ack(changed);
+  await client.quiet();
+  s.clock.turn(10_000);
   await client.take('cluster', [], ['a/slow']);
   await client.take('endpoints', [], ['a']);
 });

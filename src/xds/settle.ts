@@ -137,13 +137,13 @@ const aboutTheMachine = /cannot bind|address already in use|permission denied/i;
 /** Alone in a response and refused: this version is not sent again, or, where only this client minds, not at once. */
 function condemn(stream: Stream, channel: Channel, one: XdsResource, message: string): void {
   channel.pending.add(one.name);
-  const { rejections, patience } = stream.hub;
+  const { clock, rejections, patience } = stream.hub;
   // Envoy may keep a new cluster that it refused among those that warm, and then answers for no cluster any more.
   if (channel.type === 'cluster' && !channel.holding.has(one.name) && stream.protocol.mode === 'delta') {
     channel.asked.add(one.name);
   }
   if (!aboutTheMachine.test(message) && rejections.refuse(one, stream.envoyVersion, message)) return;
-  const until = performance.now() + patience;
+  const until = clock.now() + patience;
   channel.refused.set(one.name, { version: one.version, message, until });
   stream.hub.notice(
     `proxy ${stream.identity?.node} refuses ${channel.type} ${one.name} for a reason of its own and is asked again in ` +
@@ -189,7 +189,7 @@ function tell(stream: Stream, flight: Flight, rejected: string | undefined): voi
     names: flight.batch.sends.map(one => one.name),
     removed: flight.batch.removed,
     bytes: flight.bytes,
-    milliseconds: performance.now() - flight.sentAt,
+    milliseconds: stream.hub.clock.now() - flight.sentAt,
     ...(rejected === undefined ? {} : { rejected }),
   });
 }

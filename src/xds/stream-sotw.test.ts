@@ -88,8 +88,9 @@ test('virtual hosts travel inside their route configuration, after the clusters 
 });
 
 test('a cluster lingers, and so do its endpoints', async t => {
-  const s = await stage(t, { linger: 60 });
+  const s = await stage(t);
   const client = await flipped(s);
+  s.clock.turn(10_000);
   const cleared = await expect(client, 'cluster', ['b']);
   client.ack(cleared);
   await expect(client, 'endpoints', []);

@@ -25,7 +25,7 @@ export class Stream implements Watcher {
   /** Clusters that something needs which is kept by name or on its way, and assignments likewise. */
   readonly uses = new Uses(clustersOf);
   readonly assignments = new Uses(assignmentsOf);
-  readonly alarm = new Alarm();
+  readonly alarm: Alarm;
   /** Route configurations that the client asked for anew: it dropped their virtual hosts. */
   readonly fresh = new Set<string>();
   /** Assignments of clusters sent before the client said which endpoints it holds: they are owed whatever it says. */
@@ -39,6 +39,7 @@ export class Stream implements Watcher {
 
   constructor(hub: Hub, protocol: Protocol, transport: Transport) {
     this.hub = hub;
+    this.alarm = new Alarm(hub.clock);
     this.protocol = protocol;
     this.transport = transport;
   }

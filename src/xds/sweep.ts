@@ -1,4 +1,4 @@
-import type { Catalogue } from './catalogue.ts';
+import type { Hub } from './hub.ts';
 import { Rounds } from './rounds.ts';
 import type { Stream } from './stream.ts';
 import { clusterStays } from './verdict.ts';
@@ -8,43 +8,41 @@ import { clusterStays } from './verdict.ts';
  * are kept, for as long as it lingers anywhere or is on its way there.
  */
 export class Sweep {
-  readonly #catalogue: Catalogue;
+  readonly #hub: Hub;
   readonly #streams: ReadonlySet<Stream>;
-  /** ms */
-  readonly #interval: number;
   readonly #rounds: Rounds<string>;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: (() => void) | undefined;
 
-  constructor(catalogue: Catalogue, streams: ReadonlySet<Stream>, interval: number) {
-    this.#catalogue = catalogue;
+  constructor(hub: Hub, streams: ReadonlySet<Stream>) {
+    this.#hub = hub;
     this.#streams = streams;
-    this.#interval = interval;
     this.#rounds = new Rounds(
       name => this.#look(name),
       () => this.#again(),
     );
   }
 
-  /** later looks after the interval, and again as long as something is kept. */
+  /** later looks when what lingers now is gone, and again as long as something is kept. */
   later(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      for (const name of this.#catalogue.departures()) this.#rounds.add(name);
-    }, this.#interval).unref();
+    const { catalogue, clock, linger } = this.#hub;
+    this.#cancel ??= clock.at(clock.now() + linger + 1000, () => {
+      this.#cancel = undefined;
+      for (const name of catalogue.departures()) this.#rounds.add(name);
+    });
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#cancel?.();
   }
 
   /** One name, and all streams: between two names anything may change. */
   #look(name: string): void {
     for (const stream of this.#streams) if (clusterStays(stream, name)) return;
-    this.#catalogue.forget(name);
+    this.#hub.catalogue.forget(name);
   }
 
   #again(): void {
-    for (const _ of this.#catalogue.departures()) {
+    for (const _ of this.#hub.catalogue.departures()) {
       this.later();
       return;
     }

@@ -1,4 +1,5 @@
 import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
+import { steadyClock } from '#lib/system-clock.ts';
 import { advance } from './advance.ts';
 import { Catalogue } from './catalogue.ts';
 import { Deferred } from './deferred.ts';
@@ -44,6 +45,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     rejections,
     assembly: new RouteAssembly(catalogue, rejections),
     frames: new Frames(),
+    clock: options.clock ?? steadyClock,
     linger: options.linger ?? 10_000,
     patience: options.patience ?? 5_000,
     get opened() {
@@ -59,7 +61,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     for (const set of stale) set.forget();
     stale.clear();
   });
-  const sweep = new Sweep(catalogue, streams, hub.linger + 1000);
+  const sweep = new Sweep(hub, streams);
 
   function apply(change: XdsChange): void {
     for (const one of change.resources ?? []) {

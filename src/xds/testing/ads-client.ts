@@ -166,19 +166,24 @@ export class AdsClient {
     return new Promise(resolve => this.#waiting.push(resolve));
   }
 
-  /** within gives undefined where nothing comes for so many ms. */
-  async within(limit: number): Promise<Response | undefined> {
-    if (this.#arrived.length > 0) return this.next();
-    return new Promise(resolve => {
-      const done = (response: Response | undefined): void => {
-        clearTimeout(timer);
-        const at = this.#waiting.indexOf(done);
-        if (at >= 0) this.#waiting.splice(at, 1);
-        resolve(response);
-      };
-      const timer = setTimeout(() => done(undefined), limit);
-      this.#waiting.push(done);
-    });
+  /** nextIfAny gives undefined where nothing is on its way, which it finds out as `quiet` does. */
+  async nextIfAny(): Promise<Response | undefined> {
+    const probe = this.#probe();
+    for (;;) {
+      const response = await this.next();
+      if (response.type !== 'secret' || !response.removed.some(name => name.startsWith('probe-')))
+        return response;
+      this.ack(response);
+      if (response.removed.includes(probe)) return undefined;
+    }
+  }
+
+  /** probe asks for a secret that does not exist: secrets go last, so that what was on its way comes before the answer. */
+  #probe(): string {
+    const probe = `probe-${++this.#probes}`;
+    if (this.#mode === 'delta') this.subscribe('secret', probe);
+    else this.sotw('secret', { resourceNames: [probe], responseNonce: this.#secretNonce });
+    return probe;
   }
 
   /** take asserts what comes next, and acknowledges it. */
@@ -201,9 +206,7 @@ export class AdsClient {
    * is the next response to come.
    */
   async quiet(): Promise<void> {
-    const probe = `probe-${++this.#probes}`;
-    if (this.#mode === 'delta') this.subscribe('secret', probe);
-    else this.sotw('secret', { resourceNames: [probe], responseNonce: this.#secretNonce });
+    this.#probe();
     const response = await this.next();
     assert.deepEqual([response.type, response.resources], ['secret', []], 'nothing was to be sent');
     this.#secretNonce = response.nonce;

@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import { createManualClock, type ManualClock } from '#lib/manual-clock.ts';
 import { type XdsResource, type XdsType, xdsResource } from '#lib/xds-resource.ts';
 import type { Push, Rejection, XdsServer, XdsServerOptions } from '../server.ts';
 import { createXdsServer } from '../xds-server.ts';
@@ -24,10 +25,11 @@ export function withClusters(...endpoints: readonly XdsResource[]): readonly Xds
   return [...endpoints.map(({ name }) => made('cluster', name)), ...endpoints];
 }
 
-/** Stage is a server on loopback with one view. */
+/** Stage is a server on loopback with one view, whose time the test turns. */
 export interface Stage {
   readonly server: XdsServer;
   readonly address: string;
+  readonly clock: ManualClock;
   readonly pushes: Push[];
   readonly notices: string[];
   rejections: readonly Rejection[];
@@ -47,7 +49,9 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
   const clients: AdsClient[] = [];
   const pushes: Push[] = [];
   const notices: string[] = [];
+  const clock = createManualClock();
   const server = createXdsServer({
+    clock,
     onPush: push => pushes.push(push),
     onNotice: message => notices.push(message),
     onRejections: list => {
@@ -59,6 +63,7 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
   const one: Stage = {
     server,
     address,
+    clock,
     pushes,
     notices,
     rejections: [],

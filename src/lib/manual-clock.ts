@@ -1,4 +1,4 @@
-import type { Clock } from './collection.ts';
+import type { Clock } from './clock.ts';
 
 /** ManualClock is a clock that is turned by hand, for tests. */
 export interface ManualClock extends Clock {
@@ -8,7 +8,7 @@ export interface ManualClock extends Clock {
   readonly waiting: number;
 }
 
-/** createManualClock makes a clock that stands at `start` (ms since the epoch). */
+/** createManualClock makes a clock that stands at `start` (ms). */
 export function createManualClock(start = 0): ManualClock {
   const waiting = new Set<{ readonly time: number; readonly wake: () => void }>();
   let now = start;

@@ -1,4 +1,4 @@
-import type { Clock } from './collection.ts';
+import type { Clock } from './clock.ts';
 
 /**
  * No wait is longer than this (ms): timers stand still while the machine sleeps and do not notice a clock that is set, and
@@ -6,7 +6,7 @@ import type { Clock } from './collection.ts';
  */
 const longestWait = 60_000;
 
-/** createSystemClock makes the machine's clock, which looks at the time at least once in `longest` ms while someone waits. */
+/** createSystemClock makes the machine's clock (ms since the epoch), which looks at the time at least once in `longest` ms while someone waits. */
 export function createSystemClock(longest: number): Clock {
   return {
     now: () => Date.now(),
@@ -28,3 +28,24 @@ export function createSystemClock(longest: number): Clock {
 
 /** systemClock is the machine's clock. Waiting for it does not keep the process alive. */
 export const systemClock: Clock = createSystemClock(longestWait);
+
+/** steadyClock measures spans of time: nobody sets it, and it counts from when the process began. It keeps no process alive. */
+export const steadyClock: Clock = {
+  now: () => performance.now(),
+  at(time, wake) {
+    let timer: NodeJS.Timeout;
+    const wait = (): void => {
+      timer = setTimeout(
+        check,
+        Math.min(Math.max(Math.ceil(time - performance.now()), 0), longestWait),
+      ).unref();
+    };
+    // A timer may fire a fraction of a millisecond early.
+    const check = (): void => {
+      if (performance.now() < time) wait();
+      else wake();
+    };
+    wait();
+    return () => clearTimeout(timer);
+  },
+};
