@@ -39,6 +39,13 @@ export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export { type HttpAction, type HttpRule, usesOfRule } from './http-rule.ts';
 export type { ActiveHealth, HealthPayload, HealthProbe } from './policy/active-health.ts';
 export type { ApiKeyAuth, ApiKeySource } from './policy/api-key-auth.ts';
+export type {
+  AddressRange,
+  Authorization,
+  AuthorizationCondition,
+  AuthorizationRule,
+  Permission,
+} from './policy/authorization.ts';
 export type { BasicAuth } from './policy/basic-auth.ts';
 export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
 export type { Connections } from './policy/connections.ts';

@@ -1,5 +1,6 @@
 import type { HttpRule } from '#model';
 import { apiKeyAuth } from './api-key-auth.ts';
+import { authorization } from './authorization.ts';
 import { basicAuth } from './basic-auth.ts';
 import { cors } from './cors.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
@@ -7,7 +8,7 @@ import type { FilterNeed, HttpFilter } from './http-filter.ts';
 export { router } from './router.ts';
 
 /** Every HTTP filter before the router, in the order in which requests pass them. */
-const filters: readonly HttpFilter[] = [cors, apiKeyAuth, basicAuth];
+const filters: readonly HttpFilter[] = [cors, apiKeyAuth, basicAuth, authorization];
 
 /** RankedNeed is a need, and where in `filters` its filter stands. */
 export interface RankedNeed extends FilterNeed {

@@ -3,6 +3,7 @@ import { BootstrapSchema } from '#gen/envoy/config/bootstrap/v3/bootstrap_pb.js'
 import { ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
 import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
+import { ActionSchema } from '#gen/envoy/config/rbac/v3/rbac_pb.js';
 import { VirtualHostSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
 import { ClusterConfigSchema as AggregateClusterSchema } from '#gen/envoy/extensions/clusters/aggregate/v3/cluster_pb.js';
@@ -16,10 +17,31 @@ import {
   BasicAuthSchema,
 } from '#gen/envoy/extensions/filters/http/basic_auth/v3/basic_auth_pb.js';
 import { CorsPolicySchema, CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
+import {
+  ExtAuthzPerRouteSchema,
+  ExtAuthzSchema,
+} from '#gen/envoy/extensions/filters/http/ext_authz/v3/ext_authz_pb.js';
+import {
+  ExternalProcessorSchema,
+  ExtProcPerRouteSchema,
+} from '#gen/envoy/extensions/filters/http/ext_proc/v3/ext_proc_pb.js';
+import {
+  JwtAuthenticationSchema,
+  PerRouteConfigSchema as JwtPerRouteSchema,
+} from '#gen/envoy/extensions/filters/http/jwt_authn/v3/config_pb.js';
+import { LuaPerRouteSchema, LuaSchema } from '#gen/envoy/extensions/filters/http/lua/v3/lua_pb.js';
+import { OAuth2Schema } from '#gen/envoy/extensions/filters/http/oauth2/v3/oauth_pb.js';
+import { RBACPerRouteSchema, RBACSchema } from '#gen/envoy/extensions/filters/http/rbac/v3/rbac_pb.js';
 import { RouterSchema } from '#gen/envoy/extensions/filters/http/router/v3/router_pb.js';
 import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
+import {
+  DynamicMetadataInputSchema,
+  SourceIPInputSchema,
+} from '#gen/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js';
+import { IpSchema } from '#gen/envoy/extensions/matching/input_matchers/ip/v3/ip_pb.js';
+import { MetadataSchema } from '#gen/envoy/extensions/matching/input_matchers/metadata/v3/metadata_pb.js';
 import { PreviousHostsPredicateSchema } from '#gen/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
 import { PreviousPrioritiesConfigSchema } from '#gen/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
 import { ProxyProtocolUpstreamTransportSchema } from '#gen/envoy/extensions/transport_sockets/proxy_protocol/v3/upstream_proxy_protocol_pb.js';
@@ -30,6 +52,7 @@ import {
   UpstreamTlsContextSchema,
 } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
+import { HttpRequestHeaderMatchInputSchema } from '#gen/envoy/type/matcher/v3/http_inputs_pb.js';
 import type { XdsType } from '#lib/xds-resource.ts';
 
 /** schemas: the message of each xDS type. */
@@ -46,6 +69,7 @@ export const schemas = {
 export const registry = createRegistry(
   BootstrapSchema,
   ...Object.values(schemas),
+  ActionSchema,
   AggregateClusterSchema,
   ApiKeyAuthPerRouteSchema,
   ApiKeyAuthSchema,
@@ -55,13 +79,29 @@ export const registry = createRegistry(
   CorsSchema,
   DnsClusterSchema,
   DownstreamTlsContextSchema,
+  DynamicMetadataInputSchema,
+  ExtAuthzPerRouteSchema,
+  ExtAuthzSchema,
+  ExtProcPerRouteSchema,
+  ExternalProcessorSchema,
   HttpConnectionManagerSchema,
   HttpProtocolOptionsSchema,
+  HttpRequestHeaderMatchInputSchema,
+  IpSchema,
+  JwtAuthenticationSchema,
+  JwtPerRouteSchema,
+  LuaPerRouteSchema,
+  LuaSchema,
+  MetadataSchema,
+  OAuth2Schema,
   PreviousHostsPredicateSchema,
   PreviousPrioritiesConfigSchema,
   ProxyProtocolUpstreamTransportSchema,
+  RBACPerRouteSchema,
+  RBACSchema,
   RawBufferSchema,
   RouterSchema,
+  SourceIPInputSchema,
   TcpProxySchema,
   TlsInspectorSchema,
   UpstreamTlsContextSchema,

@@ -1,5 +1,6 @@
 import type { ActiveHealth } from './active-health.ts';
 import type { ApiKeyAuth } from './api-key-auth.ts';
+import type { Authorization } from './authorization.ts';
 import type { BasicAuth } from './basic-auth.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Connections } from './connections.ts';
@@ -37,10 +38,15 @@ export interface FilterFacets {
   readonly cors?: Cors;
   readonly apiKeyAuth?: ApiKeyAuth;
   readonly basicAuth?: BasicAuth;
+  readonly authorization?: Authorization;
 }
 
 /** Nobody passes these unasked. */
-const restricting = ['apiKeyAuth', 'basicAuth'] as const satisfies readonly (keyof FilterFacets)[];
+const restricting = [
+  'apiKeyAuth',
+  'authorization',
+  'basicAuth',
+] as const satisfies readonly (keyof FilterFacets)[];
 
 /** asksRequests tells whether requests are asked, one by one, who they are from or what they want. */
 export function asksRequests(facets: FilterFacets): boolean {

@@ -5,6 +5,7 @@ import { type PolicySpec, standInFor } from '../policy.ts';
 import type { Read } from '../schema/readonly.ts';
 import { findTargets, policyTargetProperties, readTargets } from './policy-targets.ts';
 import { apiKeyAuth } from './security-policy/api-key-auth.ts';
+import { authorization } from './security-policy/authorization.ts';
 import { basicAuth } from './security-policy/basic-auth.ts';
 import { closed } from './security-policy/closed.ts';
 import { cors } from './security-policy/cors.ts';
@@ -12,7 +13,7 @@ import { cors } from './security-policy/cors.ts';
 const sections = {
   cors: Type.Optional(cors),
   apiKeyAuth: Type.Optional(apiKeyAuth),
-  authorization: Type.Optional(closed('defaultAction', 'rules')),
+  authorization: Type.Optional(authorization),
   basicAuth: Type.Optional(basicAuth),
   csrf: Type.Optional(closed('additionalOrigins', 'shadowFraction')),
   extAuth: Type.Optional(

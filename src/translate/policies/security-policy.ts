@@ -3,6 +3,7 @@ import type { SecurityPolicy } from '#resources';
 import { fails } from '../verdict.ts';
 import type { PolicyContext, PolicyKind } from './policy-kind.ts';
 import { apiKeyAuthSection } from './security-policy/api-key-auth.ts';
+import { authorizationSection } from './security-policy/authorization.ts';
 import { basicAuthSection } from './security-policy/basic-auth.ts';
 import { corsSection } from './security-policy/cors.ts';
 import { brokenSection, type Section } from './security-policy/section.ts';
@@ -39,17 +40,18 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
 };
 
 function sectionsOf(policy: SecurityPolicy, context: PolicyContext): Section[] {
-  const { cors, apiKeyAuth, basicAuth, ...rest } = policy.spec;
+  const { cors, apiKeyAuth, authorization, basicAuth, ...rest } = policy.spec;
   return [
     ...(cors === undefined ? [] : [corsSection(cors)]),
     ...(apiKeyAuth === undefined ? [] : [apiKeyAuthSection(apiKeyAuth, policy, context)]),
     ...(basicAuth === undefined ? [] : [basicAuthSection(basicAuth, policy, context)]),
+    ...(authorization === undefined ? [] : [authorizationSection(authorization)]),
     ...unserved.filter(name => rest[name]).map(name => notServed(`spec.${name}`)),
   ];
 }
 
 /** Sections that restrict, and that nobody serves yet. */
-const unserved = ['authorization', 'csrf', 'extAuth', 'jwt', 'oidc'] as const;
+const unserved = ['csrf', 'extAuth', 'jwt', 'oidc'] as const;
 
 function notServed(path: string): Section {
   return brokenSection({ reason: 'UnsupportedValue', message: 'is not served yet', path });

@@ -8,3 +8,8 @@ import { converted } from '../../schema/annotate.ts';
 export function closed(...fields: readonly string[]): TUnsafe<true> {
   return converted(Type.Object({}, { '~ignores': fields }), (): true => true);
 }
+
+/** closedList is the same for a list of such things. */
+export function closedList(...fields: readonly string[]): TUnsafe<true> {
+  return converted(Type.Array(Type.Object({}, { '~ignores': fields }), { maxItems: 1024 }), (): true => true);
+}

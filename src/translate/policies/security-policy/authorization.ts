@@ -1,0 +1,102 @@
+import type { AuthorizationCondition, AuthorizationRule, PathMatch, Permission } from '#model';
+import type { SecurityPolicy } from '#resources';
+import { expressionProblem } from '../../routes/expression.ts';
+import { given } from '../given.ts';
+import { brokenSection, type Section, type SectionProblem, sectionOf } from './section.ts';
+
+type Written = NonNullable<SecurityPolicy['spec']['authorization']>;
+type WrittenRule = NonNullable<Written['rules']>[number];
+type Principal = NonNullable<WrittenRule['principal']>;
+
+/** authorizationSection reads the rules, in the order in which they are tried. */
+export function authorizationSection({ defaultAction, rules }: Written): Section {
+  const problems = (rules ?? []).flatMap((rule, i) =>
+    problemsOf(rule).map(problem => ({ ...problem, path: `spec.authorization.rules[${i}].${problem.path}` })),
+  );
+  if (problems.length > 0) return brokenSection(...problems);
+  return sectionOf({
+    authorization: given({
+      rules: rules?.map(readRule),
+      otherwise: defaultAction === undefined ? undefined : permissions[defaultAction],
+    }),
+  });
+}
+
+const permissions = { Allow: 'allow', Deny: 'deny' } as const satisfies Record<string, Permission>;
+
+function problemsOf({ cel, principal, operation }: WrittenRule): SectionProblem[] {
+  const notServed = (path: string) =>
+    ({ reason: 'UnsupportedValue', message: 'is not served yet', path }) as const;
+  const { path } = operation ?? {};
+  const mistake = path?.type === 'RegularExpression' ? expressionProblem(path.value) : undefined;
+  return [
+    ...(cel === undefined ? [] : [notServed('cel')]),
+    ...(principal?.clientCert === undefined ? [] : [notServed('principal.clientCert')]),
+    ...(principal?.clientIPGeoLocations === undefined ? [] : [notServed('principal.clientIPGeoLocations')]),
+    ...(mistake === undefined
+      ? []
+      : [{ reason: 'Invalid', message: mistake, path: 'operation.path.value' } as const]),
+  ];
+}
+
+function readRule({ name, action, principal, operation }: WrittenRule, index: number): AuthorizationRule {
+  return {
+    name: name ?? `rule ${index}`,
+    permission: permissions[action],
+    conditions: [
+      ...(operation === undefined ? [] : conditionsOn(operation)),
+      ...(principal === undefined ? [] : conditionsFor(principal)),
+    ],
+  };
+}
+
+function conditionsOn({ methods, path }: NonNullable<WrittenRule['operation']>): AuthorizationCondition[] {
+  return [
+    ...(methods.length === 0 ? [] : [{ kind: 'method', oneOf: methods } as const]),
+    ...(path === undefined
+      ? []
+      : [
+          {
+            kind: 'path',
+            path: { kind: pathKinds[path.type], value: path.value },
+            isInverted: path.invert,
+          } as const,
+        ]),
+  ];
+}
+
+const pathKinds = {
+  Exact: 'exact',
+  PathPrefix: 'prefix',
+  RegularExpression: 'regex',
+} as const satisfies Record<string, PathMatch['kind']>;
+
+function conditionsFor({ clientCIDRs, headers, jwt }: Principal): AuthorizationCondition[] {
+  return [
+    ...(clientCIDRs.length === 0 ? [] : [{ kind: 'client', ranges: clientCIDRs } as const]),
+    ...headers.map(
+      ({ name, values }) => ({ kind: 'header', name: name.toLowerCase(), oneOf: values }) as const,
+    ),
+    ...(jwt === undefined ? [] : conditionsOfToken(jwt)),
+  ];
+}
+
+function conditionsOfToken({
+  provider,
+  claims,
+  scopes,
+}: NonNullable<Principal['jwt']>): AuthorizationCondition[] {
+  return [
+    ...scopes.map(scope => ({ kind: 'scope', provider, scope }) as const),
+    ...claims.map(
+      ({ name, valueType, values }) =>
+        ({
+          kind: 'claim',
+          provider,
+          at: name.split('.'),
+          isList: valueType === 'StringArray',
+          oneOf: values,
+        }) as const,
+    ),
+  ];
+}
