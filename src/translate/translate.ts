@@ -21,7 +21,7 @@ import type { Inputs } from './inputs.ts';
 import { policyOutcomes } from './policies/policy-outcomes.ts';
 import { policyOverrides } from './policies/policy-overrides.ts';
 import { policyReports } from './policies/policy-reports.ts';
-import { translatePolicies } from './policies/translate-policies.ts';
+import { decideOnBackends, translatePolicies } from './policies/translate-policies.ts';
 import { createReferenceGrants } from './reference-grants.ts';
 import { translateRoutes } from './routes/translate-routes.ts';
 
@@ -50,14 +50,16 @@ export interface Translation {
 /** translate derives the model from the resources in force. Each noun lays its own part of the graph; here they meet. */
 export function translate(graph: Graph, inputs: Inputs, options: TranslateOptions): Translation {
   const grants = createReferenceGrants(graph, inputs);
-  const policies = translatePolicies(graph, inputs, grants);
+  const policyContext = { grants, addresses: options.policy };
+  const onBackends = decideOnBackends(graph, inputs, policyContext);
   const { backends, governed, summaries, kinds, wants, ...ofBackends } = translateBackends(
     { graph, inputs, ...options },
-    policies.inForce,
+    onBackends.inForce,
   );
   const { states: keyPairs, certificates, ...ofCertificates } = translateCertificates(graph, inputs);
   const gateways = translateGateways(graph, inputs, keyPairs, grants);
   const lookup = { summaries, kinds, grants, unreadable: inputs.findings };
+  const policies = translatePolicies(graph, onBackends, policyContext, lookup);
   const { attachments, byListener, routes, parents, ...ofRoutes } = translateRoutes(graph, inputs, {
     lookup,
     gateways: gateways.models,
@@ -68,7 +70,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   return {
     gateways: gateways.models,
     attachments,
-    backends,
+    backends: graph.join('translate/all-backends', [backends, policies.hosts]),
     certificates,
     wants,
     backendFacets: policies.backendFacets,

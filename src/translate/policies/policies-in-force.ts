@@ -25,19 +25,25 @@ export interface PointPolicies {
   readonly policies: readonly PolicyInForce[];
 }
 
-/** decideInForce derives which policies are in force at each point that has any: of each kind the oldest. */
+/**
+ * decideInForce derives which policies are in force at each point that has any: of each kind the oldest. Those on backends are
+ * decided before there are backends, and the others after, so that they may refer to some.
+ */
 export function decideInForce(
   graph: Graph,
+  where: 'backends' | 'routes',
   states: Collection<PolicyState>,
   attachments: Collection<PolicyAttachment>,
 ): Collection<PointPolicies> {
-  const byPoint = graph.index('translate/policies-by-point', attachments, ({ point }) => [point]);
+  const isBackend = where === 'backends';
+  const byPoint = graph.index(`translate/policies-by-point-on-${where}`, attachments, ({ point }) => {
+    const { object } = parsePoint(point);
+    return (pointKindOf(object.group, object.kind) === 'backend') === isBackend ? [point] : [];
+  });
   return graph.group<PolicyAttachment, PointPolicies>(
-    'translate/policies-in-force',
+    `translate/policies-in-force-on-${where}`,
     byPoint,
     (point, attached, track) => {
-      const { object } = parsePoint(point);
-      const isBackend = pointKindOf(object.group, object.kind) === 'backend';
       const found = attached.flatMap(({ policy }) => track.fetch(states, policy) ?? []).sort(bySeniority);
       const policies = policyKinds.flatMap(kind => {
         const oldest = found.find(({ id }) => id === kind.id);

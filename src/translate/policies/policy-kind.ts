@@ -1,14 +1,20 @@
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
-import type { BackendFacets, RouteFacets, UpstreamTls, Verdict, Verdicts } from '#model';
-import type { AnyPolicy } from '#resources';
+import type { Backend, BackendFacets, RouteFacets, UpstreamTls, Verdict, Verdicts } from '#model';
+import type { AnyPolicy, BackendObjectReference } from '#resources';
+import type { AddressPolicy } from '../address-policy.ts';
 import type { Authorities } from '../authorities.ts';
+import type { ResolvedRef } from '../backend-ref.ts';
 import type { BackendProblem } from '../backends/index.ts';
-import type { ReferenceGrants } from '../reference-grants.ts';
+import type { ReferenceGrants, Referrer } from '../reference-grants.ts';
 import type { PointKind } from './point.ts';
 
 /** PolicyContext is what a policy is translated against. */
 export interface PolicyContext {
+  /** resolve looks up a reference to a backend that stands in the policy. A policy that may be on a backend may not ask. */
+  resolve(ref: BackendObjectReference, referrer: Referrer): ResolvedRef;
+  /** What the operator allows to be called by its address. */
+  readonly addresses: AddressPolicy;
   /** ConfigMaps and Secrets. */
   readonly authorities: Authorities;
   readonly grants: ReferenceGrants;
@@ -23,6 +29,8 @@ export interface PolicyMeaning {
   readonly route?: RouteFacets;
   /** How a backend itself is believed; or that it must not be used, because that cannot be found out. */
   readonly tls?: UpstreamTls | BackendProblem;
+  /** Hosts that it calls by their names, which nobody wrote a backend for. */
+  readonly hosts?: readonly Backend[];
   /** Set where it cannot be in force as written, which is then its `Accepted`. */
   readonly refused?: Verdict;
   /** Further conditions. */

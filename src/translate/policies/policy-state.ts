@@ -23,6 +23,11 @@ export function translatePolicy(policy: AnyPolicy, context: PolicyContext): Poli
   };
 }
 
+/** mayBeOnBackends tells policies that are decided before there are backends: they cannot refer to any. */
+export function mayBeOnBackends(policy: AnyPolicy): boolean {
+  return policyKindOf(policy).targets.includes('backend');
+}
+
 /** canTarget tells whether a policy may be about objects of a kind. */
 export function canTarget(policy: AnyPolicy, { group, kind }: Pick<PolicyTarget, 'group' | 'kind'>): boolean {
   const point = pointKindOf(group, kind);

@@ -1,14 +1,16 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { BackendFacets, Route } from '#model';
+import type { Backend, BackendFacets, Route } from '#model';
 import { type AnyPolicy, policyKinds } from '#resources';
+import type { Authorities } from '../authorities.ts';
+import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import type { Inputs } from '../inputs.ts';
-import type { ReferenceGrants } from '../reference-grants.ts';
 import { routeKinds } from '../routes/index.ts';
 import { parsePoint, pointKey, pointKindOf } from './point.ts';
 import { decideInForce, type PointPolicies } from './policies-in-force.ts';
 import { attachPolicies, type PolicyAttachment } from './policy-attachments.ts';
-import { type PolicyState, translatePolicy } from './policy-state.ts';
+import type { PolicyContext } from './policy-kind.ts';
+import { mayBeOnBackends, type PolicyState, translatePolicy } from './policy-state.ts';
 import { shapeOf } from './route-shape.ts';
 import { shapeRoute } from './shaped-route.ts';
 
@@ -21,12 +23,25 @@ export interface TranslatedPolicies {
   readonly inForce: Collection<PointPolicies>;
   /** What policies say of how backends are used, by the policy's ResourceKey. */
   readonly backendFacets: Collection<BackendFacets>;
+  /** Hosts that policies call by their names, by BackendKey. */
+  readonly hosts: Collection<Backend>;
   /** shape gives a route as policies have it where it came through a listener. */
   shape(track: Tracker, route: Route, gateway: ResourceKey | undefined, listener: string): Route;
 }
 
-/** translatePolicies lays the graph from policies to what is in force where. */
-export function translatePolicies(graph: Graph, inputs: Inputs, grants: ReferenceGrants): TranslatedPolicies {
+/** PoliciesOnBackends is what can be decided before there are backends. */
+export interface PoliciesOnBackends extends Pick<TranslatedPolicies, 'policies' | 'attachments' | 'inForce'> {
+  /** Of the kinds that may be on a backend. */
+  readonly states: Collection<PolicyState>;
+  readonly authorities: Authorities;
+}
+
+/** decideOnBackends lays the graph from policies to what is in force on backends themselves. */
+export function decideOnBackends(
+  graph: Graph,
+  inputs: Inputs,
+  context: Pick<PolicyContext, 'grants' | 'addresses'>,
+): PoliciesOnBackends {
   const policies = graph.join<AnyPolicy>(
     'translate/written-policies',
     policyKinds.map(kind => inputs.of(kind.id)),
@@ -35,14 +50,47 @@ export function translatePolicies(graph: Graph, inputs: Inputs, grants: Referenc
     configMaps: inputs.of('kubernetes/ConfigMap'),
     secrets: inputs.of('kubernetes/Secret'),
   };
-  const states = graph.map<AnyPolicy, PolicyState>('translate/policy-states', policies, (policy, _, track) =>
-    translatePolicy(policy, { authorities, grants, track }),
+  const resolve = () => {
+    throw new Error('a policy that may be on a backend cannot refer to one');
+  };
+  const states = graph.map<AnyPolicy, PolicyState>(
+    'translate/states-of-policies-on-backends',
+    policies,
+    (policy, _, track) =>
+      mayBeOnBackends(policy)
+        ? translatePolicy(policy, { ...context, authorities, track, resolve })
+        : undefined,
   );
   const attachments = attachPolicies(graph, policies, [
     inputs.of('gateway-api/Gateway'),
     ...routeKinds.map(kind => inputs.of(kind.id)),
   ]);
-  const inForce = decideInForce(graph, states, attachments);
+  const inForce = decideInForce(graph, 'backends', states, attachments);
+  return { policies, attachments, states, inForce, authorities };
+}
+
+/** translatePolicies lays the graph from policies to what is in force where, backends being known. */
+export function translatePolicies(
+  graph: Graph,
+  { policies, attachments, authorities, ...onBackends }: PoliciesOnBackends,
+  context: Pick<PolicyContext, 'grants' | 'addresses'>,
+  lookup: BackendLookup,
+): TranslatedPolicies {
+  const states = graph.join('translate/policy-states', [
+    graph.map<AnyPolicy, PolicyState>('translate/states-of-other-policies', policies, (policy, _, track) =>
+      mayBeOnBackends(policy)
+        ? undefined
+        : translatePolicy(policy, {
+            ...context,
+            authorities,
+            track,
+            resolve: (ref, referrer) => resolveBackendRef(ref, referrer, lookup, track),
+          }),
+    ),
+    onBackends.states,
+  ]);
+  const onRoutes = decideInForce(graph, 'routes', states, attachments);
+  const inForce = graph.join('translate/policies-in-force', [onRoutes, onBackends.inForce]);
   // Most routes have no policy of a rule: that is one question, not one a rule.
   const ofRules = graph.index('translate/policies-of-rules', inForce, ({ point }) => {
     const { object, section } = parsePoint(point);
@@ -59,6 +107,9 @@ export function translatePolicies(graph: Graph, inputs: Inputs, grants: Referenc
       'translate/backend-facets',
       states,
       ({ meaning }) => meaning.backend,
+    ),
+    hosts: graph.derive<PolicyState, Backend>('translate/called-hosts', states, ({ meaning }) =>
+      (meaning.hosts ?? []).map(host => [host.key, host] as const),
     ),
     shape(track, route, gateway, listener) {
       const general = [
