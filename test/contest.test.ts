@@ -14,10 +14,11 @@ spec:
   listeners:
     - {name: http, protocol: HTTP, port: 8080}
     - {name: tcp, protocol: TCP, port: 8081}
+    - {name: tls, protocol: TLS, port: 8082, tls: {mode: Passthrough}}
 `;
 
 interface Written {
-  readonly kind: 'HTTPRoute' | 'GRPCRoute' | 'TCPRoute';
+  readonly kind: 'HTTPRoute' | 'GRPCRoute' | 'TCPRoute' | 'TLSRoute';
   readonly name: string;
   readonly day: number | undefined;
   readonly hosts: readonly string[];
@@ -25,7 +26,12 @@ interface Written {
 
 const anyRoutes: fc.Arbitrary<Written[]> = fc.uniqueArray(
   fc.record({
-    kind: fc.constantFrom('HTTPRoute' as const, 'GRPCRoute' as const, 'TCPRoute' as const),
+    kind: fc.constantFrom(
+      'HTTPRoute' as const,
+      'GRPCRoute' as const,
+      'TCPRoute' as const,
+      'TLSRoute' as const,
+    ),
     name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
     day: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
     hosts: fc.uniqueArray(fc.constantFrom('*.test', 'a.test', 'x.a.test', '*.a.test', 'other.org'), {
@@ -59,10 +65,10 @@ function settled(routes: readonly Written[]) {
 }
 
 const kindOf = ({ origin }: Route) => origin.split('/')[1];
-const domainOf = (a: Attachment) => (a.kind === 'http' ? a.domain : '*');
+const domainOf = ({ domain }: Attachment) => domain;
 
 describe('routes that cannot both be served at a listener', () => {
-  it('are never of two kinds at hostnames that overlap, and never two at a TCP listener', () => {
+  it('are never of two kinds at hostnames that overlap, and never two for the same connections', () => {
     fc.assert(
       fc.property(anyRoutes, routes => {
         const { served } = settled(routes);
@@ -70,7 +76,11 @@ describe('routes that cannot both be served at a listener', () => {
           for (const b of served) {
             if (a.kind !== b.kind || a.route === undefined || b.route === undefined || a.route === b.route)
               continue;
-            if (a.kind === 'tcp') assert.fail(`${a.route.origin} beside ${b.route.origin}`);
+            if (a.kind === 'tcp') {
+              const isSame = a.listener === b.listener && a.domain === b.domain;
+              assert.ok(!isSame, `${a.route.origin} beside ${b.route.origin}`);
+              continue;
+            }
             const overlap = intersectHostnames(domainOf(a), domainOf(b)) !== undefined;
             assert.ok(
               !overlap || kindOf(a.route) === kindOf(b.route),

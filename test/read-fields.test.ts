@@ -14,7 +14,6 @@ import { makeKeyPair } from './harness/key-pair.ts';
 const readByNobody: Readonly<Record<string, string>> = {
   'gateway-api/GatewayClass.controllerName': 'sources ask it which classes are theirs',
   'gateway-api/GatewayClass.description': 'for people',
-  'gateway-api/Gateway.listeners[].tls.mode': 'Passthrough needs the protocol TLS, which is not served',
   'gateway-api/BackendTLSPolicy.validation.subjectAltNames[].type':
     'which of its fields is there says the same',
   'envoy-gateway/Backend.tls.clientCertificateRef.group': 'a Backend with it is refused',

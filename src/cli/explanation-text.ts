@@ -77,6 +77,7 @@ const spokenNames: Readonly<Record<ExplainedBackend['protocol'], string>> = {
   http2: 'HTTP/2',
   auto: 'HTTP/2 or HTTP/1.1',
   tcp: 'TCP',
+  passthrough: 'TCP',
 };
 
 function backendText({ protocol, tls, resolvedBy, fallback, endpoints }: ExplainedBackend): string {

@@ -132,6 +132,7 @@ function schemeOf(listener: Listener): string {
     case 'http':
       return listener.tls === undefined ? 'http' : 'https';
     case 'tcp':
+    case 'tls':
       return 'tcp';
   }
 }

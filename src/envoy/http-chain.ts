@@ -6,20 +6,13 @@ import {
   HttpConnectionManager_ServerHeaderTransformation,
   HttpConnectionManagerSchema,
 } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
-import { CertificateValidationContext_TrustChainVerification as TrustChain } from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
-import { DownstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
-import {
-  type ClientValidation,
-  type Gateway,
-  type HttpListener,
-  type ListenerTls,
-  routeTableOf,
-} from '#model';
+import { type Gateway, type HttpListener, routeTableOf } from '#model';
 import { type ChainFilter, inChainOrder } from './chain-filters.ts';
 import { ads } from './config-source.ts';
+import { downstreamTls } from './downstream-tls.ts';
 import { extension } from './extension.ts';
 import { router } from './filters/index.ts';
-import { routeTableName, secretName } from './names.ts';
+import { routeTableName } from './names.ts';
 
 /**
  * httpChain makes the filter chain of a listener that takes HTTP; those of a port without TLS share one. `needed` are the
@@ -36,7 +29,7 @@ export function httpChain(
     filters: [connectionManager(name, needed)],
     ...(listener.tls === undefined
       ? {}
-      : { ...tlsMatch(listener), transportSocket: tlsSocket(listener.tls) }),
+      : { ...tlsMatch(listener), transportSocket: downstreamTls(listener.tls, ['h2', 'http/1.1']) }),
   };
 }
 
@@ -71,24 +64,4 @@ function connectionManager(name: string, needed: readonly ChainFilter[]) {
 /** An instance does nothing until a route names it. */
 function chainFilter({ instance, settings }: ChainFilter) {
   return { name: instance, disabled: true, configType: { case: 'typedConfig', value: settings } } as const;
-}
-
-function tlsSocket({ certificates, clients }: ListenerTls) {
-  return extension('envoy.transport_sockets.tls', DownstreamTlsContextSchema, {
-    ...(clients?.required === true ? { requireClientCertificate: true } : {}),
-    commonTlsContext: {
-      alpnProtocols: ['h2', 'http/1.1'],
-      tlsCertificateSdsSecretConfigs: certificates.map(key => ({ name: secretName(key), sdsConfig: ads })),
-      ...(clients === undefined ? {} : validation(clients)),
-    },
-  });
-}
-
-/** Where a certificate is not required, one that nobody vouches for does no harm either (AllowInsecureFallback). */
-function validation({ authorities, required }: ClientValidation) {
-  const value = {
-    trustedCa: { specifier: { case: 'inlineString', value: authorities } },
-    trustChainVerification: required ? TrustChain.VERIFY_TRUST_CHAIN : TrustChain.ACCEPT_UNTRUSTED,
-  } as const;
-  return { validationContextType: { case: 'validationContext', value } } as const;
 }

@@ -27,6 +27,7 @@ const attached = (name: string, created: string, ...destinations: Destination[])
   kind: 'tcp',
   table: { proxy: id, port: 5432 },
   listener: 'db',
+  domain: '*',
   route: {
     kind: 'tcp',
     origin: `g/TCPRoute/local/default/${name}`,

@@ -8,16 +8,16 @@ import type { ChainFilter } from './chain-filters.ts';
 import { extension } from './extension.ts';
 import { httpChain } from './http-chain.ts';
 import { clusterName, listenerName } from './names.ts';
-import { tcpChain, tcpRouteInForce } from './tcp-chain.ts';
+import { tcpChains } from './tcp-chain.ts';
 
 const bufferLimit = 32_768;
 const anyIpv4 = '0.0.0.0';
 const tlsInspector = extension('envoy.filters.listener.tls_inspector', TlsInspectorSchema, {});
 
 /**
- * encodeListener makes the Envoy listener of one port. HTTP listeners of a port share a filter chain; HTTPS are told apart by
- * SNI. A TCP listener holds its route (`attached` are those of the port). It needs the clusters of that route, and those of
- * the filters that its HTTP routes need (`filtersOf` a table).
+ * encodeListener makes the Envoy listener of one port. HTTP listeners of a port share a filter chain; HTTPS and TLS listeners are
+ * told apart by SNI. Those of TCP and TLS hold their routes (`attached` are those of the port). It needs the clusters of these
+ * routes, and those of the filters that its HTTP routes need (`filtersOf` a table).
  */
 export function encodeListener(
   gateway: Gateway,
@@ -32,27 +32,28 @@ export function encodeListener(
   );
   const secure = ofHttp.filter(({ listener }) => listener.tls !== undefined);
   const [plain] = ofHttp.filter(({ listener }) => listener.tls === undefined);
-  const takesTcp = listeners.some(l => l.kind === 'tcp');
-  const route = takesTcp ? tcpRouteInForce(attached) : undefined;
-  const ofRoute = route === undefined ? [] : usesOf(route.forwarding).map(clusterName);
+  const ofConnections = listeners.flatMap(l => (l.kind === 'http' ? [] : tcpChains(name, l, attached)));
+  const routes = ofConnections.flatMap(({ route }) => route ?? []);
+  const ofRoutes = routes.flatMap(({ forwarding }) => usesOf(forwarding)).map(clusterName);
+  const looksIntoTls = secure.length > 0 || listeners.some(l => l.kind === 'tls');
   const [address = anyIpv4, ...more] = gateway.addresses;
   const listener = create(ListenerSchema, {
     name,
     address: socketAddress(address, port),
     additionalAddresses: more.map(a => ({ address: socketAddress(a, port) })),
     perConnectionBufferLimitBytes: bufferLimit,
-    listenerFilters: secure.length === 0 ? [] : [tlsInspector],
+    listenerFilters: looksIntoTls ? [tlsInspector] : [],
     filterChains: [
       ...(plain === undefined ? [] : [httpChain(gateway, plain.listener, plain.filters)]),
       ...secure.map(({ listener, filters }) => httpChain(gateway, listener, filters)),
-      ...(takesTcp ? [tcpChain(name, route)] : []),
+      ...ofConnections.map(({ chain }) => chain),
     ],
   });
   return xdsResource({
     type: 'listener',
     name,
     bytes: toBinary(ListenerSchema, listener),
-    origins: route === undefined ? [gateway.origin] : [gateway.origin, route.origin],
-    requires: [...new Set([...ofRoute, ...ofHttp.flatMap(l => l.filters.flatMap(f => f.clusters))])].sort(),
+    origins: [...new Set([gateway.origin, ...routes.map(r => r.origin)])],
+    requires: [...new Set([...ofRoutes, ...ofHttp.flatMap(l => l.filters.flatMap(f => f.clusters))])].sort(),
   });
 }

@@ -2,30 +2,70 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { FilterChainSchema } from '#gen/envoy/config/listener/v3/listener_components_pb.js';
 import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import { bySeniority, canForward, type Destination, type TcpAttachment, type TcpRoute } from '#model';
+import { anyHostname } from '#lib/hostname.ts';
+import {
+  bySeniority,
+  canForward,
+  type Destination,
+  type TcpAttachment,
+  type TcpListener,
+  type TcpRoute,
+  type TlsListener,
+} from '#model';
+import { downstreamTls } from './downstream-tls.ts';
 import { extension } from './extension.ts';
 import { clusterName, invalidClusterName } from './names.ts';
 import { standInsOf } from './stand-ins.ts';
 
-/** tcpRouteInForce is the route that a TCP listener's connections go to: the oldest, if it leads anywhere. */
-export function tcpRouteInForce(attached: readonly TcpAttachment[]): TcpRoute | undefined {
+type ChainInit = Extract<MessageInitShape<typeof FilterChainSchema>, { readonly $typeName?: never }>;
+
+/** TcpChain is the filter chain of a domain, and the route that it leads to. */
+export interface TcpChain {
+  readonly chain: ChainInit;
+  readonly route?: TcpRoute;
+}
+
+/**
+ * tcpChains are the filter chains of a listener that takes connections: one for each name that its routes are asked for by,
+ * and for its own, which it keeps from listeners of wider hostname. `attached` are the routes of its port; `name` is that of
+ * the port's listener.
+ */
+export function tcpChains(
+  name: string,
+  listener: TcpListener | TlsListener,
+  attached: readonly TcpAttachment[],
+): TcpChain[] {
+  const own = attached.filter(a => a.listener === listener.name);
+  const inForce = (domain: string) => tcpRouteInForce(own.filter(a => a.domain === domain));
+  if (listener.kind === 'tcp') return [tcpChain(name, {}, inForce(anyHostname))];
+  const domains = new Set([listener.hostname ?? anyHostname, ...own.map(a => a.domain).sort()]);
+  return [...domains].map(domain => {
+    const chainName = [name, listener.name, domain].join('/');
+    const socket = listener.tls === undefined ? {} : { transportSocket: downstreamTls(listener.tls, []) };
+    return tcpChain(chainName, { filterChainMatch: serverNames(domain), ...socket }, inForce(domain));
+  });
+}
+
+function serverNames(domain: string) {
+  return domain === anyHostname ? { transportProtocol: 'tls' } : { serverNames: [domain] };
+}
+
+/** The oldest, if it leads anywhere. */
+function tcpRouteInForce(attached: readonly TcpAttachment[]): TcpRoute | undefined {
   const [oldest] = attached.map(a => a.route).sort(bySeniority);
   return oldest !== undefined && canForward(oldest.forwarding) ? oldest : undefined;
 }
 
-/** tcpChain makes the filter chain of a TCP listener. Without a route it has no filter, and Envoy closes connections. */
-export function tcpChain(
-  name: string,
-  route: TcpRoute | undefined,
-): MessageInitShape<typeof FilterChainSchema> {
-  if (route === undefined) return { name };
+/** Without a route it has no filter, and Envoy closes connections. */
+function tcpChain(name: string, match: Partial<ChainInit>, route: TcpRoute | undefined): TcpChain {
+  if (route === undefined) return { chain: { name, ...match } };
   const destinations = route.forwarding.destinations.filter(d => d.weight > 0);
   const proxy = extension('envoy.filters.network.tcp_proxy', TcpProxySchema, {
     statPrefix: name,
     clusterSpecifier: clusterSpecifier(destinations),
     ...attempts(destinations),
   });
-  return { name, filters: [proxy] };
+  return { chain: { name, ...match, filters: [proxy] } as ChainInit, route };
 }
 
 /**

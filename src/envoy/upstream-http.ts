@@ -18,9 +18,9 @@ export function upstreamHttp(
   tls: UpstreamTls | undefined,
   { http: common = {}, http2 = {} }: Pick<ClusterPart, 'http' | 'http2'>,
 ) {
-  const byHost = tls?.serverName.kind === 'host' && protocol !== 'tcp' ? namedByHost(tls) : undefined;
+  const byHost = tls?.serverName.kind === 'host' && carriesRequests(protocol) ? namedByHost(tls) : undefined;
   const isShaped = Object.keys(common).length > 0;
-  if ((protocol === 'http1' || protocol === 'tcp') && byHost === undefined && !isShaped) return {};
+  if ((protocol === 'http1' || !carriesRequests(protocol)) && byHost === undefined && !isShaped) return {};
   const options = spoken(protocol, http2);
   if (byHost !== undefined) options.upstreamHttpProtocolOptions = byHost;
   if (isShaped) options.commonHttpProtocolOptions = create(CommonOptionsSchema, common);
@@ -29,6 +29,10 @@ export function upstreamHttp(
       'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': anyPack(HttpProtocolOptionsSchema, options),
     },
   };
+}
+
+function carriesRequests(protocol: UpstreamProtocol): boolean {
+  return protocol !== 'tcp' && protocol !== 'passthrough';
 }
 
 /** The name that is asked for is that of the request; what is answered must be certified for it, unless other names are. */
@@ -50,6 +54,7 @@ function spoken(protocol: UpstreamProtocol, http2: NonNullable<ClusterPart['http
       return explicitly({ case: 'http2ProtocolOptions', value: http2 });
     case 'http1':
     case 'tcp':
+    case 'passthrough':
       return explicitly({ case: 'httpProtocolOptions', value: {} });
   }
 }

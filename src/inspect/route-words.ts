@@ -29,6 +29,8 @@ export function ruleWords(route: AnyRoute): readonly RuleWords[] {
         matches: matches.map(grpcMatch),
         ...filterWords(filters),
       }));
+    case 'gateway-api/TLSRoute':
+      return route.spec.rules.map(() => ({ matches: ['every connection over TLS'], filters: [], refs: [] }));
     case 'gateway-api/TCPRoute':
       return route.spec.rules.map(() => ({ matches: ['every connection'], filters: [], refs: [] }));
   }

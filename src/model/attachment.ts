@@ -4,7 +4,7 @@ import type { HttpRoute, TcpRoute } from './route.ts';
 
 /**
  * RouteTable is where a proxy looks routes up. HTTP listeners of a port share one and an HTTPS listener has its own: each is
- * a RouteConfiguration. A TCP listener's is its port.
+ * a RouteConfiguration. That of a TCP or TLS listener is its port.
  */
 export interface RouteTable {
   readonly proxy: ProxyId;
@@ -36,9 +36,11 @@ export interface HttpAttachment extends AttachmentTraits {
   readonly route?: HttpRoute;
 }
 
-/** TcpAttachment offers a listener's connections to a route; the oldest of several gets them. */
+/** TcpAttachment offers connections of a listener to a route; of several for one domain the oldest gets them. */
 export interface TcpAttachment extends AttachmentTraits {
   readonly kind: 'tcp';
+  /** The name that they ask for over TLS (SNI): `*.example.com` or a name; `*` is every connection. */
+  readonly domain: string;
   readonly route: TcpRoute;
 }
 

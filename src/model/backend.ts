@@ -19,9 +19,10 @@ export function backendKey(ref: ResourceRef, port?: number): BackendKey {
 /**
  * UpstreamProtocol is what a backend is spoken to in. It is part of the cluster's identity: a change makes a new one.
  * - `auto`: HTTP/2 or HTTP/1.1, as the backend chooses by ALPN; only over TLS.
- * - `tcp`: connections are passed on as they are.
+ * - `tcp`: connections are passed on, over TLS where the backend wants it.
+ * - `passthrough`: connections are passed on as they are; what TLS there is, is their client's.
  */
-export type UpstreamProtocol = 'http1' | 'http2' | 'auto' | 'tcp';
+export type UpstreamProtocol = 'http1' | 'http2' | 'auto' | 'tcp' | 'passthrough';
 
 /**
  * BackendDiscovery says who finds the addresses of a backend's endpoints.

@@ -43,8 +43,25 @@ export interface TcpListener extends ListenerTraits {
   readonly kind: 'tcp';
 }
 
+/**
+ * TlsListener takes connections over TLS by the name that they ask for (SNI). Several may share a port by hostname, also with
+ * HTTPS listeners.
+ */
+export interface TlsListener extends ListenerTraits {
+  readonly kind: 'tls';
+  /** Absent: every hostname. May start with `*.`. */
+  readonly hostname?: string;
+  /** Absent: TLS does not end here, connections are passed on as they are. */
+  readonly tls?: ListenerTls;
+}
+
 /** Listener is one listener of a gateway that is in force. It carries routes of its own kind. */
-export type Listener = HttpListener | TcpListener;
+export type Listener = HttpListener | TcpListener | TlsListener;
+
+/** certificatesOf names the certificates that a listener presents. */
+export function certificatesOf(listener: Listener): readonly ResourceKey[] {
+  return listener.kind === 'tcp' ? [] : (listener.tls?.certificates ?? []);
+}
 
 /** portKey names a port of a proxy. */
 export function portKey(proxy: ProxyId, port: number): string {

@@ -26,6 +26,7 @@ export {
 export {
   type Certificate,
   type ClientValidation,
+  certificatesOf,
   type Gateway,
   type HttpListener,
   type Listener,
@@ -33,6 +34,7 @@ export {
   portKey,
   portsOf,
   type TcpListener,
+  type TlsListener,
 } from './gateway.ts';
 export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';

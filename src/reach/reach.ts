@@ -5,6 +5,7 @@ import {
   type Backend,
   type BackendUse,
   type Certificate,
+  certificatesOf,
   type Gateway,
   type ProxyId,
   useKey,
@@ -64,7 +65,7 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     inputs.gateways,
     ({ id, listeners }) =>
       listeners.flatMap(listener =>
-        (listener.kind === 'http' ? (listener.tls?.certificates ?? []) : []).map(
+        certificatesOf(listener).map(
           certificate => [`${id}\n${certificate}`, { proxy: id, certificate }] as const,
         ),
       ),

@@ -96,5 +96,6 @@ export const fixedValues: Readonly<Record<string, string | number>> = {
   b: 11002,
   c: 11003,
   h2: 11004,
+  tls: 11005,
   'socket-directory': '/run/stories',
 };

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import http2 from 'node:http2';
+import https from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeKeyPair } from './key-pair.ts';
 
 /** Seen is what an upstream saw of a request: what it answers with. */
 export interface Seen {
@@ -15,7 +17,7 @@ export interface Seen {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** Upstreams are real servers on this machine: `a`, `b`, `c` over TCP, `unix` on a socket, `h2` over HTTP/2 without TLS. */
+/** Upstreams are real servers on this machine: `a`, `b`, `c` over TCP, `unix` on a socket, `h2` over HTTP/2 without TLS, `tls` over TLS. */
 export interface Upstreams {
   /** Values for `fill`. */
   readonly values: Readonly<Record<string, string | number>>;
@@ -42,6 +44,12 @@ export async function startUpstreams(): Promise<Upstreams> {
   for (const name of ['a', 'b', 'c']) {
     values[name] = await listen(http.createServer(answer(name, counts)), { port: 0, host: '127.0.0.1' });
   }
+  const pair = makeKeyPair('tls.test');
+  const secured = https.createServer(
+    { cert: Buffer.from(pair.certificate, 'base64'), key: Buffer.from(pair['private-key'], 'base64') },
+    answer('tls', counts),
+  );
+  values.tls = await listen(secured, { port: 0, host: '127.0.0.1' });
   await listen(http.createServer(answer('unix', counts)), { path: join(folder, 'unix.sock') });
   const h2 = http2.createServer((request, response) => {
     const isCall = request.headers['content-type']?.startsWith('application/grpc') === true;
@@ -58,7 +66,7 @@ export async function startUpstreams(): Promise<Upstreams> {
       for (const session of sessions) session.destroy();
       await Promise.all(
         servers.map(server => {
-          if (server instanceof http.Server) server.closeAllConnections();
+          if (server instanceof http.Server || server instanceof https.Server) server.closeAllConnections();
           return new Promise(resolve => server.close(resolve));
         }),
       );

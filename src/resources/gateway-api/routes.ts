@@ -3,6 +3,7 @@ import { grpcRoute } from './grpc-route.ts';
 import { httpRoute } from './http-route.ts';
 import type { BackendObjectReference, ParentReference } from './references.ts';
 import { tcpRoute } from './tcp-route.ts';
+import { tlsRoute } from './tls-route.ts';
 
 /** RouteSpec is what every kind of route has: what it attaches to, and rules that send to backends by weight. */
 interface RouteSpec {
@@ -20,7 +21,7 @@ export interface RouteBackendRef extends BackendObjectReference {
 }
 
 /** routeKinds is every kind of route that can be written. */
-export const routeKinds = [httpRoute, grpcRoute, tcpRoute] as const satisfies readonly Kind<
+export const routeKinds = [httpRoute, grpcRoute, tlsRoute, tcpRoute] as const satisfies readonly Kind<
   string,
   RouteSpec
 >[];

@@ -1,23 +1,14 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
-import { ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
-import { uniqueBy } from '../schema/unique.ts';
-import { gatewayApiGroup, sectionName, weight } from './fields.ts';
-import { backendObjectProperties, parentReference } from './references.ts';
-
-/** One share of a listener's connections. */
-const tcpBackendRef = Type.Object({ ...backendObjectProperties, weight });
-
-const rule = Type.Object({
-  name: Type.Optional(sectionName),
-  backendRefs: Type.Array(tcpBackendRef, { minItems: 1, maxItems: 16 }),
-});
+import { connectionRules } from './connection-rules.ts';
+import { gatewayApiGroup } from './fields.ts';
+import { parentReference } from './references.ts';
 
 const spec = Type.Object({
   parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
-  rules: ruled(Type.Array(rule, { minItems: 1, maxItems: 16 }), uniqueBy('name')),
+  rules: connectionRules,
 });
 /** TcpRouteSpec: more than one rule can be written, and means nothing; that is translation's to report. */
 export type TcpRouteSpec = Read<typeof spec>;

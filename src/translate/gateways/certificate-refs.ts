@@ -24,10 +24,11 @@ export function resolveCertificates(
   { protocol, tls }: GatewayListener,
   context: CertificateContext,
 ): ResolvedCertificates {
-  if (protocol !== 'HTTPS') return { certificates: [], problems: [] };
+  const endsTls = protocol === 'HTTPS' || (protocol === 'TLS' && tls?.mode === 'Terminate');
+  if (!endsTls) return { certificates: [], problems: [] };
   const refs = tls?.certificateRefs ?? [];
   if (refs.length === 0) {
-    const message = 'an HTTPS listener needs a Secret with its certificate';
+    const message = `a listener that ends TLS needs a Secret with its certificate`;
     return {
       certificates: [],
       problems: [{ reason: 'InvalidCertificateRef', message, path: 'tls.certificateRefs' }],

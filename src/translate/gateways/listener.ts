@@ -41,7 +41,7 @@ export function translateListener(
   frontend: Frontend,
   context: CertificateContext,
 ): ListenerState {
-  const carried = kindsCarriedBy(written.protocol);
+  const carried = kindsCarriedBy(carrierOf(written));
   const unserved = protocolProblem(written, carried);
   const conflict = conflictOf(gateway, index);
   const certificates = resolveCertificates(gateway, written, context);
@@ -111,8 +111,12 @@ function listenerInForce(
   switch (first?.shape) {
     case undefined:
       return undefined;
-    case 'tcp':
-      return { kind: 'tcp', name, port };
+    case 'tcp': {
+      if (protocol !== 'TLS') return { kind: 'tcp', name, port };
+      const own = { kind: 'tls', name, port, ...hostnameOf(written) } as const;
+      if (written.tls?.mode === 'Passthrough') return own;
+      return certificates.length === 0 ? undefined : { ...own, tls: { certificates } };
+    }
     case 'http': {
       if (protocol !== 'HTTPS') return { kind: 'http', name, port, ...hostnameOf(written) };
       if (certificates.length === 0) return undefined;
@@ -120,6 +124,11 @@ function listenerInForce(
       return { kind: 'http', name, port, ...hostnameOf(written), tls };
     }
   }
+}
+
+/** carrierOf is what a listener is called in the table of routes. */
+function carrierOf({ protocol, tls }: GatewayListener): string {
+  return protocol === 'TLS' && tls?.mode === 'Passthrough' ? 'TLS passthrough' : protocol;
 }
 
 function protocolProblem(
@@ -133,12 +142,12 @@ function protocolProblem(
 }
 
 function unknownKind(
-  { allowedRoutes: { kinds }, protocol }: GatewayListener,
+  listener: GatewayListener,
   carried: readonly CarriedKind[],
 ): ListenerProblem | undefined {
-  const unknown = kinds.find(k => !isAmong(carried, k));
+  const unknown = listener.allowedRoutes.kinds.find(k => !isAmong(carried, k));
   if (unknown === undefined) return undefined;
-  const message = `${unknown.kind} cannot attach to a listener of protocol ${protocol}`;
+  const message = `${unknown.kind} cannot attach to a listener of protocol ${carrierOf(listener)}`;
   return { reason: 'InvalidRouteKinds', message, path: 'allowedRoutes.kinds' };
 }
 

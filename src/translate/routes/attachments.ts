@@ -1,5 +1,5 @@
 import type { Collection, Graph } from '#graph';
-import type { Attachment, Gateway, Route } from '#model';
+import { type Attachment, type Destination, eachUse, type Gateway, type Route, type TcpRoute } from '#model';
 import type { TranslatedPolicies } from '../policies/translate-policies.ts';
 import { attachmentKey } from './attachment-key.ts';
 import { claimedDomains } from './claimed-domains.ts';
@@ -33,11 +33,23 @@ export function attachRoutes(
   ]);
 }
 
-function attachment({ table, listener, domain }: Placement, route: Route): Attachment {
+function attachment({ table, listener, domain, isPassedThrough }: Placement, route: Route): Attachment {
   switch (route.kind) {
     case 'http':
       return { kind: 'http', table, listener, domain, route };
-    case 'tcp':
-      return { kind: 'tcp', table, listener, route };
+    case 'tcp': {
+      const served = isPassedThrough === true ? passedThrough(route) : route;
+      return { kind: 'tcp', table, listener, domain, route: served };
+    }
   }
+}
+
+/** A backend that wants TLS gets its client's. */
+function passedThrough(route: TcpRoute): TcpRoute {
+  const { destinations, mirrors } = route.forwarding;
+  const passed = destinations.map(
+    (d): Destination =>
+      d.kind === 'backend' ? { ...d, use: eachUse(d.use, { protocol: 'passthrough' }) } : d,
+  );
+  return { ...route, forwarding: { destinations: passed, mirrors } };
 }

@@ -33,14 +33,14 @@ export function createContest(
   parents: Collection<RouteParents>,
   routes: Collection<Route>,
 ): Contest {
-  const at = (contest: RouteKind['contest']): Index<RouteParents> =>
+  const at = (contest: RouteKind['contest'], key: (place: Placement) => string): Index<RouteParents> =>
     graph.index(`translate/routes-by-contested-${contest}`, parents, route =>
       routeKindOf(route).contest === contest && route.id !== many
-        ? new Set(placementsOf(route).map(placeKey))
+        ? new Set(placementsOf(route).map(key))
         : [],
     );
-  const byListener = at('listener');
-  const byHostname = at('hostname');
+  const byDomain = at('domain', domainKey);
+  const byHostname = at('hostname', placeKey);
   const defeats = graph.derive<RouteParents, Defeat>('translate/defeats', parents, (route, key, track) => {
     if (route.id !== many) return [];
     return rivalsOf(route, byHostname, track)
@@ -54,9 +54,9 @@ export function createContest(
 
   const winnerAt = (route: RouteParents, place: Placement, track: Tracker): ResourceKey | undefined => {
     const where = placeKey(place);
-    if (routeKindOf(route).contest === 'listener') {
+    if (routeKindOf(route).contest === 'domain') {
       return track
-        .fetchAll(byListener, where)
+        .fetchAll(byDomain, domainKey(place))
         .find(rival => bySeniority(rival, route) < 0 && track.fetch(routes, rival.origin) !== undefined)
         ?.origin;
     }
@@ -67,32 +67,37 @@ export function createContest(
   };
   return {
     settle: (route, track) => {
+      const isShared = routeKindOf(route).contest === 'hostname';
       const settled = route.parents.map(parent =>
-        settleParent(parent, place => winnerAt(route, place, track)),
+        settleParent(parent, isShared, place => winnerAt(route, place, track)),
       );
       return settled.every((parent, i) => parent === route.parents[i]) ? route.parents : settled;
     },
   };
 }
 
-/** A route that loses one hostname of a listener loses that listener. */
+/** A route that loses a hostname which others could share loses that listener; connections are lost domain by domain. */
 function settleParent(
   parent: ParentState,
+  isShared: boolean,
   winnerAt: (place: Placement) => ResourceKey | undefined,
 ): ParentState {
-  const winners = new Map(
-    parent.placements.flatMap(place => {
-      const winner = winnerAt(place);
-      return winner === undefined ? [] : [[place.listener, winner] as const];
-    }),
-  );
-  const [first] = winners;
+  const lost = parent.placements.flatMap(place => {
+    const winner = winnerAt(place);
+    return winner === undefined ? [] : [{ place, winner }];
+  });
+  const [first] = lost;
   if (first === undefined) return parent;
-  const listeners = parent.listeners.filter(name => !winners.has(name));
-  const placements = parent.placements.filter(place => !winners.has(place.listener));
+  const isLost = (place: Placement) =>
+    lost.some(l => l.place === place || (isShared && l.place.listener === place.listener));
+  const placements = parent.placements.filter(place => !isLost(place));
+  const listeners = parent.listeners.filter(
+    name =>
+      placements.some(({ listener }) => listener === name) || !lost.some(l => l.place.listener === name),
+  );
   if (listeners.length > 0) return { ...parent, listeners, placements };
-  const [listener, winner] = first;
-  const message = `Listener ${listener} already has ${displayRef(parseResourceKey(winner))}, which is older or first by name`;
+  const { place, winner } = first;
+  const message = `Listener ${place.listener} already has ${displayRef(parseResourceKey(winner))}, which is older or first by name`;
   return { ...parent, accepted: fails('UnsupportedValue', message), listeners, placements };
 }
 
@@ -122,6 +127,10 @@ function placementsOf({ parents }: RouteParents): readonly Placement[] {
 
 function placeKey({ table, listener }: Placement): string {
   return [table.proxy, listener].join('#');
+}
+
+function domainKey(place: Placement): string {
+  return [placeKey(place), place.domain].join('#');
 }
 
 function defeatKey(route: ResourceKey, place: string): string {

@@ -3,11 +3,12 @@ import { grpcRoute } from './grpc-route.ts';
 import { httpRoute } from './http-route.ts';
 import type { CarriedKind, RouteKind } from './route-kind.ts';
 import { tcpRoute } from './tcp-route.ts';
+import { tlsRoute } from './tls-route.ts';
 
 export type { CarriedKind };
 
 /** Every kind of route. */
-export const routeKinds: readonly RouteKind[] = [httpRoute, grpcRoute, tcpRoute];
+export const routeKinds: readonly RouteKind[] = [httpRoute, grpcRoute, tlsRoute, tcpRoute];
 
 const byId: ReadonlyMap<string, RouteKind> = new Map(routeKinds.map(kind => [kind.id, kind]));
 

@@ -8,6 +8,8 @@ export interface Placement {
   readonly table: RouteTable;
   readonly listener: string;
   readonly domain: string;
+  /** Its connections are passed on as they are: TLS does not end here. */
+  readonly isPassedThrough?: true;
 }
 
 /** domainsOf is what a route serves at a listener: the more specific of the two hostnames, for each pair that overlaps. */
@@ -25,7 +27,9 @@ export function placementsOf(
   const { inForce, table, name } = listener;
   if (inForce === undefined) return [];
   const free = domains.filter(domain => !isTaken(domain, listener, all));
-  return keptList(free.map(domain => ({ table, listener: name, domain })));
+  const passed =
+    inForce.kind === 'tls' && inForce.tls === undefined ? ({ isPassedThrough: true } as const) : {};
+  return keptList(free.map(domain => ({ table, listener: name, domain, ...passed })));
 }
 
 /** A request belongs to the listener of the most specific hostname, even if no route there takes it (listener isolation). */

@@ -24,13 +24,17 @@ export interface RouteKind<R extends AnyRoute = AnyRoute> {
   readonly kind: string;
   /** What it comes down to. */
   readonly shape: RouteBody['kind'];
-  /** The protocols of the listeners that carry it. A protocol that no kind names is not served. */
+  /**
+   * The protocols of the listeners that carry it. A protocol that no kind names is not served. A TLS listener that does not end
+   * TLS is one of `TLS passthrough`.
+   */
   readonly protocols: readonly string[];
   /**
-   * What belongs to one route or kind of route alone. `listener`: connections go to the oldest route of a listener.
-   * `hostname`: routes of this kind share a hostname of a listener with each other, and not with those of another.
+   * What belongs to one route or kind of route alone. `domain`: connections go to the oldest route of a domain (all of a TCP
+   * listener is one). `hostname`: routes of this kind share a hostname of a listener with each other, and not with those of
+   * another.
    */
-  readonly contest: 'listener' | 'hostname';
+  readonly contest: 'domain' | 'hostname';
   /** translate gives the route's meaning wherever it may be attached, if it has any, and what there is to say about it. */
   translate(route: R, resolve: ResolveRef): Noted<RouteBody | undefined>;
 }

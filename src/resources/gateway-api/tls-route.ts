@@ -1,0 +1,29 @@
+import { Type } from 'typebox';
+import { defineKind } from '../define-kind.ts';
+import type { ResourceOf } from '../kind.ts';
+import type { Read } from '../schema/readonly.ts';
+import { connectionRules } from './connection-rules.ts';
+import { gatewayApiGroup, hostname } from './fields.ts';
+import { parentReference } from './references.ts';
+
+const spec = Type.Object({
+  parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+  // v1 asks for one; the versions before it did not.
+  hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
+  rules: connectionRules,
+});
+/** TlsRouteSpec: `hostnames` are names that are asked for over TLS (SNI). */
+export type TlsRouteSpec = Read<typeof spec>;
+
+export const tlsRoute = defineKind({
+  id: 'gateway-api/TLSRoute',
+  group: gatewayApiGroup,
+  kind: 'TLSRoute',
+  plural: 'tlsroutes',
+  shortNames: [],
+  versions: ['v1', 'v1alpha2', 'v1alpha3'],
+  scope: 'Namespaced',
+  body: Type.Object({ spec }),
+  hub: body => body.spec,
+});
+export type TlsRoute = ResourceOf<typeof tlsRoute>;
