@@ -90,6 +90,11 @@ export class Channel {
     return this.subscription.covers(name) ? this.#view.now(name) : undefined;
   }
 
+  /** prospect is about how many names the next response may hold. */
+  get prospect(): number {
+    return this.joining ? this.#view.count() : this.pending.size;
+  }
+
   /** lags: something changed since the client was told last. */
   get lags(): boolean {
     return this.joining || this.#view.hasChanged(this.holding.position);

@@ -1,3 +1,4 @@
+import type { Clock } from '#lib/clock.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';
 import { type Batch, sameBatch } from './batch.ts';
 import { deltaFrame, type Frame, sotwFrame } from './frame.ts';
@@ -5,18 +6,27 @@ import type { Held } from './holding.ts';
 
 const nothing: ReadonlyMap<string, Held> = new Map();
 
+/** How long a frame may find others to share it, and how many bytes of frames at a time. */
+const shareable = { ms: 100, bytes: 8 * 1024 * 1024 };
+
 interface Shared {
   readonly frame: Frame;
   before: ReadonlyMap<string, Held>;
 }
 
 /**
- * Frames makes response messages and lets streams that are told the same at the same time share one, and what they held
+ * Frames makes response messages and lets streams that are told the same at the about the same time share one, and what they held
  * before. The nonce is the number of the push, server-wide, which is what makes the sharing possible.
  */
 export class Frames {
   #pushes = 0;
+  #bytes = 0;
+  readonly #clock: Clock;
   readonly #recent = new Map<XdsResource | string, Shared>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** `not` is the nonce that the stream saw last: the protocol asks for a different one. */
   delta(batch: Batch, not: string | undefined): Frame {
@@ -25,9 +35,7 @@ export class Frames {
     const recent = this.#recent.get(key)?.frame;
     if (recent !== undefined && recent.nonce !== not && sameBatch(recent.batch, batch)) return recent;
     const frame = deltaFrame(batch, this.#nonce());
-    // Shared frames live for one turn of the event loop: a push to many streams happens within it.
-    if (this.#recent.size === 0) setImmediate(() => this.#recent.clear());
-    this.#recent.set(key, { frame, before: nothing });
+    this.#keep(key, frame);
     return frame;
   }
 
@@ -44,6 +52,19 @@ export class Frames {
 
   stateOfTheWorld(batch: Batch, all: readonly XdsResource[], version: string): Frame {
     return sotwFrame(batch, this.#nonce(), all, version);
+  }
+
+  /** A push to many streams happens within some turns of the event loop, and so do the first responses of many. */
+  #keep(key: XdsResource | string, frame: Frame): void {
+    if (this.#recent.size === 0) this.#clock.at(this.#clock.now() + shareable.ms, () => this.#forget());
+    if (this.#bytes + frame.payload.length > shareable.bytes) this.#forget();
+    this.#bytes += frame.payload.length;
+    this.#recent.set(key, { frame, before: nothing });
+  }
+
+  #forget(): void {
+    this.#recent.clear();
+    this.#bytes = 0;
   }
 
   #nonce(): string {

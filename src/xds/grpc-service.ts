@@ -50,7 +50,7 @@ function attach(call: Call, hub: Hub, protocol: Protocol, streams: Set<Stream>):
   const stream: Stream = new Stream(
     hub,
     protocol,
-    transport(call, () => hub.schedule(stream)),
+    transport(call, hub.outflow, () => hub.schedule(stream)),
   );
   streams.add(stream);
   const close = (): void => {
@@ -68,7 +68,7 @@ function attach(call: Call, hub: Hub, protocol: Protocol, streams: Set<Stream>):
 /** Bytes that may wait in a stream before its next response is not even made. */
 const unsentLimit = 1024 * 1024;
 
-function transport(call: Call, resume: () => void): Transport {
+function transport(call: Call, outflow: Hub['outflow'], resume: () => void): Transport {
   let unsent = 0;
   return {
     get blocked() {
@@ -76,7 +76,9 @@ function transport(call: Call, resume: () => void): Transport {
     },
     write(payload) {
       unsent += payload.length;
+      const taken = outflow.wrote(payload.length);
       call.write(payload, () => {
+        taken();
         const wasBlocked = unsent > unsentLimit;
         unsent -= payload.length;
         if (wasBlocked && unsent <= unsentLimit) resume();

@@ -1,6 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Frames } from './frames.ts';
+import type { Outflow } from './outflow.ts';
 import type { Rejections } from './rejections.ts';
 import type { RouteAssembly } from './route-assembly.ts';
 import type { Push } from './server.ts';
@@ -13,6 +14,7 @@ export interface Hub {
   readonly assembly: RouteAssembly;
   readonly frames: Frames;
   readonly clock: Clock;
+  readonly outflow: Outflow<Stream>;
   /** ms */
   readonly linger: number;
   /** ms */

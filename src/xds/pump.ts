@@ -9,12 +9,16 @@ import { verdict } from './verdict.ts';
 /** gRPC libraries refuse messages above 4 MiB unless told otherwise; a little is left for names and versions. */
 const messageLimit = 3_500_000;
 
+/** So many names may make a large response. */
+const worthWaves = 256;
+
 /** pump sends what each type has to say, one response in flight per type, until the peer takes no more. */
 export function pump(stream: Stream, now: number): void {
   for (const type of typeOrder) {
     const channel = stream.channel(type);
     if (channel === undefined || channel.flight !== undefined) continue;
     if (stream.transport.blocked) return;
+    if (channel.prospect > worthWaves && !stream.hub.outflow.admits(stream)) return;
     if (channel.joining) channel.join(stream.protocol.staysInStep);
     else channel.catchUp();
     if (channel.pending.size === 0 && channel.groups.length === 0 && !channel.unanswered) continue;

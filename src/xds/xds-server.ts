@@ -8,6 +8,7 @@ import { aggregatedDiscovery, handlers } from './grpc-service.ts';
 import type { Hub } from './hub.ts';
 import { bind, serverOptions } from './listen.ts';
 import type { MemberSet } from './member-set.ts';
+import { Outflow } from './outflow.ts';
 import { Rejections } from './rejections.ts';
 import { Rounds } from './rounds.ts';
 import { RouteAssembly } from './route-assembly.ts';
@@ -40,12 +41,15 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
   const stale = new Set<MemberSet>();
   let opened = false;
 
+  const clock = options.clock ?? steadyClock;
+  const outflow = new Outflow<Stream>(clock, stream => rounds.add(stream));
   const hub: Hub = {
     catalogue,
     rejections,
+    outflow,
+    clock,
     assembly: new RouteAssembly(catalogue, rejections),
-    frames: new Frames(),
-    clock: options.clock ?? steadyClock,
+    frames: new Frames(clock),
     linger: options.linger ?? 10_000,
     patience: options.patience ?? 5_000,
     get opened() {
@@ -102,6 +106,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     },
     async close() {
       sweep.stop();
+      outflow.stop();
       for (const stream of streams) stream.close();
       streams.clear();
       server.forceShutdown();
