@@ -97,6 +97,51 @@ function targetOf({ file, from }: Import): string | undefined {
   return path.startsWith('src/') ? path.split('/')[1] : path;
 }
 
+/** Circles that are still there, by their files in alphabetical order. */
+const knownCircles: readonly string[] = [];
+
+/** Which files of src/ each imports. */
+function importGraph(): ReadonlyMap<string, readonly string[]> {
+  const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly imports: Readonly<Record<string, string>>;
+  };
+  const resolve = ({ file, from }: Import): string | undefined => {
+    if (from.startsWith('.')) return join(dirname(file), from);
+    for (const [key, path] of Object.entries(imports)) {
+      const [before = '', after] = key.split('*');
+      if (after === undefined ? key !== from : !from.startsWith(before)) continue;
+      return relative(root, join(root, path.replace('*', from.slice(before.length))));
+    }
+    return undefined;
+  };
+  return new Map(production.map(file => [file, importsOf(file).flatMap(one => resolve(one) ?? [])] as const));
+}
+
+/** Strongly connected files, after Tarjan. */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const order = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[] = [];
+  const visit = (file: string): number => {
+    let low = order.size;
+    order.set(file, low);
+    open.push(file);
+    const own = low;
+    for (const next of graph.get(file) ?? []) {
+      if (!graph.has(next)) continue;
+      if (!order.has(next)) low = Math.min(low, visit(next));
+      else if (open.includes(next)) low = Math.min(low, order.get(next) ?? low);
+    }
+    if (low === own) {
+      const circle = open.splice(open.indexOf(file));
+      if (circle.length > 1) circles.push(circle.sort().join(' '));
+    }
+    return low;
+  };
+  for (const file of graph.keys()) if (!order.has(file)) visit(file);
+  return circles;
+}
+
 const isTest = (file: string) =>
   file.endsWith('.test.ts') || /(?:^|\/)(?:laws|testing)(?:\.ts$|\/)/.test(file);
 const production = sourceFiles('src').filter(f => !isTest(f));
@@ -159,6 +204,20 @@ describe('the walls between the folders', () => {
         ),
       );
     assert.deepEqual(clocks, [], 'time enters as a source');
+  });
+
+  it('no files import each other in a circle, be it for types alone: none of them could be read, or changed, first', () => {
+    const circles = circlesOf(importGraph());
+    assert.deepEqual(
+      circles.filter(circle => !knownCircles.includes(circle)),
+      [],
+      'let one of them say in an interface of its own what it needs of the other',
+    );
+    assert.deepEqual(
+      knownCircles.filter(known => !circles.includes(known)),
+      [],
+      'this circle is cut: take it off the list',
+    );
   });
 
   it('xds names are made in one file', () => {

@@ -1,9 +1,9 @@
 import { Bucket } from './bucket.ts';
 import type { CollectionDump, Index } from './collection.ts';
 import { Readers } from './dependencies.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Delivery, Scheduler } from './scheduler.ts';
 import type { SettledCollection } from './settled-collection.ts';
-import { type Delivery, type Input, Stage } from './stage.ts';
+import { type Input, Stage } from './stage.ts';
 
 /**
  * CollectionIndex keeps the keys of the members under each index key. Which index keys an entry had is not kept: it is asked

@@ -1,11 +1,25 @@
 import type { Clock } from '#lib/clock.ts';
 import { Alarm } from './alarm.ts';
-import type { GraphOptions, Unsubscribe } from './collection.ts';
+import type { CollectionDump, GraphOptions, Unsubscribe } from './collection.ts';
 import { Deadlines } from './deadlines.ts';
 import { Failures } from './failures.ts';
-import type { Stage } from './stage.ts';
 
 type Phase = 'idle' | 'collecting' | 'settling' | 'delivering';
+
+/** Delivery calls the subscribers that a stage had when its batch had settled. */
+export type Delivery = (attempt: (call: () => void) => void) => void;
+
+/** Settling is a stage as the scheduler sees it. */
+export interface Settling {
+  readonly name: string;
+  /** Position in the order of settling. */
+  readonly order: number;
+  queued: boolean;
+  settle(): boolean;
+  propagate(): void;
+  conclude(): Delivery | undefined;
+  dump(): CollectionDump;
+}
 
 /** Listeners that keep writing make batch after batch. Past this many in a row they would never end. */
 const maxRounds = 1000;
@@ -25,11 +39,11 @@ export class Scheduler {
 
   readonly #clock: Clock;
   readonly #alarm: Alarm;
-  readonly #stages: Stage[] = [];
+  readonly #stages: Settling[] = [];
   readonly #names = new Set<string>();
   readonly #settledListeners = new Set<{ readonly call: () => void }>();
   /** Stages to settle, the next one last. */
-  readonly #queue: Stage[] = [];
+  readonly #queue: Settling[] = [];
   #phase: Phase = 'idle';
   #depth = 0;
   #now: number | undefined;
@@ -41,7 +55,7 @@ export class Scheduler {
     this.onRun = onRun;
   }
 
-  get stages(): readonly Stage[] {
+  get stages(): readonly Settling[] {
     return this.#stages;
   }
 
@@ -51,7 +65,7 @@ export class Scheduler {
   }
 
   /** register gives a new stage its place in the order. */
-  register(stage: Stage): number {
+  register(stage: Settling): number {
     this.refuseInDerivation(`make ${stage.name}`);
     if (this.#names.has(stage.name))
       throw new Error(`${stage.name}: the graph has a collection of that name`);
@@ -63,7 +77,7 @@ export class Scheduler {
    * begin computes a new stage at once, from what has settled. Nobody reads it or subscribes to it yet, so it settles alone,
    * also in the middle of a batch or a delivery.
    */
-  begin(stage: Stage): void {
+  begin(stage: Settling): void {
     const phase = this.#phase;
     this.#phase = 'settling';
     if (phase !== 'delivering') this.#now = undefined;
@@ -76,7 +90,7 @@ export class Scheduler {
     if (phase === 'idle') this.#settleRounds();
   }
 
-  enqueue(stage: Stage): void {
+  enqueue(stage: Settling): void {
     if (stage.queued) return;
     stage.queued = true;
     let at = this.#queue.length;
@@ -85,7 +99,7 @@ export class Scheduler {
   }
 
   /** written is called by a source that was written: it settles at once unless a batch or a round is under way. */
-  written(stage: Stage): void {
+  written(stage: Settling): void {
     this.enqueue(stage);
     if (this.#phase === 'idle') this.#settleRounds();
   }
@@ -157,12 +171,12 @@ export class Scheduler {
   }
 
   /** settleQueue settles what is queued and returns the stages that changed, in order. */
-  #settleQueue(): readonly Stage[] {
+  #settleQueue(): readonly Settling[] {
     this.#phase = 'settling';
     this.#now = undefined;
     // Every settled state holds at its own time, also when the clock's call is late.
     if (this.deadlines.size > 0) this.deadlines.expire(this.now());
-    const changed: Stage[] = [];
+    const changed: Settling[] = [];
     for (let stage = this.#queue.pop(); stage !== undefined; stage = this.#queue.pop()) {
       stage.queued = false;
       if (!stage.settle()) continue;
@@ -172,7 +186,7 @@ export class Scheduler {
     return changed;
   }
 
-  #deliver(changed: readonly Stage[]): void {
+  #deliver(changed: readonly Settling[]): void {
     // All changes are taken before anyone is called: a listener that subscribes elsewhere is not told of this batch.
     const deliveries = changed.map(stage => stage.conclude());
     this.failures.report();

@@ -8,8 +8,8 @@ import type {
   Unsubscribe,
 } from './collection.ts';
 import { Readers } from './dependencies.ts';
-import type { Scheduler } from './scheduler.ts';
-import { type Delivery, type Input, Stage } from './stage.ts';
+import type { Delivery, Scheduler } from './scheduler.ts';
+import { type Input, Stage } from './stage.ts';
 
 interface Subscription<V> {
   readonly listener: (changes: readonly Change<V>[]) => void;

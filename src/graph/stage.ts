@@ -1,14 +1,11 @@
 import type { CollectionDump } from './collection.ts';
-import type { Scheduler } from './scheduler.ts';
-
-/** Delivery calls the subscribers that a stage had when its batch had settled. */
-export type Delivery = (attempt: (call: () => void) => void) => void;
+import type { Delivery, Scheduler, Settling } from './scheduler.ts';
 
 /**
  * Stage is anything that settles: a collection or an index. Stages settle in the order in which they were made, each at
  * most once a batch, and only where something that they read has changed.
  */
-export abstract class Stage {
+export abstract class Stage implements Settling {
   readonly name: string;
   readonly scheduler: Scheduler;
   /** Position in the order of settling. Whoever reads this stage has a higher one. */

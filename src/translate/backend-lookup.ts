@@ -3,7 +3,7 @@ import { type Finding, isError } from '#lib/finding.ts';
 import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import { type BackendUse, backendKey } from '#model';
 import type { BackendObjectReference } from '#resources';
-import type { BackendKind, BackendProblem } from './backends/index.ts';
+import type { BackendKind, BackendProblem, FallbackRef } from './backends/index.ts';
 import type { ReferenceGrants, Referrer } from './reference-grants.ts';
 
 /**
@@ -22,12 +22,6 @@ export type BackendSummary =
       readonly problem?: BackendProblem;
     }
   | { readonly kind: 'unusable'; readonly fallback: boolean; readonly problem: BackendProblem };
-
-/** FallbackRef is a backend's own reference to who takes over from it. */
-export interface FallbackRef {
-  readonly ref: BackendObjectReference;
-  readonly referrer: Referrer;
-}
 
 /** BackendLookup is where references are looked up. */
 export interface BackendLookup {

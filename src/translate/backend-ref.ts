@@ -1,16 +1,11 @@
 import type { Tracker } from '#graph';
 import type { BackendUse } from '#model';
 import type { BackendObjectReference } from '#resources';
-import {
-  type BackendLookup,
-  type FallbackRef,
-  lookUpBackend,
-  type RefProblem,
-  type ResolvedRef,
-} from './backend-lookup.ts';
+import { type BackendLookup, lookUpBackend, type RefProblem, type ResolvedRef } from './backend-lookup.ts';
+import type { FallbackRef } from './backends/index.ts';
 import type { Referrer } from './reference-grants.ts';
 
-export type { BackendLookup, FallbackRef, RefProblem, ResolvedRef };
+export type { BackendLookup, RefProblem, ResolvedRef };
 
 /** resolveBackendRef finds the backend that a reference names, and who takes over from it. */
 export function resolveBackendRef(

@@ -1,5 +1,5 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
-import { MemberSet } from './member-set.ts';
+import { MemberSet, type SetUser } from './member-set.ts';
 import type { MemberChange, ResourceChange } from './server.ts';
 import { View } from './view.ts';
 
@@ -145,7 +145,7 @@ export class Catalogue {
   }
 
   /** viewsOf are the views that hold a resource. */
-  *viewsOf(type: XdsType, name: string): Iterable<View> {
+  *viewsOf(type: XdsType, name: string): Iterable<SetUser> {
     for (const set of this.setsOf(type, name)) yield* set.views;
   }
 

@@ -35,9 +35,9 @@ export const aggregatedDiscovery = {
 } as const satisfies ServiceDefinition;
 
 /** handlers serve both variants; `streams` is kept up to date with who is connected. */
-export function handlers(hub: Hub, streams: Set<Stream>): UntypedServiceImplementation {
+export function handlers(hub: Hub<Stream>, streams: Set<Stream>): UntypedServiceImplementation {
   const serve =
-    (protocol: Protocol): UntypedHandleCall =>
+    (protocol: Protocol<Stream>): UntypedHandleCall =>
     (call: Call) =>
       attach(call, hub, protocol, streams);
   return {
@@ -46,7 +46,7 @@ export function handlers(hub: Hub, streams: Set<Stream>): UntypedServiceImplemen
   };
 }
 
-function attach(call: Call, hub: Hub, protocol: Protocol, streams: Set<Stream>): void {
+function attach(call: Call, hub: Hub<Stream>, protocol: Protocol<Stream>, streams: Set<Stream>): void {
   const stream: Stream = new Stream(
     hub,
     protocol,
@@ -68,7 +68,7 @@ function attach(call: Call, hub: Hub, protocol: Protocol, streams: Set<Stream>):
 /** Bytes that may wait in a stream before its next response is not even made. */
 const unsentLimit = 1024 * 1024;
 
-function transport(call: Call, outflow: Hub['outflow'], resume: () => void): Transport {
+function transport(call: Call, outflow: Hub<Stream>['outflow'], resume: () => void): Transport {
   let unsent = 0;
   return {
     get blocked() {

@@ -5,10 +5,9 @@ import type { Outflow } from './outflow.ts';
 import type { Rejections } from './rejections.ts';
 import type { RouteAssembly } from './route-assembly.ts';
 import type { Push } from './server.ts';
-import type { Stream } from './stream.ts';
 
 /** Hub is what all streams of one server share. */
-export interface Hub {
+export interface Hub<Stream> {
   readonly catalogue: Catalogue;
   readonly rejections: Rejections;
   readonly assembly: RouteAssembly;

@@ -1,6 +1,36 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import { History } from './history.ts';
-import type { View } from './view.ts';
+
+/** Watcher is a stream as its view sees it. */
+export interface Watcher {
+  /** It may be answered: it is told of changes. */
+  readonly live: boolean;
+  /** Where it stands in the history of a type; Infinity where it has not asked for the type. */
+  position(type: XdsType): number;
+  /** Has what changed of a type since then noted by name. */
+  catchUp(type: XdsType): void;
+  /** A name came to the view, or left it. */
+  memberChanged(type: XdsType, name: string, present: boolean): void;
+  /** Has a name looked at again. */
+  touch(type: XdsType, name: string): void;
+  /** Has it looked at what changed. */
+  look(): void;
+  /** The view came, went, or is made of other sets. */
+  wake(): void;
+  /** The view is about to be made of other sets. */
+  setsChange(): void;
+}
+
+/** SetUser is a view as its sets see it. */
+export interface SetUser {
+  readonly streams: ReadonlySet<Watcher>;
+  /** A name came to the set, or left it. */
+  memberChanged(type: XdsType, name: string, present: boolean): void;
+  /** Has a name looked at again by its streams. */
+  touch(type: XdsType, name: string): void;
+  /** Has its streams look at what changed. */
+  look(): void;
+}
 
 /** Past so many remembered changes, or bytes in them, it is looked whether all streams are beyond them. */
 const worthForgetting = { changes: 64, bytes: 64 * 1024 };
@@ -21,7 +51,7 @@ export interface SetWorld {
  */
 export class MemberSet {
   readonly name: string;
-  readonly views = new Set<View>();
+  readonly views = new Set<SetUser>();
   /** How many streams are told of its changes. While there is none, nothing is remembered. */
   audience = 0;
   readonly #world: SetWorld;

@@ -2,10 +2,9 @@ import type { status } from '@grpc/grpc-js';
 import type { Batch } from './batch.ts';
 import type { Channel } from './channel.ts';
 import type { Frame } from './frame.ts';
-import type { Stream } from './stream.ts';
 
 /** Protocol is one of xDS's two ways to say what changed. */
-export interface Protocol {
+export interface Protocol<Stream> {
   readonly mode: 'delta' | 'state-of-the-world';
   /** True where virtual hosts travel inside their route configuration. */
   readonly assemblesRoutes: boolean;

@@ -1,9 +1,9 @@
 import type { XdsResource } from '#lib/xds-resource.ts';
 import type { Channel, Flight } from './channel.ts';
 import { isResource } from './holding.ts';
+import { isNeeded } from './needs.ts';
 import { routeOf } from './route-name.ts';
 import type { Stream } from './stream.ts';
-import { isNeeded } from './uses.ts';
 
 /** settle takes the client's answer to what was in flight: `refusal` holds its words where it refused it. */
 export function settle(stream: Stream, channel: Channel, flight: Flight, refusal: string | undefined): void {

@@ -11,7 +11,7 @@ import type { Stream } from './stream.ts';
 import { typeOfUrl } from './type-order.ts';
 
 /** deltaProtocol is the incremental variant of xDS: what changed, by name, and what was removed. */
-export const deltaProtocol: Protocol = {
+export const deltaProtocol: Protocol<Stream> = {
   mode: 'delta',
   assemblesRoutes: false,
   staysInStep: true,

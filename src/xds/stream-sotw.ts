@@ -13,7 +13,7 @@ import type { Stream } from './stream.ts';
  * sotwProtocol is the older variant of xDS, for clients without delta: each response holds everything of its type that the
  * client should hold, route configurations with their virtual hosts in them.
  */
-export const sotwProtocol: Protocol = {
+export const sotwProtocol: Protocol<Stream> = {
   mode: 'state-of-the-world',
   assemblesRoutes: true,
   // Each response holds all that the client holds: that has to be known by name.

@@ -2,6 +2,7 @@ import type { XdsType } from '#lib/xds-resource.ts';
 import { Alarm } from './alarm.ts';
 import { Channel } from './channel.ts';
 import type { Hub } from './hub.ts';
+import type { Watcher } from './member-set.ts';
 import type { NodeIdentity } from './node-identity.ts';
 import type { Protocol, Transport } from './protocol.ts';
 import type { Rejections } from './rejections.ts';
@@ -11,7 +12,7 @@ import type { Client } from './server.ts';
 import { TypeOfView } from './type-of-view.ts';
 import { mayRequire, typeOfUrl } from './type-order.ts';
 import { assignmentsOf, clustersOf, Uses } from './uses.ts';
-import type { View, Watcher } from './view.ts';
+import type { View } from './view.ts';
 
 let streams = 0;
 
@@ -19,8 +20,8 @@ let streams = 0;
 export class Stream implements Watcher {
   readonly id = String(++streams);
   readonly connectedAt = Date.now();
-  readonly hub: Hub;
-  readonly protocol: Protocol;
+  readonly hub: Hub<Stream>;
+  readonly protocol: Protocol<Stream>;
   readonly transport: Transport;
   /** Clusters that something needs which is kept by name or on its way, and assignments likewise. */
   readonly uses = new Uses(clustersOf);
@@ -37,7 +38,7 @@ export class Stream implements Watcher {
   #live = false;
   #ended = false;
 
-  constructor(hub: Hub, protocol: Protocol, transport: Transport) {
+  constructor(hub: Hub<Stream>, protocol: Protocol<Stream>, transport: Transport) {
     this.hub = hub;
     this.alarm = new Alarm(hub.clock);
     this.protocol = protocol;

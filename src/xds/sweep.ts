@@ -1,19 +1,19 @@
 import type { Hub } from './hub.ts';
+import { clusterStays } from './needs.ts';
 import { Rounds } from './rounds.ts';
 import type { Stream } from './stream.ts';
-import { clusterStays } from './verdict.ts';
 
 /**
  * Sweep forgets endpoints that the source deleted when no client holds a cluster any longer that needs them: until then they
  * are kept, for as long as it lingers anywhere or is on its way there.
  */
 export class Sweep {
-  readonly #hub: Hub;
+  readonly #hub: Hub<Stream>;
   readonly #streams: ReadonlySet<Stream>;
   readonly #rounds: Rounds<string>;
   #cancel: (() => void) | undefined;
 
-  constructor(hub: Hub, streams: ReadonlySet<Stream>) {
+  constructor(hub: Hub<Stream>, streams: ReadonlySet<Stream>) {
     this.#hub = hub;
     this.#streams = streams;
     this.#rounds = new Rounds(

@@ -1,9 +1,9 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import type { Channel } from './channel.ts';
 import { type Held, isResource } from './holding.ts';
+import { clusterStays, isNeeded } from './needs.ts';
 import { routeOf } from './route-name.ts';
 import type { Stream } from './stream.ts';
-import { isNeeded } from './uses.ts';
 
 /**
  * Verdict says what to do about one name on one stream: send this resource, say that it is gone, nothing (the client holds
@@ -103,28 +103,6 @@ function linger(stream: Stream, channel: Channel, name: string, now: number): Ve
   if (at <= now) return 'remove';
   channel.leaving.set(name, at);
   return 'settled';
-}
-
-/** clusterStays: the client holds a cluster that needs this assignment, in its view or lingering, or is being sent one. */
-export function clusterStays(stream: Stream, assignment: string): boolean {
-  const clusters = stream.channel('cluster');
-  if (clusters === undefined) return false;
-  if (stream.assignments.has(assignment)) return true;
-  // Of a cluster that a client resumed with we know the name alone, which is its assignment's where nothing shapes it.
-  const needs = (name: string, held: Held | undefined) =>
-    held !== undefined && (isResource(held) ? held.assignment === assignment : name === assignment);
-  if (needs(assignment, clusters.get(assignment))) return true;
-  for (const name of stream.hub.catalogue.clustersOf(assignment)) {
-    if (needs(name, clusters.get(name))) return true;
-  }
-  // What went, and what this client has not been told of, it still holds.
-  let holds = false;
-  if (clusters.lags) {
-    stream.view?.changesSince('cluster', clusters.holding.position, (name, was) => {
-      holds ||= was?.assignment === assignment && needs(name, clusters.get(name));
-    });
-  }
-  return holds;
 }
 
 function lastEndpoints(stream: Stream, name: string, held: Held | undefined): Verdict {

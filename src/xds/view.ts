@@ -1,29 +1,9 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import type { OnChange } from './history.ts';
-import type { MemberSet } from './member-set.ts';
-
-/** Watcher is a stream as its view sees it. */
-export interface Watcher {
-  /** It may be answered: it is told of changes. */
-  readonly live: boolean;
-  /** Where it stands in the history of a type; Infinity where it has not asked for the type. */
-  position(type: XdsType): number;
-  /** Has what changed of a type since then noted by name. */
-  catchUp(type: XdsType): void;
-  /** A name came to the view, or left it. */
-  memberChanged(type: XdsType, name: string, present: boolean): void;
-  /** Has a name looked at again. */
-  touch(type: XdsType, name: string): void;
-  /** Has it looked at what changed. */
-  look(): void;
-  /** The view came, went, or is made of other sets. */
-  wake(): void;
-  /** The view is about to be made of other sets. */
-  setsChange(): void;
-}
+import type { MemberSet, SetUser, Watcher } from './member-set.ts';
 
 /** View is what one proxy is to hold: the resources of some sets, and the streams that ask for it. */
-export class View {
+export class View implements SetUser {
   readonly name: string;
   /** False until someone says that this view exists; its clients wait until then. */
   known = false;

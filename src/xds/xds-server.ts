@@ -43,7 +43,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
 
   const clock = options.clock ?? steadyClock;
   const outflow = new Outflow<Stream>(clock, stream => rounds.add(stream));
-  const hub: Hub = {
+  const hub: Hub<Stream> = {
     catalogue,
     rejections,
     outflow,

@@ -1,9 +1,16 @@
 import type { Collection, Graph } from '#graph';
 import type { ResourceRef } from '#lib/resource-ref.ts';
 import type { Backend, BackendKey, Known, Report, Want } from '#model';
+import type { BackendObjectReference } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
-import type { FallbackRef } from '../backend-ref.ts';
 import type { Inputs } from '../inputs.ts';
+import type { Referrer } from '../reference-grants.ts';
+
+/** FallbackRef is a backend's own reference to who takes over from it. */
+export interface FallbackRef {
+  readonly ref: BackendObjectReference;
+  readonly referrer: Referrer;
+}
 
 /** BackendProblem says why a backend cannot be used; `reason` is what a route that refers to it reports. */
 export interface BackendProblem {
