@@ -37,6 +37,8 @@ export function createInputs(graph: Graph, ids: readonly Id[]): Inputs {
   );
   const findings = graph.source<readonly Finding[]>('inputs/findings');
   const controllers = graph.source<string>('inputs/controllers');
+  /** Keys of `controllers`: of nearly all objects there is nothing to say. */
+  const inShared = new Set<ResourceKey>();
   const idOf = new Map<ResourceKey, Id>();
 
   const put = (key: ResourceKey, resource: AnyResource | undefined) => {
@@ -63,8 +65,9 @@ export function createInputs(graph: Graph, ids: readonly Id[]): Inputs {
       if (found.length > 0) findings.set(key, found);
       else findings.delete(key);
       if (controller !== undefined && resource !== undefined && controlled.includes(resource.id)) {
+        inShared.add(key);
         controllers.set(key, controller);
-      } else {
+      } else if (inShared.delete(key)) {
         controllers.delete(key);
       }
     },
