@@ -1,5 +1,3 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import { anyPack } from '@bufbuild/protobuf/wkt';
 import {
   Cluster_DiscoveryType,
   Cluster_LbPolicy,
@@ -12,6 +10,7 @@ import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import { type Backend, type BackendFacets, type BackendUse, mergeFacets } from '#model';
 import { type ClusterPart, circuitBreakersByDefault, clusterPartOf } from './backend-facets/index.ts';
 import { ads } from './config-source.ts';
+import { encode, pack } from './encode.ts';
 import { loadAssignment } from './endpoints.ts';
 import { watching } from './failover-cluster.ts';
 import { assignmentName, clusterName } from './names.ts';
@@ -36,7 +35,7 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
     isHttp2: protocol === 'http2',
     ...hostOf(backend),
   });
-  const cluster = create(ClusterSchema, {
+  const bytes = encode(ClusterSchema, {
     name,
     connectTimeout,
     perConnectionBufferLimitBytes: bufferLimit,
@@ -52,7 +51,7 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
   return xdsResource({
     type: 'cluster',
     name,
-    bytes: toBinary(ClusterSchema, cluster),
+    bytes,
     origins: [backend.origin, ...(use.policies ?? [])],
     ...(assignment === undefined ? {} : { assignment }),
   });
@@ -87,13 +86,10 @@ function discovery(backend: Backend, name: string, dns: ClusterPart['dns']) {
 
 /** Every address of a name is an endpoint (strict DNS), looked up again when its TTL ends. */
 function dnsCluster(settings: ClusterPart['dns']) {
-  return anyPack(
-    DnsClusterSchema,
-    create(DnsClusterSchema, {
-      dnsRefreshRate: dnsRefresh,
-      respectDnsTtl: true,
-      dnsLookupFamily: DnsLookupFamily.V4_PREFERRED,
-      ...settings,
-    }),
-  );
+  return pack(DnsClusterSchema, {
+    dnsRefreshRate: dnsRefresh,
+    respectDnsTtl: true,
+    dnsLookupFamily: DnsLookupFamily.V4_PREFERRED,
+    ...settings,
+  });
 }

@@ -1,28 +1,29 @@
-import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { LbEndpointSchema } from '#gen/envoy/config/endpoint/v3/endpoint_components_pb.js';
-import {
-  type ClusterLoadAssignment,
-  ClusterLoadAssignmentSchema,
-} from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
+import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Backend, Endpoint } from '#model';
 import { socketAddress } from './address.ts';
+import { encode } from './encode.ts';
 import { assignmentName } from './names.ts';
 
 type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
 
 /** loadAssignment is the endpoints of a backend, in the order in which they were written. A weight of 1 is left unset. */
-export function loadAssignment(cluster: string, endpoints: readonly Endpoint[]): ClusterLoadAssignment {
-  return create(ClusterLoadAssignmentSchema, {
+export function loadAssignment(
+  cluster: string,
+  endpoints: readonly Endpoint[],
+): MessageInitShape<typeof ClusterLoadAssignmentSchema> {
+  return {
     clusterName: cluster,
     endpoints: endpoints.length === 0 ? [] : [{ lbEndpoints: endpoints.map(lbEndpoint) }],
-  });
+  };
 }
 
 /** encodeEndpoints makes the ClusterLoadAssignment of a backend whose endpoints the control plane assigns. */
 export function encodeEndpoints(backend: Backend): XdsResource {
   const name = assignmentName(backend);
-  const bytes = toBinary(ClusterLoadAssignmentSchema, loadAssignment(name, backend.endpoints));
+  const bytes = encode(ClusterLoadAssignmentSchema, loadAssignment(name, backend.endpoints));
   return xdsResource({ type: 'endpoints', name, bytes, origins: [backend.origin] });
 }
 

@@ -1,11 +1,10 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import { anyPack } from '@bufbuild/protobuf/wkt';
 import { Cluster_LbPolicy, ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
 import { ClusterConfigSchema } from '#gen/envoy/extensions/clusters/aggregate/v3/cluster_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import { type BackendFacets, type BackendShape, type BackendUse, membersOf, mergeFacets } from '#model';
 import { clusterPartOf } from './backend-facets/index.ts';
+import { encode, pack } from './encode.ts';
 import { clusterName } from './names.ts';
 import { upstreamHttp } from './upstream-http.ts';
 
@@ -24,22 +23,19 @@ export function encodeFailover(
   // Envoy asks this cluster, not the member that it comes to, whether the name to ask for over TLS is the request's.
   const byHost = shapes.find(({ tls }) => tls?.serverName.kind === 'host');
   const members = { clusters: membersOf(use).map(clusterName) };
-  const bytes = toBinary(
-    ClusterSchema,
-    create(ClusterSchema, {
-      name,
-      lbPolicy: Cluster_LbPolicy.CLUSTER_PROVIDED,
-      clusterDiscoveryType: {
-        case: 'clusterType',
-        value: {
-          name: 'envoy.clusters.aggregate',
-          typedConfig: anyPack(ClusterConfigSchema, create(ClusterConfigSchema, members)),
-        },
+  const bytes = encode(ClusterSchema, {
+    name,
+    lbPolicy: Cluster_LbPolicy.CLUSTER_PROVIDED,
+    clusterDiscoveryType: {
+      case: 'clusterType',
+      value: {
+        name: 'envoy.clusters.aggregate',
+        typedConfig: pack(ClusterConfigSchema, members),
       },
-      ...cluster,
-      ...(byHost === undefined ? {} : upstreamHttp(byHost.protocol, byHost.tls, {})),
-    }),
-  );
+    },
+    ...cluster,
+    ...(byHost === undefined ? {} : upstreamHttp(byHost.protocol, byHost.tls, {})),
+  });
   const origins = [...new Set([...shapes.map(s => s.origin), ...(use.policies ?? [])])];
   return xdsResource({ type: 'cluster', name, bytes, origins });
 }

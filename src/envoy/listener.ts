@@ -1,10 +1,10 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import { type Gateway, type RouteTable, routeTableOf, type TcpAttachment, usesOf } from '#model';
 import { socketAddress } from './address.ts';
 import type { ChainFilter } from './chain-filters.ts';
+import { encode } from './encode.ts';
 import { extension } from './extension.ts';
 import { httpChain } from './http-chain.ts';
 import { clusterName, listenerName } from './names.ts';
@@ -37,7 +37,7 @@ export function encodeListener(
   const ofRoutes = routes.flatMap(({ forwarding }) => usesOf(forwarding)).map(clusterName);
   const looksIntoTls = secure.length > 0 || listeners.some(l => l.kind === 'tls');
   const [address = anyIpv4, ...more] = gateway.addresses;
-  const listener = create(ListenerSchema, {
+  const bytes = encode(ListenerSchema, {
     name,
     address: socketAddress(address, port),
     additionalAddresses: more.map(a => ({ address: socketAddress(a, port) })),
@@ -52,7 +52,7 @@ export function encodeListener(
   return xdsResource({
     type: 'listener',
     name,
-    bytes: toBinary(ListenerSchema, listener),
+    bytes,
     origins: [...new Set([gateway.origin, ...routes.map(r => r.origin)])],
     requires: [...new Set([...ofRoutes, ...ofHttp.flatMap(l => l.filters.flatMap(f => f.clusters))])].sort(),
   });

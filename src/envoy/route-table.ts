@@ -1,8 +1,8 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { RouteTable } from '#model';
 import { ads } from './config-source.ts';
+import { encode } from './encode.ts';
 import { routeTableName } from './names.ts';
 
 /**
@@ -12,12 +12,11 @@ import { routeTableName } from './names.ts';
 export function encodeRouteTable(table: RouteTable, origin: string): XdsResource {
   const name = routeTableName(table);
   const settings = { name, ignorePortInHostMatching: true };
-  const dynamic = create(RouteConfigurationSchema, { ...settings, vhds: { configSource: ads } });
   return xdsResource({
     type: 'route',
     name,
-    bytes: toBinary(RouteConfigurationSchema, dynamic),
-    inline: toBinary(RouteConfigurationSchema, create(RouteConfigurationSchema, settings)),
+    bytes: encode(RouteConfigurationSchema, { ...settings, vhds: { configSource: ads } }),
+    inline: encode(RouteConfigurationSchema, settings),
     origins: [origin],
   });
 }

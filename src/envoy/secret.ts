@@ -1,13 +1,13 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import { SecretSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/secret_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Certificate } from '#model';
+import { encode } from './encode.ts';
 import { secretName } from './names.ts';
 
 /** encodeSecret makes the SDS secret of a listener's certificate. It is the one resource that must never be printed. */
 export function encodeSecret(certificate: Certificate): XdsResource {
   const name = secretName(certificate.key);
-  const secret = create(SecretSchema, {
+  const bytes = encode(SecretSchema, {
     name,
     type: {
       case: 'tlsCertificate',
@@ -20,7 +20,7 @@ export function encodeSecret(certificate: Certificate): XdsResource {
   return xdsResource({
     type: 'secret',
     name,
-    bytes: toBinary(SecretSchema, secret),
+    bytes,
     origins: [certificate.key],
   });
 }

@@ -1,5 +1,4 @@
 import { create } from '@bufbuild/protobuf';
-import { anyPack } from '@bufbuild/protobuf/wkt';
 import {
   HttpProtocolOptionsSchema as CommonOptionsSchema,
   type UpstreamHttpProtocolOptions,
@@ -11,6 +10,7 @@ import {
 } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
 import type { UpstreamProtocol, UpstreamTls } from '#model';
 import type { ClusterPart } from './backend-facets/index.ts';
+import { pack } from './encode.ts';
 
 /** upstreamHttp is how a cluster speaks HTTP; nothing where that is HTTP/1.1 as Envoy does it by itself. */
 export function upstreamHttp(
@@ -26,7 +26,7 @@ export function upstreamHttp(
   if (isShaped) options.commonHttpProtocolOptions = create(CommonOptionsSchema, common);
   return {
     typedExtensionProtocolOptions: {
-      'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': anyPack(HttpProtocolOptionsSchema, options),
+      'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': pack(HttpProtocolOptionsSchema, options),
     },
   };
 }

@@ -1,4 +1,3 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { RouteSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { keptBytes } from '#lib/kept-bytes.ts';
@@ -7,6 +6,7 @@ import { SmallMap } from '#lib/small-map.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type XdsPart, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import { type HttpAttachment, type HttpRoute, type RouteTable, usesOfRule } from '#model';
+import { encode } from './encode.ts';
 import { filterNeeds } from './filters/index.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, routeEntryName, virtualHostName } from './names.ts';
@@ -92,19 +92,16 @@ function matchesOf(route: HttpRoute): RoutedMatch[] {
 
 function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {
   const { route, rule, ruleIndex, match, matchIndex } = entry;
-  const bytes = toBinary(
-    RouteSchema,
-    create(RouteSchema, {
-      name: routeEntryName(route.origin, ruleIndex),
-      match: routeMatch(match),
-      action: routeAction(rule.action, match, table),
-      requestHeadersToAdd: headersToAdd(rule.requestHeaders),
-      requestHeadersToRemove: headersToRemove(rule.requestHeaders),
-      responseHeadersToAdd: [...locationEdit(rule.action, table), ...headersToAdd(rule.responseHeaders)],
-      responseHeadersToRemove: headersToRemove(rule.responseHeaders),
-      typedPerFilterConfig: Object.fromEntries(filterNeeds(rule).map(n => [n.instance, n.perRoute])),
-    }),
-  );
+  const bytes = encode(RouteSchema, {
+    name: routeEntryName(route.origin, ruleIndex),
+    match: routeMatch(match),
+    action: routeAction(rule.action, match, table),
+    requestHeadersToAdd: headersToAdd(rule.requestHeaders),
+    requestHeadersToRemove: headersToRemove(rule.requestHeaders),
+    responseHeadersToAdd: [...locationEdit(rule.action, table), ...headersToAdd(rule.responseHeaders)],
+    responseHeadersToRemove: headersToRemove(rule.responseHeaders),
+    typedPerFilterConfig: Object.fromEntries(filterNeeds(rule).map(n => [n.instance, n.perRoute])),
+  });
   const part = { id: hashBytes(bytes), origin: route.origin };
   return {
     route,

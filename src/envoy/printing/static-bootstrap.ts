@@ -88,7 +88,7 @@ function inlineCluster(cluster: Cluster, assignment: XdsResource | undefined): C
     clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
     loadAssignment:
       assignment === undefined
-        ? loadAssignment(cluster.name, [])
+        ? create(ClusterLoadAssignmentSchema, loadAssignment(cluster.name, []))
         : fromBinary(ClusterLoadAssignmentSchema, assignment.bytes),
   };
 }
