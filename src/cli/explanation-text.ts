@@ -77,6 +77,7 @@ const spokenNames: Readonly<Record<ExplainedBackend['protocol'], string>> = {
   http2: 'HTTP/2',
   auto: 'HTTP/2 or HTTP/1.1',
   tcp: 'TCP',
+  udp: 'UDP',
   passthrough: 'TCP',
 };
 

@@ -134,5 +134,7 @@ function schemeOf(listener: Listener): string {
     case 'tcp':
     case 'tls':
       return 'tcp';
+    case 'udp':
+      return 'udp';
   }
 }

@@ -15,15 +15,18 @@ import {
   type RouteTable,
   routeTableOf,
   type TcpAttachment,
+  type UdpAttachment,
+  udpPortsOf,
 } from '#model';
 import { type ChainFilter, indexChainFilters } from './chain-filters.ts';
 import { encodeCluster } from './cluster.ts';
 import { encodeEndpoints } from './endpoints.ts';
 import { encodeFailover } from './failover-cluster.ts';
 import { encodeListener } from './listener.ts';
-import { listenerName, routeTableName, virtualHostName } from './names.ts';
+import { listenerName, routeTableName, udpListenerName, virtualHostName } from './names.ts';
 import { encodeRouteTable } from './route-table.ts';
 import { encodeSecret } from './secret.ts';
+import { encodeUdpListener } from './udp-listener.ts';
 import { encodeVirtualHost } from './virtual-host.ts';
 
 /** AttachmentIndexes are attachments as the encoding looks them up. */
@@ -34,6 +37,8 @@ export interface AttachmentIndexes {
   readonly chainFilters: Index<ChainFilter>;
   /** Routes that may have a TCP listener's connections, by `portKey`. */
   readonly tcpRoutes: Index<TcpAttachment>;
+  /** Routes that may have a UDP listener's datagrams, by `portKey`. */
+  readonly udpRoutes: Index<UdpAttachment>;
 }
 
 type Reached = { readonly use: BackendUse };
@@ -73,12 +78,18 @@ export function indexAttachments(graph: Graph, attachments: Collection<Attachmen
   const ofTcp = graph.view<Attachment, TcpAttachment>('envoy/tcp-attachments', attachments, a =>
     a.kind === 'tcp' ? a : undefined,
   );
+  const ofUdp = graph.view<Attachment, UdpAttachment>('envoy/udp-attachments', attachments, a =>
+    a.kind === 'udp' ? a : undefined,
+  );
   return {
     virtualHosts: graph.index('envoy/attachments-by-virtual-host', ofHttp, a => [
       virtualHostName(a.table, a.domain),
     ]),
     chainFilters: indexChainFilters(graph, ofHttp),
     tcpRoutes: graph.index('envoy/tcp-attachments-by-port', ofTcp, ({ table }) => [
+      portKey(table.proxy, table.port),
+    ]),
+    udpRoutes: graph.index('envoy/udp-attachments-by-port', ofUdp, ({ table }) => [
       portKey(table.proxy, table.port),
     ]),
   };
@@ -89,12 +100,17 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
   const listeners = graph.derive<Gateway, XdsResource>(
     'envoy/listeners',
     inputs.gateways,
-    (gateway, _key, track) =>
-      portsOf(gateway).map(port => {
+    (gateway, _key, track) => [
+      ...portsOf(gateway).map(port => {
         const attached = track.fetchAll(inputs.tcpRoutes, portKey(gateway.id, port));
         const filtersOf = (table: RouteTable) => track.fetchAll(inputs.chainFilters, routeTableName(table));
         return [listenerName(gateway.id, port), encodeListener(gateway, port, attached, filtersOf)] as const;
       }),
+      ...udpPortsOf(gateway).map(port => {
+        const attached = track.fetchAll(inputs.udpRoutes, portKey(gateway.id, port));
+        return [udpListenerName(gateway.id, port), encodeUdpListener(gateway, port, attached)] as const;
+      }),
+    ],
     options,
   );
   const routes = graph.derive<Gateway, XdsResource>(

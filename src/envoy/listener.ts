@@ -26,13 +26,15 @@ export function encodeListener(
   filtersOf: (table: RouteTable) => readonly ChainFilter[],
 ): XdsResource {
   const name = listenerName(gateway.id, port);
-  const listeners = gateway.listeners.filter(l => l.port === port);
+  const listeners = gateway.listeners.filter(l => l.port === port && l.kind !== 'udp');
   const ofHttp = listeners.flatMap(l =>
     l.kind === 'http' ? [{ listener: l, filters: filtersOf(routeTableOf(gateway.id, l)) }] : [],
   );
   const secure = ofHttp.filter(({ listener }) => listener.tls !== undefined);
   const [plain] = ofHttp.filter(({ listener }) => listener.tls === undefined);
-  const ofConnections = listeners.flatMap(l => (l.kind === 'http' ? [] : tcpChains(name, l, attached)));
+  const ofConnections = listeners.flatMap(l =>
+    l.kind === 'tcp' || l.kind === 'tls' ? tcpChains(name, l, attached) : [],
+  );
   const routes = ofConnections.flatMap(({ route }) => route ?? []);
   const ofRoutes = routes.flatMap(({ forwarding }) => usesOf(forwarding)).map(clusterName);
   const looksIntoTls = secure.length > 0 || listeners.some(l => l.kind === 'tls');

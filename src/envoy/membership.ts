@@ -8,8 +8,9 @@ import {
   portKey,
   portsOf,
   routeTableOf,
+  udpPortsOf,
 } from '#model';
-import { clusterName, listenerName, routeTableName, secretName } from './names.ts';
+import { clusterName, listenerName, routeTableName, secretName, udpListenerName } from './names.ts';
 
 /** Member says that a set holds the resource of this name. Endpoints come with the clusters that need them. */
 export interface Member {
@@ -38,6 +39,7 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
       ...portsOf(gateway)
         .filter(port => isGranted(inputs.grantedPorts, portKey(gateway.id, port), track))
         .map(port => member(gateway.id, 'listener', listenerName(gateway.id, port))),
+      ...udpPortsOf(gateway).map(port => member(gateway.id, 'listener', udpListenerName(gateway.id, port))),
       ...gateway.listeners.flatMap(l =>
         l.kind === 'http' ? [member(gateway.id, 'route', routeTableName(routeTableOf(gateway.id, l)))] : [],
       ),

@@ -35,6 +35,11 @@ export function listenerName(proxy: ProxyId, port: number): string {
   return [proxy, port].join('/');
 }
 
+/** udpListenerName: a port of UDP is another than that of TCP. */
+export function udpListenerName(proxy: ProxyId, port: number): string {
+  return [proxy, port, 'udp'].join('/');
+}
+
 /** routeTableName names a RouteConfiguration. An HTTPS listener's own name cannot clash: listener names hold no `/`. */
 export function routeTableName(table: RouteTable): string {
   const port = listenerName(table.proxy, table.port);

@@ -32,7 +32,7 @@ export function upstreamHttp(
 }
 
 function carriesRequests(protocol: UpstreamProtocol): boolean {
-  return protocol !== 'tcp' && protocol !== 'passthrough';
+  return protocol === 'http1' || protocol === 'http2' || protocol === 'auto';
 }
 
 /** The name that is asked for is that of the request; what is answered must be certified for it, unless other names are. */
@@ -54,6 +54,7 @@ function spoken(protocol: UpstreamProtocol, http2: NonNullable<ClusterPart['http
       return explicitly({ case: 'http2ProtocolOptions', value: http2 });
     case 'http1':
     case 'tcp':
+    case 'udp':
     case 'passthrough':
       return explicitly({ case: 'httpProtocolOptions', value: {} });
   }

@@ -11,7 +11,10 @@ export function upstreamSocket(
   tls: UpstreamTls | undefined,
   proxyProtocol: ProxyProtocol | undefined,
 ) {
-  const secured = tls === undefined || protocol === 'passthrough' ? undefined : upstreamTls(protocol, tls);
+  const secured =
+    tls === undefined || protocol === 'passthrough' || protocol === 'udp'
+      ? undefined
+      : upstreamTls(protocol, tls);
   if (proxyProtocol === undefined) return secured === undefined ? {} : { transportSocket: secured };
   const version =
     proxyProtocol.version === 1 ? ProxyProtocolConfig_Version.V1 : ProxyProtocolConfig_Version.V2;

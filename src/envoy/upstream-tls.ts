@@ -48,6 +48,7 @@ function alpn(protocol: UpstreamProtocol) {
       return { alpnProtocols: ['h2'] };
     case 'auto':
     case 'tcp':
+    case 'udp':
     case 'passthrough':
       return {};
   }

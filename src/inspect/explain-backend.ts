@@ -1,6 +1,6 @@
 import { hostAndPort } from '#lib/ip-address.ts';
 import { displayRef, localZone, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type Backend, backendKey, type Endpoint } from '#model';
+import { type Backend, backendKey, type Endpoint, type Transport } from '#model';
 import {
   type AnyResource,
   type AnyRoute,
@@ -19,15 +19,21 @@ export function explainBackend(
   inspected: Inspected,
 ): ExplanationPart<'backend'> {
   const ports =
-    resource.id === 'kubernetes/Service' ? resource.spec.ports.map(({ port }) => port) : [undefined];
+    resource.id === 'kubernetes/Service'
+      ? resource.spec.ports.map(({ port, protocol }) => ({ port, transport: transportOf(protocol) }))
+      : [{ port: undefined, transport: 'tcp' as const }];
   return {
     kind: 'backend',
-    backends: ports.flatMap(port => {
-      const backend = inspected.backends.get(backendKey(resource.ref, port));
+    backends: ports.flatMap(({ port, transport }) => {
+      const backend = inspected.backends.get(backendKey(resource.ref, port, transport));
       return backend === undefined ? [] : [{ port: String(port ?? ''), backend: showBackend(backend) }];
     }),
     referredToBy: referrersOf(resource, inspected),
   };
+}
+
+function transportOf(protocol: string): Transport {
+  return protocol === 'UDP' ? 'udp' : 'tcp';
 }
 
 /** Looked for when asked: nothing need be kept for it. */

@@ -1,5 +1,5 @@
 import { displayRef, localZone, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import { type Backend, backendKey } from '#model';
+import { type Backend, backendKey, type Transport } from '#model';
 import type { AnyRoute, RouteBackendRef } from '#resources';
 import { showBackend } from './explain-backend.ts';
 import type { ExplainedParent, ExplainedRef, ExplainedRule, ExplanationPart } from './explanation.ts';
@@ -58,7 +58,8 @@ function explainRule(
     refs: backendRefs.map((ref, i): ExplainedRef => {
       const path = `spec.rules[${index}].backendRefs[${i}]`;
       const own = findings.filter(f => f.path === path || f.path.startsWith(`${path}.`));
-      const { target, backend } = lookUp(ref, route.ref.namespace, inspected);
+      const transport = route.id === 'gateway-api/UDPRoute' ? 'udp' : 'tcp';
+      const { target, backend } = lookUp(ref, route.ref.namespace, transport, inspected);
       const usable = backend !== undefined && !own.some(f => f.severity === 'error');
       return {
         path,
@@ -76,10 +77,11 @@ function explainRule(
 function lookUp(
   { group, kind, namespace, name, port }: RouteBackendRef,
   from: string,
+  transport: Transport,
   { backends }: Inspected,
 ): { readonly target: string; readonly backend: Backend | undefined } {
   const ref = { group, kind, zone: localZone, namespace: namespace ?? from, name };
-  const byPort = port === undefined ? undefined : backends.get(backendKey(ref, port));
+  const byPort = port === undefined ? undefined : backends.get(backendKey(ref, port, transport));
   const isByPort = group === '' && port !== undefined;
   return {
     target: isByPort ? `${displayRef(ref)}:${port}` : displayRef(ref),

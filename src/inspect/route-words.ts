@@ -31,6 +31,8 @@ export function ruleWords(route: AnyRoute): readonly RuleWords[] {
       }));
     case 'gateway-api/TLSRoute':
       return route.spec.rules.map(() => ({ matches: ['every connection over TLS'], filters: [], refs: [] }));
+    case 'gateway-api/UDPRoute':
+      return route.spec.rules.map(() => ({ matches: ['every datagram'], filters: [], refs: [] }));
     case 'gateway-api/TCPRoute':
       return route.spec.rules.map(() => ({ matches: ['every connection'], filters: [], refs: [] }));
   }

@@ -1,6 +1,6 @@
 import type { Listener } from './gateway.ts';
 import type { ProxyId } from './proxy-id.ts';
-import type { HttpRoute, TcpRoute } from './route.ts';
+import type { HttpRoute, TcpRoute, UdpRoute } from './route.ts';
 
 /**
  * RouteTable is where a proxy looks routes up. HTTP listeners of a port share one and an HTTPS listener has its own: each is
@@ -44,5 +44,11 @@ export interface TcpAttachment extends AttachmentTraits {
   readonly route: TcpRoute;
 }
 
+/** UdpAttachment offers the datagrams of a listener to a route; the oldest of several gets them. */
+export interface UdpAttachment extends AttachmentTraits {
+  readonly kind: 'udp';
+  readonly route: UdpRoute;
+}
+
 /** Attachment is a route at one place of one proxy. */
-export type Attachment = HttpAttachment | TcpAttachment;
+export type Attachment = HttpAttachment | TcpAttachment | UdpAttachment;

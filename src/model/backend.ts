@@ -9,20 +9,25 @@ import type { UpstreamTls } from './upstream-tls.ts';
  */
 export type BackendKey = string;
 
-/** backendKey makes the key; `port` for kinds whose ports are backends of their own (Service). */
-export function backendKey(ref: ResourceRef, port?: number): BackendKey {
+/** Transport is what carries bytes to a backend. */
+export type Transport = 'tcp' | 'udp';
+
+/** backendKey makes the key; `port` for kinds whose ports are backends of their own (Service). One of UDP ends in `/udp`. */
+export function backendKey(ref: ResourceRef, port?: number, transport: Transport = 'tcp'): BackendKey {
   const kind = ref.group === '' ? ref.kind.toLowerCase() : `${ref.kind.toLowerCase()}.${ref.group}`;
   const path = [kind, ref.zone, ref.namespace, ref.name];
-  return (port === undefined ? path : [...path, port]).join('/');
+  if (port === undefined) return path.join('/');
+  return [...path, port, ...(transport === 'udp' ? [transport] : [])].join('/');
 }
 
 /**
  * UpstreamProtocol is what a backend is spoken to in. It is part of the cluster's identity: a change makes a new one.
  * - `auto`: HTTP/2 or HTTP/1.1, as the backend chooses by ALPN; only over TLS.
  * - `tcp`: connections are passed on, over TLS where the backend wants it.
+ * - `udp`: datagrams are passed on.
  * - `passthrough`: connections are passed on as they are; what TLS there is, is their client's.
  */
-export type UpstreamProtocol = 'http1' | 'http2' | 'auto' | 'tcp' | 'passthrough';
+export type UpstreamProtocol = 'http1' | 'http2' | 'auto' | 'tcp' | 'udp' | 'passthrough';
 
 /**
  * BackendDiscovery says who finds the addresses of a backend's endpoints.

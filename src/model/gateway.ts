@@ -55,12 +55,17 @@ export interface TlsListener extends ListenerTraits {
   readonly tls?: ListenerTls;
 }
 
+/** UdpListener takes datagrams. A port of UDP has nothing to do with that of TCP. */
+export interface UdpListener extends ListenerTraits {
+  readonly kind: 'udp';
+}
+
 /** Listener is one listener of a gateway that is in force. It carries routes of its own kind. */
-export type Listener = HttpListener | TcpListener | TlsListener;
+export type Listener = HttpListener | TcpListener | TlsListener | UdpListener;
 
 /** certificatesOf names the certificates that a listener presents. */
 export function certificatesOf(listener: Listener): readonly ResourceKey[] {
-  return listener.kind === 'tcp' ? [] : (listener.tls?.certificates ?? []);
+  return 'tls' in listener ? (listener.tls?.certificates ?? []) : [];
 }
 
 /** portKey names a port of a proxy. */
@@ -77,7 +82,16 @@ export interface Gateway {
   readonly listeners: readonly Listener[];
 }
 
-/** portsOf lists the ports that a gateway listens on, each once, in ascending order. */
+/** portsOf lists the ports of TCP that a gateway listens on, each once, in ascending order. */
 export function portsOf({ listeners }: Gateway): number[] {
+  return ascending(listeners.filter(l => l.kind !== 'udp'));
+}
+
+/** udpPortsOf lists those of UDP. */
+export function udpPortsOf({ listeners }: Gateway): number[] {
+  return ascending(listeners.filter(l => l.kind === 'udp'));
+}
+
+function ascending(listeners: readonly Listener[]): number[] {
   return [...new Set(listeners.map(l => l.port))].sort((a, b) => a - b);
 }

@@ -4,6 +4,7 @@ export {
   type RouteTable,
   routeTableOf,
   type TcpAttachment,
+  type UdpAttachment,
 } from './attachment.ts';
 export {
   type Backend,
@@ -11,6 +12,7 @@ export {
   type BackendKey,
   type BackendShape,
   backendKey,
+  type Transport,
   type UpstreamProtocol,
 } from './backend.ts';
 export { type BackendUse, eachUse, membersOf, useKey } from './backend-use.ts';
@@ -35,6 +37,8 @@ export {
   portsOf,
   type TcpListener,
   type TlsListener,
+  type UdpListener,
+  udpPortsOf,
 } from './gateway.ts';
 export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
@@ -80,7 +84,7 @@ export type {
   Verdict,
   Verdicts,
 } from './report.ts';
-export { type HttpRoute, type Route, type TcpRoute, usesOfRoute } from './route.ts';
+export { type HttpRoute, type Route, type TcpRoute, type UdpRoute, usesOfRoute } from './route.ts';
 export { type Aged, bySeniority } from './seniority.ts';
 export type { ServerName, SubjectAltName, UpstreamTls, UpstreamTrust } from './upstream-tls.ts';
 export {

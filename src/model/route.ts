@@ -17,11 +17,19 @@ export interface TcpRoute extends Aged {
   readonly forwarding: Forwarding;
 }
 
+/** UdpRoute decides client by client: what comes from one address and port stays together. */
+export interface UdpRoute extends Aged {
+  readonly kind: 'udp';
+  /** The name of its rule. */
+  readonly rule?: string;
+  readonly forwarding: Forwarding;
+}
+
 /**
  * Route is a route with its references resolved, independent of where it is attached. There are fewer kinds of it than
  * there are kinds of route to write: a listener carries the routes of its own kind.
  */
-export type Route = HttpRoute | TcpRoute;
+export type Route = HttpRoute | TcpRoute | UdpRoute;
 
 /** usesOfRoute lists the backends that serving a route needs. */
 export function usesOfRoute(route: Route): readonly BackendUse[] {
@@ -29,6 +37,7 @@ export function usesOfRoute(route: Route): readonly BackendUse[] {
     case 'http':
       return route.rules.flatMap(usesOfRule);
     case 'tcp':
+    case 'udp':
       return usesOf(route.forwarding);
   }
 }

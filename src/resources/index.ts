@@ -60,6 +60,7 @@ export {
 export type { SessionPersistence } from './gateway-api/session-persistence.ts';
 export type { TcpRoute, TcpRouteSpec } from './gateway-api/tcp-route.ts';
 export type { TlsRoute, TlsRouteSpec } from './gateway-api/tls-route.ts';
+export type { UdpRoute, UdpRouteSpec } from './gateway-api/udp-route.ts';
 export type { DecodedSpec, Kind, Metadata, Resource, ResourceOf, SpecOf } from './kind.ts';
 export { type AnyKind, type AnyResource, kindOf, kinds } from './kinds.ts';
 export type { ConfigMap, ConfigMapSpec } from './kubernetes/config-map.ts';

@@ -1,7 +1,7 @@
 import type { Collection, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
-import { type BackendUse, backendKey } from '#model';
+import { type BackendUse, backendKey, type Transport } from '#model';
 import type { BackendObjectReference } from '#resources';
 import type { BackendKind, BackendProblem, FallbackRef } from './backends/index.ts';
 import type { ReferenceGrants, Referrer } from './reference-grants.ts';
@@ -15,6 +15,8 @@ export type BackendSummary =
       readonly kind: 'usable';
       readonly use: BackendUse;
       readonly fallback: boolean;
+      /** What it is reached by, where nothing else can carry what it is sent. */
+      readonly transport?: Transport;
       /** Who takes over from it. */
       readonly next?: FallbackRef;
       readonly empty: boolean;
@@ -63,6 +65,7 @@ export function lookUpBackend(
   referrer: Referrer,
   lookup: BackendLookup,
   track: Tracker,
+  transport: Transport,
 ): FoundBackend {
   const namespace = ref.namespace ?? referrer.namespace;
   const shown = `${ref.kind} ${namespace}/${ref.name}`;
@@ -89,11 +92,19 @@ export function lookUpBackend(
   if (known.kind.port === 'required' && ref.port === undefined) {
     return invalid('PortNotSpecified', `${shown} needs a port`);
   }
-  const key = backendKey(target, known.kind.port === 'required' ? ref.port : undefined);
+  const key = backendKey(target, known.kind.port === 'required' ? ref.port : undefined, transport);
   const summary = track.fetch(lookup.summaries, key);
-  if (summary === undefined) return invalid('PortNotFound', `${shown} has no port ${ref.port ?? ''}`.trim());
+  if (summary === undefined)
+    return invalid(
+      'PortNotFound',
+      `${shown} has no ${transport === 'udp' ? 'UDP ' : ''}port ${ref.port ?? ''}`.trim(),
+    );
   const { fallback } = summary;
   if (summary.kind === 'unusable') return { fallback, problem: unusable(shown, summary.problem, target) };
+  if (summary.transport !== undefined && summary.transport !== transport) {
+    const message = `${shown} is reached over ${summary.transport.toUpperCase()}; ${transport.toUpperCase()} cannot carry what it is sent`;
+    return invalid('UnsupportedProtocol', message, target);
+  }
   const { use, empty, next } = summary;
   const found = next === undefined ? { use, fallback } : { use, fallback, next };
   if (summary.problem !== undefined) return { ...found, problem: unusable(shown, summary.problem, target) };

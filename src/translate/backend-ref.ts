@@ -1,5 +1,5 @@
 import type { Tracker } from '#graph';
-import type { BackendUse } from '#model';
+import type { BackendUse, Transport } from '#model';
 import type { BackendObjectReference } from '#resources';
 import { type BackendLookup, lookUpBackend, type RefProblem, type ResolvedRef } from './backend-lookup.ts';
 import type { FallbackRef } from './backends/index.ts';
@@ -13,10 +13,11 @@ export function resolveBackendRef(
   referrer: Referrer,
   lookup: BackendLookup,
   track: Tracker,
+  transport: Transport = 'tcp',
 ): ResolvedRef {
-  const { next, ...found } = lookUpBackend(ref, referrer, lookup, track);
+  const { next, ...found } = lookUpBackend(ref, referrer, lookup, track, transport);
   if (next === undefined || found.use === undefined) return found;
-  const { uses } = fallbackChain(found.use, next, lookup, track);
+  const { uses } = fallbackChain(found.use, next, lookup, track, transport);
   return uses.length === 0 ? found : { ...found, use: { ...found.use, failover: uses } };
 }
 
@@ -35,11 +36,12 @@ export function fallbackChain(
   fallback: FallbackRef | undefined,
   lookup: BackendLookup,
   track: Tracker,
+  transport: Transport,
 ): FallbackChain {
   const uses: BackendUse[] = [];
   let problem: RefProblem | undefined;
   for (let next = fallback; next !== undefined; ) {
-    const found = lookUpBackend(next.ref, next.referrer, lookup, track);
+    const found = lookUpBackend(next.ref, next.referrer, lookup, track, transport);
     if (next === fallback) problem = found.problem;
     const { use } = found;
     if (use === undefined) break;

@@ -20,6 +20,8 @@ export interface Exchange {
     readonly http2?: boolean;
     /** Sent to this port instead. */
     readonly port?: string;
+    /** Sent as one datagram. */
+    readonly udp?: boolean;
     /** A call of gRPC: `path` is its method. */
     readonly grpc?: boolean;
   };
@@ -97,5 +99,7 @@ export const fixedValues: Readonly<Record<string, string | number>> = {
   c: 11003,
   h2: 11004,
   tls: 11005,
+  'udp-a': 11006,
+  'udp-b': 11007,
   'socket-directory': '/run/stories',
 };

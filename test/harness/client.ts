@@ -1,3 +1,4 @@
+import dgram from 'node:dgram';
 import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
@@ -28,9 +29,29 @@ export interface Identity {
 /** ask sends one request over a connection of its own. */
 export function ask(ports: Ports, request: Exchange['request'], identity?: Identity): Promise<Answer> {
   if (request.grpc === true) return call(ports, request);
+  if (request.udp === true) return datagram(Number(request.port));
   return request.http2 === true
     ? requestOverHttp2(ports, request)
     : requestOverHttp(ports, request, identity);
+}
+
+/** One datagram, sent again while nobody answers: the first may come before anybody listens. */
+async function datagram(port: number): Promise<Answer> {
+  const socket = dgram.createSocket('udp4');
+  try {
+    for (let i = 0; i < 8; i++) {
+      socket.send('who are you?', port, '127.0.0.1');
+      const answer = once(socket, 'message', { signal: AbortSignal.timeout(250) });
+      const [body] = await answer.catch(() => []);
+      if (body !== undefined) {
+        const seen = JSON.parse(String(body)) as Seen;
+        return { status: 200, headers: {}, body: String(body), seen };
+      }
+    }
+    return closed;
+  } finally {
+    socket.close();
+  }
 }
 
 /** A unary call whose request is empty; the upstream's answer is a message that holds what it saw. */

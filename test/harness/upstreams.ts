@@ -1,3 +1,5 @@
+import dgram from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import http2 from 'node:http2';
@@ -17,7 +19,7 @@ export interface Seen {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** Upstreams are real servers on this machine: `a`, `b`, `c` over TCP, `unix` on a socket, `h2` over HTTP/2 without TLS, `tls` over TLS. */
+/** Upstreams are real servers on this machine: `a`, `b`, `c` over TCP, `unix` on a socket, `h2` over HTTP/2 without TLS, `tls` over TLS, `udp-a` and `udp-b`. */
 export interface Upstreams {
   /** Values for `fill`. */
   readonly values: Readonly<Record<string, string | number>>;
@@ -59,11 +61,32 @@ export async function startUpstreams(): Promise<Upstreams> {
   h2.on('session', session => sessions.add(session));
   values.h2 = await listen(h2, { port: 0, host: '127.0.0.1' });
 
+  const datagrams: dgram.Socket[] = [];
+  for (const name of ['udp-a', 'udp-b']) {
+    const socket = dgram.createSocket('udp4', (message, from) => {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      const seen: Seen = {
+        backend: name,
+        method: '',
+        path: String(message),
+        host: '',
+        protocol: 'udp',
+        headers: {},
+      };
+      socket.send(JSON.stringify(seen), from.port, from.address);
+    });
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    values[name] = socket.address().port;
+    datagrams.push(socket);
+  }
+
   return {
     values,
     counts,
     close: async () => {
       for (const session of sessions) session.destroy();
+      for (const socket of datagrams) socket.close();
       await Promise.all(
         servers.map(server => {
           if (server instanceof http.Server || server instanceof https.Server) server.closeAllConnections();

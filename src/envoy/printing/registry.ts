@@ -36,9 +36,12 @@ import { RouterSchema } from '#gen/envoy/extensions/filters/http/router/v3/route
 import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
+import { RouteSchema as UdpRouteSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js';
+import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js';
 import {
   DynamicMetadataInputSchema,
   SourceIPInputSchema,
+  SourcePortInputSchema,
 } from '#gen/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js';
 import { IpSchema } from '#gen/envoy/extensions/matching/input_matchers/ip/v3/ip_pb.js';
 import { MetadataSchema } from '#gen/envoy/extensions/matching/input_matchers/metadata/v3/metadata_pb.js';
@@ -104,5 +107,8 @@ export const registry = createRegistry(
   SourceIPInputSchema,
   TcpProxySchema,
   TlsInspectorSchema,
+  SourcePortInputSchema,
+  UdpProxyConfigSchema,
+  UdpRouteSchema,
   UpstreamTlsContextSchema,
 );

@@ -4,6 +4,7 @@ import { httpRoute } from './http-route.ts';
 import type { BackendObjectReference, ParentReference } from './references.ts';
 import { tcpRoute } from './tcp-route.ts';
 import { tlsRoute } from './tls-route.ts';
+import { udpRoute } from './udp-route.ts';
 
 /** RouteSpec is what every kind of route has: what it attaches to, and rules that send to backends by weight. */
 interface RouteSpec {
@@ -21,10 +22,13 @@ export interface RouteBackendRef extends BackendObjectReference {
 }
 
 /** routeKinds is every kind of route that can be written. */
-export const routeKinds = [httpRoute, grpcRoute, tlsRoute, tcpRoute] as const satisfies readonly Kind<
-  string,
-  RouteSpec
->[];
+export const routeKinds = [
+  httpRoute,
+  grpcRoute,
+  tlsRoute,
+  tcpRoute,
+  udpRoute,
+] as const satisfies readonly Kind<string, RouteSpec>[];
 
 /** AnyRoute is a route of any kind, tagged by `id`. */
 export type AnyRoute = ResourceOf<(typeof routeKinds)[number]>;

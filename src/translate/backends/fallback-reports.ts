@@ -32,7 +32,9 @@ export function reportFallbacks(
       if (report?.outcome.kind !== 'object') return report;
       const start = { backend: backendKey(ref), protocol: 'http1' } as const;
       const own = { ref: fallbackRef, referrer: ref };
-      const { problem, isCircular } = fallbackChain(start, own, lookup, track);
+      const summary = track.fetch(lookup.summaries, start.backend);
+      const transport = (summary?.kind === 'usable' ? summary.transport : undefined) ?? 'tcp';
+      const { problem, isCircular } = fallbackChain(start, own, lookup, track, transport);
       const found = isCircular ? circle : problem;
       const at = { path: fallbackRef.at, ref };
       return {

@@ -48,7 +48,7 @@ function translatePort(
   policy: AddressPolicy,
   track: Tracker,
 ): BackendState {
-  const key = backendKey(object.ref, port.port);
+  const key = backendKey(object.ref, port.port, port.protocol === 'UDP' ? 'udp' : 'tcp');
   if (object.spec.type === 'ExternalName') {
     return unusable(
       key,
@@ -56,14 +56,14 @@ function translatePort(
       'type ExternalName is not followed; use a Backend with an fqdn endpoint',
     );
   }
-  if (port.protocol !== 'TCP') {
+  if (port.protocol === 'SCTP') {
     return unusable(
       key,
       'UnsupportedProtocol',
-      `port ${port.port} is ${port.protocol}, which no kind of route that is served yet carries`,
+      `port ${port.port} is ${port.protocol}, which no kind of route carries`,
     );
   }
-  const protocol = protocolOf(port.appProtocol);
+  const protocol = port.protocol === 'UDP' ? 'udp' : protocolOf(port.appProtocol);
   const backend = {
     key,
     origin: resourceKey(object.ref),

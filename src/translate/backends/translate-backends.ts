@@ -1,5 +1,5 @@
 import type { Collection, Graph } from '#graph';
-import type { Backend, Report, Want } from '#model';
+import type { Backend, Report, Transport, Want } from '#model';
 import type { BackendLookup, BackendSummary } from '../backend-lookup.ts';
 import { type GovernedBackend, governBackend } from '../policies/governed-backend.ts';
 import type { PointPolicies } from '../policies/policies-in-force.ts';
@@ -68,6 +68,16 @@ function joined<V>(graph: Graph, name: string, collections: readonly Collection<
   return graph.join(name, collections);
 }
 
+/** What a backend cannot be reached by but one transport, that is which. */
+function carriedBy({
+  backend: { protocol, tls, endpoints },
+  isProtocolOpen,
+}: Extract<BackendState, { kind: 'usable' }>): { readonly transport?: Transport } {
+  if (protocol === 'udp') return { transport: 'udp' };
+  const isStream = !isProtocolOpen || tls !== undefined || endpoints.some(e => e.kind === 'unix');
+  return isStream ? { transport: 'tcp' } : {};
+}
+
 function summarize(state: BackendState): BackendSummary {
   if (state.kind === 'unusable')
     return { kind: 'unusable', fallback: state.fallback === true, problem: state.problem };
@@ -78,6 +88,7 @@ function summarize(state: BackendState): BackendSummary {
     use: { backend: key, protocol },
     fallback,
     ...(next === undefined ? {} : { next }),
+    ...carriedBy(state),
     empty: discovery === 'assigned' && endpoints.length === 0,
     ...(problem === undefined ? {} : { problem }),
   };

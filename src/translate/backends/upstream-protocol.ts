@@ -66,6 +66,6 @@ function spokenBy({ protocol }: AppProtocol): SpokenProtocol | undefined {
     case 'tcp':
       return { protocol: 'http1', tls: false };
     case 'udp':
-      return undefined;
+      return { protocol: 'udp', tls: false };
   }
 }

@@ -111,6 +111,8 @@ function listenerInForce(
   switch (first?.shape) {
     case undefined:
       return undefined;
+    case 'udp':
+      return { kind: 'udp', name, port };
     case 'tcp': {
       if (protocol !== 'TLS') return { kind: 'tcp', name, port };
       const own = { kind: 'tls', name, port, ...hostnameOf(written) } as const;

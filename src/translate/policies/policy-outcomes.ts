@@ -106,6 +106,7 @@ function hasRule(route: Route | undefined, section: string | undefined): boolean
     case 'http':
       return route.rules.some(({ name }) => name === section);
     case 'tcp':
+    case 'udp':
       return route.rule === section;
   }
 }

@@ -47,7 +47,8 @@ function applied(route: Route, { others, byRule }: RouteShapes): Route {
           return shape === undefined ? rule : shapeRule(rule, shape);
         }),
       };
-    case 'tcp': {
+    case 'tcp':
+    case 'udp': {
       const shape = byRule.find(own => own.rule === route.rule)?.shape ?? others;
       if (shape === undefined) return route;
       const { forwarding } = route;

@@ -37,6 +37,8 @@ function attachment({ table, listener, domain, isPassedThrough }: Placement, rou
   switch (route.kind) {
     case 'http':
       return { kind: 'http', table, listener, domain, route };
+    case 'udp':
+      return { kind: 'udp', table, listener, route };
     case 'tcp': {
       const served = isPassedThrough === true ? passedThrough(route) : route;
       return { kind: 'tcp', table, listener, domain, route: served };

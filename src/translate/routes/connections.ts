@@ -10,10 +10,11 @@ interface Written {
   };
 }
 
-/** translateConnections gives the meaning of a route that decides connection by connection. */
+/** translateConnections gives the meaning of a route that decides connection by connection, or client by client (UDP). */
 export function translateConnections(
   { ref, spec: { rules } }: Written,
   resolve: ResolveRef,
+  kind: 'tcp' | 'udp' = 'tcp',
 ): Noted<RouteBody | undefined> {
   const [rule, second] = rules;
   if (rule === undefined || second !== undefined) {
@@ -22,5 +23,5 @@ export function translateConnections(
   }
   const { value: forwarding, notes } = forwardingOf(0, rule.backendRefs, resolve);
   const name = rule.name === undefined ? {} : { rule: rule.name };
-  return { value: { kind: 'tcp', ...name, forwarding }, notes };
+  return { value: { kind, ...name, forwarding }, notes };
 }

@@ -125,7 +125,7 @@ function placementsOf({ parents }: RouteParents): readonly Placement[] {
   return parents.flatMap(parent => parent.placements);
 }
 
-function placeKey({ table, listener }: Placement): string {
+function placeKey({ table, listener }: Pick<Placement, 'table' | 'listener'>): string {
   return [table.proxy, listener].join('#');
 }
 

@@ -4,11 +4,12 @@ import { httpRoute } from './http-route.ts';
 import type { CarriedKind, RouteKind } from './route-kind.ts';
 import { tcpRoute } from './tcp-route.ts';
 import { tlsRoute } from './tls-route.ts';
+import { udpRoute } from './udp-route.ts';
 
 export type { CarriedKind };
 
 /** Every kind of route. */
-export const routeKinds: readonly RouteKind[] = [httpRoute, grpcRoute, tlsRoute, tcpRoute];
+export const routeKinds: readonly RouteKind[] = [httpRoute, grpcRoute, tlsRoute, tcpRoute, udpRoute];
 
 const byId: ReadonlyMap<string, RouteKind> = new Map(routeKinds.map(kind => [kind.id, kind]));
 

@@ -1,4 +1,4 @@
-import type { HttpRoute, TcpRoute } from '#model';
+import type { HttpRoute, TcpRoute, UdpRoute } from '#model';
 import type { AnyRoute, BackendObjectReference } from '#resources';
 import type { ResolvedRef } from '../backend-ref.ts';
 import type { Noted } from './noted.ts';
@@ -10,7 +10,10 @@ export type CarriedKind = Pick<RouteKind, 'group' | 'kind' | 'shape'>;
 export type ResolveRef = (ref: BackendObjectReference) => ResolvedRef;
 
 /** RouteBody is a route of the model without what all routes have in common. */
-export type RouteBody = Omit<HttpRoute, 'origin' | 'created'> | Omit<TcpRoute, 'origin' | 'created'>;
+export type RouteBody =
+  | Omit<HttpRoute, 'origin' | 'created'>
+  | Omit<TcpRoute, 'origin' | 'created'>
+  | Omit<UdpRoute, 'origin' | 'created'>;
 
 /**
  * RouteKind is one kind of route. One file a kind, one line in `index.ts`.

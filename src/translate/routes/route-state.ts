@@ -87,6 +87,7 @@ function serves(body: RouteBody | undefined): boolean {
     case 'http':
       return body.rules.some(({ action }) => action.kind !== 'respond' || action.status < 500);
     case 'tcp':
+    case 'udp':
       return canForward(body.forwarding);
   }
 }

@@ -1,5 +1,5 @@
 import type { Collection, Graph, Index } from '#graph';
-import type { Attachment, Gateway, Report, Route } from '#model';
+import type { Attachment, Gateway, Report, Route, Transport } from '#model';
 import type { AnyRoute } from '#resources';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import { type AttachPoint, listenerKey } from '../gateways/attach-point.ts';
@@ -7,9 +7,10 @@ import type { Inputs } from '../inputs.ts';
 import type { TranslatedPolicies } from '../policies/translate-policies.ts';
 import { attachRoutes } from './attachments.ts';
 import { createContest } from './contest.ts';
-import { routeKinds } from './index.ts';
+import { routeKindOf, routeKinds } from './index.ts';
 import { type ParentState, parentsOf, type RouteParents } from './parents.ts';
 import { routeReport } from './report.ts';
+import type { RouteKind } from './route-kind.ts';
 import { type RouteState, translateRoute } from './route-state.ts';
 
 /** RouteContext is what routes are translated against. */
@@ -40,7 +41,9 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
     routeKinds.map(kind => inputs.of(kind.id)),
   );
   const states = graph.map<AnyRoute, RouteState>('translate/route-states', written, (route, _key, track) =>
-    translateRoute(route, ref => resolveBackendRef(ref, route.ref, context.lookup, track)),
+    translateRoute(route, ref =>
+      resolveBackendRef(ref, route.ref, context.lookup, track, transportOf(routeKindOf(route))),
+    ),
   );
   const routes = graph.view<RouteState, Route>('translate/routes', states, state => state.route);
   const namespaces = inputs.of('kubernetes/Namespace');
@@ -77,4 +80,8 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
       ),
     ),
   };
+}
+
+function transportOf({ shape }: RouteKind): Transport {
+  return shape === 'udp' ? 'udp' : 'tcp';
 }
