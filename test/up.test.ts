@@ -35,10 +35,10 @@ describe('fairlead up', () => {
     return run(name);
   }
 
-  function run(name: string): Running {
+  function run(name: string, ...flags: readonly string[]): Running {
     const { FAIRLEAD_ENVOY } = process.env;
     const env = FAIRLEAD_ENVOY === undefined ? {} : { FAIRLEAD_ENVOY };
-    return place.start(['up', name, '--state', `${name}-state`], { env });
+    return place.start(['up', name, '--state', `${name}-state`, ...flags], { env });
   }
 
   async function answersWith(port: number, status: number): Promise<void> {
@@ -85,6 +85,17 @@ describe('fairlead up', () => {
     assert.ok((await stopped(up, 'SIGINT')) < 2000);
     assert.doesNotMatch((await up.ended).stdout, /proxy .* disconnected/, 'our own end is no news');
     assert.equal(isRunning(Number(pid)), false, 'the Envoy outlived it');
+  });
+
+  it('lets no gateway of its own reach its REST API', async () => {
+    const [port, api] = [await freePort(), await freePort()];
+    write('own', resources(port, api));
+    const up = run('own', '--api', `127.0.0.1:${api}`);
+    await up.says(/Envoy is ready/);
+    await answersWith(port, 500);
+    const { stdout } = await place.run(['get', 'findings', '--api', `http://127.0.0.1:${api}`]);
+    assert.match(stdout, /is where the control plane itself listens/);
+    await stopped(up, 'SIGTERM');
   });
 
   it('leaves no Envoy behind when it is killed with -9', async () => {

@@ -111,6 +111,19 @@ test('what we think of an object stands in its status, and what belongs to anoth
   assert.deepEqual([...pipeline.status.findings.entries()], []);
 });
 
+test('a parent that is not there may be another controller’s: its author hears of it, and no status of ours says so', async () => {
+  const { objects, written, pipeline } = await running({ controller: 'example.com/ours' });
+  await written();
+  objects.remove(key('Gateway', 'web'));
+  await written();
+  assert.deepEqual(objects.statusOf(key('HTTPRoute', 'shop')), { parents: [] });
+  const findings = pipeline.status.findings.get(key('HTTPRoute', 'shop')) ?? [];
+  assert.deepEqual(
+    findings.map(f => [f.reason, f.path]),
+    [['NoMatchingParent', 'spec.parentRefs[0]']],
+  );
+});
+
 test('where nobody says which classes are ours, all are', async () => {
   const { objects, written } = await running({});
   await written();

@@ -5,9 +5,9 @@ export interface StateChange {
 }
 
 /**
- * State is what Fairlead remembers on purpose: last good documents, rejections. A small durable map of names to text.
+ * State is what Fairlead remembers on purpose: last good documents, rejections, answers of discovery. A small durable map of names to text.
  *
- * - Names begin with the word of who owns them and a space (`document …`, `rejection …`), so that each owner loads its own.
+ * - Names begin with the word of who owns them and a space (`document …`, `rejection …`, `answer …`), so that each owner loads its own.
  * - A write outlives the *process* (`kill -9`) when the call returns, and the *machine* (power loss) when its promise has
  *   resolved. So who must not lose a thing to a kill calls `write` before acting on it and need not wait; who answers for
  *   it to somebody else waits. A promise rejects with a `Fault` (`environment`: disk full, no rights) and never throws

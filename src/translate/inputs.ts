@@ -1,7 +1,7 @@
 import type { Collection, Graph, Source } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type AnyResource, sameResource } from '#resources';
+import { type AnyResource, isRoute, sameResource } from '#resources';
 
 type Id = AnyResource['id'];
 type ResourceById<I extends Id> = Extract<AnyResource, { readonly id: I }>;
@@ -14,7 +14,7 @@ export interface Inputs {
   of<I extends Id>(id: I): Collection<ResourceById<I>>;
   /** What reading a document had to say, whether or not a resource came of it. Keys are the source's. */
   readonly findings: Collection<readonly Finding[]>;
-  /** Of gateways and their classes: by what `controllerName` a class is ours, where that is not every one. */
+  /** Of gateways, their classes and routes: by what `controllerName` a class is ours, where that is not every one. */
   readonly controllers: Collection<string>;
   /** Puts an entry in force; without a resource, whatever stood under the key is withdrawn. */
   set(key: ResourceKey, entry: InputEntry): void;
@@ -27,8 +27,10 @@ export interface InputEntry {
   readonly controller?: string;
 }
 
-/** The kinds that belong to a controller. */
-const controlled: readonly Id[] = ['gateway-api/GatewayClass', 'gateway-api/Gateway'];
+/** What a controller is one of several for. */
+function isControlled(resource: AnyResource): boolean {
+  return ['gateway-api/GatewayClass', 'gateway-api/Gateway'].includes(resource.id) || isRoute(resource);
+}
 
 /** createInputs makes a source collection for each of `ids`. */
 export function createInputs(graph: Graph, ids: readonly Id[]): Inputs {
@@ -64,7 +66,7 @@ export function createInputs(graph: Graph, ids: readonly Id[]): Inputs {
       put(key, resource);
       if (found.length > 0) findings.set(key, found);
       else findings.delete(key);
-      if (controller !== undefined && resource !== undefined && controlled.includes(resource.id)) {
+      if (controller !== undefined && resource !== undefined && isControlled(resource)) {
         inShared.add(key);
         controllers.set(key, controller);
       } else if (inShared.delete(key)) {

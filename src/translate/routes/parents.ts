@@ -14,6 +14,8 @@ export interface ParentState {
   readonly gateway?: ResourceKey;
   /** See `Inputs.controllers`. */
   readonly controller?: string;
+  /** Its gateway is not there, and may be another controller's: that is for its author to hear, and no status of ours. */
+  readonly isUnclaimed?: true;
   readonly accepted: Verdict;
   readonly listeners: readonly string[];
   readonly placements: readonly Placement[];
@@ -29,6 +31,8 @@ export interface AttachContext {
   readonly attachPoints: Collection<AttachPoint>;
   /** Gateways that belong to others: nothing is said of them. */
   readonly foreign: Collection<true>;
+  /** See `Inputs.controllers`. */
+  readonly controllers: Collection<string>;
   readonly namespaces: Collection<Namespace>;
 }
 
@@ -61,7 +65,11 @@ function attach(
   const point = track.fetch(context.attachPoints, key);
   if (point === undefined && track.fetch(context.foreign, key)) return undefined;
   const shown = `Gateway ${namespace}/${name}`;
-  if (point === undefined) return refused(parentRef, 'NoMatchingParent', `${shown} not found`);
+  if (point === undefined) {
+    const missing = refused(parentRef, 'NoMatchingParent', `${shown} not found`);
+    const isShared = track.fetch(context.controllers, resourceKey(route.ref)) !== undefined;
+    return isShared ? { ...missing, isUnclaimed: true } : missing;
+  }
   const { gateway } = point;
   const found = { gateway, ...(point.controller === undefined ? {} : { controller: point.controller }) };
   const named = point.listeners.filter(l => isNamedBy(parentRef, l));

@@ -41,7 +41,7 @@ export function routeReport(
         ];
   return reportOn(resource, [...state.findings, ...orphans, ...detached], {
     kind: 'route',
-    parents: parents.map(p => parentReport(p, state)),
+    parents: parents.flatMap(p => (p.isUnclaimed ? [] : [parentReport(p, state)])),
   });
 }
 

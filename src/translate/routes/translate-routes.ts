@@ -47,7 +47,12 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
   );
   const routes = graph.view<RouteState, Route>('translate/routes', states, state => state.route);
   const namespaces = inputs.of('kubernetes/Namespace');
-  const attaching = { attachPoints: context.attachPoints, foreign: context.foreignGateways, namespaces };
+  const attaching = {
+    attachPoints: context.attachPoints,
+    foreign: context.foreignGateways,
+    controllers: inputs.controllers,
+    namespaces,
+  };
   const offered = graph.map<AnyRoute, RouteParents>('translate/route-parents', written, (route, key, track) =>
     parentsOf(route, key, attaching, track),
   );
