@@ -9,10 +9,14 @@ import type { Entry, EntryChange, Source, SourceSink, StatusWrite } from './sour
  * What differs from it elsewhere is told so (`Duplicate`). Everything that is asked of an object goes to the source whose
  * version is in force; a shadowed object is written no status.
  *
+ * Their names tell them apart in what is said, and must differ.
+ *
  * `start` hands over what all of them hold as one batch. It rejects, with all of them stopped, where one of them does.
  */
 export function joinSources(sources: readonly Source[]): Source {
   const [only] = sources;
+  const names = sources.map(source => source.name);
+  if (new Set(names).size < names.length) throw new Error(`sources of one name: ${names.join(', ')}`);
   return only !== undefined && sources.length === 1 ? only : new JoinedSource(sources);
 }
 
