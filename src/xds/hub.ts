@@ -1,10 +1,10 @@
 import type { Clock } from '#lib/clock.ts';
-import type { Catalogue } from './catalogue.ts';
-import type { Frames } from './frames.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
+import type { RouteAssembly } from './catalogue/route-assembly.ts';
 import type { Outflow } from './outflow.ts';
-import type { Rejections } from './rejections.ts';
-import type { RouteAssembly } from './route-assembly.ts';
+import type { Rejections } from './rejection/rejections.ts';
 import type { Push } from './server.ts';
+import type { Frames } from './wire/frames.ts';
 
 /** Hub is what all streams of one server share. */
 export interface Hub<Stream> {

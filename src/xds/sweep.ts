@@ -1,7 +1,7 @@
 import type { Hub } from './hub.ts';
-import { clusterStays } from './needs.ts';
 import { Rounds } from './rounds.ts';
-import type { Stream } from './stream.ts';
+import { clusterStays } from './stream/needs.ts';
+import type { Stream } from './stream/stream.ts';
 
 /**
  * Sweep forgets endpoints that the source deleted when no client holds a cluster any longer that needs them: until then they

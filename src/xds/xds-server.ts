@@ -1,20 +1,20 @@
 import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
 import { steadyClock } from '#lib/system-clock.ts';
-import { advance } from './advance.ts';
-import { Catalogue } from './catalogue.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
+import type { MemberSet } from './catalogue/member-set.ts';
+import { RouteAssembly } from './catalogue/route-assembly.ts';
 import { Deferred } from './deferred.ts';
-import { Frames } from './frames.ts';
-import { aggregatedDiscovery, handlers } from './grpc-service.ts';
 import type { Hub } from './hub.ts';
-import { bind, serverOptions } from './listen.ts';
-import type { MemberSet } from './member-set.ts';
 import { Outflow } from './outflow.ts';
-import { Rejections } from './rejections.ts';
+import { aggregatedDiscovery, handlers } from './protocol/grpc-service.ts';
+import { Rejections } from './rejection/rejections.ts';
 import { Rounds } from './rounds.ts';
-import { RouteAssembly } from './route-assembly.ts';
 import type { XdsChange, XdsServer, XdsServerOptions } from './server.ts';
-import type { Stream } from './stream.ts';
+import { advance } from './stream/advance.ts';
+import type { Stream } from './stream/stream.ts';
 import { Sweep } from './sweep.ts';
+import { Frames } from './wire/frames.ts';
+import { bind, serverOptions } from './wire/listen.ts';
 
 /** createXdsServer makes a server that serves nobody until it is told what there is, and `open`. */
 export function createXdsServer(options: XdsServerOptions = {}): XdsServer {

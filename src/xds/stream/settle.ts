@@ -1,8 +1,8 @@
 import type { XdsResource } from '#lib/xds-resource.ts';
+import { routeOf } from '../catalogue/route-name.ts';
 import type { Channel, Flight } from './channel.ts';
 import { isResource } from './holding.ts';
 import { isNeeded } from './needs.ts';
-import { routeOf } from './route-name.ts';
 import type { Stream } from './stream.ts';
 
 /** settle takes the client's answer to what was in flight: `refusal` holds its words where it refused it. */

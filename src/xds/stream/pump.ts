@@ -1,9 +1,9 @@
 import type { XdsResource } from '#lib/xds-resource.ts';
-import { Batch } from './batch.ts';
+import { typeOrder } from '../type-order.ts';
+import { Batch } from '../wire/batch.ts';
 import type { Channel } from './channel.ts';
 import type { Held } from './holding.ts';
 import type { Stream } from './stream.ts';
-import { typeOrder } from './type-order.ts';
 import { verdict } from './verdict.ts';
 
 /** gRPC libraries refuse messages above 4 MiB unless told otherwise; a little is left for names and versions. */

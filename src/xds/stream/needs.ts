@@ -1,6 +1,6 @@
+import { requiringTypes } from '../type-order.ts';
 import { type Held, isResource } from './holding.ts';
 import type { Stream } from './stream.ts';
-import { requiringTypes } from './type-order.ts';
 
 /** isNeeded: something that the client holds or is being sent needs this cluster. */
 export function isNeeded(stream: Stream, cluster: string): boolean {

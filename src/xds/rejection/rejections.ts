@@ -1,7 +1,7 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import type { Client, Rejection, Withheld } from '../server.ts';
 import { Acceptances } from './acceptances.ts';
 import { Opinion } from './opinion.ts';
-import type { Client, Rejection, Withheld } from './server.ts';
 
 /** RejectionEvents is what Rejections tells the outside. */
 export interface RejectionEvents {

@@ -1,10 +1,10 @@
 import { SmallMap } from '#lib/small-map.ts';
 import { SmallSet } from '#lib/small-set.ts';
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
-import type { Batch } from './batch.ts';
+import type { TypeOfView } from '../catalogue/type-of-view.ts';
+import type { Batch } from '../wire/batch.ts';
 import { type Held, Holding, type HoldingListener } from './holding.ts';
 import { Subscription } from './subscription.ts';
-import type { TypeOfView } from './type-of-view.ts';
 
 /** Flight is the one response of a type that a stream has not answered yet. */
 export interface Flight {

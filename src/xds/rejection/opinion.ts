@@ -1,4 +1,5 @@
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import type { Rejection } from '../server.ts';
 import {
   beginIsolation,
   type Isolation,
@@ -7,7 +8,6 @@ import {
   retainParts,
   withheldParts,
 } from './isolation.ts';
-import type { Rejection } from './server.ts';
 
 /** Opinion is what one Envoy version thinks of one resource. */
 export class Opinion {

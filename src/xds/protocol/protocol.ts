@@ -1,7 +1,7 @@
 import type { status } from '@grpc/grpc-js';
-import type { Batch } from './batch.ts';
-import type { Channel } from './channel.ts';
-import type { Frame } from './frame.ts';
+import type { Channel } from '../stream/channel.ts';
+import type { Batch } from '../wire/batch.ts';
+import type { Frame } from '../wire/frame.ts';
 
 /** Protocol is one of xDS's two ways to say what changed. */
 export interface Protocol<Stream> {

@@ -1,8 +1,8 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import { routeOf } from '../catalogue/route-name.ts';
 import type { Channel } from './channel.ts';
 import { type Held, isResource } from './holding.ts';
 import { clusterStays, isNeeded } from './needs.ts';
-import { routeOf } from './route-name.ts';
 import type { Stream } from './stream.ts';
 
 /**

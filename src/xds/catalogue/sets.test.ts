@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { made, stage, view } from './testing/stage.ts';
+import { made, stage, view } from '../testing/stage.ts';
 
 const member = (set: string, name: string, present = true) =>
   ({ set, type: 'cluster', name, present }) as const;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import type { Rejections } from '../rejection/rejections.ts';
+import { lengthDelimited } from '../wire/frame.ts';
 import type { Catalogue } from './catalogue.ts';
-import { lengthDelimited } from './frame.ts';
-import type { Rejections } from './rejections.ts';
 import { routeOf } from './route-name.ts';
 import type { View } from './view.ts';
 

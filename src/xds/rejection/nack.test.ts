@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { XdsPart, XdsResource } from '#lib/xds-resource.ts';
-import type { Rejection, Withheld } from './server.ts';
-import type { AdsClient } from './testing/ads-client.ts';
-import { made, type Stage, stage } from './testing/stage.ts';
+import type { Rejection, Withheld } from '../server.ts';
+import type { AdsClient } from '../testing/ads-client.ts';
+import { made, type Stage, stage } from '../testing/stage.ts';
 
 /** Plays an Envoy that refuses every response in which `bad` finds something; gives what it applied, in order. */
 async function play(

@@ -1,4 +1,4 @@
-import { Batch } from './batch.ts';
+import { Batch } from '../wire/batch.ts';
 import type { Channel } from './channel.ts';
 import type { Stream } from './stream.ts';
 

@@ -1,13 +1,13 @@
 import { hashBytes } from '#lib/stable-hash.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';
-import type { Batch } from './batch.ts';
-import type { Channel } from './channel.ts';
-import type { Frame } from './frame.ts';
-import { isResource } from './holding.ts';
+import type { Channel } from '../stream/channel.ts';
+import { isResource } from '../stream/holding.ts';
+import { settle } from '../stream/settle.ts';
+import type { Stream } from '../stream/stream.ts';
+import type { Batch } from '../wire/batch.ts';
+import type { Frame } from '../wire/frame.ts';
+import { identify, maxNames, sotwRequest, tooManyNames } from '../wire/request.ts';
 import type { Protocol } from './protocol.ts';
-import { identify, maxNames, sotwRequest, tooManyNames } from './request.ts';
-import { settle } from './settle.ts';
-import type { Stream } from './stream.ts';
 
 /**
  * sotwProtocol is the older variant of xDS, for clients without delta: each response holds everything of its type that the

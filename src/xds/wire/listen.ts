@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { type Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
 import { Fault } from '#lib/fault.ts';
+import type { XdsListenOptions } from '../server.ts';
 import { maxRequestBytes } from './request.ts';
-import type { XdsListenOptions } from './server.ts';
 
 /** serverOptions: dead peers go within 40 seconds, and no request is larger than we want to hold. */
 export const serverOptions: ServerOptions = {

@@ -1,18 +1,18 @@
 import type { XdsType } from '#lib/xds-resource.ts';
+import type { Watcher } from '../catalogue/member-set.ts';
+import { routeOf } from '../catalogue/route-name.ts';
+import { TypeOfView } from '../catalogue/type-of-view.ts';
+import type { View } from '../catalogue/view.ts';
+import type { Hub } from '../hub.ts';
+import type { Protocol, Transport } from '../protocol/protocol.ts';
+import type { Rejections } from '../rejection/rejections.ts';
+import type { Client } from '../server.ts';
+import { mayRequire, typeOfUrl } from '../type-order.ts';
+import type { NodeIdentity } from '../wire/node-identity.ts';
+import { RequestError } from '../wire/request-error.ts';
 import { Alarm } from './alarm.ts';
 import { Channel } from './channel.ts';
-import type { Hub } from './hub.ts';
-import type { Watcher } from './member-set.ts';
-import type { NodeIdentity } from './node-identity.ts';
-import type { Protocol, Transport } from './protocol.ts';
-import type { Rejections } from './rejections.ts';
-import { RequestError } from './request-error.ts';
-import { routeOf } from './route-name.ts';
-import type { Client } from './server.ts';
-import { TypeOfView } from './type-of-view.ts';
-import { mayRequire, typeOfUrl } from './type-order.ts';
 import { assignmentsOf, clustersOf, Uses } from './uses.ts';
-import type { View } from './view.ts';
 
 let streams = 0;
 

@@ -5,11 +5,11 @@ import type {
   UntypedHandleCall,
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import type { Hub } from './hub.ts';
+import type { Hub } from '../hub.ts';
+import { Stream } from '../stream/stream.ts';
+import { deltaProtocol } from './delta.ts';
 import type { Protocol, Transport } from './protocol.ts';
-import { Stream } from './stream.ts';
-import { deltaProtocol } from './stream-delta.ts';
-import { sotwProtocol } from './stream-sotw.ts';
+import { sotwProtocol } from './sotw.ts';
 
 type Call = ServerDuplexStream<Buffer, Buffer>;
 

@@ -1,14 +1,14 @@
 import type { DeltaDiscoveryRequest } from '#gen/envoy/service/discovery/v3/discovery_pb.js';
-import type { Batch } from './batch.ts';
-import type { Channel } from './channel.ts';
-import type { Frame } from './frame.ts';
-import { plainAck } from './plain-ack.ts';
+import { routeOf } from '../catalogue/route-name.ts';
+import type { Channel } from '../stream/channel.ts';
+import { answerWithoutHosts, dropHosts, settle } from '../stream/settle.ts';
+import type { Stream } from '../stream/stream.ts';
+import { typeOfUrl } from '../type-order.ts';
+import type { Batch } from '../wire/batch.ts';
+import type { Frame } from '../wire/frame.ts';
+import { plainAck } from '../wire/plain-ack.ts';
+import { deltaRequest, identify, maxNames, tooManyNames } from '../wire/request.ts';
 import type { Protocol } from './protocol.ts';
-import { deltaRequest, identify, maxNames, tooManyNames } from './request.ts';
-import { routeOf } from './route-name.ts';
-import { answerWithoutHosts, dropHosts, settle } from './settle.ts';
-import type { Stream } from './stream.ts';
-import { typeOfUrl } from './type-order.ts';
 
 /** deltaProtocol is the incremental variant of xDS: what changed, by name, and what was removed. */
 export const deltaProtocol: Protocol<Stream> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { made, stage, view, withClusters } from './testing/stage.ts';
+import { made, stage, view, withClusters } from '../testing/stage.ts';
 
 const a = made('cluster', 'a');
 const b = made('cluster', 'b');

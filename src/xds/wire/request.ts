@@ -6,9 +6,9 @@ import {
   type DiscoveryRequest,
   DiscoveryRequestSchema,
 } from '#gen/envoy/service/discovery/v3/discovery_pb.js';
+import type { Stream } from '../stream/stream.ts';
 import { nodeIdentity } from './node-identity.ts';
 import { RequestError } from './request-error.ts';
-import type { Stream } from './stream.ts';
 
 /** Names that one stream may subscribe to, per type. */
 export const maxNames = 100_000;

@@ -1,6 +1,6 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import type { MemberChange, ResourceChange } from '../server.ts';
 import { MemberSet, type SetUser } from './member-set.ts';
-import type { MemberChange, ResourceChange } from './server.ts';
 import { View } from './view.ts';
 
 /** Catalogue holds every resource once, every set, and every view. It leads from a resource to the sets that hold it. */

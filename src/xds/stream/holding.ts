@@ -1,7 +1,7 @@
 import { SmallMap } from '#lib/small-map.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';
+import type { TypeOfView } from '../catalogue/type-of-view.ts';
 import type { Subscription } from './subscription.ts';
-import type { TypeOfView } from './type-of-view.ts';
 
 /** Resumed is what a reconnecting client says that it holds, before we know whether that is what we have. */
 export interface Resumed {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AdsClient, Response } from './testing/ads-client.ts';
-import { made, type Stage, stage, withClusters } from './testing/stage.ts';
+import type { AdsClient, Response } from '../testing/ads-client.ts';
+import { made, type Stage, stage, withClusters } from '../testing/stage.ts';
 
 const mode = 'state-of-the-world';
 

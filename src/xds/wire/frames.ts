@@ -1,8 +1,8 @@
 import type { Clock } from '#lib/clock.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';
+import type { Held } from '../stream/holding.ts';
 import { type Batch, sameBatch } from './batch.ts';
 import { deltaFrame, type Frame, sotwFrame } from './frame.ts';
-import type { Held } from './holding.ts';
 
 const nothing: ReadonlyMap<string, Held> = new Map();
 
