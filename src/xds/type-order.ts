@@ -1,10 +1,22 @@
 import { typeUrls, type XdsType } from '#lib/xds-resource.ts';
 
-/** The order in which a change goes out on one stream. What must wait for an acknowledgement waits in its channel. */
-export const typeOrder = ['cluster', 'endpoints', 'listener', 'route', 'virtualHost', 'secret'] as const;
+/**
+ * The types in the order in which a change goes out on one stream, and whether their resources can name clusters that they
+ * need. What must wait for an acknowledgement waits in its channel.
+ */
+const types: Readonly<Record<XdsType, { readonly requires: boolean }>> = {
+  cluster: { requires: false },
+  endpoints: { requires: false },
+  listener: { requires: true },
+  route: { requires: true },
+  virtualHost: { requires: true },
+  secret: { requires: false },
+};
+
+export const typeOrder = Object.keys(types) as readonly XdsType[];
 
 /** The types whose resources can name clusters that they need. */
-export const requiringTypes = ['listener', 'route', 'virtualHost'] as const;
+export const requiringTypes: readonly XdsType[] = typeOrder.filter(mayRequire);
 
 const byUrl = new Map<string, XdsType>(typeOrder.map(type => [typeUrls[type], type]));
 
@@ -15,5 +27,5 @@ export function typeOfUrl(url: string): XdsType | undefined {
 
 /** mayRequire: its resources can name clusters that they need. */
 export function mayRequire(type: XdsType): boolean {
-  return requiringTypes.some(one => one === type);
+  return types[type].requires;
 }
