@@ -65,3 +65,8 @@ export function routeEntryName(origin: ResourceKey, rule: number): string {
   const ref = parseResourceKey(origin);
   return `${ref.kind.toLowerCase()}/${ref.namespace}/${ref.name}/rule/${rule}`;
 }
+
+/** filterInstance names an instance of a filter that is set up as a policy says. */
+export function filterInstance(filter: string, owner: ResourceKey): string {
+  return [filter, backendKey(parseResourceKey(owner))].join('/');
+}

@@ -2,9 +2,9 @@ import { type BackendUse, withMembers } from './backend-use.ts';
 import { type Forwarding, usesOf } from './forwarding.ts';
 import type { HeaderEdit, PathEdit } from './http-edits.ts';
 import type { HttpMatch } from './http-match.ts';
-import type { FilterFacets } from './policy/facets.ts';
 import type { Hashing } from './policy/hashing.ts';
 import type { Retries } from './policy/retries.ts';
+import type { FilterFacets } from './policy/route-facets.ts';
 
 /** HttpAction is what happens to a request that matched. */
 export type HttpAction =

@@ -56,22 +56,19 @@ export type { BasicAuth } from './policy/basic-auth.ts';
 export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
 export type { Connections } from './policy/connections.ts';
 export type { Cors } from './policy/cors.ts';
-export {
-  asksRequests,
-  type BackendFacets,
-  type FilterFacets,
-  mergeFacets,
-  type RouteFacets,
-} from './policy/facets.ts';
+export { type BackendFacets, mergeFacets } from './policy/facets.ts';
 export type { Hashing, HashKey } from './policy/hashing.ts';
 export type { Http2, Http2Keepalive } from './policy/http2.ts';
+export type { Jwt, JwtKeys, JwtProvider } from './policy/jwt.ts';
 export type { Keepalive } from './policy/keepalive.ts';
 export type { Algorithm, LoadBalancing } from './policy/load-balancing.ts';
+export type { Owned } from './policy/owned.ts';
 export type { Panic } from './policy/panic.ts';
 export type { PassiveHealth } from './policy/passive-health.ts';
 export type { ProxyProtocol } from './policy/proxy-protocol.ts';
 export type { Resolution } from './policy/resolution.ts';
 export type { Retries } from './policy/retries.ts';
+export { asksRequests, callsOf, type FilterFacets, type RouteFacets } from './policy/route-facets.ts';
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export { type ProxyId, type ProxyIdentity, proxyId, proxyIdentity } from './proxy-id.ts';
 export type {

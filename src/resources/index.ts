@@ -1,11 +1,13 @@
 export { type Decoded, decodeResource } from './decode.ts';
 export type { AppProtocol, BackendProtocol } from './envoy-gateway/app-protocol.ts';
 export type { EnvoyGatewayBackend, EnvoyGatewayBackendSpec } from './envoy-gateway/backend.ts';
+export type { BackendCluster } from './envoy-gateway/backend-cluster.ts';
 export type { BackendEndpoint } from './envoy-gateway/backend-endpoint.ts';
 export type { BackendSettings } from './envoy-gateway/backend-settings.ts';
 export type { BackendTls } from './envoy-gateway/backend-tls.ts';
 export type { BackendTrafficPolicy } from './envoy-gateway/backend-traffic-policy.ts';
 export type { SecurityPolicy } from './envoy-gateway/security-policy.ts';
+export type { TextSource } from './envoy-gateway/text-source.ts';
 export type { BackendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
 export { gatewayApiGroup } from './gateway-api/fields.ts';
 export type {

@@ -101,5 +101,6 @@ export const fixedValues: Readonly<Record<string, string | number>> = {
   tls: 11005,
   'udp-a': 11006,
   'udp-b': 11007,
+  guard: 11020,
   'socket-directory': '/run/stories',
 };

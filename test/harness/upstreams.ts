@@ -7,6 +7,7 @@ import https from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { guard } from './guard.ts';
 import { makeKeyPair } from './key-pair.ts';
 
 /** Seen is what an upstream saw of a request: what it answers with. */
@@ -19,7 +20,10 @@ export interface Seen {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** Upstreams are real servers on this machine: `a`, `b`, `c` over TCP, `unix` on a socket, `h2` over HTTP/2 without TLS, `tls` over TLS, `udp-a` and `udp-b`. */
+/**
+ * Upstreams are real servers on this machine: `a`, `b`, `c` over TCP, `unix` on a socket, `h2` over HTTP/2 without TLS, `tls` over
+ * TLS, `udp-a` and `udp-b`; `guard` is what policies ask.
+ */
 export interface Upstreams {
   /** Values for `fill`. */
   readonly values: Readonly<Record<string, string | number>>;
@@ -53,6 +57,7 @@ export async function startUpstreams(): Promise<Upstreams> {
   );
   values.tls = await listen(secured, { port: 0, host: '127.0.0.1' });
   await listen(http.createServer(answer('unix', counts)), { path: join(folder, 'unix.sock') });
+  values.guard = await listen(http.createServer(guard), { port: 0, host: '127.0.0.1' });
   const h2 = http2.createServer((request, response) => {
     const isCall = request.headers['content-type']?.startsWith('application/grpc') === true;
     if (isCall) answerCall('h2', counts, request, response);

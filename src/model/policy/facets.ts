@@ -1,11 +1,6 @@
 import type { ActiveHealth } from './active-health.ts';
-import type { ApiKeyAuth } from './api-key-auth.ts';
-import type { Authorization } from './authorization.ts';
-import type { BasicAuth } from './basic-auth.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Connections } from './connections.ts';
-import type { Cors } from './cors.ts';
-import type { Hashing } from './hashing.ts';
 import type { Http2 } from './http2.ts';
 import type { Keepalive } from './keepalive.ts';
 import type { LoadBalancing } from './load-balancing.ts';
@@ -13,8 +8,6 @@ import type { Panic } from './panic.ts';
 import type { PassiveHealth } from './passive-health.ts';
 import type { ProxyProtocol } from './proxy-protocol.ts';
 import type { Resolution } from './resolution.ts';
-import type { Retries } from './retries.ts';
-import type { RouteTimeouts } from './route-timeouts.ts';
 
 /**
  * BackendFacets say how a backend is used: what a cluster is shaped by. A facet is one meaning, whatever dialect it was
@@ -33,37 +26,8 @@ export interface BackendFacets {
   readonly resolution?: Resolution;
 }
 
-/** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
-export interface FilterFacets {
-  readonly cors?: Cors;
-  readonly apiKeyAuth?: ApiKeyAuth;
-  readonly basicAuth?: BasicAuth;
-  readonly authorization?: Authorization;
-}
-
-/** Nobody passes these unasked. */
-const restricting = [
-  'apiKeyAuth',
-  'authorization',
-  'basicAuth',
-] as const satisfies readonly (keyof FilterFacets)[];
-
-/** asksRequests tells whether requests are asked, one by one, who they are from or what they want. */
-export function asksRequests(facets: FilterFacets): boolean {
-  return restricting.some(name => facets[name] !== undefined);
-}
-
-/** RouteFacets say how what a route takes is served. */
-export interface RouteFacets extends FilterFacets {
-  readonly hashing?: Hashing;
-  readonly retries?: Retries;
-  readonly timeouts?: RouteTimeouts;
-  /** What asks for it must not be served without what was asked for, and that cannot be had. */
-  readonly withheld?: Readonly<Record<never, never>>;
-}
-
 /** mergeFacets puts what is said more specifically before what is said in general, field by field of each facet. */
-export function mergeFacets<F extends BackendFacets | RouteFacets>(specific: F, general: F): F {
+export function mergeFacets<F extends { readonly [N in keyof F]?: object }>(specific: F, general: F): F {
   const names = Object.keys({ ...general, ...specific }) as (keyof F)[];
   const merged: { [N in keyof F]?: F[N] } = {};
   for (const name of names) merged[name] = { ...general[name], ...specific[name] };

@@ -9,6 +9,7 @@ import { authorization } from './security-policy/authorization.ts';
 import { basicAuth } from './security-policy/basic-auth.ts';
 import { closed } from './security-policy/closed.ts';
 import { cors } from './security-policy/cors.ts';
+import { jwt } from './security-policy/jwt.ts';
 
 const sections = {
   cors: Type.Optional(cors),
@@ -30,7 +31,7 @@ const sections = {
       'timeout',
     ),
   ),
-  jwt: Type.Optional(closed('failOpen', 'optional', 'providers')),
+  jwt: Type.Optional(jwt),
   oidc: Type.Optional(
     closed(
       'clientID',

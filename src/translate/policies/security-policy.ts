@@ -6,6 +6,7 @@ import { apiKeyAuthSection } from './security-policy/api-key-auth.ts';
 import { authorizationSection } from './security-policy/authorization.ts';
 import { basicAuthSection } from './security-policy/basic-auth.ts';
 import { corsSection } from './security-policy/cors.ts';
+import { jwtSection } from './security-policy/jwt.ts';
 import { brokenSection, type Section } from './security-policy/section.ts';
 
 const closedUntil =
@@ -24,7 +25,7 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
     const [first] = problems;
     if (first === undefined) {
       const facets: FilterFacets = Object.assign({}, ...sections.map(section => section.facets));
-      return { route: facets };
+      return { route: facets, hosts: sections.flatMap(({ hosts = [] }) => hosts) };
     }
     const said = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
     return {
@@ -40,18 +41,19 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
 };
 
 function sectionsOf(policy: SecurityPolicy, context: PolicyContext): Section[] {
-  const { cors, apiKeyAuth, authorization, basicAuth, ...rest } = policy.spec;
+  const { cors, apiKeyAuth, authorization, basicAuth, jwt, ...rest } = policy.spec;
   return [
     ...(cors === undefined ? [] : [corsSection(cors)]),
     ...(apiKeyAuth === undefined ? [] : [apiKeyAuthSection(apiKeyAuth, policy, context)]),
     ...(basicAuth === undefined ? [] : [basicAuthSection(basicAuth, policy, context)]),
+    ...(jwt === undefined ? [] : [jwtSection(jwt, policy, context)]),
     ...(authorization === undefined ? [] : [authorizationSection(authorization)]),
     ...unserved.filter(name => rest[name]).map(name => notServed(`spec.${name}`)),
   ];
 }
 
 /** Sections that restrict, and that nobody serves yet. */
-const unserved = ['csrf', 'extAuth', 'jwt', 'oidc'] as const;
+const unserved = ['csrf', 'extAuth', 'oidc'] as const;
 
 function notServed(path: string): Section {
   return brokenSection({ reason: 'UnsupportedValue', message: 'is not served yet', path });

@@ -2,6 +2,7 @@ import { deepEqual } from '#lib/equal.ts';
 import {
   asksRequests,
   type BackendUse,
+  callsOf,
   eachUse,
   type FilterFacets,
   type Forwarding,
@@ -82,7 +83,13 @@ function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
 /** What the rule's own author wrote goes before any policy. */
 function withFilters(rule: HttpRule, filters: FilterFacets): HttpRule {
   const asks = rule.cors === undefined && filters.cors !== undefined;
-  return { ...filters, ...rule, ...(asks ? { matches: rule.matches.flatMap(withPreflight) } : {}) };
+  const calls = callsOf(filters);
+  return {
+    ...filters,
+    ...rule,
+    ...(asks ? { matches: rule.matches.flatMap(withPreflight) } : {}),
+    ...(calls.length === 0 ? {} : { calls }),
+  };
 }
 
 /** What is out of service says nothing but that. */

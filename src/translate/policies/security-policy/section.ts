@@ -1,8 +1,10 @@
-import type { FilterFacets } from '#model';
+import type { Backend, FilterFacets } from '#model';
 
 /** Section is what one section of a policy comes to, or why it cannot be had as written: then nobody may pass. */
 export interface Section {
   readonly facets: FilterFacets;
+  /** Hosts that it calls, of which nobody wrote a backend. */
+  readonly hosts?: readonly Backend[];
   readonly problems: readonly SectionProblem[];
 }
 

@@ -1,0 +1,46 @@
+import type { BackendUse } from '../backend-use.ts';
+import type { ApiKeyAuth } from './api-key-auth.ts';
+import type { Authorization } from './authorization.ts';
+import type { BasicAuth } from './basic-auth.ts';
+import type { Cors } from './cors.ts';
+import type { Hashing } from './hashing.ts';
+import type { Jwt } from './jwt.ts';
+import type { Owned } from './owned.ts';
+import type { Retries } from './retries.ts';
+import type { RouteTimeouts } from './route-timeouts.ts';
+
+/** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
+export interface FilterFacets {
+  readonly cors?: Cors;
+  readonly apiKeyAuth?: ApiKeyAuth;
+  readonly basicAuth?: BasicAuth;
+  readonly jwt?: Owned<Jwt>;
+  readonly authorization?: Authorization;
+}
+
+/** Nobody passes these unasked. */
+const restricting = [
+  'apiKeyAuth',
+  'authorization',
+  'basicAuth',
+  'jwt',
+] as const satisfies readonly (keyof FilterFacets)[];
+
+/** asksRequests tells whether requests are asked, one by one, who they are from or what they want. */
+export function asksRequests(facets: FilterFacets): boolean {
+  return restricting.some(name => facets[name] !== undefined);
+}
+
+/** callsOf lists the backends that are called before a request is forwarded. */
+export function callsOf({ jwt }: FilterFacets): BackendUse[] {
+  return (jwt?.value.providers ?? []).flatMap(({ keys }) => (keys.kind === 'fetched' ? [keys.from] : []));
+}
+
+/** RouteFacets say how what a route takes is served. */
+export interface RouteFacets extends FilterFacets {
+  readonly hashing?: Hashing;
+  readonly retries?: Retries;
+  readonly timeouts?: RouteTimeouts;
+  /** What asks for it must not be served without what was asked for, and that cannot be had. */
+  readonly withheld?: Readonly<Record<never, never>>;
+}

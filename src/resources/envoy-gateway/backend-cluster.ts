@@ -1,0 +1,26 @@
+import { Type } from 'typebox';
+import { backendObjectProperties } from '../gateway-api/references.ts';
+import type { Read } from '../schema/readonly.ts';
+
+const backendRef = Type.Object(backendObjectProperties);
+
+/** backendClusterProperties are Envoy Gateway's BackendCluster: the backend of a service that a policy calls. */
+export const backendClusterProperties = {
+  backendRef: Type.Optional(backendRef),
+  backendRefs: Type.Array(
+    Type.Object(
+      {
+        ...backendObjectProperties,
+        fallback: Type.Boolean({ default: false }),
+      }, // Several of equal right are refused where they are called, and of one alone it says nothing.
+      { '~ignores': ['weight'] },
+    ),
+    { maxItems: 16, default: [] },
+  ),
+};
+
+/** What else BackendCluster may say: how the backend is used. */
+export const unservedOfBackendCluster = ['backendSettings'] as const;
+
+/** BackendCluster: `fallback` marks those that take over from the one that is none. */
+export type BackendCluster = Read<Type.TObject<typeof backendClusterProperties>>;

@@ -1,0 +1,110 @@
+import { resourceKey } from '#lib/resource-ref.ts';
+import type { Backend, JwtKeys, JwtProvider } from '#model';
+import type { SecurityPolicy } from '#resources';
+import type { PolicyContext } from '../policy-kind.ts';
+import { calledHost, calledService } from './called-service.ts';
+import { brokenSection, type Section, type SectionProblem } from './section.ts';
+import { textOf } from './text.ts';
+
+type Written = NonNullable<SecurityPolicy['spec']['jwt']>;
+type WrittenProvider = Written['providers'][number];
+type Found<T> = T | { readonly problem: SectionProblem };
+
+/** Envoy Gateway's own. */
+const cacheFor = 300_000;
+
+/** jwtSection finds the keys of every provider. */
+export function jwtSection(
+  { optional, failOpen, providers }: Written,
+  policy: SecurityPolicy,
+  context: PolicyContext,
+): Section {
+  const found = providers.map((written, i) => {
+    const keys = keysOf(written, `spec.jwt.providers[${i}]`, policy, context);
+    return 'problem' in keys ? keys : { provider: providerOf(written, keys.keys), host: keys.host };
+  });
+  const problems = found.flatMap(one => ('problem' in one ? [one.problem] : []));
+  if (problems.length > 0) return brokenSection(...problems);
+  const usable = found.flatMap(one => ('problem' in one ? [] : [one]));
+  return {
+    facets: {
+      jwt: {
+        owner: resourceKey(policy.ref),
+        value: {
+          providers: usable.map(({ provider }) => provider),
+          ...(failOpen ? { excused: 'failed' } : optional ? { excused: 'missing' } : {}),
+        },
+      },
+    },
+    hosts: usable.flatMap(({ host }) => host ?? []),
+    problems: [],
+  };
+}
+
+function providerOf(
+  { name, issuer, audiences, extractFrom, claimToHeaders, recomputeRoute }: WrittenProvider,
+  keys: JwtKeys,
+): JwtProvider {
+  return {
+    name,
+    ...(issuer === undefined || issuer === '' ? {} : { issuer }),
+    audiences,
+    keys,
+    ...(extractFrom === undefined
+      ? {}
+      : {
+          sources: {
+            headers: extractFrom.headers.map(({ name, valuePrefix }) => ({
+              name,
+              ...(valuePrefix === undefined ? {} : { prefix: valuePrefix }),
+            })),
+            params: extractFrom.params,
+            cookies: extractFrom.cookies,
+          },
+        }),
+    claimHeaders: claimToHeaders.map(({ claim, header }) => ({ claim, header })),
+    recomputesRoute: recomputeRoute,
+  };
+}
+
+function keysOf(
+  { remoteJWKS, localJWKS }: WrittenProvider,
+  at: string,
+  policy: SecurityPolicy,
+  context: PolicyContext,
+): Found<{ readonly keys: JwtKeys; readonly host?: Backend }> {
+  if (remoteJWKS !== undefined) {
+    const { uri, cacheDuration, failedRefetchDuration } = remoteJWKS;
+    const path = `${at}.remoteJWKS`;
+    const service =
+      calledService(remoteJWKS, path, policy, context) ?? calledHost(uri, `${path}.uri`, policy, context);
+    if ('problem' in service) return service;
+    const { use, host } = service;
+    return {
+      keys: {
+        kind: 'fetched',
+        uri,
+        from: use,
+        cacheFor: cacheDuration ?? cacheFor,
+        ...(failedRefetchDuration === undefined ? {} : { retryAfter: failedRefetchDuration }),
+      },
+      ...(host === undefined ? {} : { host }),
+    };
+  }
+  if (localJWKS === undefined) throw new Error('the schema asks for one of the two');
+  const path = `${at}.localJWKS.${localJWKS.kind === 'inline' ? 'inline' : 'valueRef'}`;
+  const found = textOf(localJWKS, 'jwks', policy, context);
+  if (found.text !== undefined && hasKeys(found.text)) return { keys: { kind: 'inline', text: found.text } };
+  const message = found.problem ?? 'holds no JSON Web Key Set: {"keys": [...]} with one key at least';
+  return { problem: { reason: 'Invalid', message, path } };
+}
+
+/** Envoy takes a text without keys, and then believes no token. */
+function hasKeys(text: string): boolean {
+  try {
+    const { keys } = JSON.parse(text) as { readonly keys?: unknown };
+    return Array.isArray(keys) && keys.length > 0;
+  } catch {
+    return false;
+  }
+}
