@@ -16,9 +16,6 @@ const readByNobody: Readonly<Record<string, string>> = {
   'gateway-api/GatewayClass.description': 'for people',
   'gateway-api/BackendTLSPolicy.validation.subjectAltNames[].type':
     'which of its fields is there says the same',
-  'envoy-gateway/Backend.tls.clientCertificateRef.group': 'a Backend with it is refused',
-  'envoy-gateway/Backend.tls.clientCertificateRef.kind': 'a Backend with it is refused',
-  'envoy-gateway/Backend.tls.clientCertificateRef.name': 'a Backend with it is refused',
   'kubernetes/EndpointSlice.endpoints[].conditions.serving': 'ready is what counts',
   'kubernetes/EndpointSlice.endpoints[].conditions.terminating': 'ready is what counts',
   'kubernetes/Service.ports[].targetPort': 'EndpointSlices say where',

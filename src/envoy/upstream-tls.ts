@@ -1,26 +1,30 @@
 import {
   type SubjectAltNameMatcher_SanType as SanType,
   SubjectAltNameMatcher_SanType,
-  TlsParameters_TlsProtocol,
 } from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
 import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import type { SubjectAltName, UpstreamProtocol, UpstreamTls } from '#model';
+import { ads } from './config-source.ts';
 import { extension } from './extension.ts';
+import { secretName } from './names.ts';
+import { tlsParameters } from './tls-parameters.ts';
 
 /** Where Debian, Alpine and most images keep the system's trusted roots. */
 const systemRoots = '/etc/ssl/certs/ca-certificates.crt';
 
-/** upstreamTls is the socket of a cluster that is spoken to over TLS. Envoy's default maximum for clients is only 1.2. */
+/** upstreamTls is the socket of a cluster that is spoken to over TLS. */
 export function upstreamTls(protocol: UpstreamProtocol, tls: UpstreamTls) {
   return extension('envoy.transport_sockets.tls', UpstreamTlsContextSchema, {
     ...serverName(protocol, tls),
     commonTlsContext: {
-      tlsParams: {
-        tlsMinimumProtocolVersion: TlsParameters_TlsProtocol.TLSv1_2,
-        tlsMaximumProtocolVersion: TlsParameters_TlsProtocol.TLSv1_3,
-      },
+      tlsParams: tlsParameters(tls.parameters),
       ...validation(tls),
-      ...alpn(protocol),
+      ...alpn(protocol, tls),
+      ...(tls.clientCertificate === undefined
+        ? {}
+        : {
+            tlsCertificateSdsSecretConfigs: [{ name: secretName(tls.clientCertificate), sdsConfig: ads }],
+          }),
     },
   });
 }
@@ -40,7 +44,8 @@ function serverName(protocol: UpstreamProtocol, { serverName, trust, subjectAltN
 }
 
 /** Where the backend chooses (`auto`), Envoy offers what it can speak by itself. */
-function alpn(protocol: UpstreamProtocol) {
+function alpn(protocol: UpstreamProtocol, { alpn: written }: UpstreamTls) {
+  if (written !== undefined) return { alpnProtocols: [...written] };
   switch (protocol) {
     case 'http1':
       return { alpnProtocols: ['http/1.1'] };

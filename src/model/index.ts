@@ -83,6 +83,7 @@ export type {
 } from './report.ts';
 export { type HttpRoute, type Route, type TcpRoute, type UdpRoute, usesOfRoute } from './route.ts';
 export { type Aged, bySeniority } from './seniority.ts';
+export type { TlsParameters, TlsVersion } from './tls-parameters.ts';
 export type { ServerName, SubjectAltName, UpstreamTls, UpstreamTrust } from './upstream-tls.ts';
 export {
   type Answer,

@@ -1,3 +1,6 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { TlsParameters } from './tls-parameters.ts';
+
 /** UpstreamTrust says whose certificates a backend is believed by: the machine's roots, these (PEM), or anyone's. */
 export type UpstreamTrust =
   | { readonly kind: 'system-roots' }
@@ -26,4 +29,9 @@ export interface UpstreamTls {
   readonly serverName: ServerName;
   /** What its certificate must be for, one of these, in place of the server's name. */
   readonly subjectAltNames?: readonly SubjectAltName[];
+  /** The key pair that it is shown: ResourceKey of its Secret. It is named, not held: it travels as a secret (SDS). */
+  readonly clientCertificate?: ResourceKey;
+  readonly parameters?: TlsParameters;
+  /** What is offered to be spoken within; absent is what fits the protocol. */
+  readonly alpn?: readonly string[];
 }

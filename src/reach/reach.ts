@@ -19,7 +19,7 @@ export interface BackendReach {
   readonly use: BackendUse;
 }
 
-/** CertificateReach says that a proxy presents a certificate. */
+/** CertificateReach says that a proxy presents a certificate to its clients, or shows it to a backend. */
 export interface CertificateReach {
   readonly proxy: ProxyId;
   readonly certificate: ResourceKey;
@@ -60,16 +60,26 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
   );
   const byUse = graph.index('reach/by-use', backendReaches, ({ use }) => [useKey(use)]);
   const byBackend = graph.index('reach/by-backend', backendReaches, ({ use }) => [use.backend]);
-  const certificateReaches = graph.derive<Gateway, CertificateReach>(
-    'reach/certificate-reaches',
+  const presented = graph.derive<Gateway, CertificateReach>(
+    'reach/presented-certificates',
     inputs.gateways,
-    ({ id, listeners }) =>
-      listeners.flatMap(listener =>
-        certificatesOf(listener).map(
-          certificate => [`${id}\n${certificate}`, { proxy: id, certificate }] as const,
-        ),
-      ),
+    ({ id, listeners }) => listeners.flatMap(certificatesOf).map(key => certificateReach(id, key)),
   );
+  // Few backends are shown a certificate: what else changes of a backend is nothing to those.
+  const clientCertificates = graph.view<Backend, ResourceKey>(
+    'reach/client-certificates',
+    inputs.backends,
+    ({ tls }) => tls?.clientCertificate,
+  );
+  const shown = graph.derive<BackendReach, CertificateReach>(
+    'reach/shown-certificates',
+    backendReaches,
+    ({ proxy, use }, _key, track) => {
+      const certificate = track.fetch(clientCertificates, use.backend);
+      return certificate === undefined ? [] : [certificateReach(proxy, certificate)];
+    },
+  );
+  const certificateReaches = graph.join('reach/certificate-reaches', [presented, shown]);
   const byCertificate = graph.index('reach/by-certificate', certificateReaches, ({ certificate }) => [
     certificate,
   ]);
@@ -88,4 +98,8 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
       (key, _, track) => track.fetch(inputs.certificates, key),
     ),
   };
+}
+
+function certificateReach(proxy: ProxyId, certificate: ResourceKey): readonly [string, CertificateReach] {
+  return [`${proxy}\n${certificate}`, { proxy, certificate }];
 }

@@ -52,11 +52,11 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   const grants = createReferenceGrants(graph, inputs);
   const policyContext = { grants, addresses: options.policy };
   const onBackends = decideOnBackends(graph, inputs, policyContext);
+  const { states: keyPairs, certificates, ...ofCertificates } = translateCertificates(graph, inputs);
   const { backends, governed, summaries, kinds, wants, ...ofBackends } = translateBackends(
-    { graph, inputs, ...options },
+    { graph, inputs, ...options, grants, certificates: keyPairs },
     onBackends.inForce,
   );
-  const { states: keyPairs, certificates, ...ofCertificates } = translateCertificates(graph, inputs);
   const gateways = translateGateways(graph, inputs, keyPairs, grants);
   const lookup = { summaries, kinds, grants, unreadable: inputs.findings };
   const policies = translatePolicies(graph, onBackends, policyContext, lookup);

@@ -20,6 +20,8 @@ export interface RunningGateway {
   write(file: string, text: string): void;
   /** Resolves when everything that was written has been acknowledged by every proxy. */
   settled(): Promise<void>;
+  /** Resolves when more than this many pushes were made, and all of them are acknowledged. */
+  pushedBeyond(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,9 +62,9 @@ export async function runGateway(files: Readonly<Record<string, string>>): Promi
     const clients = controlPlane.clients();
     return [...gateways.entries()].every(([, g]) => clients.some(c => c.view === g.id && c.upToDate));
   };
-  const settled = async () => {
+  const until = async (isDone: () => boolean) => {
     const deadline = Date.now() + 20_000;
-    while (!isSettled()) {
+    while (!isDone()) {
       if (Date.now() > deadline) throw new Error(`not settled: ${JSON.stringify(controlPlane.clients())}`);
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, 50);
@@ -74,6 +76,7 @@ export async function runGateway(files: Readonly<Record<string, string>>): Promi
       wakers.clear();
     }
   };
+  const settled = () => until(isSettled);
   await settled();
   // What was acknowledged may still wait for its clusters (for their first health check, say) before it listens.
   for (const [, gateway] of gateways.entries()) await Promise.all(portsOf(gateway).map(isListening));
@@ -84,6 +87,7 @@ export async function runGateway(files: Readonly<Record<string, string>>): Promi
     pushes,
     write,
     settled,
+    pushedBeyond: count => until(() => pushes.length > count && isSettled()),
     close: async () => {
       await dataplane.stop();
       await controlPlane.close();

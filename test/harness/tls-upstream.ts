@@ -10,22 +10,33 @@ export interface SeenOverTls {
   readonly serverName: string;
   readonly protocol: string;
   readonly host: string;
+  /** Fingerprint of the certificate that it was shown, where it asks for one. */
+  readonly client?: string;
+  readonly version?: string;
 }
 
-/** startTlsUpstream is a real server on this machine that speaks HTTP/2 and HTTP/1.1 over TLS, as its client chooses. */
-export async function startTlsUpstream(pair: ReturnType<typeof makeKeyPair>) {
+/**
+ * startTlsUpstream is a real server on this machine that speaks HTTP/2 and HTTP/1.1 over TLS, as its client chooses. One that
+ * is `curious` asks for a certificate, of anybody, and tells what it got.
+ */
+export async function startTlsUpstream(pair: ReturnType<typeof makeKeyPair>, curious = false) {
   const pem = (base64: string) => Buffer.from(base64, 'base64');
+  const asking = curious ? { requestCert: true, rejectUnauthorized: false } : {};
   const sessions = new Set<http2.ServerHttp2Session>();
   const server = http2.createSecureServer(
-    { cert: pem(pair.certificate), key: pem(pair['private-key']), allowHTTP1: true },
+    { cert: pem(pair.certificate), key: pem(pair['private-key']), allowHTTP1: true, ...asking },
     (request, response) => {
       const socket = (request.stream?.session?.socket ?? request.socket) as TLSSocket & {
         readonly servername?: string | false;
       };
+      const shown = curious
+        ? { client: socket.getPeerCertificate().fingerprint256 ?? '', version: socket.getProtocol() ?? '' }
+        : {};
       const seen: SeenOverTls = {
         serverName: socket.servername || '',
         protocol: request.httpVersion,
         host: String(request.headers.host ?? request.headers[':authority'] ?? ''),
+        ...shown,
       };
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(seen));
@@ -34,10 +45,14 @@ export async function startTlsUpstream(pair: ReturnType<typeof makeKeyPair>) {
   server.on('session', session => sessions.add(session));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const disconnect = () => {
+    for (const session of sessions) session.destroy();
+  };
   return {
+    disconnect,
     port: (server.address() as AddressInfo).port,
     close: async () => {
-      for (const session of sessions) session.destroy();
+      disconnect();
       server.close();
       await once(server, 'close');
     },

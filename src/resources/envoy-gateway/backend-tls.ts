@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { preciseHostname } from '../gateway-api/fields.ts';
-import { localObjectReference, secretObjectReference } from '../gateway-api/references.ts';
+import { objectReference, secretObjectReference } from '../gateway-api/references.ts';
 import { type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 
@@ -9,7 +9,7 @@ const version = Type.Enum([...versions]);
 const names = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 64, default: [] });
 
 const settings = Type.Object({
-  caCertificateRefs: Type.Array(localObjectReference, { maxItems: 8, default: [] }),
+  caCertificateRefs: Type.Array(objectReference, { maxItems: 8, default: [] }),
   wellKnownCACertificates: Type.Optional(Type.Enum(['System'])),
   insecureSkipVerify: Type.Boolean({ default: false }),
   sni: Type.Optional(preciseHostname),

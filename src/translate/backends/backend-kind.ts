@@ -3,8 +3,9 @@ import type { ResourceRef } from '#lib/resource-ref.ts';
 import type { Backend, BackendKey, Known, Report, Want } from '#model';
 import type { BackendObjectReference } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
+import type { CertificateState } from '../gateways/certificate.ts';
 import type { Inputs } from '../inputs.ts';
-import type { Referrer } from '../reference-grants.ts';
+import type { ReferenceGrants, Referrer } from '../reference-grants.ts';
 
 /** FallbackRef is a backend's own reference to who takes over from it. */
 export interface FallbackRef {
@@ -46,6 +47,9 @@ export interface BackendKindContext {
   readonly graph: Graph;
   readonly inputs: Inputs;
   readonly policy: AddressPolicy;
+  readonly grants: ReferenceGrants;
+  /** Key pairs, by the ResourceKey of their Secret. */
+  readonly certificates: Collection<CertificateState>;
   /** What is known of wants, by `wantKey`. */
   readonly discovered: Collection<Known>;
 }

@@ -9,16 +9,17 @@ import {
   backendKey,
   type Endpoint,
   type Report,
+  type UpstreamProtocol,
   type UpstreamTls,
   type Want,
   wantKey,
 } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import { type AddressPolicy, refusal } from '../address-policy.ts';
-import type { Authorities } from '../authorities.ts';
 import { fails, holds } from '../verdict.ts';
 import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
 import { nameFindings, needsResolution, resolvedAddresses, wantsOf } from './resolved-names.ts';
+import type { TlsContext } from './tls-context.ts';
 import { isProtocolProblem, spokenProtocol } from './upstream-protocol.ts';
 import { upstreamTls } from './upstream-tls.ts';
 
@@ -44,10 +45,12 @@ export const envoyGatewayBackend: BackendKind = {
       configMaps: inputs.of('kubernetes/ConfigMap'),
       secrets: inputs.of('kubernetes/Secret'),
     };
+    const { certificates, grants } = context;
+    const ofTls = { authorities, certificates, grants };
     const translated = graph.map<EnvoyGatewayBackend, Translated>(
       'translate/envoy-gateway-backends',
       objects,
-      (backend, _key, track) => translate(backend, context, authorities, track),
+      (backend, _key, track) => translate(backend, context, ofTls, track),
     );
     return {
       objects,
@@ -73,7 +76,7 @@ export const envoyGatewayBackend: BackendKind = {
 function translate(
   backend: EnvoyGatewayBackend,
   context: BackendKindContext,
-  authorities: Authorities,
+  ofTls: TlsContext,
   track: Tracker,
 ): Translated {
   const key = backendKey(backend.ref);
@@ -82,7 +85,7 @@ function translate(
     findings.push({ severity: 'error', reason, message, path, ref: backend.ref });
     return { reason, message };
   };
-  const outcome = build(backend, context, authorities, track, refuse);
+  const outcome = build(backend, context, ofTls, track, refuse);
   const state: BackendState =
     'reason' in outcome
       ? { kind: 'unusable', key, problem: outcome, fallback: backend.spec.fallback }
@@ -96,7 +99,7 @@ function translate(
 function build(
   backend: EnvoyGatewayBackend,
   context: BackendKindContext,
-  authorities: Authorities,
+  ofTls: TlsContext,
   track: Tracker,
   refuse: (reason: string, message: string, path: string) => BackendProblem,
 ): Buildable | BackendProblem {
@@ -113,14 +116,14 @@ function build(
 
   const spoken = spokenProtocol(spec);
   if (isProtocolProblem(spoken)) return refuse('UnsupportedProtocol', spoken.message, spoken.path);
-  const tls = spec.tls === undefined ? undefined : upstreamTls(backend, spec.tls, authorities, track);
+  const tls = spec.tls === undefined ? undefined : upstreamTls(backend, spec.tls, ofTls, track);
   if (tls !== undefined && 'message' in tls) return refuse('InvalidBackendTLS', tls.message, tls.path);
   const secured = tls ?? (spoken.tls ? impliedTls(spec) : undefined);
   const isProtocolOpen = spoken.isDefault === true;
   const built: Backend = {
     key: backendKey(backend.ref),
     origin: resourceKey(backend.ref),
-    protocol: secured !== undefined && isProtocolOpen ? 'auto' : spoken.protocol,
+    protocol: secured !== undefined && isProtocolOpen ? chosenOver(secured) : spoken.protocol,
     discovery: discoveryOf(backend, context.policy),
     endpoints: keptList(
       spec.endpoints.flatMap(e => endpointsOf(e, needsResolution(backend, context.policy), context, track)),
@@ -133,6 +136,11 @@ function build(
 
 function nextOf({ ref, spec: { fallbackRef } }: EnvoyGatewayBackend): Pick<Buildable, 'next'> {
   return fallbackRef === undefined ? {} : { next: { ref: fallbackRef, referrer: ref } };
+}
+
+/** Without ALPN there is nothing to choose by. */
+function chosenOver({ alpn }: UpstreamTls): UpstreamProtocol {
+  return alpn?.length === 0 ? 'http1' : 'auto';
 }
 
 /** A protocol over TLS, and nothing said about it: each endpoint is believed by its own name, where all have one. */

@@ -1,34 +1,46 @@
 import type { Tracker } from '#graph';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import type { ServerName, UpstreamTls, UpstreamTrust } from '#model';
+import type { ServerName, TlsParameters, UpstreamTls, UpstreamTrust } from '#model';
 import type { EnvoyGatewayBackend } from '#resources';
-import { type Authorities, authorityOf, authorityWanted } from '../authorities.ts';
+import { authorityOf, authorityWanted } from '../authorities.ts';
+import { clientCertificate } from './client-certificate.ts';
+import type { TlsContext, TlsProblem } from './tls-context.ts';
 
 type BackendTls = NonNullable<EnvoyGatewayBackend['spec']['tls']>;
-
-export interface TlsProblem {
-  readonly message: string;
-  readonly path: string;
-}
-
-/** Settings that would weaken or break the connection if they were passed over, so that a Backend with one is refused. */
-const notServed = ['clientCertificateRef', 'minVersion', 'maxVersion', 'alpnProtocols'] as const;
-const notServedLists = ['ciphers', 'ecdhCurves', 'signatureAlgorithms'] as const;
 
 /** upstreamTls reads how a Backend's `tls` wants its endpoints believed. */
 export function upstreamTls(
   backend: EnvoyGatewayBackend,
   tls: BackendTls,
-  authorities: Authorities,
+  context: TlsContext,
   track: Tracker,
 ): UpstreamTls | TlsProblem {
-  const extra =
-    notServed.find(field => tls[field] !== undefined) ?? notServedLists.find(field => tls[field].length > 0);
-  if (extra !== undefined)
-    return { message: `${extra} is not served yet; remove it`, path: `spec.tls.${extra}` };
-  const trust = trusted(backend, tls, authorities, track);
+  const trust = trusted(backend, tls, context, track);
   if ('message' in trust) return trust;
-  return { trust, serverName: serverName(tls) };
+  const own =
+    tls.clientCertificateRef === undefined
+      ? undefined
+      : clientCertificate(backend, tls.clientCertificateRef, context, track);
+  if (typeof own === 'object') return own;
+  const parameters = parametersOf(tls);
+  return {
+    trust,
+    serverName: serverName(tls),
+    ...(own === undefined ? {} : { clientCertificate: own }),
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+    ...(tls.alpnProtocols === undefined ? {} : { alpn: tls.alpnProtocols }),
+  };
+}
+
+function parametersOf({ minVersion, maxVersion, ...lists }: BackendTls): TlsParameters {
+  const { ciphers, ecdhCurves, signatureAlgorithms } = lists;
+  return {
+    ...(minVersion === undefined || minVersion === 'Auto' ? {} : { minVersion }),
+    ...(maxVersion === undefined || maxVersion === 'Auto' ? {} : { maxVersion }),
+    ...(ciphers.length === 0 ? {} : { ciphers }),
+    ...(ecdhCurves.length === 0 ? {} : { ecdhCurves }),
+    ...(signatureAlgorithms.length === 0 ? {} : { signatureAlgorithms }),
+  };
 }
 
 /** Where nothing is written, the name of each request is asked for, as in Envoy Gateway. */
@@ -40,7 +52,7 @@ function serverName({ sni, autoSNIFromEndpointHostname }: BackendTls): ServerNam
 function trusted(
   backend: EnvoyGatewayBackend,
   tls: BackendTls,
-  authorities: Authorities,
+  { authorities, grants }: TlsContext,
   track: Tracker,
 ): UpstreamTrust | TlsProblem {
   if (tls.insecureSkipVerify) return { kind: 'unverified' };
@@ -55,14 +67,14 @@ function trusted(
   const pems: string[] = [];
   for (const [i, ref] of tls.caCertificateRefs.entries()) {
     const path = `spec.tls.caCertificateRefs[${i}]`;
-    const key = resourceKey({ ...ref, zone: localZone, namespace: backend.ref.namespace });
-    const pem = authorityOf(ref.kind, key, authorities, track);
-    if (pem === undefined) {
-      return {
-        message: `${ref.kind} ${backend.ref.namespace}/${ref.name} ${authorityWanted} was not found`,
-        path,
-      };
+    const { group, kind, name, namespace = backend.ref.namespace } = ref;
+    const shown = `${kind} ${namespace}/${name}`;
+    if (!grants.permits(track, backend.ref, { group, kind, namespace, name })) {
+      return { message: `CA certificate ref to ${shown} not permitted by any ReferenceGrant`, path };
     }
+    const key = resourceKey({ group, kind, zone: localZone, namespace, name });
+    const pem = authorityOf(kind, key, authorities, track);
+    if (pem === undefined) return { message: `${shown} ${authorityWanted} was not found`, path };
     pems.push(pem.trim());
   }
   return { kind: 'authorities', pem: `${pems.join('\n')}\n` };

@@ -45,6 +45,8 @@ function govern(state: Usable, ruling: readonly PolicyInForce[]): BackendState {
   if ('reason' in tls) {
     return { ...state, backend: { ...backend, discovery: 'assigned', endpoints: [] }, problem: tls };
   }
-  const protocol = state.isProtocolOpen ? 'auto' : backend.protocol;
-  return { ...state, backend: { ...backend, tls, protocol } };
+  // What a policy does not speak of (the key pair that is shown, versions) is the backend's own to say.
+  const merged = { ...backend.tls, ...tls };
+  const protocol = state.isProtocolOpen && merged.alpn?.length !== 0 ? 'auto' : backend.protocol;
+  return { ...state, backend: { ...backend, tls: merged, protocol } };
 }
