@@ -46,7 +46,9 @@ const roots = [
   'envoy/extensions/transport_sockets/raw_buffer/v3/raw_buffer.proto',
   'envoy/extensions/transport_sockets/tls/v3/tls.proto',
   'envoy/extensions/upstreams/http/v3/http_protocol_options.proto',
+  'envoy/service/auth/v3/external_auth.proto',
   'envoy/service/discovery/v3/ads.proto',
+  'envoy/service/ext_proc/v3/external_processor.proto',
   'envoy/type/matcher/v3/http_inputs.proto',
 ];
 

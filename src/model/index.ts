@@ -56,6 +56,7 @@ export type { BasicAuth } from './policy/basic-auth.ts';
 export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
 export type { Connections } from './policy/connections.ts';
 export type { Cors } from './policy/cors.ts';
+export type { AskedService, ExtAuth } from './policy/ext-auth.ts';
 export { type BackendFacets, mergeFacets } from './policy/facets.ts';
 export type { Hashing, HashKey } from './policy/hashing.ts';
 export type { Http2, Http2Keepalive } from './policy/http2.ts';

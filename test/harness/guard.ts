@@ -1,4 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type http2 from 'node:http2';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import type { AttributeContext } from '#gen/envoy/service/auth/v3/attribute_context_pb.js';
+import { CheckRequestSchema, CheckResponseSchema } from '#gen/envoy/service/auth/v3/external_auth_pb.js';
 
 /** The public half of the key that the tokens of stories are signed with. */
 const keySet = {
@@ -15,8 +19,12 @@ const keySet = {
   ],
 };
 
+/** Who brings this may pass. */
+const pass = 'let-me-in';
+
 /**
- * guard is what policies ask before a request is forwarded. `/keys` is a set of keys of JWTs.
+ * guard is what policies ask before a request is forwarded, over HTTP. `/keys` is a set of keys of JWTs; whatever else is asked
+ * is a question whether a request may pass: who brings no token is turned away, and who brings `broken` breaks it.
  */
 export function guard(request: IncomingMessage, response: ServerResponse): void {
   const { pathname } = new URL(request.url ?? '/', 'http://guard');
@@ -25,6 +33,54 @@ export function guard(request: IncomingMessage, response: ServerResponse): void 
     response.end(JSON.stringify(keySet));
     return;
   }
-  response.statusCode = 404;
-  response.end();
+  const token = request.headers['x-token'];
+  response.statusCode = token === 'broken' ? 500 : token === pass ? 200 : 401;
+  response.setHeader('x-user', 'alice');
+  response.setHeader('x-asked', `${request.method} ${request.headers.host}${request.url}`);
+  response.end(token === pass ? '' : 'who are you?');
+}
+
+/** The method that Envoy asks over gRPC. */
+export const checkMethod = '/envoy.service.auth.v3.Authorization/Check';
+
+/** guardCall answers the same over gRPC. */
+export function guardCall(request: http2.Http2ServerRequest, response: http2.Http2ServerResponse): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    // A flag and a length go before the message.
+    const { attributes } = fromBinary(CheckRequestSchema, Buffer.concat(chunks).subarray(5));
+    const { headers = {}, body = '' } = attributes?.request?.http ?? {};
+    const token = headers['x-token'];
+    const answer = toBinary(CheckResponseSchema, token === pass ? letPass(attributes, body) : turnedAway());
+    const prefix = Buffer.alloc(5);
+    prefix.writeUInt32BE(answer.length, 1);
+    response.setHeader('content-type', 'application/grpc');
+    response.addTrailers({ 'grpc-status': token === 'broken' ? '13' : '0' });
+    response.end(Buffer.concat([prefix, answer]));
+  });
+}
+
+function letPass(attributes: AttributeContext | undefined, body: string) {
+  const told = {
+    'x-user': 'alice',
+    'x-context': attributes?.contextExtensions.shop ?? '',
+    'x-body': String(body.length),
+    'x-told': Object.keys(attributes?.request?.http?.headers ?? {}).includes('x-other') ? 'all' : 'some',
+  };
+  return create(CheckResponseSchema, {
+    status: { code: 0 },
+    httpResponse: {
+      case: 'okResponse',
+      value: { headers: Object.entries(told).map(([key, value]) => ({ header: { key, value } })) },
+    },
+  });
+}
+
+function turnedAway() {
+  const permissionDenied = 7;
+  return create(CheckResponseSchema, {
+    status: { code: permissionDenied },
+    httpResponse: { case: 'deniedResponse', value: { status: { code: 401 }, body: 'who are you?' } },
+  });
 }

@@ -7,7 +7,7 @@ import https from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { guard } from './guard.ts';
+import { checkMethod, guard, guardCall } from './guard.ts';
 import { makeKeyPair } from './key-pair.ts';
 
 /** Seen is what an upstream saw of a request: what it answers with. */
@@ -57,10 +57,12 @@ export async function startUpstreams(): Promise<Upstreams> {
   );
   values.tls = await listen(secured, { port: 0, host: '127.0.0.1' });
   await listen(http.createServer(answer('unix', counts)), { path: join(folder, 'unix.sock') });
+  await listen(http.createServer(guard), { path: join(folder, 'guard.sock') });
   values.guard = await listen(http.createServer(guard), { port: 0, host: '127.0.0.1' });
   const h2 = http2.createServer((request, response) => {
     const isCall = request.headers['content-type']?.startsWith('application/grpc') === true;
-    if (isCall) answerCall('h2', counts, request, response);
+    if (request.url === checkMethod) guardCall(request, response);
+    else if (isCall) answerCall('h2', counts, request, response);
     else answer('h2', counts)(request as unknown as IncomingMessage, response as unknown as ServerResponse);
   });
   h2.on('session', session => sessions.add(session));

@@ -3,13 +3,14 @@ import { apiKeyAuth } from './api-key-auth.ts';
 import { authorization } from './authorization.ts';
 import { basicAuth } from './basic-auth.ts';
 import { cors } from './cors.ts';
+import { extAuth } from './ext-auth.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
 
 export { router } from './router.ts';
 
 /** Every HTTP filter before the router, in the order in which requests pass them. */
-const filters: readonly HttpFilter[] = [cors, apiKeyAuth, basicAuth, jwt, authorization];
+const filters: readonly HttpFilter[] = [cors, extAuth, apiKeyAuth, basicAuth, jwt, authorization];
 
 /** RankedNeed is a need, and where in `filters` its filter stands. */
 export interface RankedNeed extends FilterNeed {

@@ -3,6 +3,7 @@ import type { ApiKeyAuth } from './api-key-auth.ts';
 import type { Authorization } from './authorization.ts';
 import type { BasicAuth } from './basic-auth.ts';
 import type { Cors } from './cors.ts';
+import type { ExtAuth } from './ext-auth.ts';
 import type { Hashing } from './hashing.ts';
 import type { Jwt } from './jwt.ts';
 import type { Owned } from './owned.ts';
@@ -14,6 +15,7 @@ export interface FilterFacets {
   readonly cors?: Cors;
   readonly apiKeyAuth?: ApiKeyAuth;
   readonly basicAuth?: BasicAuth;
+  readonly extAuth?: Owned<ExtAuth>;
   readonly jwt?: Owned<Jwt>;
   readonly authorization?: Authorization;
 }
@@ -23,6 +25,7 @@ const restricting = [
   'apiKeyAuth',
   'authorization',
   'basicAuth',
+  'extAuth',
   'jwt',
 ] as const satisfies readonly (keyof FilterFacets)[];
 
@@ -32,8 +35,11 @@ export function asksRequests(facets: FilterFacets): boolean {
 }
 
 /** callsOf lists the backends that are called before a request is forwarded. */
-export function callsOf({ jwt }: FilterFacets): BackendUse[] {
-  return (jwt?.value.providers ?? []).flatMap(({ keys }) => (keys.kind === 'fetched' ? [keys.from] : []));
+export function callsOf({ extAuth, jwt }: FilterFacets): BackendUse[] {
+  return [
+    ...(extAuth === undefined ? [] : [extAuth.value.service.use]),
+    ...(jwt?.value.providers ?? []).flatMap(({ keys }) => (keys.kind === 'fetched' ? [keys.from] : [])),
+  ];
 }
 
 /** RouteFacets say how what a route takes is served. */

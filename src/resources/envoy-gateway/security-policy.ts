@@ -9,6 +9,7 @@ import { authorization } from './security-policy/authorization.ts';
 import { basicAuth } from './security-policy/basic-auth.ts';
 import { closed } from './security-policy/closed.ts';
 import { cors } from './security-policy/cors.ts';
+import { extAuth } from './security-policy/ext-auth.ts';
 import { jwt } from './security-policy/jwt.ts';
 
 const sections = {
@@ -17,20 +18,7 @@ const sections = {
   authorization: Type.Optional(authorization),
   basicAuth: Type.Optional(basicAuth),
   csrf: Type.Optional(closed('additionalOrigins', 'shadowFraction')),
-  extAuth: Type.Optional(
-    closed(
-      'bodyToExtAuth',
-      'contextExtensions',
-      'failOpen',
-      'grpc',
-      'headersToExtAuth',
-      'http',
-      'includeRouteMetadata',
-      'recomputeRoute',
-      'statusOnError',
-      'timeout',
-    ),
-  ),
+  extAuth: Type.Optional(extAuth),
   jwt: Type.Optional(jwt),
   oidc: Type.Optional(
     closed(

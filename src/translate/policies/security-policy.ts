@@ -6,6 +6,7 @@ import { apiKeyAuthSection } from './security-policy/api-key-auth.ts';
 import { authorizationSection } from './security-policy/authorization.ts';
 import { basicAuthSection } from './security-policy/basic-auth.ts';
 import { corsSection } from './security-policy/cors.ts';
+import { extAuthSection } from './security-policy/ext-auth.ts';
 import { jwtSection } from './security-policy/jwt.ts';
 import { brokenSection, type Section } from './security-policy/section.ts';
 
@@ -41,11 +42,12 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
 };
 
 function sectionsOf(policy: SecurityPolicy, context: PolicyContext): Section[] {
-  const { cors, apiKeyAuth, authorization, basicAuth, jwt, ...rest } = policy.spec;
+  const { cors, apiKeyAuth, authorization, basicAuth, extAuth, jwt, ...rest } = policy.spec;
   return [
     ...(cors === undefined ? [] : [corsSection(cors)]),
     ...(apiKeyAuth === undefined ? [] : [apiKeyAuthSection(apiKeyAuth, policy, context)]),
     ...(basicAuth === undefined ? [] : [basicAuthSection(basicAuth, policy, context)]),
+    ...(extAuth === undefined ? [] : [extAuthSection(extAuth, policy, context)]),
     ...(jwt === undefined ? [] : [jwtSection(jwt, policy, context)]),
     ...(authorization === undefined ? [] : [authorizationSection(authorization)]),
     ...unserved.filter(name => rest[name]).map(name => notServed(`spec.${name}`)),
@@ -53,7 +55,7 @@ function sectionsOf(policy: SecurityPolicy, context: PolicyContext): Section[] {
 }
 
 /** Sections that restrict, and that nobody serves yet. */
-const unserved = ['csrf', 'extAuth', 'oidc'] as const;
+const unserved = ['csrf', 'oidc'] as const;
 
 function notServed(path: string): Section {
   return brokenSection({ reason: 'UnsupportedValue', message: 'is not served yet', path });

@@ -2,15 +2,15 @@ import { normalizeHostname } from '#lib/hostname.ts';
 import { isIpAddress } from '#lib/ip-address.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import { type Backend, type BackendUse, backendKey } from '#model';
-import type { AnyPolicy, BackendCluster } from '#resources';
+import type { AnyPolicy, BackendCluster, BackendObjectReference } from '#resources';
 import { isOwnPort, refusal } from '../../address-policy.ts';
 import type { ResolvedRef } from '../../backend-ref.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import type { SectionProblem } from './section.ts';
 
-/** CalledService is a service that a policy calls, and the host of it where nobody wrote a backend. */
+/** CalledService is a service that a policy calls, by what name, and the host of it where nobody wrote a backend. */
 export type CalledService =
-  | { readonly use: BackendUse; readonly host?: Backend }
+  | { readonly use: BackendUse; readonly authority: string; readonly host?: Backend }
   | { readonly problem: SectionProblem };
 
 type Cluster = Pick<BackendCluster, 'backendRef' | 'backendRefs'>;
@@ -43,7 +43,14 @@ export function calledService(
     return { problem: { reason: 'UnsupportedValue', message, path: `${path}.backendRefs` } };
   }
   const failover = [...(first.use.failover ?? []), ...others.map(({ use: { failover: _, ...use } }) => use)];
-  return { use: failover.length === 0 ? first.use : { ...first.use, failover } };
+  const use = failover.length === 0 ? first.use : { ...first.use, failover };
+  return { use, authority: authorityOf(refs[0], referrer.namespace) };
+}
+
+/** What Envoy Gateway calls it, which a service may be looking at. */
+function authorityOf(ref: BackendObjectReference | undefined, from: string): string {
+  const port = ref?.port === undefined ? '' : `:${ref.port}`;
+  return `${ref?.name}.${ref?.namespace ?? from}${port}`;
 }
 
 /** One that has no endpoint right now is called, and fails, until it has one. */
@@ -78,6 +85,7 @@ export function calledHost(
   const key = backendKey({ group: '', kind, zone: localZone, namespace: 'web', name: host }, port);
   return {
     use: { backend: key, protocol },
+    authority: new URL(address).host,
     host: {
       key,
       origin: resourceKey(ref),

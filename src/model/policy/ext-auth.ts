@@ -1,0 +1,31 @@
+import type { BackendUse } from '../backend-use.ts';
+
+/** ExtAuth lets those pass whom a service lets pass. Times are in milliseconds. */
+export interface ExtAuth {
+  readonly service: AskedService;
+  /** Headers of a request that the service is told, in lower case; absent: what a service of its kind is told by itself. */
+  readonly toldHeaders?: readonly string[];
+  /** So much of the body is told; requests with a longer one do not pass. */
+  readonly toldBody?: number;
+  /** Words of the policy's own that the service is told. */
+  readonly toldContext: Readonly<Record<string, string>>;
+  readonly timeout: number;
+  /** Whether everybody passes while the service cannot be asked. */
+  readonly failsOpen: boolean;
+  /** What those are answered with about whom the service could not be asked; absent is 403. */
+  readonly errorStatus?: number;
+  /** Whether what the service changes takes part in finding the route. */
+  readonly recomputesRoute: boolean;
+}
+
+/** AskedService is a service that is asked about each request. `authority` is what it is called. */
+export type AskedService = { readonly use: BackendUse; readonly authority: string } & (
+  | { readonly kind: 'grpc' }
+  | {
+      readonly kind: 'http';
+      /** What goes before the request's own path. */
+      readonly pathPrefix?: string;
+      /** Headers of its answer that the backend is told, in lower case. */
+      readonly headersToBackend: readonly string[];
+    }
+);
