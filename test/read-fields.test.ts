@@ -16,6 +16,8 @@ const readByNobody: Readonly<Record<string, string>> = {
   'gateway-api/GatewayClass.description': 'for people',
   'gateway-api/BackendTLSPolicy.validation.subjectAltNames[].type':
     'which of its fields is there says the same',
+  'envoy-gateway/ClientTrafficPolicy.clientIPDetection.directSourceIP':
+    'it is what holds where nothing else is said',
   'kubernetes/EndpointSlice.endpoints[].conditions.serving': 'ready is what counts',
   'kubernetes/EndpointSlice.endpoints[].conditions.terminating': 'ready is what counts',
   'kubernetes/Service.ports[].targetPort': 'EndpointSlices say where',

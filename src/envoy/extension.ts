@@ -8,3 +8,12 @@ export function extension<D extends DescMessage>(name: string, schema: D, settin
     configType: { case: 'typedConfig', value: pack(schema, settings) },
   } as const;
 }
+
+/** typedExtension is the same where Envoy takes nothing but a message of its own (TypedExtensionConfig). */
+export function typedExtension<D extends DescMessage>(
+  name: string,
+  schema: D,
+  settings: MessageInitShape<D>,
+) {
+  return { name, typedConfig: pack(schema, settings) } as const;
+}

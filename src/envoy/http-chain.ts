@@ -11,7 +11,8 @@ import { type ChainFilter, inChainOrder } from './chain-filters.ts';
 import { ads } from './config-source.ts';
 import { downstreamTls } from './downstream-tls.ts';
 import { extension } from './extension.ts';
-import { router } from './filters/index.ts';
+import { routerOf } from './filters/index.ts';
+import { http2ByDefault, type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
 import { routeTableName } from './names.ts';
 
 /**
@@ -24,12 +25,14 @@ export function httpChain(
   needed: readonly ChainFilter[],
 ): MessageInitShape<typeof FilterChainSchema> {
   const name = routeTableName(routeTableOf(gateway.id, listener));
+  const part = listenerPartOf(listener.facets);
   return {
     name,
-    filters: [connectionManager(name, needed)],
+    ...part.chain,
+    filters: [...(part.networkFilters ?? []), connectionManager(name, needed, part, listener)],
     ...(listener.tls === undefined
       ? {}
-      : { ...tlsMatch(listener), transportSocket: downstreamTls(listener.tls, ['h2', 'http/1.1']) }),
+      : { ...tlsMatch(listener), transportSocket: downstreamTls(listener.tls, ['h2', 'http/1.1'], part) }),
   };
 }
 
@@ -38,7 +41,12 @@ function tlsMatch(listener: HttpListener) {
 }
 
 /** Settings of an edge proxy: see Envoy's "Configuring Envoy as an edge proxy". */
-function connectionManager(name: string, needed: readonly ChainFilter[]) {
+function connectionManager(
+  name: string,
+  needed: readonly ChainFilter[],
+  { manager, http }: ListenerPart,
+  { facets }: HttpListener,
+) {
   return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
     statPrefix: name,
     routeSpecifier: { case: 'rds', value: { routeConfigName: name, configSource: ads } },
@@ -50,14 +58,12 @@ function connectionManager(name: string, needed: readonly ChainFilter[]) {
     serverHeaderTransformation: HttpConnectionManager_ServerHeaderTransformation.PASS_THROUGH,
     commonHttpProtocolOptions: {
       headersWithUnderscoresAction: HttpProtocolOptions_HeadersWithUnderscoresAction.REJECT_REQUEST,
+      ...http,
     },
-    http2ProtocolOptions: {
-      maxConcurrentStreams: 100,
-      initialStreamWindowSize: 65_536,
-      initialConnectionWindowSize: 1_048_576,
-    },
+    http2ProtocolOptions: http2ByDefault,
+    ...manager,
     upgradeConfigs: [{ upgradeType: 'websocket' }],
-    httpFilters: [...inChainOrder(needed).map(chainFilter), router],
+    httpFilters: [...inChainOrder(needed).map(chainFilter), routerOf(facets?.headers)],
   });
 }
 

@@ -7,6 +7,7 @@ import type { ChainFilter } from './chain-filters.ts';
 import { encode } from './encode.ts';
 import { extension } from './extension.ts';
 import { httpChain } from './http-chain.ts';
+import { listenerPartOf } from './listener-facets/index.ts';
 import { clusterName, listenerName } from './names.ts';
 import { tcpChains } from './tcp-chain.ts';
 
@@ -39,12 +40,15 @@ export function encodeListener(
   const ofRoutes = routes.flatMap(({ forwarding }) => usesOf(forwarding)).map(clusterName);
   const looksIntoTls = secure.length > 0 || listeners.some(l => l.kind === 'tls');
   const [address = anyIpv4, ...more] = gateway.addresses;
+  // What holds for the whole port is what the first listener on it has.
+  const part = listenerPartOf(listeners[0]?.facets);
   const bytes = encode(ListenerSchema, {
     name,
     address: socketAddress(address, port),
     additionalAddresses: more.map(a => ({ address: socketAddress(a, port) })),
     perConnectionBufferLimitBytes: bufferLimit,
-    listenerFilters: looksIntoTls ? [tlsInspector] : [],
+    ...part.listener,
+    listenerFilters: [...(part.listenerFilters ?? []), ...(looksIntoTls ? [tlsInspector] : [])],
     filterChains: [
       ...(plain === undefined ? [] : [httpChain(gateway, plain.listener, plain.filters)]),
       ...secure.map(({ listener, filters }) => httpChain(gateway, listener, filters)),

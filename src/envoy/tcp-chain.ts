@@ -14,6 +14,7 @@ import {
 } from '#model';
 import { downstreamTls } from './downstream-tls.ts';
 import { extension } from './extension.ts';
+import { type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
 import { clusterName, invalidClusterName } from './names.ts';
 import { standInsOf } from './stand-ins.ts';
 
@@ -37,12 +38,15 @@ export function tcpChains(
 ): TcpChain[] {
   const own = attached.filter(a => a.listener === listener.name);
   const inForce = (domain: string) => tcpRouteInForce(own.filter(a => a.domain === domain));
-  if (listener.kind === 'tcp') return [tcpChain(name, {}, inForce(anyHostname))];
+  const part = listenerPartOf(listener.facets);
+  if (listener.kind === 'tcp') return [tcpChain(name, part.chain, inForce(anyHostname), part)];
   const domains = new Set([listener.hostname ?? anyHostname, ...own.map(a => a.domain).sort()]);
   return [...domains].map(domain => {
     const chainName = [name, listener.name, domain].join('/');
-    const socket = listener.tls === undefined ? {} : { transportSocket: downstreamTls(listener.tls, []) };
-    return tcpChain(chainName, { filterChainMatch: serverNames(domain), ...socket }, inForce(domain));
+    const socket =
+      listener.tls === undefined ? {} : { transportSocket: downstreamTls(listener.tls, [], part) };
+    const match = { ...part.chain, filterChainMatch: serverNames(domain), ...socket };
+    return tcpChain(chainName, match, inForce(domain), part);
   });
 }
 
@@ -57,7 +61,12 @@ function tcpRouteInForce(attached: readonly TcpAttachment[]): TcpRoute | undefin
 }
 
 /** Without a route it has no filter, and Envoy closes connections. */
-function tcpChain(name: string, match: Partial<ChainInit>, route: TcpRoute | undefined): TcpChain {
+function tcpChain(
+  name: string,
+  match: Partial<ChainInit> = {},
+  route: TcpRoute | undefined,
+  { networkFilters = [] }: ListenerPart,
+): TcpChain {
   if (route === undefined) return { chain: { name, ...match } };
   const destinations = route.forwarding.destinations.filter(d => d.weight > 0);
   const proxy = extension('envoy.filters.network.tcp_proxy', TcpProxySchema, {
@@ -65,7 +74,7 @@ function tcpChain(name: string, match: Partial<ChainInit>, route: TcpRoute | und
     clusterSpecifier: clusterSpecifier(destinations),
     ...attempts(destinations),
   });
-  return { chain: { name, ...match, filters: [proxy] } as ChainInit, route };
+  return { chain: { name, ...match, filters: [...networkFilters, proxy] } as ChainInit, route };
 }
 
 /**

@@ -27,6 +27,7 @@ export {
 } from './forwarding.ts';
 export {
   type Certificate,
+  type CertificateName,
   type ClientValidation,
   certificatesOf,
   type Gateway,
@@ -62,6 +63,15 @@ export type { Hashing, HashKey } from './policy/hashing.ts';
 export type { Http2, Http2Keepalive } from './policy/http2.ts';
 export type { Jwt, JwtKeys, JwtProvider } from './policy/jwt.ts';
 export type { Keepalive } from './policy/keepalive.ts';
+export type { AnnouncedClients } from './policy/listener/announced-clients.ts';
+export type { ClientAddress } from './policy/listener/client-address.ts';
+export type { ClientConnections } from './policy/listener/client-connections.ts';
+export type { ClientHeaders } from './policy/listener/client-headers.ts';
+export type { ClientHttp1 } from './policy/listener/client-http1.ts';
+export type { ClientPaths } from './policy/listener/client-paths.ts';
+export type { ClientTimeouts } from './policy/listener/client-timeouts.ts';
+export type { ClientTls } from './policy/listener/client-tls.ts';
+export type { ListenerFacets } from './policy/listener-facets.ts';
 export type { Algorithm, LoadBalancing } from './policy/load-balancing.ts';
 export type { Owned } from './policy/owned.ts';
 export type { Panic } from './policy/panic.ts';

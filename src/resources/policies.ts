@@ -1,4 +1,5 @@
 import { backendTrafficPolicy } from './envoy-gateway/backend-traffic-policy.ts';
+import { clientTrafficPolicy } from './envoy-gateway/client-traffic-policy.ts';
 import { securityPolicy } from './envoy-gateway/security-policy.ts';
 import { backendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
 import type { Kind, ResourceOf } from './kind.ts';
@@ -8,6 +9,7 @@ import type { PolicySpec } from './policy.ts';
 export const policyKinds = [
   backendTlsPolicy,
   backendTrafficPolicy,
+  clientTrafficPolicy,
   securityPolicy,
 ] as const satisfies readonly Kind<string, PolicySpec>[];
 

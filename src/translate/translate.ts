@@ -57,9 +57,9 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     { graph, inputs, ...options, grants, certificates: keyPairs },
     onBackends.inForce,
   );
-  const gateways = translateGateways(graph, inputs, keyPairs, grants);
   const lookup = { summaries, kinds, grants, unreadable: inputs.findings };
   const policies = translatePolicies(graph, onBackends, policyContext, lookup);
+  const gateways = translateGateways(graph, inputs, keyPairs, grants, policies.inForce);
   const { attachments, byListener, routes, parents, ...ofRoutes } = translateRoutes(graph, inputs, {
     lookup,
     gateways: gateways.models,

@@ -7,7 +7,7 @@ import { extAuth } from './ext-auth.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
 
-export { router } from './router.ts';
+export { routerOf } from './router.ts';
 
 /** Every HTTP filter before the router, in the order in which requests pass them. */
 const filters: readonly HttpFilter[] = [cors, extAuth, apiKeyAuth, basicAuth, jwt, authorization];

@@ -97,7 +97,8 @@ const windowSize = ruled(bytes, (size: number, report) => {
   if (size < 65_535 || size > 2_147_483_647) report('must be between 65535 bytes and 2147483647');
 });
 
-const http2 = Type.Object({
+/** http2 is how HTTP/2 is spoken, with backends as with clients. */
+export const http2 = Type.Object({
   initialStreamWindowSize: Type.Optional(windowSize),
   initialConnectionWindowSize: Type.Optional(windowSize),
   maxConcurrentStreams: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
@@ -110,6 +111,13 @@ const http2 = Type.Object({
       idleInterval: Type.Optional(duration),
     }),
   ),
+});
+
+/** tcpKeepalive is TCP's own, towards backends as towards clients. */
+export const tcpKeepalive = Type.Object({
+  probes: Type.Optional(count),
+  idleTime: Type.Optional(duration),
+  interval: Type.Optional(duration),
 });
 
 /** backendSettingsProperties are Envoy Gateway's ClusterSettings: how a backend is used, wherever that can be said. */
@@ -143,13 +151,7 @@ export const backendSettingsProperties = {
   loadBalancer: Type.Optional(loadBalancer),
   proxyProtocol: Type.Optional(Type.Object({ version: Type.Enum(['V1', 'V2']) })),
   retry: Type.Optional(retry),
-  tcpKeepalive: Type.Optional(
-    Type.Object({
-      probes: Type.Optional(count),
-      idleTime: Type.Optional(duration),
-      interval: Type.Optional(duration),
-    }),
-  ),
+  tcpKeepalive: Type.Optional(tcpKeepalive),
   timeout: Type.Optional(timeout),
 };
 

@@ -2,6 +2,8 @@ import type { Collection, Graph, Index } from '#graph';
 import type { Gateway as GatewayModel, Report } from '#model';
 import type { Gateway, GatewayClass } from '#resources';
 import type { Inputs } from '../inputs.ts';
+import { governGateway } from '../policies/governed-gateway.ts';
+import type { PointPolicies } from '../policies/policies-in-force.ts';
 import type { ReferenceGrants } from '../reference-grants.ts';
 import { type AttachPoint, attachPoint, listenerKey } from './attach-point.ts';
 import type { CertificateState } from './certificate.ts';
@@ -23,6 +25,7 @@ export function translateGateways(
   inputs: Inputs,
   certificates: Collection<CertificateState>,
   grants: ReferenceGrants,
+  policies: Collection<PointPolicies>,
 ): TranslatedGateways {
   const classes = inputs.of('gateway-api/GatewayClass');
   const authorities = {
@@ -41,7 +44,9 @@ export function translateGateways(
   );
   return {
     states,
-    models: graph.view<GatewayState, GatewayModel>('translate/gateway-models', states, ({ model }) => model),
+    models: graph.map<GatewayState, GatewayModel>('translate/gateway-models', states, ({ model }, _, track) =>
+      governGateway(model, policies, track),
+    ),
     attachPoints: graph.map<GatewayState, AttachPoint>('translate/attach-points', states, attachPoint),
     foreign,
   };

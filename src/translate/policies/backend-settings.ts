@@ -17,7 +17,7 @@ import type {
   RouteTimeouts,
 } from '#model';
 import type { BackendSettings } from '#resources';
-import { given } from './given.ts';
+import { given, unlessEmpty } from './given.ts';
 
 type Written<Name extends keyof BackendSettings> = NonNullable<BackendSettings[Name]>;
 
@@ -46,11 +46,6 @@ export function routeFacetsOf({ loadBalancer, retry, timeout }: BackendSettings)
     retries: retry && retries(retry),
     timeouts: timeouts(timeout?.http),
   });
-}
-
-/** Nothing where nothing is in it. */
-function unlessEmpty<T extends object>(fields: T): T | undefined {
-  return Object.keys(fields).length === 0 ? undefined : fields;
 }
 
 function circuitBreakerOf(written: Written<'circuitBreaker'>): CircuitBreaker | undefined {
@@ -202,7 +197,12 @@ function hashing({ type, header, headers, cookie, queryParams }: WrittenHash): H
   }
 }
 
-function http2Of({ onInvalidMessage, connectionKeepalive, ...same }: Written<'http2'>): Http2 | undefined {
+/** http2Of is how HTTP/2 is spoken, with backends as with clients. */
+export function http2Of({
+  onInvalidMessage,
+  connectionKeepalive,
+  ...same
+}: Written<'http2'>): Http2 | undefined {
   return unlessEmpty({
     ...same,
     ...given({

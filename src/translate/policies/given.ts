@@ -6,3 +6,8 @@ export function given<T extends object>(fields: T): Given<T> {
   // The same fields, without those that are undefined.
   return Object.fromEntries(written) as Given<T>;
 }
+
+/** unlessEmpty is nothing where nothing is in it. */
+export function unlessEmpty<T extends object>(fields: T): T | undefined {
+  return Object.keys(fields).length === 0 ? undefined : fields;
+}

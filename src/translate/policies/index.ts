@@ -1,11 +1,17 @@
 import type { AnyPolicy } from '#resources';
 import { backendTlsPolicy } from './backend-tls-policy.ts';
 import { backendTrafficPolicy } from './backend-traffic-policy.ts';
+import { clientTrafficPolicy } from './client-traffic-policy.ts';
 import type { PolicyKind } from './policy-kind.ts';
 import { securityPolicy } from './security-policy.ts';
 
 /** Every kind of policy. What two kinds say of the same, the later one says. */
-export const policyKinds: readonly PolicyKind[] = [backendTlsPolicy, backendTrafficPolicy, securityPolicy];
+export const policyKinds: readonly PolicyKind[] = [
+  backendTlsPolicy,
+  backendTrafficPolicy,
+  clientTrafficPolicy,
+  securityPolicy,
+];
 
 const byId: ReadonlyMap<string, PolicyKind> = new Map(policyKinds.map(kind => [kind.id, kind]));
 

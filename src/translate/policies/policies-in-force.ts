@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type BackendFacets, bySeniority, type RouteFacets } from '#model';
+import { type BackendFacets, bySeniority, type ListenerFacets, type RouteFacets } from '#model';
 import { policyKinds } from './index.ts';
 import { type PointKey, parsePoint, pointKindOf } from './point.ts';
 import type { PolicyAttachment } from './policy-attachments.ts';
@@ -13,6 +13,7 @@ export interface PolicyInForce {
   readonly id: PolicyState['id'];
   readonly merges: boolean;
   readonly route?: RouteFacets;
+  readonly listener?: ListenerFacets;
   /** Whether it says how backends are used. What it says is looked up by its key, so that it re-runs no route. */
   readonly shapesBackends: boolean;
   /** What it says of backends themselves, where the point is one. */
@@ -55,12 +56,13 @@ export function decideInForce(
 }
 
 function inForce({ id, origin, merges, meaning }: PolicyState, isBackend: boolean): PolicyInForce {
-  const { backend, tls, route } = meaning;
+  const { backend, listener, tls, route } = meaning;
   return {
     policy: origin,
     id,
     merges,
     ...(route === undefined || isBackend ? {} : { route }),
+    ...(listener === undefined ? {} : { listener }),
     shapesBackends: isShaping(backend),
     ...(isBackend ? { onBackend: { ...(backend && { backend }), ...(tls && { tls }) } } : {}),
   };

@@ -1,6 +1,14 @@
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
-import type { Backend, BackendFacets, RouteFacets, UpstreamTls, Verdict, Verdicts } from '#model';
+import type {
+  Backend,
+  BackendFacets,
+  ListenerFacets,
+  RouteFacets,
+  UpstreamTls,
+  Verdict,
+  Verdicts,
+} from '#model';
 import type { AnyPolicy, BackendObjectReference } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { Authorities } from '../authorities.ts';
@@ -27,6 +35,8 @@ export interface PolicyMeaning {
   readonly backend?: BackendFacets;
   /** How routes are served. */
   readonly route?: RouteFacets;
+  /** How listeners listen. */
+  readonly listener?: ListenerFacets;
   /** How a backend itself is believed; or that it must not be used, because that cannot be found out. */
   readonly tls?: UpstreamTls | BackendProblem;
   /** Hosts that it calls by their names, which nobody wrote a backend for. */

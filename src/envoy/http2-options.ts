@@ -1,0 +1,31 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { Http2ProtocolOptionsSchema } from '#gen/envoy/config/core/v3/protocol_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
+import type { Http2, Http2Keepalive } from '#model';
+
+type Options = Partial<
+  Extract<MessageInitShape<typeof Http2ProtocolOptionsSchema>, { readonly $typeName?: never }>
+>;
+
+/** http2Options words HTTP/2 for Envoy, towards clients as towards backends. */
+export function http2Options({ resetStreamOnError, keepalive, ...same }: Http2): Options {
+  return {
+    ...same,
+    ...(resetStreamOnError === undefined
+      ? {}
+      : { overrideStreamErrorOnInvalidHttpMessage: resetStreamOnError }),
+    ...(keepalive === undefined ? {} : { connectionKeepalive: pings(keepalive) }),
+  };
+}
+
+/** Envoy wants to know how long it waits for an answer, wherever it asks. */
+const pingTimeout = 20_000;
+
+function pings({ interval, timeout = pingTimeout, intervalJitter, idleInterval }: Http2Keepalive) {
+  return {
+    timeout: protobufDuration(timeout),
+    ...(interval === undefined ? {} : { interval: protobufDuration(interval) }),
+    ...(intervalJitter === undefined ? {} : { intervalJitter: { value: intervalJitter } }),
+    ...(idleInterval === undefined ? {} : { connectionIdleInterval: protobufDuration(idleInterval) }),
+  };
+}

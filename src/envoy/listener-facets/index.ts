@@ -1,0 +1,63 @@
+import type { ListenerFacets } from '#model';
+import { address } from './address.ts';
+import { announced } from './announced.ts';
+import { connections } from './connections.ts';
+import { headers } from './headers.ts';
+import { http1 } from './http1.ts';
+import { http2 } from './http2.ts';
+import { keepalive } from './keepalive.ts';
+import type { ListenerFacet, ListenerPart } from './listener-facet.ts';
+import { paths } from './paths.ts';
+import { timeouts } from './timeouts.ts';
+import { tls } from './tls.ts';
+
+export { http2ByDefault } from './http2.ts';
+export type { ListenerPart } from './listener-facet.ts';
+export { clientValidation } from './tls.ts';
+
+/** What is withheld does not listen, and is no part of a listener. */
+type Encoded = Omit<ListenerFacets, 'withheld'>;
+
+const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
+  address,
+  announced,
+  connections,
+  headers,
+  http1,
+  http2,
+  keepalive,
+  paths,
+  timeouts,
+  tls,
+};
+
+const nothing: ListenerPart = {};
+
+/** listenerPartOf is what all facets of a listener make of it. */
+export function listenerPartOf(values: ListenerFacets = {}): ListenerPart {
+  return Object.values(facets).reduce<ListenerPart>((all, facet) => {
+    const part = partOf(facet, values);
+    return part === undefined ? all : together(all, part);
+  }, nothing);
+}
+
+function partOf<N extends keyof Encoded>(
+  { facet, encode }: ListenerFacet<N>,
+  values: ListenerFacets,
+): ListenerPart | undefined {
+  const value = values[facet];
+  return value === undefined ? undefined : encode(value);
+}
+
+function together(all: ListenerPart, part: ListenerPart): ListenerPart {
+  return {
+    listener: { ...all.listener, ...part.listener },
+    listenerFilters: [...(all.listenerFilters ?? []), ...(part.listenerFilters ?? [])],
+    chain: { ...all.chain, ...part.chain },
+    networkFilters: [...(all.networkFilters ?? []), ...(part.networkFilters ?? [])],
+    manager: { ...all.manager, ...part.manager },
+    http: { ...all.http, ...part.http },
+    tls: { ...all.tls, ...part.tls },
+    tlsCommon: { ...all.tlsCommon, ...part.tlsCommon },
+  };
+}

@@ -1,0 +1,20 @@
+import { HttpConnectionManager_PathWithEscapedSlashesAction as Action } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import type { ListenerFacet } from './listener-facet.ts';
+
+const actions = {
+  keep: Action.KEEP_UNCHANGED,
+  reject: Action.REJECT_REQUEST,
+  'unescape-and-forward': Action.UNESCAPE_AND_FORWARD,
+  'unescape-and-redirect': Action.UNESCAPE_AND_REDIRECT,
+};
+
+/** paths is how they are brought into one form before they are matched. */
+export const paths: ListenerFacet<'paths'> = {
+  facet: 'paths',
+  encode: ({ mergeSlashes, escapedSlashes }) => ({
+    manager: {
+      ...(mergeSlashes === undefined ? {} : { mergeSlashes }),
+      ...(escapedSlashes === undefined ? {} : { pathWithEscapedSlashesAction: actions[escapedSlashes] }),
+    },
+  }),
+};

@@ -1,0 +1,26 @@
+import type { Http2 } from './http2.ts';
+import type { Keepalive } from './keepalive.ts';
+import type { AnnouncedClients } from './listener/announced-clients.ts';
+import type { ClientAddress } from './listener/client-address.ts';
+import type { ClientConnections } from './listener/client-connections.ts';
+import type { ClientHeaders } from './listener/client-headers.ts';
+import type { ClientHttp1 } from './listener/client-http1.ts';
+import type { ClientPaths } from './listener/client-paths.ts';
+import type { ClientTimeouts } from './listener/client-timeouts.ts';
+import type { ClientTls } from './listener/client-tls.ts';
+
+/** ListenerFacets say how a listener listens. What is said of HTTP and TLS holds where the listener speaks them. */
+export interface ListenerFacets {
+  readonly address?: ClientAddress;
+  readonly announced?: AnnouncedClients;
+  readonly connections?: ClientConnections;
+  readonly headers?: ClientHeaders;
+  readonly http1?: ClientHttp1;
+  readonly http2?: Http2;
+  readonly keepalive?: Keepalive;
+  readonly paths?: ClientPaths;
+  readonly timeouts?: ClientTimeouts;
+  readonly tls?: ClientTls;
+  /** What asks for it must not listen without what was asked for, and that cannot be had. */
+  readonly withheld?: Readonly<Record<never, never>>;
+}

@@ -1,0 +1,11 @@
+/** ClientConnections bound what clients may keep open. Times are in milliseconds, sizes in bytes. */
+export interface ClientConnections {
+  readonly bufferLimit?: number;
+  readonly maxConnections?: number;
+  /** How long one that is too many is held before it is closed. */
+  readonly closeDelay?: number;
+  readonly maxDuration?: number;
+  readonly maxStreamDuration?: number;
+  readonly maxRequests?: number;
+  readonly acceptedAtOnce?: number;
+}

@@ -1,0 +1,159 @@
+import { Type } from 'typebox';
+import { isIpAddress } from '#lib/ip-address.ts';
+import { defineKind } from '../define-kind.ts';
+import { duration } from '../gateway-api/duration.ts';
+import { headerName } from '../gateway-api/fields.ts';
+import type { ResourceOf } from '../kind.ts';
+import { bytes } from '../kubernetes/quantity.ts';
+import { type PolicySpec, standInFor } from '../policy.ts';
+import { ruled } from '../schema/annotate.ts';
+import type { Read } from '../schema/readonly.ts';
+import { http2, tcpKeepalive } from './backend-settings.ts';
+import { clientTls } from './client-tls.ts';
+import { findTargets, policyTargetProperties, readTargets } from './policy-targets.ts';
+
+const count = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
+
+const network = ruled(Type.String({ minLength: 1, maxLength: 64 }), (text: string, report) => {
+  const [address = '', length, ...more] = text.split('/');
+  const most = address.includes(':') ? 128 : 32;
+  const isLength = length !== undefined && /^\d{1,3}$/.test(length) && Number(length) <= most;
+  if (!isIpAddress(address) || !isLength || more.length > 0) {
+    report('must be a network such as 10.0.0.0/8 or fd00::/8');
+  }
+});
+
+const clientIPDetection = ruled(
+  Type.Object({
+    xForwardedFor: Type.Optional(
+      ruled(
+        Type.Object({
+          numTrustedHops: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000 })),
+          trustedCIDRs: Type.Array(network, { maxItems: 64, default: [] }),
+          disableXForwardedForAppend: Type.Boolean({ default: false }),
+        }),
+        ({ numTrustedHops, trustedCIDRs }, report) => {
+          if (numTrustedHops !== undefined && trustedCIDRs.length > 0) {
+            report('must be left out where numTrustedHops is given', 'trustedCIDRs');
+          }
+        },
+      ),
+    ),
+    customHeader: Type.Optional(
+      Type.Object({ name: headerName, failClosed: Type.Boolean({ default: false }) }),
+    ),
+    directSourceIP: Type.Optional(Type.Object({})),
+  }),
+  ({ xForwardedFor, customHeader }, report) => {
+    if (xForwardedFor !== undefined && customHeader !== undefined) {
+      report('must be left out where xForwardedFor is given', 'customHeader');
+    }
+  },
+);
+
+const headers = Type.Object(
+  {
+    enableEnvoyHeaders: Type.Optional(Type.Boolean()),
+    withUnderscoresAction: Type.Optional(Type.Enum(['Allow', 'RejectRequest', 'DropHeader'])),
+    requestID: Type.Optional(Type.Enum(['PreserveOrGenerate', 'Preserve', 'Generate', 'Disable'])),
+    preserveXRequestID: Type.Optional(Type.Boolean()),
+    maxRequestHeaderLimit: Type.Optional(bytes),
+    xForwardedClientCert: Type.Optional(
+      Type.Object({
+        mode: Type.Enum(['Sanitize', 'ForwardOnly', 'AppendForward', 'SanitizeSet', 'AlwaysForwardOnly'], {
+          default: 'Sanitize',
+        }),
+        certDetailsToAdd: Type.Array(Type.Enum(['Subject', 'Cert', 'Chain', 'DNS', 'URI']), {
+          maxItems: 5,
+          default: [],
+        }),
+      }),
+    ),
+  },
+  { '~unserved': ['disableRateLimitHeaders', 'earlyRequestHeaders', 'lateResponseHeaders', 'host'] },
+);
+
+const connectionLimit = Type.Object({
+  value: Type.Optional(count),
+  closeDelay: Type.Optional(duration),
+  maxConnectionDuration: Type.Optional(duration),
+  maxStreamDuration: Type.Optional(duration),
+  maxRequestsPerConnection: Type.Optional(count),
+});
+
+const http1 = Type.Object(
+  {
+    enableTrailers: Type.Optional(Type.Boolean()),
+    preserveHeaderCase: Type.Optional(Type.Boolean()),
+    http10: Type.Optional(Type.Object({ useDefaultHost: Type.Boolean({ default: false }) })),
+  },
+  { '~unserved': ['disableSafeMaxConnectionDuration', 'ignoredUpgradeTypes'] },
+);
+
+const timeout = Type.Object({
+  tcp: Type.Optional(
+    Type.Object(
+      { tlsHandshakeTimeout: Type.Optional(duration), connectionInspectionTimeout: Type.Optional(duration) },
+      { '~unserved': ['idleTimeout'] },
+    ),
+  ),
+  http: Type.Optional(
+    Type.Object({
+      requestReceivedTimeout: Type.Optional(duration),
+      requestHeadersReceivedTimeout: Type.Optional(duration),
+      idleTimeout: Type.Optional(duration),
+      streamIdleTimeout: Type.Optional(duration),
+    }),
+  ),
+});
+
+const settings = Type.Object({
+  clientIPDetection: Type.Optional(clientIPDetection),
+  connection: Type.Optional(
+    Type.Object(
+      {
+        bufferLimit: Type.Optional(bytes),
+        connectionLimit: Type.Optional(connectionLimit),
+        maxAcceptPerSocketEvent: Type.Optional(count),
+      },
+      { '~unserved': ['socketBufferLimit'] },
+    ),
+  ),
+  enableProxyProtocol: Type.Optional(Type.Boolean()),
+  headers: Type.Optional(headers),
+  http1: Type.Optional(http1),
+  http2: Type.Optional(http2),
+  path: Type.Optional(
+    Type.Object({
+      disableMergeSlashes: Type.Optional(Type.Boolean()),
+      escapedSlashesAction: Type.Optional(
+        Type.Enum(['KeepUnchanged', 'RejectRequest', 'UnescapeAndForward', 'UnescapeAndRedirect']),
+      ),
+    }),
+  ),
+  proxyProtocol: Type.Optional(Type.Object({ optional: Type.Boolean({ default: false }) })),
+  tcpKeepalive: Type.Optional(tcpKeepalive),
+  timeout: Type.Optional(timeout),
+  tls: Type.Optional(clientTls),
+});
+/** ClientSettings is how Envoy Gateway has a listener listen. Times are in milliseconds, sizes in bytes. */
+export type ClientSettings = Read<typeof settings>;
+
+const spec = Type.Object(
+  { ...policyTargetProperties, ...settings.properties },
+  { '~unserved': ['grpc', 'healthCheck', 'http3', 'scheme'] },
+);
+
+export const clientTrafficPolicy = defineKind({
+  id: 'envoy-gateway/ClientTrafficPolicy',
+  group: 'gateway.envoyproxy.io',
+  kind: 'ClientTrafficPolicy',
+  plural: 'clienttrafficpolicies',
+  shortNames: ['ctp'],
+  versions: ['v1alpha1'],
+  scope: 'Namespaced',
+  body: Type.Object({ spec }),
+  hub: ({ spec }): PolicySpec & ClientSettings => readTargets(spec),
+  standIn: (object): (PolicySpec & ClientSettings) | undefined => standInFor(findTargets(object)),
+});
+export type ClientTrafficPolicy = ResourceOf<typeof clientTrafficPolicy>;

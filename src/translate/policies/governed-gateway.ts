@@ -1,0 +1,27 @@
+import type { Collection, Tracker } from '#graph';
+import { keptList } from '#lib/kept-list.ts';
+import { type Gateway, type Listener, type ListenerFacets, mergeFacets } from '#model';
+import { policyKinds } from './index.ts';
+import { pointKey } from './point.ts';
+import type { PointPolicies } from './policies-in-force.ts';
+import { rulingOf } from './route-shape.ts';
+
+/** governGateway is a gateway as the policies on it and on its listeners have it. One that must not listen does not. */
+export function governGateway(gateway: Gateway, inForce: Collection<PointPolicies>, track: Tracker): Gateway {
+  const whole = track.fetch(inForce, gateway.origin);
+  const listeners = gateway.listeners.flatMap(listener => {
+    const chain = [track.fetch(inForce, pointKey(gateway.origin, listener.name)), whole];
+    const facets = policyKinds
+      .flatMap(({ id }) => rulingOf(chain, id))
+      .reduceRight<ListenerFacets>((general, { listener = {} }) => mergeFacets(listener, general), {});
+    return governed(listener, facets);
+  });
+  const isSame =
+    listeners.length === gateway.listeners.length && listeners.every((l, i) => l === gateway.listeners[i]);
+  return isSame ? gateway : { ...gateway, listeners: keptList(listeners) };
+}
+
+function governed(listener: Listener, facets: ListenerFacets): Listener | [] {
+  if (facets.withheld !== undefined) return [];
+  return Object.keys(facets).length === 0 ? listener : { ...listener, facets };
+}
