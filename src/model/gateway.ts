@@ -1,4 +1,5 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { ClientValidation } from './client-validation.ts';
 import type { ListenerFacets } from './policy/listener-facets.ts';
 import type { ProxyId } from './proxy-id.ts';
 
@@ -16,28 +17,6 @@ export interface ListenerTls {
   readonly certificates: readonly ResourceKey[];
   /** What is asked of clients; absent: nothing. */
   readonly clients?: ClientValidation;
-}
-
-/** ClientValidation says by whose word clients are believed, and whether those are let in that nobody vouches for. */
-export interface ClientValidation {
-  /** PEM; absent: anybody's certificate will do. */
-  readonly authorities?: string;
-  readonly required: boolean;
-  /** Whether one that nobody vouches for is taken as well; absent: where none is required. */
-  readonly isUntrustedTaken?: boolean;
-  /** What a certificate must be for, one of these. */
-  readonly names?: readonly CertificateName[];
-  /** SHA-256 of certificates, and of their public keys (base64): one of them. */
-  readonly hashes?: readonly string[];
-  readonly keyHashes?: readonly string[];
-  readonly isExpiredTaken?: boolean;
-}
-
-/** CertificateName is a name that a client's certificate may be for. */
-export interface CertificateName {
-  readonly kind: 'dns' | 'email' | 'ip' | 'uri';
-  readonly match: 'exact' | 'prefix' | 'suffix' | 'regex';
-  readonly value: string;
 }
 
 interface ListenerTraits {

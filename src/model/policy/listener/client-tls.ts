@@ -1,4 +1,4 @@
-import type { ClientValidation } from '../../gateway.ts';
+import type { ClientValidation } from '../../client-validation.ts';
 
 /** ClientTls is how TLS is spoken with clients. */
 export interface ClientTls {
