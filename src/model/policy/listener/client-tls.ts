@@ -1,4 +1,5 @@
 import type { ClientValidation } from '../../client-validation.ts';
+import type { TlsVersion } from '../../tls-parameters.ts';
 
 /** ClientTls is how TLS is spoken with clients. */
 export interface ClientTls {
