@@ -38,6 +38,10 @@ describe('stories: what clients and upstreams see, through a real Envoy', () => 
             const who = new Set(answers.map(({ seen, status }) => seen?.backend ?? status));
             assert.equal(who.size, 1, `${filled.request.host}: ${[...who].join(', ')}`);
             check(filled, answers[0] ?? assert.fail('no answer'));
+          } else if (filled.stays !== undefined) {
+            await checkStays(filled, filled.stays, headers =>
+              ask(ports, { ...filled.request, headers: { ...filled.request.headers, ...headers } }),
+            );
           } else if (filled.shares === undefined) {
             check(filled, await ask(ports, filled.request));
           } else {
@@ -65,6 +69,26 @@ function check({ request, expect }: Exchange, { status, grpcStatus, headers, see
   }
   for (const [name, value] of Object.entries(expect.responseHeaders ?? {})) {
     assert.equal(headers[name] ?? null, value, `${about}, header ${name} at the client`);
+  }
+}
+
+async function checkStays(
+  exchange: Exchange,
+  { header }: { readonly header?: string },
+  send: (headers: Readonly<Record<string, string>>) => Promise<Answer>,
+): Promise<void> {
+  const first = await send({});
+  check(exchange, first);
+  const cookies = [first.headers['set-cookie'] ?? []].flat().map(cookie => cookie.split(';')[0]);
+  const given = header === undefined ? undefined : first.headers[header];
+  const headers = {
+    ...(cookies.length === 0 ? {} : { cookie: cookies.join('; ') }),
+    ...(header === undefined || typeof given !== 'string' ? {} : { [header]: given }),
+  };
+  assert.notDeepEqual(headers, {}, `${exchange.request.path}: nothing was given to come back with`);
+  for (let i = 0; i < 40; i++) {
+    const { seen } = await send(headers);
+    assert.equal(seen?.backend, first.seen?.backend, exchange.request.path);
   }
 }
 

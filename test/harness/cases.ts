@@ -40,6 +40,8 @@ export interface Exchange {
     readonly requestHeaders?: Readonly<Record<string, string | null>>;
     readonly responseHeaders?: Readonly<Record<string, string | null>>;
   };
+  /** Ask again and again, each time with the cookies (and the header of this name) of the first answer: it must be one upstream. */
+  readonly stays?: { readonly header?: string };
   /** Ask this often, and take the counts by `backend` (or `status`, or `closed`) as shares in percent, ± 12. */
   readonly shares?: Readonly<Record<string, number>>;
   /** Ask several times: one upstream must answer all, whichever it is. */

@@ -6,11 +6,20 @@ import { cors } from './cors.ts';
 import { extAuth } from './ext-auth.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
+import { statefulSession } from './stateful-session.ts';
 
 export { routerOf } from './router.ts';
 
 /** Every HTTP filter before the router, in the order in which requests pass them. */
-const filters: readonly HttpFilter[] = [cors, extAuth, apiKeyAuth, basicAuth, jwt, authorization];
+const filters: readonly HttpFilter[] = [
+  cors,
+  extAuth,
+  apiKeyAuth,
+  basicAuth,
+  jwt,
+  authorization,
+  statefulSession,
+];
 
 /** RankedNeed is a need, and where in `filters` its filter stands. */
 export interface RankedNeed extends FilterNeed {

@@ -33,6 +33,10 @@ import { LuaPerRouteSchema, LuaSchema } from '#gen/envoy/extensions/filters/http
 import { OAuth2Schema } from '#gen/envoy/extensions/filters/http/oauth2/v3/oauth_pb.js';
 import { RBACPerRouteSchema, RBACSchema } from '#gen/envoy/extensions/filters/http/rbac/v3/rbac_pb.js';
 import { RouterSchema } from '#gen/envoy/extensions/filters/http/router/v3/router_pb.js';
+import {
+  StatefulSessionPerRouteSchema,
+  StatefulSessionSchema,
+} from '#gen/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.js';
 import { ProxyProtocolSchema } from '#gen/envoy/extensions/filters/listener/proxy_protocol/v3/proxy_protocol_pb.js';
 import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import { ConnectionLimitSchema } from '#gen/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.js';
@@ -43,6 +47,8 @@ import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_prox
 import { PreserveCaseFormatterConfigSchema } from '#gen/envoy/extensions/http/header_formatters/preserve_case/v3/preserve_case_pb.js';
 import { CustomHeaderConfigSchema } from '#gen/envoy/extensions/http/original_ip_detection/custom_header/v3/custom_header_pb.js';
 import { XffConfigSchema } from '#gen/envoy/extensions/http/original_ip_detection/xff/v3/xff_pb.js';
+import { CookieBasedSessionStateSchema } from '#gen/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.js';
+import { HeaderBasedSessionStateSchema } from '#gen/envoy/extensions/http/stateful_session/header/v3/header_pb.js';
 import {
   DynamicMetadataInputSchema,
   SourceIPInputSchema,
@@ -77,6 +83,10 @@ export const schemas = {
 export const registry = createRegistry(
   BootstrapSchema,
   ...Object.values(schemas),
+  CookieBasedSessionStateSchema,
+  HeaderBasedSessionStateSchema,
+  StatefulSessionPerRouteSchema,
+  StatefulSessionSchema,
   ActionSchema,
   AggregateClusterSchema,
   ApiKeyAuthPerRouteSchema,

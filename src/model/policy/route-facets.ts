@@ -9,10 +9,12 @@ import type { Jwt } from './jwt.ts';
 import type { Owned } from './owned.ts';
 import type { Retries } from './retries.ts';
 import type { RouteTimeouts } from './route-timeouts.ts';
+import type { Session } from './session.ts';
 
 /** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
 export interface FilterFacets {
   readonly cors?: Cors;
+  readonly session?: Session;
   readonly apiKeyAuth?: ApiKeyAuth;
   readonly basicAuth?: BasicAuth;
   readonly extAuth?: Owned<ExtAuth>;

@@ -2,6 +2,7 @@ import { type GrpcRoute, type GrpcRouteRule, gatewayApiGroup } from '#resources'
 import { translateGrpcMatch } from './grpc-match.ts';
 import { translateHttpRules, type WrittenRule } from './http-rule.ts';
 import type { RouteKind } from './route-kind.ts';
+import { ignoredOf, ruleName, sessionOf } from './session.ts';
 import { spokenIn } from './spoken-in.ts';
 
 /** GRPCRoute of the Gateway API: gRPC is HTTP/2, its methods are paths. */
@@ -13,10 +14,15 @@ export const grpcRoute: RouteKind<GrpcRoute> = {
   protocols: ['HTTP', 'HTTPS'],
   contest: 'hostname',
   // gRPC is HTTP/2 all the way, whatever a backend is spoken to in by others.
-  translate: ({ spec }, resolve) => translateHttpRules(spec.rules.map(read), spokenIn('http2', resolve)),
+  translate: ({ ref, spec }, resolve) =>
+    translateHttpRules(
+      spec.rules.map((rule, i) => read(rule, ruleName(ref, rule, i))),
+      spokenIn('http2', resolve),
+    ),
 };
 
-function read(rule: GrpcRouteRule): WrittenRule {
+function read(rule: GrpcRouteRule, name: string): WrittenRule {
+  const session = sessionOf(rule.sessionPersistence, name);
   return {
     matches: rule.matches.map(translateGrpcMatch),
     filters: rule.filters,
@@ -24,7 +30,8 @@ function read(rule: GrpcRouteRule): WrittenRule {
     ...(rule.name === undefined ? {} : { name: rule.name }),
     // How long a call may take is its caller's to say (`grpc-timeout`), and a stream may be open for days.
     defaultTimeout: 0,
-    ignored: rule.sessionPersistence === undefined ? [] : ['sessionPersistence'],
+    ignored: ignoredOf(rule.sessionPersistence, rule.backendRefs.length),
+    ...(session === undefined ? {} : { session }),
     // gRPC's UNAVAILABLE, as Envoy words it (GRPCRouteRule.backendRefs).
     failure: 503,
   };

@@ -1,7 +1,9 @@
+import type { Retries } from '#model';
 import { gatewayApiGroup, type HttpRoute, type HttpRouteRule } from '#resources';
 import { translateMatch } from './http-match.ts';
 import { translateHttpRules, type WrittenRule } from './http-rule.ts';
 import type { RouteKind } from './route-kind.ts';
+import { ignoredOf, ruleName, sessionOf } from './session.ts';
 
 /** HTTPRoute of the Gateway API. */
 export const httpRoute: RouteKind<HttpRoute> = {
@@ -11,26 +13,54 @@ export const httpRoute: RouteKind<HttpRoute> = {
   shape: 'http',
   protocols: ['HTTP', 'HTTPS'],
   contest: 'hostname',
-  translate: ({ spec }, resolve) => translateHttpRules(spec.rules.map(read), resolve),
+  translate: ({ ref, spec }, resolve) =>
+    translateHttpRules(
+      spec.rules.map((rule, i) => read(rule, ruleName(ref, rule, i))),
+      resolve,
+    ),
 };
 
-function read(rule: HttpRouteRule): WrittenRule {
-  const timeout = timeoutOf(rule);
+function read(rule: HttpRouteRule, name: string): WrittenRule {
+  const session = sessionOf(rule.sessionPersistence, name);
   return {
     matches: rule.matches.map(translateMatch),
     filters: rule.filters,
     backendRefs: rule.backendRefs,
     ...(rule.name === undefined ? {} : { name: rule.name }),
-    ...(timeout === undefined ? {} : { timeout }),
-    ignored: (['retry', 'sessionPersistence'] as const).filter(path => rule[path] !== undefined),
+    ...attemptsOf(rule),
+    ...(session === undefined ? {} : { session }),
+    ignored: ignoredOf(rule.sessionPersistence, rule.backendRefs.length),
     failure: 500,
   };
 }
 
-/** Without retries, the request to the backend is the whole request: the shorter of the two limits holds. 0 is no limit. */
-function timeoutOf({ timeouts }: HttpRouteRule): number | undefined {
-  const limits = [timeouts?.request, timeouts?.backendRequest].filter(t => t !== undefined);
-  const finite = limits.filter(t => t > 0);
+/** A backend that nobody could talk to is always worth another attempt, beside the statuses that are written (GEP-1731). */
+const connectionFailures = ['connect-failure', 'refused-stream', 'reset'];
+
+/**
+ * Without retries, the request to the backend is the whole request: the shorter of the two limits holds. With them it is one
+ * attempt; where nothing limits the whole, the attempts do. 0 is no limit.
+ */
+function attemptsOf({ timeouts, retry }: HttpRouteRule): Pick<WrittenRule, 'timeout' | 'retries'> {
+  const { request, backendRequest } = timeouts ?? {};
+  if (retry === undefined) {
+    const timeout = shorter(request, backendRequest);
+    return timeout === undefined ? {} : { timeout };
+  }
+  const { attempts, codes, backoff } = retry;
+  const retries: Retries = {
+    attempts,
+    ...(codes.length === 0 ? {} : { on: connectionFailures, statuses: codes }),
+    ...(backoff === undefined ? {} : { backOff: { base: backoff } }),
+    ...(backendRequest === undefined || backendRequest === 0 ? {} : { perTryTimeout: backendRequest }),
+  };
+  const timeout = request ?? (backendRequest === undefined ? undefined : 0);
+  return { retries, ...(timeout === undefined ? {} : { timeout }) };
+}
+
+function shorter(...limits: readonly (number | undefined)[]): number | undefined {
+  const written = limits.filter(t => t !== undefined);
+  const finite = written.filter(t => t > 0);
   if (finite.length > 0) return Math.min(...finite);
-  return limits.length > 0 ? 0 : undefined;
+  return written.length > 0 ? 0 : undefined;
 }

@@ -6,6 +6,8 @@ import {
   type HttpMatch,
   type HttpRule,
   type Mirror,
+  type Retries,
+  type Session,
 } from '#model';
 import type { HttpRouteFilter, RouteBackendRef } from '#resources';
 import { type EditProblem, forwardingOf } from './forwarding.ts';
@@ -14,6 +16,7 @@ import type { MatchProblem } from './http-match.ts';
 import { gather, type Note, type Noted, noted, notesOf } from './noted.ts';
 import { withPreflight } from './preflight.ts';
 import type { ResolveRef, RouteBody } from './route-kind.ts';
+import type { Ignored } from './session.ts';
 
 /** WrittenRule is a rule of a kind of route that decides request by request, its matches read. */
 export interface WrittenRule {
@@ -25,8 +28,11 @@ export interface WrittenRule {
   readonly timeout?: number;
   /** As in HttpAction. */
   readonly defaultTimeout?: number;
-  /** What is written and not served yet, by path: it has no effect. */
-  readonly ignored: readonly string[];
+  /** What is written and has no effect. */
+  readonly ignored: readonly Ignored[];
+  /** As in HttpAction. */
+  readonly retries?: Retries;
+  readonly session?: Session;
   /** What requests are answered with that cannot be served as written. */
   readonly failure: 500 | 503;
 }
@@ -49,7 +55,7 @@ function translateRule(written: WrittenRule, rule: number, resolve: ResolveRef):
   );
   const ignored = noted(
     undefined,
-    ...written.ignored.map(path => ({ kind: 'ignored', rule, path, message: 'is not served yet' }) as const),
+    ...written.ignored.map(({ path, message }) => ({ kind: 'ignored', rule, path, message }) as const),
   );
   const usable = matches.value.filter(m => m !== undefined);
   if (usable.length === 0) return { value: undefined, notes: notesOf(matches, ignored) };
@@ -69,13 +75,14 @@ function translateRule(written: WrittenRule, rule: number, resolve: ResolveRef):
       ...(filters.requestHeaders === undefined ? {} : { requestHeaders: filters.requestHeaders }),
       ...(filters.responseHeaders === undefined ? {} : { responseHeaders: filters.responseHeaders }),
       ...(filters.cors === undefined ? {} : { cors: filters.cors }),
+      ...(written.session === undefined ? {} : { session: written.session }),
     },
     notes: notesOf(matches, ignored, refused, action),
   };
 }
 
 function actionOf(
-  { backendRefs, timeout, defaultTimeout, failure }: WrittenRule,
+  { backendRefs, timeout, defaultTimeout, failure, retries }: WrittenRule,
   rule: number,
   filters: AppliedFilters,
   resolve: ResolveRef,
@@ -94,6 +101,7 @@ function actionOf(
       ...(filters.path === undefined ? {} : { path: filters.path }),
       ...(timeout === undefined ? {} : { timeout }),
       ...(defaultTimeout === undefined ? {} : { defaultTimeout }),
+      ...(retries === undefined ? {} : { retries }),
     },
     notes,
   };

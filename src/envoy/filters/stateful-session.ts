@@ -1,0 +1,44 @@
+import { create } from '@bufbuild/protobuf';
+import { anyPack } from '@bufbuild/protobuf/wkt';
+import {
+  StatefulSessionPerRouteSchema,
+  StatefulSessionSchema,
+} from '#gen/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.js';
+import { CookieBasedSessionStateSchema } from '#gen/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.js';
+import { HeaderBasedSessionStateSchema } from '#gen/envoy/extensions/http/stateful_session/header/v3/header_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
+import type { HttpRule, Session } from '#model';
+import { extension } from '../extension.ts';
+import type { FilterNeed } from './http-filter.ts';
+
+const instance = 'envoy.filters.http.stateful_session';
+const settings = anyPack(StatefulSessionSchema, create(StatefulSessionSchema));
+
+/** statefulSession sends a client's requests to the endpoint that its first one came to, for as long as that is there. */
+export function statefulSession({ session }: HttpRule): readonly FilterNeed[] {
+  if (session === undefined) return [];
+  const { name, configType } = stateOf(session);
+  const perRoute = create(StatefulSessionPerRouteSchema, {
+    override: {
+      case: 'statefulSession',
+      value: { sessionState: { name, typedConfig: configType.value } },
+    },
+  });
+  return [{ instance, settings, clusters: [], perRoute: anyPack(StatefulSessionPerRouteSchema, perRoute) }];
+}
+
+function stateOf(session: Session) {
+  switch (session.kind) {
+    case 'cookie': {
+      const { name, path, lifetime } = session;
+      const ttl = lifetime === undefined ? {} : { ttl: protobufDuration(lifetime) };
+      return extension('envoy.http.stateful_session.cookie', CookieBasedSessionStateSchema, {
+        cookie: { name, path, ...ttl },
+      });
+    }
+    case 'header':
+      return extension('envoy.http.stateful_session.header', HeaderBasedSessionStateSchema, {
+        name: session.name,
+      });
+  }
+}
