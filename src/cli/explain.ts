@@ -17,13 +17,16 @@ const examples = `
 Examples:
   fairlead explain httproute/shop            which listeners took it, where each rule leads, and what leads nowhere
   fairlead explain backend/cart -n checkout  its endpoints, and who refers to it
+  fairlead explain btp/general               where the policy holds, where not, and what goes before it
   fairlead explain gateway/web -f shop/      of files, with nothing running`;
 
 /** `fairlead explain`: what becomes of the requests that an object is about, and why. */
 export const explainCommand: RegisterCommand = program => {
   const command: Command = program
     .command('explain')
-    .description('Say what becomes of the requests that a route, a gateway or a backend is about, and why')
+    .description(
+      'Say what becomes of the requests that a route, a gateway, a backend or a policy is about, and why',
+    )
     .addHelpText('after', examples)
     .argument('<object>', 'KIND/NAME, or a kind')
     .argument('[name]', 'its name')

@@ -1,4 +1,5 @@
-import type { ExplainedBackend, ExplainedRef, Explanation, Place } from '#inspect';
+import type { ExplainedBackend, ExplainedPolicy, ExplainedRef, Explanation, Place } from '#inspect';
+import { deepEqual } from '#lib/equal.ts';
 import type { Paint } from './colours.ts';
 import { findingText } from './finding-text.ts';
 
@@ -35,12 +36,15 @@ function body(explanation: Explanation, said: Said): readonly string[] {
       return gateway(explanation, said);
     case 'backend':
       return backend(explanation, said);
+    case 'policy':
+      return policy(explanation, said);
     case 'other':
       return [];
   }
 }
 
 function route({ hostnames, parents, rules }: Of<'route'>, said: Said): string[] {
+  const shared = sharedPolicies(rules);
   return [
     ...(hostnames === undefined ? [] : [`  hostnames: ${hostnames.join(', ') || 'those of the listener'}`]),
     ...(parents.length === 0 ? ['  attached to nothing'] : []),
@@ -49,12 +53,31 @@ function route({ hostnames, parents, rules }: Of<'route'>, said: Said): string[]
         ? `  ${said.paint('green', 'attached')} to ${target}, listener${listeners.length === 1 ? '' : 's'} ${listeners.join(', ')}`
         : `  ${said.paint('red', 'not attached')} to ${target}: ${message} (${reason})`,
     ),
-    ...rules.flatMap(({ name, matches, filters, refs }, index) => [
+    ...policies(shared, '  '),
+    ...rules.flatMap(({ name, matches, filters, refs, policies: own }, index) => [
       `  rule ${index}${name === undefined ? '' : ` ${name}`}: ${matches.join(' or ')}`,
       ...(filters.length === 0 ? [] : [`    filters: ${filters.join(', ')}`]),
+      ...(shared.length > 0 ? [] : policies(own, '    ')),
       ...refs.flatMap(one => ref(one, refs.length > 1, said)),
     ]),
   ];
+}
+
+interface Governed {
+  readonly policies: readonly ExplainedPolicy[];
+}
+
+/** What holds for all alike, which is said once; none where they differ. */
+function sharedPolicies([first, ...others]: readonly Governed[]): readonly ExplainedPolicy[] {
+  const isSame = others.every(other => deepEqual(other.policies, first?.policies));
+  return isSame ? (first?.policies ?? []) : [];
+}
+
+function policies(all: readonly ExplainedPolicy[], indent: string): string[] {
+  return all.map(({ policy, at, through }) => {
+    const only = through === undefined ? '' : `, for what comes through ${through}`;
+    return `${indent}under ${policy}, which is on ${at}${only}`;
+  });
 }
 
 function ref(
@@ -93,24 +116,57 @@ function backendText({ protocol, tls, resolvedBy, fallback, endpoints }: Explain
 }
 
 function gateway({ proxy, connected, listeners }: Of<'gateway'>, { paint }: Said): string[] {
+  const shared = sharedPolicies(listeners);
   return [
     `  proxy ${proxy}: ${connected === 0 ? 'none is connected' : `${connected} connected`}`,
-    ...listeners.flatMap(({ name, port, hostname, protocol, programmed, problems, routes }) => [
-      `  listener ${name}: ${protocol} on port ${port} for ${hostname}, ${programmed ? paint('green', 'in force') : paint('red', 'not in force')}`,
-      ...problems.map(problem => `    ${paint('red', '✗')} ${problem}`),
-      ...routes.map(one => `    ← ${one}`),
-    ]),
+    ...policies(shared, '  '),
+    ...listeners.flatMap(
+      ({ name, port, hostname, protocol, programmed, problems, routes, policies: own }) => [
+        `  listener ${name}: ${protocol} on port ${port} for ${hostname}, ${programmed ? paint('green', 'in force') : paint('red', 'not in force')}`,
+        ...problems.map(problem => `    ${paint('red', '✗')} ${problem}`),
+        ...(shared.length > 0 ? [] : policies(own, '    ')),
+        ...routes.map(one => `    ← ${one}`),
+      ],
+    ),
   ];
 }
 
 function backend({ backends, referredToBy }: Of<'backend'>, { at, paint }: Said): string[] {
   return [
     ...(backends.length === 0 ? [`  ${paint('red', 'cannot be used')}`] : []),
-    ...backends.map(({ port, backend }) => `  ${port === '' ? '' : `port ${port}: `}${backendText(backend)}`),
+    ...backends.flatMap(({ port, backend, policies: own }) => [
+      `  ${port === '' ? '' : `port ${port}: `}${backendText(backend)}`,
+      ...policies(own, '    '),
+    ]),
     ...(referredToBy.length === 0 ? ['  nobody refers to it'] : []),
     ...referredToBy.map(({ referrer, path, place, through }) => {
       const gateways = through.length === 0 ? 'which no Gateway serves' : `through ${through.join(', ')}`;
       return `  ← ${referrer} ${path}${at(place)}, ${gateways}`;
     }),
   ];
+}
+
+function policy({ merges, targets, ancestors }: Of<'policy'>, { at, paint }: Said): string[] {
+  return [
+    ...(merges ? ['  merges with more general policies of its kind'] : []),
+    ...(targets.length === 0 ? ['  is about nothing that is there'] : []),
+    ...targets.flatMap(({ target, place, through, problem, overriddenFor }) => [
+      problem === undefined
+        ? `  ${paint('green', 'in force')} on ${target}${at(place)}${leads(target, through)}`
+        : `  ${paint('red', 'not in force')} on ${target}${at(place)}: ${problem.message} (${problem.reason})`,
+      ...overriddenFor.map(one => `    a more specific policy holds for ${one}`),
+    ]),
+    ...ancestors.flatMap(({ ancestor, conditions }) => [
+      `  to ${ancestor}:`,
+      ...conditions.map(
+        ({ type, holds, reason, message }) =>
+          `    ${type}=${holds ? 'True' : 'False'} (${reason}): ${message}`,
+      ),
+    ]),
+  ];
+}
+
+function leads(target: string, through: readonly string[]): string {
+  const others = through.filter(one => one !== target && !target.startsWith(`${one}/`));
+  return others.length === 0 ? '' : `, through ${others.join(', ')}`;
 }

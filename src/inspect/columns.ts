@@ -112,6 +112,12 @@ const ofPolicies: readonly TypedColumn<AnyPolicy>[] = [
   ),
   accepted,
   reason,
+  column('MERGES', ({ spec }) => String(spec.merges), true),
+  stated(
+    'THROUGH',
+    ({ ancestors = [] }) => some(ancestors.map(a => `${a.ancestorRef.kind}/${a.ancestorRef.name}`)),
+    true,
+  ),
 ];
 
 const otherwise: readonly TypedColumn<unknown>[] = [accepted, reason];

@@ -8,6 +8,7 @@ import {
   isRoute,
   routeKinds,
 } from '#resources';
+import { policiesAlong } from './explain-policy.ts';
 import type { ExplainedBackend, ExplanationPart } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
 import { placeOf } from './located-finding.ts';
@@ -15,18 +16,34 @@ import { ruleWords } from './route-words.ts';
 
 /** explainBackend says where requests to a backend end up, and who sends them. */
 export function explainBackend(
+  _: ResourceKey,
   resource: Extract<AnyResource, { id: 'envoy-gateway/Backend' | 'kubernetes/Service' }>,
   inspected: Inspected,
 ): ExplanationPart<'backend'> {
   const ports =
     resource.id === 'kubernetes/Service'
-      ? resource.spec.ports.map(({ port, protocol }) => ({ port, transport: transportOf(protocol) }))
-      : [{ port: undefined, transport: 'tcp' as const }];
+      ? resource.spec.ports.map(({ name, port, protocol }) => ({
+          name,
+          port,
+          transport: transportOf(protocol),
+        }))
+      : [{ name: undefined, port: undefined, transport: 'tcp' as const }];
   return {
     kind: 'backend',
-    backends: ports.flatMap(({ port, transport }) => {
+    backends: ports.flatMap(({ name: section, port, transport }) => {
       const backend = inspected.backends.get(backendKey(resource.ref, port, transport));
-      return backend === undefined ? [] : [{ port: String(port ?? ''), backend: showBackend(backend) }];
+      if (backend === undefined) return [];
+      const places = [
+        ...(section === undefined ? [] : [{ object: resource.ref, section }]),
+        { object: resource.ref },
+      ];
+      return [
+        {
+          port: String(port ?? ''),
+          backend: showBackend(backend),
+          policies: policiesAlong(places, inspected),
+        },
+      ];
     }),
     referredToBy: referrersOf(resource, inspected),
   };

@@ -1,19 +1,20 @@
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import type { Gateway } from '#resources';
+import { policiesAlong } from './explain-policy.ts';
 import type { ExplanationPart } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
 
 /** explainGateway says which listeners are in force, and which routes they took. */
 export function explainGateway(
   key: ResourceKey,
+  resource: Gateway,
   inspected: Inspected,
 ): ExplanationPart<'gateway'> | ExplanationPart<'other'> {
   const { reports, gateways, proxies } = inspected;
   const outcome = reports.get(key)?.outcome;
   const model = gateways.get(key);
-  const resource = inspected.resources('gateway-api/Gateway').get(key);
-  if (outcome?.kind !== 'gateway' || model === undefined || resource?.id !== 'gateway-api/Gateway') {
-    return { kind: 'other' };
-  }
+  if (outcome?.kind !== 'gateway' || model === undefined) return { kind: 'other' };
+  const object = parseResourceKey(key);
   const routes = [...reports.entries()].flatMap(([routeKey, { outcome }]) =>
     outcome.kind === 'route'
       ? outcome.parents
@@ -40,6 +41,7 @@ export function explainGateway(
           .filter(r => r.listeners.includes(name))
           .map(r => r.route)
           .sort(),
+        policies: policiesAlong([{ object, section: name }, { object }], inspected),
       };
     }),
   };

@@ -1,8 +1,15 @@
 import { displayRef, localZone, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import { type Backend, backendKey, type Transport } from '#model';
+import { type Backend, backendKey, type PolicyPlace, type Transport } from '#model';
 import type { AnyRoute, RouteBackendRef } from '#resources';
 import { showBackend } from './explain-backend.ts';
-import type { ExplainedParent, ExplainedRef, ExplainedRule, ExplanationPart } from './explanation.ts';
+import { policiesThrough } from './explain-policy.ts';
+import type {
+  ExplainedParent,
+  ExplainedPolicy,
+  ExplainedRef,
+  ExplainedRule,
+  ExplanationPart,
+} from './explanation.ts';
 import type { Inspected } from './inspected.ts';
 import { type LocatedFinding, placeOf } from './located-finding.ts';
 import { type RuleWords, ruleWords } from './route-words.ts';
@@ -11,16 +18,53 @@ import { type RuleWords, ruleWords } from './route-words.ts';
 export function explainRoute(
   key: ResourceKey,
   route: AnyRoute,
-  findings: readonly LocatedFinding[],
   inspected: Inspected,
+  findings: readonly LocatedFinding[],
 ): ExplanationPart<'route'> {
   const words = ruleWords(route);
+  const ways = waysTo(key, inspected);
   return {
     kind: 'route',
     ...('hostnames' in route.spec ? { hostnames: route.spec.hostnames } : {}),
     parents: explainParents(key, inspected),
-    rules: words.map((said, index) => explainRule(key, route, said, index, findings, inspected)),
+    rules: words.map((said, index) => ({
+      ...explainRule(key, route, said, index, findings, inspected),
+      policies: policiesOfRule(key, route.spec.rules[index]?.name, ways, inspected),
+    })),
   };
+}
+
+interface Way {
+  readonly through: string;
+  /** From the listener on. */
+  readonly chain: readonly PolicyPlace[];
+}
+
+/** By which listeners requests come to a route; where by none, it still has its own policies. */
+function waysTo(key: ResourceKey, { reports }: Inspected): readonly Way[] {
+  const outcome = reports.get(key)?.outcome;
+  const parents = outcome?.kind === 'route' ? outcome.parents : [];
+  const ways = parents.flatMap(({ gateway, listeners }) => {
+    if (gateway === undefined) return [];
+    const object = parseResourceKey(gateway);
+    return listeners.map(section => ({
+      through: `${displayRef(object)}/${section}`,
+      chain: [{ object, section }, { object }],
+    }));
+  });
+  return ways.length === 0 ? [{ through: '', chain: [] }] : ways;
+}
+
+function policiesOfRule(
+  key: ResourceKey,
+  rule: string | undefined,
+  ways: readonly Way[],
+  inspected: Inspected,
+): ExplainedPolicy[] {
+  const object = parseResourceKey(key);
+  const own = [...(rule === undefined ? [] : [{ object, section: rule }]), { object }];
+  const chains = ways.map(({ through, chain }) => ({ through, chain: [...own, ...chain] }));
+  return policiesThrough(chains, inspected);
 }
 
 function explainParents(key: ResourceKey, { reports }: Inspected): ExplainedParent[] {
@@ -49,7 +93,7 @@ function explainRule(
   index: number,
   findings: readonly LocatedFinding[],
   inspected: Inspected,
-): ExplainedRule {
+): Omit<ExplainedRule, 'policies'> {
   const { name, backendRefs = [] } = route.spec.rules[index] ?? {};
   return {
     ...(name === undefined ? {} : { name }),

@@ -1,11 +1,28 @@
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import { type AnyResource, isRoute } from '#resources';
+import { type AnyResource, isPolicy, isRoute } from '#resources';
 import { explainBackend } from './explain-backend.ts';
 import { explainGateway } from './explain-gateway.ts';
+import { explainPolicy } from './explain-policy.ts';
 import { explainRoute } from './explain-route.ts';
-import type { Explanation } from './explanation.ts';
+import type { AnyExplanationPart, Explanation } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
-import { locateFinding, placeOf } from './located-finding.ts';
+import { type LocatedFinding, locateFinding, placeOf } from './located-finding.ts';
+
+type Id = AnyResource['id'];
+
+type Explain<R> = (
+  key: ResourceKey,
+  resource: R,
+  inspected: Inspected,
+  findings: readonly LocatedFinding[],
+) => AnyExplanationPart;
+
+/** What is said of single kinds; routes and policies of all kinds are explained alike. */
+const explainers: { readonly [I in Id]?: Explain<Extract<AnyResource, { readonly id: I }>> } = {
+  'gateway-api/Gateway': explainGateway,
+  'envoy-gateway/Backend': explainBackend,
+  'kubernetes/Service': explainBackend,
+};
 
 /** explain says what becomes of the requests that the object under `key` is about. */
 export function explain(
@@ -14,21 +31,24 @@ export function explain(
   inspected: Inspected,
 ): Explanation {
   const findings = (inspected.findings.get(key) ?? []).map(f => locateFinding(key, f, inspected.locate));
-  const about = {
+  return {
     subject: displayRef(parseResourceKey(key)),
     ...placeOf(key, '', inspected.locate),
     findings,
+    ...partOf(key, resource, inspected, findings),
   };
-  if (resource !== undefined && isRoute(resource)) {
-    return { ...about, ...explainRoute(key, resource, findings, inspected) };
-  }
-  switch (resource?.id) {
-    case 'gateway-api/Gateway':
-      return { ...about, ...explainGateway(key, inspected) };
-    case 'envoy-gateway/Backend':
-    case 'kubernetes/Service':
-      return { ...about, ...explainBackend(resource, inspected) };
-    default:
-      return { ...about, kind: 'other' };
-  }
+}
+
+function partOf(
+  key: ResourceKey,
+  resource: AnyResource | undefined,
+  inspected: Inspected,
+  findings: readonly LocatedFinding[],
+): AnyExplanationPart {
+  if (resource === undefined) return { kind: 'other' };
+  if (isRoute(resource)) return explainRoute(key, resource, inspected, findings);
+  if (isPolicy(resource)) return explainPolicy(key, resource, inspected);
+  // The explainer of an id takes resources of that id: the type of the table sees to it.
+  const own = explainers[resource.id] as Explain<AnyResource> | undefined;
+  return own?.(key, resource, inspected, findings) ?? { kind: 'other' };
 }

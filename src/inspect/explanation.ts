@@ -1,4 +1,4 @@
-import type { UpstreamProtocol } from '#model';
+import type { UpstreamProtocol, Verdict } from '#model';
 import type { LocatedFinding, Place } from './located-finding.ts';
 
 /** ExplainedBackend is a backend as requests reach it. */
@@ -27,6 +27,16 @@ export interface ExplainedRef {
   readonly findings: readonly LocatedFinding[];
 }
 
+/** ExplainedPolicy is a policy that holds for something, and what it is attached to. */
+export interface ExplainedPolicy {
+  /** `backendtrafficpolicy/default/general` */
+  readonly policy: string;
+  /** `gateway/default/edge`, `gateway/default/edge/http` (a listener), `httproute/default/shop/cart` (a rule). */
+  readonly at: string;
+  /** Where it holds only for what comes through one listener: that listener. */
+  readonly through?: string;
+}
+
 export interface ExplainedRule {
   readonly name?: string;
   /** `PathPrefix / GET`; one of them must match. */
@@ -34,6 +44,8 @@ export interface ExplainedRule {
   /** Types of the filters, in order. */
   readonly filters: readonly string[];
   readonly refs: readonly ExplainedRef[];
+  /** Of each kind the one that rules, and those that it merges with. */
+  readonly policies: readonly ExplainedPolicy[];
 }
 
 /** ExplainedParent is one parentRef of a route. */
@@ -76,12 +88,17 @@ export type Explanation = {
         /** Why it is not as it should be; empty where it is. */
         readonly problems: readonly string[];
         readonly routes: readonly string[];
+        readonly policies: readonly ExplainedPolicy[];
       }[];
     }
   | {
       readonly kind: 'backend';
       /** By port, where each port is a backend of its own; under '' otherwise. */
-      readonly backends: readonly { readonly port: string; readonly backend: ExplainedBackend }[];
+      readonly backends: readonly {
+        readonly port: string;
+        readonly backend: ExplainedBackend;
+        readonly policies: readonly ExplainedPolicy[];
+      }[];
       readonly referredToBy: readonly {
         readonly referrer: string;
         readonly path: string;
@@ -90,8 +107,32 @@ export type Explanation = {
         readonly through: readonly string[];
       }[];
     }
+  | {
+      readonly kind: 'policy';
+      /** Whether more general policies of its kind hold beside it, where it says nothing. */
+      readonly merges: boolean;
+      readonly targets: readonly {
+        readonly target: string;
+        /** Where it is named; absent where it was selected by its labels. */
+        readonly path?: string;
+        readonly place?: Place;
+        /** Gateways that lead to it, or itself. */
+        readonly through: readonly string[];
+        /** Why it is not in force there. */
+        readonly problem?: { readonly reason: string; readonly message: string };
+        /** What more specific policies hold for in its place. */
+        readonly overriddenFor: readonly string[];
+      }[];
+      readonly ancestors: readonly {
+        readonly ancestor: string;
+        readonly conditions: readonly ({ readonly type: string } & Verdict)[];
+      }[];
+    }
   | { readonly kind: 'other' }
 );
+
+/** AnyExplanationPart is the part of any kind. */
+export type AnyExplanationPart = { [K in Explanation['kind']]: ExplanationPart<K> }[Explanation['kind']];
 
 /** ExplanationPart is what an explanation of one kind says beside what all say. */
 export type ExplanationPart<K extends Explanation['kind']> = Omit<

@@ -5,6 +5,7 @@ export { createIntrospection } from './create-introspection.ts';
 export type {
   ExplainedBackend,
   ExplainedParent,
+  ExplainedPolicy,
   ExplainedRef,
   ExplainedRule,
   Explanation,

@@ -1,7 +1,7 @@
 import type { Collection, Graph } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { Backend, Gateway, Report } from '#model';
+import type { Backend, Gateway, PolicyInquiry, Report } from '#model';
 import type { AnyResource } from '#resources';
 import type { ObjectStatus } from '#status';
 import type { ConditionTimes } from './condition-times.ts';
@@ -14,6 +14,7 @@ export interface Inspected {
   readonly graph: Graph;
   readonly resources: (id: AnyResource['id']) => Collection<AnyResource>;
   readonly reports: Collection<Report>;
+  readonly policies: PolicyInquiry;
   readonly statuses: Collection<ObjectStatus>;
   readonly findings: Collection<readonly Finding[]>;
   readonly gateways: Collection<Gateway>;

@@ -21,11 +21,12 @@ export function timeConditions({ statuses }: Status, now: () => number): Conditi
 /** inspectedPipeline is a pipeline as introspection looks at it. */
 export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspected, 'metrics'> {
   const { graph, pipeline, times, locate, written, proxies } = inspection;
-  const { inputs, translation, reports, status } = pipeline;
+  const { inputs, translation, reports, policies, status } = pipeline;
   return {
     graph,
     resources: inputs.of,
     reports,
+    policies,
     gateways: translation.gateways,
     backends: translation.backends,
     statuses: status.statuses,

@@ -1,6 +1,6 @@
 import { type EnvoyResources, encodeModel, indexAttachments, type Member, membership } from '#envoy';
 import type { Collection, Graph } from '#graph';
-import type { Known, Report } from '#model';
+import type { Known, PolicyInquiry, Report } from '#model';
 import { type ProxyView, reachOf } from '#reach';
 import { kinds } from '#resources';
 import { deriveStatus, type Refusal, type Status } from '#status';
@@ -29,6 +29,7 @@ export interface Pipeline {
   readonly members: Collection<Member>;
   /** What translation has to say, by ResourceKey. */
   readonly reports: Collection<Report>;
+  readonly policies: PolicyInquiry;
   readonly status: Status;
 }
 
@@ -42,16 +43,15 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const reach = reachOf(graph, translation);
   const { gateways, attachments } = translation;
   const { backends, byUse, certificates, backendReaches, certificateReaches } = reach;
-  const reports = graph.join('main/reports', [
-    translation.reports,
-    translation.reportPolicies(reach.byBackend),
-  ]);
+  const policies = translation.reportPolicies(reach.byBackend);
+  const reports = graph.join('main/reports', [translation.reports, policies.reports]);
   const indexed = indexAttachments(graph, attachments);
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
   return {
     inputs,
     translation,
     reports,
+    policies: policies.inquiry,
     resources: encodeModel(graph, {
       gateways,
       ...indexed,

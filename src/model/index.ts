@@ -81,6 +81,12 @@ export type { Retries } from './policy/retries.ts';
 export { asksRequests, callsOf, type FilterFacets, type RouteFacets } from './policy/route-facets.ts';
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export type { Session } from './policy/session.ts';
+export type {
+  PolicyAtTarget,
+  PolicyInquiry,
+  PolicyPlace,
+  RulingPolicy,
+} from './policy-inquiry.ts';
 export { type ProxyId, type ProxyIdentity, proxyId, proxyIdentity } from './proxy-id.ts';
 export type {
   AncestorReport,

@@ -73,7 +73,7 @@ export type { Namespace, NamespaceSpec } from './kubernetes/namespace.ts';
 export type { Secret, SecretSpec } from './kubernetes/secret.ts';
 export type { Service, ServiceSpec } from './kubernetes/service.ts';
 export { expandList } from './list.ts';
-export { type AnyPolicy, policyKinds } from './policies.ts';
+export { type AnyPolicy, isPolicy, policyKinds } from './policies.ts';
 export type { PolicySelector, PolicySpec, PolicyTarget } from './policy.ts';
 export { sameResource } from './same-resource.ts';
 export { isUniversal } from './universal.ts';

@@ -15,3 +15,10 @@ export const policyKinds = [
 
 /** AnyPolicy is a policy of any kind, tagged by `id`. */
 export type AnyPolicy = ResourceOf<(typeof policyKinds)[number]>;
+
+const ids: ReadonlySet<string> = new Set(policyKinds.map(kind => kind.id));
+
+/** isPolicy tells policies from all other resources. */
+export function isPolicy<R extends { readonly id: string }>(resource: R): resource is Extract<R, AnyPolicy> {
+  return ids.has(resource.id);
+}

@@ -7,6 +7,7 @@ import type {
   Certificate,
   Gateway,
   Known,
+  PolicyInquiry,
   ProxyId,
   Report,
   Want,
@@ -18,7 +19,8 @@ import { translateBackends } from './backends/translate-backends.ts';
 import { translateCertificates } from './gateways/certificates.ts';
 import { reportGateways, translateGateways } from './gateways/translate-gateways.ts';
 import type { Inputs } from './inputs.ts';
-import { policyOutcomes } from './policies/policy-outcomes.ts';
+import { inquirePolicies } from './policies/inquire-policies.ts';
+import { type PolicyOutcome, policyOutcomes } from './policies/policy-outcomes.ts';
 import { policyOverrides } from './policies/policy-overrides.ts';
 import { policyReports } from './policies/policy-reports.ts';
 import { decideOnBackends, translatePolicies } from './policies/translate-policies.ts';
@@ -29,6 +31,12 @@ export interface TranslateOptions {
   readonly policy: AddressPolicy;
   /** What is known of `wants`. */
   readonly discovered: Collection<Known>;
+}
+
+/** ReportedPolicies is what there is to say of policies by itself, and when somebody asks. */
+export interface ReportedPolicies {
+  readonly reports: Collection<Report>;
+  readonly inquiry: PolicyInquiry;
 }
 
 /** Translation is the model, and what there is to say about the resources it was made from. */
@@ -44,7 +52,7 @@ export interface Translation {
   /** What must be found elsewhere, by `wantKey`. */
   readonly wants: Collection<Want>;
   /** reportPolicies derives what to say of policies, once it is known who reaches which backend (by BackendKey). */
-  reportPolicies(reached: Index<{ readonly proxy: ProxyId }>): Collection<Report>;
+  reportPolicies(reached: Index<{ readonly proxy: ProxyId }>): ReportedPolicies;
 }
 
 /** translate derives the model from the resources in force. Each noun lays its own part of the graph; here they meet. */
@@ -98,7 +106,13 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
       };
       const outcomes = policyOutcomes(graph, policies.attachments, around);
       const overrides = policyOverrides(graph, outcomes, states, parents);
-      return policyReports(graph, { ...policies, outcomes, overrides });
+      const outcomesByPolicy = graph.index<PolicyOutcome>(
+        'translate/outcomes-by-policy',
+        outcomes,
+        ({ policy }) => [policy],
+      );
+      const told = { ...policies, outcomesByPolicy, overrides };
+      return { reports: policyReports(graph, told), inquiry: inquirePolicies(told) };
     },
   };
 }

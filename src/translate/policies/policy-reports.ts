@@ -14,7 +14,7 @@ import { canTarget, objectOf, type PolicyState, pointOf } from './policy-state.t
 export interface PolicyReportInputs {
   readonly policies: Collection<AnyPolicy>;
   readonly states: Collection<PolicyState>;
-  readonly outcomes: Collection<PolicyOutcome>;
+  readonly outcomesByPolicy: Index<PolicyOutcome>;
   readonly overrides: Index<PolicyOverride>;
 }
 
@@ -29,11 +29,11 @@ const mostNamed = 10;
 /** policyReports derives what to say of every policy. */
 export function policyReports(
   graph: Graph,
-  { policies, states, outcomes, overrides }: PolicyReportInputs,
+  { policies, states, outcomesByPolicy, overrides }: PolicyReportInputs,
 ): Collection<Report> {
   const told = graph.group<PolicyOutcome, Told>(
     'translate/outcomes-of-policies',
-    graph.index('translate/outcomes-by-policy', outcomes, ({ policy }) => [policy]),
+    outcomesByPolicy,
     (_, outcomes) => ({ outcomes }),
   );
   return graph.map<AnyPolicy, Report>('translate/policy-reports', policies, (policy, key, track) => {
@@ -51,8 +51,8 @@ export function policyReports(
   });
 }
 
-/** What it can not be about has no point, but is to be told of. */
-function misplaced(policy: AnyPolicy): PolicyOutcome[] {
+/** misplaced: what a policy cannot be about has no point, but is to be told of. */
+export function misplaced(policy: AnyPolicy): PolicyOutcome[] {
   return policy.spec.targets
     .filter(target => !canTarget(policy, target))
     .map(target => ({

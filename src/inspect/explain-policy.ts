@@ -1,0 +1,68 @@
+import { deepEqual } from '#lib/equal.ts';
+import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import type { PolicyPlace } from '#model';
+import type { AnyPolicy } from '#resources';
+import type { ExplainedPolicy, ExplanationPart } from './explanation.ts';
+import type { Inspected } from './inspected.ts';
+import { placeOf } from './located-finding.ts';
+
+/** explainPolicy says what became of a policy at each of its targets, and what is said of it to those who attach to gateways. */
+export function explainPolicy(
+  key: ResourceKey,
+  { spec, ref: { namespace } }: AnyPolicy,
+  { policies, reports, locate }: Inspected,
+): ExplanationPart<'policy'> {
+  const outcome = reports.get(key)?.outcome;
+  const ancestors = outcome?.kind === 'policy' ? outcome.ancestors : [];
+  return {
+    kind: 'policy',
+    merges: spec.merges,
+    targets: policies.targetsOf(key).map(({ object, section, ancestors, problem, overriddenFor }) => {
+      // What was selected by its labels stands nowhere.
+      const named = spec.targets.find(
+        target =>
+          target.group === object.group &&
+          target.kind === object.kind &&
+          target.name === object.name &&
+          target.sectionName === section,
+      );
+      return {
+        target: placeText({ object, ...(section === undefined ? {} : { section }) }),
+        ...(named === undefined ? {} : { path: named.at, ...placeOf(key, named.at, locate) }),
+        through: ancestors.map(ancestor => displayRef(parseResourceKey(ancestor))),
+        ...(problem === undefined ? {} : { problem: { reason: problem.reason, message: problem.message } }),
+        overriddenFor,
+      };
+    }),
+    ancestors: ancestors.map(({ ancestorRef, verdicts }) => ({
+      ancestor: [ancestorRef.kind.toLowerCase(), ancestorRef.namespace ?? namespace, ancestorRef.name].join(
+        '/',
+      ),
+      conditions: Object.entries(verdicts).map(([type, verdict]) => ({ type, ...verdict })),
+    })),
+  };
+}
+
+/** policiesAlong are the policies that hold along places, the most specific place first. */
+export function policiesAlong(chain: readonly PolicyPlace[], { policies }: Inspected): ExplainedPolicy[] {
+  return policies.ruling(chain).map(({ policy, ...place }) => ({
+    policy: displayRef(parseResourceKey(policy)),
+    at: placeText(place),
+  }));
+}
+
+/** policiesThrough are those of several chains, and what leads through each: said once where it is the same for all. */
+export function policiesThrough(
+  chains: readonly { readonly through: string; readonly chain: readonly PolicyPlace[] }[],
+  inspected: Inspected,
+): ExplainedPolicy[] {
+  const found = chains.map(({ through, chain }) => ({ through, policies: policiesAlong(chain, inspected) }));
+  const [first, ...others] = found;
+  if (first === undefined) return [];
+  if (others.every(({ policies }) => deepEqual(policies, first.policies))) return first.policies;
+  return found.flatMap(({ through, policies }) => policies.map(policy => ({ ...policy, through })));
+}
+
+function placeText({ object, section }: PolicyPlace): string {
+  return section === undefined ? displayRef(object) : `${displayRef(object)}/${section}`;
+}
