@@ -27,8 +27,11 @@ export interface FileSourceOptions {
   readonly onError?: (fault: Fault) => void;
 }
 
-/** So long (ms) may files be read and decoded before the rest of the program gets a turn. */
-const turn = 20;
+/**
+ * So long (ms) may files be read and decoded before the rest of the program gets a turn; what becomes of them takes some
+ * times as long.
+ */
+const turn = 10;
 
 /**
  * createFileSource follows manifests (`.yaml`, `.yml`, `.json`) in files and directories.
@@ -156,7 +159,7 @@ class FileSource implements Source {
       this.#eventsWereLost = false;
       this.#tree.rescan();
     }
-    if (this.#unread.size > 0) {
+    if (this.#unread.size > 0 || this.#tree.isBehind) {
       this.#quiet.wait();
       return;
     }

@@ -17,6 +17,9 @@ export interface TreeListener {
   readonly onOverflow: () => void;
 }
 
+/** So long (ms) may names be looked at before the rest of the program gets a turn. */
+const turn = 10;
+
 interface Directory {
   readonly kind: 'directory';
   readonly path: string;
@@ -42,7 +45,8 @@ interface Root {
 /**
  * WatchTree follows directories with all below them, and single files, with one watch a directory (Node's recursive watch
  * emulates the same on Linux and loses events on the way). A directory is watched first and listed then, so nothing falls
- * between. Events of one turn of the event loop are looked at together, without further delay.
+ * between. Events of one turn of the event loop are looked at together, without further delay; where they are too many for
+ * that, the rest is looked at in the turns after it.
  */
 export class WatchTree {
   readonly #listener: TreeListener;
@@ -58,6 +62,11 @@ export class WatchTree {
     this.#listener = listener;
     this.#watches = new DirectoryWatches(listener.onOverflow);
     this.#roots = paths.map(path => ({ kind: 'root', path, directory: undefined, unlisten: () => {} }));
+  }
+
+  /** isBehind says that something was heard of and not looked at yet. */
+  get isBehind(): boolean {
+    return this.#dirty.size > 0;
   }
 
   /** rescan looks at everything; the first time, it starts watching. */
@@ -85,14 +94,23 @@ export class WatchTree {
   }
 
   #examineDirty(): void {
-    this.#flush = undefined;
-    const dirty = [...this.#dirty];
-    this.#dirty.clear();
-    for (const [where, names] of dirty) {
-      if (where.kind === 'root') this.#examineRoot(where);
-      else if (names.has(undefined)) this.#scan(where);
-      else for (const name of names) this.#examine(where, name ?? '');
+    const end = performance.now() + turn;
+    for (const [where, names] of this.#dirty) {
+      if (where.kind === 'directory' && !names.has(undefined)) {
+        for (const name of names) {
+          names.delete(name);
+          this.#examine(where, name ?? '');
+          if (performance.now() >= end) break;
+        }
+      } else {
+        names.clear();
+        if (where.kind === 'root') this.#examineRoot(where);
+        else this.#scan(where);
+      }
+      if (names.size === 0) this.#dirty.delete(where);
+      if (performance.now() >= end) break;
     }
+    this.#flush = this.#dirty.size > 0 ? setImmediate(() => this.#examineDirty()) : undefined;
     this.#tell();
   }
 
