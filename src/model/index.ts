@@ -57,6 +57,7 @@ export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
 export type { Connections } from './policy/connections.ts';
 export type { Cors } from './policy/cors.ts';
 export type { AskedService, ExtAuth } from './policy/ext-auth.ts';
+export type { ExtProc, ShownPart } from './policy/ext-proc.ts';
 export { type BackendFacets, mergeFacets } from './policy/facets.ts';
 export type { Hashing, HashKey } from './policy/hashing.ts';
 export type { Http2, Http2Keepalive } from './policy/http2.ts';
@@ -80,6 +81,7 @@ export type { Resolution } from './policy/resolution.ts';
 export type { Retries } from './policy/retries.ts';
 export { asksRequests, callsOf, type FilterFacets, type RouteFacets } from './policy/route-facets.ts';
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
+export type { Scripts } from './policy/scripts.ts';
 export type { Session } from './policy/session.ts';
 export type {
   PolicyAtTarget,

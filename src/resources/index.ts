@@ -8,6 +8,7 @@ export type { BackendTls } from './envoy-gateway/backend-tls.ts';
 export type { BackendTrafficPolicy } from './envoy-gateway/backend-traffic-policy.ts';
 export type { StringMatch, WrittenClientTls, WrittenClientValidation } from './envoy-gateway/client-tls.ts';
 export type { ClientSettings, ClientTrafficPolicy } from './envoy-gateway/client-traffic-policy.ts';
+export type { EnvoyExtensionPolicy } from './envoy-gateway/envoy-extension-policy.ts';
 export type { SecurityPolicy } from './envoy-gateway/security-policy.ts';
 export type { TextSource } from './envoy-gateway/text-source.ts';
 export type { BackendTlsPolicy } from './gateway-api/backend-tls-policy.ts';

@@ -1,5 +1,6 @@
 import { backendTrafficPolicy } from './envoy-gateway/backend-traffic-policy.ts';
 import { clientTrafficPolicy } from './envoy-gateway/client-traffic-policy.ts';
+import { envoyExtensionPolicy } from './envoy-gateway/envoy-extension-policy.ts';
 import { securityPolicy } from './envoy-gateway/security-policy.ts';
 import { backendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
 import type { Kind, ResourceOf } from './kind.ts';
@@ -10,6 +11,7 @@ export const policyKinds = [
   backendTlsPolicy,
   backendTrafficPolicy,
   clientTrafficPolicy,
+  envoyExtensionPolicy,
   securityPolicy,
 ] as const satisfies readonly Kind<string, PolicySpec>[];
 

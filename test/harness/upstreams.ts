@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkMethod, guard, guardCall } from './guard.ts';
 import { makeKeyPair } from './key-pair.ts';
+import { processCall, processMethod } from './processor.ts';
 
 /** Seen is what an upstream saw of a request: what it answers with. */
 export interface Seen {
@@ -62,6 +63,7 @@ export async function startUpstreams(): Promise<Upstreams> {
   const h2 = http2.createServer((request, response) => {
     const isCall = request.headers['content-type']?.startsWith('application/grpc') === true;
     if (request.url === checkMethod) guardCall(request, response);
+    else if (request.url === processMethod) processCall(request, response);
     else if (isCall) answerCall('h2', counts, request, response);
     else answer('h2', counts)(request as unknown as IncomingMessage, response as unknown as ServerResponse);
   });

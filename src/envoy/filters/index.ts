@@ -4,8 +4,10 @@ import { authorization } from './authorization.ts';
 import { basicAuth } from './basic-auth.ts';
 import { cors } from './cors.ts';
 import { extAuth } from './ext-auth.ts';
+import { extProc } from './ext-proc.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
+import { scripts } from './scripts.ts';
 import { statefulSession } from './stateful-session.ts';
 
 export { routerOf } from './router.ts';
@@ -17,6 +19,8 @@ const filters: readonly HttpFilter[] = [
   apiKeyAuth,
   basicAuth,
   jwt,
+  scripts,
+  extProc,
   authorization,
   statefulSession,
 ];

@@ -4,11 +4,13 @@ import type { Authorization } from './authorization.ts';
 import type { BasicAuth } from './basic-auth.ts';
 import type { Cors } from './cors.ts';
 import type { ExtAuth } from './ext-auth.ts';
+import type { ExtProc } from './ext-proc.ts';
 import type { Hashing } from './hashing.ts';
 import type { Jwt } from './jwt.ts';
 import type { Owned } from './owned.ts';
 import type { Retries } from './retries.ts';
 import type { RouteTimeouts } from './route-timeouts.ts';
+import type { Scripts } from './scripts.ts';
 import type { Session } from './session.ts';
 
 /** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
@@ -20,6 +22,8 @@ export interface FilterFacets {
   readonly extAuth?: Owned<ExtAuth>;
   readonly jwt?: Owned<Jwt>;
   readonly authorization?: Authorization;
+  readonly scripts?: Scripts;
+  readonly extProcs?: Owned<readonly ExtProc[]>;
 }
 
 /** Nobody passes these unasked. */
@@ -37,9 +41,10 @@ export function asksRequests(facets: FilterFacets): boolean {
 }
 
 /** callsOf lists the backends that are called before a request is forwarded. */
-export function callsOf({ extAuth, jwt }: FilterFacets): BackendUse[] {
+export function callsOf({ extAuth, extProcs, jwt }: FilterFacets): BackendUse[] {
   return [
     ...(extAuth === undefined ? [] : [extAuth.value.service.use]),
+    ...(extProcs?.value ?? []).map(({ use }) => use),
     ...(jwt?.value.providers ?? []).flatMap(({ keys }) => (keys.kind === 'fetched' ? [keys.from] : [])),
   ];
 }

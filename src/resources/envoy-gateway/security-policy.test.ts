@@ -39,3 +39,33 @@ test('a target without a name is a mistake, told with its path', () => {
     ['spec.targetRefs[0].name'],
   );
 });
+
+const errors = (spec: object) =>
+  decodeResource(policy({ targetRef: { ...route, name: 'a' }, ...spec })).findings.map(
+    ({ path, message }) => `${path} ${message}`,
+  );
+
+test('keys of tokens are fetched or written, and a range of addresses is one', () => {
+  assert.deepEqual(
+    errors({ jwt: { providers: [{ name: 'a' }, { name: 'b', remoteJWKS: { uri: 'ftp://x' } }] } }),
+    [
+      'spec.jwt.providers[0].remoteJWKS is required, or localJWKS',
+      'spec.jwt.providers[1].remoteJWKS.uri must be an address such as https://example.com/keys, but is "ftp://x"',
+    ],
+  );
+  for (const range of ['10.0.0.0', '10.0.0.0/33', 'fd00::/129', '10.0.0/8', 'a/8', '10.0.0.0/8/8']) {
+    assert.deepEqual(
+      errors({ authorization: { rules: [{ action: 'Deny', principal: { clientCIDRs: [range] } }] } }),
+      [
+        'spec.authorization.rules[0].principal.clientCIDRs[0] must be a range of addresses such as 10.0.0.0/8 or fd00::/8',
+      ],
+    );
+  }
+});
+
+test('one service is asked, by one protocol', () => {
+  assert.deepEqual(errors({ extAuth: {} }), ['spec.extAuth.http is required, or grpc']);
+  assert.deepEqual(errors({ extAuth: { http: {}, grpc: {} } }), [
+    'spec.extAuth.grpc must be left out where http is given',
+  ]);
+});

@@ -8,14 +8,17 @@ export type TextSource =
   | { readonly kind: 'inline'; readonly text: string }
   | { readonly kind: 'reference'; readonly ref: LocalObjectReference };
 
-/** textSource is written with a type and what belongs to it: `inline` or `valueRef`. */
-export function textSource(maxLength: number) {
+/** textSource is written with a type and what belongs to it: `inline` or `valueRef`. `unserved` is what may stand beside it. */
+export function textSource(maxLength: number, unserved: readonly string[] = []) {
   return converted(
-    Type.Object({
-      type: Type.Enum(['Inline', 'ValueRef'], { default: 'Inline' }),
-      inline: Type.Optional(Type.String({ maxLength })),
-      valueRef: Type.Optional(localObjectReference),
-    }),
+    Type.Object(
+      {
+        type: Type.Enum(['Inline', 'ValueRef'], { default: 'Inline' }),
+        inline: Type.Optional(Type.String({ maxLength })),
+        valueRef: Type.Optional(localObjectReference),
+      },
+      { '~unserved': unserved },
+    ),
     ({ type, inline, valueRef }, report): TextSource | undefined => {
       const [wanted, other] =
         type === 'Inline' ? (['inline', 'valueRef'] as const) : (['valueRef', 'inline'] as const);

@@ -2,6 +2,7 @@ import type { AnyPolicy } from '#resources';
 import { backendTlsPolicy } from './backend-tls-policy.ts';
 import { backendTrafficPolicy } from './backend-traffic-policy.ts';
 import { clientTrafficPolicy } from './client-traffic-policy.ts';
+import { envoyExtensionPolicy } from './envoy-extension-policy.ts';
 import type { PolicyKind } from './policy-kind.ts';
 import { securityPolicy } from './security-policy.ts';
 
@@ -10,6 +11,7 @@ export const policyKinds: readonly PolicyKind[] = [
   backendTlsPolicy,
   backendTrafficPolicy,
   clientTrafficPolicy,
+  envoyExtensionPolicy,
   securityPolicy,
 ];
 

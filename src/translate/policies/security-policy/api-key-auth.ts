@@ -1,8 +1,8 @@
 import type { ApiKeyAuth, ApiKeySource } from '#model';
 import type { SecurityPolicy } from '#resources';
 import type { PolicyContext } from '../policy-kind.ts';
+import { brokenSection, type Section, type SectionProblem, sectionOf } from '../section.ts';
 import { secretOf } from './secret.ts';
-import { brokenSection, type Section, type SectionProblem, sectionOf } from './section.ts';
 
 const path = 'spec.apiKeyAuth.credentialRefs';
 

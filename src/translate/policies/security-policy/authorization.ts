@@ -2,7 +2,7 @@ import type { AuthorizationCondition, AuthorizationRule, PathMatch, Permission }
 import type { SecurityPolicy } from '#resources';
 import { expressionProblem } from '../../routes/expression.ts';
 import { given } from '../given.ts';
-import { brokenSection, type Section, type SectionProblem, sectionOf } from './section.ts';
+import { brokenSection, type Section, type SectionProblem, sectionOf } from '../section.ts';
 
 type Written = NonNullable<SecurityPolicy['spec']['authorization']>;
 type WrittenRule = NonNullable<Written['rules']>[number];

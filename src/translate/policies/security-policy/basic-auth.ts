@@ -1,7 +1,7 @@
 import type { Secret, SecurityPolicy } from '#resources';
 import type { PolicyContext } from '../policy-kind.ts';
+import { brokenSection, type Section, sectionOf } from '../section.ts';
 import { secretOf } from './secret.ts';
-import { brokenSection, type Section, sectionOf } from './section.ts';
 
 const path = 'spec.basicAuth.users';
 const key = '.htpasswd';

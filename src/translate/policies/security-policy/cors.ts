@@ -1,6 +1,6 @@
 import type { SecurityPolicy } from '#resources';
 import { given } from '../given.ts';
-import { type Section, sectionOf } from './section.ts';
+import { type Section, sectionOf } from '../section.ts';
 
 /** corsSection: whatever is left out, a policy that is merged with this one may say. */
 export function corsSection({

@@ -1,9 +1,9 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type AskedService, eachUse } from '#model';
 import type { SecurityPolicy } from '#resources';
+import { calledService } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
-import { calledService } from './called-service.ts';
-import { brokenSection, type Section, type SectionProblem, sectionOf } from './section.ts';
+import { brokenSection, type Section, type SectionProblem, sectionOf } from '../section.ts';
 
 type Written = NonNullable<SecurityPolicy['spec']['extAuth']>;
 

@@ -1,10 +1,10 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import type { Backend, JwtKeys, JwtProvider } from '#model';
 import type { SecurityPolicy } from '#resources';
+import { calledHost, calledService } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
-import { calledHost, calledService } from './called-service.ts';
-import { brokenSection, type Section, type SectionProblem } from './section.ts';
-import { textOf } from './text.ts';
+import { brokenSection, type Section, type SectionProblem } from '../section.ts';
+import { textOf } from '../text-source.ts';
 
 type Written = NonNullable<SecurityPolicy['spec']['jwt']>;
 type WrittenProvider = Written['providers'][number];

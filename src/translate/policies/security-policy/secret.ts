@@ -1,7 +1,7 @@
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { Secret, SecretObjectReference, SecurityPolicy } from '#resources';
 import type { PolicyContext } from '../policy-kind.ts';
-import type { SectionProblem } from './section.ts';
+import type { SectionProblem } from '../section.ts';
 
 /** Found is a Secret that a policy may refer to. */
 type Found = { readonly secret: Secret } | { readonly problem: SectionProblem };

@@ -3,9 +3,9 @@ import { isIpAddress } from '#lib/ip-address.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import { type Backend, type BackendUse, backendKey } from '#model';
 import type { AnyPolicy, BackendCluster, BackendObjectReference } from '#resources';
-import { isOwnPort, refusal } from '../../address-policy.ts';
-import type { ResolvedRef } from '../../backend-ref.ts';
-import type { PolicyContext } from '../policy-kind.ts';
+import { isOwnPort, refusal } from '../address-policy.ts';
+import type { ResolvedRef } from '../backend-ref.ts';
+import type { PolicyContext } from './policy-kind.ts';
 import type { SectionProblem } from './section.ts';
 
 /** CalledService is a service that a policy calls, by what name, and the host of it where nobody wrote a backend. */

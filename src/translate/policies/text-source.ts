@@ -1,6 +1,6 @@
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { AnyPolicy, TextSource } from '#resources';
-import type { PolicyContext } from '../policy-kind.ts';
+import type { PolicyContext } from './policy-kind.ts';
 
 /** textOf gives a text that a policy holds, or that stands in a ConfigMap: under `key`, else under whatever comes first. */
 export function textOf(

@@ -1,0 +1,4 @@
+/** Scripts are programs in Lua that requests and answers pass, in order. */
+export interface Scripts {
+  readonly lua: readonly string[];
+}

@@ -1,0 +1,71 @@
+import { Type } from 'typebox';
+import { defineKind } from '../define-kind.ts';
+import { duration } from '../gateway-api/duration.ts';
+import type { ResourceOf } from '../kind.ts';
+import { type PolicySpec, standInFor } from '../policy.ts';
+import { ruled } from '../schema/annotate.ts';
+import type { Read } from '../schema/readonly.ts';
+import { backendClusterProperties, unservedOfBackendCluster } from './backend-cluster.ts';
+import { findTargets, policyTargetProperties, readTargets } from './policy-targets.ts';
+import { closedList } from './security-policy/closed.ts';
+import { textSource } from './text-source.ts';
+
+const attributes = Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 64, default: [] });
+const namespaces = Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 64, default: [] });
+
+const part = Type.Object({
+  body: Type.Optional(Type.Enum(['Streamed', 'Buffered', 'BufferedPartial', 'FullDuplexStreamed'])),
+  attributes,
+});
+
+/** What other filters decided, who may write it could decide. */
+const writableNamespaces = ruled(namespaces, (names, report) => {
+  names.forEach((name, i) => {
+    if (name.startsWith('envoy.filters.')) report('must not be that of one of Envoy’s own filters', i);
+  });
+});
+
+const extProc = Type.Object(
+  {
+    ...backendClusterProperties,
+    processingMode: Type.Optional(
+      Type.Object({
+        request: Type.Optional(part),
+        response: Type.Optional(part),
+        allowModeOverride: Type.Boolean({ default: false }),
+      }),
+    ),
+    messageTimeout: Type.Optional(duration),
+    failOpen: Type.Boolean({ default: false }),
+    statusOnError: Type.Optional(Type.Integer({ minimum: 400, maximum: 599 })),
+    metadata: Type.Optional(Type.Object({ accessibleNamespaces: namespaces, writableNamespaces })),
+    shadowMode: Type.Boolean({ default: false }),
+  },
+  { '~unserved': unservedOfBackendCluster },
+);
+
+const sections = {
+  extProc: Type.Array(extProc, { maxItems: 16, default: [] }),
+  lua: Type.Array(textSource(1_048_576, ['filterContext']), { maxItems: 16, default: [] }),
+  wasm: Type.Optional(closedList('code', 'config', 'env', 'failOpen', 'name', 'rootID')),
+  dynamicModule: Type.Optional(closedList('config', 'filterName', 'name', 'terminalFilter')),
+};
+
+const spec = Type.Object({ ...policyTargetProperties, ...sections });
+
+/** EnvoyExtensionPolicySpec says what requests and answers pass that is no part of Envoy. */
+export interface EnvoyExtensionPolicySpec extends PolicySpec, Partial<Read<Type.TObject<typeof sections>>> {}
+
+export const envoyExtensionPolicy = defineKind({
+  id: 'envoy-gateway/EnvoyExtensionPolicy',
+  group: 'gateway.envoyproxy.io',
+  kind: 'EnvoyExtensionPolicy',
+  plural: 'envoyextensionpolicies',
+  shortNames: ['eep'],
+  versions: ['v1alpha1'],
+  scope: 'Namespaced',
+  body: Type.Object({ spec }),
+  hub: ({ spec }): EnvoyExtensionPolicySpec => readTargets(spec),
+  standIn: (object): EnvoyExtensionPolicySpec | undefined => standInFor(findTargets(object)),
+});
+export type EnvoyExtensionPolicy = ResourceOf<typeof envoyExtensionPolicy>;

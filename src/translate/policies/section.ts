@@ -1,0 +1,56 @@
+import type { Backend, FilterFacets } from '#model';
+import { fails } from '../verdict.ts';
+import type { PolicyMeaning } from './policy-kind.ts';
+
+/** Section is what one section of a policy comes to, or why it cannot be had as written: then nobody may pass. */
+export interface Section {
+  readonly facets: FilterFacets;
+  /** Hosts that it calls, of which nobody wrote a backend. */
+  readonly hosts?: readonly Backend[];
+  readonly problems: readonly SectionProblem[];
+}
+
+/** SectionProblem: `path` is as written, from the object's root. */
+export interface SectionProblem {
+  readonly reason: 'Invalid' | 'RefNotPermitted' | 'UnsupportedValue';
+  readonly message: string;
+  readonly path: string;
+}
+
+/** sectionOf is a section that can be had. */
+export function sectionOf(facets: FilterFacets): Section {
+  return { facets, problems: [] };
+}
+
+/** brokenSection is one that cannot. */
+export function brokenSection(...problems: readonly SectionProblem[]): Section {
+  return { facets: {}, problems };
+}
+
+const closedUntil =
+  'what the policy protects is out of service until then (requests get 500, connections are closed)';
+
+/** meaningOf is what the sections of a policy come to together: all of them, or nothing passes. */
+export function meaningOf(sections: readonly Section[]): PolicyMeaning {
+  const problems = sections.flatMap(section => section.problems);
+  const [first] = problems;
+  if (first === undefined) {
+    const facets: FilterFacets = Object.assign({}, ...sections.map(section => section.facets));
+    return { route: facets, hosts: sections.flatMap(({ hosts = [] }) => hosts) };
+  }
+  const said = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+  return {
+    route: { withheld: {} },
+    refused: fails(first.reason, `${said}; ${closedUntil}`),
+    findings: problems.map(({ message, ...where }) => ({
+      severity: 'error',
+      ...where,
+      message: `${message}; ${closedUntil}`,
+    })),
+  };
+}
+
+/** notServed is a section that restricts, and that nobody serves yet. */
+export function notServed(path: string): Section {
+  return brokenSection({ reason: 'UnsupportedValue', message: 'is not served yet', path });
+}
