@@ -19,6 +19,17 @@ export interface MemberChange {
   readonly present: boolean;
 }
 
+/**
+ * OwnChange says what stands under a name in one set alone: whoever has the set gets these bytes under it, others get theirs
+ * (an identity of one name, and a key pair for each proxy). Only secrets can be so: nothing else may be told apart by who asks.
+ * It makes the name a member of the set; `resource` is undefined where it is gone.
+ */
+export interface OwnChange {
+  readonly set: string;
+  readonly name: string;
+  readonly resource: XdsResource | undefined;
+}
+
 /** XdsChange is one batch: all of it is in force before any stream is looked at. */
 export interface XdsChange {
   /**
@@ -28,6 +39,7 @@ export interface XdsChange {
   readonly views?: readonly { readonly view: string; readonly sets: readonly string[] | undefined }[];
   readonly resources?: readonly ResourceChange[];
   readonly members?: readonly MemberChange[];
+  readonly own?: readonly OwnChange[];
 }
 
 /**

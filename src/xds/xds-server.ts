@@ -74,6 +74,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
       rejections.replaced(one, before, one.resource);
     }
     for (const one of change.members ?? []) catalogue.setMember(one);
+    for (const one of change.own ?? []) catalogue.setOwn(one);
     for (const { view: name, sets } of change.views ?? []) {
       const view = catalogue.view(name);
       catalogue.compose(view, sets);

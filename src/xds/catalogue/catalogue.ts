@@ -1,5 +1,5 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
-import type { MemberChange, ResourceChange } from '../server.ts';
+import type { MemberChange, OwnChange, ResourceChange } from '../server.ts';
 import { MemberSet, type SetUser } from './member-set.ts';
 import { View } from './view.ts';
 
@@ -120,6 +120,13 @@ export class Catalogue {
     }
     if (present) sets.add(member, set);
     else sets.drop(member, set);
+    if (set.idle) this.#sets.delete(name);
+  }
+
+  setOwn({ set: name, name: member, resource }: OwnChange): void {
+    const set = this.set(name);
+    if (!set.setOwn(member, resource)) return;
+    this.#changed.add(set);
     if (set.idle) this.#sets.delete(name);
   }
 

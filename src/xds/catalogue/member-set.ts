@@ -56,6 +56,8 @@ export class MemberSet {
   audience = 0;
   readonly #world: SetWorld;
   readonly #members = new Map<XdsType, Set<string>>();
+  /** Secrets that are this set's alone, whatever stands under their names elsewhere. */
+  #own: Map<string, XdsResource> | undefined;
   /** How many clusters of this set need an assignment. */
   readonly #assignments = new Map<string, number>();
   readonly #histories = new Map<XdsType, History>();
@@ -82,18 +84,44 @@ export class MemberSet {
     return this.#histories.get(type);
   }
 
+  /** own is what stands under a name in this set alone, if anything does. */
+  own(type: XdsType, name: string): XdsResource | undefined {
+    return type === 'secret' ? this.#own?.get(name) : undefined;
+  }
+
+  /** setOwn gives false where nothing changed. */
+  setOwn(name: string, resource: XdsResource | undefined): boolean {
+    const before = this.own('secret', name);
+    if (before?.version === resource?.version) return false;
+    if (resource === undefined) {
+      this.set('secret', name, false);
+      this.#own?.delete(name);
+      return true;
+    }
+    if (before !== undefined) this.#note('secret', name, before);
+    this.#own ??= new Map();
+    this.#own.set(name, resource);
+    this.set('secret', name, true);
+    return true;
+  }
+
+  /** resource is what stands under a name, the set's own before that of all. */
+  resource(type: XdsType, name: string): XdsResource | undefined {
+    return this.own(type, name) ?? this.#world.resource(type, name);
+  }
+
   /** at is what the set gave under a name at a position. */
   at(type: XdsType, name: string, position: number): XdsResource | undefined {
     const history = this.#histories.get(type);
     if (history?.hasChanged(name, position) === true) return history.was(name, position);
-    return this.has(type, name) ? this.#world.resource(type, name) : undefined;
+    return this.has(type, name) ? this.resource(type, name) : undefined;
   }
 
   /** set gives false where nothing changed. */
   set(type: XdsType, name: string, present: boolean): boolean {
     let names = this.#members.get(type);
     if ((names?.has(name) === true) === present) return false;
-    const resource = this.#world.resource(type, name);
+    const resource = this.resource(type, name);
     this.#note(type, name, present ? undefined : resource);
     if (names === undefined) {
       names = new Set();

@@ -116,3 +116,40 @@ test('endpoints stay with their cluster also where that went while the client ow
   await client.take('cluster', [], ['a/slow']);
   await client.take('endpoints', [], ['a']);
 });
+
+test('a secret of one name is, for each who asks, that of its own set; a new one goes to its owner alone', async t => {
+  const s = await stage(t, { resources: [made('secret', 'shared')] });
+  const identity = (set: string, body: string | undefined) => ({
+    set,
+    name: 'identity',
+    resource: body === undefined ? undefined : made('secret', 'identity', body),
+  });
+  s.server.apply({
+    views: [{ view: other.cluster, sets: [other.cluster] }],
+    own: [identity(view, 'of one'), identity(other.cluster, 'of the other')],
+  });
+  const [one, two] = [s.connect(), s.connect(other)];
+  const three = s.connect({ ...other, mode: 'state-of-the-world' });
+  one.subscribe('secret', 'identity', 'shared');
+  two.subscribe('secret', 'identity', 'shared');
+  three.sotw('secret', { resourceNames: ['identity'] });
+  assert.deepEqual([...(await one.take('secret', ['identity', 'shared'])).bodies].sort(), [
+    'identity of one',
+    'shared 1',
+  ]);
+  assert.deepEqual((await two.take('secret', ['identity'], ['shared'])).bodies, ['identity of the other']);
+  const third = await three.next();
+  assert.deepEqual(third.bodies, ['identity of the other']);
+  three.ack(third, ['identity']);
+
+  s.server.apply({ own: [identity(other.cluster, 'renewed')] });
+  assert.deepEqual((await two.take('secret', ['identity'])).bodies, ['identity renewed']);
+  const whole = await three.next();
+  assert.deepEqual(whole.bodies, ['identity renewed']);
+  three.ack(whole, ['identity']);
+  await one.quiet();
+
+  s.server.apply({ own: [identity(view, undefined)] });
+  await one.take('secret', [], ['identity']);
+  await two.quiet();
+});

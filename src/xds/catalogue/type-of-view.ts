@@ -40,7 +40,8 @@ export class TypeOfView {
   }
 
   now(name: string): XdsResource | undefined {
-    return this.has(name) ? this.#catalogue.resource(this.type, name) : undefined;
+    if (!this.has(name)) return undefined;
+    return this.#view()?.own(this.type, name) ?? this.#catalogue.resource(this.type, name);
   }
 
   at(name: string, position: number): XdsResource | undefined {

@@ -40,6 +40,15 @@ export class View implements SetUser {
     return false;
   }
 
+  /** own is what stands under a name in one of its sets alone, if anything does. */
+  own(type: XdsType, name: string): XdsResource | undefined {
+    for (const set of this.#sets) {
+      const resource = set.own(type, name);
+      if (resource !== undefined) return resource;
+    }
+    return undefined;
+  }
+
   /** members are names, each once. */
   members(type: XdsType): Iterable<string> {
     const [only, ...others] = this.#sets.filter(set => set.count(type) > 0);

@@ -46,7 +46,7 @@ function wantedBy(
   const current =
     type === 'route' && stream.protocol.assemblesRoutes
       ? hub.assembly.route(view, name, stream.envoyVersion)
-      : hub.catalogue.resource(type, name);
+      : (view.own(type, name) ?? hub.catalogue.resource(type, name));
   if (current === undefined) return 'gone';
   if (stream.channel(type)?.refused.get(name)?.version === current.version) return 'as held';
   if (!hub.rejections.refuses(current, stream.envoyVersion)) return current;
