@@ -10,6 +10,7 @@ import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import { type Backend, type BackendFacets, type BackendUse, mergeFacets } from '#model';
 import { type ClusterPart, circuitBreakersByDefault, clusterPartOf } from './backend-facets/index.ts';
 import { ads } from './config-source.ts';
+import { dynamicCluster } from './dynamic-forward-proxy.ts';
 import { encode, pack } from './encode.ts';
 import { loadAssignment } from './endpoints.ts';
 import { watching } from './failover-cluster.ts';
@@ -44,7 +45,7 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
     circuitBreakers: circuitBreakersByDefault,
     ...discovery(backend, name, part.dns),
     ...(use.isWatched === true && part.cluster?.healthChecks === undefined ? watching : {}),
-    ...part.cluster,
+    ...(backend.discovery === 'by-request' ? withoutEndpoints(part) : part.cluster),
     ...upstreamHttp(protocol, backend.tls, part),
     ...upstreamSocket(protocol, backend.tls, part.proxyProtocol),
   });
@@ -73,6 +74,8 @@ function discovery(backend: Backend, name: string, dns: ClusterPart['dns']) {
         edsClusterConfig: { edsConfig: ads, ...(serviceName === name ? {} : { serviceName }) },
       } as const;
     }
+    case 'by-request':
+      return dynamicCluster;
     case 'proxy-dns':
       return {
         clusterDiscoveryType: {
@@ -82,6 +85,12 @@ function discovery(backend: Backend, name: string, dns: ClusterPart['dns']) {
         loadAssignment: loadAssignment(name, backend.endpoints),
       } as const;
   }
+}
+
+/** What is said of how to choose among endpoints and to watch them is about nobody. */
+function withoutEndpoints({ cluster = {} }: ClusterPart): ClusterPart['cluster'] {
+  const { loadBalancingPolicy, lbPolicy, lbConfig, healthChecks, outlierDetection, ...rest } = cluster;
+  return rest;
 }
 
 /** Every address of a name is an endpoint (strict DNS), looked up again when its TTL ends. */

@@ -106,9 +106,9 @@ export function showBackend({
   return {
     protocol,
     tls: tls !== undefined,
-    resolvedBy: discovery === 'proxy-dns' ? 'proxy' : named ? 'control-plane' : 'none',
+    resolvedBy: discovery !== 'assigned' ? 'proxy' : named ? 'control-plane' : 'none',
     fallback,
-    endpoints: endpoints.map(endpointText),
+    endpoints: discovery === 'by-request' ? ['the host of each request'] : endpoints.map(endpointText),
   };
 }
 

@@ -62,6 +62,16 @@ function blockList(cidrs: readonly string[]): BlockList {
   return list;
 }
 
+/** networksOf are the networks of a category (CIDR), those of IPv4 also as they are written within IPv6. */
+export function networksOf(category: AddressCategory): readonly string[] {
+  const cidrs = networks.find(([name]) => name === category)?.[1] ?? [];
+  return cidrs.flatMap(cidr => {
+    const [network = '', length = ''] = cidr.split('/');
+    if (isIPv6(network)) return [cidr];
+    return [cidr, ...embeddings.map(prefix => `${prefix}${network}/${96 + Number(length)}`)];
+  });
+}
+
 /** addressMatcher tells whether an address is one of some, however it is written; IPv4 within IPv6 is seen through. */
 export function addressMatcher(addresses: readonly string[]): (address: string) => boolean {
   const list = blockList(addresses.map(address => `${address}/${isIPv6(address) ? 128 : 32}`));

@@ -1,5 +1,6 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendKey, UpstreamProtocol } from './backend.ts';
+import type { ByRequest } from './by-request.ts';
 
 /** BackendUse names a backend as it is used; what a cluster is named by. */
 export interface BackendUse {
@@ -9,6 +10,8 @@ export interface BackendUse {
   readonly policies?: readonly ResourceKey[];
   /** Who takes over while its endpoints are down, the first that has one which is up. None of them has any of its own. */
   readonly failover?: readonly BackendUse[];
+  /** Its endpoint is the host that a request names. A backend is always so or never: it tells no uses apart. */
+  readonly byRequest?: ByRequest;
   /** One of those that take over from each other: it is watched for being down, where no health check is written. */
   readonly isWatched?: true;
 }

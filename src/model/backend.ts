@@ -1,4 +1,5 @@
 import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
+import type { ByRequest } from './by-request.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { BackendFacets } from './policy/facets.ts';
 import type { UpstreamTls } from './upstream-tls.ts';
@@ -33,9 +34,10 @@ export type UpstreamProtocol = 'http1' | 'http2' | 'auto' | 'tcp' | 'udp' | 'pas
  * BackendDiscovery says who finds the addresses of a backend's endpoints.
  * - `assigned`: the control plane; they travel as a ClusterLoadAssignment (EDS). IP addresses and unix sockets, and names
  *   that the control plane resolved.
+ * - `by-request`: nobody beforehand; each request names its own (`byRequest`).
  * - `proxy-dns`: Envoy resolves; the endpoints are part of the cluster. Names, alone or with IP addresses.
  */
-export type BackendDiscovery = 'assigned' | 'proxy-dns';
+export type BackendDiscovery = 'assigned' | 'by-request' | 'proxy-dns';
 
 /** BackendShape is what a route needs to know of a backend, and what its cluster is made from: all but the endpoints. */
 export interface BackendShape {
@@ -46,6 +48,8 @@ export interface BackendShape {
   /** What policies on the backend itself say of every use of it. */
   readonly facets?: BackendFacets;
   readonly discovery: BackendDiscovery;
+  /** Present where `discovery` is `by-request`. */
+  readonly byRequest?: ByRequest;
   /** Meant for when the others fail. */
   readonly fallback?: boolean;
 }

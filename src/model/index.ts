@@ -16,6 +16,7 @@ export {
   type UpstreamProtocol,
 } from './backend.ts';
 export { type BackendUse, eachUse, membersOf, useKey } from './backend-use.ts';
+export type { ByRequest } from './by-request.ts';
 export type { CertificateName, ClientValidation } from './client-validation.ts';
 export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
 export {

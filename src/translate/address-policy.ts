@@ -1,6 +1,13 @@
 import { posix } from 'node:path';
 import { normalizeHostname } from '#lib/hostname.ts';
-import { type AddressCategory, addressOfName, categoryOfAddress, categoryOfHost } from '#lib/ip-address.ts';
+import {
+  type AddressCategory,
+  addressOfName,
+  categoryOfAddress,
+  categoryOfHost,
+  networksOf,
+} from '#lib/ip-address.ts';
+import type { ByRequest } from '#model';
 import type { BackendEndpoint } from '#resources';
 import type { OwnListener } from './own-listener.ts';
 
@@ -60,6 +67,15 @@ export function refusedAddress(address: string, port: number, policy: AddressPol
     return ownAddress(`IP address ${address}`, port);
   }
   return refusedCategory(`IP address ${address}`, categoryOfAddress(address), policy);
+}
+
+/** refusedByRequest is what must not be sent to where each request names its own host, after the host was resolved. */
+export function refusedByRequest(policy: AddressPolicy): ByRequest {
+  const refused = guardedClasses.filter(category => !policy.allowed.has(category));
+  return {
+    refusedNetworks: refused.flatMap(networksOf),
+    refusedPorts: [...new Set((policy.ownListeners ?? []).map(({ port }) => port))],
+  };
 }
 
 /** isOwnPort tells ports that only the address behind a name can clear of reaching the control plane. */

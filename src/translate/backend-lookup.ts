@@ -66,6 +66,7 @@ export function lookUpBackend(
   lookup: BackendLookup,
   track: Tracker,
   transport: Transport,
+  carriesRequests = false,
 ): FoundBackend {
   const namespace = ref.namespace ?? referrer.namespace;
   const shown = `${ref.kind} ${namespace}/${ref.name}`;
@@ -106,6 +107,13 @@ export function lookUpBackend(
     return invalid('UnsupportedProtocol', message, target);
   }
   const { use, empty, next } = summary;
+  if (use.byRequest !== undefined && !carriesRequests) {
+    return invalid(
+      'UnsupportedValue',
+      `${shown} goes where each request says; only an HTTPRoute or a GRPCRoute has requests for it`,
+      target,
+    );
+  }
   const found = next === undefined ? { use, fallback } : { use, fallback, next };
   if (summary.problem !== undefined) return { ...found, problem: unusable(shown, summary.problem, target) };
   if (!empty) return found;

@@ -7,15 +7,19 @@ import type { Referrer } from './reference-grants.ts';
 
 export type { BackendLookup, RefProblem, ResolvedRef };
 
-/** resolveBackendRef finds the backend that a reference names, and who takes over from it. */
+/**
+ * resolveBackendRef finds the backend that a reference names, and who takes over from it. `carriesRequests` says that what is
+ * sent there names a host, which a backend may go by.
+ */
 export function resolveBackendRef(
   ref: BackendObjectReference,
   referrer: Referrer,
   lookup: BackendLookup,
   track: Tracker,
   transport: Transport = 'tcp',
+  carriesRequests = false,
 ): ResolvedRef {
-  const { next, ...found } = lookUpBackend(ref, referrer, lookup, track, transport);
+  const { next, ...found } = lookUpBackend(ref, referrer, lookup, track, transport, carriesRequests);
   if (next === undefined || found.use === undefined) return found;
   const { uses } = fallbackChain(found.use, next, lookup, track, transport);
   return uses.length === 0 ? found : { ...found, use: { ...found.use, failover: uses } };

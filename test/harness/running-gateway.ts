@@ -7,6 +7,7 @@ import { type LocalDataplane, openLocalDataplane } from '#dataplane';
 import { portsOf } from '#model';
 import { createFileSource } from '#sources/files';
 import { createStateDirectory } from '#state';
+import type { AddressPolicy } from '#translate';
 import type { Push } from '#xds';
 import { type ControlPlane, startControlPlane } from '../../src/main/control-plane.ts';
 import { ownMachine } from './evaluation.ts';
@@ -26,7 +27,10 @@ export interface RunningGateway {
 }
 
 /** runGateway serves the given files to one Envoy per Gateway, and resolves when each is up to date. */
-export async function runGateway(files: Readonly<Record<string, string>>): Promise<RunningGateway> {
+export async function runGateway(
+  files: Readonly<Record<string, string>>,
+  policy: AddressPolicy = ownMachine,
+): Promise<RunningGateway> {
   const root = mkdtempSync(join(tmpdir(), 'fairlead-gateway-'));
   const directory = join(root, 'resources');
   mkdirSync(directory);
@@ -43,7 +47,7 @@ export async function runGateway(files: Readonly<Record<string, string>>): Promi
   const controlPlane = await startControlPlane({
     source: createFileSource({ paths: [directory], state }),
     state,
-    policy: ownMachine,
+    policy,
     xds: { address: dataplane.xdsAddress },
     onPush: push => {
       pushes.push(push);

@@ -8,6 +8,7 @@ import { VirtualHostSchema } from '#gen/envoy/config/route/v3/route_components_p
 import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
 import { ClusterConfigSchema as AggregateClusterSchema } from '#gen/envoy/extensions/clusters/aggregate/v3/cluster_pb.js';
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
+import { ClusterConfigSchema as DynamicForwardProxyClusterSchema } from '#gen/envoy/extensions/clusters/dynamic_forward_proxy/v3/cluster_pb.js';
 import {
   ApiKeyAuthPerRouteSchema,
   ApiKeyAuthSchema,
@@ -17,6 +18,10 @@ import {
   BasicAuthSchema,
 } from '#gen/envoy/extensions/filters/http/basic_auth/v3/basic_auth_pb.js';
 import { CorsPolicySchema, CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
+import {
+  PerRouteConfigSchema as DynamicForwardProxyPerRouteSchema,
+  FilterConfigSchema as DynamicForwardProxySchema,
+} from '#gen/envoy/extensions/filters/http/dynamic_forward_proxy/v3/dynamic_forward_proxy_pb.js';
 import {
   ExtAuthzPerRouteSchema,
   ExtAuthzSchema,
@@ -56,6 +61,7 @@ import {
 } from '#gen/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js';
 import { IpSchema } from '#gen/envoy/extensions/matching/input_matchers/ip/v3/ip_pb.js';
 import { MetadataSchema } from '#gen/envoy/extensions/matching/input_matchers/metadata/v3/metadata_pb.js';
+import { UpstreamIpPortMatcherSchema } from '#gen/envoy/extensions/rbac/matchers/upstream_ip_port/v3/upstream_ip_port_matcher_pb.js';
 import { PreviousHostsPredicateSchema } from '#gen/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
 import { PreviousPrioritiesConfigSchema } from '#gen/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
 import { ProxyProtocolUpstreamTransportSchema } from '#gen/envoy/extensions/transport_sockets/proxy_protocol/v3/upstream_proxy_protocol_pb.js';
@@ -83,6 +89,10 @@ export const schemas = {
 export const registry = createRegistry(
   BootstrapSchema,
   ...Object.values(schemas),
+  DynamicForwardProxyClusterSchema,
+  DynamicForwardProxySchema,
+  DynamicForwardProxyPerRouteSchema,
+  UpstreamIpPortMatcherSchema,
   CookieBasedSessionStateSchema,
   HeaderBasedSessionStateSchema,
   StatefulSessionPerRouteSchema,

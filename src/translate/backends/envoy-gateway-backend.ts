@@ -15,7 +15,7 @@ import {
   wantKey,
 } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
-import { type AddressPolicy, refusal } from '../address-policy.ts';
+import { type AddressPolicy, refusal, refusedByRequest } from '../address-policy.ts';
 import { fails, holds } from '../verdict.ts';
 import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
 import { nameFindings, needsResolution, resolvedAddresses, wantsOf } from './resolved-names.ts';
@@ -104,8 +104,10 @@ function build(
   refuse: (reason: string, message: string, path: string) => BackendProblem,
 ): Buildable | BackendProblem {
   const { spec } = backend;
-  if (spec.type === 'DynamicResolver') {
-    return refuse('UnsupportedValue', 'type DynamicResolver is not served yet; list endpoints', 'spec.type');
+  const isDynamic = spec.type === 'DynamicResolver';
+  if (isDynamic && (spec.fallback || spec.fallbackRef !== undefined)) {
+    const message = 'must be left out where the type is DynamicResolver: it is never known to be down';
+    return refuse('UnsupportedValue', message, 'spec.fallback');
   }
   const refused = spec.endpoints.flatMap(endpoint => {
     const message = refusal(endpoint, context.policy);
@@ -124,7 +126,8 @@ function build(
     key: backendKey(backend.ref),
     origin: resourceKey(backend.ref),
     protocol: secured !== undefined && isProtocolOpen ? chosenOver(secured) : spoken.protocol,
-    discovery: discoveryOf(backend, context.policy),
+    discovery: isDynamic ? 'by-request' : discoveryOf(backend, context.policy),
+    ...(isDynamic ? { byRequest: refusedByRequest(context.policy) } : {}),
     endpoints: keptList(
       spec.endpoints.flatMap(e => endpointsOf(e, needsResolution(backend, context.policy), context, track)),
     ),
@@ -145,7 +148,8 @@ function chosenOver({ alpn }: UpstreamTls): UpstreamProtocol {
 
 /** A protocol over TLS, and nothing said about it: each endpoint is believed by its own name, where all have one. */
 function impliedTls({ endpoints }: EnvoyGatewayBackend['spec']): UpstreamTls {
-  const isNamed = endpoints.every(e => e.kind === 'fqdn' || e.serverName !== undefined);
+  const isNamed =
+    endpoints.length > 0 && endpoints.every(e => e.kind === 'fqdn' || e.serverName !== undefined);
   return { trust: { kind: 'system-roots' }, serverName: { kind: isNamed ? 'endpoint' : 'host' } };
 }
 

@@ -82,10 +82,10 @@ function summarize(state: BackendState): BackendSummary {
   if (state.kind === 'unusable')
     return { kind: 'unusable', fallback: state.fallback === true, problem: state.problem };
   const { problem, next } = state;
-  const { key, protocol, discovery, endpoints, fallback = false } = state.backend;
+  const { key, protocol, discovery, endpoints, byRequest, fallback = false } = state.backend;
   return {
     kind: 'usable',
-    use: { backend: key, protocol },
+    use: { backend: key, protocol, ...(byRequest === undefined ? {} : { byRequest }) },
     fallback,
     ...(next === undefined ? {} : { next }),
     ...carriedBy(state),

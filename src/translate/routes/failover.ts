@@ -26,8 +26,9 @@ export function destinationsOf(shares: readonly Share[]): Destination[] {
   const all = weights.reduce((sum, weight) => sum + weight, 0);
   return first.flatMap((destination): Destination[] => {
     const { weight } = destination;
-    if (!isServing(destination)) return [{ ...destination, weight: weight * all }];
-    const others = serving.filter(other => other !== destination);
+    if (!isServing(destination) || destination.use.byRequest !== undefined)
+      return [{ ...destination, weight: weight * all }];
+    const others = serving.filter(o => o !== destination && o.use.byRequest === undefined);
     return last.map((fallback, i) => ({
       ...destination,
       weight: weight * (weights[i] ?? 0),

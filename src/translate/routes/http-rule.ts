@@ -137,6 +137,10 @@ function mirrorOf(
       ? []
       : [{ kind: 'reference', rule, path, what: `filter ${index}`, problem } as const];
   if (use === undefined) return noted(undefined, ...notes);
+  if (use.byRequest !== undefined) {
+    const message = 'a copy names no host of its own; mirror to a Backend with endpoints';
+    return noted(undefined, { kind: 'unsupported', rule, message, path });
+  }
   const { numerator, denominator } = mirror.fraction ?? {
     numerator: mirror.percent ?? 100,
     denominator: 100,

@@ -42,7 +42,7 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
   );
   const states = graph.map<AnyRoute, RouteState>('translate/route-states', written, (route, _key, track) =>
     translateRoute(route, ref =>
-      resolveBackendRef(ref, route.ref, context.lookup, track, transportOf(routeKindOf(route))),
+      resolveBackendRef(ref, route.ref, context.lookup, track, ...carriedBy(routeKindOf(route))),
     ),
   );
   const routes = graph.view<RouteState, Route>('translate/routes', states, state => state.route);
@@ -87,6 +87,6 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
   };
 }
 
-function transportOf({ shape }: RouteKind): Transport {
-  return shape === 'udp' ? 'udp' : 'tcp';
+function carriedBy({ shape }: RouteKind): [Transport, boolean] {
+  return [shape === 'udp' ? 'udp' : 'tcp', shape === 'http'];
 }

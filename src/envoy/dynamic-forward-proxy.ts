@@ -1,0 +1,27 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { Cluster_DnsLookupFamily, Cluster_LbPolicy } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
+import { ClusterConfigSchema } from '#gen/envoy/extensions/clusters/dynamic_forward_proxy/v3/cluster_pb.js';
+import type { DnsCacheConfigSchema } from '#gen/envoy/extensions/common/dynamic_forward_proxy/v3/dns_cache_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
+import { pack } from './encode.ts';
+
+/** dnsCache is where the filter puts what it looked up and the cluster finds it: both must say the same of it. */
+export const dnsCache: MessageInitShape<typeof DnsCacheConfigSchema> = {
+  name: 'by-request',
+  dnsLookupFamily: Cluster_DnsLookupFamily.V4_PREFERRED,
+  dnsRefreshRate: protobufDuration(30_000),
+};
+
+/** dynamicCluster is a cluster whose endpoint is the host that a request names. */
+export const dynamicCluster = {
+  lbPolicy: Cluster_LbPolicy.CLUSTER_PROVIDED,
+  clusterDiscoveryType: {
+    case: 'clusterType',
+    value: {
+      name: 'envoy.clusters.dynamic_forward_proxy',
+      typedConfig: pack(ClusterConfigSchema, {
+        clusterImplementationSpecifier: { case: 'dnsCacheConfig', value: dnsCache },
+      }),
+    },
+  },
+} as const;
