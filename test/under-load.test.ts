@@ -143,6 +143,35 @@ describe('no edit drops a request', () => {
     });
   });
 
+  it('policies that are attached, edited, moved to the gateway and to a rule, and removed', async () => {
+    const policy = (target: string, settings: string) => `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: BackendTrafficPolicy
+metadata: {name: changing}
+spec: {targetRefs: [{group: gateway.networking.k8s.io, ${target}}], ${settings}}
+`;
+    const onRoute = 'kind: HTTPRoute, name: shop';
+    const onGateway = 'kind: Gateway, name: edge';
+    const versions = [
+      policy(onRoute, 'timeout: {http: {requestTimeout: 5s}}'),
+      policy(onRoute, 'circuitBreaker: {maxConnections: 500}'),
+      policy(onRoute, 'circuitBreaker: {maxConnections: 600}, retry: {numRetries: 1}'),
+      policy(onGateway, 'loadBalancer: {type: Random}, timeout: {http: {connectionIdleTimeout: 1m}}'),
+      policy(`${onGateway}, sectionName: http`, 'loadBalancer: {type: RoundRobin}'),
+      policy(onRoute, 'mergeType: StrategicMerge, connection: {bufferLimit: 64Ki}'),
+      '',
+    ];
+    gateway.write('route.yaml', shop(rule('/', 'a')));
+    await gateway.settled();
+    await underLoad(gateway, port, async () => {
+      for (let i = 0; i < 70; i++) {
+        gateway.write('policy.yaml', versions[i % versions.length] ?? '');
+        await pause(15);
+      }
+    });
+    gateway.write('policy.yaml', '');
+  });
+
   it('endpoints that come and go', async () => {
     const { a, b, c } = upstreams.values;
     await underLoad(gateway, port, async () => {
