@@ -1,23 +1,17 @@
 import type {
-  ActiveHealth,
-  Algorithm,
   BackendFacets,
   CircuitBreaker,
   Connections,
-  Hashing,
-  HashKey,
-  HealthPayload,
-  HealthProbe,
   Http2,
-  LoadBalancing,
-  PassiveHealth,
   Resolution,
   Retries,
   RouteFacets,
   RouteTimeouts,
 } from '#model';
 import type { BackendSettings } from '#resources';
+import { hashing, loadBalancing } from './balancing-settings.ts';
 import { given, unlessEmpty } from './given.ts';
+import { activeHealth, passiveHealth } from './health-settings.ts';
 
 type Written<Name extends keyof BackendSettings> = NonNullable<BackendSettings[Name]>;
 
@@ -87,114 +81,6 @@ function connections({ circuitBreaker, connection, timeout }: BackendSettings): 
 
 function timeouts(http: NonNullable<Written<'timeout'>['http']> | undefined): RouteTimeouts | undefined {
   return unlessEmpty(given({ request: http?.requestTimeout, streamIdle: http?.streamIdleTimeout }));
-}
-
-function activeHealth(written: NonNullable<Written<'healthCheck'>['active']>): ActiveHealth {
-  const { timeout, interval, initialJitter, unhealthyThreshold, healthyThreshold, overrides } = written;
-  return {
-    probe: probeOf(written),
-    ...{ timeout, interval, unhealthyThreshold, healthyThreshold },
-    ...given({ initialJitter, port: overrides?.port }),
-  };
-}
-
-function probeOf({ type, http, tcp, grpc }: NonNullable<Written<'healthCheck'>['active']>): HealthProbe {
-  switch (type) {
-    case 'HTTP':
-      return {
-        kind: 'http',
-        path: http?.path ?? '/',
-        statuses: http?.expectedStatuses ?? [],
-        ...given({
-          host: http?.hostname,
-          method: http?.method,
-          body: http?.requestBody && payload(http.requestBody),
-          answer: http?.expectedResponse && payload(http.expectedResponse),
-        }),
-      };
-    case 'TCP':
-      return {
-        kind: 'tcp',
-        ...given({ send: tcp?.send && payload(tcp.send), receive: tcp?.receive && payload(tcp.receive) }),
-      };
-    case 'GRPC':
-      return { kind: 'grpc', ...given({ service: grpc?.service }) };
-  }
-}
-
-type WrittenPayload = { readonly type: 'Text' | 'Binary'; readonly text?: string; readonly binary?: string };
-
-function payload({ type, text = '', binary = '' }: WrittenPayload): HealthPayload {
-  return type === 'Text'
-    ? { kind: 'text', text }
-    : { kind: 'binary', bytes: new Uint8Array(Buffer.from(binary, 'base64')) };
-}
-
-function passiveHealth({
-  consecutive5XxErrors,
-  consecutiveGatewayErrors,
-  consecutiveLocalOriginFailures,
-  alwaysEjectOneEndpoint,
-  ...same
-}: NonNullable<Written<'healthCheck'>['passive']>): PassiveHealth {
-  return {
-    ...same,
-    consecutive5xx: consecutive5XxErrors,
-    consecutiveLocalOriginFailure: consecutiveLocalOriginFailures,
-    ...given({
-      consecutiveGatewayFailure: consecutiveGatewayErrors,
-      alwaysEjectOneHost: alwaysEjectOneEndpoint || undefined,
-    }),
-  };
-}
-
-function loadBalancing({
-  type,
-  consistentHash,
-  slowStart,
-}: Written<'loadBalancer'>): LoadBalancing | undefined {
-  const algorithm = algorithmOf(type, consistentHash?.tableSize);
-  return unlessEmpty(given({ algorithm, slowStart: slowStart?.window }));
-}
-
-function algorithmOf(
-  type: Written<'loadBalancer'>['type'],
-  tableSize: number | undefined,
-): Algorithm | undefined {
-  switch (type) {
-    case 'LeastRequest':
-      return { kind: 'least-request' };
-    case 'RoundRobin':
-      return { kind: 'round-robin' };
-    case 'Random':
-      return { kind: 'random' };
-    case 'ConsistentHash':
-      return { kind: 'consistent-hash', ...given({ tableSize }) };
-    case 'BackendUtilization':
-    case 'DynamicModule':
-      return undefined;
-  }
-}
-
-type WrittenHash = NonNullable<Written<'loadBalancer'>['consistentHash']>;
-
-function hashing({ type, header, headers, cookie, queryParams }: WrittenHash): Hashing {
-  const byHeader = (name: string): HashKey => ({ kind: 'header', name: name.toLowerCase() });
-  switch (type) {
-    case 'SourceIP':
-      return { keys: [{ kind: 'source-ip' }] };
-    case 'Header':
-      return { keys: header === undefined ? [] : [byHeader(header.name)] };
-    case 'Headers':
-      return { keys: headers.map(({ name }) => byHeader(name)) };
-    case 'QueryParams':
-      return { keys: queryParams.map(({ name }) => ({ kind: 'query', name })) };
-    case 'Cookie': {
-      if (cookie === undefined) return { keys: [] };
-      const attributes = Object.entries(cookie.attributes).map(([name, value]) => ({ name, value }));
-      return { keys: [{ kind: 'cookie', name: cookie.name, attributes, ...given({ ttl: cookie.ttl }) }] };
-    }
-  }
 }
 
 /** http2Of is how HTTP/2 is spoken, with backends as with clients. */
