@@ -78,6 +78,7 @@ export type { Owned } from './policy/owned.ts';
 export type { Panic } from './policy/panic.ts';
 export type { PassiveHealth } from './policy/passive-health.ts';
 export type { ProxyProtocol } from './policy/proxy-protocol.ts';
+export type { RateLimitCondition, RateLimitRule, RateLimits } from './policy/rate-limits.ts';
 export type { Resolution } from './policy/resolution.ts';
 export type { Retries } from './policy/retries.ts';
 export { asksRequests, callsOf, type FilterFacets, type RouteFacets } from './policy/route-facets.ts';

@@ -10,9 +10,8 @@ import { HttpRequestHeaderMatchInputSchema } from '#gen/envoy/type/matcher/v3/ht
 import type { ValueMatcherSchema } from '#gen/envoy/type/matcher/v3/value_pb.js';
 import type { Matcher_MatcherList_PredicateSchema } from '#gen/xds/type/matcher/v3/matcher_pb.js';
 import type { StringMatcherSchema } from '#gen/xds/type/matcher/v3/string_pb.js';
-import type { AuthorizationCondition, PathMatch } from '#model';
-import { quoteRegex } from '../regex.ts';
-import { withoutTrailingSlash } from '../route-match.ts';
+import type { AuthorizationCondition } from '#model';
+import { pathRegex } from '../path-regex.ts';
 import { claimsMetadata } from './claims-metadata.ts';
 
 export type Predicate = MessageInitShape<typeof Matcher_MatcherList_PredicateSchema>;
@@ -54,7 +53,7 @@ function predicateOf(condition: AuthorizationCondition): Predicate {
     case 'header':
       return anyOf(condition.oneOf.map(value => header(condition.name, exact(value))));
     case 'path': {
-      const matched = header(':path', path(condition.path));
+      const matched = header(':path', regex(pathRegex(condition.path)));
       return condition.isInverted ? { matchType: { case: 'notMatcher', value: matched } } : matched;
     }
     case 'claim': {
@@ -101,19 +100,6 @@ function holding(value: string): Value {
       value: { matchPattern: { case: 'oneOf', value: exactly(value) } },
     },
   };
-}
-
-/** Envoy has the path with its query. */
-function path({ kind, value }: PathMatch): Text {
-  const query = '(\\?.*)?';
-  switch (kind) {
-    case 'exact':
-      return regex(`${quoteRegex(value)}${query}`);
-    case 'prefix':
-      return regex(`${quoteRegex(withoutTrailingSlash(value))}(/[^?]*)?${query}`);
-    case 'regex':
-      return regex(`(?:${value})${query}`);
-  }
 }
 
 function regex(regex: string): Text {

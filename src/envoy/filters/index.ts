@@ -7,6 +7,7 @@ import { extAuth } from './ext-auth.ts';
 import { extProc } from './ext-proc.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
+import { rateLimits } from './rate-limits.ts';
 import { guardedHost, resolvedHost } from './resolved-host.ts';
 import { scripts } from './scripts.ts';
 import { statefulSession } from './stateful-session.ts';
@@ -23,6 +24,7 @@ const filters: readonly HttpFilter[] = [
   scripts,
   extProc,
   authorization,
+  rateLimits,
   resolvedHost,
   guardedHost,
   statefulSession,

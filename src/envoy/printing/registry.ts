@@ -34,6 +34,7 @@ import {
   JwtAuthenticationSchema,
   PerRouteConfigSchema as JwtPerRouteSchema,
 } from '#gen/envoy/extensions/filters/http/jwt_authn/v3/config_pb.js';
+import { LocalRateLimitSchema } from '#gen/envoy/extensions/filters/http/local_ratelimit/v3/local_rate_limit_pb.js';
 import { LuaPerRouteSchema, LuaSchema } from '#gen/envoy/extensions/filters/http/lua/v3/lua_pb.js';
 import { OAuth2Schema } from '#gen/envoy/extensions/filters/http/oauth2/v3/oauth_pb.js';
 import { RBACPerRouteSchema, RBACSchema } from '#gen/envoy/extensions/filters/http/rbac/v3/rbac_pb.js';
@@ -118,6 +119,7 @@ export const registry = createRegistry(
   IpSchema,
   JwtAuthenticationSchema,
   JwtPerRouteSchema,
+  LocalRateLimitSchema,
   LuaPerRouteSchema,
   LuaSchema,
   MetadataSchema,

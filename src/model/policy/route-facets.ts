@@ -8,6 +8,7 @@ import type { ExtProc } from './ext-proc.ts';
 import type { Hashing } from './hashing.ts';
 import type { Jwt } from './jwt.ts';
 import type { Owned } from './owned.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { Retries } from './retries.ts';
 import type { RouteTimeouts } from './route-timeouts.ts';
 import type { Scripts } from './scripts.ts';
@@ -24,6 +25,7 @@ export interface FilterFacets {
   readonly authorization?: Authorization;
   readonly scripts?: Scripts;
   readonly extProcs?: Owned<readonly ExtProc[]>;
+  readonly rateLimits?: RateLimits;
 }
 
 /** Nobody passes these unasked. */

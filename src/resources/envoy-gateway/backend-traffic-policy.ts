@@ -2,10 +2,15 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { backendSettingsProperties } from './backend-settings.ts';
+import { rateLimit } from './backend-traffic-policy/rate-limit.ts';
 import { policyTargetProperties, readTargets } from './policy-targets.ts';
 
 const spec = Type.Object(
-  { ...policyTargetProperties, ...backendSettingsProperties },
+  {
+    ...policyTargetProperties,
+    ...backendSettingsProperties,
+    rateLimit: Type.Optional(rateLimit),
+  },
   {
     '~unserved': [
       'admissionControl',
@@ -14,7 +19,6 @@ const spec = Type.Object(
       'compressor',
       'faultInjection',
       'httpUpgrade',
-      'rateLimit',
       'requestBuffer',
       'responseOverride',
       'routingType',

@@ -1,12 +1,21 @@
 import type { BackendTrafficPolicy } from '#resources';
 import { backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
+import { rateLimitsOf } from './backend-traffic-policy/rate-limits.ts';
+import { given } from './given.ts';
 import type { PolicyKind } from './policy-kind.ts';
 
-/** BackendTrafficPolicy of Envoy Gateway: how routes use their backends. */
+/** BackendTrafficPolicy of Envoy Gateway: how routes use their backends, and what is done with requests before and after. */
 export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
   id: 'envoy-gateway/BackendTrafficPolicy',
   group: 'gateway.envoyproxy.io',
   kind: 'BackendTrafficPolicy',
   targets: ['gateway', 'route'],
-  translate: ({ spec }) => ({ backend: backendFacetsOf(spec), route: routeFacetsOf(spec) }),
+  translate({ spec }) {
+    const rates = spec.rateLimit && rateLimitsOf(spec.rateLimit);
+    return {
+      backend: backendFacetsOf(spec),
+      route: { ...routeFacetsOf(spec), ...given({ rateLimits: rates?.limits }) },
+      findings: rates?.findings ?? [],
+    };
+  },
 };
