@@ -30,17 +30,24 @@ spec:
   from: [{group: gateway.envoyproxy.io, kind: Backend, namespace: default}]
   to: [{group: "", kind: Secret}]
 `;
+const bundle = (pair: Pair) => `
+apiVersion: certificates.k8s.io/v1beta1
+kind: ClusterTrustBundle
+metadata: {name: roots}
+spec: {signerName: example.com/signer, trustBundle: ${JSON.stringify(Buffer.from(pair.certificate, 'base64').toString())}}
+`;
 const fingerprint = (pair: Pair) =>
   new X509Certificate(Buffer.from(pair.certificate, 'base64')).fingerprint256;
 
 describe('what backends are shown over TLS, through a real Envoy', () => {
+  const server = makeKeyPair('shop.test');
   const [first, second, other] = [makeKeyPair('client.test'), makeKeyPair('client.test'), makeKeyPair()];
   let upstream: Awaited<ReturnType<typeof startTlsUpstream>>;
   let gateway: RunningGateway;
   let plain: number;
   before(async () => {
     plain = await freePort();
-    upstream = await startTlsUpstream(makeKeyPair('shop.test'), true);
+    upstream = await startTlsUpstream(server, true);
     const { port } = upstream;
     const anyone = 'insecureSkipVerify: true';
     const tls: Readonly<Record<string, string>> = {
@@ -48,6 +55,8 @@ describe('what backends are shown over TLS, through a real Envoy', () => {
       own: `${anyone}, clientCertificateRef: {name: own}`,
       granted: `${anyone}, clientCertificateRef: {name: other, namespace: keys}`,
       missing: `${anyone}, clientCertificateRef: {name: nowhere}`,
+      believed:
+        'sni: shop.test, caCertificateRefs: [{group: certificates.k8s.io, kind: ClusterTrustBundle, name: roots}]',
       old: `${anyone}, maxVersion: "1.2", ciphers: [ECDHE-RSA-AES256-GCM-SHA384], ecdhCurves: [P-256]`,
       mute: `${anyone}, alpnProtocols: []`,
       plain: `${anyone}, alpnProtocols: [http/1.1]`,
@@ -55,6 +64,7 @@ describe('what backends are shown over TLS, through a real Envoy', () => {
     gateway = await runGateway({
       'gateway.yaml': gatewayOn(plain),
       'secret.yaml': secret('own', first),
+      'roots.yaml': bundle(server),
       'other.yaml': [secret('other', other, 'keys'), grant].join('---'),
       'backends.yaml': Object.entries(tls)
         .map(([name, said]) => backend(name, port, said))
@@ -76,6 +86,10 @@ describe('what backends are shown over TLS, through a real Envoy', () => {
     assert.equal((await seen('/nothing')).client, '');
     assert.equal((await seen('/own')).client, fingerprint(first));
     assert.equal((await seen('/granted')).client, fingerprint(other));
+  });
+
+  it('is shown to whom a ClusterTrustBundle vouches for', async () => {
+    assert.equal((await seen('/believed')).status, 200);
   });
 
   it('is nothing of a backend whose key pair cannot be found: it is out of service', async () => {

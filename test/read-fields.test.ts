@@ -21,6 +21,7 @@ const readByNobody: Readonly<Record<string, string>> = {
   'kubernetes/EndpointSlice.endpoints[].conditions.serving': 'ready is what counts',
   'kubernetes/EndpointSlice.endpoints[].conditions.terminating': 'ready is what counts',
   'kubernetes/Service.ports[].targetPort': 'EndpointSlices say where',
+  'kubernetes/ClusterTrustBundle.signerName': 'who made it: its certificates are what counts',
   'kubernetes/Service.selector': 'EndpointSlices say who',
   'kubernetes/Service.selector.app': 'EndpointSlices say who',
   'kubernetes/Service.externalName': 'the type is refused',

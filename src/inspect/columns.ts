@@ -100,6 +100,7 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
     column('TYPE', ({ spec }) => spec.type),
     column('DATA', ({ spec }) => String(Object.keys(spec.data).length)),
   ],
+  'kubernetes/ClusterTrustBundle': [column('SIGNER', ({ spec }) => spec.signerName ?? '')],
   'kubernetes/ConfigMap': [
     column('DATA', ({ spec }) => String(Object.keys(spec.data).length + Object.keys(spec.binaryData).length)),
   ],

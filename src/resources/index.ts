@@ -68,6 +68,7 @@ export type { TlsRoute, TlsRouteSpec } from './gateway-api/tls-route.ts';
 export type { UdpRoute, UdpRouteSpec } from './gateway-api/udp-route.ts';
 export type { DecodedSpec, Kind, Metadata, Resource, ResourceOf, SpecOf } from './kind.ts';
 export { type AnyKind, type AnyResource, kindOf, kinds } from './kinds.ts';
+export type { ClusterTrustBundle, ClusterTrustBundleSpec } from './kubernetes/cluster-trust-bundle.ts';
 export type { ConfigMap, ConfigMapSpec } from './kubernetes/config-map.ts';
 export type { EndpointSlice, EndpointSliceSpec } from './kubernetes/endpoint-slice.ts';
 export type { Namespace, NamespaceSpec } from './kubernetes/namespace.ts';

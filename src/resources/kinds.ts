@@ -5,6 +5,7 @@ import { referenceGrant } from './gateway-api/reference-grant.ts';
 import { routeKinds } from './gateway-api/routes.ts';
 import type { Kind, ResourceOf } from './kind.ts';
 import { kindTable } from './kind-table.ts';
+import { clusterTrustBundle } from './kubernetes/cluster-trust-bundle.ts';
 import { configMap } from './kubernetes/config-map.ts';
 import { endpointSlice } from './kubernetes/endpoint-slice.ts';
 import { namespace } from './kubernetes/namespace.ts';
@@ -25,6 +26,7 @@ export const kinds = [
   endpointSlice,
   secret,
   configMap,
+  clusterTrustBundle,
 ] as const satisfies readonly Kind<string, unknown>[];
 
 /** AnyKind is one of `kinds`, tagged by `id`. */

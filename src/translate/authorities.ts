@@ -1,13 +1,55 @@
 import { X509Certificate } from 'node:crypto';
 import type { Collection, Tracker } from '#graph';
-import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { ConfigMap, Secret } from '#resources';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { ClusterTrustBundle, ConfigMap, Secret } from '#resources';
+import type { Inputs } from './inputs.ts';
 
 /** Authorities is where certificates to trust are found. */
 export interface Authorities {
   readonly configMaps: Collection<ConfigMap>;
   readonly secrets: Collection<Secret>;
+  readonly bundles: Collection<ClusterTrustBundle>;
 }
+
+/** authoritiesIn are those of what users wrote. */
+export function authoritiesIn(inputs: Inputs): Authorities {
+  return {
+    configMaps: inputs.of('kubernetes/ConfigMap'),
+    secrets: inputs.of('kubernetes/Secret'),
+    bundles: inputs.of('kubernetes/ClusterTrustBundle'),
+  };
+}
+
+/** AuthorityRef names an object that holds certificates, its namespace filled in. */
+export interface AuthorityRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** holdsAuthorities tells the kinds of object that can hold such certificates. */
+export function holdsAuthorities({ group, kind }: Pick<AuthorityRef, 'group' | 'kind'>): boolean {
+  return isBundle({ group, kind }) || (group === '' && (kind === 'ConfigMap' || kind === 'Secret'));
+}
+
+/** isBundle: a ClusterTrustBundle is of no namespace, and so everybody's to refer to. */
+export function isBundle({ group, kind }: Pick<AuthorityRef, 'group' | 'kind'>): boolean {
+  return kind === bundleKind && (group === '' || group === bundleGroup);
+}
+
+const bundleKind = 'ClusterTrustBundle';
+const bundleGroup = 'certificates.k8s.io';
+
+/** authorityKey is the ResourceKey of such an object. */
+export function authorityKey(ref: AuthorityRef): ResourceKey {
+  const { kind, name } = ref;
+  if (!isBundle(ref)) return resourceKey({ ...ref, zone: localZone });
+  return resourceKey({ group: bundleGroup, kind, zone: localZone, namespace: '', name });
+}
+
+/** authorityKinds are those kinds in words. */
+export const authorityKinds = 'a ConfigMap, a Secret or a ClusterTrustBundle';
 
 /** authorityWanted follows the name of an object that should hold such certificates. */
 export const authorityWanted = 'with a certificate under ca.crt or tls.crt, or under its only key,';
@@ -29,6 +71,8 @@ export function authorityOf(
       const bytes = chosen(track.fetch(from.secrets, key)?.spec.data);
       return certificates(bytes === undefined ? undefined : Buffer.from(bytes).toString());
     }
+    case bundleKind:
+      return certificates(track.fetch(from.bundles, key)?.spec.trustBundle);
     default:
       return undefined;
   }

@@ -16,6 +16,7 @@ import {
 } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import { type AddressPolicy, refusal, refusedByRequest } from '../address-policy.ts';
+import { authoritiesIn } from '../authorities.ts';
 import { fails, holds } from '../verdict.ts';
 import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
 import { nameFindings, needsResolution, resolvedAddresses, wantsOf } from './resolved-names.ts';
@@ -41,10 +42,7 @@ export const envoyGatewayBackend: BackendKind = {
   translate(context) {
     const { graph, inputs } = context;
     const objects = inputs.of('envoy-gateway/Backend');
-    const authorities = {
-      configMaps: inputs.of('kubernetes/ConfigMap'),
-      secrets: inputs.of('kubernetes/Secret'),
-    };
+    const authorities = authoritiesIn(inputs);
     const { certificates, grants } = context;
     const ofTls = { authorities, certificates, grants };
     const translated = graph.map<EnvoyGatewayBackend, Translated>(

@@ -1,8 +1,14 @@
 import type { Tracker } from '#graph';
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { ServerName, TlsParameters, UpstreamTls, UpstreamTrust } from '#model';
 import type { EnvoyGatewayBackend } from '#resources';
-import { authorityOf, authorityWanted } from '../authorities.ts';
+import {
+  authorityKey,
+  authorityKinds,
+  authorityOf,
+  authorityWanted,
+  holdsAuthorities,
+  isBundle,
+} from '../authorities.ts';
 import { clientCertificate } from './client-certificate.ts';
 import type { TlsContext, TlsProblem } from './tls-context.ts';
 
@@ -69,11 +75,13 @@ function trusted(
     const path = `spec.tls.caCertificateRefs[${i}]`;
     const { group, kind, name, namespace = backend.ref.namespace } = ref;
     const shown = `${kind} ${namespace}/${name}`;
-    if (!grants.permits(track, backend.ref, { group, kind, namespace, name })) {
+    const target = { group, kind, namespace, name };
+    if (!holdsAuthorities(target))
+      return { message: `${shown} cannot hold certificates; ${authorityKinds} can`, path };
+    if (!isBundle(target) && !grants.permits(track, backend.ref, target)) {
       return { message: `CA certificate ref to ${shown} not permitted by any ReferenceGrant`, path };
     }
-    const key = resourceKey({ group, kind, zone: localZone, namespace, name });
-    const pem = authorityOf(kind, key, authorities, track);
+    const pem = authorityOf(kind, authorityKey(target), authorities, track);
     if (pem === undefined) return { message: `${shown} ${authorityWanted} was not found`, path };
     pems.push(pem.trim());
   }

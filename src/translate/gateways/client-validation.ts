@@ -1,9 +1,16 @@
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { ClientValidation } from '#model';
 import { type Gateway, type GatewaySpec, gatewayApiGroup, type ObjectReference } from '#resources';
-import { type Authorities, authorityOf, authorityWanted } from '../authorities.ts';
+import {
+  type Authorities,
+  authorityKey,
+  authorityKinds,
+  authorityOf,
+  authorityWanted,
+  holdsAuthorities,
+  isBundle,
+} from '../authorities.ts';
 import type { ReferenceGrants } from '../reference-grants.ts';
 import type { ListenerProblem } from './listener-problem.ts';
 
@@ -77,21 +84,17 @@ function authority(
   { authorities, grants, track }: ValidationContext,
 ): { readonly pem: string } | ListenerProblem {
   const shown = `${kind} ${namespace}/${name}`;
-  if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) {
-    const message = `${shown} cannot hold authorities; a ConfigMap or a Secret can`;
+  const target = { group, kind, namespace, name };
+  if (!holdsAuthorities(target)) {
+    const message = `${shown} cannot hold authorities; ${authorityKinds} can`;
     return { reason: 'InvalidCACertificateKind', message, path };
   }
   const from = { group: gatewayApiGroup, kind: 'Gateway', namespace: own };
-  if (!grants.permits(track, from, { group, kind, namespace, name })) {
+  if (!isBundle(target) && !grants.permits(track, from, target)) {
     const message = `CA certificate ref to ${shown} not permitted by any ReferenceGrant`;
     return { reason: 'RefNotPermitted', message, path };
   }
-  const pem = authorityOf(
-    kind,
-    resourceKey({ group, kind, zone: localZone, namespace, name }),
-    authorities,
-    track,
-  );
+  const pem = authorityOf(kind, authorityKey(target), authorities, track);
   if (pem !== undefined) return { pem };
   const message = `${shown} ${authorityWanted} was not found`;
   return { reason: 'InvalidCACertificateRef', message, path };

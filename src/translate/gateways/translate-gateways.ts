@@ -1,6 +1,7 @@
 import type { Collection, Graph, Index } from '#graph';
 import type { Gateway as GatewayModel, Report } from '#model';
 import type { Gateway, GatewayClass } from '#resources';
+import { authoritiesIn } from '../authorities.ts';
 import type { Inputs } from '../inputs.ts';
 import { governGateway } from '../policies/governed-gateway.ts';
 import type { PointPolicies } from '../policies/policies-in-force.ts';
@@ -28,10 +29,7 @@ export function translateGateways(
   policies: Collection<PointPolicies>,
 ): TranslatedGateways {
   const classes = inputs.of('gateway-api/GatewayClass');
-  const authorities = {
-    configMaps: inputs.of('kubernetes/ConfigMap'),
-    secrets: inputs.of('kubernetes/Secret'),
-  };
+  const authorities = authoritiesIn(inputs);
   const foreign = findForeign(graph, inputs);
   const states = graph.map<Gateway, GatewayState>(
     'translate/gateways',

@@ -1,7 +1,12 @@
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { SubjectAltName, UpstreamTrust } from '#model';
 import type { BackendTlsPolicy } from '#resources';
-import { authorityOf, authorityWanted } from '../authorities.ts';
+import {
+  authorityKey,
+  authorityKinds,
+  authorityOf,
+  authorityWanted,
+  holdsAuthorities,
+} from '../authorities.ts';
 import { fails, holds } from '../verdict.ts';
 import type { PolicyContext, PolicyKind, PolicyMeaning } from './policy-kind.ts';
 
@@ -68,12 +73,11 @@ function trustOf(
   const found = caCertificateRefs.map((wanted, i) => {
     const path = `spec.validation.caCertificateRefs[${i}]`;
     const shown = `${wanted.kind} ${namespace}/${wanted.name}`;
-    if (wanted.group !== '' || (wanted.kind !== 'ConfigMap' && wanted.kind !== 'Secret')) {
-      const message = `${shown} cannot hold certificates; only a ConfigMap or a Secret can`;
+    if (!holdsAuthorities(wanted)) {
+      const message = `${shown} cannot hold certificates; ${authorityKinds} can`;
       return { problem: { reason: 'InvalidKind', message, path } };
     }
-    const key = resourceKey({ ...wanted, zone: localZone, namespace });
-    const pem = authorityOf(wanted.kind, key, authorities, track);
+    const pem = authorityOf(wanted.kind, authorityKey({ ...wanted, namespace }), authorities, track);
     if (pem !== undefined) return { pem };
     const message = `${shown} ${authorityWanted} was not found`;
     return { problem: { reason: 'InvalidCACertificateRef', message, path } };

@@ -2,7 +2,7 @@ import type { Collection, Graph, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Backend, BackendFacets, Route } from '#model';
 import { type AnyPolicy, policyKinds } from '#resources';
-import type { Authorities } from '../authorities.ts';
+import { type Authorities, authoritiesIn } from '../authorities.ts';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import type { Inputs } from '../inputs.ts';
 import { routeKinds } from '../routes/index.ts';
@@ -46,10 +46,7 @@ export function decideOnBackends(
     'translate/written-policies',
     policyKinds.map(kind => inputs.of(kind.id)),
   );
-  const authorities = {
-    configMaps: inputs.of('kubernetes/ConfigMap'),
-    secrets: inputs.of('kubernetes/Secret'),
-  };
+  const authorities = authoritiesIn(inputs);
   const resolve = () => {
     throw new Error('a policy that may be on a backend cannot refer to one');
   };
