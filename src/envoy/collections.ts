@@ -7,6 +7,7 @@ import {
   type BackendUse,
   type Certificate,
   type Gateway,
+  type GenericSecret,
   type HttpAttachment,
   membersOf,
   mergeFacets,
@@ -53,7 +54,7 @@ export interface EnvoyInputs extends AttachmentIndexes {
   /** What policies say of how backends are used, by the policy's ResourceKey. */
   readonly backendFacets: Collection<BackendFacets>;
   /** Certificates that some proxy presents. */
-  readonly certificates: Collection<Certificate>;
+  readonly certificates: Collection<Certificate | GenericSecret>;
   /** Parts that Envoy refused, by name of the virtual host: part id to Envoy's words. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;
 }
@@ -152,7 +153,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     backend => (backend.discovery === 'assigned' ? encodeEndpoints(backend) : undefined),
     options,
   );
-  const secrets = graph.map<Certificate, XdsResource>(
+  const secrets = graph.map<Certificate | GenericSecret, XdsResource>(
     'envoy/secrets',
     inputs.certificates,
     encodeSecret,

@@ -57,7 +57,7 @@ export function virtualHostName(table: RouteTable, domain: string): string {
 /** secretName names a certificate by the Secret it stands in. */
 export function secretName(key: ResourceKey): string {
   const ref = parseResourceKey(key);
-  return `secret/${ref.zone}/${ref.namespace}/${ref.name}`;
+  return [ref.kind.toLowerCase(), ref.zone, ref.namespace, ref.name].join('/');
 }
 
 /** routeEntryName is what access logs and `config_dump` show for a route. */

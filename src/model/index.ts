@@ -41,6 +41,7 @@ export {
   type UdpListener,
   udpPortsOf,
 } from './gateway.ts';
+export type { GenericSecret } from './generic-secret.ts';
 export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export { type HttpAction, type HttpRule, usesOfRule } from './http-rule.ts';
@@ -74,6 +75,7 @@ export type { ClientTimeouts } from './policy/listener/client-timeouts.ts';
 export type { ClientTls } from './policy/listener/client-tls.ts';
 export type { ListenerFacets } from './policy/listener-facets.ts';
 export type { Algorithm, LoadBalancing } from './policy/load-balancing.ts';
+export type { HeaderTest, Oidc } from './policy/oidc.ts';
 export type { Owned } from './policy/owned.ts';
 export type { Panic } from './policy/panic.ts';
 export type { PassiveHealth } from './policy/passive-health.ts';
@@ -81,7 +83,13 @@ export type { ProxyProtocol } from './policy/proxy-protocol.ts';
 export type { RateLimitCondition, RateLimitRule, RateLimits } from './policy/rate-limits.ts';
 export type { Resolution } from './policy/resolution.ts';
 export type { Retries } from './policy/retries.ts';
-export { asksRequests, callsOf, type FilterFacets, type RouteFacets } from './policy/route-facets.ts';
+export {
+  asksRequests,
+  callsOf,
+  type FilterFacets,
+  type RouteFacets,
+  secretsOf,
+} from './policy/route-facets.ts';
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export type { Scripts } from './policy/scripts.ts';
 export type { Session } from './policy/session.ts';

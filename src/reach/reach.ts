@@ -7,7 +7,9 @@ import {
   type Certificate,
   certificatesOf,
   type Gateway,
+  type GenericSecret,
   type ProxyId,
+  secretsOf,
   useKey,
   usesOfRoute,
 } from '#model';
@@ -19,7 +21,7 @@ export interface BackendReach {
   readonly use: BackendUse;
 }
 
-/** CertificateReach says that a proxy presents a certificate to its clients, or shows it to a backend. */
+/** CertificateReach says that a proxy presents a certificate to its clients, shows it to a backend, or uses another secret. */
 export interface CertificateReach {
   readonly proxy: ProxyId;
   readonly certificate: ResourceKey;
@@ -38,14 +40,14 @@ export interface Reach {
   /** Backends that some proxy reaches, by BackendKey. What none reaches is never encoded. */
   readonly backends: Collection<Backend>;
   /** Certificates that some proxy presents, by ResourceKey. */
-  readonly certificates: Collection<Certificate>;
+  readonly certificates: Collection<Certificate | GenericSecret>;
 }
 
 export interface ReachInputs {
   readonly gateways: Collection<Gateway>;
   readonly attachments: Collection<Attachment>;
   readonly backends: Collection<Backend>;
-  readonly certificates: Collection<Certificate>;
+  readonly certificates: Collection<Certificate | GenericSecret>;
 }
 
 /** reachOf derives what every proxy reaches. A gateway reaches the backends of the routes attached to it. */
@@ -79,7 +81,13 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
       return certificate === undefined ? [] : [certificateReach(proxy, certificate)];
     },
   );
-  const certificateReaches = graph.join('reach/certificate-reaches', [presented, shown]);
+  const used = graph.derive<Attachment, CertificateReach>(
+    'reach/used-secrets',
+    inputs.attachments,
+    ({ table: { proxy }, route }) =>
+      route?.kind === 'http' ? route.rules.flatMap(secretsOf).map(key => certificateReach(proxy, key)) : [],
+  );
+  const certificateReaches = graph.join('reach/certificate-reaches', [presented, shown, used]);
   const byCertificate = graph.index('reach/by-certificate', certificateReaches, ({ certificate }) => [
     certificate,
   ]);
@@ -92,7 +100,7 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     backends: graph.group<BackendReach, Backend>('reach/backends', byBackend, (key, _, track) =>
       track.fetch(inputs.backends, key),
     ),
-    certificates: graph.group<CertificateReach, Certificate>(
+    certificates: graph.group<CertificateReach, Certificate | GenericSecret>(
       'reach/certificates',
       byCertificate,
       (key, _, track) => track.fetch(inputs.certificates, key),

@@ -6,6 +6,7 @@ import type {
   BackendFacets,
   Certificate,
   Gateway,
+  GenericSecret,
   Known,
   PolicyInquiry,
   ProxyId,
@@ -44,7 +45,7 @@ export interface Translation {
   readonly gateways: Collection<Gateway>;
   readonly attachments: Collection<Attachment>;
   readonly backends: Collection<Backend>;
-  readonly certificates: Collection<Certificate>;
+  readonly certificates: Collection<Certificate | GenericSecret>;
   /** What policies say of how backends are used, by the policy's ResourceKey. */
   readonly backendFacets: Collection<BackendFacets>;
   /** By ResourceKey. */
@@ -79,7 +80,10 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     gateways: gateways.models,
     attachments,
     backends: graph.join('translate/all-backends', [backends, policies.hosts]),
-    certificates,
+    certificates: graph.join<Certificate | GenericSecret>('translate/secrets', [
+      certificates,
+      policies.secrets,
+    ]),
     wants,
     backendFacets: policies.backendFacets,
     reports: graph.join<Report>('translate/reports', [

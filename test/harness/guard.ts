@@ -23,7 +23,8 @@ const keySet = {
 const pass = 'let-me-in';
 
 /**
- * guard is what policies ask before a request is forwarded, over HTTP. `/keys` is a set of keys of JWTs; whatever else is asked
+ * guard is what policies ask before a request is forwarded, over HTTP. `/keys` is a set of keys of JWTs, `/token`
+ * gives the client `shop` a token; whatever else is asked
  * is a question whether a request may pass: who brings no token is turned away, and who brings `broken` breaks it.
  */
 export function guard(request: IncomingMessage, response: ServerResponse): void {
@@ -31,6 +32,14 @@ export function guard(request: IncomingMessage, response: ServerResponse): void 
   if (pathname === '/keys') {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(keySet));
+    return;
+  }
+  if (pathname === '/token') {
+    const isKnown =
+      request.headers.authorization === `Basic ${Buffer.from('shop:s3cret').toString('base64')}`;
+    response.statusCode = isKnown ? 200 : 401;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ access_token: 'token-of-alice', token_type: 'Bearer', expires_in: 3600 }));
     return;
   }
   const token = request.headers['x-token'];

@@ -7,6 +7,7 @@ import { extAuth } from './ext-auth.ts';
 import { extProc } from './ext-proc.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
+import { oidc } from './oidc.ts';
 import { rateLimits } from './rate-limits.ts';
 import { guardedHost, resolvedHost } from './resolved-host.ts';
 import { scripts } from './scripts.ts';
@@ -20,6 +21,7 @@ const filters: readonly HttpFilter[] = [
   extAuth,
   apiKeyAuth,
   basicAuth,
+  oidc,
   jwt,
   scripts,
   extProc,

@@ -4,7 +4,7 @@ import { ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
 import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { ActionSchema } from '#gen/envoy/config/rbac/v3/rbac_pb.js';
-import { VirtualHostSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import { FilterConfigSchema, VirtualHostSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
 import { ClusterConfigSchema as AggregateClusterSchema } from '#gen/envoy/extensions/clusters/aggregate/v3/cluster_pb.js';
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
@@ -113,6 +113,7 @@ export const registry = createRegistry(
   ExtAuthzSchema,
   ExtProcPerRouteSchema,
   ExternalProcessorSchema,
+  FilterConfigSchema,
   HttpConnectionManagerSchema,
   HttpProtocolOptionsSchema,
   HttpRequestHeaderMatchInputSchema,

@@ -35,7 +35,11 @@ export function renderResource(resource: XdsResource): JsonValue {
 }
 
 function renderSecret(resource: XdsResource): JsonValue {
-  return { name: resource.name, tlsCertificate: { privateKey: { inlineString: redacted } } };
+  const { type } = fromBinary(schemas.secret, resource.bytes);
+  const hidden = { inlineString: redacted };
+  return type.case === 'genericSecret'
+    ? { name: resource.name, genericSecret: { secret: hidden } }
+    : { name: resource.name, tlsCertificate: { privateKey: hidden } };
 }
 
 function decode(type: XdsResource['type'], bytes: Uint8Array): JsonValue {

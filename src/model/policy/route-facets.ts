@@ -1,3 +1,4 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendUse } from '../backend-use.ts';
 import type { ApiKeyAuth } from './api-key-auth.ts';
 import type { Authorization } from './authorization.ts';
@@ -7,6 +8,7 @@ import type { ExtAuth } from './ext-auth.ts';
 import type { ExtProc } from './ext-proc.ts';
 import type { Hashing } from './hashing.ts';
 import type { Jwt } from './jwt.ts';
+import type { Oidc } from './oidc.ts';
 import type { Owned } from './owned.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Retries } from './retries.ts';
@@ -22,6 +24,7 @@ export interface FilterFacets {
   readonly basicAuth?: BasicAuth;
   readonly extAuth?: Owned<ExtAuth>;
   readonly jwt?: Owned<Jwt>;
+  readonly oidc?: Owned<Oidc>;
   readonly authorization?: Authorization;
   readonly scripts?: Scripts;
   readonly extProcs?: Owned<readonly ExtProc[]>;
@@ -35,6 +38,7 @@ const restricting = [
   'basicAuth',
   'extAuth',
   'jwt',
+  'oidc',
 ] as const satisfies readonly (keyof FilterFacets)[];
 
 /** asksRequests tells whether requests are asked, one by one, who they are from or what they want. */
@@ -43,12 +47,18 @@ export function asksRequests(facets: FilterFacets): boolean {
 }
 
 /** callsOf lists the backends that are called before a request is forwarded. */
-export function callsOf({ extAuth, extProcs, jwt }: FilterFacets): BackendUse[] {
+export function callsOf({ extAuth, extProcs, jwt, oidc }: FilterFacets): BackendUse[] {
   return [
     ...(extAuth === undefined ? [] : [extAuth.value.service.use]),
+    ...(oidc === undefined ? [] : [oidc.value.tokenService]),
     ...(extProcs?.value ?? []).map(({ use }) => use),
     ...(jwt?.value.providers ?? []).flatMap(({ keys }) => (keys.kind === 'fetched' ? [keys.from] : [])),
   ];
+}
+
+/** secretsOf names the secrets that the filters are set up with. */
+export function secretsOf({ oidc }: FilterFacets): ResourceKey[] {
+  return oidc === undefined ? [] : [oidc.value.clientSecret, oidc.value.cookieSecret];
 }
 
 /** RouteFacets say how what a route takes is served. */

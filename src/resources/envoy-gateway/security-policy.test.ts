@@ -16,7 +16,7 @@ test('targets are read in each form: one, several, and by labels', () => {
       targetRef: { ...route, name: 'a' },
       targetRefs: [{ ...route, name: 'b', sectionName: 'first' }],
       targetSelectors: [{ kind: 'HTTPRoute', matchLabels: { members: 'only' } }],
-      oidc: { provider: { issuer: 'https://example.com' } },
+      csrf: { additionalOrigins: ['https://example.com'] },
     }),
   );
   assert.deepEqual(findings, []);
@@ -27,7 +27,7 @@ test('targets are read in each form: one, several, and by labels', () => {
     ],
     selectors: [{ ...route, matchLabels: { members: 'only' }, matchExpressions: [] }],
     merges: false,
-    oidc: true,
+    csrf: true,
   });
 });
 

@@ -11,6 +11,7 @@ import { closed } from './security-policy/closed.ts';
 import { cors } from './security-policy/cors.ts';
 import { extAuth } from './security-policy/ext-auth.ts';
 import { jwt } from './security-policy/jwt.ts';
+import { oidc } from './security-policy/oidc.ts';
 
 const sections = {
   cors: Type.Optional(cors),
@@ -20,30 +21,7 @@ const sections = {
   csrf: Type.Optional(closed('additionalOrigins', 'shadowFraction')),
   extAuth: Type.Optional(extAuth),
   jwt: Type.Optional(jwt),
-  oidc: Type.Optional(
-    closed(
-      'clientID',
-      'clientIDRef',
-      'clientSecret',
-      'cookieConfig',
-      'cookieDomain',
-      'cookieNames',
-      'csrfTokenTTL',
-      'defaultRefreshTokenTTL',
-      'defaultTokenTTL',
-      'denyRedirect',
-      'disableTokenEncryption',
-      'forwardAccessToken',
-      'forwardIDToken',
-      'logoutPath',
-      'passThroughAuthHeader',
-      'provider',
-      'redirectURL',
-      'refreshToken',
-      'resources',
-      'scopes',
-    ),
-  ),
+  oidc: Type.Optional(oidc),
 };
 
 const spec = Type.Object({ ...policyTargetProperties, ...sections });

@@ -3,6 +3,7 @@ import type { Finding } from '#lib/finding.ts';
 import type {
   Backend,
   BackendFacets,
+  GenericSecret,
   ListenerFacets,
   RouteFacets,
   UpstreamTls,
@@ -41,6 +42,8 @@ export interface PolicyMeaning {
   readonly tls?: UpstreamTls | BackendProblem;
   /** Hosts that it calls by their names, which nobody wrote a backend for. */
   readonly hosts?: readonly Backend[];
+  /** Secrets that filters are set up with. */
+  readonly secrets?: readonly GenericSecret[];
   /** Set where it cannot be in force as written, which is then its `Accepted`. */
   readonly refused?: Verdict;
   /** Further conditions. */

@@ -1,4 +1,4 @@
-import type { Backend, FilterFacets } from '#model';
+import type { Backend, FilterFacets, GenericSecret } from '#model';
 import { fails } from '../verdict.ts';
 import type { PolicyMeaning } from './policy-kind.ts';
 
@@ -7,6 +7,8 @@ export interface Section {
   readonly facets: FilterFacets;
   /** Hosts that it calls, of which nobody wrote a backend. */
   readonly hosts?: readonly Backend[];
+  /** Secrets that it is set up with. */
+  readonly secrets?: readonly GenericSecret[];
   readonly problems: readonly SectionProblem[];
 }
 
@@ -36,7 +38,11 @@ export function meaningOf(sections: readonly Section[]): PolicyMeaning {
   const [first] = problems;
   if (first === undefined) {
     const facets: FilterFacets = Object.assign({}, ...sections.map(section => section.facets));
-    return { route: facets, hosts: sections.flatMap(({ hosts = [] }) => hosts) };
+    return {
+      route: facets,
+      hosts: sections.flatMap(({ hosts = [] }) => hosts),
+      secrets: sections.flatMap(({ secrets = [] }) => secrets),
+    };
   }
   const said = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
   return {

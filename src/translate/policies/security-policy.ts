@@ -7,6 +7,7 @@ import { basicAuthSection } from './security-policy/basic-auth.ts';
 import { corsSection } from './security-policy/cors.ts';
 import { extAuthSection } from './security-policy/ext-auth.ts';
 import { jwtSection } from './security-policy/jwt.ts';
+import { oidcSection } from './security-policy/oidc.ts';
 
 /** SecurityPolicy of Envoy Gateway: who may pass. Where that cannot be found out as written, nobody may. */
 export const securityPolicy: PolicyKind<SecurityPolicy> = {
@@ -21,12 +22,13 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
 };
 
 function sectionsOf(policy: SecurityPolicy, context: PolicyContext): Section[] {
-  const { cors, apiKeyAuth, authorization, basicAuth, extAuth, jwt, ...rest } = policy.spec;
+  const { cors, apiKeyAuth, authorization, basicAuth, extAuth, jwt, oidc, ...rest } = policy.spec;
   return [
     ...(cors === undefined ? [] : [corsSection(cors)]),
     ...(apiKeyAuth === undefined ? [] : [apiKeyAuthSection(apiKeyAuth, policy, context)]),
     ...(basicAuth === undefined ? [] : [basicAuthSection(basicAuth, policy, context)]),
     ...(extAuth === undefined ? [] : [extAuthSection(extAuth, policy, context)]),
+    ...(oidc === undefined ? [] : [oidcSection(oidc, policy, context)]),
     ...(jwt === undefined ? [] : [jwtSection(jwt, policy, context)]),
     ...(authorization === undefined ? [] : [authorizationSection(authorization)]),
     ...unserved.filter(name => rest[name]).map(name => notServed(`spec.${name}`)),
@@ -34,4 +36,4 @@ function sectionsOf(policy: SecurityPolicy, context: PolicyContext): Section[] {
 }
 
 /** Sections that restrict, and that nobody serves yet. */
-const unserved = ['csrf', 'oidc'] as const;
+const unserved = ['csrf'] as const;

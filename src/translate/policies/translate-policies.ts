@@ -1,6 +1,6 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { Backend, BackendFacets, Route } from '#model';
+import type { Backend, BackendFacets, GenericSecret, Route } from '#model';
 import { type AnyPolicy, policyKinds } from '#resources';
 import { type Authorities, authoritiesIn } from '../authorities.ts';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
@@ -25,6 +25,8 @@ export interface TranslatedPolicies {
   readonly backendFacets: Collection<BackendFacets>;
   /** Hosts that policies call by their names, by BackendKey. */
   readonly hosts: Collection<Backend>;
+  /** Secrets that filters are set up with, by ResourceKey. */
+  readonly secrets: Collection<GenericSecret>;
   /** shape gives a route as policies have it where it came through a listener. */
   shape(track: Tracker, route: Route, gateway: ResourceKey | undefined, listener: string): Route;
 }
@@ -104,6 +106,9 @@ export function translatePolicies(
       'translate/backend-facets',
       states,
       ({ meaning }) => meaning.backend,
+    ),
+    secrets: graph.derive<PolicyState, GenericSecret>('translate/policy-secrets', states, ({ meaning }) =>
+      (meaning.secrets ?? []).map(secret => [secret.key, secret] as const),
     ),
     hosts: graph.derive<PolicyState, Backend>('translate/called-hosts', states, ({ meaning }) =>
       (meaning.hosts ?? []).map(host => [host.key, host] as const),

@@ -1,0 +1,118 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { AnySchema, anyPack } from '@bufbuild/protobuf/wkt';
+import {
+  FilterConfigSchema,
+  type HeaderMatcherSchema,
+} from '#gen/envoy/config/route/v3/route_components_pb.js';
+import {
+  CookieConfig_SameSite,
+  OAuth2Config_AuthType,
+  type OAuth2ConfigSchema,
+  OAuth2Schema,
+} from '#gen/envoy/extensions/filters/http/oauth2/v3/oauth_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
+import type { HeaderTest, HttpRule, Oidc } from '#model';
+import { ads } from '../config-source.ts';
+import { clusterName, filterInstance, secretName } from '../names.ts';
+import type { FilterNeed } from './http-filter.ts';
+
+const tokenTimeout = protobufDuration(10_000);
+/** It has no settings for a route: this says no more than that it is on. */
+const perRoute = anyPack(FilterConfigSchema, create(FilterConfigSchema, { config: create(AnySchema) }));
+
+/** oidc sends browsers to log in. At which provider stands in the chain, so each policy has an instance. */
+export function oidc({ oidc }: HttpRule): readonly FilterNeed[] {
+  if (oidc === undefined) return [];
+  const { owner, value } = oidc;
+  return [
+    {
+      instance: filterInstance('envoy.filters.http.oauth2', owner),
+      settings: anyPack(OAuth2Schema, create(OAuth2Schema, { config: configOf(value) })),
+      clusters: [clusterName(value.tokenService)],
+      perRoute,
+    },
+  ];
+}
+
+function configOf(value: Oidc): MessageInitShape<typeof OAuth2ConfigSchema> {
+  const { endSessionEndpoint, tokenLife, refreshTokenLife, csrfTokenLife, cookieDomain } = value;
+  return {
+    tokenEndpoint: {
+      uri: value.tokenEndpoint,
+      httpUpstreamType: { case: 'cluster', value: clusterName(value.tokenService) },
+      timeout: tokenTimeout,
+    },
+    authorizationEndpoint: value.authorizationEndpoint,
+    ...(endSessionEndpoint === undefined ? {} : { endSessionEndpoint }),
+    credentials: {
+      clientId: value.clientId,
+      tokenSecret: { name: secretName(value.clientSecret), sdsConfig: ads },
+      tokenFormation: {
+        case: 'hmacSecret',
+        value: { name: secretName(value.cookieSecret), sdsConfig: ads },
+      },
+      cookieNames: cookieNamesOf(value),
+      ...(cookieDomain === undefined ? {} : { cookieDomain }),
+    },
+    redirectUri: value.redirectUrl,
+    redirectPathMatcher: exactPath(value.redirectPath),
+    signoutPath: exactPath(value.logoutPath),
+    forwardBearerToken: value.forwardsAccessToken,
+    authScopes: [...value.scopes],
+    resources: [...value.resources],
+    // Every provider takes it.
+    authType: OAuth2Config_AuthType.BASIC_AUTH,
+    useRefreshToken: value.usesRefreshToken,
+    disableTokenEncryption: value.storesPlainTokens,
+    denyRedirectMatcher: value.neverRedirected.map(headerMatcher),
+    ...(tokenLife === undefined ? {} : { defaultExpiresIn: protobufDuration(tokenLife) }),
+    ...(refreshTokenLife === undefined
+      ? {}
+      : { defaultRefreshTokenExpiresIn: protobufDuration(refreshTokenLife) }),
+    ...(csrfTokenLife === undefined ? {} : { csrfTokenExpiresIn: protobufDuration(csrfTokenLife) }),
+    ...(value.sameSite === undefined ? {} : { cookieConfigs: cookieConfigsOf(value.sameSite) }),
+  };
+}
+
+function cookieNamesOf({ cookieSuffix, cookieNames: { accessToken, idToken } }: Oidc) {
+  return {
+    bearerToken: accessToken ?? `AccessToken-${cookieSuffix}`,
+    oauthHmac: `OauthHMAC-${cookieSuffix}`,
+    oauthExpires: `OauthExpires-${cookieSuffix}`,
+    idToken: idToken ?? `IdToken-${cookieSuffix}`,
+    refreshToken: `RefreshToken-${cookieSuffix}`,
+    oauthNonce: `OauthNonce-${cookieSuffix}`,
+    codeVerifier: `CodeVerifier-${cookieSuffix}`,
+  };
+}
+
+function cookieConfigsOf(site: NonNullable<Oidc['sameSite']>) {
+  const one = { sameSite: sites[site] };
+  return {
+    bearerTokenCookieConfig: one,
+    oauthHmacCookieConfig: one,
+    oauthExpiresCookieConfig: one,
+    idTokenCookieConfig: one,
+    refreshTokenCookieConfig: one,
+    oauthNonceCookieConfig: one,
+    codeVerifierCookieConfig: one,
+  };
+}
+
+const sites: Readonly<Record<NonNullable<Oidc['sameSite']>, CookieConfig_SameSite>> = {
+  lax: CookieConfig_SameSite.LAX,
+  strict: CookieConfig_SameSite.STRICT,
+  none: CookieConfig_SameSite.NONE,
+};
+
+function exactPath(path: string) {
+  return { rule: { case: 'path', value: { matchPattern: { case: 'exact', value: path } } } } as const;
+}
+
+function headerMatcher({ name, kind, value }: HeaderTest): MessageInitShape<typeof HeaderMatcherSchema> {
+  const matchPattern =
+    kind === 'regex'
+      ? ({ case: 'safeRegex', value: { regex: value } } as const)
+      : ({ case: kind, value } as const);
+  return { name, headerMatchSpecifier: { case: 'stringMatch', value: { matchPattern } } };
+}

@@ -1,0 +1,79 @@
+import { Type } from 'typebox';
+import { duration } from '../../gateway-api/duration.ts';
+import { headerName } from '../../gateway-api/fields.ts';
+import { secretObjectReference } from '../../gateway-api/references.ts';
+import { ruled } from '../../schema/annotate.ts';
+import { backendClusterProperties, unservedOfBackendCluster } from '../backend-cluster.ts';
+import { webAddress } from '../web-address.ts';
+
+const text = Type.String({ minLength: 1, maxLength: 1024 });
+const path = Type.String({ maxLength: 1024, pattern: '^/[^\\s?#]*$', '~wants': 'a path such as /logout' });
+const cookieName = Type.String({
+  minLength: 1,
+  maxLength: 256,
+  pattern: "^[A-Za-z0-9!#$%&'*+\\-.^_`|~]+$",
+  '~wants': 'the name of a cookie',
+});
+
+const provider = Type.Object(
+  {
+    ...backendClusterProperties,
+    issuer: text,
+    authorizationEndpoint: Type.Optional(webAddress),
+    tokenEndpoint: Type.Optional(webAddress),
+    endSessionEndpoint: Type.Optional(webAddress),
+  },
+  { '~unserved': unservedOfBackendCluster },
+);
+
+const header = Type.Object({
+  name: headerName,
+  type: Type.Enum(['Exact', 'Prefix', 'Suffix', 'RegularExpression'], { default: 'Exact' }),
+  value: text,
+});
+
+/** oidc lets browsers pass whose user has logged in at a provider. */
+export const oidc = ruled(
+  Type.Object(
+    {
+      provider,
+      clientID: Type.Optional(text),
+      clientIDRef: Type.Optional(secretObjectReference),
+      clientSecret: secretObjectReference,
+      redirectURL: Type.Optional(
+        Type.String({
+          maxLength: 2048,
+          pattern: '^[^\\s/]+://[^\\s/]+/[^\\s?#]*$',
+          '~wants': 'an address such as https://shop.example.com/oauth2/callback',
+        }),
+      ),
+      logoutPath: Type.Optional(path),
+      scopes: Type.Array(text, { maxItems: 64, default: [] }),
+      resources: Type.Array(text, { maxItems: 64, default: [] }),
+      forwardAccessToken: Type.Boolean({ default: false }),
+      passThroughAuthHeader: Type.Boolean({ default: false }),
+      refreshToken: Type.Boolean({ default: true }),
+      disableTokenEncryption: Type.Boolean({ default: false }),
+      defaultTokenTTL: Type.Optional(duration),
+      defaultRefreshTokenTTL: Type.Optional(duration),
+      csrfTokenTTL: Type.Optional(duration),
+      cookieNames: Type.Optional(
+        Type.Object({ accessToken: Type.Optional(cookieName), idToken: Type.Optional(cookieName) }),
+      ),
+      cookieDomain: Type.Optional(text),
+      cookieConfig: Type.Optional(
+        Type.Object({ sameSite: Type.Optional(Type.Enum(['Lax', 'Strict', 'None'])) }),
+      ),
+      denyRedirect: Type.Optional(
+        Type.Object({ headers: Type.Array(header, { maxItems: 16, default: [] }) }),
+      ),
+    },
+    { '~unserved': ['forwardIDToken'] },
+  ),
+  ({ clientID, clientIDRef }, report) => {
+    if (clientID === undefined && clientIDRef === undefined)
+      report('is required, or clientIDRef', 'clientID');
+    if (clientID !== undefined && clientIDRef !== undefined)
+      report('must be left out where clientID is given', 'clientIDRef');
+  },
+);

@@ -1,0 +1,173 @@
+import { createHmac } from 'node:crypto';
+import { resourceKey } from '#lib/resource-ref.ts';
+import { hashBytes } from '#lib/stable-hash.ts';
+import type { GenericSecret, HeaderTest, Oidc } from '#model';
+import type { SecretObjectReference, SecurityPolicy } from '#resources';
+import { expressionProblem } from '../../routes/expression.ts';
+import { calledHost, calledService } from '../called-service.ts';
+import type { PolicyContext } from '../policy-kind.ts';
+import { brokenSection, type Section, type SectionProblem } from '../section.ts';
+import { secretOf } from './secret.ts';
+
+type Written = NonNullable<SecurityPolicy['spec']['oidc']>;
+type Found<T> = T | { readonly problem: SectionProblem };
+
+const path = 'spec.oidc';
+/** Envoy Gateway's own. */
+const defaultRedirect = '%REQ(x-forwarded-proto)%://%REQ(:authority)%/oauth2/callback';
+const defaultLogout = '/logout';
+
+/** oidcSection finds the client's secret and where its tokens come from. What a provider says of itself is not asked for. */
+export function oidcSection(written: Written, policy: SecurityPolicy, context: PolicyContext): Section {
+  const service = tokenServiceOf(written, policy, context);
+  const clientId = clientIdOf(written, policy, context);
+  const secret = keyOf(written.clientSecret, 'client-secret', `${path}.clientSecret`, policy, context);
+  const found = [service, clientId, secret];
+  const problems = [...found.flatMap(one => ('problem' in one ? [one.problem] : [])), ...mistakesIn(written)];
+  if (problems.length > 0 || 'problem' in service || 'problem' in clientId || 'problem' in secret) {
+    return brokenSection(...problems);
+  }
+  const secrets = secretsOf(policy, secret.text);
+  const [client, cookies] = secrets;
+  const { use, host, authorizationEndpoint, tokenEndpoint } = service;
+  const value: Oidc = {
+    authorizationEndpoint,
+    tokenEndpoint,
+    tokenService: use,
+    clientId: clientId.text,
+    clientSecret: client.key,
+    cookieSecret: cookies.key,
+    ...sessionOf(written, resourceKey(policy.ref)),
+  };
+  return {
+    facets: { oidc: { owner: resourceKey(policy.ref), value } },
+    ...(host === undefined ? {} : { hosts: [host] }),
+    secrets,
+    problems: [],
+  };
+}
+
+type Session = Omit<
+  Oidc,
+  'authorizationEndpoint' | 'tokenEndpoint' | 'tokenService' | 'clientId' | 'clientSecret' | 'cookieSecret'
+>;
+
+function sessionOf(written: Written, owner: string): Session {
+  const {
+    redirectURL = defaultRedirect,
+    logoutPath,
+    provider,
+    cookieConfig,
+    cookieNames,
+    cookieDomain,
+  } = written;
+  const { defaultTokenTTL, defaultRefreshTokenTTL, csrfTokenTTL, denyRedirect } = written;
+  const sameSite = cookieConfig?.sameSite;
+  return {
+    ...(provider.endSessionEndpoint === undefined ? {} : { endSessionEndpoint: provider.endSessionEndpoint }),
+    redirectUrl: redirectURL,
+    redirectPath: redirectURL.replace(/^[^/]+:\/\/[^/]+/, ''),
+    logoutPath: logoutPath ?? defaultLogout,
+    scopes: [...new Set(['openid', ...written.scopes])],
+    resources: written.resources,
+    forwardsAccessToken: written.forwardAccessToken,
+    usesRefreshToken: written.refreshToken,
+    storesPlainTokens: written.disableTokenEncryption,
+    ...(defaultTokenTTL === undefined ? {} : { tokenLife: defaultTokenTTL }),
+    ...(defaultRefreshTokenTTL === undefined ? {} : { refreshTokenLife: defaultRefreshTokenTTL }),
+    ...(csrfTokenTTL === undefined ? {} : { csrfTokenLife: csrfTokenTTL }),
+    cookieSuffix: hashBytes(Buffer.from(owner)).slice(0, 8),
+    cookieNames: {
+      ...(cookieNames?.accessToken === undefined ? {} : { accessToken: cookieNames.accessToken }),
+      ...(cookieNames?.idToken === undefined ? {} : { idToken: cookieNames.idToken }),
+    },
+    ...(cookieDomain === undefined ? {} : { cookieDomain }),
+    ...(sameSite === undefined ? {} : { sameSite: sites[sameSite] }),
+    neverRedirected: (denyRedirect?.headers ?? []).map(({ name, type, value }) => ({
+      name: name.toLowerCase(),
+      kind: tests[type],
+      value,
+    })),
+  };
+}
+
+const sites = { Lax: 'lax', Strict: 'strict', None: 'none' } as const;
+const tests = {
+  Exact: 'exact',
+  Prefix: 'prefix',
+  Suffix: 'suffix',
+  RegularExpression: 'regex',
+} as const satisfies Record<string, HeaderTest['kind']>;
+
+function mistakesIn({ passThroughAuthHeader, denyRedirect }: Written): SectionProblem[] {
+  const mistakes = (denyRedirect?.headers ?? []).flatMap(({ type, value }, i): SectionProblem[] => {
+    const message = type === 'RegularExpression' ? expressionProblem(value) : undefined;
+    return message === undefined
+      ? []
+      : [{ reason: 'Invalid', message, path: `${path}.denyRedirect.headers[${i}].value` }];
+  });
+  return passThroughAuthHeader
+    ? [
+        ...mistakes,
+        {
+          reason: 'UnsupportedValue',
+          message: 'is not served yet',
+          path: `${path}.passThroughAuthHeader`,
+        },
+      ]
+    : mistakes;
+}
+
+function tokenServiceOf({ provider }: Written, policy: SecurityPolicy, context: PolicyContext) {
+  const { authorizationEndpoint, tokenEndpoint, issuer } = provider;
+  const at = `${path}.provider`;
+  if (authorizationEndpoint === undefined || tokenEndpoint === undefined) {
+    const missing = authorizationEndpoint === undefined ? 'authorizationEndpoint' : 'tokenEndpoint';
+    const message = `is required, as what ${issuer} publishes of itself is not read yet`;
+    const problem: SectionProblem = { reason: 'UnsupportedValue', message, path: `${at}.${missing}` };
+    return { problem };
+  }
+  const service =
+    calledService(provider, at, policy, context) ??
+    calledHost(tokenEndpoint, `${at}.tokenEndpoint`, policy, context);
+  return 'problem' in service ? service : { ...service, authorizationEndpoint, tokenEndpoint };
+}
+
+function clientIdOf(
+  { clientID, clientIDRef }: Written,
+  policy: SecurityPolicy,
+  context: PolicyContext,
+): Found<{ readonly text: string }> {
+  if (clientIDRef === undefined) return { text: clientID ?? '' };
+  return keyOf(clientIDRef, 'client-id', `${path}.clientIDRef`, policy, context);
+}
+
+function keyOf(
+  ref: SecretObjectReference,
+  key: string,
+  at: string,
+  policy: SecurityPolicy,
+  context: PolicyContext,
+): Found<{ readonly text: string }> {
+  const found = secretOf(ref, at, policy, context);
+  if ('problem' in found) return found;
+  const text = Buffer.from(found.secret.spec.data[key] ?? [])
+    .toString()
+    .replace(/\r?\n$/, '');
+  if (text !== '') return { text };
+  const { namespace, name } = found.secret.ref;
+  const message = `names Secret ${namespace}/${name}, which has nothing under ${key}`;
+  return { problem: { reason: 'Invalid', message, path: at } };
+}
+
+/** What cookies are signed with is made of the client's secret: the same in every proxy and after every restart, and nobody else's. */
+function secretsOf({ ref }: SecurityPolicy, client: string): readonly [GenericSecret, GenericSecret] {
+  const origin = resourceKey(ref);
+  const cookies = createHmac('sha256', client).update(`cookies of ${origin}`).digest('hex');
+  const secret = (kind: string, text: string) => ({
+    key: resourceKey({ ...ref, group: '', kind }),
+    origin,
+    text,
+  });
+  return [secret('OidcClient', client), secret('OidcCookies', cookies)];
+}
