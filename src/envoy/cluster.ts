@@ -47,7 +47,7 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
     ...(use.isWatched === true && part.cluster?.healthChecks === undefined ? watching : {}),
     ...(backend.discovery === 'by-request' ? withoutEndpoints(part) : part.cluster),
     ...upstreamHttp(protocol, backend.tls, part),
-    ...upstreamSocket(protocol, backend.tls, part.proxyProtocol),
+    ...upstreamSocket(protocol, backend, part.proxyProtocol),
   });
   return xdsResource({
     type: 'cluster',

@@ -6,6 +6,7 @@ import type { Backend, Endpoint } from '#model';
 import { socketAddress } from './address.ts';
 import { encode } from './encode.ts';
 import { assignmentName } from './names.ts';
+import { plainSocket } from './upstream-socket.ts';
 
 type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
 
@@ -27,6 +28,9 @@ export function encodeEndpoints(backend: Backend): XdsResource {
   return xdsResource({ type: 'endpoints', name, bytes, origins: [backend.origin] });
 }
 
+/** What picks another socket than that of the cluster: see `upstream-socket.ts`. */
+const socketMatch = 'envoy.transport_socket_match';
+
 function lbEndpoint(endpoint: Endpoint): LbEndpointInit {
   const hostname = endpoint.hostname ?? (endpoint.kind === 'fqdn' ? endpoint.name : undefined);
   return {
@@ -34,6 +38,7 @@ function lbEndpoint(endpoint: Endpoint): LbEndpointInit {
       case: 'endpoint',
       value: { address: addressOf(endpoint), ...(hostname === undefined ? {} : { hostname }) },
     },
+    ...(endpoint.isPlain === true ? { metadata: { filterMetadata: { [socketMatch]: plainSocket } } } : {}),
     ...(endpoint.weight === undefined ? {} : { loadBalancingWeight: endpoint.weight }),
   };
 }

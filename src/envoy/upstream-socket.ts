@@ -1,30 +1,46 @@
 import { ProxyProtocolConfig_Version } from '#gen/envoy/config/core/v3/proxy_protocol_pb.js';
 import { ProxyProtocolUpstreamTransportSchema } from '#gen/envoy/extensions/transport_sockets/proxy_protocol/v3/upstream_proxy_protocol_pb.js';
 import { RawBufferSchema } from '#gen/envoy/extensions/transport_sockets/raw_buffer/v3/raw_buffer_pb.js';
-import type { ProxyProtocol, UpstreamProtocol, UpstreamTls } from '#model';
+import type { BackendShape, ProxyProtocol, UpstreamProtocol } from '#model';
 import { extension } from './extension.ts';
 import { upstreamTls } from './upstream-tls.ts';
 
-/** upstreamSocket is what a cluster's bytes go through: TLS, and the PROXY protocol ahead of it; nothing where it is neither. */
+/** What is said of an endpoint that picks the plain socket. */
+export const plainSocket = { plain: true };
+
+/**
+ * upstreamSocket is what a cluster's bytes go through: TLS, and the PROXY protocol ahead of it; nothing where it is neither.
+ * Endpoints that speak plain text beside others that want TLS have a socket of their own, which they are matched with.
+ */
 export function upstreamSocket(
   protocol: UpstreamProtocol,
-  tls: UpstreamTls | undefined,
+  { tls, hasPlainEndpoints }: Pick<BackendShape, 'tls' | 'hasPlainEndpoints'>,
   proxyProtocol: ProxyProtocol | undefined,
 ) {
-  const secured =
-    tls === undefined || protocol === 'passthrough' || protocol === 'udp'
-      ? undefined
-      : upstreamTls(protocol, tls);
-  if (proxyProtocol === undefined) return secured === undefined ? {} : { transportSocket: secured };
+  const isOurs = protocol !== 'passthrough' && protocol !== 'udp';
+  const secured = tls === undefined || !isOurs ? undefined : upstreamTls(protocol, tls);
+  if (secured === undefined) {
+    return proxyProtocol === undefined ? {} : { transportSocket: announced(plain, proxyProtocol) };
+  }
+  const transportSocket = announced(secured, proxyProtocol);
+  if (hasPlainEndpoints !== true) return { transportSocket };
+  const match = {
+    name: 'plain',
+    match: plainSocket,
+    transportSocket: announced(plain, proxyProtocol),
+  };
+  return { transportSocket, transportSocketMatches: [match] };
+}
+
+/** The PROXY protocol says, ahead of anything else, who is connected. */
+function announced(socket: typeof plain, proxyProtocol: ProxyProtocol | undefined) {
+  if (proxyProtocol === undefined) return socket;
   const version =
     proxyProtocol.version === 1 ? ProxyProtocolConfig_Version.V1 : ProxyProtocolConfig_Version.V2;
-  return {
-    transportSocket: extension(
-      'envoy.transport_sockets.upstream_proxy_protocol',
-      ProxyProtocolUpstreamTransportSchema,
-      { config: { version }, transportSocket: secured ?? plain },
-    ),
-  };
+  return extension('envoy.transport_sockets.upstream_proxy_protocol', ProxyProtocolUpstreamTransportSchema, {
+    config: { version },
+    transportSocket: socket,
+  });
 }
 
 const plain = extension('envoy.transport_sockets.raw_buffer', RawBufferSchema, {});

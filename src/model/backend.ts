@@ -45,6 +45,8 @@ export interface BackendShape {
   readonly origin: ResourceKey;
   readonly protocol: UpstreamProtocol;
   readonly tls?: UpstreamTls;
+  /** Some of its endpoints are spoken to in plain text all the same (`Endpoint.isPlain`). */
+  readonly hasPlainEndpoints?: true;
   /** What policies on the backend itself say of every use of it. */
   readonly facets?: BackendFacets;
   readonly discovery: BackendDiscovery;

@@ -4,6 +4,8 @@ interface EndpointTraits {
   readonly hostname?: string;
   /** Where it stands, for locality-aware balancing. */
   readonly zone?: string;
+  /** It is spoken to in plain text, while others of its backend want TLS. */
+  readonly isPlain?: true;
   /** Share of traffic among the endpoints of its backend; absent is 1. */
   readonly weight?: number;
 }

@@ -127,9 +127,13 @@ function build(
     discovery: isDynamic ? 'by-request' : discoveryOf(backend, context.policy),
     ...(isDynamic ? { byRequest: refusedByRequest(context.policy) } : {}),
     endpoints: keptList(
-      spec.endpoints.flatMap(e => endpointsOf(e, needsResolution(backend, context.policy), context, track)),
+      spec.endpoints.flatMap(e => {
+        const found = endpointsOf(e, needsResolution(backend, context.policy), context, track);
+        return spoken.plain?.has(e) === true ? found.map(one => ({ ...one, isPlain: true as const })) : found;
+      }),
     ),
     ...(secured === undefined ? {} : { tls: secured }),
+    ...(spoken.plain === undefined ? {} : { hasPlainEndpoints: true }),
     ...(spec.fallback ? { fallback: true } : {}),
   };
   return { backend: built, isProtocolOpen, ...nextOf(backend) };

@@ -1,10 +1,12 @@
 import type { UpstreamProtocol } from '#model';
-import type { AppProtocol, EnvoyGatewayBackendSpec } from '#resources';
+import type { AppProtocol, BackendEndpoint, EnvoyGatewayBackendSpec } from '#resources';
 
 /** SpokenProtocol is what a Backend's protocols come down to; `at` is where that was written. */
 export interface SpokenProtocol {
   readonly protocol: UpstreamProtocol;
   readonly tls: boolean;
+  /** Endpoints that are spoken to in plain text beside others that want TLS. */
+  readonly plain?: ReadonlySet<BackendEndpoint>;
   /** Nothing was written that names one. */
   readonly isDefault?: true;
 }
@@ -17,16 +19,18 @@ export interface ProtocolProblem {
 
 /**
  * spokenProtocol comes to one protocol for all of a Backend: its clusters speak one. Protocols are written for the Backend
- * (`appProtocols`, `appProtocol`) or for an endpoint (`protocol`, `applicationProtocol`); all of them must agree.
+ * (`appProtocols`, `appProtocol`) or for an endpoint (`protocol`, `applicationProtocol`); all of them must agree, but that
+ * endpoints may want TLS or not, each as it says.
  */
 export function spokenProtocol(spec: EnvoyGatewayBackendSpec): SpokenProtocol | ProtocolProblem {
   const written = [
     ...spec.appProtocols,
     ...spec.endpoints.flatMap(e => (e.protocol === undefined ? [] : [e.protocol])),
   ];
+  const plain = plainBesideTls(spec);
   let found: { readonly spoken: SpokenProtocol; readonly by: AppProtocol } | undefined;
   for (const by of written) {
-    const spoken = spokenBy(by);
+    const spoken = plain === undefined ? spokenBy(by) : sameOverTls(spokenBy(by));
     if (spoken === undefined) {
       return { message: `no kind of route that is served yet carries ${by.protocol}`, path: by.at };
     }
@@ -39,12 +43,27 @@ export function spokenProtocol(spec: EnvoyGatewayBackendSpec): SpokenProtocol | 
       };
     }
   }
+  if (found !== undefined && plain !== undefined) return { ...found.spoken, plain };
   return found?.spoken ?? { protocol: 'http1', tls: false, isDefault: true };
 }
 
 /** isProtocolProblem tells a problem from a protocol. */
 export function isProtocolProblem(outcome: SpokenProtocol | ProtocolProblem): outcome is ProtocolProblem {
   return 'message' in outcome;
+}
+
+/** Who speaks plain text, where others want TLS and nothing is said of all; undefined where all want the same. */
+function plainBesideTls({ appProtocols, endpoints }: EnvoyGatewayBackendSpec) {
+  const wantsTls = (e: BackendEndpoint) => e.protocol !== undefined && spokenBy(e.protocol)?.tls === true;
+  const plain = endpoints.filter(e => !wantsTls(e));
+  if (appProtocols.length > 0 || plain.length === 0 || plain.length === endpoints.length) return undefined;
+  return new Set(plain);
+}
+
+/** In plain text nothing can be chosen: what is spoken there is spoken over TLS as well. */
+function sameOverTls(spoken: SpokenProtocol | undefined): SpokenProtocol | undefined {
+  if (spoken === undefined) return undefined;
+  return { protocol: spoken.protocol === 'auto' ? 'http1' : spoken.protocol, tls: true };
 }
 
 function spokenBy({ protocol }: AppProtocol): SpokenProtocol | undefined {

@@ -48,5 +48,7 @@ function govern(state: Usable, ruling: readonly PolicyInForce[]): BackendState {
   // What a policy does not speak of (the key pair that is shown, versions) is the backend's own to say.
   const merged = { ...backend.tls, ...tls };
   const protocol = state.isProtocolOpen && merged.alpn?.length !== 0 ? 'auto' : backend.protocol;
-  return { ...state, backend: { ...backend, tls: merged, protocol } };
+  // Who has it said that a backend is to be believed wants no plain text to it.
+  const { hasPlainEndpoints: _, ...secured } = backend;
+  return { ...state, backend: { ...secured, tls: merged, protocol } };
 }
