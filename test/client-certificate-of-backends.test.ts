@@ -36,6 +36,14 @@ kind: ClusterTrustBundle
 metadata: {name: roots}
 spec: {signerName: example.com/signer, trustBundle: ${JSON.stringify(Buffer.from(pair.certificate, 'base64').toString())}}
 `;
+const policy = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {name: shared}
+spec:
+  targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: shared}]
+  validation: {hostname: shop.test, caCertificateRefs: [{group: certificates.k8s.io, kind: ClusterTrustBundle, name: roots}]}
+`;
 const fingerprint = (pair: Pair) =>
   new X509Certificate(Buffer.from(pair.certificate, 'base64')).fingerprint256;
 
@@ -57,6 +65,7 @@ describe('what backends are shown over TLS, through a real Envoy', () => {
       missing: `${anyone}, clientCertificateRef: {name: nowhere}`,
       believed:
         'sni: shop.test, caCertificateRefs: [{group: certificates.k8s.io, kind: ClusterTrustBundle, name: roots}]',
+      shared: 'clientCertificateRef: {name: own}',
       old: `${anyone}, maxVersion: "1.2", ciphers: [ECDHE-RSA-AES256-GCM-SHA384], ecdhCurves: [P-256]`,
       mute: `${anyone}, alpnProtocols: []`,
       plain: `${anyone}, alpnProtocols: [http/1.1]`,
@@ -65,6 +74,7 @@ describe('what backends are shown over TLS, through a real Envoy', () => {
       'gateway.yaml': gatewayOn(plain),
       'secret.yaml': secret('own', first),
       'roots.yaml': bundle(server),
+      'policy.yaml': policy,
       'other.yaml': [secret('other', other, 'keys'), grant].join('---'),
       'backends.yaml': Object.entries(tls)
         .map(([name, said]) => backend(name, port, said))
@@ -90,6 +100,11 @@ describe('what backends are shown over TLS, through a real Envoy', () => {
 
   it('is shown to whom a ClusterTrustBundle vouches for', async () => {
     assert.equal((await seen('/believed')).status, 200);
+  });
+
+  it('is the Backend’s own where a BackendTLSPolicy says whom to believe, which the Backend leaves open', async () => {
+    const { client, serverName } = await seen('/shared');
+    assert.deepEqual({ client, serverName }, { client: fingerprint(first), serverName: 'shop.test' });
   });
 
   it('is nothing of a backend whose key pair cannot be found: it is out of service', async () => {

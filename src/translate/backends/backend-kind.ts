@@ -39,6 +39,8 @@ export type BackendState =
       readonly kind: 'unusable';
       readonly key: BackendKey;
       readonly problem: BackendProblem;
+      /** What it is once a policy says by whom its endpoints are believed, where that alone is missing. */
+      readonly ifTrusted?: Extract<BackendState, { readonly kind: 'usable' }>;
       /** It would have been meant for when others are down. */
       readonly fallback?: boolean;
     };

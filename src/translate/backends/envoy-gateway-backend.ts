@@ -17,12 +17,13 @@ import {
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import { type AddressPolicy, refusal, refusedByRequest } from '../address-policy.ts';
 import { authoritiesIn } from '../authorities.ts';
-import { fails, holds } from '../verdict.ts';
+import { fails } from '../verdict.ts';
+import { acceptedBackend } from './accepted-backend.ts';
 import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
 import { nameFindings, needsResolution, resolvedAddresses, wantsOf } from './resolved-names.ts';
 import type { TlsContext } from './tls-context.ts';
 import { isProtocolProblem, spokenProtocol } from './upstream-protocol.ts';
-import { upstreamTls } from './upstream-tls.ts';
+import { saysNobody, upstreamTls } from './upstream-tls.ts';
 
 /** Translated is all that is made of one Backend. */
 interface Translated {
@@ -86,12 +87,32 @@ function translate(
   const outcome = build(backend, context, ofTls, track, refuse);
   const state: BackendState =
     'reason' in outcome
-      ? { kind: 'unusable', key, problem: outcome, fallback: backend.spec.fallback }
+      ? {
+          kind: 'unusable',
+          key,
+          problem: outcome,
+          fallback: backend.spec.fallback,
+          ...ifTrusted(backend, context, ofTls, track),
+        }
       : { kind: 'usable', ...outcome };
   return {
     state,
     report: report(backend, [...findings, ...nameFindings(backend, context, track)]),
   };
+}
+
+/** A policy may say by whom a Backend is believed that says so nowhere itself, and everything else of its TLS. */
+function ifTrusted(
+  { spec, ...rest }: EnvoyGatewayBackend,
+  context: BackendKindContext,
+  ofTls: TlsContext,
+  track: Tracker,
+): { readonly ifTrusted?: Extract<BackendState, { kind: 'usable' }> } {
+  if (spec.tls === undefined || !saysNobody(spec.tls)) return {};
+  const believing = { ...rest, spec: { ...spec, tls: { ...spec.tls, insecureSkipVerify: true } } };
+  const refuse = (reason: string, message: string): BackendProblem => ({ reason, message });
+  const outcome = build(believing, context, ofTls, track, refuse);
+  return 'reason' in outcome ? {} : { ifTrusted: { kind: 'usable', ...outcome } };
 }
 
 function build(
@@ -186,11 +207,6 @@ function endpointsOf(
   }
 }
 
-const accepted: Report['outcome'] = {
-  kind: 'object',
-  verdicts: { Accepted: holds('Accepted', 'The Backend was accepted') },
-};
-
 function report(backend: EnvoyGatewayBackend, findings: readonly Finding[]): Report {
   const errors = findings.filter(f => f.severity === 'error');
   const message = `The Backend was not accepted: ${errors.map(f => f.message).join('; ')}`;
@@ -200,7 +216,9 @@ function report(backend: EnvoyGatewayBackend, findings: readonly Finding[]): Rep
     generation: backend.metadata.generation,
     findings: findings.length === 0 ? nothing : findings,
     outcome:
-      errors.length === 0 ? accepted : { kind: 'object', verdicts: { Accepted: fails('Invalid', message) } },
+      errors.length === 0
+        ? acceptedBackend
+        : { kind: 'object', verdicts: { Accepted: fails('Invalid', message) } },
   };
 }
 

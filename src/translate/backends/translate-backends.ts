@@ -3,6 +3,7 @@ import type { Backend, Report, Transport, Want } from '#model';
 import type { BackendLookup, BackendSummary } from '../backend-lookup.ts';
 import { type GovernedBackend, governBackend } from '../policies/governed-backend.ts';
 import type { PointPolicies } from '../policies/policies-in-force.ts';
+import { acceptedBackend } from './accepted-backend.ts';
 import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
 
 /** TranslatedAllBackends is the graph's part of backends, of every kind. */
@@ -44,6 +45,11 @@ export function translateBackends(
     graph.view<GovernedBackend, BackendState>('translate/governed-states', governed, ({ state }) => state),
     written,
   ]);
+  const reports = joined(
+    graph,
+    'translate/backend-reports',
+    kinds.flatMap(k => k.reports ?? []),
+  );
   return {
     kinds,
     governed,
@@ -51,17 +57,34 @@ export function translateBackends(
       s.kind === 'usable' ? s.backend : undefined,
     ),
     summaries: graph.view<BackendState, BackendSummary>('translate/backend-summaries', states, summarize),
-    reports: joined(
-      graph,
-      'translate/all-backend-reports',
-      kinds.flatMap(k => k.reports ?? []),
-    ),
+    reports: joined(graph, 'translate/all-backend-reports', [
+      trustedReports(graph, governed, reports),
+      reports,
+    ]),
     wants: joined(
       graph,
       'translate/all-wants',
       kinds.flatMap(k => k.wants ?? []),
     ),
   };
+}
+
+/** What is missing of a Backend's TLS is not missing where a policy says it. */
+function trustedReports(
+  graph: Graph,
+  governed: Collection<GovernedBackend>,
+  reports: Collection<Report>,
+): Collection<Report> {
+  return graph.derive<GovernedBackend, Report>(
+    'translate/trusted-reports',
+    governed,
+    ({ origin, isTrustedByPolicy }, _key, track) => {
+      const report = isTrustedByPolicy === true ? track.fetch(reports, origin) : undefined;
+      if (report === undefined) return [];
+      const findings = report.findings.filter(({ severity }) => severity !== 'error');
+      return [[origin, { ...report, findings, outcome: acceptedBackend }]];
+    },
+  );
 }
 
 function joined<V>(graph: Graph, name: string, collections: readonly Collection<V>[]): Collection<V> {

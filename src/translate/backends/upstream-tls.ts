@@ -55,6 +55,12 @@ function serverName({ sni, autoSNIFromEndpointHostname }: BackendTls): ServerNam
   return { kind: autoSNIFromEndpointHostname ? 'endpoint' : 'host' };
 }
 
+/** saysNobody: nothing is written of whom to believe. */
+export function saysNobody(tls: BackendTls): boolean {
+  const { insecureSkipVerify, wellKnownCACertificates, caCertificateRefs } = tls;
+  return !insecureSkipVerify && wellKnownCACertificates === undefined && caCertificateRefs.length === 0;
+}
+
 function trusted(
   backend: EnvoyGatewayBackend,
   tls: BackendTls,
@@ -63,7 +69,7 @@ function trusted(
 ): UpstreamTrust | TlsProblem {
   if (tls.insecureSkipVerify) return { kind: 'unverified' };
   if (tls.wellKnownCACertificates === 'System') return { kind: 'system-roots' };
-  if (tls.caCertificateRefs.length === 0) {
+  if (saysNobody(tls)) {
     return {
       message:
         'must specify either CACertificateRefs or WellKnownCACertificates when InsecureSkipVerify is unset or false',

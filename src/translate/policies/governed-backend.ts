@@ -13,6 +13,8 @@ export interface GovernedBackend {
   readonly origin: ResourceKey;
   readonly section?: string;
   readonly state: BackendState;
+  /** It says nowhere itself by whom it is believed. */
+  readonly isTrustedByPolicy?: true;
 }
 
 /** governBackend is a backend as the policies on it have it; undefined where there are none. */
@@ -21,14 +23,18 @@ export function governBackend(
   inForce: Collection<PointPolicies>,
   track: Tracker,
 ): GovernedBackend | undefined {
-  if (state.kind === 'unusable') return undefined;
-  const { key, origin } = state.backend;
-  const section = state.section === undefined ? {} : { section: state.section };
-  const points = [...(state.section === undefined ? [] : [pointKey(origin, state.section)]), origin];
+  const usable = state.kind === 'unusable' ? state.ifTrusted : state;
+  if (usable === undefined) return undefined;
+  const { key, origin } = usable.backend;
+  const section = usable.section === undefined ? {} : { section: usable.section };
+  const points = [...(usable.section === undefined ? [] : [pointKey(origin, usable.section)]), origin];
   const chain = points.flatMap(point => track.fetch(inForce, point) ?? []);
   if (chain.length === 0) return undefined;
   const ruling = policyKinds.flatMap(({ id }) => rulingOf(chain, id));
-  return { backend: key, origin, ...section, state: govern(state, ruling) };
+  if (state.kind === 'usable') return { backend: key, origin, ...section, state: govern(state, ruling) };
+  const trusted = ruling.some(({ onBackend: { tls } = {} }) => tls !== undefined && !('reason' in tls));
+  if (!trusted) return undefined;
+  return { backend: key, origin, ...section, state: govern(usable, ruling), isTrustedByPolicy: true };
 }
 
 type Usable = Extract<BackendState, { kind: 'usable' }>;
