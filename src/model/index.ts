@@ -58,6 +58,7 @@ export type { BasicAuth } from './policy/basic-auth.ts';
 export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
 export type { Connections } from './policy/connections.ts';
 export type { Cors } from './policy/cors.ts';
+export type { Csrf } from './policy/csrf.ts';
 export type { AskedService, ExtAuth } from './policy/ext-auth.ts';
 export type { ExtProc, ShownPart } from './policy/ext-proc.ts';
 export { type BackendFacets, mergeFacets } from './policy/facets.ts';

@@ -35,7 +35,8 @@ function policy({
   });
 }
 
-function originMatch(origin: string): MessageInitShape<typeof StringMatcherSchema> {
+/** originMatch matches an origin, or the host of one, in which a star stands for anything. */
+export function originMatch(origin: string): MessageInitShape<typeof StringMatcherSchema> {
   if (!origin.includes('*')) return { matchPattern: { case: 'exact', value: origin } };
   const regex = origin.split('*').map(quoteRegex).join('.*');
   return { matchPattern: { case: 'safeRegex', value: { regex } } };

@@ -3,6 +3,7 @@ import { apiKeyAuth } from './api-key-auth.ts';
 import { authorization } from './authorization.ts';
 import { basicAuth } from './basic-auth.ts';
 import { cors } from './cors.ts';
+import { csrf } from './csrf.ts';
 import { extAuth } from './ext-auth.ts';
 import { extProc } from './ext-proc.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
@@ -18,6 +19,7 @@ export { routerOf } from './router.ts';
 /** Every HTTP filter before the router, in the order in which requests pass them. */
 const filters: readonly HttpFilter[] = [
   cors,
+  csrf,
   extAuth,
   apiKeyAuth,
   basicAuth,

@@ -18,6 +18,7 @@ import {
   BasicAuthSchema,
 } from '#gen/envoy/extensions/filters/http/basic_auth/v3/basic_auth_pb.js';
 import { CorsPolicySchema, CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
+import { CsrfPolicySchema } from '#gen/envoy/extensions/filters/http/csrf/v3/csrf_pb.js';
 import {
   PerRouteConfigSchema as DynamicForwardProxyPerRouteSchema,
   FilterConfigSchema as DynamicForwardProxySchema,
@@ -106,6 +107,7 @@ export const registry = createRegistry(
   BasicAuthSchema,
   CorsPolicySchema,
   CorsSchema,
+  CsrfPolicySchema,
   DnsClusterSchema,
   DownstreamTlsContextSchema,
   DynamicMetadataInputSchema,

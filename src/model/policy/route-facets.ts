@@ -4,6 +4,7 @@ import type { ApiKeyAuth } from './api-key-auth.ts';
 import type { Authorization } from './authorization.ts';
 import type { BasicAuth } from './basic-auth.ts';
 import type { Cors } from './cors.ts';
+import type { Csrf } from './csrf.ts';
 import type { ExtAuth } from './ext-auth.ts';
 import type { ExtProc } from './ext-proc.ts';
 import type { Hashing } from './hashing.ts';
@@ -19,6 +20,7 @@ import type { Session } from './session.ts';
 /** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
 export interface FilterFacets {
   readonly cors?: Cors;
+  readonly csrf?: Csrf;
   readonly session?: Session;
   readonly apiKeyAuth?: ApiKeyAuth;
   readonly basicAuth?: BasicAuth;

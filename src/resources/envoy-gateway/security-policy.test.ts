@@ -27,7 +27,7 @@ test('targets are read in each form: one, several, and by labels', () => {
     ],
     selectors: [{ ...route, matchLabels: { members: 'only' }, matchExpressions: [] }],
     merges: false,
-    csrf: true,
+    csrf: { additionalOrigins: ['https://example.com'] },
   });
 });
 

@@ -7,8 +7,8 @@ import { findTargets, policyTargetProperties, readTargets } from './policy-targe
 import { apiKeyAuth } from './security-policy/api-key-auth.ts';
 import { authorization } from './security-policy/authorization.ts';
 import { basicAuth } from './security-policy/basic-auth.ts';
-import { closed } from './security-policy/closed.ts';
 import { cors } from './security-policy/cors.ts';
+import { csrf } from './security-policy/csrf.ts';
 import { extAuth } from './security-policy/ext-auth.ts';
 import { jwt } from './security-policy/jwt.ts';
 import { oidc } from './security-policy/oidc.ts';
@@ -18,7 +18,7 @@ const sections = {
   apiKeyAuth: Type.Optional(apiKeyAuth),
   authorization: Type.Optional(authorization),
   basicAuth: Type.Optional(basicAuth),
-  csrf: Type.Optional(closed('additionalOrigins', 'shadowFraction')),
+  csrf: Type.Optional(csrf),
   extAuth: Type.Optional(extAuth),
   jwt: Type.Optional(jwt),
   oidc: Type.Optional(oidc),

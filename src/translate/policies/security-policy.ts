@@ -1,10 +1,11 @@
 import type { SecurityPolicy } from '#resources';
 import type { PolicyContext, PolicyKind } from './policy-kind.ts';
-import { meaningOf, notServed, type Section } from './section.ts';
+import { meaningOf, type Section } from './section.ts';
 import { apiKeyAuthSection } from './security-policy/api-key-auth.ts';
 import { authorizationSection } from './security-policy/authorization.ts';
 import { basicAuthSection } from './security-policy/basic-auth.ts';
 import { corsSection } from './security-policy/cors.ts';
+import { csrfSection } from './security-policy/csrf.ts';
 import { extAuthSection } from './security-policy/ext-auth.ts';
 import { jwtSection } from './security-policy/jwt.ts';
 import { oidcSection } from './security-policy/oidc.ts';
@@ -22,7 +23,7 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
 };
 
 function sectionsOf(policy: SecurityPolicy, context: PolicyContext): Section[] {
-  const { cors, apiKeyAuth, authorization, basicAuth, extAuth, jwt, oidc, ...rest } = policy.spec;
+  const { cors, apiKeyAuth, authorization, basicAuth, extAuth, jwt, oidc, csrf } = policy.spec;
   return [
     ...(cors === undefined ? [] : [corsSection(cors)]),
     ...(apiKeyAuth === undefined ? [] : [apiKeyAuthSection(apiKeyAuth, policy, context)]),
@@ -31,9 +32,6 @@ function sectionsOf(policy: SecurityPolicy, context: PolicyContext): Section[] {
     ...(oidc === undefined ? [] : [oidcSection(oidc, policy, context)]),
     ...(jwt === undefined ? [] : [jwtSection(jwt, policy, context)]),
     ...(authorization === undefined ? [] : [authorizationSection(authorization)]),
-    ...unserved.filter(name => rest[name]).map(name => notServed(`spec.${name}`)),
+    ...(csrf === undefined ? [] : [csrfSection(csrf)]),
   ];
 }
-
-/** Sections that restrict, and that nobody serves yet. */
-const unserved = ['csrf'] as const;
