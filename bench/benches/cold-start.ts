@@ -18,7 +18,7 @@ export const coldStart: Bench = {
         );
         recorder.add(
           system.name,
-          { ...figure, metric: 'last proxy complete', targets: [{ kind: 'ratio', atMost: 2 }] },
+          { ...figure, metric: 'last proxy complete', targets: [{ kind: 'ratio', atMost: 1.5 }] },
           Math.max(...completeAt) - server.startedAt,
         );
       });
