@@ -43,7 +43,11 @@ describe('stories: what clients and upstreams see, through a real Envoy', () => 
               ask(ports, { ...filled.request, headers: { ...filled.request.headers, ...headers } }),
             );
           } else if (filled.shares === undefined) {
+            const asked = performance.now();
             check(filled, await ask(ports, filled.request));
+            const took = Math.round(performance.now() - asked);
+            const { takes = 0 } = filled.expect;
+            assert.ok(took >= takes, `${filled.request.host}${filled.request.path} took ${took} ms`);
           } else {
             await checkShares(filled, filled.shares, () => ask(ports, filled.request));
           }

@@ -23,6 +23,8 @@ import { retries } from './retry-policy.ts';
 
 const { INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE } = RouteAction_ClusterNotFoundResponseCode;
 
+const websocket = 'websocket';
+
 type Forward = Extract<HttpAction, { kind: 'forward' }>;
 type ActionInit = NonNullable<Extract<MessageInitShape<typeof RouteSchema>, { $typeName?: never }>['action']>;
 
@@ -56,6 +58,7 @@ function forwardAction(action: Forward, match: HttpMatch): ActionInit {
       ...timeouts(action),
       ...retries(action),
       ...(action.hashing === undefined ? {} : { hashPolicy: action.hashing.keys.map(hashPolicy) }),
+      ...upgrades(action),
       requestMirrorPolicies: forwarding.mirrors.map(mirrorPolicy),
     },
   };
@@ -73,6 +76,19 @@ function timeouts({ timeout: written, defaultTimeout, idleTimeout }: Forward) {
   return limit === 0 || limit > streamIdleTimeout
     ? { timeout, idleTimeout: timeout, ...silent }
     : { timeout, ...silent };
+}
+
+/** What is not said of an upgrade here, the chain says: websocket may be. */
+function upgrades({ upgrades }: Forward) {
+  if (upgrades === undefined) return {};
+  const { protocols } = upgrades;
+  const isWithout = !protocols.includes(websocket);
+  return {
+    upgradeConfigs: [
+      ...protocols.map(upgradeType => ({ upgradeType })),
+      ...(isWithout ? [{ upgradeType: websocket, enabled: false }] : []),
+    ],
+  };
 }
 
 function clusterSpecifier(destinations: readonly Destination[], failure: Forward['failure']) {

@@ -5,6 +5,7 @@ import type { HttpMatch } from './http-match.ts';
 import type { Hashing } from './policy/hashing.ts';
 import type { Retries } from './policy/retries.ts';
 import type { FilterFacets } from './policy/route-facets.ts';
+import type { Upgrades } from './policy/upgrades.ts';
 
 /** HttpAction is what happens to a request that matched. */
 export type HttpAction =
@@ -24,6 +25,8 @@ export type HttpAction =
       readonly retries?: Retries;
       /** What is hashed where the backend keeps what hashes alike with one endpoint. */
       readonly hashing?: Hashing;
+      /** Absent: websocket alone. */
+      readonly upgrades?: Upgrades;
     }
   | {
       readonly kind: 'redirect';

@@ -54,14 +54,17 @@ export type {
   AuthorizationRule,
   Permission,
 } from './policy/authorization.ts';
+export type { Bandwidth } from './policy/bandwidth.ts';
 export type { BasicAuth } from './policy/basic-auth.ts';
 export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
+export type { Compression, Encoding } from './policy/compression.ts';
 export type { Connections } from './policy/connections.ts';
 export type { Cors } from './policy/cors.ts';
 export type { Csrf } from './policy/csrf.ts';
 export type { AskedService, ExtAuth } from './policy/ext-auth.ts';
 export type { ExtProc, ShownPart } from './policy/ext-proc.ts';
 export { type BackendFacets, mergeFacets } from './policy/facets.ts';
+export type { Faults } from './policy/faults.ts';
 export type { Hashing, HashKey } from './policy/hashing.ts';
 export type { Http2, Http2Keepalive } from './policy/http2.ts';
 export type { Jwt, JwtKeys, JwtProvider } from './policy/jwt.ts';
@@ -82,6 +85,7 @@ export type { Panic } from './policy/panic.ts';
 export type { PassiveHealth } from './policy/passive-health.ts';
 export type { ProxyProtocol } from './policy/proxy-protocol.ts';
 export type { RateLimitCondition, RateLimitRule, RateLimits } from './policy/rate-limits.ts';
+export type { RequestBuffer } from './policy/request-buffer.ts';
 export type { Resolution } from './policy/resolution.ts';
 export type { Retries } from './policy/retries.ts';
 export {
@@ -94,6 +98,7 @@ export {
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export type { Scripts } from './policy/scripts.ts';
 export type { Session } from './policy/session.ts';
+export type { Upgrades } from './policy/upgrades.ts';
 export type {
   PolicyAtTarget,
   PolicyInquiry,

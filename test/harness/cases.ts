@@ -14,6 +14,8 @@ export interface Exchange {
     readonly host: string;
     readonly path: string;
     readonly headers?: Readonly<Record<string, string>>;
+    /** A body of so many bytes, over HTTP/1.1. */
+    readonly bytes?: number;
     /** Sent over TLS with this server name, to the second port. */
     readonly tls?: string;
     /** Over HTTP/2 instead of HTTP/1.1, where it is sent over TLS. */
@@ -27,6 +29,8 @@ export interface Exchange {
   };
   readonly expect: {
     readonly status?: number;
+    /** It took so many milliseconds at least. */
+    readonly takes?: number;
     /** There was no connection, or it was closed without an answer. */
     readonly closed?: boolean;
     /** The status that a call of gRPC ended with. */

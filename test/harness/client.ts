@@ -102,7 +102,7 @@ async function requestOverHttp2(
 }
 
 function answered(status: number, headers: Answer['headers'], body: string): Answer {
-  const isSeen = headers['content-type'] === 'application/json';
+  const isSeen = headers['content-type'] === 'application/json' && headers['content-encoding'] === undefined;
   return { status, headers, body, ...(isSeen ? { seen: JSON.parse(body) as Seen } : {}) };
 }
 
@@ -138,6 +138,6 @@ function requestOverHttp(
       else reject(error);
     });
     sent.on('timeout', () => sent.destroy(new Error(`no answer to ${request.path}`)));
-    sent.end();
+    sent.end(Buffer.alloc(request.bytes ?? 0));
   });
 }

@@ -1,15 +1,19 @@
 import type { HttpRule } from '#model';
 import { apiKeyAuth } from './api-key-auth.ts';
 import { authorization } from './authorization.ts';
+import { bandwidth } from './bandwidth.ts';
 import { basicAuth } from './basic-auth.ts';
+import { compression } from './compression.ts';
 import { cors } from './cors.ts';
 import { csrf } from './csrf.ts';
 import { extAuth } from './ext-auth.ts';
 import { extProc } from './ext-proc.ts';
+import { faults } from './faults.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
 import { oidc } from './oidc.ts';
 import { rateLimits } from './rate-limits.ts';
+import { requestBuffer } from './request-buffer.ts';
 import { guardedHost, resolvedHost } from './resolved-host.ts';
 import { scripts } from './scripts.ts';
 import { statefulSession } from './stateful-session.ts';
@@ -18,6 +22,7 @@ export { routerOf } from './router.ts';
 
 /** Every HTTP filter before the router, in the order in which requests pass them. */
 const filters: readonly HttpFilter[] = [
+  faults,
   cors,
   csrf,
   extAuth,
@@ -29,6 +34,9 @@ const filters: readonly HttpFilter[] = [
   extProc,
   authorization,
   rateLimits,
+  requestBuffer,
+  bandwidth,
+  compression,
   resolvedHost,
   guardedHost,
   statefulSession,

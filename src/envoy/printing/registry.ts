@@ -9,14 +9,26 @@ import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js
 import { ClusterConfigSchema as AggregateClusterSchema } from '#gen/envoy/extensions/clusters/aggregate/v3/cluster_pb.js';
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
 import { ClusterConfigSchema as DynamicForwardProxyClusterSchema } from '#gen/envoy/extensions/clusters/dynamic_forward_proxy/v3/cluster_pb.js';
+import { BrotliSchema } from '#gen/envoy/extensions/compression/brotli/compressor/v3/brotli_pb.js';
+import { GzipSchema } from '#gen/envoy/extensions/compression/gzip/compressor/v3/gzip_pb.js';
+import { ZstdSchema } from '#gen/envoy/extensions/compression/zstd/compressor/v3/zstd_pb.js';
 import {
   ApiKeyAuthPerRouteSchema,
   ApiKeyAuthSchema,
 } from '#gen/envoy/extensions/filters/http/api_key_auth/v3/api_key_auth_pb.js';
+import { BandwidthLimitSchema } from '#gen/envoy/extensions/filters/http/bandwidth_limit/v3/bandwidth_limit_pb.js';
 import {
   BasicAuthPerRouteSchema,
   BasicAuthSchema,
 } from '#gen/envoy/extensions/filters/http/basic_auth/v3/basic_auth_pb.js';
+import {
+  BufferPerRouteSchema,
+  BufferSchema,
+} from '#gen/envoy/extensions/filters/http/buffer/v3/buffer_pb.js';
+import {
+  CompressorPerRouteSchema,
+  CompressorSchema,
+} from '#gen/envoy/extensions/filters/http/compressor/v3/compressor_pb.js';
 import { CorsPolicySchema, CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
 import { CsrfPolicySchema } from '#gen/envoy/extensions/filters/http/csrf/v3/csrf_pb.js';
 import {
@@ -31,6 +43,7 @@ import {
   ExternalProcessorSchema,
   ExtProcPerRouteSchema,
 } from '#gen/envoy/extensions/filters/http/ext_proc/v3/ext_proc_pb.js';
+import { HTTPFaultSchema } from '#gen/envoy/extensions/filters/http/fault/v3/fault_pb.js';
 import {
   JwtAuthenticationSchema,
   PerRouteConfigSchema as JwtPerRouteSchema,
@@ -122,6 +135,15 @@ export const registry = createRegistry(
   IpSchema,
   JwtAuthenticationSchema,
   JwtPerRouteSchema,
+  BandwidthLimitSchema,
+  BrotliSchema,
+  BufferPerRouteSchema,
+  BufferSchema,
+  CompressorPerRouteSchema,
+  CompressorSchema,
+  GzipSchema,
+  HTTPFaultSchema,
+  ZstdSchema,
   LocalRateLimitSchema,
   LuaPerRouteSchema,
   LuaSchema,

@@ -2,20 +2,25 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendUse } from '../backend-use.ts';
 import type { ApiKeyAuth } from './api-key-auth.ts';
 import type { Authorization } from './authorization.ts';
+import type { Bandwidth } from './bandwidth.ts';
 import type { BasicAuth } from './basic-auth.ts';
+import type { Compression } from './compression.ts';
 import type { Cors } from './cors.ts';
 import type { Csrf } from './csrf.ts';
 import type { ExtAuth } from './ext-auth.ts';
 import type { ExtProc } from './ext-proc.ts';
+import type { Faults } from './faults.ts';
 import type { Hashing } from './hashing.ts';
 import type { Jwt } from './jwt.ts';
 import type { Oidc } from './oidc.ts';
 import type { Owned } from './owned.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { RequestBuffer } from './request-buffer.ts';
 import type { Retries } from './retries.ts';
 import type { RouteTimeouts } from './route-timeouts.ts';
 import type { Scripts } from './scripts.ts';
 import type { Session } from './session.ts';
+import type { Upgrades } from './upgrades.ts';
 
 /** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
 export interface FilterFacets {
@@ -30,6 +35,10 @@ export interface FilterFacets {
   readonly authorization?: Authorization;
   readonly scripts?: Scripts;
   readonly extProcs?: Owned<readonly ExtProc[]>;
+  readonly bandwidth?: Bandwidth;
+  readonly compression?: Compression;
+  readonly faults?: Faults;
+  readonly requestBuffer?: RequestBuffer;
   readonly rateLimits?: RateLimits;
 }
 
@@ -68,6 +77,7 @@ export interface RouteFacets extends FilterFacets {
   readonly hashing?: Hashing;
   readonly retries?: Retries;
   readonly timeouts?: RouteTimeouts;
+  readonly upgrades?: Upgrades;
   /** What asks for it must not be served without what was asked for, and that cannot be had. */
   readonly withheld?: Readonly<Record<never, never>>;
 }

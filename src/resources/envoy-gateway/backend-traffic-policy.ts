@@ -2,29 +2,28 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { backendSettingsProperties } from './backend-settings.ts';
+import { bandwidthLimit } from './backend-traffic-policy/bandwidth-limit.ts';
+import { compression } from './backend-traffic-policy/compression.ts';
+import { faultInjection } from './backend-traffic-policy/fault-injection.ts';
+import { httpUpgrade } from './backend-traffic-policy/http-upgrade.ts';
 import { rateLimit } from './backend-traffic-policy/rate-limit.ts';
+import { requestBuffer } from './backend-traffic-policy/request-buffer.ts';
 import { policyTargetProperties, readTargets } from './policy-targets.ts';
 
 const spec = Type.Object(
   {
     ...policyTargetProperties,
     ...backendSettingsProperties,
+    bandwidthLimit: Type.Optional(bandwidthLimit),
+    compression: Type.Optional(compression),
+    compressor: Type.Optional(compression),
+    faultInjection: Type.Optional(faultInjection),
+    httpUpgrade: Type.Optional(httpUpgrade),
     rateLimit: Type.Optional(rateLimit),
+    requestBuffer: Type.Optional(requestBuffer),
   },
   {
-    '~unserved': [
-      'admissionControl',
-      'bandwidthLimit',
-      'compression',
-      'compressor',
-      'faultInjection',
-      'httpUpgrade',
-      'requestBuffer',
-      'responseOverride',
-      'routingType',
-      'telemetry',
-      'useClientProtocol',
-    ],
+    '~unserved': ['admissionControl', 'responseOverride', 'routingType', 'telemetry', 'useClientProtocol'],
   },
 );
 

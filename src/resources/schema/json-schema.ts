@@ -2,7 +2,7 @@ import type { Annotations } from './annotate.ts';
 
 /** JsonSchema is the part of JSON Schema that our schemas use; the reader refuses a schema that uses more. */
 export interface JsonSchema extends Annotations {
-  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   readonly default?: unknown;
   readonly enum?: readonly (string | number)[];
   readonly anyOf?: readonly JsonSchema[];

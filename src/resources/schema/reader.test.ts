@@ -16,6 +16,7 @@ function messages(schema: TSchema, input: unknown): readonly string[] {
 const shop = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 5, pattern: '^[a-z]+$', '~wants': 'a word in lower case' }),
   size: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
+  ratio: Type.Optional(Type.Number({ minimum: 0, maximum: 1.5 })),
   sort: Type.Enum(['Exact', 'PathPrefix'], { default: 'PathPrefix' }),
   open: Type.Boolean({ default: false }),
   tags: Type.Array(Type.String(), { maxItems: 2, default: [] }),
@@ -66,6 +67,8 @@ const mistakes: readonly (readonly [string, unknown, readonly string[]])[] = [
   ['a number for a text', { name: 5 }, ['name: must be text, but is the number 5; put it in quotes']],
   ['a map for a text', { name: {} }, ['name: must be text, but is a map']],
   ['a time for a text', { name: new Date(0) }, ['name: must be text, but is a time']],
+  ['a text for a share', { name: 'a', ratio: '1' }, ['ratio: must be a number, but is the text "1"']],
+  ['too large a share', { name: 'a', ratio: 1.6 }, ['ratio: must be from 0 to 1.5, but is 1.6']],
   ['an empty text', { name: '' }, ['name: must not be empty']],
   ['a long text', { name: 'a'.repeat(6) }, ['name: must have at most 5 characters, but has 6']],
   ['a text of another form', { name: 'A' }, ['name: must be a word in lower case, but is "A"']],
@@ -243,6 +246,8 @@ function valuesOf(
       return fc.array(part(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 3 });
     case 'integer':
       return fc.integer({ min: schema.minimum ?? -10, max: schema.maximum ?? 100_000 });
+    case 'number':
+      return fc.double({ min: schema.minimum ?? -10, max: schema.maximum ?? 100, noNaN: true });
     case 'boolean':
       return fc.boolean();
     default:

@@ -6,7 +6,14 @@ import { FindingLog, type LocalFinding } from './finding-log.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Read } from './readonly.ts';
-import { booleanReader, enumReader, integerReader, type ReadValue, stringReader } from './scalars.ts';
+import {
+  booleanReader,
+  enumReader,
+  integerReader,
+  numberReader,
+  type ReadValue,
+  stringReader,
+} from './scalars.ts';
 
 /** ReadResult has a value exactly where no finding is an error. */
 export interface ReadResult<T> {
@@ -57,6 +64,8 @@ function compileWritten(schema: JsonSchema): ReadValue {
       return stringReader(schema);
     case 'integer':
       return integerReader(schema);
+    case 'number':
+      return numberReader(schema);
     case 'boolean':
       return booleanReader();
     default:
@@ -213,6 +222,7 @@ const typeTests = {
   object: isPlainObject,
   array: Array.isArray,
   string: (value: unknown) => typeof value === 'string',
+  number: (value: unknown): value is number => typeof value === 'number',
   integer: (value: unknown) => typeof value === 'number',
   boolean: (value: unknown) => typeof value === 'boolean',
 } as const;
@@ -221,6 +231,7 @@ const typeNames = {
   object: 'a map',
   array: 'a list',
   string: 'text',
+  number: 'a number',
   integer: 'a number',
   boolean: 'true or false',
 };

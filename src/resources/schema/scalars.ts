@@ -46,6 +46,18 @@ export function integerReader(schema: JsonSchema): ReadValue {
   };
 }
 
+export function numberReader(schema: JsonSchema): ReadValue {
+  const { minimum = -Number.MAX_VALUE, maximum = Number.MAX_VALUE } = schema;
+  return (value, log) => {
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      log.error(`must be a number, but is ${describe(value)}`);
+    } else if (value < minimum || value > maximum) {
+      log.error(`must be ${range(schema)}, but is ${value}`);
+    }
+    return value;
+  };
+}
+
 function range({ minimum, maximum }: JsonSchema): string {
   if (maximum === undefined) return `${minimum} or more`;
   return minimum === undefined ? `${maximum} or less` : `from ${minimum} to ${maximum}`;

@@ -1,6 +1,7 @@
 import type { BackendTrafficPolicy } from '#resources';
 import { backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
 import { rateLimitsOf } from './backend-traffic-policy/rate-limits.ts';
+import { requestFacetsOf } from './backend-traffic-policy/requests.ts';
 import { given } from './given.ts';
 import type { PolicyKind } from './policy-kind.ts';
 
@@ -14,7 +15,7 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
     const rates = spec.rateLimit && rateLimitsOf(spec.rateLimit);
     return {
       backend: backendFacetsOf(spec),
-      route: { ...routeFacetsOf(spec), ...given({ rateLimits: rates?.limits }) },
+      route: { ...routeFacetsOf(spec), ...requestFacetsOf(spec), ...given({ rateLimits: rates?.limits }) },
       findings: rates?.findings ?? [],
     };
   },

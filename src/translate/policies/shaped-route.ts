@@ -62,7 +62,7 @@ function applied(route: Route, { others, byRule }: RouteShapes): Route {
 }
 
 function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
-  const { hashing, retries, timeouts, withheld, ...filters } = shape.route;
+  const { hashing, retries, timeouts, upgrades, withheld, ...filters } = shape.route;
   if (withheld !== undefined) return { ...withoutWords(rule), action: { kind: 'respond', status: 500 } };
   const filtered = withFilters(rule, filters);
   if (rule.action.kind !== 'forward') return filtered;
@@ -76,6 +76,7 @@ function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
       ...(timeouts?.streamIdle === undefined ? {} : { idleTimeout: timeouts.streamIdle }),
       ...(retries === undefined || rule.action.retries !== undefined ? {} : { retries }),
       ...(hashing === undefined ? {} : { hashing }),
+      ...(upgrades === undefined ? {} : { upgrades }),
     },
   };
 }

@@ -1,0 +1,4 @@
+/** Upgrades are the protocols that a connection may be turned to by a request (`websocket`), in lower case. No other may be. */
+export interface Upgrades {
+  readonly protocols: readonly string[];
+}
