@@ -47,7 +47,12 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
     ...(use.isWatched === true && part.cluster?.healthChecks === undefined ? watching : {}),
     ...(backend.discovery === 'by-request' ? withoutEndpoints(part) : part.cluster),
     ...upstreamHttp(protocol, backend.tls, part),
-    ...upstreamSocket(protocol, backend, part.proxyProtocol),
+    // Which version is asked for over TLS is then each request's to say.
+    ...upstreamSocket(
+      part.followsClient === true && (protocol === 'http1' || protocol === 'http2') ? 'auto' : protocol,
+      backend,
+      part.proxyProtocol,
+    ),
   });
   return xdsResource({
     type: 'cluster',

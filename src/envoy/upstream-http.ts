@@ -16,12 +16,18 @@ import { pack } from './encode.ts';
 export function upstreamHttp(
   protocol: UpstreamProtocol,
   tls: UpstreamTls | undefined,
-  { http: common = {}, http2 = {} }: Pick<ClusterPart, 'http' | 'http2'>,
+  {
+    http: common = {},
+    http2 = {},
+    followsClient = false,
+  }: Pick<ClusterPart, 'http' | 'http2' | 'followsClient'>,
 ) {
   const byHost = tls?.serverName.kind === 'host' && carriesRequests(protocol) ? namedByHost(tls) : undefined;
   const isShaped = Object.keys(common).length > 0;
-  if ((protocol === 'http1' || !carriesRequests(protocol)) && byHost === undefined && !isShaped) return {};
-  const options = spoken(protocol, http2);
+  const follows = followsClient && carriesRequests(protocol);
+  if (!follows && (protocol === 'http1' || !carriesRequests(protocol)) && byHost === undefined && !isShaped)
+    return {};
+  const options = follows ? asClient(http2) : spoken(protocol, http2);
   if (byHost !== undefined) options.upstreamHttpProtocolOptions = byHost;
   if (isShaped) options.commonHttpProtocolOptions = create(CommonOptionsSchema, common);
   return {
@@ -39,6 +45,13 @@ function carriesRequests(protocol: UpstreamProtocol): boolean {
 function namedByHost({ trust, subjectAltNames }: UpstreamTls): UpstreamHttpProtocolOptions {
   const autoSanValidation = trust.kind !== 'unverified' && subjectAltNames === undefined;
   return create(UpstreamHttpProtocolOptionsSchema, { autoSni: true, autoSanValidation });
+}
+
+function asClient(http2: NonNullable<ClusterPart['http2']>): HttpProtocolOptions {
+  const value = { httpProtocolOptions: {}, http2ProtocolOptions: http2 };
+  return create(HttpProtocolOptionsSchema, {
+    upstreamProtocolOptions: { case: 'useDownstreamProtocolConfig', value },
+  });
 }
 
 function spoken(protocol: UpstreamProtocol, http2: NonNullable<ClusterPart['http2']>): HttpProtocolOptions {

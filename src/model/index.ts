@@ -57,6 +57,7 @@ export type {
 export type { Bandwidth } from './policy/bandwidth.ts';
 export type { BasicAuth } from './policy/basic-auth.ts';
 export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
+export type { ClientProtocol } from './policy/client-protocol.ts';
 export type { Compression, Encoding } from './policy/compression.ts';
 export type { Connections } from './policy/connections.ts';
 export type { Cors } from './policy/cors.ts';

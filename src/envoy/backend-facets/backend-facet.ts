@@ -16,6 +16,8 @@ export interface ClusterPart {
   readonly http?: Fields<typeof HttpProtocolOptionsSchema>;
   /** Where HTTP/2 is spoken. */
   readonly http2?: Fields<typeof Http2ProtocolOptionsSchema>;
+  /** Whether HTTP is spoken in the version that the client speaks. */
+  readonly followsClient?: boolean;
   /** Where the proxy resolves names. */
   readonly dns?: Fields<typeof DnsClusterSchema>;
   readonly proxyProtocol?: ProxyProtocol;

@@ -2,6 +2,7 @@ import type { BackendFacets } from '#model';
 import { activeHealth } from './active-health.ts';
 import type { BackendFacet, ClusterPart, EncodedFor } from './backend-facet.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
+import { clientProtocol } from './client-protocol.ts';
 import { connections } from './connections.ts';
 import { http2 } from './http2.ts';
 import { keepalive } from './keepalive.ts';
@@ -18,6 +19,7 @@ export { circuitBreakersByDefault } from './circuit-breaker.ts';
 const facets: { readonly [N in keyof BackendFacets]-?: BackendFacet<N> } = {
   activeHealth,
   circuitBreaker,
+  clientProtocol,
   connections,
   http2,
   keepalive,

@@ -1,5 +1,6 @@
 import type { ActiveHealth } from './active-health.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
+import type { ClientProtocol } from './client-protocol.ts';
 import type { Connections } from './connections.ts';
 import type { Http2 } from './http2.ts';
 import type { Keepalive } from './keepalive.ts';
@@ -16,6 +17,7 @@ import type { Resolution } from './resolution.ts';
 export interface BackendFacets {
   readonly activeHealth?: ActiveHealth;
   readonly circuitBreaker?: CircuitBreaker;
+  readonly clientProtocol?: ClientProtocol;
   readonly connections?: Connections;
   readonly http2?: Http2;
   readonly keepalive?: Keepalive;

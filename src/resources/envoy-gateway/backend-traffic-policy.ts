@@ -21,9 +21,10 @@ const spec = Type.Object(
     httpUpgrade: Type.Optional(httpUpgrade),
     rateLimit: Type.Optional(rateLimit),
     requestBuffer: Type.Optional(requestBuffer),
+    useClientProtocol: Type.Optional(Type.Boolean()),
   },
   {
-    '~unserved': ['admissionControl', 'responseOverride', 'routingType', 'telemetry', 'useClientProtocol'],
+    '~unserved': ['admissionControl', 'responseOverride', 'routingType', 'telemetry'],
   },
 );
 

@@ -14,7 +14,13 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
   translate({ spec }) {
     const rates = spec.rateLimit && rateLimitsOf(spec.rateLimit);
     return {
-      backend: backendFacetsOf(spec),
+      backend: {
+        ...backendFacetsOf(spec),
+        ...given({
+          clientProtocol:
+            spec.useClientProtocol === undefined ? undefined : { isFollowed: spec.useClientProtocol },
+        }),
+      },
       route: { ...routeFacetsOf(spec), ...requestFacetsOf(spec), ...given({ rateLimits: rates?.limits }) },
       findings: rates?.findings ?? [],
     };

@@ -1,0 +1,4 @@
+/** ClientProtocol has a backend spoken to in the version of HTTP that its client speaks, whatever was said of the backend. */
+export interface ClientProtocol {
+  readonly isFollowed: boolean;
+}
