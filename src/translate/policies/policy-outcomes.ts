@@ -1,7 +1,7 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import { displayRef, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { BackendKey, Gateway, ProxyId, Route, Verdict } from '#model';
-import type { AttachPoint } from '../gateways/attach-point.ts';
+import type { AttachListener, AttachPoint } from '../gateways/attach-point.ts';
 import type { ParentState } from '../routes/parents.ts';
 import { fails } from '../verdict.ts';
 import type { GovernedBackend } from './governed-backend.ts';
@@ -59,7 +59,7 @@ export function policyOutcomes(
         const what = section === undefined ? displayRef(object) : `${section} of ${displayRef(object)}`;
         return { policy, point, ancestors: [key], problem: fails('TargetNotFound', `${what} was not found`) };
       }
-      const problem = conflictOf(policy, point, around, track);
+      const problem = conflictOf(policy, point, around, track) ?? outspoken(policy, point, around, track);
       const ancestors = found.length === 0 ? [key] : [...new Set(found)].sort();
       return { policy, point, ancestors, ...(problem === undefined ? {} : { problem }) };
     },
@@ -123,4 +123,26 @@ function conflictOf(
   if (winner === undefined || winner === policy) return undefined;
   const message = `${displayRef(parseResourceKey(winner))} is about the same and goes before it: of several the oldest holds, then the first by name`;
   return fails('Conflicted', message);
+}
+
+/** HTTP listeners of a port are one to clients: what the first of them is told holds for all. */
+function outspoken(
+  policy: ResourceKey,
+  point: PointKey,
+  { states, attachPoints }: PolicySurroundings,
+  track: Tracker,
+): Verdict | undefined {
+  const { object, section } = parsePoint(point);
+  if (section === undefined || track.fetch(states, policy)?.meaning.listener === undefined) return undefined;
+  const { listeners = [] } = track.fetch(attachPoints, resourceKey(object)) ?? {};
+  const listener = listeners.find(l => l.name === section);
+  const first = listeners.find(l => isPlain(l) && l.port === listener?.port);
+  if (listener === undefined || first === undefined || !isPlain(listener) || first === listener)
+    return undefined;
+  const message = `${section} shares port ${listener.port} with ${first.name}, and clients meet one listener there: write it for ${first.name}`;
+  return fails('Conflicted', message);
+}
+
+function isPlain({ inForce }: AttachListener): boolean {
+  return inForce?.kind === 'http' && inForce.tls === undefined;
 }
