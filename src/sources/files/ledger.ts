@@ -7,10 +7,11 @@ import type { Claim } from './claim.ts';
 import type { Version } from './document.ts';
 import { decodeRemembered, encodeRemembered, type Remembered, rememberedName } from './remembered.ts';
 
-interface Row {
+/** Claimed is an object by all that files say about it, and what came of it. */
+interface Claimed {
   /** Ordered by file. */
   readonly claims: Claim[];
-  winner: Claim | undefined;
+  inForce: Claim | undefined;
   entry: Entry | undefined;
   recorded: Recorded | undefined;
 }
@@ -45,7 +46,7 @@ export interface Settlement {
  */
 export class Ledger {
   readonly #state: State;
-  readonly #rows = new Map<ResourceKey, Row>();
+  readonly #claimed = new Map<ResourceKey, Claimed>();
   readonly #dirty = new Set<ResourceKey>();
 
   constructor(state: State) {
@@ -54,9 +55,9 @@ export class Ledger {
 
   /** restore puts in what was in force when the state was last written. */
   restore(claim: Claim, version: Version): void {
-    const row = this.#add(claim);
-    row.winner = claim;
-    row.recorded = { file: claim.file, standsFor: claim.standsFor, version };
+    const claimed = this.#add(claim);
+    claimed.inForce = claim;
+    claimed.recorded = { file: claim.file, standsFor: claim.standsFor, version };
   }
 
   add(claim: Claim): void {
@@ -64,7 +65,7 @@ export class Ledger {
   }
 
   remove(claim: Claim): void {
-    const claims = this.#rows.get(claim.key)?.claims;
+    const claims = this.#claimed.get(claim.key)?.claims;
     const at = claims?.indexOf(claim) ?? -1;
     if (at >= 0) claims?.splice(at, 1);
     this.#dirty.add(claim.key);
@@ -76,13 +77,13 @@ export class Ledger {
   }
 
   isInForce(claim: Claim): boolean {
-    return this.#rows.get(claim.key)?.winner === claim;
+    return this.#claimed.get(claim.key)?.inForce === claim;
   }
 
   /** claimOf is the claim to show for a key: the one in force, else the first. */
   claimOf(key: ResourceKey): Claim | undefined {
-    const row = this.#rows.get(key);
-    return row?.winner ?? row?.claims[0];
+    const claimed = this.#claimed.get(key);
+    return claimed?.inForce ?? claimed?.claims[0];
   }
 
   /** settle resolves everything that changed since the last call. */
@@ -91,43 +92,43 @@ export class Ledger {
     const changes: EntryChange[] = [];
     const lost: Claim[] = [];
     for (const key of this.#dirty) {
-      const row = this.#rows.get(key);
-      if (row === undefined) continue;
-      const before = row.winner;
-      resolve(row);
-      if (before !== row.winner && before?.status === 'broken') lost.push(before);
-      this.#record(key, row, remember);
-      const entry = entryOf(key, row);
-      if (!deepEqual(entry, row.entry)) changes.push({ key, entry });
-      row.entry = entry;
-      if (row.claims.length === 0) this.#rows.delete(key);
+      const claimed = this.#claimed.get(key);
+      if (claimed === undefined) continue;
+      const before = claimed.inForce;
+      resolve(claimed);
+      if (before !== claimed.inForce && before?.status === 'broken') lost.push(before);
+      this.#record(key, claimed, remember);
+      const entry = entryOf(key, claimed);
+      if (!deepEqual(entry, claimed.entry)) changes.push({ key, entry });
+      claimed.entry = entry;
+      if (claimed.claims.length === 0) this.#claimed.delete(key);
     }
     this.#dirty.clear();
     return { remember, changes, lost };
   }
 
-  #add(claim: Claim): Row {
+  #add(claim: Claim): Claimed {
     this.#dirty.add(claim.key);
-    const row = this.#rows.get(claim.key);
-    if (row === undefined) {
-      const first = { claims: [claim], winner: undefined, entry: undefined, recorded: undefined };
-      this.#rows.set(claim.key, first);
+    const claimed = this.#claimed.get(claim.key);
+    if (claimed === undefined) {
+      const first = { claims: [claim], inForce: undefined, entry: undefined, recorded: undefined };
+      this.#claimed.set(claim.key, first);
       return first;
     }
-    const at = row.claims.findIndex(other => other.file > claim.file);
-    row.claims.splice(at === -1 ? row.claims.length : at, 0, claim);
-    return row;
+    const at = claimed.claims.findIndex(other => other.file > claim.file);
+    claimed.claims.splice(at === -1 ? claimed.claims.length : at, 0, claim);
+    return claimed;
   }
 
-  #record(key: ResourceKey, row: Row, remember: StateChange[]): void {
-    const { winner, recorded } = row;
+  #record(key: ResourceKey, claimed: Claimed, remember: StateChange[]): void {
+    const { inForce, recorded } = claimed;
     const name = rememberedName(key);
-    if (winner === undefined) {
+    if (inForce === undefined) {
       if (recorded !== undefined) remember.push({ name, text: undefined });
-      row.recorded = undefined;
+      claimed.recorded = undefined;
       return;
     }
-    const { file, standsFor, version, status } = winner;
+    const { file, standsFor, version, status } = inForce;
     // What is about to change is written down when it has.
     if (status === 'stale' || version === undefined) return;
     const samePlace = recorded?.file === file && recorded.standsFor === standsFor;
@@ -141,17 +142,17 @@ export class Ledger {
       if (
         recorded !== undefined &&
         !sameVersion &&
-        row.claims.some(claim => claim.version === recorded.version)
+        claimed.claims.some(claim => claim.version === recorded.version)
       ) {
         recorded.version.text = this.#recordedText(name);
       }
-      const record: Remembered = { key, file, index: winner.position.index, text };
+      const record: Remembered = { key, file, index: inForce.position.index, text };
       remember.push({
         name,
         text: encodeRemembered(standsFor === undefined ? record : { ...record, standsFor }),
       });
     }
-    row.recorded = { file, standsFor, version };
+    claimed.recorded = { file, standsFor, version };
     version.text = undefined;
   }
 
@@ -163,43 +164,43 @@ export class Ledger {
 
 const none: readonly Finding[] = [];
 
-function resolve(row: Row): void {
-  const before = row.winner?.version;
-  const [first] = row.claims;
-  let winner = row.claims.find(claim => claim.version?.resource !== undefined);
-  if (winner === undefined && first !== undefined && before?.resource !== undefined) {
+function resolve(claimed: Claimed): void {
+  const before = claimed.inForce?.version;
+  const [first] = claimed.claims;
+  let inForce = claimed.claims.find(claim => claim.version?.resource !== undefined);
+  if (inForce === undefined && first !== undefined && before?.resource !== undefined) {
     first.version = before;
-    winner = first;
+    inForce = first;
   }
-  row.winner = winner;
-  for (const claim of row.claims) {
-    if (claim !== winner && claim.status === 'broken') claim.version = undefined;
+  claimed.inForce = inForce;
+  for (const claim of claimed.claims) {
+    if (claim !== inForce && claim.status === 'broken') claim.version = undefined;
   }
 }
 
-function entryOf(key: ResourceKey, { claims, winner }: Row): Entry | undefined {
+function entryOf(key: ResourceKey, { claims, inForce }: Claimed): Entry | undefined {
   if (claims.length === 0) return undefined;
-  const resource = winner?.version?.resource ?? claims.find(claim => claim.standIn !== undefined)?.standIn;
-  const found = claims.flatMap(claim => findingsOf(key, claim, winner));
-  if (winner?.status === 'broken') found.push(lastGoodInForce(key));
+  const resource = inForce?.version?.resource ?? claims.find(claim => claim.standIn !== undefined)?.standIn;
+  const found = claims.flatMap(claim => findingsOf(key, claim, inForce));
+  if (inForce?.status === 'broken') found.push(lastGoodInForce(key));
   // Nearly all entries have none: let them share it.
   const findings = found.length === 0 ? none : found;
   return resource === undefined ? { findings } : { resource, findings };
 }
 
-function findingsOf(key: ResourceKey, claim: Claim, winner: Claim | undefined): readonly Finding[] {
-  if (claim === winner || winner === undefined || claim.status === 'broken') return claim.findings;
-  if (claim.status === 'stale' || winner.status === 'stale') return [];
+function findingsOf(key: ResourceKey, claim: Claim, inForce: Claim | undefined): readonly Finding[] {
+  if (claim === inForce || inForce === undefined || claim.status === 'broken') return claim.findings;
+  if (claim.status === 'stale' || inForce.status === 'stale') return [];
   // The same thing written twice does no harm; it is so for a moment whenever a document is moved.
-  if (deepEqual(claim.version?.resource, winner.version?.resource)) return [];
-  return [...claim.findings, duplicate(key, claim.file, winner.file)];
+  if (deepEqual(claim.version?.resource, inForce.version?.resource)) return [];
+  return [...claim.findings, duplicate(key, claim.file, inForce.file)];
 }
 
-function duplicate(key: ResourceKey, file: string, winner: string): Finding {
+function duplicate(key: ResourceKey, file: string, inForce: string): Finding {
   return {
     severity: 'error',
     reason: 'Duplicate',
-    message: `is written in ${file} too, and differs there: what ${winner} says is in force; remove one of them`,
+    message: `is written in ${file} too, and differs there: what ${inForce} says is in force; remove one of them`,
     path: '',
     ref: parseResourceKey(key),
   };
