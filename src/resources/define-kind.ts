@@ -5,8 +5,13 @@ import type { Read } from './schema/readonly.ts';
 import { universalFields } from './universal.ts';
 
 /** KindDefinition is a kind, with its written form as a schema and the way from what is read to the hub form. */
-interface KindDefinition<Id extends string, Body extends TSchema, Spec, Flat extends TSchema>
-  extends Omit<Kind<Id, Spec>, 'decode' | 'universal'> {
+interface KindDefinition<
+  Id extends string,
+  Body extends TSchema,
+  Spec,
+  Flat extends TSchema,
+  Part extends TSchema,
+> extends Omit<Kind<Id, Spec>, 'decode' | 'universal'> {
   /** What an object of the kind holds beside apiVersion, kind, metadata and status. */
   readonly body: Body;
   readonly hub: (body: Read<Body>) => Spec;
@@ -17,10 +22,13 @@ interface KindDefinition<Id extends string, Body extends TSchema, Spec, Flat ext
     readonly hub: (body: Read<Flat>) => Spec;
   };
   /**
-   * standIn, of a kind that restricts: what must hold while no version of an object could ever be read, made of what can be.
-   * Without it, what the object protects would be open to everybody because of a slip of the pen.
+   * standIn, of a kind that restricts: what must hold while no version of an object could ever be read, made of the part that
+   * can be. Without it, what the object protects would be open to everybody because of a slip of the pen.
    */
-  readonly standIn?: (object: Readonly<Record<string, unknown>>) => Spec | undefined;
+  readonly standIn?: {
+    readonly body: Part;
+    readonly hub: (body: Read<Part>) => NoInfer<Spec> | undefined;
+  };
 }
 
 /** DefinedKind keeps its schema, of which CRDs and reference pages are written. */
@@ -29,14 +37,21 @@ export interface DefinedKind<Id extends string, Spec> extends Kind<Id, Spec> {
 }
 
 /** defineKind makes a kind of one definition. Its check is compiled when the first object of the kind is decoded. */
-export function defineKind<const Id extends string, Body extends TSchema, Spec, Flat extends TSchema = Body>(
-  definition: KindDefinition<Id, Body, Spec, Flat>,
-): DefinedKind<Id, Spec> {
+export function defineKind<
+  const Id extends string,
+  Body extends TSchema,
+  Spec,
+  Flat extends TSchema = Body,
+  Part extends TSchema = Body,
+>(definition: KindDefinition<Id, Body, Spec, Flat, Part>): DefinedKind<Id, Spec> {
   const { body, hub, standIn, universal, ...names } = definition;
+  const usual = ['apiVersion', 'kind', 'metadata', 'status'];
+  const decodeWhole = decoder(body, usual, hub);
+  const decodePart = standIn && decoder(standIn.body, usual, standIn.hub);
   return {
     ...names,
     body,
-    decode: decoder(body, ['apiVersion', 'kind', 'metadata', 'status'], hub, standIn),
+    decode: decodePart === undefined ? decodeWhole : orInstead(decodeWhole, decodePart),
     ...(universal === undefined
       ? {}
       : {
@@ -51,15 +66,26 @@ export function defineKind<const Id extends string, Body extends TSchema, Spec, 
 function decoder<Body extends TSchema, Spec>(
   body: Body,
   ignores: readonly string[],
-  hub: (body: Read<Body>) => Spec,
-  standIn?: (object: Readonly<Record<string, unknown>>) => Spec | undefined,
+  hub: (body: Read<Body>) => Spec | undefined,
 ): Kind<string, Spec>['decode'] {
   let read: ReturnType<typeof compileReader<Body>> | undefined;
   return object => {
     read ??= compileReader(body, { ignores });
     const { value, findings } = read(object);
-    if (value !== undefined) return { spec: hub(value), findings };
-    const instead = standIn?.(object);
-    return instead === undefined ? { findings } : { standIn: instead, findings };
+    const spec = value === undefined ? undefined : hub(value);
+    return spec === undefined ? { findings } : { spec, findings };
+  };
+}
+
+/** What is wrong is said of the whole, of which a part may still be read. */
+function orInstead<Spec>(
+  decodeWhole: Kind<string, Spec>['decode'],
+  decodePart: Kind<string, Spec>['decode'],
+): Kind<string, Spec>['decode'] {
+  return object => {
+    const whole = decodeWhole(object);
+    if (whole.spec !== undefined) return whole;
+    const { spec: standIn } = decodePart(object);
+    return standIn === undefined ? whole : { ...whole, standIn };
   };
 }

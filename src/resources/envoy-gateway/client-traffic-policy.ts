@@ -5,12 +5,12 @@ import { duration } from '../gateway-api/duration.ts';
 import { headerName } from '../gateway-api/fields.ts';
 import type { ResourceOf } from '../kind.ts';
 import { bytes } from '../kubernetes/quantity.ts';
-import { type PolicySpec, standInFor } from '../policy.ts';
+import type { PolicySpec } from '../policy.ts';
 import { ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { http2, tcpKeepalive } from './backend-settings.ts';
 import { clientTls } from './client-tls.ts';
-import { findTargets, policyTargetProperties, readTargets } from './policy-targets.ts';
+import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
 
 const count = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
 
@@ -154,6 +154,6 @@ export const clientTrafficPolicy = defineKind({
   scope: 'Namespaced',
   body: Type.Object({ spec }),
   hub: ({ spec }): PolicySpec & ClientSettings => readTargets(spec),
-  standIn: (object): (PolicySpec & ClientSettings) | undefined => standInFor(findTargets(object)),
+  standIn: targetsAlone,
 });
 export type ClientTrafficPolicy = ResourceOf<typeof clientTrafficPolicy>;

@@ -2,11 +2,11 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import { duration } from '../gateway-api/duration.ts';
 import type { ResourceOf } from '../kind.ts';
-import { type PolicySpec, standInFor } from '../policy.ts';
+import type { PolicySpec } from '../policy.ts';
 import { ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { backendClusterProperties, unservedOfBackendCluster } from './backend-cluster.ts';
-import { findTargets, policyTargetProperties, readTargets } from './policy-targets.ts';
+import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
 import { closedList } from './security-policy/closed.ts';
 import { textSource } from './text-source.ts';
 
@@ -66,6 +66,6 @@ export const envoyExtensionPolicy = defineKind({
   scope: 'Namespaced',
   body: Type.Object({ spec }),
   hub: ({ spec }): EnvoyExtensionPolicySpec => readTargets(spec),
-  standIn: (object): EnvoyExtensionPolicySpec | undefined => standInFor(findTargets(object)),
+  standIn: targetsAlone,
 });
 export type EnvoyExtensionPolicy = ResourceOf<typeof envoyExtensionPolicy>;

@@ -1,21 +1,10 @@
 import { Type } from 'typebox';
-import { gatewayApiGroup, group, kindName, objectName, sectionName } from '../gateway-api/fields.ts';
+import { gatewayApiGroup, group, kindName } from '../gateway-api/fields.ts';
 import { labelSelector } from '../gateway-api/label-selector.ts';
-import type { PolicySpec, PolicyTarget } from '../policy.ts';
-import { converted, defaulted } from '../schema/annotate.ts';
-import { compileReader } from '../schema/reader.ts';
+import { policyTarget } from '../gateway-api/policy-target.ts';
+import { type PolicySpec, standInFor } from '../policy.ts';
+import { defaulted } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
-
-/** A target in the policy's own namespace; `sectionName` is a listener of a Gateway, or a rule of a route. */
-const targetRef = converted(
-  Type.Object({
-    group,
-    kind: kindName,
-    name: objectName,
-    sectionName: Type.Optional(sectionName),
-  }),
-  (target, _, path): PolicyTarget => ({ ...target, at: path() }),
-);
 
 /** Targets in the policy's own namespace, by their labels. */
 const targetSelector = Type.Object(
@@ -26,8 +15,8 @@ const targetSelector = Type.Object(
 
 /** policyTargetProperties say what a policy of Envoy Gateway is about, in each of the ways in which it may. */
 export const policyTargetProperties = {
-  targetRef: Type.Optional(targetRef),
-  targetRefs: Type.Array(targetRef, { maxItems: 64, default: [] }),
+  targetRef: Type.Optional(policyTarget),
+  targetRefs: Type.Array(policyTarget, { maxItems: 64, default: [] }),
   targetSelectors: Type.Array(targetSelector, { maxItems: 64, default: [] }),
   mergeType: Type.Optional(Type.Enum(['JSONMerge', 'StrategicMerge', 'Replace'])),
 };
@@ -45,12 +34,8 @@ export function readTargets<S extends Written>(spec: S): PolicySpec & Omit<S, ke
   };
 }
 
-const written = Type.Object({ spec: Type.Object(policyTargetProperties) });
-let read: ReturnType<typeof compileReader<typeof written>> | undefined;
-
-/** findTargets reads what a policy is about, whatever else is wrong with it. */
-export function findTargets(object: unknown): PolicySpec | undefined {
-  read ??= compileReader(written);
-  const { value } = read(object);
-  return value && readTargets(value.spec);
-}
+/** targetsAlone stand in for a policy of which nothing else can be read. */
+export const targetsAlone = {
+  body: Type.Object({ spec: Type.Object(policyTargetProperties) }),
+  hub: ({ spec }: { readonly spec: Written }) => standInFor(readTargets(spec)),
+};

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
-import { type PolicySpec, standInFor } from '../policy.ts';
+import type { PolicySpec } from '../policy.ts';
 import type { Read } from '../schema/readonly.ts';
-import { findTargets, policyTargetProperties, readTargets } from './policy-targets.ts';
+import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
 import { apiKeyAuth } from './security-policy/api-key-auth.ts';
 import { authorization } from './security-policy/authorization.ts';
 import { basicAuth } from './security-policy/basic-auth.ts';
@@ -39,6 +39,6 @@ export const securityPolicy = defineKind({
   scope: 'Namespaced',
   body: Type.Object({ spec }),
   hub: ({ spec }): SecurityPolicySpec => readTargets(spec),
-  standIn: (object): SecurityPolicySpec | undefined => standInFor(findTargets(object)),
+  standIn: targetsAlone,
 });
 export type SecurityPolicy = ResourceOf<typeof securityPolicy>;

@@ -2,26 +2,12 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { type PolicySpec, type PolicyTarget, standInFor } from '../policy.ts';
-import { converted, type Report, ruled, unserved } from '../schema/annotate.ts';
+import { type Report, ruled, unserved } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
-import { compileReader } from '../schema/reader.ts';
 import type { Read } from '../schema/readonly.ts';
-import {
-  annotationValue,
-  gatewayApiGroup,
-  group,
-  hostname,
-  kindName,
-  objectName,
-  preciseHostname,
-  sectionName,
-} from './fields.ts';
+import { annotationValue, gatewayApiGroup, hostname, preciseHostname } from './fields.ts';
+import { policyTarget } from './policy-target.ts';
 import { localObjectReference } from './references.ts';
-
-const target = converted(
-  Type.Object({ group, kind: kindName, name: objectName, sectionName: Type.Optional(sectionName) }),
-  (target, _, path): PolicyTarget => ({ ...target, at: path() }),
-);
 
 const subjectAltName = ruled(
   Type.Object({
@@ -69,7 +55,7 @@ function checkTrust(
   }
 }
 
-const targetRefs = Type.Array(target, { minItems: 1, maxItems: 16 });
+const targetRefs = Type.Array(policyTarget, { minItems: 1, maxItems: 16 });
 const spec = Type.Object({
   targetRefs,
   validation,
@@ -82,14 +68,8 @@ export interface BackendTlsPolicySpec extends PolicySpec {
   readonly validation?: Read<typeof validation>;
 }
 
-const written = Type.Object({ spec: Type.Object({ targetRefs }) });
-let read: ReturnType<typeof compileReader<typeof written>> | undefined;
-
-/** What a policy is about, whatever else is wrong with it. */
-function findTargets(object: unknown): PolicySpec | undefined {
-  read ??= compileReader(written);
-  const { value } = read(object);
-  return value && { targets: value.spec.targetRefs, selectors: [], merges: false };
+function about(targets: readonly PolicyTarget[]): PolicySpec {
+  return { targets, selectors: [], merges: false };
 }
 
 export const backendTlsPolicy = defineKind({
@@ -101,12 +81,10 @@ export const backendTlsPolicy = defineKind({
   versions: ['v1', 'v1alpha3'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
-  hub: ({ spec: { targetRefs, validation } }): BackendTlsPolicySpec => ({
-    targets: targetRefs,
-    selectors: [],
-    merges: false,
-    validation,
-  }),
-  standIn: (object): BackendTlsPolicySpec | undefined => standInFor(findTargets(object)),
+  hub: ({ spec: { targetRefs, validation } }): BackendTlsPolicySpec => ({ ...about(targetRefs), validation }),
+  standIn: {
+    body: Type.Object({ spec: Type.Object({ targetRefs }) }),
+    hub: ({ spec }) => standInFor(about(spec.targetRefs)),
+  },
 });
 export type BackendTlsPolicy = ResourceOf<typeof backendTlsPolicy>;
