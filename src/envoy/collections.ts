@@ -167,8 +167,5 @@ function facetsOf(
   facets: Collection<BackendFacets>,
   track: Tracker,
 ): BackendFacets {
-  return policies.reduceRight<BackendFacets>(
-    (general, policy) => mergeFacets(track.fetch(facets, policy) ?? {}, general),
-    {},
-  );
+  return mergeFacets(...policies.flatMap(policy => track.fetch(facets, policy) ?? []));
 }

@@ -28,11 +28,13 @@ export interface BackendFacets {
   readonly resolution?: Resolution;
 }
 
-/** mergeFacets puts what is said more specifically before what is said in general, field by field of each facet. */
-export function mergeFacets<F extends { readonly [N in keyof F]?: object }>(specific: F, general: F): F {
-  const names = Object.keys({ ...general, ...specific }) as (keyof F)[];
+/** mergeFacets puts what is said more specifically, which comes first, before the rest, field by field of each facet. */
+export function mergeFacets<F extends { readonly [N in keyof F]?: object }>(...chain: readonly F[]): F {
   const merged: { [N in keyof F]?: F[N] } = {};
-  for (const name of names) merged[name] = { ...general[name], ...specific[name] };
-  // Every name of either is there.
+  for (const facets of chain.toReversed()) {
+    for (const name of Object.keys(facets) as (keyof F)[])
+      merged[name] = { ...merged[name], ...facets[name] };
+  }
+  // Every name of any of them is there.
   return merged as F;
 }

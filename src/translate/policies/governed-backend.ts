@@ -1,8 +1,7 @@
 import type { Collection, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type Backend, type BackendFacets, type BackendKey, mergeFacets } from '#model';
+import { type Backend, type BackendKey, mergeFacets } from '#model';
 import type { BackendState } from '../backends/index.ts';
-import { policyKinds } from './index.ts';
 import { pointKey } from './point.ts';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
@@ -30,7 +29,7 @@ export function governBackend(
   const points = [...(usable.section === undefined ? [] : [pointKey(origin, usable.section)]), origin];
   const chain = points.flatMap(point => track.fetch(inForce, point) ?? []);
   if (chain.length === 0) return undefined;
-  const ruling = policyKinds.flatMap(({ id }) => rulingOf(chain, id));
+  const ruling = rulingOf(chain);
   if (state.kind === 'usable') return { backend: key, origin, ...section, state: govern(state, ruling) };
   const trusted = ruling.some(({ onBackend: { tls } = {} }) => tls !== undefined && !('reason' in tls));
   if (!trusted) return undefined;
@@ -40,10 +39,7 @@ export function governBackend(
 type Usable = Extract<BackendState, { kind: 'usable' }>;
 
 function govern(state: Usable, ruling: readonly PolicyInForce[]): BackendState {
-  const facets = ruling.reduceRight<BackendFacets>(
-    (general, { onBackend }) => mergeFacets(onBackend?.backend ?? {}, general),
-    {},
-  );
+  const facets = mergeFacets(...ruling.flatMap(({ onBackend }) => onBackend?.backend ?? []));
   const backend: Backend = Object.keys(facets).length === 0 ? state.backend : { ...state.backend, facets };
   const tls = ruling.find(({ onBackend }) => onBackend?.tls !== undefined)?.onBackend?.tls;
   if (tls === undefined) return { ...state, backend };

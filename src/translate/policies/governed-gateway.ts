@@ -1,7 +1,6 @@
 import type { Collection, Tracker } from '#graph';
 import { keptList } from '#lib/kept-list.ts';
 import { type Gateway, type Listener, type ListenerFacets, mergeFacets } from '#model';
-import { policyKinds } from './index.ts';
 import { pointKey } from './point.ts';
 import type { PointPolicies } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
@@ -11,9 +10,7 @@ export function governGateway(gateway: Gateway, inForce: Collection<PointPolicie
   const whole = track.fetch(inForce, gateway.origin);
   const listeners = gateway.listeners.flatMap(listener => {
     const chain = [track.fetch(inForce, pointKey(gateway.origin, listener.name)), whole];
-    const facets = policyKinds
-      .flatMap(({ id }) => rulingOf(chain, id))
-      .reduceRight<ListenerFacets>((general, { listener = {} }) => mergeFacets(listener, general), {});
+    const facets = mergeFacets(...rulingOf(chain).flatMap(({ listener }) => listener ?? []));
     return governed(listener, facets);
   });
   const isSame =

@@ -1,7 +1,6 @@
 import type { Index } from '#graph';
 import { resourceKey } from '#lib/resource-ref.ts';
 import type { PolicyInquiry } from '#model';
-import { policyKinds } from './index.ts';
 import { parsePoint, pointKey } from './point.ts';
 import type { PointPolicies } from './policies-in-force.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
@@ -38,10 +37,8 @@ export function inquirePolicies({ policies, inForce, outcomesByPolicy, overrides
 }
 
 function rulingAlong(chain: readonly (PointPolicies | undefined)[]) {
-  return policyKinds.flatMap(({ id }) =>
-    rulingOf(chain, id).flatMap(ruling => {
-      const at = chain.find(one => one?.policies.includes(ruling));
-      return at === undefined ? [] : [{ policy: ruling.policy, ...parsePoint(at.point) }];
-    }),
-  );
+  return rulingOf(chain).flatMap(ruling => {
+    const at = chain.find(one => one?.policies.includes(ruling));
+    return at === undefined ? [] : [{ policy: ruling.policy, ...parsePoint(at.point) }];
+  });
 }

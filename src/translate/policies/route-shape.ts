@@ -12,20 +12,19 @@ export interface RouteShape {
 
 /** shapeOf puts together what is in force at the points of a chain, the most specific first. */
 export function shapeOf(chain: readonly (PointPolicies | undefined)[]): RouteShape | undefined {
-  const ruling = policyKinds.flatMap(({ id }) => rulingOf(chain, id));
+  const ruling = rulingOf(chain);
   if (ruling.length === 0) return undefined;
   return {
-    route: ruling.reduceRight<RouteFacets>((general, { route = {} }) => mergeFacets(route, general), {}),
+    route: mergeFacets(...ruling.flatMap(({ route }) => route ?? [])),
     policies: ruling.filter(p => p.shapesBackends).map(p => p.policy),
   };
 }
 
-/** rulingOf: the most specific policy of a kind rules alone, unless it lets the next one speak beside it. */
-export function rulingOf(
-  chain: readonly (PointPolicies | undefined)[],
-  id: PolicyInForce['id'],
-): readonly PolicyInForce[] {
-  const along = chain.flatMap(at => at?.policies.find(p => p.id === id) ?? []);
-  const last = along.findIndex(policy => !policy.merges);
-  return last < 0 ? along : along.slice(0, last + 1);
+/** rulingOf: of each kind the most specific policy rules alone, unless it lets the next one speak beside it. */
+export function rulingOf(chain: readonly (PointPolicies | undefined)[]): readonly PolicyInForce[] {
+  return policyKinds.flatMap(({ id }) => {
+    const along = chain.flatMap(at => at?.policies.find(p => p.id === id) ?? []);
+    const last = along.findIndex(policy => !policy.merges);
+    return last < 0 ? along : along.slice(0, last + 1);
+  });
 }
