@@ -12,17 +12,17 @@ const versions: Readonly<Record<TlsVersion, Version>> = {
   '1.3': Version.TLSv1_3,
 };
 
-/** tlsParameters are the versions and algorithms of TLS. Envoy's own greatest version for clients is only 1.2. */
+/** tlsParameters are the versions and algorithms of TLS that were said; Envoy has its own for the rest. */
 export function tlsParameters({
-  minVersion = '1.2',
-  maxVersion = '1.3',
+  minVersion,
+  maxVersion,
   ciphers = [],
   ecdhCurves = [],
   signatureAlgorithms = [],
-}: TlsParameters = {}): MessageInitShape<typeof TlsParametersSchema> {
+}: TlsParameters): MessageInitShape<typeof TlsParametersSchema> {
   return {
-    tlsMinimumProtocolVersion: versions[minVersion],
-    tlsMaximumProtocolVersion: versions[maxVersion],
+    ...(minVersion === undefined ? {} : { tlsMinimumProtocolVersion: versions[minVersion] }),
+    ...(maxVersion === undefined ? {} : { tlsMaximumProtocolVersion: versions[maxVersion] }),
     cipherSuites: [...ciphers],
     ecdhCurves: [...ecdhCurves],
     signatureAlgorithms: [...signatureAlgorithms],

@@ -12,12 +12,15 @@ import { tlsParameters } from './tls-parameters.ts';
 /** Where Debian, Alpine and most images keep the system's trusted roots. */
 const systemRoots = '/etc/ssl/certs/ca-certificates.crt';
 
+/** Envoy's own greatest version, as a client, is only 1.2. */
+const byDefault = { minVersion: '1.2', maxVersion: '1.3' } as const;
+
 /** upstreamTls is the socket of a cluster that is spoken to over TLS. */
 export function upstreamTls(protocol: UpstreamProtocol, tls: UpstreamTls) {
   return extension('envoy.transport_sockets.tls', UpstreamTlsContextSchema, {
     ...serverName(protocol, tls),
     commonTlsContext: {
-      tlsParams: tlsParameters(tls.parameters),
+      tlsParams: tlsParameters({ ...byDefault, ...tls.parameters }),
       ...validation(tls),
       ...alpn(protocol, tls),
       ...(tls.clientCertificate === undefined

@@ -11,6 +11,7 @@ export type { ClientSettings, ClientTrafficPolicy } from './envoy-gateway/client
 export type { EnvoyExtensionPolicy } from './envoy-gateway/envoy-extension-policy.ts';
 export type { SecurityPolicy } from './envoy-gateway/security-policy.ts';
 export type { TextSource } from './envoy-gateway/text-source.ts';
+export type { WrittenTlsParameters } from './envoy-gateway/tls-parameters.ts';
 export type { BackendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
 export { gatewayApiGroup } from './gateway-api/fields.ts';
 export type {

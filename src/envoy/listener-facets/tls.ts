@@ -1,24 +1,17 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import {
   type CertificateValidationContextSchema,
-  TlsParameters_TlsProtocol as Protocol,
   SubjectAltNameMatcher_SanType as SanType,
   CertificateValidationContext_TrustChainVerification as TrustChain,
 } from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
 import type { CertificateName, ClientValidation } from '#model';
+import { tlsParameters } from '../tls-parameters.ts';
 import type { ListenerFacet } from './listener-facet.ts';
-
-const versions = {
-  '1.0': Protocol.TLSv1_0,
-  '1.1': Protocol.TLSv1_1,
-  '1.2': Protocol.TLSv1_2,
-  '1.3': Protocol.TLSv1_3,
-};
 
 /** tls is how TLS is spoken with clients, and what is asked of them. */
 export const tls: ListenerFacet<'tls'> = {
   facet: 'tls',
-  encode: ({ minVersion, maxVersion, ciphers, curves, signatureAlgorithms, alpn, clients, resumption }) => ({
+  encode: ({ alpn, clients, resumption, ...parameters }) => ({
     tls: {
       ...(clients?.required ? { requireClientCertificate: true } : {}),
       disableStatefulSessionResumption: resumption?.stateful !== true,
@@ -27,13 +20,7 @@ export const tls: ListenerFacet<'tls'> = {
         : { sessionTicketKeysType: { case: 'disableStatelessSessionResumption', value: true } }),
     },
     tlsCommon: {
-      tlsParams: {
-        ...(minVersion === undefined ? {} : { tlsMinimumProtocolVersion: versions[minVersion] }),
-        ...(maxVersion === undefined ? {} : { tlsMaximumProtocolVersion: versions[maxVersion] }),
-        ...(ciphers === undefined ? {} : { cipherSuites: [...ciphers] }),
-        ...(curves === undefined ? {} : { ecdhCurves: [...curves] }),
-        ...(signatureAlgorithms === undefined ? {} : { signatureAlgorithms: [...signatureAlgorithms] }),
-      },
+      tlsParams: tlsParameters(parameters),
       ...(alpn === undefined ? {} : { alpnProtocols: [...alpn] }),
       ...(clients === undefined ? {} : clientValidation(clients)),
     },

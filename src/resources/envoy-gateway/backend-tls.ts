@@ -3,10 +3,7 @@ import { preciseHostname } from '../gateway-api/fields.ts';
 import { objectReference, secretObjectReference } from '../gateway-api/references.ts';
 import { type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
-
-const versions = ['Auto', '1.0', '1.1', '1.2', '1.3'] as const;
-const version = Type.Enum([...versions]);
-const names = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 64, default: [] });
+import { checkVersions, tlsParameterProperties } from './tls-parameters.ts';
 
 const settings = Type.Object({
   caCertificateRefs: Type.Array(objectReference, { maxItems: 8, default: [] }),
@@ -15,18 +12,12 @@ const settings = Type.Object({
   sni: Type.Optional(preciseHostname),
   autoSNIFromEndpointHostname: Type.Boolean({ default: false }),
   clientCertificateRef: Type.Optional(secretObjectReference),
-  minVersion: Type.Optional(version),
-  maxVersion: Type.Optional(version),
-  ciphers: names,
-  ecdhCurves: names,
-  signatureAlgorithms: names,
-  // Optional, as an empty list says something: no ALPN at all.
-  alpnProtocols: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 32 }), { maxItems: 16 })),
+  ...tlsParameterProperties,
 });
 /** BackendTls says how Envoy speaks TLS to the endpoints. */
 export type BackendTls = Read<typeof settings>;
 
-export const backendTls = ruled(settings, checkTrust, checkVersions, checkServerName);
+export const backendTls = ruled(settings, checkTrust, checkCiphers, checkVersions, checkServerName);
 
 function checkTrust(tls: BackendTls, report: Report): void {
   const { caCertificateRefs, wellKnownCACertificates, insecureSkipVerify } = tls;
@@ -42,14 +33,9 @@ function checkTrust(tls: BackendTls, report: Report): void {
   }
 }
 
-function checkVersions({ minVersion, maxVersion, ciphers }: BackendTls, report: Report): void {
+function checkCiphers({ minVersion, ciphers }: BackendTls, report: Report): void {
   if (minVersion === '1.3' && ciphers.length > 0) {
     report('must be left out where minVersion is 1.3, which has no choice of ciphers', 'ciphers');
-  }
-  if (maxVersion === undefined || maxVersion === 'Auto') return;
-  const lowest = minVersion ?? '1.2';
-  if (versions.indexOf(lowest) > versions.indexOf(maxVersion)) {
-    report(`must not be below minVersion, which is ${lowest}`, 'maxVersion');
   }
 }
 

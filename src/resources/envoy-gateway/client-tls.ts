@@ -2,10 +2,7 @@ import { Type } from 'typebox';
 import { secretObjectReference } from '../gateway-api/references.ts';
 import { ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
-
-const versions = ['Auto', '1.0', '1.1', '1.2', '1.3'] as const;
-const version = Type.Enum([...versions]);
-const names = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 64, default: [] });
+import { checkVersions, tlsParameterProperties } from './tls-parameters.ts';
 
 const match = Type.Object({
   type: Type.Enum(['Exact', 'Prefix', 'Suffix', 'RegularExpression'], { default: 'Exact' }),
@@ -44,12 +41,7 @@ export type WrittenClientValidation = Read<typeof clientValidation>;
 
 const written = Type.Object(
   {
-    minVersion: Type.Optional(version),
-    maxVersion: Type.Optional(version),
-    ciphers: names,
-    ecdhCurves: names,
-    signatureAlgorithms: names,
-    alpnProtocols: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 32 }), { maxItems: 16 })),
+    ...tlsParameterProperties,
     clientValidation: Type.Optional(clientValidation),
     session: Type.Optional(
       Type.Object({
@@ -66,12 +58,6 @@ const written = Type.Object(
 );
 
 /** clientTls is how TLS is spoken with clients. */
-export const clientTls = ruled(written, ({ minVersion, maxVersion }, report) => {
-  if (maxVersion === undefined || maxVersion === 'Auto') return;
-  const lowest = minVersion ?? '1.2';
-  if (versions.indexOf(lowest) > versions.indexOf(maxVersion)) {
-    report(`must not be below minVersion, which is ${lowest}`, 'maxVersion');
-  }
-});
+export const clientTls = ruled(written, checkVersions);
 /** WrittenClientTls is it as read. */
 export type WrittenClientTls = Read<typeof written>;

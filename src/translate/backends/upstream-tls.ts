@@ -1,5 +1,5 @@
 import type { Tracker } from '#graph';
-import type { ServerName, TlsParameters, UpstreamTls, UpstreamTrust } from '#model';
+import type { ServerName, UpstreamTls, UpstreamTrust } from '#model';
 import type { EnvoyGatewayBackend } from '#resources';
 import {
   authorityKey,
@@ -9,6 +9,7 @@ import {
   holdsAuthorities,
   isBundle,
 } from '../authorities.ts';
+import { tlsParametersOf } from '../tls-parameters.ts';
 import { clientCertificate } from './client-certificate.ts';
 import type { TlsContext, TlsProblem } from './tls-context.ts';
 
@@ -28,24 +29,13 @@ export function upstreamTls(
       ? undefined
       : clientCertificate(backend, tls.clientCertificateRef, context, track);
   if (typeof own === 'object') return own;
-  const parameters = parametersOf(tls);
+  const parameters = tlsParametersOf(tls);
   return {
     trust,
     serverName: serverName(tls),
     ...(own === undefined ? {} : { clientCertificate: own }),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(tls.alpnProtocols === undefined ? {} : { alpn: tls.alpnProtocols }),
-  };
-}
-
-function parametersOf({ minVersion, maxVersion, ...lists }: BackendTls): TlsParameters {
-  const { ciphers, ecdhCurves, signatureAlgorithms } = lists;
-  return {
-    ...(minVersion === undefined || minVersion === 'Auto' ? {} : { minVersion }),
-    ...(maxVersion === undefined || maxVersion === 'Auto' ? {} : { maxVersion }),
-    ...(ciphers.length === 0 ? {} : { ciphers }),
-    ...(ecdhCurves.length === 0 ? {} : { ecdhCurves }),
-    ...(signatureAlgorithms.length === 0 ? {} : { signatureAlgorithms }),
   };
 }
 

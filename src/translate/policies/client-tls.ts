@@ -1,7 +1,8 @@
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import type { CertificateName, ClientTls, ClientValidation, TlsVersion } from '#model';
+import type { CertificateName, ClientTls, ClientValidation } from '#model';
 import type { StringMatch, WrittenClientTls, WrittenClientValidation } from '#resources';
 import { authorityOf, authorityWanted } from '../authorities.ts';
+import { tlsParametersOf } from '../tls-parameters.ts';
 import { given, unlessEmpty } from './given.ts';
 import type { PolicyContext, PolicyMeaning } from './policy-kind.ts';
 
@@ -21,18 +22,13 @@ export function clientTlsOf(
   namespace: string,
   context: PolicyContext,
 ): ReadClientTls {
-  const { minVersion, maxVersion, ciphers, ecdhCurves, signatureAlgorithms, alpnProtocols, session } =
-    written;
+  const { alpnProtocols, session } = written;
   const asked = written.clientValidation;
   const clients = asked === undefined ? {} : validationOf(asked, namespace, context);
   const { stateful, stateless } = session?.resumption ?? {};
-  const tls = unlessEmpty(
-    given({
-      minVersion: versionOf(minVersion),
-      maxVersion: versionOf(maxVersion),
-      ciphers: unlessNone(ciphers),
-      curves: unlessNone(ecdhCurves),
-      signatureAlgorithms: unlessNone(signatureAlgorithms),
+  const tls = unlessEmpty({
+    ...tlsParametersOf(written),
+    ...given({
       alpn: alpnProtocols,
       clients: clients.clients,
       resumption: session?.resumption && {
@@ -40,12 +36,8 @@ export function clientTlsOf(
         stateless: stateless !== undefined,
       },
     }),
-  );
+  });
   return given({ tls, refused: clients.findings?.[0]?.message, findings: clients.findings });
-}
-
-function versionOf(written: WrittenClientTls['minVersion']): TlsVersion | undefined {
-  return written === 'Auto' ? undefined : written;
 }
 
 function unlessNone<T>(list: readonly T[]): readonly T[] | undefined {
