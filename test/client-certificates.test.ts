@@ -56,4 +56,44 @@ data: {ca.crt: ${JSON.stringify(pem(client.certificate))}}
       await upstreams.close();
     }
   });
+
+  it('believes whom a policy on a listener names, in a ClusterTrustBundle too', async () => {
+    const [server, client, stranger] = [makeKeyPair(), makeKeyPair(), makeKeyPair()];
+    const [plain = 0, strict = 0] = await freePorts(2);
+    const upstreams = await startUpstreams();
+    const https = `{name: strict, protocol: HTTPS, port: ${strict}, tls: {certificateRefs: [{name: pair}]}}`;
+    const gateway = await runGateway({
+      'gateway.yaml': `${gatewayOn(plain).replace('listeners: [', `listeners: [${https}, `)}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: pair}
+data: {tls.crt: ${server.certificate}, tls.key: ${server['private-key']}}
+---
+apiVersion: certificates.k8s.io/v1beta1
+kind: ClusterTrustBundle
+metadata: {name: authorities}
+spec: {trustBundle: ${JSON.stringify(pem(client.certificate))}}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: ClientTrafficPolicy
+metadata: {name: strict}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge, sectionName: strict}]
+  tls: {clientValidation: {caCertificateRefs: [{group: certificates.k8s.io, kind: ClusterTrustBundle, name: authorities}]}}
+`,
+      'route.yaml': [backend('a', upstreams.values.a), route('r', 'any.test', rule('/', 'a'))].join('---'),
+    });
+    const asked = async (pair?: typeof client) => {
+      const identity = pair && { cert: pem(pair.certificate), key: pem(pair['private-key']) };
+      const request = { host: 'any.test', path: '/', tls: 'any.test', port: String(strict) };
+      return (await ask({ plain, secure: strict }, request, identity)).status;
+    };
+    try {
+      assert.deepEqual([await asked(client), await asked(), await asked(stranger)], [200, 0, 0]);
+    } finally {
+      await gateway.close();
+      await upstreams.close();
+    }
+  });
 });

@@ -3,6 +3,7 @@ import type { Collection, Tracker } from '#graph';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { ClusterTrustBundle, ConfigMap, Secret } from '#resources';
 import type { Inputs } from './inputs.ts';
+import type { ReferenceGrants, Referrer } from './reference-grants.ts';
 
 /** Authorities is where certificates to trust are found. */
 export interface Authorities {
@@ -21,7 +22,7 @@ export function authoritiesIn(inputs: Inputs): Authorities {
 }
 
 /** AuthorityRef names an object that holds certificates, its namespace filled in. */
-export interface AuthorityRef {
+interface AuthorityRef {
   readonly group: string;
   readonly kind: string;
   readonly namespace: string;
@@ -29,12 +30,12 @@ export interface AuthorityRef {
 }
 
 /** holdsAuthorities tells the kinds of object that can hold such certificates. */
-export function holdsAuthorities({ group, kind }: Pick<AuthorityRef, 'group' | 'kind'>): boolean {
+function holdsAuthorities({ group, kind }: Pick<AuthorityRef, 'group' | 'kind'>): boolean {
   return isBundle({ group, kind }) || (group === '' && (kind === 'ConfigMap' || kind === 'Secret'));
 }
 
 /** isBundle: a ClusterTrustBundle is of no namespace, and so everybody's to refer to. */
-export function isBundle({ group, kind }: Pick<AuthorityRef, 'group' | 'kind'>): boolean {
+function isBundle({ group, kind }: Pick<AuthorityRef, 'group' | 'kind'>): boolean {
   return kind === bundleKind && (group === '' || group === bundleGroup);
 }
 
@@ -42,28 +43,60 @@ const bundleKind = 'ClusterTrustBundle';
 const bundleGroup = 'certificates.k8s.io';
 
 /** authorityKey is the ResourceKey of such an object. */
-export function authorityKey(ref: AuthorityRef): ResourceKey {
+function authorityKey(ref: AuthorityRef): ResourceKey {
   const { kind, name } = ref;
   if (!isBundle(ref)) return resourceKey({ ...ref, zone: localZone });
   return resourceKey({ group: bundleGroup, kind, zone: localZone, namespace: '', name });
 }
 
-/** authorityKinds are those kinds in words. */
-export const authorityKinds = 'a ConfigMap, a Secret or a ClusterTrustBundle';
+/** WrittenAuthorityRef names such an object; no namespace means the referrer's own. */
+type WrittenAuthorityRef = Omit<AuthorityRef, 'namespace'> & Partial<Pick<AuthorityRef, 'namespace'>>;
 
-/** authorityWanted follows the name of an object that should hold such certificates. */
-export const authorityWanted = 'with a certificate under ca.crt or tls.crt, or under its only key,';
+/** AuthorityContext is where such references are looked up. */
+export interface AuthorityContext {
+  readonly authorities: Authorities;
+  readonly grants: ReferenceGrants;
+  readonly track: Tracker;
+}
 
 /**
- * authorityOf gives the certificates (PEM) that an object holds for others to be believed by: under `ca.crt`, else under
- * `tls.crt`, else under whatever its only key is.
+ * AuthorityProblem says why a reference gives no certificates: nothing of its `kind` holds any, it may not cross into that
+ * namespace (`grant`), or there are none (`missing`). What that is called is the referrer's.
  */
-export function authorityOf(
-  kind: string,
-  key: ResourceKey,
-  from: Authorities,
-  track: Tracker,
-): string | undefined {
+export interface AuthorityProblem {
+  readonly kind: 'kind' | 'grant' | 'missing';
+  readonly message: string;
+}
+
+/** resolveAuthority gives the certificates (PEM) that a reference names. `held` is what they are called where it stands. */
+export function resolveAuthority(
+  { group, kind, name, namespace }: WrittenAuthorityRef,
+  referrer: Referrer,
+  { authorities, grants, track }: AuthorityContext,
+  held: 'certificates' | 'authorities' = 'certificates',
+): { readonly pem: string } | AuthorityProblem {
+  const target = { group, kind, namespace: namespace ?? referrer.namespace, name };
+  const shown = `${kind} ${target.namespace}/${name}`;
+  if (!holdsAuthorities(target)) {
+    const message = `${shown} cannot hold ${held}; a ConfigMap, a Secret or a ClusterTrustBundle can`;
+    return { kind: 'kind', message };
+  }
+  if (!isBundle(target) && !grants.permits(track, referrer, target)) {
+    return { kind: 'grant', message: `CA certificate ref to ${shown} not permitted by any ReferenceGrant` };
+  }
+  const pem = authorityOf(kind, authorityKey(target), authorities, track);
+  if (pem !== undefined) return { pem: pem.trim() };
+  const wanted = 'with a certificate under ca.crt or tls.crt, or under its only key,';
+  return { kind: 'missing', message: `${shown} ${wanted} was not found` };
+}
+
+/** togetherAsPem puts the certificates of several references into one text. */
+export function togetherAsPem(pems: readonly string[]): string {
+  return `${pems.join('\n')}\n`;
+}
+
+/** Under `ca.crt`, else under `tls.crt`, else under whatever its only key is. */
+function authorityOf(kind: string, key: ResourceKey, from: Authorities, track: Tracker): string | undefined {
   switch (kind) {
     case 'ConfigMap':
       return certificates(chosen(track.fetch(from.configMaps, key)?.spec.data));

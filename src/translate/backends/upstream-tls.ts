@@ -1,14 +1,7 @@
 import type { Tracker } from '#graph';
 import type { ServerName, UpstreamTls, UpstreamTrust } from '#model';
 import type { EnvoyGatewayBackend } from '#resources';
-import {
-  authorityKey,
-  authorityKinds,
-  authorityOf,
-  authorityWanted,
-  holdsAuthorities,
-  isBundle,
-} from '../authorities.ts';
+import { resolveAuthority, togetherAsPem } from '../authorities.ts';
 import { tlsParametersOf } from '../tls-parameters.ts';
 import { clientCertificate } from './client-certificate.ts';
 import type { TlsContext, TlsProblem } from './tls-context.ts';
@@ -68,18 +61,9 @@ function trusted(
   }
   const pems: string[] = [];
   for (const [i, ref] of tls.caCertificateRefs.entries()) {
-    const path = `spec.tls.caCertificateRefs[${i}]`;
-    const { group, kind, name, namespace = backend.ref.namespace } = ref;
-    const shown = `${kind} ${namespace}/${name}`;
-    const target = { group, kind, namespace, name };
-    if (!holdsAuthorities(target))
-      return { message: `${shown} cannot hold certificates; ${authorityKinds} can`, path };
-    if (!isBundle(target) && !grants.permits(track, backend.ref, target)) {
-      return { message: `CA certificate ref to ${shown} not permitted by any ReferenceGrant`, path };
-    }
-    const pem = authorityOf(kind, authorityKey(target), authorities, track);
-    if (pem === undefined) return { message: `${shown} ${authorityWanted} was not found`, path };
-    pems.push(pem.trim());
+    const found = resolveAuthority(ref, backend.ref, { authorities, grants, track });
+    if ('message' in found) return { message: found.message, path: `spec.tls.caCertificateRefs[${i}]` };
+    pems.push(found.pem);
   }
-  return { kind: 'authorities', pem: `${pems.join('\n')}\n` };
+  return { kind: 'authorities', pem: togetherAsPem(pems) };
 }

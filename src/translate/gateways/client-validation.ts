@@ -1,29 +1,17 @@
-import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { ClientValidation } from '#model';
 import { type Gateway, type GatewaySpec, gatewayApiGroup, type ObjectReference } from '#resources';
 import {
-  type Authorities,
-  authorityKey,
-  authorityKinds,
-  authorityOf,
-  authorityWanted,
-  holdsAuthorities,
-  isBundle,
+  type AuthorityContext,
+  type AuthorityProblem,
+  resolveAuthority,
+  togetherAsPem,
 } from '../authorities.ts';
-import type { ReferenceGrants } from '../reference-grants.ts';
 import type { ListenerProblem } from './listener-problem.ts';
 
 type Validation = NonNullable<
   NonNullable<NonNullable<GatewaySpec['tls']>['frontend']>['default']['validation']
 >;
-
-/** ValidationContext is where the authorities are looked up that clients are believed by. */
-export interface ValidationContext {
-  readonly authorities: Authorities;
-  readonly grants: ReferenceGrants;
-  readonly track: Tracker;
-}
 
 /**
  * ResolvedValidation is what a listener asks of its clients. Without `clients` nobody can be believed, and the listener must
@@ -43,7 +31,7 @@ export interface Frontend {
 }
 
 /** resolveFrontend reads how a gateway wants clients believed: by port, and for all other ports alike. */
-export function resolveFrontend(gateway: Gateway, context: ValidationContext): Frontend {
+export function resolveFrontend(gateway: Gateway, context: AuthorityContext): Frontend {
   const { default: otherwise, perPort = [] } = gateway.spec.tls?.frontend ?? {};
   const at = 'spec.tls.frontend';
   const general = resolve(gateway, otherwise?.validation, `${at}.default`, context);
@@ -64,38 +52,32 @@ function resolve(
   gateway: Gateway,
   validation: Validation | undefined,
   at: string,
-  context: ValidationContext,
+  context: AuthorityContext,
 ): ResolvedValidation | undefined {
   if (validation === undefined) return undefined;
   const found = validation.caCertificateRefs.map((ref, i) =>
     authority(gateway, ref, `${at}.validation.caCertificateRefs[${i}]`, context),
   );
-  const pems = found.flatMap(f => ('pem' in f ? [f.pem.trim()] : []));
+  const pems = found.flatMap(f => ('pem' in f ? [f.pem] : []));
   const problems = found.flatMap(f => ('pem' in f ? [] : [f]));
   if (pems.length === 0) return { problems };
   const required = validation.mode === 'AllowValidOnly';
-  return { clients: { authorities: `${pems.join('\n')}\n`, required }, problems };
+  return { clients: { authorities: togetherAsPem(pems), required }, problems };
 }
 
+const reasons: Readonly<Record<AuthorityProblem['kind'], string>> = {
+  kind: 'InvalidCACertificateKind',
+  grant: 'RefNotPermitted',
+  missing: 'InvalidCACertificateRef',
+};
+
 function authority(
-  { ref: { namespace: own } }: Gateway,
-  { group, kind, name, namespace = own }: ObjectReference,
+  { ref: { namespace } }: Gateway,
+  ref: ObjectReference,
   path: string,
-  { authorities, grants, track }: ValidationContext,
+  context: AuthorityContext,
 ): { readonly pem: string } | ListenerProblem {
-  const shown = `${kind} ${namespace}/${name}`;
-  const target = { group, kind, namespace, name };
-  if (!holdsAuthorities(target)) {
-    const message = `${shown} cannot hold authorities; ${authorityKinds} can`;
-    return { reason: 'InvalidCACertificateKind', message, path };
-  }
-  const from = { group: gatewayApiGroup, kind: 'Gateway', namespace: own };
-  if (!isBundle(target) && !grants.permits(track, from, target)) {
-    const message = `CA certificate ref to ${shown} not permitted by any ReferenceGrant`;
-    return { reason: 'RefNotPermitted', message, path };
-  }
-  const pem = authorityOf(kind, authorityKey(target), authorities, track);
-  if (pem !== undefined) return { pem };
-  const message = `${shown} ${authorityWanted} was not found`;
-  return { reason: 'InvalidCACertificateRef', message, path };
+  const referrer = { group: gatewayApiGroup, kind: 'Gateway', namespace };
+  const found = resolveAuthority(ref, referrer, context, 'authorities');
+  return 'pem' in found ? found : { reason: reasons[found.kind], message: found.message, path };
 }

@@ -1,12 +1,6 @@
 import type { SubjectAltName, UpstreamTrust } from '#model';
 import type { BackendTlsPolicy } from '#resources';
-import {
-  authorityKey,
-  authorityKinds,
-  authorityOf,
-  authorityWanted,
-  holdsAuthorities,
-} from '../authorities.ts';
+import { type AuthorityProblem, resolveAuthority, togetherAsPem } from '../authorities.ts';
 import { fails, holds } from '../verdict.ts';
 import type { PolicyContext, PolicyKind, PolicyMeaning } from './policy-kind.ts';
 
@@ -25,7 +19,7 @@ export const backendTlsPolicy: PolicyKind<BackendTlsPolicy> = {
       };
     }
     const { hostname, subjectAltNames } = validation;
-    const { trust, findings = [], ...said } = trustOf(validation, ref.namespace, context);
+    const { trust, findings = [], ...said } = trustOf(validation, ref, context);
     const [problem] = findings;
     if (trust === undefined) {
       const message = problem?.message ?? '';
@@ -62,33 +56,32 @@ type Validation = NonNullable<BackendTlsPolicy['spec']['validation']>;
 
 type Trusted = Pick<PolicyMeaning, 'refused' | 'verdicts' | 'findings'> & { readonly trust?: UpstreamTrust };
 
+/** They are all in the policy's own namespace. */
+const reasons: Readonly<Record<AuthorityProblem['kind'], string>> = {
+  kind: 'InvalidKind',
+  grant: 'RefNotPermitted',
+  missing: 'InvalidCACertificateRef',
+};
+
 /** Those references that can be used are; without any, nobody would be believed (BackendTLSPolicyValidation). */
 function trustOf(
   { caCertificateRefs, wellKnownCACertificates }: Validation,
-  namespace: string,
-  { authorities, track }: PolicyContext,
+  policy: BackendTlsPolicy['ref'],
+  context: PolicyContext,
 ): Trusted {
   const resolved = { ResolvedRefs: holds('ResolvedRefs', 'All references were resolved') };
   if (wellKnownCACertificates !== undefined) return { trust: { kind: 'system-roots' }, verdicts: resolved };
-  const found = caCertificateRefs.map((wanted, i) => {
+  const found = caCertificateRefs.map(wanted => resolveAuthority(wanted, policy, context));
+  const pems = found.flatMap(f => ('pem' in f ? [f.pem] : []));
+  const problems = found.flatMap((f, i) => {
     const path = `spec.validation.caCertificateRefs[${i}]`;
-    const shown = `${wanted.kind} ${namespace}/${wanted.name}`;
-    if (!holdsAuthorities(wanted)) {
-      const message = `${shown} cannot hold certificates; ${authorityKinds} can`;
-      return { problem: { reason: 'InvalidKind', message, path } };
-    }
-    const pem = authorityOf(wanted.kind, authorityKey({ ...wanted, namespace }), authorities, track);
-    if (pem !== undefined) return { pem };
-    const message = `${shown} ${authorityWanted} was not found`;
-    return { problem: { reason: 'InvalidCACertificateRef', message, path } };
+    return 'pem' in f ? [] : [{ reason: reasons[f.kind], message: f.message, path }];
   });
-  const pems = found.flatMap(({ pem }) => pem ?? []);
-  const problems = found.flatMap(({ problem }) => problem ?? []);
   const [first] = problems;
   return {
     ...(pems.length === 0
       ? { refused: fails('NoValidCACertificate', problems.map(p => p.message).join('; ')) }
-      : { trust: { kind: 'authorities', pem: `${pems.map(p => p.trim()).join('\n')}\n` } }),
+      : { trust: { kind: 'authorities', pem: togetherAsPem(pems) } }),
     verdicts: first === undefined ? resolved : { ResolvedRefs: fails(first.reason, first.message) },
     findings: problems.map(problem => ({ severity: 'error', ...problem })),
   };

@@ -1,7 +1,6 @@
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { CertificateName, ClientTls, ClientValidation } from '#model';
 import type { StringMatch, WrittenClientTls, WrittenClientValidation } from '#resources';
-import { authorityOf, authorityWanted } from '../authorities.ts';
+import { resolveAuthority, togetherAsPem } from '../authorities.ts';
 import { tlsParametersOf } from '../tls-parameters.ts';
 import { given, unlessEmpty } from './given.ts';
 import type { PolicyContext, PolicyMeaning } from './policy-kind.ts';
@@ -53,7 +52,7 @@ interface ReadValidation {
 function validationOf(
   written: WrittenClientValidation,
   namespace: string,
-  { authorities, grants, track }: PolicyContext,
+  context: PolicyContext,
 ): ReadValidation {
   const refuse = (message: string, path: string): ReadValidation => ({
     findings: [{ severity: 'error', reason: 'Invalid', message, path: `${at}.${path}` }],
@@ -70,23 +69,9 @@ function validationOf(
   }
   const pems: string[] = [];
   for (const [i, ref] of written.caCertificateRefs.entries()) {
-    const target = {
-      group: ref.group,
-      kind: ref.kind,
-      namespace: ref.namespace ?? namespace,
-      name: ref.name,
-    };
-    const shown = `${ref.kind} ${target.namespace}/${ref.name}`;
-    if (!grants.permits(track, { ...referrer, namespace }, target)) {
-      return refuse(
-        `CA certificate ref to ${shown} not permitted by any ReferenceGrant`,
-        `caCertificateRefs[${i}]`,
-      );
-    }
-    const pem = authorityOf(ref.kind, resourceKey({ ...target, zone: localZone }), authorities, track);
-    if (pem === undefined)
-      return refuse(`${shown} ${authorityWanted} was not found`, `caCertificateRefs[${i}]`);
-    pems.push(pem.trim());
+    const found = resolveAuthority(ref, { ...referrer, namespace }, context);
+    if ('message' in found) return refuse(found.message, `caCertificateRefs[${i}]`);
+    pems.push(found.pem);
   }
   const mode = written.mode ?? (written.optional ? 'VerifyIfGiven' : 'RequireAndVerify');
   const verifies = mode === 'VerifyIfGiven' || mode === 'RequireAndVerify';
@@ -99,7 +84,7 @@ function validationOf(
       required: mode === 'RequireAny' || mode === 'RequireAndVerify',
       isUntrustedTaken: !verifies,
       ...given({
-        authorities: pems.length === 0 ? undefined : `${pems.join('\n')}\n`,
+        authorities: pems.length === 0 ? undefined : togetherAsPem(pems),
         names: unlessNone(names),
         hashes: unlessNone(written.certificateHashes),
         keyHashes: unlessNone(written.spkiHashes),
