@@ -2,6 +2,7 @@ import type { CertificateName, ClientTls, ClientValidation } from '#model';
 import type { StringMatch, WrittenClientTls, WrittenClientValidation } from '#resources';
 import { resolveAuthority, togetherAsPem } from '../authorities.ts';
 import { tlsParametersOf } from '../tls-parameters.ts';
+import { textKinds } from '../written-match.ts';
 import { given, unlessEmpty } from './given.ts';
 import type { PolicyContext, PolicyMeaning } from './policy-kind.ts';
 
@@ -94,11 +95,9 @@ function validationOf(
   };
 }
 
-const matches = { Exact: 'exact', Prefix: 'prefix', Suffix: 'suffix', RegularExpression: 'regex' } as const;
-
 function namesOf(written: WrittenClientValidation['subjectAltNames']): CertificateName[] {
   const ofKind = (kind: CertificateName['kind'], list: readonly StringMatch[] = []) =>
-    list.map(({ type, value }): CertificateName => ({ kind, match: matches[type], value }));
+    list.map(({ type, value }): CertificateName => ({ kind, match: textKinds[type], value }));
   return [
     ...ofKind('dns', written?.dnsNames),
     ...ofKind('email', written?.emailAddresses),

@@ -1,5 +1,6 @@
 import type { HttpMatch, PathMatch, TextMatch } from '#model';
 import type { HttpRouteMatch } from '#resources';
+import { pathMatch, textKinds } from '../written-match.ts';
 import { expressionProblem } from './expression.ts';
 
 /** MatchProblem says which expression cannot be used, and why. */
@@ -9,12 +10,9 @@ export interface MatchProblem {
   readonly path: string;
 }
 
-const pathKinds = { Exact: 'exact', PathPrefix: 'prefix', RegularExpression: 'regex' } as const;
-const textKinds = { Exact: 'exact', RegularExpression: 'regex' } as const;
-
 /** translateMatch reads one match of a rule, or says why no request can be matched against it. */
 export function translateMatch(written: HttpRouteMatch): HttpMatch | MatchProblem {
-  const path: PathMatch = { kind: pathKinds[written.path.type], value: written.path.value };
+  const path = pathMatch(written.path);
   const ofPath = valueProblem(path, 'path.value');
   if (ofPath !== undefined) return ofPath;
   const matched = translateHeaders(written.headers);

@@ -1,6 +1,7 @@
 import type { RateLimitCondition, RateLimits } from '#model';
 import type { BackendTrafficPolicy } from '#resources';
 import { expressionProblem } from '../../routes/expression.ts';
+import { pathConditions } from '../../written-match.ts';
 import type { PolicyMeaning } from '../policy-kind.ts';
 
 type Written = NonNullable<BackendTrafficPolicy['spec']['rateLimit']>;
@@ -80,22 +81,12 @@ function conditionsOf({ headers, queryParams, methods, path, sourceCIDR }: Selec
     ...headers.map(one => named('header', { ...one, name: one.name.toLowerCase() })),
     ...queryParams.map(one => named('query', one)),
     ...methodCondition(methods),
-    ...(path === undefined
-      ? []
-      : [
-          {
-            kind: 'path',
-            path: { kind: pathKinds[path.type], value: path.value },
-            isInverted: path.invert,
-          } as const,
-        ]),
+    ...pathConditions(path),
     ...(sourceCIDR === undefined
       ? []
       : [{ kind: 'client', range: sourceCIDR.value, each: sourceCIDR.type === 'Distinct' } as const]),
   ];
 }
-
-const pathKinds = { Exact: 'exact', PathPrefix: 'prefix', RegularExpression: 'regex' } as const;
 
 function named(
   of: 'header' | 'query',

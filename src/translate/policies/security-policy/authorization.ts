@@ -1,6 +1,7 @@
-import type { AuthorizationCondition, AuthorizationRule, PathMatch, Permission } from '#model';
+import type { AuthorizationCondition, AuthorizationRule, Permission } from '#model';
 import type { SecurityPolicy } from '#resources';
 import { expressionProblem } from '../../routes/expression.ts';
+import { pathConditions } from '../../written-match.ts';
 import { given } from '../given.ts';
 import { brokenSection, type Section, type SectionProblem, sectionOf } from '../section.ts';
 
@@ -53,23 +54,9 @@ function readRule({ name, action, principal, operation }: WrittenRule, index: nu
 function conditionsOn({ methods, path }: NonNullable<WrittenRule['operation']>): AuthorizationCondition[] {
   return [
     ...(methods.length === 0 ? [] : [{ kind: 'method', oneOf: methods } as const]),
-    ...(path === undefined
-      ? []
-      : [
-          {
-            kind: 'path',
-            path: { kind: pathKinds[path.type], value: path.value },
-            isInverted: path.invert,
-          } as const,
-        ]),
+    ...pathConditions(path),
   ];
 }
-
-const pathKinds = {
-  Exact: 'exact',
-  PathPrefix: 'prefix',
-  RegularExpression: 'regex',
-} as const satisfies Record<string, PathMatch['kind']>;
 
 function conditionsFor({ clientCIDRs, headers, jwt }: Principal): AuthorizationCondition[] {
   return [

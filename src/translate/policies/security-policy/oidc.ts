@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
-import type { GenericSecret, HeaderTest, Oidc } from '#model';
+import type { GenericSecret, Oidc } from '#model';
 import type { SecretObjectReference, SecurityPolicy } from '#resources';
 import { expressionProblem } from '../../routes/expression.ts';
+import { textKinds } from '../../written-match.ts';
 import { calledHost, calledService } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem } from '../section.ts';
@@ -85,19 +86,13 @@ function sessionOf(written: Written, owner: string): Session {
     ...(sameSite === undefined ? {} : { sameSite: sites[sameSite] }),
     neverRedirected: (denyRedirect?.headers ?? []).map(({ name, type, value }) => ({
       name: name.toLowerCase(),
-      kind: tests[type],
+      kind: textKinds[type],
       value,
     })),
   };
 }
 
 const sites = { Lax: 'lax', Strict: 'strict', None: 'none' } as const;
-const tests = {
-  Exact: 'exact',
-  Prefix: 'prefix',
-  Suffix: 'suffix',
-  RegularExpression: 'regex',
-} as const satisfies Record<string, HeaderTest['kind']>;
 
 function mistakesIn({ passThroughAuthHeader, denyRedirect }: Written): SectionProblem[] {
   const mistakes = (denyRedirect?.headers ?? []).flatMap(({ type, value }, i): SectionProblem[] => {

@@ -1,0 +1,28 @@
+import type { PathMatch } from '#model';
+
+const pathKinds = { Exact: 'exact', PathPrefix: 'prefix', RegularExpression: 'regex' } as const;
+
+/** textKinds are the ways in which a text may be matched, by their names in the Gateway API and in Envoy Gateway. */
+export const textKinds = {
+  Exact: 'exact',
+  Prefix: 'prefix',
+  Suffix: 'suffix',
+  RegularExpression: 'regex',
+} as const;
+
+/** WrittenPath is a path to be matched, as the Gateway API and Envoy Gateway write it. */
+interface WrittenPath {
+  readonly type: keyof typeof pathKinds;
+  readonly value: string;
+}
+
+/** pathMatch reads how a path is matched. */
+export function pathMatch({ type, value }: WrittenPath): PathMatch {
+  return { kind: pathKinds[type], value };
+}
+
+/** pathConditions ask for the path of a request where that is written. */
+export function pathConditions(written: (WrittenPath & { readonly invert: boolean }) | undefined) {
+  if (written === undefined) return [];
+  return [{ kind: 'path', path: pathMatch(written), isInverted: written.invert } as const];
+}
