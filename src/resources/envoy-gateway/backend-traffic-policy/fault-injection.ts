@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { duration } from '../../gateway-api/duration.ts';
 import { ruled } from '../../schema/annotate.ts';
-import type { Read } from '../../schema/readonly.ts';
 
 const percentage = Type.Number({ minimum: 0, maximum: 100, default: 100 });
 
@@ -23,4 +22,3 @@ export const faultInjection = Type.Object({
   delay: Type.Optional(Type.Object({ fixedDelay: duration, percentage })),
   abort: Type.Optional(abort),
 });
-export type WrittenFaults = Read<typeof faultInjection>;

@@ -3,7 +3,6 @@ import { headerName } from '../../gateway-api/fields.ts';
 import { httpMethods } from '../../gateway-api/http-match.ts';
 import { addressRange } from '../../schema/address-range.ts';
 import { ruled } from '../../schema/annotate.ts';
-import type { Read } from '../../schema/readonly.ts';
 
 const invert = Type.Boolean({ default: false });
 
@@ -65,4 +64,3 @@ export const rateLimit = Type.Object(
   },
   { '~unserved': ['global'] },
 );
-export type WrittenRateLimit = Read<typeof rateLimit>;

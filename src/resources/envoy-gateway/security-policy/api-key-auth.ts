@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { headerName } from '../../gateway-api/fields.ts';
 import { secretObjectReference } from '../../gateway-api/references.ts';
-import type { Read } from '../../schema/readonly.ts';
 
 /** A name of a query parameter or of a cookie. */
 const name = Type.String({ minLength: 1, maxLength: 256 });
@@ -19,4 +18,3 @@ export const apiKeyAuth = Type.Object({
   forwardClientIDHeader: Type.Optional(headerName),
   sanitize: Type.Optional(Type.Boolean()),
 });
-export type WrittenApiKeyAuth = Read<typeof apiKeyAuth>;

@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import { headerName } from '../../gateway-api/fields.ts';
 import { httpMethods } from '../../gateway-api/http-match.ts';
 import { addressRange } from '../../schema/address-range.ts';
-import type { Read } from '../../schema/readonly.ts';
 import { closed, closedList } from './closed.ts';
 
 const action = Type.Enum(['Allow', 'Deny']);
@@ -55,4 +54,3 @@ export const authorization = Type.Object({
   defaultAction: Type.Optional(action),
   rules: Type.Optional(Type.Array(rule, { maxItems: 1024 })),
 });
-export type WrittenAuthorization = Read<typeof authorization>;

@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import { duration } from '../../gateway-api/duration.ts';
 import { headerName } from '../../gateway-api/fields.ts';
 import { ruled } from '../../schema/annotate.ts';
-import type { Read } from '../../schema/readonly.ts';
 import { uniqueBy } from '../../schema/unique.ts';
 import { backendClusterProperties, unservedOfBackendCluster } from '../backend-cluster.ts';
 import { textSource } from '../text-source.ts';
@@ -57,4 +56,3 @@ export const jwt = Type.Object({
   failOpen: Type.Boolean({ default: false }),
   providers: ruled(Type.Array(provider, { minItems: 1, maxItems: 16 }), uniqueBy('name')),
 });
-export type WrittenJwt = Read<typeof jwt>;
