@@ -1,12 +1,10 @@
 import type { Clock } from '#graph';
+import { BackOff } from '#lib/back-off.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { StatusWrite } from './source.ts';
 
 /** So many are written at once; who answers slowly is not asked for more. */
 const atOnce = 8;
-/** ms before what failed is tried again: the first time, and the longest. */
-const firstWait = 1_000;
-const longestWait = 60_000;
 
 export interface StatusWritesOptions {
   readonly write: (write: StatusWrite) => Promise<void>;
@@ -27,11 +25,11 @@ export class StatusWrites {
   readonly #underWay = new Map<ResourceKey, Promise<void>>();
   #isAsked = false;
   #isClosed = false;
-  #wait = firstWait;
-  #cancel: (() => void) | undefined;
+  readonly #backOff: BackOff;
 
   constructor(options: StatusWritesOptions) {
     this.#options = options;
+    this.#backOff = new BackOff(options.clock);
   }
 
   /** note says that an object's status may have to be written. */
@@ -43,7 +41,7 @@ export class StatusWrites {
   /** close begins no further write, and resolves when those under way have ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#cancel?.();
+    this.#backOff.over();
     await Promise.all(this.#underWay.values());
   }
 
@@ -71,7 +69,7 @@ export class StatusWrites {
     try {
       await this.#options.write(write);
       this.#failed.delete(write.key);
-      if (this.#failed.size === 0) this.#wait = firstWait;
+      if (this.#failed.size === 0) this.#backOff.over();
     } catch (error) {
       this.#fail(write.key, error);
     }
@@ -80,15 +78,13 @@ export class StatusWrites {
   }
 
   #fail(key: ResourceKey, error: unknown): void {
-    const { clock, onNotice } = this.#options;
+    const { onNotice } = this.#options;
     const reason = error instanceof Error ? error.message : String(error);
     if (this.#failed.size === 0) onNotice(`status not written, tried again: ${reason}`);
     this.#failed.add(key);
-    if (this.#isClosed || this.#cancel !== undefined) return;
-    this.#cancel = clock.at(clock.now() + this.#wait, () => {
-      this.#cancel = undefined;
+    if (this.#isClosed) return;
+    this.#backOff.later(() => {
       for (const failed of this.#failed) this.note(failed);
     });
-    this.#wait = Math.min(2 * this.#wait, longestWait);
   }
 }

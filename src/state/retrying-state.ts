@@ -1,8 +1,5 @@
+import { BackOff } from '#lib/back-off.ts';
 import type { State, StateChange } from './state.ts';
-
-/** ms between tries: the first, and the longest. */
-const firstWait = 1_000;
-const longestWait = 60_000;
 
 export interface RetryingOptions {
   /** Milliseconds since the epoch, and a wake at or after such a time. */
@@ -28,12 +25,12 @@ class RetryingState implements State {
   readonly #due = new Map<string, StateChange>();
   #isFailing = false;
   #isClosed = false;
-  #wait = firstWait;
-  #cancel: (() => void) | undefined;
+  readonly #backOff: BackOff;
 
   constructor(state: State, options: RetryingOptions) {
     this.#state = state;
     this.#options = options;
+    this.#backOff = new BackOff(options.clock);
   }
 
   async load(prefix = ''): Promise<ReadonlyMap<string, string>> {
@@ -66,7 +63,7 @@ class RetryingState implements State {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#cancel?.();
+    this.#backOff.over();
     if (this.#due.size > 0) await this.#attempt([...this.#due.values()]);
     await this.#state
       .close()
@@ -86,22 +83,14 @@ class RetryingState implements State {
     }
     if (!this.#isFailing || this.#due.size > 0) return;
     this.#isFailing = false;
-    this.#wait = firstWait;
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#backOff.over();
     this.#options.onNotice('what was not remembered is written now');
   }
 
   #fail(error: unknown): void {
-    const { clock } = this.#options;
     if (!this.#isFailing) this.#say('not remembered over a restart, tried again', error);
     this.#isFailing = true;
-    if (this.#isClosed || this.#cancel !== undefined) return;
-    this.#cancel = clock.at(clock.now() + this.#wait, () => {
-      this.#cancel = undefined;
-      void this.#attempt([...this.#due.values()]);
-    });
-    this.#wait = Math.min(2 * this.#wait, longestWait);
+    if (!this.#isClosed) this.#backOff.later(() => void this.#attempt([...this.#due.values()]));
   }
 
   #say(what: string, error: unknown): void {
