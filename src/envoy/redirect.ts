@@ -5,7 +5,7 @@ import {
   RedirectAction_RedirectResponseCode as Code,
   type RedirectActionSchema,
 } from '#gen/envoy/config/route/v3/route_components_pb.js';
-import type { HttpAction, HttpMatch, PathEdit, RouteTable } from '#model';
+import { type HttpAction, type HttpMatch, type PathEdit, type RouteTable, redirectPort } from '#model';
 import { rewrite } from './path-rewrite.ts';
 
 type Redirect = Extract<HttpAction, { kind: 'redirect' }>;
@@ -18,15 +18,13 @@ const codes: Readonly<Record<number, Code>> = {
   308: Code.PERMANENT_REDIRECT,
 };
 
-const wellKnownPorts: Readonly<Record<string, number>> = { http: 80, https: 443 };
-
 /** redirect words a redirect. */
 export function redirect(
   action: Redirect,
   match: HttpMatch,
   table: RouteTable,
 ): MessageInitShape<typeof RedirectActionSchema> {
-  const port = portOf(action, table);
+  const port = redirectPort(action, table);
   return {
     responseCode: codes[action.status] ?? Code.FOUND,
     ...(action.scheme === undefined
@@ -36,16 +34,6 @@ export function redirect(
     ...(port === undefined ? {} : { portRedirect: port }),
     ...redirectPath(action.path, match),
   };
-}
-
-/**
- * Without a port of its own a redirect goes to its scheme's port, or without a scheme to the listener's
- * (HTTPRequestRedirectFilter.port). The scheme's own port is not written out.
- */
-function portOf(action: Redirect, table: RouteTable): number | undefined {
-  const scheme = action.scheme ?? (table.listener === undefined ? 'http' : 'https');
-  const port = action.port ?? (action.scheme === undefined ? table.port : wellKnownPorts[scheme]);
-  return port === wellKnownPorts[scheme] ? undefined : port;
 }
 
 /** Envoy's Location keeps the port of the request's Host, which is that of the scheme the request came by. */
@@ -58,7 +46,7 @@ export function locationEdit(
   table: RouteTable,
 ): MessageInitShape<typeof HeaderValueOptionSchema>[] {
   if (action.kind !== 'redirect' || action.hostname !== undefined) return [];
-  if (portOf(action, table) !== undefined) return [];
+  if (redirectPort(action, table) !== undefined) return [];
   return [
     {
       header: { key: 'location', value: `%CEL(${withoutPort})%` },

@@ -4,8 +4,7 @@ import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/
 import { protobufDuration } from '#lib/duration.ts';
 import { anyHostname } from '#lib/hostname.ts';
 import {
-  bySeniority,
-  canForward,
+  connectionRoute,
   type Destination,
   type TcpAttachment,
   type TcpListener,
@@ -37,7 +36,7 @@ export function tcpChains(
   attached: readonly TcpAttachment[],
 ): TcpChain[] {
   const own = attached.filter(a => a.listener === listener.name);
-  const inForce = (domain: string) => tcpRouteInForce(own.filter(a => a.domain === domain));
+  const inForce = (domain: string) => connectionRoute(own.filter(a => a.domain === domain));
   const part = listenerPartOf(listener.facets);
   if (listener.kind === 'tcp') return [tcpChain(name, part.chain, inForce(anyHostname), part)];
   const domains = new Set([listener.hostname ?? anyHostname, ...own.map(a => a.domain).sort()]);
@@ -52,12 +51,6 @@ export function tcpChains(
 
 function serverNames(domain: string) {
   return domain === anyHostname ? { transportProtocol: 'tls' } : { serverNames: [domain] };
-}
-
-/** The oldest, if it leads anywhere. */
-function tcpRouteInForce(attached: readonly TcpAttachment[]): TcpRoute | undefined {
-  const [oldest] = attached.map(a => a.route).sort(bySeniority);
-  return oldest !== undefined && canForward(oldest.forwarding) ? oldest : undefined;
 }
 
 /** Without a route it has no filter, and Envoy closes connections. */

@@ -6,7 +6,7 @@ import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_prox
 import { SourcePortInputSchema } from '#gen/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js';
 import type { MatcherSchema } from '#gen/xds/type/matcher/v3/matcher_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import { bySeniority, canForward, type Destination, type Gateway, type UdpAttachment, usesOf } from '#model';
+import { connectionRoute, type Destination, type Gateway, type UdpAttachment, usesOf } from '#model';
 import { extension } from './extension.ts';
 import { clusterName, invalidClusterName, udpListenerName } from './names.ts';
 
@@ -19,8 +19,7 @@ export function encodeUdpListener(
   attached: readonly UdpAttachment[],
 ): XdsResource {
   const name = udpListenerName(gateway.id, port);
-  const [oldest] = attached.map(a => a.route).sort(bySeniority);
-  const route = oldest !== undefined && canForward(oldest.forwarding) ? oldest : undefined;
+  const route = connectionRoute(attached);
   const destinations = route?.forwarding.destinations.filter(d => d.weight > 0) ?? [];
   const [address = anyIpv4, ...more] = gateway.addresses;
   const listener = create(ListenerSchema, {

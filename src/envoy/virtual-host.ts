@@ -5,7 +5,15 @@ import { keptList } from '#lib/kept-list.ts';
 import { SmallMap } from '#lib/small-map.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type XdsPart, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import { type HttpAttachment, type HttpRoute, type RouteTable, usesOfRule } from '#model';
+import {
+  byPrecedence,
+  type HttpAttachment,
+  type HttpRoute,
+  matchesOf,
+  type RoutedMatch,
+  type RouteTable,
+  usesOfRule,
+} from '#model';
 import { encode } from './encode.ts';
 import { filterNeeds } from './filters/index.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
@@ -13,7 +21,6 @@ import { clusterName, routeEntryName, virtualHostName } from './names.ts';
 import { locationEdit } from './redirect.ts';
 import { routeAction } from './route-action.ts';
 import { routeMatch } from './route-match.ts';
-import { byPrecedence, type RoutedMatch } from './route-order.ts';
 import { embed } from './wire.ts';
 
 /** A route's entry, encoded as field `routes` of a VirtualHost, and what a host has of it that holds nothing else: most do. */
@@ -82,12 +89,6 @@ function encodedEntries(route: HttpRoute, table: RouteTable): readonly EncodedEn
   const entries = matchesOf(route).map(entry => encodeEntry(entry, table));
   tables.set(key, entries);
   return entries;
-}
-
-function matchesOf(route: HttpRoute): RoutedMatch[] {
-  return route.rules.flatMap((rule, ruleIndex) =>
-    rule.matches.map((match, matchIndex) => ({ route, rule, ruleIndex, match, matchIndex })),
-  );
 }
 
 function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {

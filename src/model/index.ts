@@ -18,6 +18,7 @@ export {
 export { type BackendUse, eachUse, membersOf, useKey } from './backend-use.ts';
 export type { ByRequest } from './by-request.ts';
 export type { CertificateName, ClientValidation } from './client-validation.ts';
+export { connectionRoute } from './connection-route.ts';
 export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
 export {
   canForward,
@@ -107,6 +108,7 @@ export type {
   RulingPolicy,
 } from './policy-inquiry.ts';
 export { type ProxyId, type ProxyIdentity, proxyId, proxyIdentity } from './proxy-id.ts';
+export { redirectPort } from './redirect-port.ts';
 export type {
   AncestorReport,
   ListenerReport,
@@ -118,6 +120,7 @@ export type {
   Verdicts,
 } from './report.ts';
 export { type HttpRoute, type Route, type TcpRoute, type UdpRoute, usesOfRoute } from './route.ts';
+export { byPrecedence, matchesOf, type RoutedMatch } from './route-order.ts';
 export { type Aged, bySeniority } from './seniority.ts';
 export type { TlsParameters, TlsVersion } from './tls-parameters.ts';
 export type { ServerName, SubjectAltName, UpstreamTls, UpstreamTrust } from './upstream-tls.ts';

@@ -1,4 +1,7 @@
-import { bySeniority, type HttpMatch, type HttpRoute, type HttpRule } from '#model';
+import type { HttpMatch } from './http-match.ts';
+import type { HttpRule } from './http-rule.ts';
+import type { HttpRoute } from './route.ts';
+import { bySeniority } from './seniority.ts';
 
 /** RoutedMatch is one match of one rule of one route: what becomes one entry of a virtual host. */
 export interface RoutedMatch {
@@ -7,6 +10,13 @@ export interface RoutedMatch {
   readonly ruleIndex: number;
   readonly match: HttpMatch;
   readonly matchIndex: number;
+}
+
+/** matchesOf lists the matches of a route, in the order in which they were written. */
+export function matchesOf(route: HttpRoute): RoutedMatch[] {
+  return route.rules.flatMap((rule, ruleIndex) =>
+    rule.matches.map((match, matchIndex) => ({ route, rule, ruleIndex, match, matchIndex })),
+  );
 }
 
 const pathRank = { exact: 0, regex: 1, prefix: 2 } as const;
