@@ -40,11 +40,11 @@ export interface WrittenRule {
 /** translateHttpRules gives the meaning of a route that decides request by request, rule by rule. */
 export function translateHttpRules(written: readonly WrittenRule[], resolve: ResolveRef): Noted<RouteBody> {
   const { value, notes } = gather(written.map((rule, i) => translateRule(rule, i, resolve)));
-  return { value: { kind: 'http', rules: keptList(value.filter(r => r !== undefined)) }, notes };
+  return { value: { kind: 'http', rules: keptList(value) }, notes };
 }
 
-/** None where no request can be matched against it. */
-function translateRule(written: WrittenRule, rule: number, resolve: ResolveRef): Noted<HttpRule | undefined> {
+/** Where no request can be matched against it, it takes none, and keeps its place, so that those behind it keep their names. */
+function translateRule(written: WrittenRule, rule: number, resolve: ResolveRef): Noted<HttpRule> {
   const unsupported = (message: string, path: string): Note => ({ kind: 'unsupported', rule, message, path });
   const matches = gather(
     written.matches.map((match, i) =>
@@ -58,7 +58,11 @@ function translateRule(written: WrittenRule, rule: number, resolve: ResolveRef):
     ...written.ignored.map(({ path, message }) => ({ kind: 'ignored', rule, path, message }) as const),
   );
   const usable = matches.value.filter(m => m !== undefined);
-  if (usable.length === 0) return { value: undefined, notes: notesOf(matches, ignored) };
+  if (usable.length === 0) {
+    const name = written.name === undefined ? {} : { name: written.name };
+    const nobody = { ...name, matches: [], action: { kind: 'respond', status: written.failure } } as const;
+    return { value: nobody, notes: notesOf(matches, ignored) };
+  }
 
   const filters = applyFilters(written.filters, 'filters');
   const refused = noted(undefined, ...filters.problems.map(p => unsupported(p.message, p.path)));
