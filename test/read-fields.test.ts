@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, decodeResource, kinds } from '#resources';
 import { documentsIn } from '../src/main/testing/hand-fed.ts';
+import { type Field, fieldsWithin } from '../src/resources/reference/field.ts';
 import { cases, fill, fixedValues } from './harness/cases.ts';
 import { evaluate } from './harness/evaluation.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
@@ -92,7 +93,24 @@ describe('every field that can be written is read, or said to have no effect', (
     const unread = [...has].filter(path => !read.has(path) && !isPlace(path) && !isSaid(path));
     assert.deepEqual(unread.sort(), Object.keys(readByNobody).sort());
   });
+
+  it('every field that a schema calls withheld is said to be so where it is written', () => {
+    const withheld = kinds.flatMap(kind =>
+      flat(fieldsWithin(kind.body, ''))
+        .filter(({ served }) => served === 'withheld')
+        .map(({ path }) => `${kind.id}${path.replace(/^spec/, '').replace(/\[\]$/, '')}`),
+    );
+    assert.ok(withheld.length > 0);
+    assert.deepEqual(
+      withheld.filter(path => !said.has(path)),
+      [],
+    );
+  });
 });
+
+function flat(fields: readonly Field[]): readonly Field[] {
+  return fields.flatMap(field => [field, ...flat(field.fields)]);
+}
 
 /** Each property of a schema, by identity: what several kinds share is one field. */
 function fieldsOf(schema: object, at = ''): [unknown, string][] {

@@ -29,12 +29,16 @@ export type Conversion = (value: never, report: Report, path: () => string) => u
  * - `~ignores`: fields of an object that are known and have no effect on us, so that no warning is due.
  * - `~unserved`: fields of an object that are known and not read yet. Each that is written is a warning: it has no effect.
  * - `~secret`: findings never quote the value.
+ * - `~warned`, `~withheld`: what comes of writing the value, where it is not served yet (see `unserved`, `withheld`); the
+ *   reference pages say it.
  */
 export interface Annotations {
   readonly '~wants'?: string;
   readonly '~ignores'?: readonly string[];
   readonly '~unserved'?: readonly string[];
   readonly '~secret'?: boolean;
+  readonly '~warned'?: boolean;
+  readonly '~withheld'?: boolean;
   readonly '~rules'?: readonly Rule[];
   readonly '~convert'?: Conversion;
 }
@@ -50,7 +54,18 @@ export function ruled<S extends TSchema>(
 
 /** unserved gives a schema of what is checked and read, and not served yet: where it is written, that is said. */
 export function unserved<S extends TSchema>(schema: S): S {
-  return ruled(schema, (_, report) => report.unserved());
+  return annotate(
+    ruled(schema, (_, report) => report.unserved()),
+    { '~warned': true },
+  );
+}
+
+/**
+ * withheld gives a schema of what restricts somebody and is not served yet: translation keeps out of service what it is about,
+ * and says so.
+ */
+export function withheld<S extends TSchema>(schema: S): S {
+  return annotate(schema, { '~withheld': true });
 }
 
 /** converted gives a schema of the same written form whose values are read as `Hub`; undefined only after a report. */

@@ -1,0 +1,142 @@
+import type { TSchema } from 'typebox';
+import type { Kind } from '../kind.ts';
+import type { JsonSchema } from '../schema/json-schema.ts';
+import { type Field, fieldsWithin, type Served } from './field.ts';
+import type { Words } from './words.ts';
+import { defaultOf, writtenAs } from './written-as.ts';
+
+/** So many fields within one have a table of their own. */
+const tableSize = 4;
+
+/** A part of a page: what stands in one table. */
+interface Section {
+  readonly field: Field;
+  readonly rows: readonly Row[];
+}
+
+/** Row is a field as it stands on a page: told here, or of the same shape as one that is told before. */
+export interface Row {
+  readonly field: Field;
+  readonly sameAs?: Field;
+}
+
+/** DescribedKind is a kind with its schema, of which its page is made. */
+export interface DescribedKind extends Kind<string, unknown> {
+  readonly body: TSchema;
+}
+
+/** pageOf is the reference page of a kind: every field, how it is written, what holds without it, and what it means. */
+export function pageOf(kind: DescribedKind, words: Words): string {
+  const root = wholeOf(kind);
+  return `${[
+    `# ${kind.kind}`,
+    words[''] ?? '',
+    namesOf(kind),
+    ...sectionsOf(root).flatMap(({ field, rows }) => [
+      ...(field === root ? [] : [`## \`${field.path}\``, words[field.path] ?? '']),
+      table(rows, words, field.path),
+    ]),
+  ]
+    .filter(part => part !== '')
+    .join('\n\n')}\n`;
+}
+
+/** rowsOf is every row of the page of a kind. */
+export function rowsOf(kind: DescribedKind): readonly Row[] {
+  return sectionsOf(wholeOf(kind)).flatMap(({ rows }) => rows);
+}
+
+/** What there is of a kind beside names and metadata. Where that is `spec` alone, the page is about the fields of it. */
+function wholeOf({ body }: DescribedKind): Field {
+  const fields = fieldsWithin(body, '');
+  const [only] = fields;
+  const isAlone = fields.length === 1 && only !== undefined && only.fields.length > 0;
+  return {
+    path: '',
+    schema: body,
+    isRequired: true,
+    served: 'served',
+    fields: isAlone ? only.fields : fields,
+  };
+}
+
+function namesOf({ group, versions, kind, scope, shortNames }: DescribedKind): string {
+  const versioned = versions.map(version => `\`${group === '' ? version : `${group}/${version}`}\``);
+  const short = shortNames.length === 0 ? '' : ` · short ${shortNames.map(name => `\`${name}\``).join(', ')}`;
+  return `\`kind: ${kind}\` · \`apiVersion:\` ${versioned.join(', ')} · ${scope === 'Cluster' ? 'of the cluster' : 'of a namespace'}${short}`;
+}
+
+function sectionsOf(field: Field, told = new Map<unknown, Field>()): readonly Section[] {
+  const rows: Row[] = [];
+  const below: Section[] = [];
+  const take = (inner: Field) => {
+    const sameAs = inner.fields.length > 0 ? told.get(shapeOf(inner)) : undefined;
+    rows.push(sameAs === undefined ? { field: inner } : { field: inner, sameAs });
+    if (sameAs !== undefined) return;
+    told.set(shapeOf(inner), inner);
+    if (hasTable(inner)) below.push(...sectionsOf(inner, told));
+    else inner.fields.forEach(take);
+  };
+  field.fields.forEach(take);
+  return [{ field, rows }, ...below];
+}
+
+function hasTable(field: Field): boolean {
+  return count(field) > tableSize;
+}
+
+function count({ fields }: Field): number {
+  return fields.reduce((sum, field) => sum + 1 + count(field), 0);
+}
+
+/** What makes two fields one: a copy of a schema has its properties in common with it. */
+function shapeOf({ schema = {} }: Field): unknown {
+  const inner: JsonSchema = schema.items ?? schema;
+  return inner.anyOf ?? inner.properties ?? inner;
+}
+
+/** `about` is the path of what the table is about. */
+function table(rows: readonly Row[], words: Words, about: string): string {
+  const told = rows.filter(({ field }) => field.served !== 'ignored').map(row => line(row, words, about));
+  const ignored = rows
+    .filter(({ field }) => field.served === 'ignored')
+    .map(({ field }) => nameOf(field, about));
+  return [
+    ...(told.length === 0 ? [] : ['| field | written as | default | |', '|---|---|---|---|', ...told, '']),
+    ...(ignored.length === 0 ? [] : [`Known, and without effect here: ${ignored.join(', ')}.`]),
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+function nameOf({ path }: Field, about: string): string {
+  return `\`${about === '' ? path : path.slice(about.length + 1)}\``;
+}
+
+function line({ field, sameAs }: Row, words: Words, about: string): string {
+  const { path, schema, isRequired, served } = field;
+  const name = nameOf(field, about);
+  const where = sameAs ?? field;
+  const linked = hasTable(where) ? `[${name}](#${anchorOf(where.path)})` : name;
+  const written = schema === undefined ? '' : cell(writtenAs(schema));
+  const without = isRequired ? '*required*' : ((schema && defaultOf(schema)) ?? '');
+  const same = sameAs === undefined ? '' : `As \`${sameAs.path}\`.`;
+  const text = [servedWords[served], words[path] ?? '', same].filter(part => part !== '').join(' ');
+  return `| ${linked} | ${written} | ${without} | ${cell(text)} |`;
+}
+
+const servedWords: Readonly<Record<Served, string>> = {
+  served: '',
+  warned: '**Not served yet**, and said so where it is written.',
+  withheld: '**Not served yet**: what it is about is kept out of service.',
+  ignored: '',
+};
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+/** As GitHub makes them of a heading. */
+function anchorOf(path: string): string {
+  return path.toLowerCase().replaceAll(/[^a-z0-9-]/g, '');
+}
