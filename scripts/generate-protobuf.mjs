@@ -23,6 +23,7 @@ const roots = [
   'envoy/extensions/compression/brotli/compressor/v3/brotli.proto',
   'envoy/extensions/compression/gzip/compressor/v3/gzip.proto',
   'envoy/extensions/compression/zstd/compressor/v3/zstd.proto',
+  'envoy/extensions/filters/http/admission_control/v3/admission_control.proto',
   'envoy/extensions/filters/http/api_key_auth/v3/api_key_auth.proto',
   'envoy/extensions/filters/http/bandwidth_limit/v3/bandwidth_limit.proto',
   'envoy/extensions/filters/http/basic_auth/v3/basic_auth.proto',
@@ -41,6 +42,7 @@ const roots = [
   'envoy/extensions/filters/http/local_ratelimit/v3/local_rate_limit.proto',
   'envoy/extensions/filters/http/lua/v3/lua.proto',
   'envoy/extensions/filters/http/oauth2/v3/oauth.proto',
+  'envoy/extensions/filters/http/ratelimit/v3/rate_limit.proto',
   'envoy/extensions/filters/http/rbac/v3/rbac.proto',
   'envoy/extensions/filters/http/router/v3/router.proto',
   'envoy/extensions/filters/http/stateful_session/v3/stateful_session.proto',
@@ -51,6 +53,7 @@ const roots = [
   'envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy.proto',
   'envoy/extensions/filters/udp/udp_proxy/v3/route.proto',
   'envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy.proto',
+  'envoy/extensions/health_check/event_sinks/file/v3/file.proto',
   'envoy/extensions/http/custom_response/local_response_policy/v3/local_response_policy.proto',
   'envoy/extensions/http/custom_response/redirect_policy/v3/redirect_policy.proto',
   'envoy/extensions/http/header_formatters/preserve_case/v3/preserve_case.proto',
@@ -58,7 +61,13 @@ const roots = [
   'envoy/extensions/http/original_ip_detection/xff/v3/xff.proto',
   'envoy/extensions/http/stateful_session/cookie/v3/cookie.proto',
   'envoy/extensions/http/stateful_session/header/v3/header.proto',
+  'envoy/extensions/load_balancing_policies/client_side_weighted_round_robin/v3/client_side_weighted_round_robin.proto',
   'envoy/extensions/load_balancing_policies/least_request/v3/least_request.proto',
+  'envoy/extensions/load_balancing_policies/maglev/v3/maglev.proto',
+  'envoy/extensions/load_balancing_policies/override_host/v3/override_host.proto',
+  'envoy/extensions/load_balancing_policies/random/v3/random.proto',
+  'envoy/extensions/load_balancing_policies/round_robin/v3/round_robin.proto',
+  'envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality.proto',
   'envoy/extensions/matching/common_inputs/network/v3/network_inputs.proto',
   'envoy/extensions/matching/input_matchers/ip/v3/ip.proto',
   'envoy/extensions/matching/input_matchers/metadata/v3/metadata.proto',
@@ -72,8 +81,15 @@ const roots = [
   'envoy/service/auth/v3/external_auth.proto',
   'envoy/service/discovery/v3/ads.proto',
   'envoy/service/ext_proc/v3/external_processor.proto',
+  'envoy/service/ratelimit/v3/rls.proto',
   'envoy/type/matcher/v3/http_inputs.proto',
+  'envoy/type/matcher/v3/status_code_input.proto',
 ];
+
+/** Messages without fields that Envoy knows and the wheel does not yet. */
+const younger = {
+  'envoy/type/matcher/v3/status_code_input.proto': ['HttpResponseLocalReplyMatchInput'],
+};
 
 const readDescriptors = `
 import ast, base64, json, os, sys
@@ -92,9 +108,14 @@ json.dump(seen, sys.stdout)
 function descriptorsOf(wheel, names) {
   const run = spawnSync('python3', ['-c', readDescriptors, wheel, ...names], { maxBuffer: 1 << 28 });
   if (run.status !== 0) throw new Error(`reading descriptors failed: ${run.stderr}`);
-  return Object.entries(JSON.parse(run.stdout.toString())).map(([, b64]) =>
-    fromBinary(wkt.FileDescriptorProtoSchema, Buffer.from(b64, 'base64')),
-  );
+  return Object.entries(JSON.parse(run.stdout.toString())).map(([name, b64]) => {
+    const file = fromBinary(wkt.FileDescriptorProtoSchema, Buffer.from(b64, 'base64'));
+    for (const message of younger[name] ?? []) {
+      if (file.messageType.some(known => known.name === message)) continue;
+      file.messageType.push(create(wkt.DescriptorProtoSchema, { name: message }));
+    }
+    return file;
+  });
 }
 
 function wellKnown() {

@@ -65,6 +65,7 @@ function check({ request, expect }: Exchange, { status, grpcStatus, headers, see
   if (expect.closed !== undefined) assert.equal(status === 0, expect.closed, about);
   assert.equal(grpcStatus, expect.grpcStatus, about);
   if (expect.backend !== undefined) assert.equal(seen?.backend ?? null, expect.backend, about);
+  if (expect.body !== undefined) assert.equal(body, expect.body, about);
   if (expect.path !== undefined) assert.equal(seen?.path, expect.path, about);
   if (expect.host !== undefined) assert.equal(seen?.host, expect.host, about);
   if (expect.protocol !== undefined) assert.equal(seen?.protocol, expect.protocol, about);

@@ -89,6 +89,7 @@ export type { ProxyProtocol } from './policy/proxy-protocol.ts';
 export type { RateLimitCondition, RateLimitRule, RateLimits } from './policy/rate-limits.ts';
 export type { RequestBuffer } from './policy/request-buffer.ts';
 export type { Resolution } from './policy/resolution.ts';
+export type { OverridingAnswer, ResponseOverride, ResponseOverrides } from './policy/response-overrides.ts';
 export type { Retries } from './policy/retries.ts';
 export {
   asksRequests,

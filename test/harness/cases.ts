@@ -43,6 +43,8 @@ export interface Exchange {
     readonly protocol?: string;
     readonly requestHeaders?: Readonly<Record<string, string | null>>;
     readonly responseHeaders?: Readonly<Record<string, string | null>>;
+    /** What the client got, whole. */
+    readonly body?: string;
   };
   /** Ask again and again, each time with the cookies (and the header of this name) of the first answer: it must be one upstream. */
   readonly stays?: { readonly header?: string };

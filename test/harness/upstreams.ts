@@ -131,18 +131,19 @@ function seenBy(
   return { backend, method, path: url, host, protocol: httpVersion, headers };
 }
 
-/** `?delay=MILLISECONDS` is answered later; `?flaky=NAME` with 503 the first time. */
+/** `?delay=MILLISECONDS` is answered later; `?flaky=NAME` with 503 the first time; `?status=CODE` with that. */
 function answer(backend: string, counts: Map<string, number>) {
   const failed = new Set<string>();
   return (request: IncomingMessage, response: ServerResponse) => {
     const seen = seenBy(backend, request);
+    const { searchParams } = new URL(seen.path, 'http://x');
     const reply = () => {
       counts.set(backend, (counts.get(backend) ?? 0) + 1);
       response.setHeader('content-type', 'application/json');
       response.setHeader('x-backend-secret', 'for nobody');
+      response.statusCode = Number(searchParams.get('status') ?? 200);
       response.end(JSON.stringify(seen));
     };
-    const { searchParams } = new URL(seen.path, 'http://x');
     const once = searchParams.get('flaky');
     if (once !== null && !failed.has(once)) {
       failed.add(once);

@@ -4,7 +4,7 @@ import { ActionSchema, RBAC_Action } from '#gen/envoy/config/rbac/v3/rbac_pb.js'
 import { RBACPerRouteSchema, RBACSchema } from '#gen/envoy/extensions/filters/http/rbac/v3/rbac_pb.js';
 import type { MatcherSchema } from '#gen/xds/type/matcher/v3/matcher_pb.js';
 import type { Authorization, HttpRule, Permission } from '#model';
-import { allOf } from './authorization-condition.ts';
+import { conditionsHold } from './authorization-condition.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 const instance = 'envoy.filters.http.rbac';
@@ -25,7 +25,7 @@ function matcherOf({ rules = [], otherwise = 'deny' }: Authorization): MatcherIn
   const tried = last < 0 ? rules : rules.slice(0, last);
   const rest = last < 0 ? undefined : rules[last];
   const matchers = tried.map(({ name, permission, conditions }) => ({
-    predicate: allOf(conditions),
+    predicate: conditionsHold(conditions),
     onMatch: decision(name, permission),
   }));
   return {

@@ -15,6 +15,7 @@ import { oidc } from './oidc.ts';
 import { rateLimits } from './rate-limits.ts';
 import { requestBuffer } from './request-buffer.ts';
 import { guardedHost, resolvedHost } from './resolved-host.ts';
+import { responseOverrides } from './response-overrides.ts';
 import { scripts } from './scripts.ts';
 import { statefulSession } from './stateful-session.ts';
 
@@ -22,6 +23,7 @@ export { routerOf } from './router.ts';
 
 /** Every HTTP filter before the router, in the order in which requests pass them. */
 const filters: readonly HttpFilter[] = [
+  responseOverrides,
   faults,
   cors,
   csrf,

@@ -31,6 +31,7 @@ import {
 } from '#gen/envoy/extensions/filters/http/compressor/v3/compressor_pb.js';
 import { CorsPolicySchema, CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
 import { CsrfPolicySchema } from '#gen/envoy/extensions/filters/http/csrf/v3/csrf_pb.js';
+import { CustomResponseSchema } from '#gen/envoy/extensions/filters/http/custom_response/v3/custom_response_pb.js';
 import {
   PerRouteConfigSchema as DynamicForwardProxyPerRouteSchema,
   FilterConfigSchema as DynamicForwardProxySchema,
@@ -64,6 +65,7 @@ import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/netwo
 import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
 import { RouteSchema as UdpRouteSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js';
 import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js';
+import { LocalResponsePolicySchema } from '#gen/envoy/extensions/http/custom_response/local_response_policy/v3/local_response_policy_pb.js';
 import { PreserveCaseFormatterConfigSchema } from '#gen/envoy/extensions/http/header_formatters/preserve_case/v3/preserve_case_pb.js';
 import { CustomHeaderConfigSchema } from '#gen/envoy/extensions/http/original_ip_detection/custom_header/v3/custom_header_pb.js';
 import { XffConfigSchema } from '#gen/envoy/extensions/http/original_ip_detection/xff/v3/xff_pb.js';
@@ -87,7 +89,14 @@ import {
   UpstreamTlsContextSchema,
 } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
-import { HttpRequestHeaderMatchInputSchema } from '#gen/envoy/type/matcher/v3/http_inputs_pb.js';
+import {
+  HttpRequestHeaderMatchInputSchema,
+  HttpResponseHeaderMatchInputSchema,
+} from '#gen/envoy/type/matcher/v3/http_inputs_pb.js';
+import {
+  HttpResponseLocalReplyMatchInputSchema,
+  HttpResponseStatusCodeMatchInputSchema,
+} from '#gen/envoy/type/matcher/v3/status_code_input_pb.js';
 import type { XdsType } from '#lib/xds-resource.ts';
 
 /** schemas: the message of each xDS type. */
@@ -132,6 +141,11 @@ export const registry = createRegistry(
   HttpConnectionManagerSchema,
   HttpProtocolOptionsSchema,
   HttpRequestHeaderMatchInputSchema,
+  HttpResponseHeaderMatchInputSchema,
+  HttpResponseLocalReplyMatchInputSchema,
+  HttpResponseStatusCodeMatchInputSchema,
+  CustomResponseSchema,
+  LocalResponsePolicySchema,
   IpSchema,
   JwtAuthenticationSchema,
   JwtPerRouteSchema,

@@ -16,6 +16,7 @@ import type { Oidc } from './oidc.ts';
 import type { Owned } from './owned.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { RequestBuffer } from './request-buffer.ts';
+import type { ResponseOverrides } from './response-overrides.ts';
 import type { Retries } from './retries.ts';
 import type { RouteTimeouts } from './route-timeouts.ts';
 import type { Scripts } from './scripts.ts';
@@ -38,6 +39,7 @@ export interface FilterFacets {
   readonly bandwidth?: Bandwidth;
   readonly compression?: Compression;
   readonly faults?: Faults;
+  readonly responseOverrides?: ResponseOverrides;
   readonly requestBuffer?: RequestBuffer;
   readonly rateLimits?: RateLimits;
 }

@@ -8,6 +8,7 @@ import { faultInjection } from './backend-traffic-policy/fault-injection.ts';
 import { httpUpgrade } from './backend-traffic-policy/http-upgrade.ts';
 import { rateLimit } from './backend-traffic-policy/rate-limit.ts';
 import { requestBuffer } from './backend-traffic-policy/request-buffer.ts';
+import { responseOverride } from './backend-traffic-policy/response-override.ts';
 import { policyTargetProperties, readTargets } from './policy-targets.ts';
 
 const spec = Type.Object(
@@ -21,10 +22,11 @@ const spec = Type.Object(
     httpUpgrade: Type.Optional(httpUpgrade),
     rateLimit: Type.Optional(rateLimit),
     requestBuffer: Type.Optional(requestBuffer),
+    responseOverride: Type.Optional(responseOverride),
     useClientProtocol: Type.Optional(Type.Boolean()),
   },
   {
-    '~unserved': ['admissionControl', 'responseOverride', 'routingType', 'telemetry'],
+    '~unserved': ['admissionControl', 'routingType', 'telemetry'],
   },
 );
 

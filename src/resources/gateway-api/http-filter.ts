@@ -27,7 +27,8 @@ export type HttpRoutePathModifier =
   | { readonly type: 'ReplaceFullPath'; readonly replaceFullPath: string }
   | { readonly type: 'ReplacePrefixMatch'; readonly replacePrefixMatch: string };
 
-const pathModifier = converted(writtenPathModifier, readPathModifier);
+/** pathModifier is what takes the place of a path. */
+export const pathModifier = converted(writtenPathModifier, readPathModifier);
 
 function readPathModifier(
   written: Read<typeof writtenPathModifier>,

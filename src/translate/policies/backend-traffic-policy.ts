@@ -1,9 +1,12 @@
 import type { BackendTrafficPolicy } from '#resources';
+import { fails } from '../verdict.ts';
 import { backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
 import { rateLimitsOf } from './backend-traffic-policy/rate-limits.ts';
 import { requestFacetsOf } from './backend-traffic-policy/requests.ts';
+import { responseOverridesOf } from './backend-traffic-policy/response-overrides.ts';
 import { given } from './given.ts';
-import type { PolicyKind } from './policy-kind.ts';
+import type { PolicyKind, PolicyMeaning } from './policy-kind.ts';
+import type { SectionProblem } from './section.ts';
 
 /** BackendTrafficPolicy of Envoy Gateway: how routes use their backends, and what is done with requests before and after. */
 export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
@@ -11,8 +14,10 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
   group: 'gateway.envoyproxy.io',
   kind: 'BackendTrafficPolicy',
   targets: ['gateway', 'route'],
-  translate({ spec }) {
+  translate(policy, context) {
+    const { spec } = policy;
     const rates = spec.rateLimit && rateLimitsOf(spec.rateLimit);
+    const { overrides, problems } = responseOverridesOf(policy, context);
     return {
       backend: {
         ...backendFacetsOf(spec),
@@ -21,8 +26,27 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
             spec.useClientProtocol === undefined ? undefined : { isFollowed: spec.useClientProtocol },
         }),
       },
-      route: { ...routeFacetsOf(spec), ...requestFacetsOf(spec), ...given({ rateLimits: rates?.limits }) },
-      findings: rates?.findings ?? [],
+      route: {
+        ...routeFacetsOf(spec),
+        ...requestFacetsOf(spec),
+        ...given({ rateLimits: rates?.limits, responseOverrides: overrides }),
+      },
+      ...withoutRules([...(rates?.problems ?? []), ...problems]),
     };
   },
 };
+
+/** What is to say of rules that cannot be had as written: the rest of the policy is in force without them. */
+function withoutRules(problems: readonly SectionProblem[]): Pick<PolicyMeaning, 'refused' | 'findings'> {
+  const [first] = problems;
+  if (first === undefined) return {};
+  const said = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+  return {
+    refused: fails(first.reason, `${said}; without that, the policy is in force`),
+    findings: problems.map(({ message, ...where }) => ({
+      severity: 'error',
+      ...where,
+      message: `${message}; the rule is left out`,
+    })),
+  };
+}

@@ -2,17 +2,16 @@ import type { RateLimitCondition, RateLimits } from '#model';
 import type { BackendTrafficPolicy } from '#resources';
 import { expressionProblem } from '../../routes/expression.ts';
 import { pathConditions } from '../../written-match.ts';
-import type { PolicyMeaning } from '../policy-kind.ts';
+import type { SectionProblem } from '../section.ts';
 
 type Written = NonNullable<BackendTrafficPolicy['spec']['rateLimit']>;
 type Rule = NonNullable<Written['local']>['rules'][number];
 type Selector = Rule['clientSelectors'][number];
-type Findings = NonNullable<PolicyMeaning['findings']>;
 
-/** ReadRateLimits are they, without the rules that cannot be asked, and what is to say of those. */
+/** ReadRateLimits are they, without the rules that cannot be asked, and what is wrong with those. */
 export interface ReadRateLimits {
   readonly limits?: RateLimits;
-  readonly findings: Findings;
+  readonly problems: readonly SectionProblem[];
 }
 
 const second = 1000;
@@ -29,7 +28,7 @@ const units = {
 
 /** rateLimitsOf reads what each proxy counts by itself. */
 export function rateLimitsOf({ type, local }: Written): ReadRateLimits {
-  if (local === undefined || type === 'Global') return { findings: [] };
+  if (local === undefined || type === 'Global') return { problems: [] };
   const read = local.rules.map((rule, i) => ({
     rule,
     problems: problemsOf(rule, `spec.rateLimit.local.rules[${i}]`),
@@ -48,11 +47,11 @@ export function rateLimitsOf({ type, local }: Written): ReadRateLimits {
             tells: rules.some(rule => rule.xRateLimitHeaders !== 'Off'),
           },
         }),
-    findings: read.flatMap(({ problems }) => problems),
+    problems: read.flatMap(({ problems }) => problems),
   };
 }
 
-function problemsOf({ clientSelectors }: Rule, at: string): Findings {
+function problemsOf({ clientSelectors }: Rule, at: string): readonly SectionProblem[] {
   return clientSelectors.flatMap(({ headers, queryParams, path }, s) => {
     const expressions = [
       ...headers.map((one, i) => ({ ...one, path: `headers[${i}].value` })),
@@ -60,17 +59,10 @@ function problemsOf({ clientSelectors }: Rule, at: string): Findings {
       ...(path === undefined ? [] : [{ ...path, path: 'path.value' }]),
     ].filter(({ type }) => type === 'RegularExpression');
     return expressions.flatMap(({ value = '', path }) => {
-      const problem = expressionProblem(value);
-      if (problem === undefined) return [];
-      const message = `${problem}; the rule is left out`;
-      return [
-        {
-          severity: 'error',
-          reason: 'Invalid',
-          message,
-          path: `${at}.clientSelectors[${s}].${path}`,
-        } as const,
-      ];
+      const message = expressionProblem(value);
+      return message === undefined
+        ? []
+        : [{ reason: 'Invalid', message, path: `${at}.clientSelectors[${s}].${path}` } as const];
     });
   });
 }
