@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { freePorts } from '#lib/testing/free-port.ts';
+import { makeAuthority, type Pair } from './harness/authority.ts';
 import { ask } from './harness/client.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
 import { backend, gatewayOn, route, rule } from './harness/manifests.ts';
@@ -94,6 +95,63 @@ spec:
     } finally {
       await gateway.close();
       await upstreams.close();
+    }
+  });
+
+  it('believes a certificate by its names, of any sort, and until its authority has revoked it', async () => {
+    const authority = makeAuthority();
+    const known = authority.issue('/CN=known', 'otherName:1.3.6.1.4.1.311.20.2.3;UTF8:alice@shop.test');
+    const revoked = authority.issue('/CN=revoked', 'otherName:1.3.6.1.4.1.311.20.2.3;UTF8:bob@shop.test');
+    const unnamed = authority.issue('/CN=unnamed', 'DNS:shop.test');
+    const server = makeKeyPair();
+    const [plain = 0, named = 0, listed = 0, unlisted = 0] = await freePorts(4);
+    const upstreams = await startUpstreams();
+    const https = (name: string, port: number) =>
+      `{name: ${name}, protocol: HTTPS, port: ${port}, tls: {certificateRefs: [{name: pair}]}}`;
+    const policy = (listener: string, asked: string) => `---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: ClientTrafficPolicy
+metadata: {name: ${listener}}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge, sectionName: ${listener}}]
+  tls: {clientValidation: {caCertificateRefs: [{group: "", kind: ConfigMap, name: authority}], ${asked}}}
+`;
+    const listeners = [https('named', named), https('listed', listed), https('unlisted', unlisted)];
+    const gateway = await runGateway({
+      'gateway.yaml': `${gatewayOn(plain).replace('listeners: [', `listeners: [${listeners.join(', ')}, `)}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: pair}
+data: {tls.crt: ${server.certificate}, tls.key: ${server['private-key']}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: authority}
+data: {ca.crt: ${JSON.stringify(authority.certificate)}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: revoked}
+stringData: {ca.crl: ${JSON.stringify(authority.revoke(revoked))}}
+${policy('named', 'subjectAltNames: {otherNames: [{oid: 1.3.6.1.4.1.311.20.2.3, type: Suffix, value: "@shop.test"}]}')}
+${policy('listed', 'crl: {refs: [{name: revoked}], onlyVerifyLeafCertificate: true}')}
+${policy('unlisted', 'crl: {refs: [{name: nowhere}]}')}
+`,
+      'route.yaml': [backend('a', upstreams.values.a), route('r', 'any.test', rule('/', 'a'))].join('---'),
+    });
+    const asked = async (port: number, identity: Pair) => {
+      const request = { host: 'any.test', path: '/', tls: 'any.test', port: String(port) };
+      return (await ask({ plain, secure: named }, request, identity)).status;
+    };
+    try {
+      assert.deepEqual([await asked(named, known), await asked(named, unnamed)], [200, 0], 'by name');
+      assert.deepEqual([await asked(listed, known), await asked(listed, revoked)], [200, 0], 'by the list');
+      assert.equal(await asked(unlisted, known), 0, 'without the list nobody knows whom to keep out');
+    } finally {
+      await gateway.close();
+      await upstreams.close();
+      authority.close();
     }
   });
 });

@@ -11,18 +11,22 @@ type Option = MessageInitShape<typeof HeaderValueOptionSchema>;
 export function headersToAdd(edit: HeaderEdit | undefined): Option[] {
   if (edit === undefined) return [];
   const { OVERWRITE_IF_EXISTS_OR_ADD, APPEND_IF_EXISTS_OR_ADD } = HeaderValueOption_HeaderAppendAction;
-  const option = (
-    header: { name: string; value: string },
-    appendAction: HeaderValueOption_HeaderAppendAction,
-  ) => ({
+  return [
+    ...edit.set.map(h => headerToAdd(h, OVERWRITE_IF_EXISTS_OR_ADD)),
+    ...edit.add.map(h => headerToAdd(h, APPEND_IF_EXISTS_OR_ADD)),
+  ];
+}
+
+/** headerToAdd is one of them. */
+export function headerToAdd(
+  header: HeaderEdit['add'][number],
+  appendAction: HeaderValueOption_HeaderAppendAction,
+): Option {
+  return {
     header: { key: header.name, value: header.value.replaceAll('%', '%%') },
     appendAction,
     keepEmptyValue: true,
-  });
-  return [
-    ...edit.set.map(h => option(h, OVERWRITE_IF_EXISTS_OR_ADD)),
-    ...edit.add.map(h => option(h, APPEND_IF_EXISTS_OR_ADD)),
-  ];
+  };
 }
 
 /** headersToRemove is the part of an edit that takes headers away. */

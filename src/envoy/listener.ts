@@ -7,13 +7,12 @@ import type { ChainFilter } from './chain-filters.ts';
 import { encode } from './encode.ts';
 import { extension } from './extension.ts';
 import { httpChain } from './http-chain.ts';
-import { listenerPartOf } from './listener-facets/index.ts';
+import { type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
 import { clusterName, listenerName } from './names.ts';
 import { tcpChains } from './tcp-chain.ts';
 
 const bufferLimit = 32_768;
 const anyIpv4 = '0.0.0.0';
-const tlsInspector = extension('envoy.filters.listener.tls_inspector', TlsInspectorSchema, {});
 
 /**
  * encodeListener makes the Envoy listener of one port. HTTP listeners of a port share a filter chain; HTTPS and TLS listeners are
@@ -48,7 +47,8 @@ export function encodeListener(
     additionalAddresses: more.map(a => ({ address: socketAddress(a, port) })),
     perConnectionBufferLimitBytes: bufferLimit,
     ...part.listener,
-    listenerFilters: [...(part.listenerFilters ?? []), ...(looksIntoTls ? [tlsInspector] : [])],
+    socketOptions: [...(part.socketOptions ?? [])],
+    listenerFilters: [...(part.listenerFilters ?? []), ...(looksIntoTls ? [tlsInspector(part)] : [])],
     filterChains: [
       ...(plain === undefined ? [] : [httpChain(gateway, plain.listener, plain.filters)]),
       ...secure.map(({ listener, filters }) => httpChain(gateway, listener, filters)),
@@ -62,4 +62,9 @@ export function encodeListener(
     origins: [...new Set([gateway.origin, ...routes.map(r => r.origin)])],
     requires: [...new Set([...ofRoutes, ...ofHttp.flatMap(l => l.filters.flatMap(f => f.clusters))])].sort(),
   });
+}
+
+/** It tells which name is asked for, by which chains are told apart. */
+function tlsInspector({ inspector = {} }: ListenerPart) {
+  return extension('envoy.filters.listener.tls_inspector', TlsInspectorSchema, inspector);
 }

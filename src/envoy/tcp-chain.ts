@@ -58,7 +58,7 @@ function tcpChain(
   name: string,
   match: Partial<ChainInit> = {},
   route: TcpRoute | undefined,
-  { networkFilters = [] }: ListenerPart,
+  { networkFilters = [], tcp }: ListenerPart,
 ): TcpChain {
   if (route === undefined) return { chain: { name, ...match } };
   const destinations = route.forwarding.destinations.filter(d => d.weight > 0);
@@ -66,6 +66,7 @@ function tcpChain(
     statPrefix: name,
     clusterSpecifier: clusterSpecifier(destinations),
     ...attempts(destinations),
+    ...tcp,
   });
   return { chain: { name, ...match, filters: [...networkFilters, proxy] } as ChainInit, route };
 }

@@ -74,11 +74,15 @@ export type { Keepalive } from './policy/keepalive.ts';
 export type { AnnouncedClients } from './policy/listener/announced-clients.ts';
 export type { ClientAddress } from './policy/listener/client-address.ts';
 export type { ClientConnections } from './policy/listener/client-connections.ts';
+export type { ClientGrpc } from './policy/listener/client-grpc.ts';
 export type { ClientHeaders } from './policy/listener/client-headers.ts';
+export type { ClientHealth } from './policy/listener/client-health.ts';
 export type { ClientHttp1 } from './policy/listener/client-http1.ts';
 export type { ClientPaths } from './policy/listener/client-paths.ts';
+export type { ClientScheme } from './policy/listener/client-scheme.ts';
 export type { ClientTimeouts } from './policy/listener/client-timeouts.ts';
 export type { ClientTls } from './policy/listener/client-tls.ts';
+export type { HeaderChanges } from './policy/listener/header-changes.ts';
 export type { ListenerFacets } from './policy/listener-facets.ts';
 export type { Algorithm, LoadBalancing } from './policy/load-balancing.ts';
 export type { HeaderTest, Oidc } from './policy/oidc.ts';
@@ -101,6 +105,7 @@ export {
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export type { Scripts } from './policy/scripts.ts';
 export type { Session } from './policy/session.ts';
+export type { TextPattern } from './policy/text-pattern.ts';
 export type { Upgrades } from './policy/upgrades.ts';
 export type {
   PolicyAtTarget,

@@ -43,14 +43,14 @@ const bundleKind = 'ClusterTrustBundle';
 const bundleGroup = 'certificates.k8s.io';
 
 /** authorityKey is the ResourceKey of such an object. */
-function authorityKey(ref: AuthorityRef): ResourceKey {
+export function authorityKey(ref: AuthorityRef): ResourceKey {
   const { kind, name } = ref;
   if (!isBundle(ref)) return resourceKey({ ...ref, zone: localZone });
   return resourceKey({ group: bundleGroup, kind, zone: localZone, namespace: '', name });
 }
 
 /** WrittenAuthorityRef names such an object; no namespace means the referrer's own. */
-type WrittenAuthorityRef = Omit<AuthorityRef, 'namespace'> & Partial<Pick<AuthorityRef, 'namespace'>>;
+export type WrittenAuthorityRef = Omit<AuthorityRef, 'namespace'> & Partial<Pick<AuthorityRef, 'namespace'>>;
 
 /** AuthorityContext is where such references are looked up. */
 export interface AuthorityContext {

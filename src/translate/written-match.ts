@@ -1,4 +1,6 @@
-import type { PathMatch } from '#model';
+import type { PathMatch, TextPattern } from '#model';
+import type { StringMatch } from '#resources';
+import { expressionProblem } from './routes/expression.ts';
 
 const pathKinds = { Exact: 'exact', PathPrefix: 'prefix', RegularExpression: 'regex' } as const;
 
@@ -9,6 +11,19 @@ export const textKinds = {
   Suffix: 'suffix',
   RegularExpression: 'regex',
 } as const;
+
+/** textPattern reads how a text must look. */
+export function textPattern({ type, value }: StringMatch): TextPattern {
+  return { kind: textKinds[type], value };
+}
+
+/** patternProblems finds expressions in a list at `path` that Envoy would refuse. */
+export function patternProblems(patterns: readonly StringMatch[] | undefined, path: string) {
+  return (patterns ?? []).flatMap(({ type, value }, i) => {
+    const message = type === 'RegularExpression' ? expressionProblem(value) : undefined;
+    return message === undefined ? [] : [{ message, path: `${path}[${i}].value` }];
+  });
+}
 
 /** WrittenPath is a path to be matched, as the Gateway API and Envoy Gateway write it. */
 interface WrittenPath {

@@ -14,6 +14,7 @@ import { protobufDuration } from '#lib/duration.ts';
 import type { HeaderTest, HttpRule, Oidc } from '#model';
 import { ads } from '../config-source.ts';
 import { clusterName, filterInstance, secretName } from '../names.ts';
+import { textMatcher } from '../text-matcher.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 const tokenTimeout = protobufDuration(10_000);
@@ -109,10 +110,6 @@ function exactPath(path: string) {
   return { rule: { case: 'path', value: { matchPattern: { case: 'exact', value: path } } } } as const;
 }
 
-function headerMatcher({ name, kind, value }: HeaderTest): MessageInitShape<typeof HeaderMatcherSchema> {
-  const matchPattern =
-    kind === 'regex'
-      ? ({ case: 'safeRegex', value: { regex: value } } as const)
-      : ({ case: kind, value } as const);
-  return { name, headerMatchSpecifier: { case: 'stringMatch', value: { matchPattern } } };
+function headerMatcher({ name, ...pattern }: HeaderTest): MessageInitShape<typeof HeaderMatcherSchema> {
+  return { name, headerMatchSpecifier: { case: 'stringMatch', value: textMatcher(pattern) } };
 }

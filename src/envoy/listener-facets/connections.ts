@@ -1,6 +1,7 @@
 import { ConnectionLimitSchema } from '#gen/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import { extension } from '../extension.ts';
+import { socketOption, solSocket } from '../socket-option.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
 /** connections is what clients may keep open. */
@@ -8,6 +9,7 @@ export const connections: ListenerFacet<'connections'> = {
   facet: 'connections',
   encode: ({
     bufferLimit,
+    socketBuffers,
     maxConnections,
     closeDelay,
     maxDuration,
@@ -19,6 +21,13 @@ export const connections: ListenerFacet<'connections'> = {
       ...(bufferLimit === undefined ? {} : { perConnectionBufferLimitBytes: bufferLimit }),
       ...(acceptedAtOnce === undefined ? {} : { maxConnectionsToAcceptPerSocketEvent: acceptedAtOnce }),
     },
+    socketOptions:
+      socketBuffers === undefined
+        ? []
+        : [
+            socketOption('so_rcvbuf', solSocket, 8, socketBuffers),
+            socketOption('so_sndbuf', solSocket, 7, socketBuffers),
+          ],
     networkFilters:
       maxConnections === undefined
         ? []
@@ -29,6 +38,8 @@ export const connections: ListenerFacet<'connections'> = {
               ...(closeDelay === undefined ? {} : { delay: protobufDuration(closeDelay) }),
             }),
           ],
+    // Whoever has just sent a request on a connection that is closed at once gets no answer.
+    manager: maxDuration === undefined ? {} : { http1SafeMaxConnectionDuration: true },
     http: {
       ...(maxDuration === undefined ? {} : { maxConnectionDuration: protobufDuration(maxDuration) }),
       ...(maxStreamDuration === undefined ? {} : { maxStreamDuration: protobufDuration(maxStreamDuration) }),

@@ -1,6 +1,10 @@
 import { HttpProtocolOptions_HeadersWithUnderscoresAction as Underscores } from '#gen/envoy/config/core/v3/protocol_pb.js';
+import { HeaderMutationSchema } from '#gen/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
 import { HttpConnectionManager_ForwardClientCertDetails as Forwarded } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
-import type { ClientHeaders } from '#model';
+import { HeaderMutationSchema as EarlyMutationSchema } from '#gen/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js';
+import type { ClientHeaders, HeaderChanges, TextPattern } from '#model';
+import { extension, typedExtension } from '../extension.ts';
+import { headerMutations } from '../header-changes.ts';
 import type { ListenerFacet, ListenerPart } from './listener-facet.ts';
 
 const underscored = {
@@ -16,18 +20,51 @@ const forwarded = {
   'always-forward-only': Forwarded.ALWAYS_FORWARD_ONLY,
 };
 
-/** headers is what of them is kept, made or refused. Envoy's own (`envoyHeaders`) are the router's to add. */
+/** headers is what of them is kept, made, changed or refused. Envoy's own (`envoyHeaders`) are the router's to add. */
 export const headers: ListenerFacet<'headers'> = {
   facet: 'headers',
-  encode: ({ underscores, requestId, forwardedClientCertificate, maxBytes }) => ({
+  encode: ({
+    underscores,
+    requestId,
+    forwardedClientCertificate,
+    stripsHostDot,
+    maxBytes,
+    early,
+    ...rest
+  }) => ({
+    httpFilters: lateChanges(rest),
     manager: {
       ...(requestId === undefined ? {} : requestIds(requestId)),
       ...(forwardedClientCertificate === undefined ? {} : forwardedCertificate(forwardedClientCertificate)),
+      ...(stripsHostDot === undefined ? {} : { stripTrailingHostDot: stripsHostDot }),
+      ...(early === undefined ? {} : { earlyHeaderMutationExtensions: [earlyChanges(early)] }),
       ...(maxBytes === undefined ? {} : { maxRequestHeadersKb: Math.max(1, Math.round(maxBytes / 1024)) }),
     },
     http: underscores === undefined ? {} : { headersWithUnderscoresAction: underscored[underscores] },
   }),
 };
+
+/** Before anything is read of a request: by them its route may be found. */
+function earlyChanges(early: HeaderChanges) {
+  return typedExtension('envoy.http.early_header_mutation.header_mutation', EarlyMutationSchema, {
+    mutations: headerMutations(early),
+  });
+}
+
+const rateLimitHeaders: readonly TextPattern[] = [{ kind: 'prefix', value: 'x-ratelimit-' }];
+
+/** The filter that answers pass last is the first of a chain. */
+function lateChanges({ late, tellsRateLimits }: ClientHeaders) {
+  const responseMutations = [
+    ...(tellsRateLimits === false ? headerMutations({ ...noChanges, removeMatching: rateLimitHeaders }) : []),
+    ...(late === undefined ? [] : headerMutations(late)),
+  ];
+  if (responseMutations.length === 0) return [];
+  const name = 'envoy.filters.http.header_mutation';
+  return [extension(name, HeaderMutationSchema, { mutations: { responseMutations } })];
+}
+
+const noChanges: HeaderChanges = { set: [], add: [], addIfAbsent: [], remove: [], removeMatching: [] };
 
 function requestIds(kept: NonNullable<ClientHeaders['requestId']>): NonNullable<ListenerPart['manager']> {
   return {

@@ -2,12 +2,15 @@ import type { ListenerFacets } from '#model';
 import { address } from './address.ts';
 import { announced } from './announced.ts';
 import { connections } from './connections.ts';
+import { grpc } from './grpc.ts';
 import { headers } from './headers.ts';
+import { health } from './health.ts';
 import { http1 } from './http1.ts';
 import { http2 } from './http2.ts';
 import { keepalive } from './keepalive.ts';
 import type { ListenerFacet, ListenerPart } from './listener-facet.ts';
 import { paths } from './paths.ts';
+import { scheme } from './scheme.ts';
 import { timeouts } from './timeouts.ts';
 import { tls } from './tls.ts';
 
@@ -21,12 +24,17 @@ type Encoded = Omit<ListenerFacets, 'withheld'>;
 const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
   address,
   announced,
+  // What `http1` says of how connections end goes before what it says.
   connections,
+  // Requests pass these two in this order: whose answer a header is put into must come after.
   headers,
+  health,
+  grpc,
   http1,
   http2,
   keepalive,
   paths,
+  scheme,
   timeouts,
   tls,
 };
@@ -53,8 +61,12 @@ function together(all: ListenerPart, part: ListenerPart): ListenerPart {
   return {
     listener: { ...all.listener, ...part.listener },
     listenerFilters: [...(all.listenerFilters ?? []), ...(part.listenerFilters ?? [])],
+    socketOptions: [...(all.socketOptions ?? []), ...(part.socketOptions ?? [])],
+    inspector: { ...all.inspector, ...part.inspector },
     chain: { ...all.chain, ...part.chain },
     networkFilters: [...(all.networkFilters ?? []), ...(part.networkFilters ?? [])],
+    httpFilters: [...(all.httpFilters ?? []), ...(part.httpFilters ?? [])],
+    tcp: { ...all.tcp, ...part.tcp },
     manager: { ...all.manager, ...part.manager },
     http: { ...all.http, ...part.http },
     tls: { ...all.tls, ...part.tls },

@@ -1,12 +1,18 @@
 import type { DescMessage, MessageInitShape } from '@bufbuild/protobuf';
 import type { HttpProtocolOptionsSchema } from '#gen/envoy/config/core/v3/protocol_pb.js';
+import type { SocketOptionSchema } from '#gen/envoy/config/core/v3/socket_option_pb.js';
 import type {
   FilterChainSchema,
   FilterSchema,
   ListenerFilterSchema,
 } from '#gen/envoy/config/listener/v3/listener_components_pb.js';
 import type { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
-import type { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import type { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
+import type {
+  HttpConnectionManagerSchema,
+  HttpFilterSchema,
+} from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import type { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
 import type {
   CommonTlsContextSchema,
   DownstreamTlsContextSchema,
@@ -21,11 +27,18 @@ type Fields<D extends DescMessage> = Partial<Extract<MessageInitShape<D>, { read
  */
 export interface ListenerPart {
   readonly listener?: Fields<typeof ListenerSchema>;
+  readonly socketOptions?: readonly MessageInitShape<typeof SocketOptionSchema>[];
   /** Before a chain is chosen. */
   readonly listenerFilters?: readonly MessageInitShape<typeof ListenerFilterSchema>[];
+  /** Where TLS is looked into before a chain is chosen: what of it is kept. */
+  readonly inspector?: Fields<typeof TlsInspectorSchema>;
   readonly chain?: Fields<typeof FilterChainSchema>;
   /** Ahead of what speaks HTTP, or passes connections on. */
   readonly networkFilters?: readonly MessageInitShape<typeof FilterSchema>[];
+  /** Where connections are passed on as they are. */
+  readonly tcp?: Fields<typeof TcpProxySchema>;
+  /** Ahead of those that routes need, in force for every request. */
+  readonly httpFilters?: readonly MessageInitShape<typeof HttpFilterSchema>[];
   readonly manager?: Fields<typeof HttpConnectionManagerSchema>;
   /** What HTTP connections have in common. */
   readonly http?: Fields<typeof HttpProtocolOptionsSchema>;

@@ -4,14 +4,16 @@ import {
   SubjectAltNameMatcher_SanType as SanType,
   CertificateValidationContext_TrustChainVerification as TrustChain,
 } from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
-import type { CertificateName, ClientValidation } from '#model';
+import type { ClientTls, ClientValidation } from '#model';
+import { textMatcher } from '../text-matcher.ts';
 import { tlsParameters } from '../tls-parameters.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
 /** tls is how TLS is spoken with clients, and what is asked of them. */
 export const tls: ListenerFacet<'tls'> = {
   facet: 'tls',
-  encode: ({ alpn, clients, resumption, ...parameters }) => ({
+  encode: ({ alpn, fingerprints = [], clients, resumption, ...parameters }) => ({
+    ...(fingerprints.length === 0 ? {} : { inspector: inspectorOf(fingerprints) }),
     tls: {
       ...(clients?.required ? { requireClientCertificate: true } : {}),
       disableStatefulSessionResumption: resumption?.stateful !== true,
@@ -27,9 +29,17 @@ export const tls: ListenerFacet<'tls'> = {
   }),
 };
 
+function inspectorOf(fingerprints: NonNullable<ClientTls['fingerprints']>) {
+  return {
+    enableJa3Fingerprinting: fingerprints.includes('ja3'),
+    enableJa4Fingerprinting: fingerprints.includes('ja4'),
+  };
+}
+
 /** clientValidation is what is asked of a client's certificate. Where none is required, one of nobody's does no harm either. */
 export function clientValidation(clients: ClientValidation) {
   const { authorities, required, isUntrustedTaken = !required, names = [], isExpiredTaken = false } = clients;
+  const { revoked, isLeafAloneLookedUp = false } = clients;
   const value: MessageInitShape<typeof CertificateValidationContextSchema> = {
     ...(authorities === undefined
       ? {}
@@ -37,25 +47,25 @@ export function clientValidation(clients: ClientValidation) {
     trustChainVerification: isUntrustedTaken ? TrustChain.ACCEPT_UNTRUSTED : TrustChain.VERIFY_TRUST_CHAIN,
     matchTypedSubjectAltNames: names.map(name => ({
       sanType: sanTypes[name.kind],
-      matcher: { matchPattern: pattern(name) },
+      matcher: textMatcher({ kind: name.match, value: name.value }),
+      ...(name.kind === 'other' ? { oid: name.oid } : {}),
     })),
     verifyCertificateHash: [...(clients.hashes ?? [])],
     verifyCertificateSpki: [...(clients.keyHashes ?? [])],
+    ...(revoked === undefined
+      ? {}
+      : { crl: { specifier: { case: 'inlineString', value: revoked } } as const }),
+    onlyVerifyLeafCertCrl: isLeafAloneLookedUp,
     // Without authorities no time is looked at, and Envoy refuses to be told so.
     allowExpiredCertificate: isExpiredTaken && authorities !== undefined,
   };
   return { validationContextType: { case: 'validationContext', value } } as const;
 }
 
-const sanTypes = { dns: SanType.DNS, email: SanType.EMAIL, ip: SanType.IP_ADDRESS, uri: SanType.URI };
-
-function pattern({ match, value }: CertificateName) {
-  switch (match) {
-    case 'exact':
-    case 'prefix':
-    case 'suffix':
-      return { case: match, value } as const;
-    case 'regex':
-      return { case: 'safeRegex', value: { regex: value } } as const;
-  }
-}
+const sanTypes = {
+  dns: SanType.DNS,
+  email: SanType.EMAIL,
+  ip: SanType.IP_ADDRESS,
+  uri: SanType.URI,
+  other: SanType.OTHER_NAME,
+};

@@ -45,6 +45,9 @@ import {
   ExtProcPerRouteSchema,
 } from '#gen/envoy/extensions/filters/http/ext_proc/v3/ext_proc_pb.js';
 import { HTTPFaultSchema } from '#gen/envoy/extensions/filters/http/fault/v3/fault_pb.js';
+import { GrpcWebSchema } from '#gen/envoy/extensions/filters/http/grpc_web/v3/grpc_web_pb.js';
+import { HeaderMutationSchema } from '#gen/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
+import { HealthCheckSchema } from '#gen/envoy/extensions/filters/http/health_check/v3/health_check_pb.js';
 import {
   JwtAuthenticationSchema,
   PerRouteConfigSchema as JwtPerRouteSchema,
@@ -66,6 +69,7 @@ import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/
 import { RouteSchema as UdpRouteSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js';
 import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js';
 import { LocalResponsePolicySchema } from '#gen/envoy/extensions/http/custom_response/local_response_policy/v3/local_response_policy_pb.js';
+import { HeaderMutationSchema as EarlyHeaderMutationSchema } from '#gen/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js';
 import { PreserveCaseFormatterConfigSchema } from '#gen/envoy/extensions/http/header_formatters/preserve_case/v3/preserve_case_pb.js';
 import { CustomHeaderConfigSchema } from '#gen/envoy/extensions/http/original_ip_detection/custom_header/v3/custom_header_pb.js';
 import { XffConfigSchema } from '#gen/envoy/extensions/http/original_ip_detection/xff/v3/xff_pb.js';
@@ -156,6 +160,10 @@ export const registry = createRegistry(
   CompressorPerRouteSchema,
   CompressorSchema,
   GzipSchema,
+  EarlyHeaderMutationSchema,
+  GrpcWebSchema,
+  HeaderMutationSchema,
+  HealthCheckSchema,
   HTTPFaultSchema,
   ZstdSchema,
   LocalRateLimitSchema,

@@ -3,9 +3,12 @@ import type { Keepalive } from './keepalive.ts';
 import type { AnnouncedClients } from './listener/announced-clients.ts';
 import type { ClientAddress } from './listener/client-address.ts';
 import type { ClientConnections } from './listener/client-connections.ts';
+import type { ClientGrpc } from './listener/client-grpc.ts';
 import type { ClientHeaders } from './listener/client-headers.ts';
+import type { ClientHealth } from './listener/client-health.ts';
 import type { ClientHttp1 } from './listener/client-http1.ts';
 import type { ClientPaths } from './listener/client-paths.ts';
+import type { ClientScheme } from './listener/client-scheme.ts';
 import type { ClientTimeouts } from './listener/client-timeouts.ts';
 import type { ClientTls } from './listener/client-tls.ts';
 
@@ -14,11 +17,14 @@ export interface ListenerFacets {
   readonly address?: ClientAddress;
   readonly announced?: AnnouncedClients;
   readonly connections?: ClientConnections;
+  readonly grpc?: ClientGrpc;
   readonly headers?: ClientHeaders;
+  readonly health?: ClientHealth;
   readonly http1?: ClientHttp1;
   readonly http2?: Http2;
   readonly keepalive?: Keepalive;
   readonly paths?: ClientPaths;
+  readonly scheme?: ClientScheme;
   readonly timeouts?: ClientTimeouts;
   readonly tls?: ClientTls;
   /** What asks for it must not listen without what was asked for, and that cannot be had. */

@@ -1,5 +1,6 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendUse } from '../backend-use.ts';
+import type { TextPattern } from './text-pattern.ts';
 
 /** Oidc lets browsers pass whose user has logged in at a provider, and sends the others there. Times are in milliseconds. */
 export interface Oidc {
@@ -35,8 +36,6 @@ export interface Oidc {
 }
 
 /** HeaderTest asks how a header's value is. Names are in lower case. */
-export interface HeaderTest {
+export interface HeaderTest extends TextPattern {
   readonly name: string;
-  readonly kind: 'exact' | 'prefix' | 'suffix' | 'regex';
-  readonly value: string;
 }

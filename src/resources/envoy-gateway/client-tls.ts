@@ -2,19 +2,18 @@ import { Type } from 'typebox';
 import { secretObjectReference } from '../gateway-api/references.ts';
 import { ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
+import { stringMatch } from './string-match.ts';
 import { checkVersions, tlsParameterProperties } from './tls-parameters.ts';
 
-const match = Type.Object({
-  type: Type.Enum(['Exact', 'Prefix', 'Suffix', 'RegularExpression'], { default: 'Exact' }),
-  value: Type.String({ minLength: 1, maxLength: 1024 }),
+const matches = Type.Array(stringMatch, { maxItems: 16, default: [] });
+const oid = Type.String({
+  minLength: 1,
+  maxLength: 253,
+  pattern: '^[0-2](\\.\\d+)+$',
+  '~wants': 'an object identifier such as 1.3.6.1.4.1.311.20.2.3',
 });
-/** StringMatch is how a text must look. */
-export type StringMatch = Read<typeof match>;
-
-const matches = Type.Array(match, { maxItems: 16, default: [] });
 const hash = Type.String({ minLength: 1, maxLength: 128 });
 
-/** Of what a listener is taken out of service for, it is read that it is there. */
 const clientValidation = Type.Object({
   optional: Type.Boolean({ default: false }),
   mode: Type.Optional(Type.Enum(['Request', 'RequireAny', 'VerifyIfGiven', 'RequireAndVerify'])),
@@ -28,34 +27,34 @@ const clientValidation = Type.Object({
       emailAddresses: matches,
       ipAddresses: matches,
       uris: matches,
-      otherNames: Type.Array(Type.Object({}, { '~ignores': ['oid', 'type', 'value'] }), {
-        maxItems: 16,
-        default: [],
-      }),
+      otherNames: Type.Array(Type.Object({ oid, ...stringMatch.properties }), { maxItems: 16, default: [] }),
     }),
   ),
-  crl: Type.Optional(Type.Object({}, { '~ignores': ['refs', 'onlyVerifyLeafCertificate'] })),
+  crl: Type.Optional(
+    Type.Object({
+      refs: Type.Array(secretObjectReference, { minItems: 1, maxItems: 8 }),
+      onlyVerifyLeafCertificate: Type.Boolean({ default: false }),
+    }),
+  ),
 });
 /** WrittenClientValidation is what is asked of clients' certificates. */
 export type WrittenClientValidation = Read<typeof clientValidation>;
 
-const written = Type.Object(
-  {
-    ...tlsParameterProperties,
-    clientValidation: Type.Optional(clientValidation),
-    session: Type.Optional(
-      Type.Object({
-        resumption: Type.Optional(
-          Type.Object({
-            stateful: Type.Optional(Type.Object({})),
-            stateless: Type.Optional(Type.Object({})),
-          }),
-        ),
-      }),
-    ),
-  },
-  { '~unserved': ['fingerprints'] },
-);
+const written = Type.Object({
+  ...tlsParameterProperties,
+  clientValidation: Type.Optional(clientValidation),
+  session: Type.Optional(
+    Type.Object({
+      resumption: Type.Optional(
+        Type.Object({
+          stateful: Type.Optional(Type.Object({})),
+          stateless: Type.Optional(Type.Object({})),
+        }),
+      ),
+    }),
+  ),
+  fingerprints: Type.Optional(Type.Array(Type.Enum(['JA3', 'JA4']), { maxItems: 2 })),
+});
 
 /** clientTls is how TLS is spoken with clients. */
 export const clientTls = ruled(written, checkVersions);

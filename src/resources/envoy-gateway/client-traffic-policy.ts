@@ -9,8 +9,10 @@ import type { PolicySpec } from '../policy.ts';
 import { ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { http2, tcpKeepalive } from './backend-settings.ts';
+import { clientHeaders } from './client-headers.ts';
 import { clientTls } from './client-tls.ts';
 import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
+import { stringMatch } from './string-match.ts';
 
 const count = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
 
@@ -51,28 +53,6 @@ const clientIPDetection = ruled(
   },
 );
 
-const headers = Type.Object(
-  {
-    enableEnvoyHeaders: Type.Optional(Type.Boolean()),
-    withUnderscoresAction: Type.Optional(Type.Enum(['Allow', 'RejectRequest', 'DropHeader'])),
-    requestID: Type.Optional(Type.Enum(['PreserveOrGenerate', 'Preserve', 'Generate', 'Disable'])),
-    preserveXRequestID: Type.Optional(Type.Boolean()),
-    maxRequestHeaderLimit: Type.Optional(bytes),
-    xForwardedClientCert: Type.Optional(
-      Type.Object({
-        mode: Type.Enum(['Sanitize', 'ForwardOnly', 'AppendForward', 'SanitizeSet', 'AlwaysForwardOnly'], {
-          default: 'Sanitize',
-        }),
-        certDetailsToAdd: Type.Array(Type.Enum(['Subject', 'Cert', 'Chain', 'DNS', 'URI']), {
-          maxItems: 5,
-          default: [],
-        }),
-      }),
-    ),
-  },
-  { '~unserved': ['disableRateLimitHeaders', 'earlyRequestHeaders', 'lateResponseHeaders', 'host'] },
-);
-
 const connectionLimit = Type.Object({
   value: Type.Optional(count),
   closeDelay: Type.Optional(duration),
@@ -81,21 +61,21 @@ const connectionLimit = Type.Object({
   maxRequestsPerConnection: Type.Optional(count),
 });
 
-const http1 = Type.Object(
-  {
-    enableTrailers: Type.Optional(Type.Boolean()),
-    preserveHeaderCase: Type.Optional(Type.Boolean()),
-    http10: Type.Optional(Type.Object({ useDefaultHost: Type.Boolean({ default: false }) })),
-  },
-  { '~unserved': ['disableSafeMaxConnectionDuration', 'ignoredUpgradeTypes'] },
-);
+const http1 = Type.Object({
+  enableTrailers: Type.Optional(Type.Boolean()),
+  preserveHeaderCase: Type.Optional(Type.Boolean()),
+  http10: Type.Optional(Type.Object({ useDefaultHost: Type.Boolean({ default: false }) })),
+  ignoredUpgradeTypes: Type.Array(stringMatch, { maxItems: 16, default: [] }),
+  disableSafeMaxConnectionDuration: Type.Boolean({ default: false }),
+});
 
 const timeout = Type.Object({
   tcp: Type.Optional(
-    Type.Object(
-      { tlsHandshakeTimeout: Type.Optional(duration), connectionInspectionTimeout: Type.Optional(duration) },
-      { '~unserved': ['idleTimeout'] },
-    ),
+    Type.Object({
+      idleTimeout: Type.Optional(duration),
+      tlsHandshakeTimeout: Type.Optional(duration),
+      connectionInspectionTimeout: Type.Optional(duration),
+    }),
   ),
   http: Type.Optional(
     Type.Object({
@@ -107,20 +87,27 @@ const timeout = Type.Object({
   ),
 });
 
+const healthPath = Type.String({
+  minLength: 1,
+  maxLength: 1024,
+  pattern: '^/[^\\s?#]*$',
+  '~wants': 'a path such as /healthz',
+});
+
 const settings = Type.Object({
   clientIPDetection: Type.Optional(clientIPDetection),
   connection: Type.Optional(
-    Type.Object(
-      {
-        bufferLimit: Type.Optional(bytes),
-        connectionLimit: Type.Optional(connectionLimit),
-        maxAcceptPerSocketEvent: Type.Optional(count),
-      },
-      { '~unserved': ['socketBufferLimit'] },
-    ),
+    Type.Object({
+      bufferLimit: Type.Optional(bytes),
+      socketBufferLimit: Type.Optional(bytes),
+      connectionLimit: Type.Optional(connectionLimit),
+      maxAcceptPerSocketEvent: Type.Optional(count),
+    }),
   ),
   enableProxyProtocol: Type.Optional(Type.Boolean()),
-  headers: Type.Optional(headers),
+  grpc: Type.Optional(Type.Object({ enableWeb: Type.Boolean({ default: false }) })),
+  headers: Type.Optional(clientHeaders),
+  healthCheck: Type.Optional(Type.Object({ path: healthPath })),
   http1: Type.Optional(http1),
   http2: Type.Optional(http2),
   path: Type.Optional(
@@ -132,6 +119,7 @@ const settings = Type.Object({
     }),
   ),
   proxyProtocol: Type.Optional(Type.Object({ optional: Type.Boolean({ default: false }) })),
+  scheme: Type.Optional(Type.Enum(['Preserve', 'MatchBackend'])),
   tcpKeepalive: Type.Optional(tcpKeepalive),
   timeout: Type.Optional(timeout),
   tls: Type.Optional(clientTls),
@@ -139,10 +127,7 @@ const settings = Type.Object({
 /** ClientSettings is how Envoy Gateway has a listener listen. Times are in milliseconds, sizes in bytes. */
 export type ClientSettings = Read<typeof settings>;
 
-const spec = Type.Object(
-  { ...policyTargetProperties, ...settings.properties },
-  { '~unserved': ['grpc', 'healthCheck', 'http3', 'scheme'] },
-);
+const spec = Type.Object({ ...policyTargetProperties, ...settings.properties }, { '~unserved': ['http3'] });
 
 export const clientTrafficPolicy = defineKind({
   id: 'envoy-gateway/ClientTrafficPolicy',

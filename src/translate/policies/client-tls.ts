@@ -1,16 +1,21 @@
 import type { CertificateName, ClientTls, ClientValidation } from '#model';
 import type { StringMatch, WrittenClientTls, WrittenClientValidation } from '#resources';
 import { resolveAuthority, togetherAsPem } from '../authorities.ts';
+import { resolveRevoked } from '../revocations.ts';
 import { tlsParametersOf } from '../tls-parameters.ts';
-import { textKinds } from '../written-match.ts';
+import { patternProblems, textKinds } from '../written-match.ts';
 import { given, unlessEmpty } from './given.ts';
-import type { PolicyContext, PolicyMeaning } from './policy-kind.ts';
+import type { PolicyContext } from './policy-kind.ts';
 
 /** ReadClientTls is it, or why nobody may come in: what is asked of clients cannot be asked. */
 export interface ReadClientTls {
   readonly tls?: ClientTls;
-  readonly refused?: string;
-  readonly findings?: NonNullable<PolicyMeaning['findings']>;
+  readonly problems?: readonly Problem[];
+}
+
+interface Problem {
+  readonly message: string;
+  readonly path: string;
 }
 
 const at = 'spec.tls.clientValidation';
@@ -22,13 +27,14 @@ export function clientTlsOf(
   namespace: string,
   context: PolicyContext,
 ): ReadClientTls {
-  const { alpnProtocols, session } = written;
+  const { alpnProtocols, session, fingerprints } = written;
   const asked = written.clientValidation;
   const clients = asked === undefined ? {} : validationOf(asked, namespace, context);
   const { stateful, stateless } = session?.resumption ?? {};
   const tls = unlessEmpty({
     ...tlsParametersOf(written),
     ...given({
+      fingerprints: fingerprints === undefined ? undefined : fingerprints.map(name => fingerprintKinds[name]),
       alpn: alpnProtocols,
       clients: clients.clients,
       resumption: session?.resumption && {
@@ -37,8 +43,10 @@ export function clientTlsOf(
       },
     }),
   });
-  return given({ tls, refused: clients.findings?.[0]?.message, findings: clients.findings });
+  return given({ tls, problems: clients.problems });
 }
+
+const fingerprintKinds = { JA3: 'ja3', JA4: 'ja4' } as const;
 
 function unlessNone<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length === 0 ? undefined : list;
@@ -46,8 +54,8 @@ function unlessNone<T>(list: readonly T[]): readonly T[] | undefined {
 
 interface ReadValidation {
   readonly clients?: ClientValidation;
-  /** Errors: with any of them, clients that should be kept out would come in. */
-  readonly findings?: NonNullable<PolicyMeaning['findings']>;
+  /** With any of them, clients that should be kept out would come in. */
+  readonly problems?: readonly Problem[];
 }
 
 function validationOf(
@@ -56,24 +64,20 @@ function validationOf(
   context: PolicyContext,
 ): ReadValidation {
   const refuse = (message: string, path: string): ReadValidation => ({
-    findings: [{ severity: 'error', reason: 'Invalid', message, path: `${at}.${path}` }],
+    problems: [{ message, path: `${at}.${path}` }],
   });
-  if (written.crl !== undefined) {
-    return refuse(
-      'is not served yet, so the listener is out of service: clients that it revokes would come in',
-      'crl',
-    );
-  }
+  const mistakes = nameProblems(written.subjectAltNames);
+  if (mistakes.length > 0) return { problems: mistakes };
   const names = namesOf(written.subjectAltNames);
-  if ((written.subjectAltNames?.otherNames.length ?? 0) > 0) {
-    return refuse('are not served yet, so the listener is out of service', 'subjectAltNames.otherNames');
-  }
   const pems: string[] = [];
   for (const [i, ref] of written.caCertificateRefs.entries()) {
     const found = resolveAuthority(ref, { ...referrer, namespace }, context);
     if ('message' in found) return refuse(found.message, `caCertificateRefs[${i}]`);
     pems.push(found.pem);
   }
+  const leafAlone = written.crl?.onlyVerifyLeafCertificate;
+  const crl = revokedOf(written.crl, namespace, context);
+  if (crl.problem !== undefined) return { problems: [crl.problem] };
   const mode = written.mode ?? (written.optional ? 'VerifyIfGiven' : 'RequireAndVerify');
   const verifies = mode === 'VerifyIfGiven' || mode === 'RequireAndVerify';
   const isPinned = written.certificateHashes.length + written.spkiHashes.length > 0;
@@ -89,19 +93,44 @@ function validationOf(
         names: unlessNone(names),
         hashes: unlessNone(written.certificateHashes),
         keyHashes: unlessNone(written.spkiHashes),
+        revoked: crl.text,
+        isLeafAloneLookedUp: (crl.text !== undefined && leafAlone) || undefined,
         isExpiredTaken: written.allowExpiredCertificate || undefined,
       }),
     },
   };
 }
 
+/** A list says of nobody else's certificates that they are good: there must be one of each authority in a chain. */
+function revokedOf(
+  written: WrittenClientValidation['crl'],
+  namespace: string,
+  { authorities, grants, track }: PolicyContext,
+): { readonly text?: string; readonly problem?: Problem } {
+  const lists: string[] = [];
+  for (const [i, ref] of (written?.refs ?? []).entries()) {
+    const found = resolveRevoked(ref, { ...referrer, namespace }, { authorities, grants, track });
+    if ('message' in found) return { problem: { message: found.message, path: `${at}.crl.refs[${i}]` } };
+    lists.push(found.pem);
+  }
+  return lists.length === 0 ? {} : { text: togetherAsPem(lists) };
+}
+
+function nameProblems(written: WrittenClientValidation['subjectAltNames']): Problem[] {
+  const lists = ['dnsNames', 'emailAddresses', 'ipAddresses', 'uris', 'otherNames'] as const;
+  return lists.flatMap(name => patternProblems(written?.[name], `${at}.subjectAltNames.${name}`));
+}
+
 function namesOf(written: WrittenClientValidation['subjectAltNames']): CertificateName[] {
-  const ofKind = (kind: CertificateName['kind'], list: readonly StringMatch[] = []) =>
+  const ofKind = (kind: Exclude<CertificateName['kind'], 'other'>, list: readonly StringMatch[] = []) =>
     list.map(({ type, value }): CertificateName => ({ kind, match: textKinds[type], value }));
   return [
     ...ofKind('dns', written?.dnsNames),
     ...ofKind('email', written?.emailAddresses),
     ...ofKind('ip', written?.ipAddresses),
     ...ofKind('uri', written?.uris),
+    ...(written?.otherNames ?? []).map(
+      ({ oid, type, value }): CertificateName => ({ kind: 'other', oid, match: textKinds[type], value }),
+    ),
   ];
 }

@@ -2,7 +2,6 @@ import type {
   AnnouncedClients,
   ClientAddress,
   ClientConnections,
-  ClientHeaders,
   ClientHttp1,
   ClientPaths,
   ClientTimeouts,
@@ -10,8 +9,10 @@ import type {
 } from '#model';
 import type { ClientSettings, ClientTrafficPolicy } from '#resources';
 import { fails } from '../verdict.ts';
+import { patternProblems, textPattern } from '../written-match.ts';
 import { http2Of } from './backend-settings.ts';
 import { clientTlsOf } from './client-tls.ts';
+import { headerMistakes, headersOf } from './client-traffic-policy/headers.ts';
 import { given, unlessEmpty } from './given.ts';
 import type { PolicyContext, PolicyKind, PolicyMeaning } from './policy-kind.ts';
 
@@ -30,24 +31,34 @@ export const clientTrafficPolicy: PolicyKind<ClientTrafficPolicy> = {
 
 function listening({ ref, spec }: ClientTrafficPolicy, context: PolicyContext): PolicyMeaning {
   const tls = spec.tls === undefined ? undefined : clientTlsOf(spec.tls, ref.namespace, context);
-  const { findings = [] } = tls ?? {};
+  const mistakes = [
+    ...headerMistakes(spec.headers),
+    ...patternProblems(spec.http1?.ignoredUpgradeTypes, 'spec.http1.ignoredUpgradeTypes'),
+    ...(tls?.problems ?? []),
+  ];
+  const findings = mistakes.map(one => ({ severity: 'error', reason: 'Invalid', ...one }) as const);
+  const [refused] = findings;
   const listener: ListenerFacets = given({
     address: spec.clientIPDetection && addressOf(spec.clientIPDetection),
     announced: announcedOf(spec),
     connections: spec.connection && connectionsOf(spec.connection),
+    grpc: spec.grpc && { web: spec.grpc.enableWeb },
     headers: spec.headers && headersOf(spec.headers),
+    health: spec.healthCheck,
     http1: spec.http1 && http1Of(spec.http1),
     http2: spec.http2 && http2Of(spec.http2),
     keepalive: spec.tcpKeepalive,
     paths: spec.path && pathsOf(spec.path),
+    scheme: spec.scheme && { matchesBackend: spec.scheme === 'MatchBackend' },
     timeouts: spec.timeout && timeoutsOf(spec.timeout),
     tls: tls?.tls,
-    withheld: tls?.refused === undefined ? undefined : {},
+    // Who would be kept out, or what would be kept from backends, is not known.
+    withheld: refused === undefined ? undefined : {},
   });
   return {
     listener,
     findings,
-    ...(tls?.refused === undefined ? {} : { refused: fails('Invalid', tls.refused) }),
+    ...(refused === undefined ? {} : { refused: fails('Invalid', refused.message) }),
   };
 }
 
@@ -72,10 +83,11 @@ function announcedOf({ enableProxyProtocol, proxyProtocol }: ClientSettings): An
 }
 
 function connectionsOf(written: Written<'connection'>): ClientConnections | undefined {
-  const { bufferLimit, connectionLimit, maxAcceptPerSocketEvent } = written;
+  const { bufferLimit, socketBufferLimit, connectionLimit, maxAcceptPerSocketEvent } = written;
   return unlessEmpty(
     given({
       bufferLimit,
+      socketBuffers: socketBufferLimit,
       maxConnections: connectionLimit?.value,
       closeDelay: connectionLimit?.closeDelay,
       maxDuration: connectionLimit?.maxConnectionDuration,
@@ -86,46 +98,14 @@ function connectionsOf(written: Written<'connection'>): ClientConnections | unde
   );
 }
 
-const underscores = { Allow: 'allow', RejectRequest: 'reject', DropHeader: 'drop' } as const;
-const requestIds = {
-  PreserveOrGenerate: 'preserve-or-generate',
-  Preserve: 'preserve',
-  Generate: 'generate',
-  Disable: 'disable',
-} as const;
-const certificateModes = {
-  Sanitize: 'sanitize',
-  ForwardOnly: 'forward-only',
-  AppendForward: 'append-forward',
-  SanitizeSet: 'sanitize-set',
-  AlwaysForwardOnly: 'always-forward-only',
-} as const;
-const details = { Subject: 'subject', Cert: 'cert', Chain: 'chain', DNS: 'dns', URI: 'uri' } as const;
-
-function headersOf(written: Written<'headers'>): ClientHeaders | undefined {
-  const { enableEnvoyHeaders, withUnderscoresAction, requestID, preserveXRequestID, maxRequestHeaderLimit } =
-    written;
-  const kept = requestID ?? (preserveXRequestID ? 'PreserveOrGenerate' : undefined);
-  const certificate = written.xForwardedClientCert;
-  return unlessEmpty(
-    given({
-      envoyHeaders: enableEnvoyHeaders,
-      underscores: withUnderscoresAction && underscores[withUnderscoresAction],
-      requestId: kept && requestIds[kept],
-      forwardedClientCertificate: certificate && {
-        mode: certificateModes[certificate.mode],
-        adds: certificate.certDetailsToAdd.map(detail => details[detail]),
-      },
-      maxBytes: maxRequestHeaderLimit,
-    }),
-  );
-}
-
-function http1Of({ enableTrailers, preserveHeaderCase, http10 }: Written<'http1'>): ClientHttp1 | undefined {
+function http1Of(written: Written<'http1'>): ClientHttp1 | undefined {
+  const { enableTrailers, preserveHeaderCase, http10, ignoredUpgradeTypes } = written;
   return unlessEmpty(
     given({
       trailers: enableTrailers,
       preserveHeaderCase,
+      ignoredUpgrades: ignoredUpgradeTypes.length === 0 ? undefined : ignoredUpgradeTypes.map(textPattern),
+      closesAtMaxDuration: written.disableSafeMaxConnectionDuration || undefined,
       http10: http10 && (http10.useDefaultHost ? { defaultHost: 'localhost' } : {}),
     }),
   );
@@ -154,6 +134,7 @@ function timeoutsOf({ tcp, http }: Written<'timeout'>): ClientTimeouts | undefin
       headers: http?.requestHeadersReceivedTimeout,
       idle: http?.idleTimeout,
       streamIdle: http?.streamIdleTimeout,
+      tcpIdle: tcp?.idleTimeout,
       handshake: tcp?.tlsHandshakeTimeout,
       inspection: tcp?.connectionInspectionTimeout,
     }),

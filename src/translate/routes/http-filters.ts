@@ -1,5 +1,6 @@
-import type { Cors, HeaderEdit, HttpAction, HttpEdits, PathEdit } from '#model';
+import type { Cors, HttpAction, HttpEdits, PathEdit } from '#model';
 import type { HttpRouteCors, HttpRouteFilter, HttpRouteRequestMirror } from '#resources';
+import { hasControl, headerEdit, headerProblem, noControl } from '../header-edit.ts';
 
 /** FilterProblem says why a filter cannot be applied. What it was meant for must then not be served as if it were not there. */
 export interface FilterProblem {
@@ -90,16 +91,6 @@ function applyFilter(
   }
 }
 
-function headerEdit(written: HeaderEdit): HeaderEdit {
-  const lower = (headers: HeaderEdit['set']) =>
-    headers.map(h => ({ name: h.name.toLowerCase(), value: h.value }));
-  return {
-    set: lower(written.set),
-    add: lower(written.add),
-    remove: written.remove.map(n => n.toLowerCase()),
-  };
-}
-
 function corsOf(written: HttpRouteCors): Cors {
   const { allowOrigins, allowCredentials, allowMethods, allowHeaders, exposeHeaders, maxAge } = written;
   return {
@@ -110,22 +101,6 @@ function corsOf(written: HttpRouteCors): Cors {
     exposedHeaders: exposeHeaders,
     maxAge,
   };
-}
-
-const noControl = 'holds a control character, which no header may carry';
-
-/** Envoy refuses both, and with them everything else of the virtual host. */
-function headerProblem(edit: HeaderEdit): string | undefined {
-  const names = [...edit.set, ...edit.add].map(h => h.name).concat(edit.remove);
-  if (names.includes('host')) return 'cannot change Host; use a URLRewrite filter with a hostname';
-  return [...edit.set, ...edit.add].some(h => hasControl(h.value)) ? noControl : undefined;
-}
-
-function hasControl(text: string): boolean {
-  return [...text].some(c => {
-    const code = c.charCodeAt(0);
-    return (code < 0x20 && code !== 0x09) || code === 0x7f;
-  });
 }
 
 type WrittenPath = NonNullable<Extract<HttpRouteFilter, { type: 'URLRewrite' }>['urlRewrite']['path']>;

@@ -1,4 +1,6 @@
-/** ClientHeaders is what of the headers is kept, made or refused. */
+import type { HeaderChanges } from './header-changes.ts';
+
+/** ClientHeaders is what of the headers is kept, made, changed or refused. */
 export interface ClientHeaders {
   /** Whether Envoy tells of itself (`x-envoy-…`). */
   readonly envoyHeaders?: boolean;
@@ -8,6 +10,13 @@ export interface ClientHeaders {
     readonly mode: 'sanitize' | 'forward-only' | 'append-forward' | 'sanitize-set' | 'always-forward-only';
     readonly adds: readonly ('subject' | 'cert' | 'chain' | 'dns' | 'uri')[];
   };
+  /** Whether the dot that a host may end with is taken off; absent is yes. */
+  readonly stripsHostDot?: boolean;
+  /** What is changed of a request before anything is read of it, and of an answer after everything else was done to it. */
+  readonly early?: HeaderChanges;
+  readonly late?: HeaderChanges;
+  /** Whether clients are told what a rate limit leaves them; absent is yes. */
+  readonly tellsRateLimits?: boolean;
   /** Bytes of all headers of a request. */
   readonly maxBytes?: number;
 }

@@ -8,6 +8,8 @@ export interface ClientTimeouts {
   readonly idle?: number;
   /** Of a request for which nothing is sent either way. */
   readonly streamIdle?: number;
+  /** Of a connection on which nothing is sent, where connections are passed on as they are. */
+  readonly tcpIdle?: number;
   /** For the handshake of TLS. */
   readonly handshake?: number;
   /** For the first bytes, by which a connection is told to its listener. */

@@ -1,0 +1,5 @@
+/** TextPattern is how a text must look. Regular expressions are RE2 and match the whole text. */
+export interface TextPattern {
+  readonly kind: 'exact' | 'prefix' | 'suffix' | 'regex';
+  readonly value: string;
+}
