@@ -3,6 +3,7 @@ import type { LocatedFinding } from '#inspect';
 import { isError } from '#lib/finding.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
+import { count } from './counted.ts';
 import { addEvaluationFlags, type EvaluationFlags, evaluateManifests } from './evaluate-manifests.ts';
 import { findingLines } from './finding-text.ts';
 import { print, printData } from './stdout.ts';
@@ -51,10 +52,6 @@ function summary(objects: number, errors: number, warnings: number): string {
   const counted = `${count(objects, 'object')} in force`;
   if (errors + warnings === 0) return `${counted}, nothing to complain about`;
   return `${counted}, ${count(errors, 'error')}, ${count(warnings, 'warning')}`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 function asData({ place, ref, ...finding }: LocatedFinding, show: (file: string) => string) {

@@ -14,6 +14,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand },
   { name: 'get', load: async () => (await import('./get.ts')).getCommand },
   { name: 'explain', load: async () => (await import('./explain.ts')).explainCommand },
+  { name: 'diff', load: async () => (await import('./diff.ts')).diffCommand },
   {
     name: 'install',
     load: async () => (await import('./install-transparent-proxy.ts')).installTransparentProxyCommand,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { Allowed } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { type AddressPolicy, type GuardedClass, guardedClasses } from '#translate';
 import { repeated } from './repeated.ts';
@@ -58,6 +59,15 @@ export const nothingAllowed: AddressPolicy = {
   socketDirectories: [],
   refusedSockets: [],
 };
+
+/** allowedPolicy is the policy of a control plane as it tells of it: what of it is known only where it runs is left out. */
+export function allowedPolicy({ addresses, sockets }: Allowed): AddressPolicy {
+  return {
+    ...unknownMachine,
+    allowed: new Set(guardedClasses.filter(known => addresses.includes(known))),
+    socketDirectories: sockets,
+  };
+}
 
 function readClass(written: string): GuardedClass[] {
   const name = written.trim();

@@ -9,6 +9,7 @@ import { findResource } from './find-resource.ts';
 import type { Inspected } from './inspected.ts';
 import type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
 import { byPlace, type Locate, locateFinding } from './located-finding.ts';
+import { draw } from './picture/draw.ts';
 import { type ServedKind, servedKinds } from './served-kind.ts';
 import { showObject } from './shown-object.ts';
 
@@ -49,6 +50,7 @@ export function createIntrospection(inspected: Inspected): Introspection {
     proxies: inspected.proxies,
     findings: limit => locateFindings(findings, locate, limit),
     explain: key => (exists(key) ? explain(key, resource(key), inspected) : undefined),
+    picture: () => ({ allowed: inspected.allowed, facts: draw(inspected) }),
     graph: () => graph.dump(),
     metrics: inspected.metrics,
   };

@@ -15,6 +15,17 @@ export type { Inspected } from './inspected.ts';
 export type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
 export { byPlace, type Locate, type LocatedFinding, locateFinding, type Place } from './located-finding.ts';
 export type { Metric, Sample } from './metric.ts';
+export { comparePictures } from './picture/compare.ts';
+export type {
+  ChangedCondition,
+  ChangedListener,
+  ChangedObject,
+  ChangedProxy,
+  ConditionWords,
+  Difference,
+  Sign,
+} from './picture/difference.ts';
+export type { Allowed, Fact } from './picture/fact.ts';
 export { type CountedPush, PushCounts } from './push-counts.ts';
 export { findKind, type ServedKind, servedKinds } from './served-kind.ts';
 export { redacted, type ShownObject } from './shown-object.ts';

@@ -1,12 +1,14 @@
 import type { Collection, Graph } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { Backend, Gateway, PolicyInquiry, Report } from '#model';
+import type { XdsResource } from '#lib/xds-resource.ts';
+import type { Backend, Gateway, PolicyInquiry, ProxyId, Report } from '#model';
 import type { AnyResource } from '#resources';
 import type { ObjectStatus } from '#status';
 import type { ConditionTimes } from './condition-times.ts';
 import type { Locate } from './located-finding.ts';
 import type { Metric } from './metric.ts';
+import type { Allowed } from './picture/fact.ts';
 import type { ShownProxy } from './shown-proxy.ts';
 
 /** Inspected is what an introspection looks at: the collections of a running pipeline, and what is known beside them. */
@@ -19,6 +21,9 @@ export interface Inspected {
   readonly findings: Collection<readonly Finding[]>;
   readonly gateways: Collection<Gateway>;
   readonly backends: Collection<Backend>;
+  /** What each proxy is to hold now; looked up when asked. */
+  readonly views: () => ReadonlyMap<ProxyId, readonly XdsResource[]>;
+  readonly allowed: Allowed;
   readonly times: ConditionTimes;
   readonly locate: Locate;
   /** The object as written, of the version in force. */

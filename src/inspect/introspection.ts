@@ -3,6 +3,7 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Explanation } from './explanation.ts';
 import type { LocatedFinding } from './located-finding.ts';
 import type { Metric } from './metric.ts';
+import type { Allowed, Fact } from './picture/fact.ts';
 import type { ServedKind } from './served-kind.ts';
 import type { ShownObject } from './shown-object.ts';
 import type { ShownProxy } from './shown-proxy.ts';
@@ -36,6 +37,8 @@ export interface Introspection {
   /** In the order in which they stand in files; at most so many. */
   findings(limit: number): LocatedFindings;
   explain(key: ResourceKey): Explanation | undefined;
+  /** What is done now, to be compared with what would be done otherwise. */
+  picture(): { readonly allowed: Allowed; readonly facts: Iterable<Fact> };
   graph(): readonly CollectionDump[];
   metrics(): readonly Metric[];
 }

@@ -33,7 +33,9 @@ export interface ControlPlaneOptions {
 }
 
 /** ControlPlane is everything that runs between the source and the proxies. */
-export interface ControlPlane extends Pick<Source, 'origin' | 'written'> {
+export interface ControlPlane
+  extends Pick<Source, 'origin' | 'written'>,
+    Pick<ControlPlaneOptions, 'policy'> {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
   /** The bound xDS address. */
@@ -89,8 +91,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const statusWrites = writeBack({ source, pipeline, times, clock: systemClock, onNotice });
   return {
     graph,
-    pipeline,
-    xdsAddress,
+    ...{ pipeline, policy, xdsAddress },
     clients: () => xds.clients(),
     origin: key => source.origin(key),
     written: key => source.written(key),

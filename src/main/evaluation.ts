@@ -12,6 +12,8 @@ import { buildPipeline, type Pipeline } from './pipeline.ts';
 export interface Evaluation {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
+  /** What Backends may name. */
+  readonly policy: AddressPolicy;
   /** What each proxy would be sent. Every proxy is here, also one that would be sent nothing. */
   readonly proxies: ReadonlyMap<ProxyId, readonly XdsResource[]>;
   origin(key: ResourceKey): Origin | undefined;
@@ -30,6 +32,7 @@ export async function evaluate(source: Source, policy: AddressPolicy): Promise<E
   return {
     graph,
     pipeline,
+    policy,
     proxies: resourcesByProxy(pipeline),
     origin: key => source.origin(key),
     written: key => source.written(key),

@@ -1,12 +1,16 @@
 import type { Graph } from '#graph';
 import { ConditionTimes, type Inspected } from '#inspect';
 import type { Status } from '#status';
+import type { AddressPolicy } from '#translate';
+import { resourcesByProxy } from './evaluation.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** PipelineInspection is a pipeline, and what is to be told of it that it does not know itself. */
 export interface PipelineInspection extends Pick<Inspected, 'locate' | 'written' | 'proxies' | 'times'> {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
+  /** What Backends may name there. */
+  readonly policy: AddressPolicy;
 }
 
 /** timeConditions keeps when conditions became what they are, from now on; `now` is in milliseconds since the epoch. */
@@ -20,7 +24,7 @@ export function timeConditions({ statuses }: Status, now: () => number): Conditi
 
 /** inspectedPipeline is a pipeline as introspection looks at it. */
 export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspected, 'metrics'> {
-  const { graph, pipeline, times, locate, written, proxies } = inspection;
+  const { graph, pipeline, policy, times, locate, written, proxies } = inspection;
   const { inputs, translation, reports, policies, status } = pipeline;
   return {
     graph,
@@ -29,6 +33,8 @@ export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspecte
     policies,
     gateways: translation.gateways,
     backends: translation.backends,
+    allowed: { addresses: [...policy.allowed], sockets: policy.socketDirectories },
+    views: () => resourcesByProxy(pipeline),
     statuses: status.statuses,
     findings: status.findings,
     times,

@@ -42,13 +42,14 @@ export function inspectEvaluation(evaluation: Evaluation): Introspection {
 }
 
 function inspected(
-  controlPlane: Pick<ControlPlane, 'graph' | 'pipeline' | 'origin' | 'written' | 'times'>,
+  controlPlane: Pick<ControlPlane, 'graph' | 'pipeline' | 'policy' | 'origin' | 'written' | 'times'>,
   proxies: () => readonly ShownProxy[],
 ) {
-  const { graph, pipeline, origin, written, times } = controlPlane;
+  const { graph, pipeline, policy, origin, written, times } = controlPlane;
   return inspectedPipeline({
     graph,
     pipeline,
+    policy,
     times,
     locate: locateBy(origin),
     written,

@@ -39,6 +39,13 @@ const questions: readonly Question[] = [
   { path: '/v1/proxies', answer: ({ introspection }) => data({ items: introspection.proxies() }) },
   { path: '/v1/findings', answer: findings },
   { path: '/v1/explain/:kind/:namespace/:name', answer: explain },
+  {
+    path: '/v1/picture',
+    answer: ({ introspection }) => {
+      const { allowed, facts } = introspection.picture();
+      return { kind: 'list', head: { allowed }, items: facts };
+    },
+  },
   { path: '/v1/graph', answer: ({ introspection }) => data({ items: introspection.graph() }) },
 ];
 

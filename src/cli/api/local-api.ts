@@ -1,14 +1,22 @@
 import { Fault } from '#lib/fault.ts';
 import { type Answer, ask } from '#server';
+import type { AddressPolicy } from '#translate';
 import { evaluate } from '../../main/evaluation.ts';
 import { inspectEvaluation } from '../../main/introspection.ts';
 import { type PolicyFlags, readPolicy } from '../policy-flags.ts';
 import { readManifests } from '../read-manifests.ts';
 import type { Api } from './api.ts';
 
-/** openLocalApi reads files and answers as a control plane that serves them would, without any proxy. */
-export async function openLocalApi(paths: readonly string[], flags: PolicyFlags): Promise<Api> {
-  const policy = readPolicy(flags);
+/**
+ * openLocalApi reads files and answers as a control plane that serves them would, without any proxy; what the flags leave open
+ * of what Backends may name is as in `fallback`.
+ */
+export async function openLocalApi(
+  paths: readonly string[],
+  flags: PolicyFlags,
+  fallback?: AddressPolicy,
+): Promise<Api> {
+  const policy = readPolicy(flags, fallback);
   const manifests = await readManifests(paths);
   const introspection = inspectEvaluation(await evaluate(manifests.source, policy));
   return {

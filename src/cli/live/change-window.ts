@@ -1,6 +1,7 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsType } from '#lib/xds-resource.ts';
 import type { Client, Push } from '#xds';
+import { byteSize, count, countResources } from '../counted.ts';
 
 type ChangeSign = '+' | '~' | '-';
 
@@ -93,9 +94,7 @@ export class ChangeWindow {
   }
 
   #what(): string {
-    return [...this.#expected]
-      .map(([type, { size }]) => `${size} ${size === 1 ? nouns[type][0] : nouns[type][1]}`)
-      .join(', ');
+    return [...this.#expected].map(([type, { size }]) => countResources(size, type)).join(', ');
   }
 
   #outcome(connected: number, waiting: number): string {
@@ -107,26 +106,8 @@ export class ChangeWindow {
         ? 'acknowledged'
         : `refused by ${count(this.#refusing.size, 'proxy', 'proxies')}`;
     const time = milliseconds(this.#lastAnswer - this.#began);
-    return `${size(this.#bytes)} to ${count(this.#proxies.size, 'proxy', 'proxies')}, ${refused} in ${time}${late}`;
+    return `${byteSize(this.#bytes)} to ${count(this.#proxies.size, 'proxy', 'proxies')}, ${refused} in ${time}${late}`;
   }
-}
-
-const nouns = {
-  cluster: ['cluster', 'clusters'],
-  endpoints: ['endpoint assignment', 'endpoint assignments'],
-  listener: ['listener', 'listeners'],
-  route: ['route table', 'route tables'],
-  virtualHost: ['virtual host', 'virtual hosts'],
-  secret: ['certificate', 'certificates'],
-} as const satisfies Record<XdsType, readonly [string, string]>;
-
-function count(n: number, one: string, many: string): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
-
-function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 function milliseconds(time: number): string {

@@ -11,16 +11,14 @@ export interface Inspectable extends Pick<HandFed, 'put' | 'remove'> {
 }
 
 export function inspectable(text: string): Inspectable {
-  const { graph, pipeline, put, remove, written } = handFed({
-    allowed: new Set(),
-    socketDirectories: [],
-    refusedSockets: [],
-  });
+  const policy = { allowed: new Set<never>(), socketDirectories: [], refusedSockets: [] };
+  const { graph, pipeline, put, remove, written } = handFed(policy);
   const proxies: ShownProxy[] = [];
   const clock = { now: Date.parse('2026-01-01T00:00:00Z') };
   const inspected = inspectedPipeline({
     graph,
     pipeline,
+    policy,
     times: timeConditions(pipeline.status, () => clock.now),
     locate: (key, path) => ({ file: `/shop/${key.split('/').at(-1)}.yaml`, line: path.length + 1 }),
     written,

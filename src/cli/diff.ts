@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { type Allowed, comparePictures, type Fact, type LocatedFinding } from '#inspect';
+import type { Api } from './api/api.ts';
+import { openLocalApi } from './api/local-api.ts';
+import { openRestApi } from './api/rest-api.ts';
+import { painter } from './colours.ts';
+import type { RegisterCommand } from './command.ts';
+import { readCommitted } from './committed-files.ts';
+import { differenceText } from './difference-text.ts';
+import { findingText } from './finding-text.ts';
+import { addPolicyFlags, allowedPolicy, type PolicyFlags } from './policy-flags.ts';
+import { allPrintable } from './printable.ts';
+import { print, printData } from './stdout.ts';
+
+interface DiffFlags extends PolicyFlags {
+  readonly filename: readonly string[];
+  readonly against: string;
+  readonly api?: string;
+  readonly tokenFile?: string;
+  readonly output: 'text' | 'json' | 'yaml';
+}
+
+const examples = `
+Examples:
+  fairlead diff -f shop/                        what the edits since the last commit would do
+  fairlead diff -f shop/ --against main         ... since another branch or commit
+  fairlead diff -f new/ --against old/          what new/ would do in the place of old/
+  fairlead diff -f shop/ --against running      ... in the place of what the control plane that runs here serves
+  fairlead diff -f shop/ && git commit -a       commit only what breaks nothing`;
+
+/** `fairlead diff`: what an edit would do, before it is made. */
+export const diffCommand: RegisterCommand = program => {
+  const command: Command = program
+    .command('diff')
+    .description(
+      'Say what files would change of traffic, status and what proxies are sent; exit 1 where something breaks that worked',
+    )
+    .addHelpText('after', examples)
+    .requiredOption('-f, --filename <path...>', 'files and directories as they shall be; - is standard input')
+    .option(
+      '--against <what>',
+      'what they would take the place of: a path, a commit (of the same files), or running',
+      'HEAD',
+    )
+    .option(
+      '--api <address>',
+      'with --against running, its REST API (default: $FAIRLEAD_API, else the one that runs here)',
+    )
+    .option('--token-file <file>', 'the token for it (default: $FAIRLEAD_TOKEN)')
+    .addOption(
+      new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
+    );
+  addPolicyFlags(command, 'no address, any socket; with --against running as there').action(diff);
+};
+
+async function diff(flags: DiffFlags): Promise<void> {
+  const before = await openAgainst(flags);
+  const was = await pictureOf(before);
+  const after = await openLocalApi(flags.filename, flags, allowedPolicy(was.allowed));
+  const difference = comparePictures(was.items, (await pictureOf(after)).items);
+  const findings = newFindings(await findingsOf(before), await findingsOf(after));
+  if (flags.output === 'text') {
+    const paint = painter(process.stdout);
+    const told = findings.map(finding => findingText(finding, after.show, paint));
+    print(differenceText(allPrintable(difference), told, describeAgainst(flags.against), paint));
+  } else printData({ ...difference, findings }, flags.output);
+  if (difference.breaks > 0) process.exitCode = 1;
+}
+
+interface PictureAnswer {
+  readonly allowed: Allowed;
+  readonly items: readonly Fact[];
+}
+
+async function pictureOf(api: Api): Promise<PictureAnswer> {
+  return (await api.get('/v1/picture')) as PictureAnswer;
+}
+
+async function findingsOf(api: Api): Promise<readonly LocatedFinding[]> {
+  const { items } = (await api.get('/v1/findings?limit=2000')) as {
+    readonly items: readonly LocatedFinding[];
+  };
+  return items;
+}
+
+/** What is said of the files that was not said before, wherever it stood. */
+function newFindings(
+  before: readonly LocatedFinding[],
+  after: readonly LocatedFinding[],
+): readonly LocatedFinding[] {
+  const words = ({ place: _, ...finding }: LocatedFinding) => JSON.stringify(finding);
+  const known = new Set(before.map(words));
+  return after.filter(finding => !known.has(words(finding)));
+}
+
+async function openAgainst(flags: DiffFlags): Promise<Api> {
+  const { against, filename } = flags;
+  if (against === 'running') return openRestApi(flags);
+  if (existsSync(against)) return openLocalApi([against], flags);
+  const committed = readCommitted(filename, against);
+  try {
+    return await openLocalApi(committed.paths, flags);
+  } finally {
+    committed.close();
+  }
+}
+
+function describeAgainst(against: string): string {
+  if (against === 'running') return 'what runs';
+  return existsSync(against) ? against : `commit ${against}`;
+}

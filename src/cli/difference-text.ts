@@ -1,0 +1,82 @@
+import type {
+  ChangedCondition,
+  ChangedListener,
+  ChangedObject,
+  ChangedProxy,
+  Difference,
+  Sign,
+} from '#inspect';
+import type { Colour, Paint } from './colours.ts';
+import { byteSize, count, countResources } from './counted.ts';
+
+/** Of one sort, so many are named; `-o json` has all. */
+const mostNamed = 40;
+
+/** differenceText lays a difference out for people: what breaks stands out. `findings` are what is newly said of the files, in lines. */
+export function differenceText(
+  difference: Difference,
+  findings: readonly string[],
+  against: string,
+  paint: Paint,
+): string {
+  const { objects, conditions, listeners, proxies, breaks } = difference;
+  const section = <T>(title: string, items: readonly T[], line: (item: T) => string) => {
+    if (items.length === 0) return [];
+    const more = items.length > mostNamed ? [`  ... and ${items.length - mostNamed} more: -o json`] : [];
+    return [paint('bold', title), ...items.slice(0, mostNamed).map(item => `  ${line(item)}`), ...more, ''];
+  };
+  const lines = [
+    ...section('objects', objects, object => objectLine(object, paint)),
+    ...section('status', conditions, condition => conditionLine(condition, paint)),
+    ...section('findings', findings, finding => finding),
+    ...section('listeners', listeners, listener => listenerLine(listener, paint)),
+    ...section('proxies', proxies, proxy => proxyLine(proxy, paint)),
+  ];
+  if (lines.length === 0) return `nothing is otherwise than with ${against}`;
+  const verdict =
+    breaks === 0
+      ? paint('green', `nothing breaks that worked with ${against}`)
+      : paint('red', `${count(breaks, 'thing breaks', 'things break')} that worked with ${against}`);
+  return [...lines, verdict].join('\n');
+}
+
+const colours = { '+': 'green', '~': 'yellow', '-': 'red', '=': 'dim' } as const satisfies Record<
+  Sign,
+  Colour
+>;
+
+function signed(sign: Sign, paint: Paint): string {
+  return paint(colours[sign], sign);
+}
+
+function objectLine({ sign, object, traffic }: ChangedObject, paint: Paint): string {
+  return `${signed(sign, paint)} ${object}${traffic ? paint('dim', '  traffic') : ''}`;
+}
+
+/** Where something was and goes on, what it comes to is the news. */
+function conditionLine(changed: ChangedCondition, paint: Paint): string {
+  const { object, at, type, before, after, breaks } = changed;
+  const about = at === '' ? object : `${object} at ${at}`;
+  const turn = [before?.status, after?.status].map(status => status ?? 'none').join(' → ');
+  const why = after ?? before;
+  const said = why === undefined ? '' : `: ${why.message} (${why.reason})`;
+  return `${mark(breaks, after !== undefined, paint)} ${about}: ${type} ${turn}${said}`;
+}
+
+function listenerLine({ sign, proxy, listener, breaks }: ChangedListener, paint: Paint): string {
+  return `${breaks ? mark(true, true, paint) : signed(sign, paint)} ${proxy}: ${listener}${sign === '-' ? ' goes' : ''}`;
+}
+
+function mark(breaks: boolean, isThere: boolean, paint: Paint): string {
+  if (breaks) return paint('red', '✗');
+  return isThere ? paint('yellow', '~') : paint('dim', '-');
+}
+
+function proxyLine({ sign, proxy, bytes, resources }: ChangedProxy, paint: Paint): string {
+  const what = resources.flatMap(({ type, added, changed, removed }) =>
+    [[added, 'added'] as const, [changed, 'changed'] as const, [removed, 'removed'] as const].flatMap(
+      ([n, word]) => (n === 0 ? [] : [`${countResources(n, type)} ${word}`]),
+    ),
+  );
+  return `${signed(sign, paint)} ${proxy}: ${byteSize(bytes)}: ${what.join(', ')}`;
+}
