@@ -15,6 +15,8 @@ export interface Field {
   readonly isRequired: boolean;
   readonly served: Served;
   readonly fields: readonly Field[];
+  /** Of a part of what names an object: which part. */
+  readonly ofReference?: string;
 }
 
 /** fieldsWithin is what can be written within a value of a schema that stands at a path, in the schema's order. */
@@ -39,13 +41,18 @@ export function fieldsWithin(schema: JsonSchema, path: string): readonly Field[]
         schema: property,
         isRequired: (schema.required ?? []).includes(name) && property.default === undefined,
         served: property['~withheld'] ? 'withheld' : property['~warned'] ? 'warned' : 'served',
-        // What is read of it is that it is there.
-        fields: property['~withheld'] ? [] : fieldsWithin(property, path),
+        // Of what is not served, all that counts is that it is there.
+        fields: property['~withheld'] || property['~warned'] ? [] : fieldsWithin(property, path),
+        ...(isReference(schema) && { ofReference: name }),
       };
     }),
     ...(schema['~unserved'] ?? []).map(nameOnly('warned')),
     ...(schema['~ignores'] ?? []).map(nameOnly('ignored')),
   ];
+}
+
+function isReference({ properties = {} }: JsonSchema): boolean {
+  return properties.kind !== undefined && properties.name !== undefined;
 }
 
 /** Whether something is a list of what has fields of its own. */

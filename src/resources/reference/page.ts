@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import type { Kind } from '../kind.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import { type Field, fieldsWithin, type Served } from './field.ts';
-import type { Words } from './words.ts';
+import { type Words, wordsOf } from './words.ts';
 import { defaultOf, writtenAs } from './written-as.ts';
 
 /** So many fields within one have a table of their own. */
@@ -114,14 +114,14 @@ function nameOf({ path }: Field, about: string): string {
 }
 
 function line({ field, sameAs }: Row, words: Words, about: string): string {
-  const { path, schema, isRequired, served } = field;
+  const { schema, isRequired, served } = field;
   const name = nameOf(field, about);
   const where = sameAs ?? field;
   const linked = hasTable(where) ? `[${name}](#${anchorOf(where.path)})` : name;
   const written = schema === undefined ? '' : cell(writtenAs(schema));
   const without = isRequired ? '*required*' : ((schema && defaultOf(schema)) ?? '');
   const same = sameAs === undefined ? '' : `As \`${sameAs.path}\`.`;
-  const text = [servedWords[served], words[path] ?? '', same].filter(part => part !== '').join(' ');
+  const text = [servedWords[served], wordsOf(field, words) ?? '', same].filter(part => part !== '').join(' ');
   return `| ${linked} | ${written} | ${without} | ${cell(text)} |`;
 }
 

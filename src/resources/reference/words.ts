@@ -1,8 +1,24 @@
+import type { Field } from './field.ts';
+
 /**
  * Words are what the fields of a kind mean, by their paths (`Field.path`): a sentence or two each, in our own words, for the
  * reference pages. Under '' is what the kind itself is for.
  */
 export type Words = Readonly<Record<string, string>>;
+
+/** wordsOf is what a field means: as its kind says it, or as it goes without saying for a part of a reference. */
+export function wordsOf({ path, ofReference }: Field, words: Words): string | undefined {
+  return words[path] ?? (ofReference === undefined ? undefined : referenceWords[ofReference]);
+}
+
+const referenceWords: Words = {
+  group: 'The API group of what is meant.',
+  kind: 'Its kind.',
+  name: 'Its name.',
+  namespace: 'Its namespace; left out: that of this object. Another one needs a ReferenceGrant there.',
+  sectionName: 'A part of it alone: a listener, a rule, a port.',
+  port: 'Its port.',
+};
 
 /** within is the words of a part, where it stands in the whole: `within('spec.parentRefs[]', parentReferenceWords)`. */
 export function within(path: string, words: Words): Words {
