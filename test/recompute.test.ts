@@ -174,6 +174,32 @@ spec: ${spec}
     ]);
   });
 
+  it('a ListenerSet that comes costs its own listeners and routes, and none of those beside it', () => {
+    const { edit } = observe(5);
+    const set = (n: number) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: ListenerSet
+metadata: {name: set-${n}}
+spec:
+  parentRef: {name: gw-1}
+  listeners: [{name: http, protocol: HTTP, port: 8080, hostname: set-${n}.test}]
+---
+${route(100 + n, 1)
+  .replace('{name: gw-1}', `{kind: ListenerSet, name: set-${n}}`)
+  .replace(`r-${100 + n}.test`, `set-${n}.test`)}`;
+    const allowing = gateway(1).replace(
+      'gatewayClassName',
+      'allowedListeners: {namespaces: {from: Same}}\n  gatewayClassName',
+    );
+    edit(e => e.put([allowing, set(1)].join('---\n')));
+    const { ran, changed } = edit(e => e.put(set(2)));
+    assert.deepEqual(changed, ['virtualHost default/gw-1/8080/set-2.test']);
+    assert.ok(!ran.some(r => / r-101/.test(r)), ran.join('\n'));
+    const gone = edit(e => e.remove('gateway.networking.k8s.io/ListenerSet/local/default/set-2'));
+    assert.deepEqual(gone.changed, ['virtualHost default/gw-1/8080/set-2.test']);
+    assert.ok(!gone.ran.some(r => / r-101/.test(r)), gone.ran.join('\n'));
+  });
+
   it('a listener changes when its first route needs a filter, and not with the next', () => {
     const { edit } = observe(20);
     const withCors = (n: number) =>

@@ -115,9 +115,10 @@ function backendText({ protocol, tls, resolvedBy, fallback, endpoints }: Explain
   return `${spoken}${resolver[resolvedBy]}${fallback ? ', a fallback' : ''}: ${places}`;
 }
 
-function gateway({ proxy, connected, listeners }: Of<'gateway'>, { paint }: Said): string[] {
+function gateway({ addsTo, proxy, connected, listeners, sets }: Of<'gateway'>, { paint }: Said): string[] {
   const shared = sharedPolicies(listeners);
   return [
+    ...(addsTo === undefined ? [] : [`  adds to ${addsTo}`]),
     `  proxy ${proxy}: ${connected === 0 ? 'none is connected' : `${connected} connected`}`,
     ...policies(shared, '  '),
     ...listeners.flatMap(
@@ -128,6 +129,7 @@ function gateway({ proxy, connected, listeners }: Of<'gateway'>, { paint }: Said
         ...routes.map(one => `    ← ${one}`),
       ],
     ),
+    ...sets.map(set => `  and the listeners of ${set}`),
   ];
 }
 

@@ -1,6 +1,14 @@
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
-import { type Backend, type BackendUse, backendKey, type ProxyId, type RouteTable } from '#model';
+import {
+  type Backend,
+  type BackendUse,
+  backendKey,
+  type ListenerName,
+  type ProxyId,
+  placeOfListener,
+  type RouteTable,
+} from '#model';
 
 // Every xDS name is made here and nowhere else. Names are identities: they say whose a resource is, never where in a list
 // it stood, so that reordering rules or renaming a route keeps every cluster.
@@ -40,10 +48,16 @@ export function udpListenerName(proxy: ProxyId, port: number): string {
   return [proxy, port, 'udp'].join('/');
 }
 
-/** routeTableName names a RouteConfiguration. An HTTPS listener's own name cannot clash: listener names hold no `/`. */
+/** routeTableName names a RouteConfiguration. An HTTPS listener's own name cannot clash: names as written hold no `/`. */
 export function routeTableName(table: RouteTable): string {
   const port = listenerName(table.proxy, table.port);
-  return table.listener === undefined ? port : [port, table.listener].join('/');
+  return table.listener === undefined ? port : [port, shortListenerName(table.listener)].join('/');
+}
+
+/** A listener of a ListenerSet goes by the set and its name there. */
+function shortListenerName(name: ListenerName): string {
+  const { object, section } = placeOfListener('', name);
+  return object === '' ? section : [backendKey(parseResourceKey(object)), section].join('/');
 }
 
 /**

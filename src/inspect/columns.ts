@@ -3,6 +3,7 @@ import {
   type AnyPolicy,
   type AnyResource,
   type AnyRoute,
+  type ListenerSet,
   type PolicyTarget,
   policyKinds,
   routeKinds,
@@ -53,6 +54,16 @@ const ofRoutes: readonly TypedColumn<AnyRoute>[] = [
   ),
 ];
 
+/** What `get` shows of a ListenerSet, of whichever group. */
+const ofListenerSets: readonly TypedColumn<ListenerSet>[] = [
+  column('GATEWAY', ({ spec }) => spec.parentRef.name),
+  column('LISTENERS', ({ spec }) => some(spec.listeners.map(l => `${l.protocol}/${l.port}`))),
+  accepted,
+  stated('PROGRAMMED', status => truth(status, 'Programmed')),
+  stated('ROUTES', attachedRoutes),
+  reason,
+];
+
 /** tables is what `get` shows of each kind, beside namespace and name. A kind that is not here has `accepted` and `reason`. */
 const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } = {
   'gateway-api/GatewayClass': [column('CONTROLLER', ({ spec }) => spec.controllerName), accepted],
@@ -60,11 +71,13 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
     column('CLASS', ({ spec }) => spec.gatewayClassName),
     column('LISTENERS', ({ spec }) => some(spec.listeners.map(l => `${l.protocol}/${l.port}`))),
     stated('PROGRAMMED', status => truth(status, 'Programmed')),
-    stated('ROUTES', ({ listeners = [] }) => String(listeners.reduce((sum, l) => sum + l.attachedRoutes, 0))),
+    stated('ROUTES', attachedRoutes),
     reason,
     column('HOSTNAMES', ({ spec }) => some(spec.listeners.map(l => l.hostname ?? '*')), true),
     stated('ADDRESSES', ({ addresses = [] }) => some(addresses.map(a => a.value)), true),
   ],
+  'gateway-api/ListenerSet': ofListenerSets,
+  'gateway-api/XListenerSet': ofListenerSets,
   'gateway-api/ReferenceGrant': [
     column('FROM', ({ spec }) => some(spec.from.map(f => `${f.namespace}/${f.kind}`))),
     column('TO', ({ spec }) =>
@@ -105,6 +118,10 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
     column('DATA', ({ spec }) => String(Object.keys(spec.data).length + Object.keys(spec.binaryData).length)),
   ],
 };
+
+function attachedRoutes({ listeners = [] }: ObjectStatus): string {
+  return String(listeners.reduce((sum, l) => sum + l.attachedRoutes, 0));
+}
 
 /** What `get` shows of a policy of any kind. */
 const ofPolicies: readonly TypedColumn<AnyPolicy>[] = [

@@ -1,5 +1,12 @@
 import { displayRef, localZone, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import { type Backend, backendKey, type PolicyPlace, type Transport } from '#model';
+import {
+  type Backend,
+  backendKey,
+  type ListenerName,
+  type PolicyPlace,
+  placeOfListener,
+  type Transport,
+} from '#model';
 import type { AnyRoute, RouteBackendRef } from '#resources';
 import { showBackend } from './explain-backend.ts';
 import { policiesThrough } from './explain-policy.ts';
@@ -46,13 +53,23 @@ function waysTo(key: ResourceKey, { reports }: Inspected): readonly Way[] {
   const parents = outcome?.kind === 'route' ? outcome.parents : [];
   const ways = parents.flatMap(({ gateway, listeners }) => {
     if (gateway === undefined) return [];
-    const object = parseResourceKey(gateway);
-    return listeners.map(section => ({
-      through: `${displayRef(object)}/${section}`,
-      chain: [{ object, section }, { object }],
-    }));
+    return listeners.map(name => wayThrough(gateway, name));
   });
   return ways.length === 0 ? [{ through: '', chain: [] }] : ways;
+}
+
+/** wayThrough is the way by a listener of a gateway. */
+export function wayThrough(gateway: ResourceKey, name: ListenerName): Way {
+  const { object: written, section } = placeOfListener(gateway, name);
+  const object = parseResourceKey(written);
+  return {
+    through: `${displayRef(object)}/${section}`,
+    chain: [
+      { object, section },
+      { object },
+      ...(written === gateway ? [] : [{ object: parseResourceKey(gateway) }]),
+    ],
+  };
 }
 
 function policiesOfRule(
@@ -77,11 +94,11 @@ function explainParents(key: ResourceKey, { reports }: Inspected): ExplainedPare
     const port = parentRef.port === undefined ? '' : `:${parentRef.port}`;
     return {
       path: `spec.parentRefs[${index}]`,
-      target: `gateway/${parentRef.namespace ?? namespace}/${parentRef.name}${section}${port}`,
+      target: `${parentRef.kind.toLowerCase()}/${parentRef.namespace ?? namespace}/${parentRef.name}${section}${port}`,
       accepted: Accepted?.holds === true,
       reason: Accepted?.reason ?? '',
       message: Accepted?.message ?? '',
-      listeners,
+      listeners: listeners.map(name => placeOfListener('', name).section),
     };
   });
 }

@@ -20,6 +20,8 @@ type Explain<R> = (
 /** What is said of single kinds; routes and policies of all kinds are explained alike. */
 const explainers: { readonly [I in Id]?: Explain<Extract<AnyResource, { readonly id: I }>> } = {
   'gateway-api/Gateway': explainGateway,
+  'gateway-api/ListenerSet': explainGateway,
+  'gateway-api/XListenerSet': explainGateway,
   'envoy-gateway/Backend': explainBackend,
   'kubernetes/Service': explainBackend,
 };

@@ -76,6 +76,8 @@ export type Explanation = {
     }
   | {
       readonly kind: 'gateway';
+      /** Of a ListenerSet: the Gateway. */
+      readonly addsTo?: string;
       readonly proxy: string;
       /** Proxies that are connected for it now. */
       readonly connected: number;
@@ -90,6 +92,8 @@ export type Explanation = {
         readonly routes: readonly string[];
         readonly policies: readonly ExplainedPolicy[];
       }[];
+      /** ListenerSets that add to them. */
+      readonly sets: readonly string[];
     }
   | {
       readonly kind: 'backend';

@@ -1,4 +1,5 @@
 import type { Listener } from './gateway.ts';
+import type { ListenerName } from './listener-name.ts';
 import type { ProxyId } from './proxy-id.ts';
 import type { HttpRoute, TcpRoute, UdpRoute } from './route.ts';
 
@@ -9,8 +10,8 @@ import type { HttpRoute, TcpRoute, UdpRoute } from './route.ts';
 export interface RouteTable {
   readonly proxy: ProxyId;
   readonly port: number;
-  /** The listener's name, on HTTPS listeners. */
-  readonly listener?: string;
+  /** On HTTPS listeners. */
+  readonly listener?: ListenerName;
 }
 
 /** routeTableOf is the table that all routes of a listener go to. */
@@ -21,8 +22,8 @@ export function routeTableOf(proxy: ProxyId, listener: Listener): RouteTable {
 
 interface AttachmentTraits {
   readonly table: RouteTable;
-  /** Name of the listener that took the route. */
-  readonly listener: string;
+  /** The listener that took the route. */
+  readonly listener: ListenerName;
 }
 
 /**

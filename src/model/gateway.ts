@@ -1,5 +1,6 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { ClientValidation } from './client-validation.ts';
+import type { ListenerName } from './listener-name.ts';
 import type { ListenerFacets } from './policy/listener-facets.ts';
 import type { ProxyId } from './proxy-id.ts';
 
@@ -20,7 +21,7 @@ export interface ListenerTls {
 }
 
 interface ListenerTraits {
-  readonly name: string;
+  readonly name: ListenerName;
   readonly port: number;
   /** What policies say of how it listens. */
   readonly facets?: ListenerFacets;

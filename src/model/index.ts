@@ -46,6 +46,12 @@ export type { GenericSecret } from './generic-secret.ts';
 export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export { type HttpAction, type HttpRule, usesOfRule } from './http-rule.ts';
+export {
+  type ListenerName,
+  type ListenerPlace,
+  listenerNameIn,
+  placeOfListener,
+} from './listener-name.ts';
 export type { ActiveHealth, HealthPayload, HealthProbe } from './policy/active-health.ts';
 export type { ApiKeyAuth, ApiKeySource } from './policy/api-key-auth.ts';
 export type {

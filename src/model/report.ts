@@ -1,5 +1,6 @@
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
+import type { ListenerName } from './listener-name.ts';
 
 /** Verdict is the truth of one condition before anyone words it for Kubernetes. */
 export interface Verdict {
@@ -12,7 +13,7 @@ export interface Verdict {
 /** Verdicts by condition type (`Accepted`, `ResolvedRefs`, `Programmed`, `Conflicted`, …). */
 export type Verdicts = Readonly<Record<string, Verdict>>;
 
-/** ListenerReport is what became of one listener of a gateway. */
+/** ListenerReport is what became of one listener of a Gateway or a ListenerSet, by its name there. */
 export interface ListenerReport {
   readonly name: string;
   readonly port: number;
@@ -35,9 +36,9 @@ export interface ParentRef {
 export interface ParentReport {
   readonly parentRef: ParentRef;
   readonly verdicts: Verdicts;
-  /** Names of the listeners that took it. */
-  readonly listeners: readonly string[];
-  /** The gateway it names, where it is one of ours. */
+  /** The listeners that took it. */
+  readonly listeners: readonly ListenerName[];
+  /** The gateway that it leads to, where that is one of ours. */
   readonly gateway?: ResourceKey;
   /** By what name the gateway's class is ours, where classes of others stand beside it. */
   readonly controller?: string;
@@ -65,6 +66,15 @@ export type Outcome =
       readonly verdicts: Verdicts;
       readonly listeners: readonly ListenerReport[];
       readonly addresses: readonly string[];
+      /** How many ListenerSets add to its listeners. */
+      readonly attachedListenerSets: number;
+    }
+  | {
+      readonly kind: 'listener-set';
+      readonly verdicts: Verdicts;
+      readonly listeners: readonly ListenerReport[];
+      /** Whose listeners it adds to. */
+      readonly gateway?: ResourceKey;
     }
   | { readonly kind: 'route'; readonly parents: readonly ParentReport[] }
   | { readonly kind: 'policy'; readonly ancestors: readonly AncestorReport[] };

@@ -16,13 +16,7 @@ export type { TextSource } from './envoy-gateway/text-source.ts';
 export type { WrittenTlsParameters } from './envoy-gateway/tls-parameters.ts';
 export type { BackendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
 export { gatewayApiGroup } from './gateway-api/fields.ts';
-export type {
-  Gateway,
-  GatewayAllowedRoutes,
-  GatewayListener,
-  GatewayListenerTls,
-  GatewaySpec,
-} from './gateway-api/gateway.ts';
+export type { Gateway, GatewaySpec } from './gateway-api/gateway.ts';
 export type { GatewayClass, GatewayClassSpec } from './gateway-api/gateway-class.ts';
 export type { GrpcRouteMatch } from './gateway-api/grpc-match.ts';
 export type {
@@ -50,6 +44,17 @@ export type {
   HttpRouteTimeouts,
 } from './gateway-api/http-route.ts';
 export type { LabelSelector } from './gateway-api/label-selector.ts';
+export type {
+  GatewayAllowedRoutes,
+  GatewayListener,
+  GatewayListenerTls,
+} from './gateway-api/listener.ts';
+export {
+  isListenerSet,
+  type ListenerSet,
+  type ListenerSetSpec,
+  listenerSetKinds,
+} from './gateway-api/listener-set.ts';
 export type { ReferenceGrant, ReferenceGrantSpec } from './gateway-api/reference-grant.ts';
 export type {
   BackendObjectReference,

@@ -1,6 +1,7 @@
 import { backend } from './envoy-gateway/backend.ts';
 import { gateway } from './gateway-api/gateway.ts';
 import { gatewayClass } from './gateway-api/gateway-class.ts';
+import { listenerSetKinds } from './gateway-api/listener-set.ts';
 import { referenceGrant } from './gateway-api/reference-grant.ts';
 import { routeKinds } from './gateway-api/routes.ts';
 import type { Kind, ResourceOf } from './kind.ts';
@@ -17,6 +18,7 @@ import { policyKinds } from './policies.ts';
 export const kinds = [
   gatewayClass,
   gateway,
+  ...listenerSetKinds,
   ...routeKinds,
   referenceGrant,
   backend,

@@ -1,5 +1,5 @@
 import type { Finding } from '#lib/finding.ts';
-import type { ParentRef, Report, Verdict, Verdicts } from '#model';
+import type { ListenerReport, ParentRef, Report, Verdict, Verdicts } from '#model';
 import { type Condition, conditions } from './condition.ts';
 
 /** Who wrote a route's status, as Gateway API asks each controller to say; where it is every class, whatever they say. */
@@ -10,6 +10,7 @@ export type ObjectStatus = {
   readonly conditions?: readonly Condition[];
   readonly addresses?: readonly { readonly type: string; readonly value: string }[];
   readonly listeners?: readonly ListenerStatus[];
+  readonly attachedListenerSets?: number;
   readonly parents?: readonly ParentStatus[];
   readonly ancestors?: readonly AncestorStatus[];
 };
@@ -39,7 +40,7 @@ export interface Circumstances {
   readonly rejected: readonly string[];
   /** Errors in the object as it is written now; the report is about the last good version of it. */
   readonly unreadable: readonly Finding[];
-  /** Set on a gateway without a connected proxy. */
+  /** Set where a gateway has no connected proxy, on it and on what adds to it. */
   readonly idle: boolean;
 }
 
@@ -54,12 +55,13 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
       return {
         addresses: outcome.addresses.map(value => ({ type: 'IPAddress', value })),
         conditions: conditions(correct(outcome.verdicts), generation),
-        listeners: outcome.listeners.map(({ name, supportedKinds, attachedRoutes, verdicts }) => ({
-          name,
-          supportedKinds,
-          attachedRoutes,
-          conditions: conditions(verdicts, generation),
-        })),
+        listeners: outcome.listeners.map(listener => listenerStatus(listener, generation)),
+        ...(outcome.attachedListenerSets === 0 ? {} : { attachedListenerSets: outcome.attachedListenerSets }),
+      };
+    case 'listener-set':
+      return {
+        conditions: conditions(correct(outcome.verdicts), generation),
+        listeners: outcome.listeners.map(listener => listenerStatus(listener, generation)),
       };
     case 'route':
       return {
@@ -78,6 +80,13 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
         })),
       };
   }
+}
+
+function listenerStatus(
+  { name, supportedKinds, attachedRoutes, verdicts }: ListenerReport,
+  generation: number,
+): ListenerStatus {
+  return { name, supportedKinds, attachedRoutes, conditions: conditions(verdicts, generation) };
 }
 
 /** unreadableStatus is the status of an object of which no version could ever be used. */

@@ -89,7 +89,8 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
     inputs.reports,
     (report, key, track) => {
       const trouble = track.fetch(troubles, key);
-      const idle = report.outcome.kind === 'gateway' && isIdle(proxyOf(report), inputs.connected, track);
+      const proxy = proxyOf(report);
+      const idle = proxy !== undefined && isIdle(proxy, inputs.connected, track);
       if (trouble === undefined && !idle) return undefined;
       const { unreadable, rejected } = trouble ?? calm;
       return statusOf(report, { unreadable, rejected, idle });
@@ -119,8 +120,21 @@ function refused(key: ResourceKey, message: string): Finding {
   return { severity: 'error', reason: 'RejectedByProxy', message, path: '', ref: parseResourceKey(key) };
 }
 
-function proxyOf({ ref }: Report): ProxyId {
-  return proxyId({ kind: 'gateway', namespace: ref.namespace, name: ref.name });
+/** The proxy by which an object is in force as a whole, where there is one such. */
+function proxyOf({ ref, outcome }: Report): ProxyId | undefined {
+  switch (outcome.kind) {
+    case 'gateway':
+      return proxyId({ kind: 'gateway', namespace: ref.namespace, name: ref.name });
+    case 'listener-set': {
+      if (outcome.gateway === undefined) return undefined;
+      const { namespace, name } = parseResourceKey(outcome.gateway);
+      return proxyId({ kind: 'gateway', namespace, name });
+    }
+    case 'object':
+    case 'policy':
+    case 'route':
+      return undefined;
+  }
 }
 
 function isIdle(proxy: ProxyId, connected: Collection<true> | undefined, track: Tracker): boolean {

@@ -1,7 +1,7 @@
 import type { Collection, Graph, Source } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type AnyResource, isRoute, sameResource } from '#resources';
+import { type AnyResource, isListenerSet, isRoute, sameResource } from '#resources';
 
 type Id = AnyResource['id'];
 type ResourceById<I extends Id> = Extract<AnyResource, { readonly id: I }>;
@@ -14,7 +14,7 @@ export interface Inputs {
   of<I extends Id>(id: I): Collection<ResourceById<I>>;
   /** What reading a document had to say, whether or not a resource came of it. Keys are the source's. */
   readonly findings: Collection<readonly Finding[]>;
-  /** Of gateways, their classes and routes: by what `controllerName` a class is ours, where that is not every one. */
+  /** Of gateways, their classes, ListenerSets and routes: by what `controllerName` a class is ours, where that is not every one. */
   readonly controllers: Collection<string>;
   /** Puts an entry in force; without a resource, whatever stood under the key is withdrawn. */
   set(key: ResourceKey, entry: InputEntry): void;
@@ -29,7 +29,11 @@ export interface InputEntry {
 
 /** What a controller is one of several for. */
 function isControlled(resource: AnyResource): boolean {
-  return ['gateway-api/GatewayClass', 'gateway-api/Gateway'].includes(resource.id) || isRoute(resource);
+  return (
+    ['gateway-api/GatewayClass', 'gateway-api/Gateway'].includes(resource.id) ||
+    isListenerSet(resource) ||
+    isRoute(resource)
+  );
 }
 
 /** createInputs makes a source collection for each of `ids`. */

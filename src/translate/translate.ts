@@ -73,6 +73,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     lookup,
     gateways: gateways.models,
     attachPoints: gateways.attachPoints,
+    listenerSets: gateways.sets,
     foreignGateways: gateways.foreign.gateways,
     policies,
   });

@@ -56,7 +56,7 @@ test('TLS may pass through, and everything beside listeners is read, or said to 
   );
   assert.deepEqual(
     said(decoded),
-    ['infrastructure', 'allowedListeners', 'tls.backend'].map(
+    ['infrastructure', 'tls.backend'].map(
       path => `warning spec.${path}: is not served yet: it has no effect`,
     ),
   );
@@ -84,7 +84,7 @@ test('a selector that selects nothing, or ignores its values, is said, and leave
     decodeYaml(gatewayWith(`{name: a, port: 1, protocol: HTTP, allowedRoutes: {namespaces: {${text}}}}`));
   const missing = namespaces('from: Selector');
   assert.deepEqual(said(missing), [
-    `warning ${where}: is missing where from is Selector, so that no route can attach`,
+    `warning ${where}: is missing where from is Selector, so that nothing can attach`,
   ]);
   const odd = namespaces(
     'from: Selector, selector: {matchExpressions: [{key: a, operator: In}, {key: b, operator: Exists, values: [c]}]}',

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { labelKey, labelValue } from '../names.ts';
-import { ruled } from '../schema/annotate.ts';
+import { type Report, ruled } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 
@@ -25,3 +25,13 @@ export const labelSelector = Type.Object({
   matchExpressions: Type.Array(requirement, { maxItems: 64, default: [] }),
 });
 export type LabelSelector = Read<typeof labelSelector>;
+
+/** selectorWhereAsked: namespaces that are chosen by a selector need one. */
+export function selectorWhereAsked(
+  { from, selector }: { readonly from: string; readonly selector?: LabelSelector },
+  report: Report,
+): void {
+  if (from === 'Selector' && selector === undefined) {
+    report.warning('is missing where from is Selector, so that nothing can attach', 'selector');
+  }
+}

@@ -1,8 +1,9 @@
 import type { Collection, Tracker } from '#graph';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type Gateway, type GatewayListener, gatewayApiGroup } from '#resources';
+import type { GatewayListener } from '#resources';
 import type { ReferenceGrants } from '../reference-grants.ts';
 import type { CertificateState } from './certificate.ts';
+import type { ListenerHolder } from './listener-holder.ts';
 import type { ListenerProblem } from './listener-problem.ts';
 
 /** CertificateContext is where certificates are looked up. */
@@ -20,7 +21,7 @@ export interface ResolvedCertificates {
 
 /** resolveCertificates looks up the certificates of a listener; one that does not end TLS has none. */
 export function resolveCertificates(
-  gateway: Gateway,
+  holder: ListenerHolder,
   { protocol, tls }: GatewayListener,
   context: CertificateContext,
 ): ResolvedCertificates {
@@ -35,8 +36,8 @@ export function resolveCertificates(
     };
   }
   const found = refs.map((ref, i) => ({
-    key: secretKey(gateway, ref),
-    problem: certificateProblem(gateway, ref, `tls.certificateRefs[${i}]`, context),
+    key: secretKey(holder, ref),
+    problem: certificateProblem(holder, ref, `tls.certificateRefs[${i}]`, context),
   }));
   return {
     certificates: found.flatMap(({ key, problem }) => (problem === undefined ? [key] : [])),
@@ -46,29 +47,28 @@ export function resolveCertificates(
 
 type CertificateRef = NonNullable<GatewayListener['tls']>['certificateRefs'][number];
 
-function secretKey(gateway: Gateway, ref: CertificateRef): ResourceKey {
-  const namespace = ref.namespace ?? gateway.ref.namespace;
+function secretKey(holder: ListenerHolder, ref: CertificateRef): ResourceKey {
+  const namespace = ref.namespace ?? holder.ref.namespace;
   return resourceKey({ group: '', kind: 'Secret', zone: localZone, namespace, name: ref.name });
 }
 
 function certificateProblem(
-  gateway: Gateway,
+  holder: ListenerHolder,
   ref: CertificateRef,
   path: string,
   { certificates, grants, track }: CertificateContext,
 ): ListenerProblem | undefined {
-  const namespace = ref.namespace ?? gateway.ref.namespace;
+  const namespace = ref.namespace ?? holder.ref.namespace;
   const shown = `${ref.kind} ${namespace}/${ref.name}`;
   const invalid = (message: string) => ({ reason: 'InvalidCertificateRef', message, path });
   if (ref.group !== '' || ref.kind !== 'Secret') {
     return invalid(`${shown} cannot hold a certificate; only a Secret can`);
   }
-  const from = { group: gatewayApiGroup, kind: 'Gateway', namespace: gateway.ref.namespace };
-  if (!grants.permits(track, from, { group: '', kind: 'Secret', namespace, name: ref.name })) {
+  if (!grants.permits(track, holder.ref, { group: '', kind: 'Secret', namespace, name: ref.name })) {
     const message = `Certificate ref to ${shown} not permitted by any ReferenceGrant`;
     return { reason: 'RefNotPermitted', message, path };
   }
-  const state = track.fetch(certificates, secretKey(gateway, ref));
+  const state = track.fetch(certificates, secretKey(holder, ref));
   if (state === undefined) return invalid(`${shown} with a certificate was not found`);
   return state.kind === 'unusable' ? invalid(`${shown} ${state.message}`) : undefined;
 }

@@ -4,20 +4,25 @@ import type { Finding } from '#lib/finding.ts';
 import { keptList } from '#lib/kept-list.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type Gateway as GatewayModel, proxyId, type Verdicts } from '#model';
-import type { Gateway, GatewayClass } from '#resources';
+import type { Gateway, GatewayClass, ListenerSet } from '#resources';
 import type { Authorities } from '../authorities.ts';
 import type { ReferenceGrants } from '../reference-grants.ts';
 import { fails, holds } from '../verdict.ts';
 import type { CertificateState } from './certificate.ts';
 import { resolveFrontend } from './client-validation.ts';
-import { type ListenerState, translateListener } from './listener.ts';
+import { isInvalid, type ListenerState, translateListener } from './listener.ts';
+import { findConflicts } from './listener-conflict.ts';
+import { type ListenerSetState, listenerSetState } from './listener-set.ts';
 import { gatewayClassKey } from './ownership.ts';
 
 /** GatewayState is a gateway as translated. */
 export interface GatewayState {
   readonly resource: Gateway;
   readonly model: GatewayModel;
+  /** Its own. */
   readonly listeners: readonly ListenerState[];
+  /** Those that may add to them. */
+  readonly sets: readonly ListenerSetState[];
   readonly verdicts: Verdicts;
   readonly findings: readonly Finding[];
   /** See `Inputs.controllers`. */
@@ -32,23 +37,36 @@ export interface GatewayContext {
   readonly grants: ReferenceGrants;
   readonly track: Tracker;
   readonly controller: string | undefined;
+  /** ListenerSets that may add to its listeners, in order of precedence. */
+  readonly sets: readonly ListenerSet[];
 }
 
-/** translateGateway decides about a gateway and its listeners. */
+/** translateGateway decides about a gateway and all of its listeners. */
 export function translateGateway(gateway: Gateway, context: GatewayContext): GatewayState {
-  const { ref, spec } = gateway;
+  const { ref } = gateway;
   const frontend = resolveFrontend(gateway, context);
-  const listeners = keptList(
-    spec.listeners.map((l, i) => translateListener(gateway, l, i, frontend, context)),
+  const holders = [gateway, ...context.sets];
+  const conflicts = findConflicts(holders);
+  const [listeners = [], ...ofSets] = holders.map((holder, rank) =>
+    keptList(
+      holder.spec.listeners.map((l, i) =>
+        translateListener(holder, l, i, conflicts[rank]?.[i], frontend, context),
+      ),
+    ),
   );
   const addresses = bindAddresses(gateway);
+  const problem = addresses.findings[0]?.message;
+  const sets = context.sets.map((set, i) =>
+    listenerSetState(set, resourceKey(ref), ofSets[i] ?? [], problem !== undefined),
+  );
   const findings = [
     ...classFindings(gateway, context),
     ...addresses.findings,
     ...frontend.findings,
     ...listeners.flatMap(l => l.findings),
   ];
-  const inForce = keptList(addresses.findings.length === 0 ? listeners.flatMap(l => l.inForce ?? []) : []);
+  const all = [listeners, ...ofSets].flat();
+  const inForce = keptList(problem === undefined ? all.flatMap(l => l.inForce ?? []) : []);
   return {
     resource: gateway,
     model: {
@@ -58,7 +76,8 @@ export function translateGateway(gateway: Gateway, context: GatewayContext): Gat
       listeners: inForce,
     },
     listeners,
-    verdicts: verdicts(listeners, inForce.length, addresses.findings[0]?.message),
+    sets: keptList(sets),
+    verdicts: verdicts(listeners, inForce.length, problem),
     findings: keptList(findings),
     controller: context.controller,
   };
@@ -75,8 +94,8 @@ function verdicts(
       Programmed: fails('Invalid', addressProblem),
     };
   }
-  const invalid = listeners.filter(l => l.inForce === undefined || l.verdicts.ResolvedRefs?.holds === false);
-  const names = invalid.map(l => l.name).join(', ');
+  const invalid = listeners.filter(isInvalid);
+  const names = invalid.map(l => l.section).join(', ');
   const accepted =
     invalid.length === 0
       ? holds('Accepted', 'The Gateway was accepted')

@@ -1,28 +1,77 @@
 import { normalizeHostname } from '#lib/hostname.ts';
-import type { Gateway, GatewayListener } from '#resources';
+import type { GatewayListener } from '#resources';
+import type { ListenerHolder } from './listener-holder.ts';
 import type { ListenerProblem } from './listener-problem.ts';
 
-/** conflictOf: listeners of one port must agree on the protocol and differ in hostname (Gateway API, "distinct" listeners). */
-export function conflictOf({ spec: { listeners } }: Gateway, index: number): ListenerProblem | undefined {
-  const own = listeners[index];
-  if (own === undefined) return undefined;
-  const neighbours = listeners.filter(
-    (other, i) => i !== index && other.port === own.port && isTcp(other) === isTcp(own),
-  );
+/** Claims are what a port is taken for: one protocol, and by it hostnames. */
+interface Claims {
+  readonly layer: string;
+  readonly hostnames: Set<string>;
+  /** Who is first on it; what else there is of others is nobody's to read. */
+  readonly holder: string;
+}
+
+/**
+ * findConflicts: listeners of one port must agree on the protocol and differ in hostname (Gateway API, "distinct" listeners).
+ * Of those in one object that do not, none holds. `holders` are in order of precedence: what one has, none behind it can have.
+ * The problems are by holder, and in it by listener.
+ */
+export function findConflicts(
+  holders: readonly ListenerHolder[],
+): readonly (readonly (ListenerProblem | undefined)[])[] {
+  const taken = new Map<string, Claims>();
+  return holders.map(holder => {
+    const { listeners } = holder.spec;
+    const lost = listeners.map(own => lostTo(own, taken));
+    const rest = listeners.filter((_, i) => lost[i] === undefined);
+    for (const own of rest) claim(own, holder, taken);
+    return listeners.map((own, i) => lost[i] ?? conflictAmong(rest, own));
+  });
+}
+
+function lostTo(own: GatewayListener, taken: ReadonlyMap<string, Claims>): ListenerProblem | undefined {
+  const claims = taken.get(portOf(own));
+  if (claims === undefined) return undefined;
+  const { layer, holder } = claims;
+  if (layer !== layerOf(own)) {
+    const message = `port ${own.port} is already taken for ${layer} by ${holder}, which goes before this one; take another port`;
+    return { reason: 'ProtocolConflict', message, path: '' };
+  }
+  if (!claims.hostnames.has(hostOf(own))) return undefined;
+  const message = `port ${own.port} for ${hostText(own)} is already taken by another listener of the Gateway, which goes before this one; take another hostname or port`;
+  return { reason: 'HostnameConflict', message, path: '' };
+}
+
+function claim(own: GatewayListener, holder: ListenerHolder, taken: Map<string, Claims>): void {
+  const key = portOf(own);
+  const claims = taken.get(key) ?? {
+    layer: layerOf(own),
+    hostnames: new Set(),
+    holder: holder.id === 'gateway-api/Gateway' ? 'the Gateway' : 'another ListenerSet',
+  };
+  claims.hostnames.add(hostOf(own));
+  taken.set(key, claims);
+}
+
+function conflictAmong(
+  listeners: readonly GatewayListener[],
+  own: GatewayListener,
+): ListenerProblem | undefined {
+  const neighbours = listeners.filter(other => other.name !== own.name && portOf(other) === portOf(own));
   const foreign = neighbours.find(other => layerOf(other) !== layerOf(own));
   if (foreign !== undefined) {
     const message = `port ${own.port} is also claimed by listener ${foreign.name} for ${foreign.protocol}; give one of them another port`;
     return { reason: 'ProtocolConflict', message, path: '' };
   }
-  const twin = neighbours.find(other => sameHostname(other.hostname, own.hostname));
+  const twin = neighbours.find(other => hostOf(other) === hostOf(own));
   if (twin === undefined) return undefined;
-  const host = own.hostname === undefined ? 'every hostname' : own.hostname;
-  const message = `port ${own.port} for ${host} is also claimed by listener ${twin.name}; give one of them another hostname or port`;
+  const message = `port ${own.port} for ${hostText(own)} is also claimed by listener ${twin.name}; give one of them another hostname or port`;
   return { reason: 'HostnameConflict', message, path: '' };
 }
 
-function isTcp({ protocol }: GatewayListener): boolean {
-  return protocol !== 'UDP';
+/** A port of UDP has nothing to do with that of TCP. */
+function portOf({ port, protocol }: GatewayListener): string {
+  return [port, protocol === 'UDP' ? 'udp' : 'tcp'].join('/');
 }
 
 /** HTTPS and TLS listeners share a port: both are told apart by SNI. */
@@ -30,6 +79,10 @@ function layerOf({ protocol }: GatewayListener): string {
   return protocol === 'TLS' ? 'HTTPS' : protocol;
 }
 
-function sameHostname(a: string | undefined, b: string | undefined): boolean {
-  return (a === undefined ? '' : normalizeHostname(a)) === (b === undefined ? '' : normalizeHostname(b));
+function hostOf({ hostname }: GatewayListener): string {
+  return hostname === undefined ? '' : normalizeHostname(hostname);
+}
+
+function hostText({ hostname }: GatewayListener): string {
+  return hostname ?? 'every hostname';
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
-import type { ClientValidation, Listener, Verdict, Verdicts } from '#model';
-import type { Gateway, GatewayListener } from '#resources';
+import type { ClientValidation, Listener, ListenerName, Verdict, Verdicts } from '#model';
+import type { GatewayListener } from '#resources';
 import { type CarriedKind, kindsCarriedBy, servedProtocols } from '../routes/index.ts';
 import { fails, holds } from '../verdict.ts';
 import {
@@ -10,7 +10,7 @@ import {
   resolveCertificates,
 } from './certificate-refs.ts';
 import type { Frontend } from './client-validation.ts';
-import { conflictOf } from './listener-conflict.ts';
+import { type ListenerHolder, nameOf } from './listener-holder.ts';
 import type { ListenerProblem } from './listener-problem.ts';
 
 /** RouteKindName names a kind of route, as listeners allow and support them. */
@@ -21,7 +21,9 @@ export interface RouteKindName {
 
 /** ListenerState is a listener as translated: what routes attach to, what is in force, what to say of it. */
 export interface ListenerState {
-  readonly name: string;
+  readonly name: ListenerName;
+  /** Its name where it is written. */
+  readonly section: string;
   readonly port: number;
   readonly protocol: string;
   readonly hostname?: string;
@@ -33,27 +35,36 @@ export interface ListenerState {
   readonly findings: readonly Finding[];
 }
 
-/** translateListener decides about one listener of a gateway, in the light of the others. */
+/** isInvalid tells of a listener that something is wrong with it. */
+export function isInvalid({ inForce, verdicts }: ListenerState): boolean {
+  return inForce === undefined || verdicts.ResolvedRefs?.holds === false;
+}
+
+/** translateListener decides about one listener of a gateway; `conflict` is what is wrong with it in the light of the others. */
 export function translateListener(
-  gateway: Gateway,
+  holder: ListenerHolder,
   written: GatewayListener,
   index: number,
+  conflict: ListenerProblem | undefined,
   frontend: Frontend,
   context: CertificateContext,
 ): ListenerState {
   const carried = kindsCarriedBy(carrierOf(written));
   const unserved = protocolProblem(written, carried);
-  const conflict = conflictOf(gateway, index);
-  const certificates = resolveCertificates(gateway, written, context);
+  const certificates = resolveCertificates(holder, written, context);
   const unknown = unknownKind(written, carried);
   const validation = written.protocol === 'HTTPS' ? frontend.validation(written.port) : undefined;
   const unbelieved = validation !== undefined && validation.clients === undefined ? noAuthority : undefined;
+  const name = nameOf(holder, written.name);
   const refused = conflict ?? unserved ?? unbelieved;
   const inForce =
-    refused === undefined ? listenerInForce(written, carried, certificates, validation?.clients) : undefined;
+    refused === undefined
+      ? listenerInForce(name, written, carried, certificates, validation?.clients)
+      : undefined;
   const problems = [unserved, conflict, ...certificates.problems, unknown].filter(p => p !== undefined);
   return {
-    name: written.name,
+    name,
+    section: written.name,
     port: written.port,
     protocol: written.protocol,
     ...hostnameOf(written),
@@ -76,7 +87,7 @@ export function translateListener(
           ? fails('Invalid', 'The listener is not in force: see its other conditions')
           : holds('Programmed', 'The listener is part of the configuration'),
     },
-    findings: problems.map(problem => finding(gateway, index, problem)),
+    findings: problems.map(problem => finding(holder, index, problem)),
   };
 }
 
@@ -91,7 +102,11 @@ function verdict(problem: ListenerProblem | undefined, reason: string, message: 
   return problem === undefined ? holds(reason, message) : fails(problem.reason, problem.message);
 }
 
-function finding({ ref }: Gateway, index: number, { reason, message, path }: ListenerProblem): Finding {
+function finding(
+  { ref }: ListenerHolder,
+  index: number,
+  { reason, message, path }: ListenerProblem,
+): Finding {
   const at = `spec.listeners[${index}]`;
   return { severity: 'error', reason, message, path: path === '' ? at : `${at}.${path}`, ref };
 }
@@ -102,12 +117,13 @@ function hostnameOf({ hostname }: GatewayListener): { readonly hostname?: string
 
 /** A listener that ends TLS and has no certificate to present is not in force. */
 function listenerInForce(
+  name: ListenerName,
   written: GatewayListener,
   [first]: readonly CarriedKind[],
   { certificates }: ResolvedCertificates,
   clients: ClientValidation | undefined,
 ): Listener | undefined {
-  const { name, port, protocol } = written;
+  const { port, protocol } = written;
   switch (first?.shape) {
     case undefined:
       return undefined;

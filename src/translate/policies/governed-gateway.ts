@@ -1,15 +1,14 @@
 import type { Collection, Tracker } from '#graph';
 import { keptList } from '#lib/kept-list.ts';
 import { type Gateway, type Listener, type ListenerFacets, mergeFacets } from '#model';
-import { pointKey } from './point.ts';
+import { pointsOfListener } from './point.ts';
 import type { PointPolicies } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
 
 /** governGateway is a gateway as the policies on it and on its listeners have it. One that must not listen does not. */
 export function governGateway(gateway: Gateway, inForce: Collection<PointPolicies>, track: Tracker): Gateway {
-  const whole = track.fetch(inForce, gateway.origin);
   const listeners = gateway.listeners.flatMap(listener => {
-    const chain = [track.fetch(inForce, pointKey(gateway.origin, listener.name)), whole];
+    const chain = pointsOfListener(gateway.origin, listener.name).map(point => track.fetch(inForce, point));
     const facets = mergeFacets(...rulingOf(chain).flatMap(({ listener }) => listener ?? []));
     return governed(listener, facets);
   });

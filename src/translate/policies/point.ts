@@ -1,9 +1,10 @@
 import { parseResourceKey, type ResourceKey, type ResourceRef } from '#lib/resource-ref.ts';
-import { gatewayApiGroup } from '#resources';
+import { type ListenerName, placeOfListener } from '#model';
+import { gatewayApiGroup, listenerSetKinds } from '#resources';
 import { backendKinds } from '../backends/index.ts';
 import { routeKinds } from '../routes/index.ts';
 
-/** PointKind is a step of the chain along which policies are in force: from gateway to route to backend. */
+/** PointKind is a step of the chain along which policies are in force: from gateway (or ListenerSet) to route to backend. */
 export type PointKind = 'gateway' | 'route' | 'backend';
 
 /** pointKindOf says what objects of a kind are on the chain. */
@@ -11,6 +12,7 @@ export function pointKindOf(group: string, kind: string): PointKind | undefined 
   const is = (known: { readonly group: string; readonly kind: string }) =>
     known.group === group && known.kind === kind;
   if (group === gatewayApiGroup && kind === 'Gateway') return 'gateway';
+  if (listenerSetKinds.some(is)) return 'gateway';
   if (routeKinds.some(is)) return 'route';
   return backendKinds.some(is) ? 'backend' : undefined;
 }
@@ -21,6 +23,13 @@ export type PointKey = string;
 /** pointKey makes the key. Sections hold no `/`, as the parts of a ResourceKey do not. */
 export function pointKey(object: ResourceKey, section?: string): PointKey {
   return section === undefined ? object : [object, section].join('/');
+}
+
+/** pointsOfListener are those of the chain at and above a listener of a gateway, the most specific first. */
+export function pointsOfListener(gateway: ResourceKey, name: ListenerName): readonly PointKey[] {
+  const { object, section } = placeOfListener(gateway, name);
+  const own = [pointKey(object, section), object];
+  return object === gateway ? own : [...own, gateway];
 }
 
 /** parsePoint is the inverse of pointKey. */

@@ -1,7 +1,16 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import { displayRef, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { BackendKey, Gateway, ProxyId, Route, Verdict } from '#model';
-import type { AttachListener, AttachPoint } from '../gateways/attach-point.ts';
+import {
+  type BackendKey,
+  type Gateway,
+  type Listener,
+  type ListenerName,
+  type ProxyId,
+  placeOfListener,
+  type Route,
+  type Verdict,
+} from '#model';
+import type { AttachPoint } from '../gateways/attach-point.ts';
 import type { ParentState } from '../routes/parents.ts';
 import { fails } from '../verdict.ts';
 import type { GovernedBackend } from './governed-backend.ts';
@@ -72,9 +81,9 @@ export function policyOutcomes(
       case undefined:
         return undefined;
       case 'gateway': {
-        const gateway = track.fetch(around.attachPoints, key);
-        const isThere = section === undefined || gateway?.listeners.some(l => l.name === section);
-        return gateway === undefined || !isThere ? undefined : [key];
+        const point = track.fetch(around.attachPoints, key);
+        const isThere = section === undefined || point?.listeners.some(l => l.section === section);
+        return point === undefined || !isThere ? undefined : [point.gateway];
       }
       case 'route': {
         const parents = track.fetch(around.parents, key);
@@ -129,20 +138,32 @@ function conflictOf(
 function outspoken(
   policy: ResourceKey,
   point: PointKey,
-  { states, attachPoints }: PolicySurroundings,
+  { states, attachPoints, gateways }: PolicySurroundings,
   track: Tracker,
 ): Verdict | undefined {
+  if (track.fetch(states, policy)?.meaning.listener === undefined) return undefined;
   const { object, section } = parsePoint(point);
-  if (section === undefined || track.fetch(states, policy)?.meaning.listener === undefined) return undefined;
-  const { listeners = [] } = track.fetch(attachPoints, resourceKey(object)) ?? {};
-  const listener = listeners.find(l => l.name === section);
-  const first = listeners.find(l => isPlain(l) && l.port === listener?.port);
-  if (listener === undefined || first === undefined || !isPlain(listener) || first === listener)
-    return undefined;
-  const message = `${section} shares port ${listener.port} with ${first.name}, and clients meet one listener there: write it for ${first.name}`;
+  const at = track.fetch(attachPoints, resourceKey(object));
+  if (at === undefined || (section === undefined && at.gateway === resourceKey(object))) return undefined;
+  const { listeners = [] } = track.fetch(gateways, at.gateway) ?? {};
+  const meant = at.listeners.flatMap(l =>
+    section === undefined || l.section === section ? (l.inForce ?? []) : [],
+  );
+  const [deaf, ...others] = meant.map(own => {
+    const first = listeners.find(l => isPlain(l) && l.port === own.port);
+    return isPlain(own) && first !== undefined && first.name !== own.name ? { own, first } : undefined;
+  });
+  if (deaf === undefined || others.some(other => other === undefined)) return undefined;
+  const named = (name: ListenerName) => {
+    const place = placeOfListener(at.gateway, name);
+    const isBeside = place.object === resourceKey(object);
+    return isBeside ? place.section : `${place.section} of ${displayRef(parseResourceKey(place.object))}`;
+  };
+  const first = named(deaf.first.name);
+  const message = `${named(deaf.own.name)} shares port ${deaf.own.port} with ${first}, and clients meet one listener there: write it for ${first}`;
   return fails('Conflicted', message);
 }
 
-function isPlain({ inForce }: AttachListener): boolean {
-  return inForce?.kind === 'http' && inForce.tls === undefined;
+function isPlain(listener: Listener): boolean {
+  return listener.kind === 'http' && listener.tls === undefined;
 }

@@ -1,7 +1,7 @@
 import type { Collection, Graph, Index } from '#graph';
 import { displayRef, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { ParentState } from '../routes/parents.ts';
-import { type PointKey, parsePoint, pointKey, pointKindOf } from './point.ts';
+import { type PointKey, parsePoint, pointKindOf, pointsOfListener } from './point.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
 import type { PolicyState } from './policy-state.ts';
 
@@ -28,7 +28,7 @@ export function policyOverrides(
   const overrides = graph.derive<PolicyOutcome, PolicyOverride>(
     'translate/policy-overrides',
     outcomes,
-    ({ policy, point, problem }, _, track) => {
+    ({ policy, point, ancestors, problem }, _, track) => {
       const state = track.fetch(states, policy);
       if (state === undefined || state.merges || problem !== undefined) return [];
       const { id } = state;
@@ -36,7 +36,7 @@ export function policyOverrides(
       const key = resourceKey(object);
       const of = section === undefined ? displayRef(object) : `${section} of ${displayRef(object)}`;
       const kind = pointKindOf(object.group, object.kind);
-      return moreGeneral(key, section, kind, track.fetch(parents, key)).map(
+      return moreGeneral(key, section, kind, ancestors, track.fetch(parents, key)).map(
         to => [[id, to, point].join('\n'), { id, point: to, of }] as const,
       );
     },
@@ -48,14 +48,14 @@ function moreGeneral(
   key: ResourceKey,
   section: string | undefined,
   kind: ReturnType<typeof pointKindOf>,
+  ancestors: readonly ResourceKey[],
   parents: readonly ParentState[] = [],
 ): PointKey[] {
   const whole = section === undefined ? [] : [key];
+  if (kind === 'gateway') return [...whole, ...ancestors.filter(ancestor => ancestor !== key)];
   if (kind !== 'route') return whole;
   const above = parents.flatMap(({ gateway, listeners }) =>
-    gateway === undefined || listeners.length === 0
-      ? []
-      : [gateway, ...listeners.map(listener => pointKey(gateway, listener))],
+    gateway === undefined ? [] : listeners.flatMap(name => pointsOfListener(gateway, name)),
   );
   return [...whole, ...new Set(above)];
 }

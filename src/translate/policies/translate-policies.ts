@@ -1,12 +1,12 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { Backend, BackendFacets, GenericSecret, Route } from '#model';
-import { type AnyPolicy, policyKinds } from '#resources';
+import type { Backend, BackendFacets, GenericSecret, ListenerName, Route } from '#model';
+import { type AnyPolicy, listenerSetKinds, policyKinds } from '#resources';
 import { type Authorities, authoritiesIn } from '../authorities.ts';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import type { Inputs } from '../inputs.ts';
 import { routeKinds } from '../routes/index.ts';
-import { parsePoint, pointKey, pointKindOf } from './point.ts';
+import { parsePoint, pointKindOf, pointsOfListener } from './point.ts';
 import { decideInForce, type PointPolicies } from './policies-in-force.ts';
 import { attachPolicies, type PolicyAttachment } from './policy-attachments.ts';
 import type { PolicyContext } from './policy-kind.ts';
@@ -28,7 +28,7 @@ export interface TranslatedPolicies {
   /** Secrets that filters are set up with, by ResourceKey. */
   readonly secrets: Collection<GenericSecret>;
   /** shape gives a route as policies have it where it came through a listener. */
-  shape(track: Tracker, route: Route, gateway: ResourceKey | undefined, listener: string): Route;
+  shape(track: Tracker, route: Route, gateway: ResourceKey | undefined, listener: ListenerName): Route;
 }
 
 /** PoliciesOnBackends is what can be decided before there are backends. */
@@ -62,6 +62,7 @@ export function decideOnBackends(
   );
   const attachments = attachPolicies(graph, policies, [
     inputs.of('gateway-api/Gateway'),
+    ...listenerSetKinds.map(kind => inputs.of(kind.id)),
     ...routeKinds.map(kind => inputs.of(kind.id)),
   ]);
   const inForce = decideInForce(graph, 'backends', states, attachments);
@@ -118,7 +119,7 @@ export function translatePolicies(
         track.fetch(inForce, route.origin),
         ...(gateway === undefined
           ? []
-          : [track.fetch(inForce, pointKey(gateway, listener)), track.fetch(inForce, gateway)]),
+          : pointsOfListener(gateway, listener).map(point => track.fetch(inForce, point))),
       ];
       const others = shapeOf(general);
       const byRule = track.fetchAll(ofRules, route.origin).flatMap(own => {

@@ -1,6 +1,8 @@
-import { anyHostname } from '#lib/hostname.ts';
+import { anyHostname, hostnameMatches } from '#lib/hostname.ts';
 import { type Attachment, type Gateway, type HttpListener, type HttpRoute, routeTableOf } from '#model';
 import { attachmentKey } from './attachment-key.ts';
+
+const mostNamed = 64;
 
 type Claim = readonly [string, Attachment];
 
@@ -11,7 +13,8 @@ type Claim = readonly [string, Attachment];
  *   wider hostname.
  * - With TLS each has a table of its own, which the server name of the connection leads to. A request on it whose host
  *   belongs to another listener was misdirected (Gateway API, Listener.hostname): 421 lets the client ask again on a
- *   connection of its own.
+ *   connection of its own. Past `mostNamed` of them, whatever is not the listener's own counts as misdirected: each would
+ *   be an entry in the table of each of the others.
  */
 export function claimedDomains(gateway: Gateway): Claim[] {
   const listeners = gateway.listeners.filter(l => l.kind === 'http');
@@ -21,10 +24,13 @@ export function claimedDomains(gateway: Gateway): Claim[] {
     const own = listener.hostname === undefined ? [] : [claim(gateway, listener, listener.hostname)];
     if (listener.tls === undefined) return own;
     const misdirected = misdirectedTo(gateway);
-    return [
-      ...own,
-      ...others.map(other => claim(gateway, listener, other.hostname ?? anyHostname, misdirected)),
-    ];
+    const hostnames = others.map(other => other.hostname ?? anyHostname);
+    const { hostname } = listener;
+    const named =
+      hostname === undefined || hostnames.length <= mostNamed
+        ? hostnames
+        : [...hostnames.filter(other => hostnameMatches(hostname, other)), anyHostname];
+    return [...own, ...named.map(domain => claim(gateway, listener, domain, misdirected))];
   });
 }
 

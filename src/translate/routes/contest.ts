@@ -1,7 +1,7 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import { intersectHostnames } from '#lib/hostname.ts';
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import { bySeniority, type Route } from '#model';
+import { bySeniority, placeOfListener, type Route } from '#model';
 import type { AnyRoute } from '#resources';
 import { fails } from '../verdict.ts';
 import { routeKindOf } from './index.ts';
@@ -97,7 +97,7 @@ function settleParent(
   );
   if (listeners.length > 0) return { ...parent, listeners, placements };
   const { place, winner } = first;
-  const message = `Listener ${place.listener} already has ${displayRef(parseResourceKey(winner))}, which is older or first by name`;
+  const message = `Listener ${placeOfListener('', place.listener).section} already has ${displayRef(parseResourceKey(winner))}, which is older or first by name`;
   return { ...parent, accepted: fails('UnsupportedValue', message), listeners, placements };
 }
 

@@ -1,11 +1,18 @@
 import type { Collection, Tracker } from '#graph';
 import { keptList } from '#lib/kept-list.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { Aged, Verdict } from '#model';
-import { type AnyRoute, hostnamesOf, type Namespace, type ParentReference } from '#resources';
+import type { Aged, ListenerName, Verdict } from '#model';
+import {
+  type AnyRoute,
+  gatewayApiGroup,
+  hostnamesOf,
+  listenerSetKinds,
+  type Namespace,
+  type ParentReference,
+} from '#resources';
 import type { AttachListener, AttachPoint } from '../gateways/attach-point.ts';
+import { isChosen, type NamespaceLookup } from '../namespace-selection.ts';
 import { fails, holds } from '../verdict.ts';
-import { allows } from './allowed-routes.ts';
 import { domainsOf, type Placement, placementsOf } from './placements.ts';
 
 /** ParentState is what became of one parentRef. */
@@ -14,10 +21,10 @@ export interface ParentState {
   readonly gateway?: ResourceKey;
   /** See `Inputs.controllers`. */
   readonly controller?: string;
-  /** Its gateway is not there, and may be another controller's: that is for its author to hear, and no status of ours. */
+  /** What it names is not there, and may be another controller's: that is for its author to hear, and no status of ours. */
   readonly isUnclaimed?: true;
   readonly accepted: Verdict;
-  readonly listeners: readonly string[];
+  readonly listeners: readonly ListenerName[];
   readonly placements: readonly Placement[];
 }
 
@@ -29,6 +36,7 @@ export interface RouteParents extends Aged {
 
 export interface AttachContext {
   readonly attachPoints: Collection<AttachPoint>;
+  readonly sets: Collection<unknown>;
   /** Gateways that belong to others: nothing is said of them. */
   readonly foreign: Collection<true>;
   /** See `Inputs.controllers`. */
@@ -36,7 +44,7 @@ export interface AttachContext {
   readonly namespaces: Collection<Namespace>;
 }
 
-/** parentsOf says where a route is attached: for every gateway that it names, the listeners that take it. */
+/** parentsOf says where a route is attached: for every Gateway or ListenerSet that it names, the listeners that take it. */
 export function parentsOf(
   route: AnyRoute,
   origin: ResourceKey,
@@ -48,9 +56,16 @@ export function parentsOf(
     origin,
     created: route.metadata.creationTimestamp ?? '',
     parents: route.spec.parentRefs
-      .filter(ref => ref.group === 'gateway.networking.k8s.io' && ref.kind === 'Gateway')
+      .filter(hasListeners)
       .flatMap(ref => attach(route, ref, context, track) ?? []),
   };
+}
+
+function hasListeners({ group, kind }: ParentReference): boolean {
+  return (
+    (group === gatewayApiGroup && kind === 'Gateway') ||
+    listenerSetKinds.some(set => set.group === group && set.kind === kind)
+  );
 }
 
 function attach(
@@ -64,9 +79,11 @@ function attach(
   const key = resourceKey({ group, kind, zone: localZone, namespace, name });
   const point = track.fetch(context.attachPoints, key);
   if (point === undefined && track.fetch(context.foreign, key)) return undefined;
-  const shown = `Gateway ${namespace}/${name}`;
+  const shown = `${kind} ${namespace}/${name}`;
   if (point === undefined) {
-    const missing = refused(parentRef, 'NoMatchingParent', `${shown} not found`);
+    const isThere = track.fetch(context.sets, key) !== undefined;
+    const message = isThere ? `${shown} adds to no Gateway: see its own status` : `${shown} not found`;
+    const missing = refused(parentRef, 'NoMatchingParent', message);
     const isShared = track.fetch(context.controllers, resourceKey(route.ref)) !== undefined;
     return isShared ? { ...missing, isUnclaimed: true } : missing;
   }
@@ -77,7 +94,9 @@ function attach(
     const message = `${shown} has no listener with ${wantedBy(parentRef)}`;
     return { ...refused(parentRef, 'NoMatchingParent', message), ...found };
   }
-  const willing = named.filter(l => allows(l, point.namespace, route, context.namespaces, track));
+  const willing = named.filter(l =>
+    allows(l, point.namespace, route, { namespaces: context.namespaces, track }),
+  );
   if (willing.length === 0) {
     const message = `No listener of ${shown} allows routes of this kind and namespace`;
     return { ...refused(parentRef, 'NotAllowedByListeners', message), ...found };
@@ -95,8 +114,20 @@ function attach(
     ...found,
     accepted: holds('Accepted', 'The route was accepted'),
     listeners: taking.map(p => p.listener.name),
-    placements: keptList(taking.flatMap(p => placementsOf(p.listener, p.domains, point.listeners))),
+    placements: keptList(taking.flatMap(p => placementsOf(p.listener, p.domains))),
   };
+}
+
+/** allows tells whether a listener lets routes of this kind and namespace attach; `own` is its own namespace. */
+function allows(
+  { kinds, namespaces }: AttachListener,
+  own: string,
+  { ref: { group, kind, namespace } }: AnyRoute,
+  lookup: NamespaceLookup,
+): boolean {
+  return (
+    kinds.some(k => k.group === group && k.kind === kind) && isChosen(namespaces, own, namespace, lookup)
+  );
 }
 
 function refused(parentRef: ParentReference, reason: string, message: string): ParentState {
@@ -105,7 +136,7 @@ function refused(parentRef: ParentReference, reason: string, message: string): P
 
 function isNamedBy({ sectionName, port }: ParentReference, listener: AttachListener): boolean {
   return (
-    (sectionName === undefined || listener.name === sectionName) &&
+    (sectionName === undefined || listener.section === sectionName) &&
     (port === undefined || listener.port === port)
   );
 }

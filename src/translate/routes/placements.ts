@@ -1,12 +1,12 @@
-import { anyHostname, hostnameMatches, intersectHostnames, isWildcard } from '#lib/hostname.ts';
+import { anyHostname, hostnameMatches, intersectHostnames } from '#lib/hostname.ts';
 import { keptList } from '#lib/kept-list.ts';
-import type { RouteTable } from '#model';
+import type { ListenerName, RouteTable } from '#model';
 import type { AttachListener } from '../gateways/attach-point.ts';
 
 /** Placement is one domain of one route table that a route is served under, and the listener that it came through. */
 export interface Placement {
   readonly table: RouteTable;
-  readonly listener: string;
+  readonly listener: ListenerName;
   readonly domain: string;
   /** Its connections are passed on as they are: TLS does not end here. */
   readonly isPassedThrough?: true;
@@ -18,34 +18,13 @@ export function domainsOf(listener: AttachListener, hostnames: readonly string[]
   return hostnames.flatMap(h => intersectHostnames(listener.hostname ?? anyHostname, h) ?? []);
 }
 
-/** placementsOf are the domains of a listener that a route is in fact given; `all` are the gateway's listeners. */
-export function placementsOf(
-  listener: AttachListener,
-  domains: readonly string[],
-  all: readonly AttachListener[],
-): readonly Placement[] {
-  const { inForce, table, name } = listener;
+/** placementsOf are the domains of a listener that a route is in fact given. */
+export function placementsOf(listener: AttachListener, domains: readonly string[]): readonly Placement[] {
+  const { inForce, keptByOthers, table, name } = listener;
   if (inForce === undefined) return [];
-  const free = domains.filter(domain => !isTaken(domain, listener, all));
+  // A request belongs to the listener of the most specific hostname, even if no route there takes it (listener isolation).
+  const free = domains.filter(domain => !keptByOthers.some(kept => hostnameMatches(kept, domain)));
   const passed =
     inForce.kind === 'tls' && inForce.tls === undefined ? ({ isPassedThrough: true } as const) : {};
   return keptList(free.map(domain => ({ table, listener: name, domain, ...passed })));
-}
-
-/** A request belongs to the listener of the most specific hostname, even if no route there takes it (listener isolation). */
-function isTaken(domain: string, listener: AttachListener, all: readonly AttachListener[]): boolean {
-  return all.some(
-    other =>
-      other.port === listener.port &&
-      other.name !== listener.name &&
-      other.inForce !== undefined &&
-      other.hostname !== undefined &&
-      isMoreSpecific(other.hostname, listener.hostname) &&
-      hostnameMatches(other.hostname, domain),
-  );
-}
-
-function isMoreSpecific(a: string, b: string | undefined): boolean {
-  if (b === undefined) return true;
-  return isWildcard(a) === isWildcard(b) ? a.length > b.length : !isWildcard(a);
 }

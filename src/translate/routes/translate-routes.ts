@@ -1,6 +1,6 @@
 import type { Collection, Graph, Index } from '#graph';
 import type { Attachment, Gateway, Report, Route, Transport } from '#model';
-import type { AnyRoute } from '#resources';
+import type { AnyRoute, ListenerSet } from '#resources';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import { type AttachPoint, listenerKey } from '../gateways/attach-point.ts';
 import type { Inputs } from '../inputs.ts';
@@ -18,6 +18,7 @@ export interface RouteContext {
   readonly lookup: BackendLookup;
   readonly gateways: Collection<Gateway>;
   readonly attachPoints: Collection<AttachPoint>;
+  readonly listenerSets: Collection<ListenerSet>;
   readonly foreignGateways: Collection<true>;
   readonly policies: TranslatedPolicies;
 }
@@ -49,6 +50,7 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
   const namespaces = inputs.of('kubernetes/Namespace');
   const attaching = {
     attachPoints: context.attachPoints,
+    sets: context.listenerSets,
     foreign: context.foreignGateways,
     controllers: inputs.controllers,
     namespaces,

@@ -1,0 +1,73 @@
+import type { Finding } from '#lib/finding.ts';
+import { keptList } from '#lib/kept-list.ts';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type Aged, bySeniority, type Verdicts } from '#model';
+import type { ListenerSet } from '#resources';
+import { fails, holds } from '../verdict.ts';
+import { isInvalid, type ListenerState } from './listener.ts';
+
+/** ListenerSetState is a ListenerSet as translated with the gateway whose listeners it adds to. */
+export interface ListenerSetState {
+  readonly resource: ListenerSet;
+  readonly gateway: ResourceKey;
+  readonly listeners: readonly ListenerState[];
+  readonly verdicts: Verdicts;
+  readonly findings: readonly Finding[];
+}
+
+/** parentOf is what a set says that it adds to. */
+export function parentOf({ ref, spec: { parentRef } }: ListenerSet): ResourceKey {
+  const { group, kind, namespace = ref.namespace, name } = parentRef;
+  return resourceKey({ group, kind, zone: localZone, namespace, name });
+}
+
+/** byPrecedence sorts the sets of a gateway: what one has, those behind it cannot have. */
+export function byPrecedence(a: ListenerSet, b: ListenerSet): number {
+  return bySeniority(aged(a), aged(b));
+}
+
+function aged({ ref, metadata }: ListenerSet): Aged {
+  return { origin: resourceKey(ref), created: metadata.creationTimestamp ?? '' };
+}
+
+/** listenerSetState decides about a set that its gateway allows; `isParentRefused` says that nothing of the gateway is in force. */
+export function listenerSetState(
+  resource: ListenerSet,
+  gateway: ResourceKey,
+  listeners: readonly ListenerState[],
+  isParentRefused: boolean,
+): ListenerSetState {
+  return {
+    resource,
+    gateway,
+    listeners,
+    verdicts: isParentRefused ? refusedWithParent : verdicts(listeners),
+    findings: keptList(listeners.flatMap(l => l.findings)),
+  };
+}
+
+/** isAttached tells whether a set counts as one that adds to its gateway's listeners. */
+export function isAttached({ verdicts }: ListenerSetState): boolean {
+  return verdicts.Accepted?.holds === true;
+}
+
+const parentRefused = 'The Gateway that it adds to is not accepted';
+const refusedWithParent: Verdicts = {
+  Accepted: fails('ParentNotAccepted', parentRefused),
+  Programmed: fails('ParentNotProgrammed', parentRefused),
+};
+
+function verdicts(listeners: readonly ListenerState[]): Verdicts {
+  const invalid = listeners.filter(isInvalid);
+  const isServing = listeners.some(l => l.inForce !== undefined);
+  const message = `Not valid: ${invalid.map(l => l.section).join(', ')}; see the listeners' conditions`;
+  return {
+    Accepted:
+      invalid.length === 0
+        ? holds('Accepted', 'The ListenerSet was accepted')
+        : { holds: isServing, reason: 'ListenersNotValid', message },
+    Programmed: isServing
+      ? holds('Programmed', 'The ListenerSet is part of the configuration')
+      : fails('ListenersNotValid', message),
+  };
+}
