@@ -18,6 +18,7 @@ import { runUntilStopped } from './run-until-stopped.ts';
 interface UpFlags extends PolicyFlags {
   readonly api: string;
   readonly state?: string;
+  readonly zone?: string;
 }
 
 const examples = `
@@ -38,7 +39,8 @@ export const upCommand: RegisterCommand = program => {
     .addHelpText('after', examples)
     .argument('<path...>', 'files and directories of manifests (.yaml, .yml, .json)')
     .option('--api <address>', 'where the REST API listens: HOST:PORT; port 0 is any free one', '127.0.0.1:0')
-    .option('--state <dir>', 'what is to survive a restart (default: as for serve)');
+    .option('--state <dir>', 'what is to survive a restart (default: as for serve)')
+    .option('--zone <name>', 'the zone that this machine stands in, for policies that prefer their own');
   addPolicyFlags(command, 'loopback and any socket: this is your own machine').action(up);
 };
 
@@ -49,9 +51,10 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
   const api = { address: readTcpAddress('--api', flags.api) };
   await runUntilStopped(async () => {
     let running: ControlPlane | undefined;
-    const dataplane = await openLocalDataplane(event => {
+    const onEvent = (event: FleetEvent) => {
       if (running !== undefined) onFleetEvent(event, running, live);
-    });
+    };
+    const dataplane = await openLocalDataplane(onEvent, flags.zone === undefined ? {} : { zone: flags.zone });
     for (const pid of dataplane.leftovers.flatMap(({ pids }) => pids)) {
       live.say('·', `ended Envoy ${pid}, left behind by a run that was killed`);
     }

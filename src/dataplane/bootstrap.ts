@@ -30,6 +30,8 @@ export interface BootstrapOptions {
   /** Where the control plane serves xDS: `HOST:PORT`, `[IPv6]:PORT` or `unix:PATH`. */
   readonly xdsAddress: string;
   readonly admin: AdminAddress;
+  /** The zone that it stands in, where somebody says. */
+  readonly zone?: string;
   /** Connections that clients may hold open at once before further ones are refused. */
   readonly maxConnections?: number;
 }
@@ -54,10 +56,20 @@ const registry = createRegistry(
  */
 export function bootstrapFor(options: BootstrapOptions): string {
   const bootstrap = create(BootstrapSchema, {
-    node: { id: options.nodeId ?? options.proxyId, cluster: options.proxyId },
+    node: {
+      id: options.nodeId ?? options.proxyId,
+      cluster: options.proxyId,
+      ...(options.zone === undefined ? {} : { locality: { zone: options.zone } }),
+    },
     admin: { address: adminAddress(options.admin), ignoreGlobalConnLimit: true },
     dynamicResources: { adsConfig, cdsConfig: overAds, ldsConfig: overAds },
-    staticResources: { clusters: [xdsCluster(options.xdsAddress)] },
+    staticResources: {
+      clusters: [
+        xdsCluster(options.xdsAddress),
+        ...(options.zone === undefined ? [] : [peersIn(options.zone)]),
+      ],
+    },
+    ...(options.zone === undefined ? {} : { clusterManager: { localClusterName: peersName } }),
     statsConfig: keptStats,
     // A cluster's traffic statistics are made when it first has traffic: most of many thousands never have any.
     deferredStatOptions: { enableDeferredCreationStats: true },
@@ -155,6 +167,25 @@ function xdsCluster(xdsAddress: string): MessageInitShape<typeof ClusterSchema> 
           ],
         },
       ],
+    },
+  };
+}
+
+const peersName = 'fairlead-peers';
+
+/**
+ * The proxies of one's own sort, by zone, of which Envoy wants to know before it looks at zones: how many of the requests come
+ * from its own. Nothing is ever sent to them. All are taken to be in one's own zone.
+ */
+function peersIn(zone: string): MessageInitShape<typeof ClusterSchema> {
+  const discard = socket('127.0.0.1', 9);
+  const hostIdentifier = { case: 'endpoint', value: { address: discard } } as const;
+  return {
+    name: peersName,
+    clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
+    loadAssignment: {
+      clusterName: peersName,
+      endpoints: [{ locality: { zone }, lbEndpoints: [{ hostIdentifier }] }],
     },
   };
 }

@@ -34,6 +34,8 @@ export interface FleetOptions {
   readonly runtime: RuntimeDirectory;
   /** Where they get their configuration: `HOST:PORT` or `unix:PATH`. */
   readonly xdsAddress: string;
+  /** The zone that they stand in, where somebody says. */
+  readonly zone?: string;
   readonly onEvent: (event: FleetEvent) => void;
   readonly drain?: DrainLimits;
   readonly backOff?: BackOff;
@@ -94,7 +96,12 @@ export function createFleet(options: FleetOptions): Fleet {
       guard: options.guard,
       folder: join(options.runtime.path, hashBytes(id).slice(0, 10)),
       bootstrap: path =>
-        bootstrapFor({ proxyId: id, xdsAddress: options.xdsAddress, admin: { kind: 'unix', path } }),
+        bootstrapFor({
+          proxyId: id,
+          xdsAddress: options.xdsAddress,
+          admin: { kind: 'unix', path },
+          ...(options.zone === undefined ? {} : { zone: options.zone }),
+        }),
       onState: state => {
         options.onEvent({ kind: 'state', gateway: id, state, pid: envoys.get(id)?.pid() });
         if (state.kind !== 'stopped') return;

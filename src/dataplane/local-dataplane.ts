@@ -24,14 +24,18 @@ export interface LocalDataplane {
 
 /**
  * openLocalDataplane finds Envoy, ends what an earlier run left behind, and makes a place for sockets. It starts nothing
- * before the fleet is told of gateways. A Fault (`environment`) says what is missing.
+ * before the fleet is told of gateways. `zone` is where this machine stands. A Fault (`environment`) says what is missing.
  */
-export async function openLocalDataplane(onEvent: (event: FleetEvent) => void): Promise<LocalDataplane> {
+export async function openLocalDataplane(
+  onEvent: (event: FleetEvent) => void,
+  { zone }: { readonly zone?: string } = {},
+): Promise<LocalDataplane> {
   const [envoy, guard] = await Promise.all([findEnvoy(), deathGuard()]);
   const runtime = await openRuntimeDirectory({ program: envoy.path });
   const leftovers = await sweepLeftovers(runtime.base);
   const xdsAddress = `unix:${join(runtime.path, 'xds.sock')}`;
-  const fleet = createFleet({ program: envoy.path, guard, runtime, xdsAddress, onEvent });
+  const settings = { program: envoy.path, guard, runtime, xdsAddress, onEvent };
+  const fleet = createFleet({ ...settings, ...(zone === undefined ? {} : { zone }) });
   return {
     envoy,
     xdsAddress,

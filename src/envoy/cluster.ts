@@ -7,7 +7,7 @@ import { DnsLookupFamily } from '#gen/envoy/extensions/clusters/common/dns/v3/dn
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import { type Backend, type BackendFacets, type BackendUse, mergeFacets } from '#model';
+import { type Backend, type BackendFacets, type BackendUse, mergeFacets, type Zones } from '#model';
 import { type ClusterPart, circuitBreakersByDefault, clusterPartOf } from './backend-facets/index.ts';
 import { ads } from './config-source.ts';
 import { dynamicCluster } from './dynamic-forward-proxy.ts';
@@ -26,16 +26,17 @@ const bufferLimit = 32_768;
  * encodeCluster makes the one cluster of a backend as it is used; `facets` are what policies say of the use, and go behind
  * what they say of the backend itself. Nothing in it depends on a route. Endpoints that the control plane assigns are no part
  * of it either: a change of an endpoint leaves its bytes, and so its connection pools, alone. All uses of a backend need one
- * assignment.
+ * assignment, but those that look at zones in a way of their own.
  */
 export function encodeCluster(backend: Backend, use: BackendUse, facets: BackendFacets): XdsResource {
   const name = clusterName(use);
   const { protocol } = use;
-  const assignment = backend.discovery === 'assigned' ? assignmentName(backend) : undefined;
-  const part = clusterPartOf(mergeFacets(backend.facets ?? {}, facets), {
-    isHttp2: protocol === 'http2',
-    ...hostOf(backend),
-  });
+  const merged = mergeFacets(backend.facets ?? {}, facets);
+  const zones = merged.loadBalancing?.zones;
+  const hasOwnZones = zones !== undefined && zones === facets.loadBalancing?.zones;
+  const assignment =
+    backend.discovery === 'assigned' ? (hasOwnZones ? name : assignmentName(backend)) : undefined;
+  const part = clusterPartOf(merged, { isHttp2: protocol === 'http2', ...hostOf(backend) });
   const bytes = encode(ClusterSchema, {
     name,
     connectTimeout,
@@ -43,7 +44,7 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
     ignoreHealthOnHostRemoval: true,
     lbPolicy: Cluster_LbPolicy.LEAST_REQUEST,
     circuitBreakers: circuitBreakersByDefault,
-    ...discovery(backend, name, part.dns),
+    ...discovery(backend, { name, assignment, zones }, part.dns),
     ...(use.isWatched === true && part.cluster?.healthChecks === undefined ? watching : {}),
     ...(backend.discovery === 'by-request' ? withoutEndpoints(part) : part.cluster),
     ...upstreamHttp(protocol, backend.tls, part),
@@ -70,15 +71,23 @@ function hostOf({ tls, endpoints }: Backend): { readonly host?: string } {
   return named === undefined ? {} : { host: named.name };
 }
 
-function discovery(backend: Backend, name: string, dns: ClusterPart['dns']) {
+interface Found {
+  readonly name: string;
+  /** The assignment that its endpoints come with, where they are assigned. */
+  readonly assignment: string | undefined;
+  readonly zones: Zones | undefined;
+}
+
+function discovery(backend: Backend, { name, assignment, zones }: Found, dns: ClusterPart['dns']) {
   switch (backend.discovery) {
-    case 'assigned': {
-      const serviceName = assignmentName(backend);
+    case 'assigned':
       return {
         clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
-        edsClusterConfig: { edsConfig: ads, ...(serviceName === name ? {} : { serviceName }) },
+        edsClusterConfig: {
+          edsConfig: ads,
+          ...(assignment === undefined || assignment === name ? {} : { serviceName: assignment }),
+        },
       } as const;
-    }
     case 'by-request':
       return dynamicCluster;
     case 'proxy-dns':
@@ -87,7 +96,7 @@ function discovery(backend: Backend, name: string, dns: ClusterPart['dns']) {
           case: 'clusterType',
           value: { name: 'envoy.cluster.dns', typedConfig: dnsCluster(dns) },
         },
-        loadAssignment: loadAssignment(name, backend.endpoints),
+        loadAssignment: loadAssignment(name, backend.endpoints, zones),
       } as const;
   }
 }

@@ -21,7 +21,7 @@ import {
 } from '#model';
 import { type ChainFilter, indexChainFilters } from './chain-filters.ts';
 import { encodeCluster } from './cluster.ts';
-import { encodeEndpoints } from './endpoints.ts';
+import { encodeEndpoints, encodeZonedEndpoints } from './endpoints.ts';
 import { encodeFailover } from './failover-cluster.ts';
 import { encodeListener } from './listener.ts';
 import { listenerName, routeTableName, udpListenerName, virtualHostName } from './names.ts';
@@ -49,6 +49,8 @@ export interface EnvoyInputs extends AttachmentIndexes {
   readonly gateways: Collection<Gateway>;
   /** Who uses a backend in the same way. */
   readonly byUse: Index<Reached>;
+  /** The same, of those uses alone that policies shape. */
+  readonly byShapedUse: Index<Reached>;
   /** Backends that some proxy reaches. */
   readonly backends: Collection<Backend>;
   /** What policies say of how backends are used, by the policy's ResourceKey. */
@@ -59,7 +61,7 @@ export interface EnvoyInputs extends AttachmentIndexes {
   readonly withheld: Collection<ReadonlyMap<string, string>>;
 }
 
-/** EnvoyResources: one collection a type, keyed by resource name (clusters by use, endpoints by BackendKey). */
+/** EnvoyResources: one collection a type, keyed by resource name (clusters by use, endpoints by BackendKey or use). */
 export interface EnvoyResources {
   readonly listeners: Collection<XdsResource>;
   readonly routes: Collection<XdsResource>;
@@ -147,10 +149,21 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     },
     options,
   );
-  const endpoints = graph.map<Backend, XdsResource>(
+  const unzoned = graph.map<Backend, XdsResource>(
     'envoy/endpoints',
     inputs.backends,
     backend => (backend.discovery === 'assigned' ? encodeEndpoints(backend) : undefined),
+    options,
+  );
+  const zoned = graph.group<Reached, XdsResource>(
+    'envoy/endpoints-by-zone',
+    inputs.byShapedUse,
+    (_, [first], track) => {
+      const zones = first && facetsOf(first.use, inputs.backendFacets, track).loadBalancing?.zones;
+      if (first === undefined || zones === undefined) return undefined;
+      const backend = track.fetch(inputs.backends, first.use.backend);
+      return backend?.discovery === 'assigned' ? encodeZonedEndpoints(backend, first.use, zones) : undefined;
+    },
     options,
   );
   const secrets = graph.map<Certificate | GenericSecret, XdsResource>(
@@ -159,6 +172,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     encodeSecret,
     options,
   );
+  const endpoints = graph.join('envoy/all-endpoints', [unzoned, zoned]);
   return { listeners, routes, virtualHosts, clusters, endpoints, secrets };
 }
 

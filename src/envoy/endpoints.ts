@@ -1,31 +1,65 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import type { LbEndpointSchema } from '#gen/envoy/config/endpoint/v3/endpoint_components_pb.js';
+import type {
+  LbEndpointSchema,
+  LocalityLbEndpointsSchema,
+} from '#gen/envoy/config/endpoint/v3/endpoint_components_pb.js';
 import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import type { Backend, Endpoint } from '#model';
+import type { Backend, BackendUse, Endpoint, Zones } from '#model';
 import { socketAddress } from './address.ts';
 import { encode } from './encode.ts';
-import { assignmentName } from './names.ts';
+import { assignmentName, clusterName } from './names.ts';
 import { plainSocket } from './upstream-socket.ts';
 
 type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
 
-/** loadAssignment is the endpoints of a backend, in the order in which they were written. A weight of 1 is left unset. */
+type LocalityInit = MessageInitShape<typeof LocalityLbEndpointsSchema>;
+
+/**
+ * loadAssignment is the endpoints of a backend, in the order in which they were written; apart by zone where something is said
+ * of zones. A weight of 1 is left unset.
+ */
 export function loadAssignment(
   cluster: string,
   endpoints: readonly Endpoint[],
+  zones?: Zones,
 ): MessageInitShape<typeof ClusterLoadAssignmentSchema> {
-  return {
-    clusterName: cluster,
-    endpoints: endpoints.length === 0 ? [] : [{ lbEndpoints: endpoints.map(lbEndpoint) }],
-  };
+  if (endpoints.length === 0) return { clusterName: cluster, endpoints: [] };
+  const localities =
+    zones === undefined ? [{ lbEndpoints: endpoints.map(lbEndpoint) }] : byZone(endpoints, zones);
+  return { clusterName: cluster, endpoints: localities };
+}
+
+/** Zones in the order of their names: who stands in none is in one without a name. A weight of 0 gets nothing. */
+function byZone(endpoints: readonly Endpoint[], zones: Zones): LocalityInit[] {
+  const names = [...new Set(endpoints.map(({ zone = '' }) => zone))].sort();
+  return names.flatMap((name): LocalityInit[] => {
+    const weight =
+      zones.kind === 'weighted' ? (zones.weights.find(w => w.zone === name)?.weight ?? 1) : undefined;
+    if (weight === 0) return [];
+    return [
+      {
+        locality: { zone: name },
+        lbEndpoints: endpoints.filter(({ zone = '' }) => zone === name).map(lbEndpoint),
+        ...(weight === undefined ? {} : { loadBalancingWeight: weight }),
+      },
+    ];
+  });
 }
 
 /** encodeEndpoints makes the ClusterLoadAssignment of a backend whose endpoints the control plane assigns. */
 export function encodeEndpoints(backend: Backend): XdsResource {
-  const name = assignmentName(backend);
-  const bytes = encode(ClusterLoadAssignmentSchema, loadAssignment(name, backend.endpoints));
-  return xdsResource({ type: 'endpoints', name, bytes, origins: [backend.origin] });
+  return assigned(assignmentName(backend), backend, backend.facets?.loadBalancing?.zones);
+}
+
+/** encodeZonedEndpoints makes the one of a use that looks at zones in a way of its own. */
+export function encodeZonedEndpoints(backend: Backend, use: BackendUse, zones: Zones): XdsResource {
+  return assigned(clusterName(use), backend, zones);
+}
+
+function assigned(name: string, { endpoints, origin }: Backend, zones: Zones | undefined): XdsResource {
+  const bytes = encode(ClusterLoadAssignmentSchema, loadAssignment(name, endpoints, zones));
+  return xdsResource({ type: 'endpoints', name, bytes, origins: [origin] });
 }
 
 /** What picks another socket than that of the cluster: see `upstream-socket.ts`. */

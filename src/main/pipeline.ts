@@ -42,7 +42,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const translation = translate(graph, inputs, options);
   const reach = reachOf(graph, translation);
   const { gateways, attachments } = translation;
-  const { backends, byUse, certificates, backendReaches, certificateReaches } = reach;
+  const { backends, byUse, byShapedUse, certificates, backendReaches, certificateReaches } = reach;
   const policies = translation.reportPolicies(reach.byBackend);
   const reports = graph.join('main/reports', [translation.reports, policies.reports]);
   const indexed = indexAttachments(graph, attachments);
@@ -56,6 +56,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
       gateways,
       ...indexed,
       byUse,
+      byShapedUse,
       backends,
       certificates,
       backendFacets: translation.backendFacets,

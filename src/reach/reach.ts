@@ -35,6 +35,8 @@ export interface Reach {
   readonly certificateReaches: Collection<CertificateReach>;
   /** Who uses a backend in the same way: each such use is a cluster. */
   readonly byUse: Index<BackendReach>;
+  /** The same, of uses that policies shape: there are few, so that who asks for those alone looks at few. */
+  readonly byShapedUse: Index<BackendReach>;
   /** Who uses a backend in whatever way, by BackendKey. */
   readonly byBackend: Index<BackendReach>;
   /** Backends that some proxy reaches, by BackendKey. What none reaches is never encoded. */
@@ -61,6 +63,9 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
         : usesOfRoute(route).map(use => [[proxy, useKey(use)].join('\n'), { proxy, use }] as const),
   );
   const byUse = graph.index('reach/by-use', backendReaches, ({ use }) => [useKey(use)]);
+  const byShapedUse = graph.index('reach/by-shaped-use', backendReaches, ({ use }) =>
+    use.policies === undefined ? [] : [useKey(use)],
+  );
   const byBackend = graph.index('reach/by-backend', backendReaches, ({ use }) => [use.backend]);
   const presented = graph.derive<Gateway, CertificateReach>(
     'reach/presented-certificates',
@@ -96,6 +101,7 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     backendReaches,
     certificateReaches,
     byUse,
+    byShapedUse,
     byBackend,
     backends: graph.group<BackendReach, Backend>('reach/backends', byBackend, (key, _, track) =>
       track.fetch(inputs.backends, key),

@@ -12,6 +12,7 @@ const run = promisify(execFile);
 const cases: readonly (readonly [string, Omit<BootstrapOptions, 'proxyId'>])[] = [
   ['an address and port', { xdsAddress: '127.0.0.1:18000', admin: { kind: 'loopback', port: 0 } }],
   ['an IPv6 address', { xdsAddress: '[::1]:18000', admin: { kind: 'loopback', port: 0 } }],
+  ['an address, in a zone', { xdsAddress: '127.0.0.1:1', admin: { kind: 'loopback', port: 0 }, zone: 'a' }],
   ['a name', { xdsAddress: 'control.example.com:18000', admin: { kind: 'loopback', port: 0 } }],
   ['a unix socket', { xdsAddress: 'unix:/tmp/xds.sock', admin: { kind: 'unix', path: '/tmp/admin.sock' } }],
 ];
@@ -36,6 +37,11 @@ test('the node says which view it wants and who it is', () => {
   assert.deepEqual(node(bootstrapFor({ ...options, proxyId: 'default/shop', nodeId: 'shop-2' })), {
     id: 'shop-2',
     cluster: 'default/shop',
+  });
+  assert.deepEqual(node(bootstrapFor({ ...options, proxyId: 'default/shop', zone: 'east' })), {
+    id: 'default/shop',
+    cluster: 'default/shop',
+    locality: { zone: 'east' },
   });
 });
 

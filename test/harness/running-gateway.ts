@@ -26,7 +26,7 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-/** runGateway serves the given files to one Envoy per Gateway, and resolves when each is up to date. */
+/** runGateway serves the given files to one Envoy per Gateway, each in the zone `east`, and resolves when each is up to date. */
 export async function runGateway(
   files: Readonly<Record<string, string>>,
   policy: AddressPolicy = ownMachine,
@@ -43,7 +43,7 @@ export async function runGateway(
     for (const waker of wakers) waker();
   };
   const state = createStateDirectory(join(root, 'state'));
-  const dataplane = await openLocalDataplane(wake);
+  const dataplane = await openLocalDataplane(wake, { zone: 'east' });
   const controlPlane = await startControlPlane({
     source: createFileSource({ paths: [directory], state }),
     state,

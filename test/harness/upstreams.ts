@@ -131,7 +131,7 @@ function seenBy(
   return { backend, method, path: url, host, protocol: httpVersion, headers };
 }
 
-/** `?delay=MILLISECONDS` is answered later; `?flaky=NAME` with 503 the first time; `?status=CODE` with that. */
+/** `?delay=MILLISECONDS` is answered later; `?flaky=NAME` with 503 the first time; `?status=CODE` with that; `?busy=NAME` has each report its load. */
 function answer(backend: string, counts: Map<string, number>) {
   const failed = new Set<string>();
   return (request: IncomingMessage, response: ServerResponse) => {
@@ -141,6 +141,11 @@ function answer(backend: string, counts: Map<string, number>) {
       counts.set(backend, (counts.get(backend) ?? 0) + 1);
       response.setHeader('content-type', 'application/json');
       response.setHeader('x-backend-secret', 'for nobody');
+      const busy = searchParams.get('busy');
+      if (busy !== null) {
+        const load = busy === backend ? 0.9 : 0.1;
+        response.setHeader('endpoint-load-metrics', `TEXT cpu_utilization=${load},rps_fractional=100`);
+      }
       response.statusCode = Number(searchParams.get('status') ?? 200);
       response.end(JSON.stringify(seen));
     };

@@ -1,46 +1,111 @@
-import { Cluster_LbPolicy } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { LoadBalancingPolicySchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
+import { ClientSideWeightedRoundRobinSchema } from '#gen/envoy/extensions/load_balancing_policies/client_side_weighted_round_robin/v3/client_side_weighted_round_robin_pb.js';
+import type {
+  LocalityLbConfig_ZoneAwareLbConfigSchema,
+  LocalityLbConfigSchema,
+} from '#gen/envoy/extensions/load_balancing_policies/common/v3/common_pb.js';
+import { LeastRequestSchema } from '#gen/envoy/extensions/load_balancing_policies/least_request/v3/least_request_pb.js';
+import { MaglevSchema } from '#gen/envoy/extensions/load_balancing_policies/maglev/v3/maglev_pb.js';
+import { OverrideHostSchema } from '#gen/envoy/extensions/load_balancing_policies/override_host/v3/override_host_pb.js';
+import { RandomSchema } from '#gen/envoy/extensions/load_balancing_policies/random/v3/random_pb.js';
+import { RoundRobinSchema } from '#gen/envoy/extensions/load_balancing_policies/round_robin/v3/round_robin_pb.js';
+import { WrrLocalitySchema } from '#gen/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import type { Algorithm } from '#model';
-import type { BackendFacet, ClusterPart } from './backend-facet.ts';
+import type { LoadBalancing, Utilization, Zones } from '#model';
+import { typedExtension } from '../extension.ts';
+import type { BackendFacet } from './backend-facet.ts';
+
+type Policy = ReturnType<typeof typedExtension>;
 
 /** loadBalancing is how the endpoint of a request is chosen. */
 export const loadBalancing: BackendFacet<'loadBalancing'> = {
   facet: 'loadBalancing',
-  encode: ({ algorithm = { kind: 'least-request' }, slowStart }) => ({
-    cluster: chosen(
-      algorithm,
-      slowStart === undefined ? {} : { slowStartConfig: { slowStartWindow: protobufDuration(slowStart) } },
-    ),
-  }),
+  encode: settings => ({ cluster: { loadBalancingPolicy: only(overridden(settings)) } }),
 };
 
-function chosen(
-  algorithm: Algorithm,
-  slow: { readonly slowStartConfig?: { readonly slowStartWindow: ReturnType<typeof protobufDuration> } },
-): NonNullable<ClusterPart['cluster']> {
+function only(typedExtensionConfig: Policy): MessageInitShape<typeof LoadBalancingPolicySchema> {
+  return { policies: [{ typedExtensionConfig }] };
+}
+
+/** A header chooses among the endpoints that are there, and nothing else. */
+function overridden({ overridingHeaders = [], ...settings }: LoadBalancing): Policy {
+  const chosen = policyOf(settings);
+  if (overridingHeaders.length === 0) return chosen;
+  return policy('override_host', OverrideHostSchema, {
+    overrideHostSources: overridingHeaders.map(header => ({ header })),
+    fallbackPolicy: only(chosen),
+  });
+}
+
+function policyOf({ algorithm = { kind: 'least-request' }, slowStart, zones }: LoadBalancing): Policy {
+  const slow =
+    slowStart === undefined ? {} : { slowStartConfig: { slowStartWindow: protobufDuration(slowStart) } };
+  const local = zones === undefined ? {} : { localityLbConfig: byZone(zones) };
+  const weighted = zones?.kind === 'weighted';
   switch (algorithm.kind) {
     case 'least-request':
-      return {
-        lbPolicy: Cluster_LbPolicy.LEAST_REQUEST,
-        ...(slow.slowStartConfig === undefined
-          ? {}
-          : { lbConfig: { case: 'leastRequestLbConfig', value: slow } }),
-      };
+      return policy('least_request', LeastRequestSchema, { ...slow, ...local });
     case 'round-robin':
-      return {
-        lbPolicy: Cluster_LbPolicy.ROUND_ROBIN,
-        ...(slow.slowStartConfig === undefined
-          ? {}
-          : { lbConfig: { case: 'roundRobinLbConfig', value: slow } }),
-      };
+      return policy('round_robin', RoundRobinSchema, { ...slow, ...local });
     case 'random':
-      return { lbPolicy: Cluster_LbPolicy.RANDOM };
+      return policy('random', RandomSchema, local);
     case 'consistent-hash':
-      return {
-        lbPolicy: Cluster_LbPolicy.MAGLEV,
-        ...(algorithm.tableSize === undefined
-          ? {}
-          : { lbConfig: { case: 'maglevLbConfig', value: { tableSize: BigInt(algorithm.tableSize) } } }),
-      };
+      return policy('maglev', MaglevSchema, {
+        ...(algorithm.tableSize === undefined ? {} : { tableSize: BigInt(algorithm.tableSize) }),
+        ...(weighted ? { localityWeightedLbConfig: {} } : {}),
+      });
+    case 'utilization': {
+      const within = policy('client_side_weighted_round_robin', ClientSideWeightedRoundRobinSchema, {
+        ...utilization(algorithm),
+        ...slow,
+      });
+      return weighted
+        ? policy('wrr_locality', WrrLocalitySchema, { endpointPickingPolicy: only(within) })
+        : within;
+    }
   }
+}
+
+const policy: typeof typedExtension = (name, schema, settings) =>
+  typedExtension(`envoy.load_balancing_policies.${name}`, schema, settings);
+
+function byZone(zones: Zones): MessageInitShape<typeof LocalityLbConfigSchema> {
+  switch (zones.kind) {
+    case 'weighted':
+      return { localityConfigSpecifier: { case: 'localityWeightedLbConfig', value: {} } };
+    case 'local':
+      return { localityConfigSpecifier: { case: 'zoneAwareLbConfig', value: zoneAware(zones) } };
+  }
+}
+
+function zoneAware({
+  minEndpoints,
+  percent,
+  force,
+}: Extract<Zones, { kind: 'local' }>): MessageInitShape<typeof LocalityLbConfig_ZoneAwareLbConfigSchema> {
+  return {
+    minClusterSize: BigInt(minEndpoints),
+    ...(percent === undefined ? {} : { routingEnabled: { value: percent } }),
+    ...(force === undefined ? {} : { forceLocalZone: { minSize: force } }),
+  };
+}
+
+function utilization({
+  blackoutPeriod,
+  expirationPeriod,
+  updatePeriod,
+  errorPenalty,
+  metrics,
+  asked,
+}: Utilization): Extract<MessageInitShape<typeof ClientSideWeightedRoundRobinSchema>, { $typeName?: never }> {
+  return {
+    metricNamesForComputingUtilization: [...metrics],
+    ...(blackoutPeriod === undefined ? {} : { blackoutPeriod: protobufDuration(blackoutPeriod) }),
+    ...(expirationPeriod === undefined ? {} : { weightExpirationPeriod: protobufDuration(expirationPeriod) }),
+    ...(updatePeriod === undefined ? {} : { weightUpdatePeriod: protobufDuration(updatePeriod) }),
+    ...(errorPenalty === undefined ? {} : { errorUtilizationPenalty: errorPenalty }),
+    ...(asked === undefined ? {} : { enableOobLoadReport: true }),
+    ...(asked?.period === undefined ? {} : { oobReportingPeriod: protobufDuration(asked.period) }),
+  };
 }

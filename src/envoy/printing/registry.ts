@@ -75,6 +75,13 @@ import { CustomHeaderConfigSchema } from '#gen/envoy/extensions/http/original_ip
 import { XffConfigSchema } from '#gen/envoy/extensions/http/original_ip_detection/xff/v3/xff_pb.js';
 import { CookieBasedSessionStateSchema } from '#gen/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.js';
 import { HeaderBasedSessionStateSchema } from '#gen/envoy/extensions/http/stateful_session/header/v3/header_pb.js';
+import { ClientSideWeightedRoundRobinSchema } from '#gen/envoy/extensions/load_balancing_policies/client_side_weighted_round_robin/v3/client_side_weighted_round_robin_pb.js';
+import { LeastRequestSchema } from '#gen/envoy/extensions/load_balancing_policies/least_request/v3/least_request_pb.js';
+import { MaglevSchema } from '#gen/envoy/extensions/load_balancing_policies/maglev/v3/maglev_pb.js';
+import { OverrideHostSchema } from '#gen/envoy/extensions/load_balancing_policies/override_host/v3/override_host_pb.js';
+import { RandomSchema } from '#gen/envoy/extensions/load_balancing_policies/random/v3/random_pb.js';
+import { RoundRobinSchema } from '#gen/envoy/extensions/load_balancing_policies/round_robin/v3/round_robin_pb.js';
+import { WrrLocalitySchema } from '#gen/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.js';
 import {
   DynamicMetadataInputSchema,
   SourceIPInputSchema,
@@ -167,6 +174,13 @@ export const registry = createRegistry(
   HTTPFaultSchema,
   ZstdSchema,
   LocalRateLimitSchema,
+  ClientSideWeightedRoundRobinSchema,
+  LeastRequestSchema,
+  MaglevSchema,
+  OverrideHostSchema,
+  RandomSchema,
+  RoundRobinSchema,
+  WrrLocalitySchema,
   LuaPerRouteSchema,
   LuaSchema,
   MetadataSchema,

@@ -3,11 +3,50 @@ export interface LoadBalancing {
   readonly algorithm?: Algorithm;
   /** Milliseconds in which a new endpoint comes to its full share, where the algorithm can do that. */
   readonly slowStart?: number;
+  /** What is said of the zones that endpoints stand in; absent: they are all one. */
+  readonly zones?: Zones;
+  /** Headers, in lower case, of which the first that names an endpoint (`ADDRESS:PORT`) chooses it. */
+  readonly overridingHeaders?: readonly string[];
 }
 
-/** `consistent-hash` keeps what hashes alike with one endpoint (Maglev); what is hashed is the route's to say. */
+/**
+ * Algorithm: `consistent-hash` keeps what hashes alike with one endpoint (Maglev); what is hashed is the route's to say.
+ * `utilization` gives less to endpoints that report more load (ORCA).
+ */
 export type Algorithm =
   | { readonly kind: 'least-request' }
   | { readonly kind: 'random' }
   | { readonly kind: 'round-robin' }
-  | { readonly kind: 'consistent-hash'; readonly tableSize?: number };
+  | { readonly kind: 'consistent-hash'; readonly tableSize?: number }
+  | ({ readonly kind: 'utilization' } & Utilization);
+
+/** Utilization is how reported load is turned into shares. Times are in milliseconds; what is left out is Envoy's default. */
+export interface Utilization {
+  readonly blackoutPeriod?: number;
+  readonly expirationPeriod?: number;
+  readonly updatePeriod?: number;
+  /** By how much errors count as load: 1 is once. */
+  readonly errorPenalty?: number;
+  /** Reported metrics that are taken for the load, in Envoy's words (`named_metrics.queue`). */
+  readonly metrics: readonly string[];
+  /** Endpoints are asked every so often, beside the requests; absent: they report with each answer. */
+  readonly asked?: { readonly period?: number };
+}
+
+/**
+ * Zones: `local` keeps requests in the proxy's own zone, as far as its endpoints are as many as its share of the proxies, or
+ * `force`d wherever it has that many. `weighted` gives zones shares; one that is not named has 1.
+ */
+export type Zones =
+  | {
+      readonly kind: 'local';
+      /** Below so many endpoints in all, zones are nothing. */
+      readonly minEndpoints: number;
+      /** Of so many percent of the requests. */
+      readonly percent?: number;
+      readonly force?: number;
+    }
+  | {
+      readonly kind: 'weighted';
+      readonly weights: readonly { readonly zone: string; readonly weight: number }[];
+    };

@@ -11,6 +11,7 @@ import type { ExtAuth } from './ext-auth.ts';
 import type { ExtProc } from './ext-proc.ts';
 import type { Faults } from './faults.ts';
 import type { Hashing } from './hashing.ts';
+import type { HiddenHeaders } from './hidden-headers.ts';
 import type { Jwt } from './jwt.ts';
 import type { Oidc } from './oidc.ts';
 import type { Owned } from './owned.ts';
@@ -77,6 +78,7 @@ export function secretsOf({ oidc }: FilterFacets): ResourceKey[] {
 /** RouteFacets say how what a route takes is served. */
 export interface RouteFacets extends FilterFacets {
   readonly hashing?: Hashing;
+  readonly hiddenHeaders?: HiddenHeaders;
   readonly retries?: Retries;
   readonly timeouts?: RouteTimeouts;
   readonly upgrades?: Upgrades;

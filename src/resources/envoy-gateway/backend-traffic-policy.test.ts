@@ -34,14 +34,20 @@ test('times are milliseconds, and what nobody wrote is not there', () => {
 
 test('what is known and not served is said at its path, and leaves the rest in force', () => {
   const { resource, findings } = decodeResource(
-    policy({ targetRef, telemetry: {}, loadBalancer: { type: 'Random', zoneAware: {} }, timeouts: {} }),
+    policy({
+      targetRef,
+      routingType: 'Service',
+      loadBalancer: { type: 'DynamicModule', dynamicModule: {} },
+      timeouts: {},
+    }),
   );
   assert.notEqual(resource, undefined);
   assert.deepEqual(
     findings.map(({ severity, reason, path }) => [severity, reason, path]),
     [
-      ['warning', 'UnsupportedValue', 'spec.loadBalancer.zoneAware'],
-      ['warning', 'UnsupportedValue', 'spec.telemetry'],
+      ['warning', 'UnsupportedValue', 'spec.loadBalancer.dynamicModule'],
+      ['warning', 'UnsupportedValue', 'spec.loadBalancer.type'],
+      ['warning', 'UnsupportedValue', 'spec.routingType'],
       ['warning', 'UnknownField', 'spec.timeouts'],
     ],
   );

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { duration } from '../gateway-api/duration.ts';
 import { headerName } from '../gateway-api/fields.ts';
-import { type Report, ruled } from '../schema/annotate.ts';
+import { defaulted, type Report, ruled } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
+import { uniqueBy } from '../schema/unique.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 256 });
 const header = Type.Object({ name: headerName });
@@ -41,6 +42,51 @@ function checkHash(
   }
 }
 
+const percent = Type.Integer({ minimum: 0, maximum: 100 });
+const count = Type.Integer({ minimum: 0, maximum: 4_294_967_295 });
+
+const zoneAware = ruled(
+  Type.Object({
+    preferLocal: Type.Optional(
+      Type.Object({
+        minEndpointsThreshold: defaulted(count, 6),
+        percentageEnabled: Type.Optional(percent),
+        force: Type.Optional(Type.Object({ minEndpointsInZoneThreshold: defaulted(count, 1) })),
+      }),
+    ),
+    weightedZones: ruled(
+      Type.Array(
+        Type.Object({
+          zone: Type.String({ minLength: 1, maxLength: 253 }),
+          weight: count,
+        }),
+        { maxItems: 64, default: [] },
+      ),
+      uniqueBy('zone'),
+    ),
+  }),
+  ({ preferLocal, weightedZones }, report) => {
+    if (preferLocal !== undefined && weightedZones.length > 0)
+      report('must be left out where preferLocal is given', 'weightedZones');
+  },
+);
+
+const backendUtilization = Type.Object({
+  blackoutPeriod: Type.Optional(duration),
+  weightExpirationPeriod: Type.Optional(duration),
+  weightUpdatePeriod: Type.Optional(duration),
+  errorUtilizationPenaltyPercent: Type.Optional(count),
+  metricNamesForComputingUtilization: Type.Array(name, { maxItems: 16, default: [] }),
+  keepResponseHeaders: Type.Boolean({ default: false }),
+  outOfBand: Type.Optional(
+    Type.Object({ reportingPeriod: Type.Optional(duration) }, { '~unserved': ['authority', 'port'] }),
+  ),
+});
+
+const endpointOverride = Type.Object({
+  extractFrom: Type.Array(Type.Object({ header: headerName }), { minItems: 1, maxItems: 10 }),
+});
+
 const writtenBalancer = Type.Object(
   {
     type: Type.Enum([
@@ -52,15 +98,18 @@ const writtenBalancer = Type.Object(
       'DynamicModule',
     ]),
     consistentHash: Type.Optional(consistentHash),
+    backendUtilization: Type.Optional(backendUtilization),
     slowStart: Type.Optional(Type.Object({ window: duration })),
+    endpointOverride: Type.Optional(endpointOverride),
+    zoneAware: Type.Optional(zoneAware),
   },
-  { '~unserved': ['backendUtilization', 'dynamicModule', 'endpointOverride', 'zoneAware'] },
+  { '~unserved': ['dynamicModule'] },
 );
 /** loadBalancer is how the endpoint of a request is chosen. */
 export const loadBalancer = ruled(writtenBalancer, checkBalancer);
 
 function checkBalancer(
-  { type, consistentHash, slowStart }: Read<typeof writtenBalancer>,
+  { type, consistentHash, backendUtilization, slowStart, zoneAware }: Read<typeof writtenBalancer>,
   report: Report,
 ): void {
   if (type === 'ConsistentHash' && consistentHash === undefined) {
@@ -69,12 +118,22 @@ function checkBalancer(
   if (type !== 'ConsistentHash' && consistentHash !== undefined) {
     report(`must be left out where the type is ${type}`, 'consistentHash');
   }
-  if (slowStart !== undefined && type !== 'LeastRequest' && type !== 'RoundRobin') {
+  if (type !== 'BackendUtilization' && backendUtilization !== undefined) {
+    report(`must be left out where the type is ${type}`, 'backendUtilization');
+  }
+  if (slowStart !== undefined && (type === 'Random' || type === 'ConsistentHash')) {
     report(
-      `must be left out where the type is ${type}: only LeastRequest and RoundRobin can start slowly`,
+      `must be left out where the type is ${type}: only LeastRequest, RoundRobin and BackendUtilization can start slowly`,
       'slowStart',
     );
   }
-  if (type === 'BackendUtilization' || type === 'DynamicModule') report.unserved('type');
+  if (zoneAware?.preferLocal !== undefined && (type === 'ConsistentHash' || type === 'BackendUtilization')) {
+    report(
+      `must be left out where the type is ${type}: only LeastRequest, RoundRobin and Random can prefer a zone`,
+      'zoneAware',
+      'preferLocal',
+    );
+  }
+  if (type === 'DynamicModule') report.unserved('type');
 }
 export type LoadBalancer = Read<typeof loadBalancer>;

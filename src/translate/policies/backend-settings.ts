@@ -9,7 +9,7 @@ import type {
   RouteTimeouts,
 } from '#model';
 import type { BackendSettings } from '#resources';
-import { hashing, loadBalancing } from './balancing-settings.ts';
+import { hashing, hiddenHeaders, loadBalancing } from './balancing-settings.ts';
 import { given, unlessEmpty } from './given.ts';
 import { activeHealth, passiveHealth } from './health-settings.ts';
 
@@ -37,6 +37,7 @@ export function backendFacetsOf(settings: BackendSettings): BackendFacets {
 export function routeFacetsOf({ loadBalancer, retry, timeout }: BackendSettings): RouteFacets {
   return given({
     hashing: loadBalancer?.consistentHash && hashing(loadBalancer.consistentHash),
+    hiddenHeaders: loadBalancer && hiddenHeaders(loadBalancer),
     retries: retry && retries(retry),
     timeouts: timeouts(timeout?.http),
   });

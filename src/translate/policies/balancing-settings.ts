@@ -1,16 +1,35 @@
-import type { Algorithm, Hashing, HashKey, LoadBalancing } from '#model';
+import type { Algorithm, Hashing, HashKey, HiddenHeaders, LoadBalancing, Zones } from '#model';
 import type { BackendSettings } from '#resources';
 import { given, unlessEmpty } from './given.ts';
 
 type Balancer = NonNullable<BackendSettings['loadBalancer']>;
 
 /** loadBalancing is how the endpoint of a request is chosen. */
-export function loadBalancing({ type, consistentHash, slowStart }: Balancer): LoadBalancing | undefined {
-  const algorithm = algorithmOf(type, consistentHash?.tableSize);
-  return unlessEmpty(given({ algorithm, slowStart: slowStart?.window }));
+export function loadBalancing(written: Balancer): LoadBalancing | undefined {
+  const { slowStart, zoneAware, endpointOverride } = written;
+  return unlessEmpty(
+    given({
+      algorithm: algorithmOf(written),
+      slowStart: slowStart?.window,
+      zones: zoneAware && zonesOf(zoneAware),
+      overridingHeaders: endpointOverride?.extractFrom.map(({ header }) => header.toLowerCase()),
+    }),
+  );
 }
 
-function algorithmOf(type: Balancer['type'], tableSize: number | undefined): Algorithm | undefined {
+function zonesOf({ preferLocal, weightedZones }: NonNullable<Balancer['zoneAware']>): Zones | undefined {
+  if (preferLocal !== undefined) {
+    const { minEndpointsThreshold, percentageEnabled, force } = preferLocal;
+    return {
+      kind: 'local',
+      minEndpoints: minEndpointsThreshold,
+      ...given({ percent: percentageEnabled, force: force?.minEndpointsInZoneThreshold }),
+    };
+  }
+  return weightedZones.length === 0 ? undefined : { kind: 'weighted', weights: weightedZones };
+}
+
+function algorithmOf({ type, consistentHash, backendUtilization }: Balancer): Algorithm | undefined {
   switch (type) {
     case 'LeastRequest':
       return { kind: 'least-request' };
@@ -19,11 +38,33 @@ function algorithmOf(type: Balancer['type'], tableSize: number | undefined): Alg
     case 'Random':
       return { kind: 'random' };
     case 'ConsistentHash':
-      return { kind: 'consistent-hash', ...given({ tableSize }) };
+      return { kind: 'consistent-hash', ...given({ tableSize: consistentHash?.tableSize }) };
     case 'BackendUtilization':
+      return utilization(backendUtilization);
     case 'DynamicModule':
       return undefined;
   }
+}
+
+function utilization(written: Balancer['backendUtilization']): Algorithm {
+  const { outOfBand, errorUtilizationPenaltyPercent: penalty } = written ?? {};
+  return {
+    kind: 'utilization',
+    metrics: written?.metricNamesForComputingUtilization ?? [],
+    ...given({
+      blackoutPeriod: written?.blackoutPeriod,
+      expirationPeriod: written?.weightExpirationPeriod,
+      updatePeriod: written?.weightUpdatePeriod,
+      errorPenalty: penalty === undefined ? undefined : penalty / 100,
+      asked: outOfBand && given({ period: outOfBand.reportingPeriod }),
+    }),
+  };
+}
+
+/** What endpoints report of their load with each answer is for the proxy alone, unless clients are to see it. */
+export function hiddenHeaders({ type, backendUtilization }: Balancer): HiddenHeaders | undefined {
+  if (type !== 'BackendUtilization' || backendUtilization?.keepResponseHeaders === true) return undefined;
+  return { names: ['endpoint-load-metrics', 'endpoint-load-metrics-bin'] };
 }
 
 type WrittenHash = NonNullable<Balancer['consistentHash']>;

@@ -62,9 +62,9 @@ function applied(route: Route, { others, byRule }: RouteShapes): Route {
 }
 
 function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
-  const { hashing, retries, timeouts, upgrades, withheld, ...filters } = shape.route;
+  const { hashing, hiddenHeaders, retries, timeouts, upgrades, withheld, ...filters } = shape.route;
   if (withheld !== undefined) return { ...withoutWords(rule), action: { kind: 'respond', status: 500 } };
-  const filtered = withFilters(rule, filters);
+  const filtered = withFilters(hiding(rule, hiddenHeaders), filters);
   if (rule.action.kind !== 'forward') return filtered;
   const timeout = rule.action.timeout ?? timeouts?.request;
   return {
@@ -91,6 +91,12 @@ function withFilters(rule: HttpRule, filters: FilterFacets): HttpRule {
     ...(asks ? { matches: rule.matches.flatMap(withPreflight) } : {}),
     ...(calls.length === 0 ? {} : { calls }),
   };
+}
+
+function hiding(rule: HttpRule, hidden: RouteShape['route']['hiddenHeaders']): HttpRule {
+  if (hidden === undefined) return rule;
+  const { set = [], add = [], remove = [] } = rule.responseHeaders ?? {};
+  return { ...rule, responseHeaders: { set, add, remove: [...remove, ...hidden.names] } };
 }
 
 /** What is out of service says nothing but that. */
