@@ -25,7 +25,6 @@ describe('the reference pages', () => {
 
   for (const kind of kinds) {
     const said = words[kind.id];
-    if (said === undefined) continue;
     it(`have words for every field of ${kind.kind}, and for no other`, () => {
       const rows = rowsOf(kind);
       const paths = new Set(rows.map(({ field }) => field.path));

@@ -1,15 +1,30 @@
+import { backendWords } from './envoy-gateway/words/backend.ts';
+import { backendTrafficPolicyWords } from './envoy-gateway/words/backend-traffic-policy.ts';
+import { clientTrafficPolicyWords } from './envoy-gateway/words/client-traffic-policy.ts';
+import { envoyExtensionPolicyWords } from './envoy-gateway/words/envoy-extension-policy.ts';
+import { securityPolicyWords } from './envoy-gateway/words/security-policy.ts';
 import { tcpRouteWords, tlsRouteWords, udpRouteWords } from './gateway-api/words/connection-routes.ts';
-import { gatewayClassWords, gatewayWords } from './gateway-api/words/gateway.ts';
+import { gatewayClassWords, gatewayWords, listenerSetWords } from './gateway-api/words/gateway.ts';
 import { grpcRouteWords } from './gateway-api/words/grpc-route.ts';
 import { httpRouteWords } from './gateway-api/words/http-route.ts';
 import { backendTlsPolicyWords, referenceGrantWords } from './gateway-api/words/policies.ts';
 import type { AnyKind } from './kinds.ts';
+import {
+  clusterTrustBundleWords,
+  configMapWords,
+  endpointSliceWords,
+  namespaceWords,
+  secretWords,
+  serviceWords,
+} from './kubernetes/words/core.ts';
 import type { Words } from './reference/words.ts';
 
 /** words is what the fields of each kind mean: files in the `words` folder of its dialect. */
-export const words: Readonly<Partial<Record<AnyKind['id'], Words>>> = {
+export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'gateway-api/GatewayClass': gatewayClassWords,
   'gateway-api/Gateway': gatewayWords,
+  'gateway-api/ListenerSet': listenerSetWords,
+  'gateway-api/XListenerSet': listenerSetWords,
   'gateway-api/HTTPRoute': httpRouteWords,
   'gateway-api/GRPCRoute': grpcRouteWords,
   'gateway-api/TLSRoute': tlsRouteWords,
@@ -17,4 +32,15 @@ export const words: Readonly<Partial<Record<AnyKind['id'], Words>>> = {
   'gateway-api/UDPRoute': udpRouteWords,
   'gateway-api/ReferenceGrant': referenceGrantWords,
   'gateway-api/BackendTLSPolicy': backendTlsPolicyWords,
+  'envoy-gateway/Backend': backendWords,
+  'envoy-gateway/BackendTrafficPolicy': backendTrafficPolicyWords,
+  'envoy-gateway/ClientTrafficPolicy': clientTrafficPolicyWords,
+  'envoy-gateway/SecurityPolicy': securityPolicyWords,
+  'envoy-gateway/EnvoyExtensionPolicy': envoyExtensionPolicyWords,
+  'kubernetes/Namespace': namespaceWords,
+  'kubernetes/Service': serviceWords,
+  'kubernetes/EndpointSlice': endpointSliceWords,
+  'kubernetes/Secret': secretWords,
+  'kubernetes/ConfigMap': configMapWords,
+  'kubernetes/ClusterTrustBundle': clusterTrustBundleWords,
 };

@@ -4,7 +4,7 @@ import { type DescribedKind, pageOf } from './page.ts';
 
 /** referencePages is every page of the reference by its path below `docs/reference`: one a kind, and the list of them all. */
 export function referencePages(): ReadonlyMap<string, string> {
-  const pages = kinds.map(kind => [pathOf(kind), pageOf(kind, words[kind.id] ?? {})] as const);
+  const pages = kinds.map(kind => [pathOf(kind), pageOf(kind, words[kind.id])] as const);
   return new Map([['README.md', indexPage()], ...pages]);
 }
 
@@ -34,6 +34,6 @@ ${dialects.map(dialect => dialectTable(dialect)).join('\n\n')}
 function dialectTable(dialect: string): string {
   const rows = kinds
     .filter(({ id }) => id.startsWith(`${dialect}/`))
-    .map(kind => `| [${kind.kind}](${pathOf(kind)}) | ${words[kind.id]?.[''] ?? ''} |`);
+    .map(kind => `| [${kind.kind}](${pathOf(kind)}) | ${words[kind.id][''] ?? ''} |`);
   return [`## ${dialectNames[dialect] ?? dialect}`, '', '| kind | |', '|---|---|', ...rows].join('\n');
 }

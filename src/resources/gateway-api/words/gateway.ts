@@ -15,12 +15,7 @@ const validation: Words = {
     'Whether a client needs such a certificate; `AllowInsecureFallback` lets those in who have none, or another.',
 };
 
-export const gatewayWords: Words = {
-  '': 'Is one edge proxy: what it listens on, and who may attach routes there.',
-  'spec.gatewayClassName': 'Its GatewayClass.',
-  'spec.addresses[]': 'Where to listen; left out: every IPv4 address of the machine.',
-  'spec.addresses[].type': '`IPAddress`; others cannot be listened on.',
-  'spec.addresses[].value': 'The address.',
+const listenerWords: Words = {
   'spec.listeners[]': 'What it listens on. Several may share a port, by hostname.',
   'spec.listeners[].name': 'By which routes and policies mean this one.',
   'spec.listeners[].hostname':
@@ -39,6 +34,19 @@ export const gatewayWords: Words = {
   'spec.listeners[].allowedRoutes.kinds[]': 'Of which kinds; left out: all that the protocol carries.',
   'spec.listeners[].allowedRoutes.kinds[].group': 'The API group of the kind.',
   'spec.listeners[].allowedRoutes.kinds[].kind': 'The kind.',
+};
+
+export const gatewayWords: Words = {
+  '': 'Is one edge proxy: what it listens on, and who may attach routes there.',
+  'spec.gatewayClassName': 'Its GatewayClass.',
+  'spec.addresses[]': 'Where to listen; left out: every IPv4 address of the machine.',
+  'spec.addresses[].type': '`IPAddress`; others cannot be listened on.',
+  'spec.addresses[].value': 'The address.',
+  ...listenerWords,
+  'spec.allowedListeners': 'Which ListenerSets may add listeners.',
+  'spec.allowedListeners.namespaces': 'Of which namespaces.',
+  'spec.allowedListeners.namespaces.from': 'None, the Gateway’s own, all, or those that are selected.',
+  'spec.allowedListeners.namespaces.selector': 'Those, by their labels.',
   'spec.tls': 'What of TLS concerns all listeners.',
   'spec.tls.frontend': 'How clients are asked who they are.',
   'spec.tls.frontend.default': 'On every port that nothing else is said of.',
@@ -46,4 +54,10 @@ export const gatewayWords: Words = {
   'spec.tls.frontend.perPort[]': 'On single ports.',
   'spec.tls.frontend.perPort[].port': 'Which one.',
   'spec.tls.frontend.perPort[].tls': 'What holds there.',
+};
+
+export const listenerSetWords: Words = {
+  '': 'Adds listeners to a Gateway that allows it, with routes, certificates and policies of their own.',
+  'spec.parentRef': 'The Gateway.',
+  ...listenerWords,
 };

@@ -1,0 +1,42 @@
+import { type Words, within } from '../../reference/words.ts';
+import { backendSettingsWords } from './backend-settings.ts';
+import { targetWords } from './policy-parts.ts';
+import { rateLimitWords } from './rate-limit.ts';
+import { responseOverrideWords } from './response-override.ts';
+
+export const backendTrafficPolicyWords: Words = {
+  '': 'Says how backends are used: timeouts, retries, balancing, health, connections, limits, faults.',
+  ...targetWords,
+  ...within('spec', backendSettingsWords),
+  'spec.bandwidthLimit': 'How many bytes of bodies pass in a time.',
+  'spec.bandwidthLimit.request': 'Of requests.',
+  'spec.bandwidthLimit.request.limit': 'So many in a time.',
+  'spec.bandwidthLimit.request.limit.value': 'How many bytes.',
+  'spec.bandwidthLimit.request.limit.unit': 'In which time.',
+  'spec.bandwidthLimit.response': 'Of answers.',
+  'spec.bandwidthLimit.response.limit': 'So many in a time.',
+  'spec.bandwidthLimit.response.responseTrailers': 'Says in trailers how long bodies were held up.',
+  'spec.bandwidthLimit.response.responseTrailers.prefix': 'What their names begin with.',
+  'spec.compression[]': 'Ways to pack answers, the preferred first. The client says which it takes.',
+  'spec.compression[].type': 'Which one.',
+  'spec.compression[].minContentLength': 'Shorter answers are left as they are.',
+  'spec.compressor[]': 'The same under its newer name.',
+  'spec.faultInjection': 'What goes wrong on purpose.',
+  'spec.faultInjection.delay': 'Holds requests up.',
+  'spec.faultInjection.delay.fixedDelay': 'For how long.',
+  'spec.faultInjection.delay.percentage': 'How many in a hundred.',
+  'spec.faultInjection.abort': 'Answers in the place of the backend.',
+  'spec.faultInjection.abort.httpStatus': 'With this status of HTTP,',
+  'spec.faultInjection.abort.grpcStatus': 'or with this one of gRPC.',
+  'spec.faultInjection.abort.percentage': 'How many in a hundred.',
+  'spec.httpUpgrade[]': 'Protocols that connections may be turned to; left out: `websocket`.',
+  'spec.httpUpgrade[].type': 'The protocol, as the header Upgrade says it, or `CONNECT`.',
+  'spec.rateLimit': 'How often who may ask.',
+  ...within('spec.rateLimit', rateLimitWords),
+  'spec.requestBuffer': 'Waits for the whole request before it goes on.',
+  'spec.requestBuffer.limit': 'Longer ones are refused (413).',
+  'spec.responseOverride[]':
+    'Puts an answer of one’s own in the place of the backend’s. The first that matches holds.',
+  ...within('spec.responseOverride[]', responseOverrideWords),
+  'spec.useClientProtocol': 'Speaks to backends what the client speaks.',
+};
