@@ -51,7 +51,7 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
     // Which version is asked for over TLS is then each request's to say.
     ...upstreamSocket(
       part.followsClient === true && (protocol === 'http1' || protocol === 'http2') ? 'auto' : protocol,
-      backend,
+      shown(backend, part.clientCertificate),
       part.proxyProtocol,
     ),
   });
@@ -62,6 +62,12 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
     origins: [backend.origin, ...(use.policies ?? [])],
     ...(assignment === undefined ? {} : { assignment }),
   });
+}
+
+/** Its own key pair goes before that of whoever uses it. */
+function shown(backend: Backend, clientCertificate: ClusterPart['clientCertificate']): Backend {
+  if (backend.tls === undefined || clientCertificate === undefined) return backend;
+  return { ...backend, tls: { clientCertificate, ...backend.tls } };
 }
 
 /** What to ask for where nobody says: the name that is asked for over TLS, or that of an endpoint. */

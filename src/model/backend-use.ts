@@ -6,7 +6,10 @@ import type { ByRequest } from './by-request.ts';
 export interface BackendUse {
   readonly backend: BackendKey;
   readonly protocol: UpstreamProtocol;
-  /** ResourceKeys of the policies that shape this use, the most specific first. They are named, and looked up when encoded. */
+  /**
+   * ResourceKeys of the policies that shape this use, and of the gateway that does, the most specific first. They are named, and
+   * looked up when encoded.
+   */
   readonly policies?: readonly ResourceKey[];
   /** Who takes over while its endpoints are down, the first that has one which is up. None of them has any of its own. */
   readonly failover?: readonly BackendUse[];

@@ -1,6 +1,7 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { ClientValidation } from './client-validation.ts';
 import type { ListenerName } from './listener-name.ts';
+import type { BackendFacets } from './policy/facets.ts';
 import type { ListenerFacets } from './policy/listener-facets.ts';
 import type { ProxyId } from './proxy-id.ts';
 
@@ -78,6 +79,8 @@ export interface Gateway {
   /** Addresses to bind; empty means every IPv4 address. */
   readonly addresses: readonly string[];
   readonly listeners: readonly Listener[];
+  /** What it says of how all backends are used. */
+  readonly facets?: BackendFacets;
 }
 
 /** portsOf lists the ports of TCP that a gateway listens on, each once, in ascending order. */

@@ -112,6 +112,7 @@ export {
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export type { Scripts } from './policy/scripts.ts';
 export type { Session } from './policy/session.ts';
+export type { ShownCertificate } from './policy/shown-certificate.ts';
 export type { TextPattern } from './policy/text-pattern.ts';
 export type { Upgrades } from './policy/upgrades.ts';
 export type {

@@ -70,7 +70,11 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
   const presented = graph.derive<Gateway, CertificateReach>(
     'reach/presented-certificates',
     inputs.gateways,
-    ({ id, listeners }) => listeners.flatMap(certificatesOf).map(key => certificateReach(id, key)),
+    ({ id, listeners, facets }) =>
+      [
+        ...listeners.flatMap(certificatesOf),
+        ...(facets?.shownCertificate === undefined ? [] : [facets.shownCertificate.certificate]),
+      ].map(key => certificateReach(id, key)),
   );
   // Few backends are shown a certificate: what else changes of a backend is nothing to those.
   const clientCertificates = graph.view<Backend, ResourceKey>(

@@ -86,7 +86,10 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
       policies.secrets,
     ]),
     wants,
-    backendFacets: policies.backendFacets,
+    backendFacets: graph.join<BackendFacets>('translate/all-backend-facets', [
+      policies.backendFacets,
+      graph.view<Gateway, BackendFacets>('translate/facets-of-gateways', gateways.models, g => g.facets),
+    ]),
     reports: graph.join<Report>('translate/reports', [
       reportFallbacks(graph, inputs, ofBackends.reports, lookup),
       ofBackends.reports,

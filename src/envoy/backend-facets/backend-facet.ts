@@ -5,6 +5,7 @@ import type {
   HttpProtocolOptionsSchema,
 } from '#gen/envoy/config/core/v3/protocol_pb.js';
 import type { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendFacets, ProxyProtocol } from '#model';
 
 type Fields<D extends DescMessage> = Partial<Extract<MessageInitShape<D>, { readonly $typeName?: never }>>;
@@ -21,6 +22,8 @@ export interface ClusterPart {
   /** Where the proxy resolves names. */
   readonly dns?: Fields<typeof DnsClusterSchema>;
   readonly proxyProtocol?: ProxyProtocol;
+  /** What it is shown over TLS, where it names nothing itself. */
+  readonly clientCertificate?: ResourceKey;
 }
 
 /** Of what a facet is encoded for. */

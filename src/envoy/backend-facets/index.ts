@@ -11,6 +11,7 @@ import { panic } from './panic.ts';
 import { passiveHealth } from './passive-health.ts';
 import { proxyProtocol } from './proxy-protocol.ts';
 import { resolution } from './resolution.ts';
+import { shownCertificate } from './shown-certificate.ts';
 
 export type { ClusterPart } from './backend-facet.ts';
 export { circuitBreakersByDefault } from './circuit-breaker.ts';
@@ -28,6 +29,7 @@ const facets: { readonly [N in keyof BackendFacets]-?: BackendFacet<N> } = {
   passiveHealth,
   proxyProtocol,
   resolution,
+  shownCertificate,
 };
 
 /** clusterPartOf is what all facets of a use make of its cluster. */

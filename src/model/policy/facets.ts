@@ -9,6 +9,7 @@ import type { Panic } from './panic.ts';
 import type { PassiveHealth } from './passive-health.ts';
 import type { ProxyProtocol } from './proxy-protocol.ts';
 import type { Resolution } from './resolution.ts';
+import type { ShownCertificate } from './shown-certificate.ts';
 
 /**
  * BackendFacets say how a backend is used: what a cluster is shaped by. A facet is one meaning, whatever dialect it was
@@ -26,6 +27,7 @@ export interface BackendFacets {
   readonly passiveHealth?: PassiveHealth;
   readonly proxyProtocol?: ProxyProtocol;
   readonly resolution?: Resolution;
+  readonly shownCertificate?: ShownCertificate;
 }
 
 /** mergeFacets puts what is said more specifically, which comes first, before the rest, field by field of each facet. */

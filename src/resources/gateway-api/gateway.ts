@@ -39,9 +39,7 @@ const tlsValidation = Type.Object({
 });
 
 const gatewayTls = Type.Object({
-  backend: Type.Optional(
-    unserved(Type.Object({ clientCertificateRef: Type.Optional(secretObjectReference) })),
-  ),
+  backend: Type.Optional(Type.Object({ clientCertificateRef: Type.Optional(secretObjectReference) })),
   frontend: Type.Optional(
     Type.Object({
       default: tlsValidation,

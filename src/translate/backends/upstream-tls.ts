@@ -2,8 +2,8 @@ import type { Tracker } from '#graph';
 import type { ServerName, UpstreamTls, UpstreamTrust } from '#model';
 import type { EnvoyGatewayBackend } from '#resources';
 import { resolveAuthority, togetherAsPem } from '../authorities.ts';
+import { resolveKeyPair } from '../key-pair.ts';
 import { tlsParametersOf } from '../tls-parameters.ts';
-import { clientCertificate } from './client-certificate.ts';
 import type { TlsContext, TlsProblem } from './tls-context.ts';
 
 type BackendTls = NonNullable<EnvoyGatewayBackend['spec']['tls']>;
@@ -17,16 +17,14 @@ export function upstreamTls(
 ): UpstreamTls | TlsProblem {
   const trust = trusted(backend, tls, context, track);
   if ('message' in trust) return trust;
-  const own =
-    tls.clientCertificateRef === undefined
-      ? undefined
-      : clientCertificate(backend, tls.clientCertificateRef, context, track);
-  if (typeof own === 'object') return own;
+  const what = 'clientCertificateRef';
+  const own = tls[what] && resolveKeyPair(what, tls[what], backend.ref, { ...context, track });
+  if (own?.problem !== undefined) return { message: own.problem.message, path: `spec.tls.${what}` };
   const parameters = tlsParametersOf(tls);
   return {
     trust,
     serverName: serverName(tls),
-    ...(own === undefined ? {} : { clientCertificate: own }),
+    ...(own === undefined ? {} : { clientCertificate: own.key }),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(tls.alpnProtocols === undefined ? {} : { alpn: tls.alpnProtocols }),
   };

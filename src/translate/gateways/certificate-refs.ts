@@ -1,17 +1,8 @@
-import type { Collection, Tracker } from '#graph';
-import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { GatewayListener } from '#resources';
-import type { ReferenceGrants } from '../reference-grants.ts';
-import type { CertificateState } from './certificate.ts';
+import { type KeyPairContext, resolveKeyPair } from '../key-pair.ts';
 import type { ListenerHolder } from './listener-holder.ts';
 import type { ListenerProblem } from './listener-problem.ts';
-
-/** CertificateContext is where certificates are looked up. */
-export interface CertificateContext {
-  readonly certificates: Collection<CertificateState>;
-  readonly grants: ReferenceGrants;
-  readonly track: Tracker;
-}
 
 /** ResolvedCertificates are those of a listener that can be presented, and what is wrong with the others. */
 export interface ResolvedCertificates {
@@ -23,7 +14,7 @@ export interface ResolvedCertificates {
 export function resolveCertificates(
   holder: ListenerHolder,
   { protocol, tls }: GatewayListener,
-  context: CertificateContext,
+  context: KeyPairContext,
 ): ResolvedCertificates {
   const endsTls = protocol === 'HTTPS' || (protocol === 'TLS' && tls?.mode === 'Terminate');
   if (!endsTls) return { certificates: [], problems: [] };
@@ -35,40 +26,19 @@ export function resolveCertificates(
       problems: [{ reason: 'InvalidCertificateRef', message, path: 'tls.certificateRefs' }],
     };
   }
-  const found = refs.map((ref, i) => ({
-    key: secretKey(holder, ref),
-    problem: certificateProblem(holder, ref, `tls.certificateRefs[${i}]`, context),
-  }));
+  const found = refs.map(ref => resolveKeyPair('Certificate ref', ref, holder.ref, context));
   return {
-    certificates: found.flatMap(({ key, problem }) => (problem === undefined ? [key] : [])),
-    problems: found.flatMap(({ problem }) => problem ?? []),
+    certificates: found.flatMap(({ key }) => key ?? []),
+    problems: found.flatMap(({ problem }, i) =>
+      problem === undefined
+        ? []
+        : [
+            {
+              reason: problem.kind === 'grant' ? 'RefNotPermitted' : 'InvalidCertificateRef',
+              message: problem.message,
+              path: `tls.certificateRefs[${i}]`,
+            },
+          ],
+    ),
   };
-}
-
-type CertificateRef = NonNullable<GatewayListener['tls']>['certificateRefs'][number];
-
-function secretKey(holder: ListenerHolder, ref: CertificateRef): ResourceKey {
-  const namespace = ref.namespace ?? holder.ref.namespace;
-  return resourceKey({ group: '', kind: 'Secret', zone: localZone, namespace, name: ref.name });
-}
-
-function certificateProblem(
-  holder: ListenerHolder,
-  ref: CertificateRef,
-  path: string,
-  { certificates, grants, track }: CertificateContext,
-): ListenerProblem | undefined {
-  const namespace = ref.namespace ?? holder.ref.namespace;
-  const shown = `${ref.kind} ${namespace}/${ref.name}`;
-  const invalid = (message: string) => ({ reason: 'InvalidCertificateRef', message, path });
-  if (ref.group !== '' || ref.kind !== 'Secret') {
-    return invalid(`${shown} cannot hold a certificate; only a Secret can`);
-  }
-  if (!grants.permits(track, holder.ref, { group: '', kind: 'Secret', namespace, name: ref.name })) {
-    const message = `Certificate ref to ${shown} not permitted by any ReferenceGrant`;
-    return { reason: 'RefNotPermitted', message, path };
-  }
-  const state = track.fetch(certificates, secretKey(holder, ref));
-  if (state === undefined) return invalid(`${shown} with a certificate was not found`);
-  return state.kind === 'unusable' ? invalid(`${shown} ${state.message}`) : undefined;
 }

@@ -14,6 +14,7 @@ import { isInvalid, type ListenerState, translateListener } from './listener.ts'
 import { findConflicts } from './listener-conflict.ts';
 import { type ListenerSetState, listenerSetState } from './listener-set.ts';
 import { gatewayClassKey } from './ownership.ts';
+import { shownByGateway } from './shown-certificate.ts';
 
 /** GatewayState is a gateway as translated. */
 export interface GatewayState {
@@ -54,6 +55,7 @@ export function translateGateway(gateway: Gateway, context: GatewayContext): Gat
       ),
     ),
   );
+  const shown = shownByGateway(gateway, context);
   const addresses = bindAddresses(gateway);
   const problem = addresses.findings[0]?.message;
   const sets = context.sets.map((set, i) =>
@@ -63,6 +65,7 @@ export function translateGateway(gateway: Gateway, context: GatewayContext): Gat
     ...classFindings(gateway, context),
     ...addresses.findings,
     ...frontend.findings,
+    ...shown.findings,
     ...listeners.flatMap(l => l.findings),
   ];
   const all = [listeners, ...ofSets].flat();
@@ -74,10 +77,11 @@ export function translateGateway(gateway: Gateway, context: GatewayContext): Gat
       origin: resourceKey(ref),
       addresses: addresses.values,
       listeners: inForce,
+      ...(shown.facets === undefined ? {} : { facets: shown.facets }),
     },
     listeners,
     sets: keptList(sets),
-    verdicts: verdicts(listeners, inForce.length, problem),
+    verdicts: { ...verdicts(listeners, inForce.length, problem), ...shown.verdicts },
     findings: keptList(findings),
     controller: context.controller,
   };

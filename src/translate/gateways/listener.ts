@@ -2,13 +2,10 @@ import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
 import type { ClientValidation, Listener, ListenerName, Verdict, Verdicts } from '#model';
 import type { GatewayListener } from '#resources';
+import type { KeyPairContext } from '../key-pair.ts';
 import { type CarriedKind, kindsCarriedBy, servedProtocols } from '../routes/index.ts';
 import { fails, holds } from '../verdict.ts';
-import {
-  type CertificateContext,
-  type ResolvedCertificates,
-  resolveCertificates,
-} from './certificate-refs.ts';
+import { type ResolvedCertificates, resolveCertificates } from './certificate-refs.ts';
 import type { Frontend } from './client-validation.ts';
 import { type ListenerHolder, nameOf } from './listener-holder.ts';
 import type { ListenerProblem } from './listener-problem.ts';
@@ -47,7 +44,7 @@ export function translateListener(
   index: number,
   conflict: ListenerProblem | undefined,
   frontend: Frontend,
-  context: CertificateContext,
+  context: KeyPairContext,
 ): ListenerState {
   const carried = kindsCarriedBy(carrierOf(written));
   const unserved = protocolProblem(written, carried);

@@ -6,17 +6,20 @@ import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 /** RouteShape is what all policies along the chain to a rule come to. */
 export interface RouteShape {
   readonly route: RouteFacets;
-  /** Policies that say how its backends are used, the most specific first. */
+  /** Policies that say how its backends are used, the most specific first, and the gateway where it does. */
   readonly policies: readonly ResourceKey[];
 }
 
-/** shapeOf puts together what is in force at the points of a chain, the most specific first. */
-export function shapeOf(chain: readonly (PointPolicies | undefined)[]): RouteShape | undefined {
+/** shapeOf puts together what is in force at the points of a chain, the most specific first; `also` shape its backends, too. */
+export function shapeOf(
+  chain: readonly (PointPolicies | undefined)[],
+  also: readonly ResourceKey[],
+): RouteShape | undefined {
   const ruling = rulingOf(chain);
-  if (ruling.length === 0) return undefined;
+  if (ruling.length + also.length === 0) return undefined;
   return {
     route: mergeFacets(...ruling.flatMap(({ route }) => route ?? [])),
-    policies: ruling.filter(p => p.shapesBackends).map(p => p.policy),
+    policies: [...ruling.filter(p => p.shapesBackends).map(p => p.policy), ...also],
   };
 }
 

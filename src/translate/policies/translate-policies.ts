@@ -14,6 +14,14 @@ import { mayBeOnBackends, type PolicyState, translatePolicy } from './policy-sta
 import { shapeOf } from './route-shape.ts';
 import { shapeRoute } from './shaped-route.ts';
 
+/** Passage is how requests come to a route. */
+export interface Passage {
+  readonly gateway: ResourceKey;
+  /** The gateway itself says of how backends are used. */
+  readonly isShaping: boolean;
+  readonly listener: ListenerName;
+}
+
 /** TranslatedPolicies is the graph's part of policies, of every kind. */
 export interface TranslatedPolicies {
   readonly policies: Collection<AnyPolicy>;
@@ -27,8 +35,8 @@ export interface TranslatedPolicies {
   readonly hosts: Collection<Backend>;
   /** Secrets that filters are set up with, by ResourceKey. */
   readonly secrets: Collection<GenericSecret>;
-  /** shape gives a route as policies have it where it came through a listener. */
-  shape(track: Tracker, route: Route, gateway: ResourceKey | undefined, listener: ListenerName): Route;
+  /** shape gives a route as policies have it, and the gateway, where it came through a listener. */
+  shape(track: Tracker, route: Route, through: Passage): Route;
 }
 
 /** PoliciesOnBackends is what can be decided before there are backends. */
@@ -114,17 +122,16 @@ export function translatePolicies(
     hosts: graph.derive<PolicyState, Backend>('translate/called-hosts', states, ({ meaning }) =>
       (meaning.hosts ?? []).map(host => [host.key, host] as const),
     ),
-    shape(track, route, gateway, listener) {
+    shape(track, route, { gateway, isShaping, listener }) {
       const general = [
         track.fetch(inForce, route.origin),
-        ...(gateway === undefined
-          ? []
-          : pointsOfListener(gateway, listener).map(point => track.fetch(inForce, point))),
+        ...pointsOfListener(gateway, listener).map(point => track.fetch(inForce, point)),
       ];
-      const others = shapeOf(general);
+      const also = isShaping ? [gateway] : [];
+      const others = shapeOf(general, also);
       const byRule = track.fetchAll(ofRules, route.origin).flatMap(own => {
         const { section: rule } = parsePoint(own.point);
-        const shape = shapeOf([own, ...general]);
+        const shape = shapeOf([own, ...general], also);
         return rule === undefined || shape === undefined ? [] : [{ rule, shape }];
       });
       return shapeRoute(route, others === undefined ? { byRule } : { others, byRule });

@@ -14,6 +14,11 @@ export function attachRoutes(
   routes: Collection<Route>,
   policies: Pick<TranslatedPolicies, 'shape'>,
 ): Collection<Attachment> {
+  const shaping = graph.view<Gateway, true>(
+    'translate/gateways-that-shape-backends',
+    gateways,
+    ({ facets }) => (facets === undefined ? undefined : true),
+  );
   return graph.join('translate/attachments', [
     graph.derive<readonly ParentState[], Attachment>(
       'translate/route-attachments',
@@ -21,12 +26,14 @@ export function attachRoutes(
       (parents, key, track) => {
         const route = track.fetch(routes, key);
         if (route === undefined) return [];
-        return parents.flatMap(({ gateway, placements }) =>
-          placements.map(place => {
-            const served = policies.shape(track, route, gateway, place.listener);
+        return parents.flatMap(({ gateway, placements }) => {
+          if (gateway === undefined) return [];
+          const isShaping = track.fetch(shaping, gateway) !== undefined;
+          return placements.map(place => {
+            const served = policies.shape(track, route, { gateway, isShaping, listener: place.listener });
             return [attachmentKey(place.table, place.domain, key), attachment(place, served)] as const;
-          }),
-        );
+          });
+        });
       },
     ),
     graph.derive<Gateway, Attachment>('translate/claimed-domains', gateways, claimedDomains),

@@ -1,0 +1,46 @@
+import type { Collection, Tracker } from '#graph';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { SecretObjectReference } from '#resources';
+import type { CertificateState } from './gateways/certificate.ts';
+import type { ReferenceGrants, Referrer } from './reference-grants.ts';
+
+/** KeyPairContext is where key pairs are looked up. */
+export interface KeyPairContext {
+  readonly certificates: Collection<CertificateState>;
+  readonly grants: ReferenceGrants;
+  readonly track: Tracker;
+}
+
+/** ResolvedKeyPair is the Secret of a key pair, which is named and never held: it travels as a secret (SDS). */
+export type ResolvedKeyPair =
+  | { readonly key: ResourceKey; readonly problem?: never }
+  | { readonly key?: never; readonly problem: KeyPairProblem };
+
+/** KeyPairProblem says why a reference leads to no key pair; `grant`: because nobody permits it. */
+export interface KeyPairProblem {
+  readonly kind: 'grant' | 'invalid';
+  readonly message: string;
+}
+
+/** resolveKeyPair finds the key pair that a reference names; `what` is the reference in words. */
+export function resolveKeyPair(
+  what: string,
+  { group, kind, name, namespace: written }: SecretObjectReference,
+  from: Referrer,
+  { certificates, grants, track }: KeyPairContext,
+): ResolvedKeyPair {
+  const namespace = written ?? from.namespace;
+  const shown = `${kind} ${namespace}/${name}`;
+  const invalid = (message: string) => ({ problem: { kind: 'invalid', message } }) as const;
+  if (group !== '' || kind !== 'Secret') {
+    return invalid(`${shown} cannot hold a certificate; only a Secret can`);
+  }
+  if (!grants.permits(track, from, { group, kind, namespace, name })) {
+    const message = `${what} to ${shown} not permitted by any ReferenceGrant`;
+    return { problem: { kind: 'grant', message } };
+  }
+  const key = resourceKey({ group, kind, zone: localZone, namespace, name });
+  const state = track.fetch(certificates, key);
+  if (state === undefined) return invalid(`${shown} with a certificate was not found`);
+  return state.kind === 'unusable' ? invalid(`${shown} ${state.message}`) : { key };
+}
