@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { createDnsDiscovery, type Discoveries } from '#discovery';
 import type { Collection } from '#graph';
 import { wantKey } from '#model';
 import { createFileSource } from '#sources/files';
 import { createStateDirectory } from '#state';
-import { DnsServer } from '../src/discovery/dns/testing/dns-server.ts';
+import { DnsServer } from '../src/discovery/testing/dns-server.ts';
 import { type ControlPlane, startControlPlane } from '../src/main/control-plane.ts';
 import { AdsClient } from '../src/xds/testing/ads-client.ts';
+import { asking } from './harness/dns.ts';
 import { ownMachine } from './harness/evaluation.ts';
 
 const name = 'shop.test';
@@ -46,16 +45,11 @@ describe('what the control plane resolved', () => {
   let controlPlane: ControlPlane | undefined;
   const start = async (): Promise<ControlPlane> => {
     const state = createStateDirectory(join(root, 'state'));
-    const dns: Discoveries['dns'] = onKnown => {
-      const resolver = new Resolver({ timeout: 200, tries: 1 });
-      resolver.setServers([server.address]);
-      return createDnsDiscovery({ onKnown, resolver, hostsFile: '/dev/null' });
-    };
     controlPlane = await startControlPlane({
       source: createFileSource({ paths: [join(root, 'shop')], state }),
       state,
       policy: ownMachine,
-      discoveries: { dns },
+      discoveries: asking(server),
       xds: { address: '127.0.0.1:0' },
     });
     return controlPlane;

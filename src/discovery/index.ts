@@ -3,3 +3,5 @@
 export { type Discoveries, discoveries } from './discoveries.ts';
 export type { Discovery, OnKnown } from './discovery.ts';
 export { createDnsDiscovery, type DnsDiscoveryOptions } from './dns/index.ts';
+export { readAnswer } from './remembered-answer.ts';
+export { createSrvDiscovery, type SrvDiscoveryOptions } from './srv/index.ts';

@@ -45,7 +45,9 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
     lbPolicy: Cluster_LbPolicy.LEAST_REQUEST,
     circuitBreakers: circuitBreakersByDefault,
     ...discovery(backend, { name, assignment, zones }, part.dns),
-    ...(use.isWatched === true && part.cluster?.healthChecks === undefined ? watching : {}),
+    ...((use.isWatched === true || backend.hasPriorities === true) && part.cluster?.healthChecks === undefined
+      ? watching
+      : {}),
     ...(backend.discovery === 'by-request' ? withoutEndpoints(part) : part.cluster),
     ...upstreamHttp(protocol, backend.tls, part),
     // Which version is asked for over TLS is then each request's to say.

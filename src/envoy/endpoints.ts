@@ -1,8 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import type {
-  LbEndpointSchema,
-  LocalityLbEndpointsSchema,
-} from '#gen/envoy/config/endpoint/v3/endpoint_components_pb.js';
+import type { LbEndpointSchema } from '#gen/envoy/config/endpoint/v3/endpoint_components_pb.js';
 import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Backend, BackendUse, Endpoint, Zones } from '#model';
@@ -13,27 +10,32 @@ import { plainSocket } from './upstream-socket.ts';
 
 type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
 
-type LocalityInit = MessageInitShape<typeof LocalityLbEndpointsSchema>;
-
 /**
- * loadAssignment is the endpoints of a backend, in the order in which they were written; apart by zone where something is said
- * of zones. A weight of 1 is left unset.
+ * loadAssignment is the endpoints of a backend: by priority, and in the order in which they were written; apart by zone where
+ * something is said of zones. A weight of 1 is left unset.
  */
 export function loadAssignment(
   cluster: string,
   endpoints: readonly Endpoint[],
   zones?: Zones,
 ): MessageInitShape<typeof ClusterLoadAssignmentSchema> {
-  if (endpoints.length === 0) return { clusterName: cluster, endpoints: [] };
-  const localities =
-    zones === undefined ? [{ lbEndpoints: endpoints.map(lbEndpoint) }] : byZone(endpoints, zones);
+  const priorities = [...new Set(endpoints.map(priorityOf))].sort((a, b) => a - b);
+  const localities = priorities.flatMap(priority => {
+    const equals = endpoints.filter(e => priorityOf(e) === priority);
+    const apart = zones === undefined ? [{ lbEndpoints: equals.map(lbEndpoint) }] : byZone(equals, zones);
+    return priority === 0 ? apart : apart.map(locality => ({ ...locality, priority }));
+  });
   return { clusterName: cluster, endpoints: localities };
 }
 
+function priorityOf({ priority = 0 }: Endpoint): number {
+  return priority;
+}
+
 /** Zones in the order of their names: who stands in none is in one without a name. A weight of 0 gets nothing. */
-function byZone(endpoints: readonly Endpoint[], zones: Zones): LocalityInit[] {
+function byZone(endpoints: readonly Endpoint[], zones: Zones) {
   const names = [...new Set(endpoints.map(({ zone = '' }) => zone))].sort();
-  return names.flatMap((name): LocalityInit[] => {
+  return names.flatMap(name => {
     const weight =
       zones.kind === 'weighted' ? (zones.weights.find(w => w.zone === name)?.weight ?? 1) : undefined;
     if (weight === 0) return [];

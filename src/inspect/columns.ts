@@ -184,6 +184,8 @@ function endpointText(endpoint: ResourceById<'envoy-gateway/Backend'>['spec']['e
       return `${endpoint.hostname}:${endpoint.port}`;
     case 'unix':
       return endpoint.path;
+    case 'srv':
+      return endpoint.name;
   }
 }
 

@@ -1,10 +1,17 @@
-import type { Discoveries, Discovery } from '#discovery';
+import { type Discoveries, readAnswer } from '#discovery';
 import type { Collection, Graph } from '#graph';
 import { type Answer, type Known, type Want, wantKey } from '#model';
 import type { State } from '#state';
 
 /** Each answer is a record of its own. */
 const prefix = 'answer ';
+
+/** A discovery, which is asked for wants of its own kind alone. */
+interface OfItsKind {
+  want(want: Want, remembered?: Answer): void;
+  unwant(want: Want): void;
+  stop(): void;
+}
 
 /** Discovered is what is known of wants, kept over a restart. Keys are those of `wantKey`. */
 export interface Discovered {
@@ -24,40 +31,52 @@ export async function discover(graph: Graph, state: State, makers: Discoveries):
   const known = graph.source<Known>('main/discovered');
   const remembered = new Map<string, Answer>();
   for (const [name, text] of await state.load(prefix)) {
-    const answer = read(text);
+    const answer = readAnswer(text);
     if (answer === undefined) void state.delete(name);
     else remembered.set(name.slice(prefix.length), answer);
   }
-  const running = new Map<Want['kind'], Discovery<Want>>();
-  const discoveryOf = (kind: Want['kind']): Discovery<Want> => {
+  const running = new Map<Want['kind'], OfItsKind>();
+  const discoveryOf = (kind: Want['kind']): OfItsKind => {
     const discovery = running.get(kind) ?? makers[kind](told);
     running.set(kind, discovery);
     return discovery;
   };
+  /** How often each is wanted: at several paces, say. */
+  const counts = new Map<string, number>();
   const told = (want: Want, now: Known): void => {
-    known.set(wantKey(want), now);
-    if (now.answer !== undefined) void state.put(prefix + wantKey(want), JSON.stringify(now.answer));
+    const key = wantKey(want);
+    const before = known.get(key)?.answer;
+    known.set(key, now);
+    if (now.answer !== undefined) void state.put(prefix + key, JSON.stringify(now.answer));
+    else if (before !== undefined) void state.delete(prefix + key);
   };
   const begin = (want: Want): void => {
     const key = wantKey(want);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
     const answer = remembered.get(key);
     remembered.delete(key);
     if (answer !== undefined) known.set(key, { answer });
     discoveryOf(want.kind).want(want, answer);
   };
   const end = (want: Want): void => {
+    const key = wantKey(want);
     discoveryOf(want.kind).unwant(want);
-    known.delete(wantKey(want));
-    void state.delete(prefix + wantKey(want));
+    const left = (counts.get(key) ?? 1) - 1;
+    if (left > 0) {
+      counts.set(key, left);
+      return;
+    }
+    counts.delete(key);
+    known.delete(key);
+    void state.delete(prefix + key);
   };
   return {
     known,
     follow: wants =>
       wants.subscribe(changes => {
-        for (const { before, after } of changes) {
-          if (before !== undefined) end(before);
-          if (after !== undefined) begin(after);
-        }
+        // What is wanted at another pace only is still wanted.
+        for (const { after } of changes) if (after !== undefined) begin(after);
+        for (const { before } of changes) if (before !== undefined) end(before);
       }),
     forgetUnwanted: () => {
       for (const key of remembered.keys()) void state.delete(prefix + key);
@@ -67,24 +86,4 @@ export async function discover(graph: Graph, state: State, makers: Discoveries):
       for (const discovery of running.values()) discovery.stop();
     },
   };
-}
-
-/** A record that someone damaged is as good as none: it will be asked for again. */
-function read(text: string): Answer | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isAnswer(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAnswer(value: unknown): value is Answer {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  return (
-    value.kind === 'dns' &&
-    'addresses' in value &&
-    Array.isArray(value.addresses) &&
-    value.addresses.every(address => typeof address === 'string')
-  );
 }

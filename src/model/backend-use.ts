@@ -15,6 +15,8 @@ export interface BackendUse {
   readonly failover?: readonly BackendUse[];
   /** Its endpoint is the host that a request names. A backend is always so or never: it tells no uses apart. */
   readonly byRequest?: ByRequest;
+  /** Some of its endpoints take over from others. A backend is always so or never. */
+  readonly hasPriorities?: true;
   /** One of those that take over from each other: it is watched for being down, where no health check is written. */
   readonly isWatched?: true;
 }

@@ -6,7 +6,9 @@ interface EndpointTraits {
   readonly zone?: string;
   /** It is spoken to in plain text, while others of its backend want TLS. */
   readonly isPlain?: true;
-  /** Share of traffic among the endpoints of its backend; absent is 1. */
+  /** It is used while none of a lower one is up; absent is 0, and none is left out up to the highest. */
+  readonly priority?: number;
+  /** Share of traffic among the endpoints of its backend that have its priority; absent is 1. */
   readonly weight?: number;
 }
 

@@ -143,7 +143,12 @@ export {
   type AnswerTo,
   type DnsAnswer,
   type DnsWant,
+  demandKey,
   type Known,
+  type Pace,
+  type SrvAnswer,
+  type SrvTarget,
+  type SrvWant,
   type Want,
   wantKey,
 } from './want.ts';

@@ -37,9 +37,16 @@ const elsewhere = [
 ];
 
 function spelled(endpoint: BackendEndpoint): string {
-  return endpoint.kind === 'unix'
-    ? endpoint.path
-    : `${endpoint.kind === 'ip' ? endpoint.address : endpoint.hostname}:${endpoint.port}`;
+  switch (endpoint.kind) {
+    case 'ip':
+      return `${endpoint.address}:${endpoint.port}`;
+    case 'fqdn':
+      return `${endpoint.hostname}:${endpoint.port}`;
+    case 'unix':
+      return endpoint.path;
+    case 'srv':
+      return endpoint.name;
+  }
 }
 
 describe('what the control plane listens on is no backend, though every class of addresses is allowed', () => {

@@ -40,6 +40,9 @@ export function refusal(endpoint: BackendEndpoint, policy: AddressPolicy): strin
       return refusedName(endpoint.hostname, endpoint.port, policy);
     case 'unix':
       return refusedSocket(endpoint.path, policy);
+    // Where it leads shows only when it is looked up.
+    case 'srv':
+      return undefined;
   }
 }
 

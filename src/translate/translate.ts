@@ -50,7 +50,7 @@ export interface Translation {
   readonly backendFacets: Collection<BackendFacets>;
   /** By ResourceKey. */
   readonly reports: Collection<Report>;
-  /** What must be found elsewhere, by `wantKey`. */
+  /** What must be found elsewhere, by `demandKey`. */
   readonly wants: Collection<Want>;
   /** reportPolicies derives what to say of policies, once it is known who reaches which backend (by BackendKey). */
   reportPolicies(reached: Index<{ readonly proxy: ProxyId }>): ReportedPolicies;

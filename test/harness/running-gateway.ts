@@ -9,7 +9,11 @@ import { createFileSource } from '#sources/files';
 import { createStateDirectory } from '#state';
 import type { AddressPolicy } from '#translate';
 import type { Push } from '#xds';
-import { type ControlPlane, startControlPlane } from '../../src/main/control-plane.ts';
+import {
+  type ControlPlane,
+  type ControlPlaneOptions,
+  startControlPlane,
+} from '../../src/main/control-plane.ts';
 import { ownMachine } from './evaluation.ts';
 
 /** RunningGateway is the whole of it on real files: source, control plane, Envoy. */
@@ -30,6 +34,7 @@ export interface RunningGateway {
 export async function runGateway(
   files: Readonly<Record<string, string>>,
   policy: AddressPolicy = ownMachine,
+  options: Pick<ControlPlaneOptions, 'discoveries'> = {},
 ): Promise<RunningGateway> {
   const root = mkdtempSync(join(tmpdir(), 'fairlead-gateway-'));
   const directory = join(root, 'resources');
@@ -48,6 +53,7 @@ export async function runGateway(
     source: createFileSource({ paths: [directory], state }),
     state,
     policy,
+    ...options,
     xds: { address: dataplane.xdsAddress },
     onPush: push => {
       pushes.push(push);

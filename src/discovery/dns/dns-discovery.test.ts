@@ -9,8 +9,8 @@ import { createManualClock, type ManualClock } from '#graph';
 import type { DnsAnswer, DnsWant } from '#model';
 import type { Discovery } from '../discovery.ts';
 import { discoveryLaws } from '../laws.ts';
+import { DnsServer } from '../testing/dns-server.ts';
 import { createDnsDiscovery } from './dns-discovery.ts';
-import { DnsServer } from './testing/dns-server.ts';
 
 discoveryLaws('createDnsDiscovery', async () => {
   const server = await DnsServer.start();
@@ -179,6 +179,23 @@ describe('createDnsDiscovery', () => {
     const [answer] = await until(1);
     assert.deepEqual(answer?.addresses, []);
     assert.match(answer?.error ?? '', /nothing\.test does not exist/);
+  });
+
+  it('keeps the addresses of a name that is gone for ten minutes', async () => {
+    server.zone['a.test'] = { addresses: ['10.0.0.1'], ttl: 10 };
+    want('a.test');
+    await until(1);
+    delete server.zone['a.test'];
+    clock.turn(10_000);
+    assert.deepEqual((await until(2)).at(-1)?.addresses, ['10.0.0.1']);
+    // Not in one go: each lookup is answered before time goes on.
+    while (answers.length < 3) {
+      while (clock.waiting === 0) await new Promise(resolve => setImmediate(resolve));
+      clock.turn(60_000);
+    }
+    assert.deepEqual(answers[2]?.addresses, []);
+    assert.match(answers[2]?.error ?? '', /does not exist/);
+    assert.ok(clock.now() >= 610_000, `after ${clock.now()} ms`);
   });
 
   it('takes the hosts file first, and notices when it changes', async () => {

@@ -1,33 +1,24 @@
 import type { RecordWithTtl } from 'node:dns';
 import type { Resolver } from 'node:dns/promises';
+import type { DnsWant } from '#model';
+import type { Lookup } from '../repeated-lookups.ts';
 
 /**
- * Lookup is what DNS says of a name at one moment.
- *
- * - `found`: addresses, IPv4 first, each family in ascending order, so that equal answers are equal; `ttl` in seconds is the
- *   smallest of all records. `complete` is false where one family could not be asked: ask again soon.
- * - `failed`: no address, and why.
+ * lookUp asks for A and AAAA records, at the same time. Addresses come IPv4 first, each family in ascending order, so that equal
+ * answers are equal; they hold as long as the record that ends first. It never rejects.
  */
-export type Lookup =
-  | {
-      readonly kind: 'found';
-      readonly addresses: readonly string[];
-      readonly ttl: number;
-      readonly complete: boolean;
-    }
-  | { readonly kind: 'failed'; readonly error: string };
-
-/** lookUp asks for A and AAAA records, at the same time. It never rejects. */
-export async function lookUp(resolver: Resolver, name: string): Promise<Lookup> {
+export async function lookUp(resolver: Resolver, name: string): Promise<Lookup<DnsWant>> {
   const [v4, v6] = await Promise.allSettled([
     resolver.resolve4(name, { ttl: true }),
     resolver.resolve6(name, { ttl: true }),
   ]);
   const records = [...sorted(v4), ...sorted(v6)];
-  if (records.length === 0) return { kind: 'failed', error: whyNot(name, [v4, v6]) };
+  if (records.length === 0) {
+    return { kind: 'failed', error: whyNot(name, [v4, v6]), isGone: isAnswer(v4) && isAnswer(v6) };
+  }
   return {
     kind: 'found',
-    addresses: [...new Set(records.map(({ address }) => address))],
+    answer: { kind: 'dns', addresses: [...new Set(records.map(({ address }) => address))] },
     ttl: Math.min(...records.map(({ ttl }) => ttl)),
     complete: isAnswer(v4) && isAnswer(v6),
   };

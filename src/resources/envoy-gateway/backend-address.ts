@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isHostname } from '#lib/hostname.ts';
+import { isHostname, normalizeHostname } from '#lib/hostname.ts';
 import { isIpAddress } from '#lib/ip-address.ts';
 import { sharedText } from '#lib/kept-text.ts';
 import { converted, type Report } from '../schema/annotate.ts';
@@ -26,6 +26,13 @@ export interface SocketPath {
   readonly at: string;
 }
 
+/** ServiceName is a name whose SRV records say hosts and ports, in lower case and without its final dot. */
+export interface ServiceName {
+  readonly kind: 'srv';
+  readonly name: string;
+  readonly at: string;
+}
+
 // 253 characters and a final dot.
 const hostText = Type.String({ minLength: 1, maxLength: 254 });
 
@@ -34,6 +41,7 @@ export const hostName = converted(hostText, readHostName);
 export const hostNameOrIpAddress = converted(hostText, (written, report, path) =>
   isIpAddress(written) ? readIpAddress(written, report, path) : readHostName(written, report, path),
 );
+export const serviceName = converted(hostText, readServiceName);
 export const socketPath = converted(Type.String({ minLength: 1, maxLength: 4096 }), readSocketPath);
 
 function readIpAddress(written: string, report: Report, path: () => string): IpAddress {
@@ -51,6 +59,17 @@ function readHostName(written: string, report: Report, path: () => string): Host
     report(`must be a host name such as api.example.com, without port or scheme, but is ${quote(written)}`);
   }
   return { kind: 'fqdn', hostname, at: sharedText(path()) };
+}
+
+/** Labels of a service begin with an underscore (RFC 2782), those of a catalogue may do without. */
+const serviceLabel = /(^|\.)_(?=[a-z0-9])/g;
+
+function readServiceName(written: string, report: Report, path: () => string): ServiceName {
+  const name = normalizeHostname(written);
+  if (!isHostname(name.replace(serviceLabel, '$1'))) {
+    report(`must be the name of SRV records such as _http._tcp.example.com, but is ${quote(written)}`);
+  }
+  return { kind: 'srv', name, at: sharedText(path()) };
 }
 
 /** `sun_path` of Linux, less the NUL at its end. */

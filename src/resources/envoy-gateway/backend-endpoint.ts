@@ -9,7 +9,9 @@ import {
   hostNameOrIpAddress,
   type IpAddress,
   ipAddress,
+  type ServiceName,
   type SocketPath,
+  serviceName,
   socketPath,
 } from './backend-address.ts';
 
@@ -24,13 +26,15 @@ interface Settings {
  *
  * - `at`: where the address stands as written: `spec.endpoints[0].ip.address`, `spec.endpoints[0].fqdn`,
  *   `spec.addresses[1].unixDomainSocketAddress.path`.
+ * - `srv` (ours) is a name whose SRV records say hosts, ports, priorities and weights.
  * - `serverName` is the `hostname` written beside an address: the name to send as Host and SNI.
  * - Whether an address may be reached at all (loopback, metadata, names that are addresses) is translation's to decide.
  */
 export type BackendEndpoint =
   | (IpAddress & { readonly port: number } & Settings)
   | (HostName & { readonly port: number } & Settings)
-  | (SocketPath & Settings);
+  | (SocketPath & Settings)
+  | (ServiceName & Settings);
 
 // Envoy Gateway's CRD allows port 0, at which nothing can listen.
 const port = Type.Integer({ minimum: 1, maximum: 65535 });
@@ -44,6 +48,7 @@ const writtenEndpoint = Type.Object({
   fqdn: Type.Optional(Type.Union([Type.Object({ hostname: hostName, port: Type.Optional(port) }), hostName])),
   ip: Type.Optional(Type.Union([Type.Object({ address: ipAddress, port: Type.Optional(port) }), ipAddress])),
   unix: Type.Optional(Type.Union([Type.Object({ path: socketPath }), socketPath])),
+  srv: Type.Optional(Type.Union([Type.Object({ name: serviceName }), serviceName])),
   port: Type.Optional(port),
   protocol: Type.Optional(protocol),
   ...settings,
@@ -63,12 +68,12 @@ export const endpoint = converted(writtenEndpoint, readEndpoint);
 export const designEndpoint = converted(writtenAddress, readDesignEndpoint);
 
 function readEndpoint(written: Read<typeof writtenEndpoint>, report: Report): BackendEndpoint | undefined {
-  const { fqdn, ip, unix } = written;
-  const given = Object.entries({ fqdn, ip, unix }).filter(([, value]) => value !== undefined);
+  const { fqdn, ip, unix, srv } = written;
+  const given = Object.entries({ fqdn, ip, unix, srv }).filter(([, value]) => value !== undefined);
   if (given.length !== 1) {
     const found = given.map(([name]) => name).join(' and ') || 'none';
     report(
-      `must have exactly one of fqdn, ip and unix, but has ${found}; write one endpoint for each address`,
+      `must have exactly one of fqdn, ip, unix and srv, but has ${found}; write one endpoint for each address`,
     );
     return undefined;
   }
@@ -76,6 +81,10 @@ function readEndpoint(written: Read<typeof writtenEndpoint>, report: Report): Ba
   if (unix !== undefined) {
     if (written.port !== undefined) report.warning('has no effect: a unix socket has no port', 'port');
     return { ...('at' in unix ? unix : unix.path), ...extra };
+  }
+  if (srv !== undefined) {
+    if (written.port !== undefined) report.warning('has no effect: the records say the ports', 'port');
+    return { ...('at' in srv ? srv : srv.name), ...extra };
   }
   const [form, nested] = fqdn === undefined ? (['ip', ip] as const) : (['fqdn', fqdn] as const);
   if (nested === undefined) return undefined;

@@ -69,6 +69,16 @@ const forms: readonly (readonly [string, string, unknown])[] = [
     { kind: 'unix', path: '/run/app.sock', at: 'spec.endpoints[0].unix' },
   ],
   [
+    'a service of DNS',
+    'endpoints: [{srv: {name: _HTTP._tcp.Example.com.}, zone: west}]',
+    { kind: 'srv', name: '_http._tcp.example.com', at: 'spec.endpoints[0].srv.name', zone: 'west' },
+  ],
+  [
+    'a service of a catalogue, flat',
+    'endpoints: [{srv: web.service.consul}]',
+    { kind: 'srv', name: 'web.service.consul', at: 'spec.endpoints[0].srv' },
+  ],
+  [
     "the design document's socket address",
     'addresses: [{socketAddress: {address: 192.0.2.1, port: 3000}}]',
     { kind: 'ip', address: '192.0.2.1', port: 3000, at: 'spec.addresses[0].socketAddress.address' },
@@ -224,14 +234,14 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     'an endpoint without address',
     'endpoints: [{port: 80}]',
     [
-      `${first}: must have exactly one of fqdn, ip and unix, but has none; write one endpoint for each address`,
+      `${first}: must have exactly one of fqdn, ip, unix and srv, but has none; write one endpoint for each address`,
     ],
   ],
   [
     'an endpoint of two addresses',
     'endpoints: [{fqdn: a.b, unix: /a, port: 80}]',
     [
-      `${first}: must have exactly one of fqdn, ip and unix, but has fqdn and unix; write one endpoint for each address`,
+      `${first}: must have exactly one of fqdn, ip, unix and srv, but has fqdn and unix; write one endpoint for each address`,
     ],
   ],
   ['a flat address without port', 'endpoints: [{ip: 192.0.2.1}]', [`${first}.port: is required`]],

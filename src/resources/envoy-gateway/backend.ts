@@ -70,7 +70,7 @@ function checkTls({ type, tls, endpoints = [] }: Read<typeof writtenSpec>, repor
     report('must not be true where the type is DynamicResolver', 'tls', 'autoSNIFromEndpointHostname');
   }
   endpoints.forEach(({ kind, serverName }, index) => {
-    if (kind !== 'fqdn' && serverName === undefined) {
+    if (kind !== 'fqdn' && kind !== 'srv' && serverName === undefined) {
       report('is required where tls.autoSNIFromEndpointHostname is true', 'endpoints', index, 'hostname');
     }
   });

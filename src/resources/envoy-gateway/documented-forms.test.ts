@@ -10,14 +10,23 @@ import type { EnvoyGatewayBackendSpec } from './backend.ts';
 const head = (name: string) =>
   `apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: Backend\nmetadata:\n  name: ${name}\n`;
 
+function place(endpoint: EnvoyGatewayBackendSpec['endpoints'][number]): string {
+  switch (endpoint.kind) {
+    case 'ip':
+      return `${endpoint.address}:${endpoint.port}`;
+    case 'fqdn':
+      return `${endpoint.hostname}:${endpoint.port}`;
+    case 'unix':
+      return endpoint.path;
+    case 'srv':
+      return endpoint.name;
+  }
+}
+
 /** short says a Backend in one line. */
 function short({ type, endpoints, appProtocols, fallback, fallbackRef }: EnvoyGatewayBackendSpec): string {
   const addresses = endpoints.map(endpoint => {
-    const host =
-      endpoint.kind === 'unix'
-        ? endpoint.path
-        : `${endpoint.kind === 'ip' ? endpoint.address : endpoint.hostname}:${endpoint.port}`;
-    return `${endpoint.kind} ${host}${endpoint.protocol ? ` ${endpoint.protocol.protocol}` : ''}`;
+    return `${endpoint.kind} ${place(endpoint)}${endpoint.protocol ? ` ${endpoint.protocol.protocol}` : ''}`;
   });
   return [
     type,

@@ -30,6 +30,8 @@ export type BackendState =
       readonly isProtocolOpen: boolean;
       /** Why it has no endpoint, where that is no accident: its requests fail. */
       readonly problem?: BackendProblem;
+      /** What its endpoints are is still being looked up for the first time. */
+      readonly isAwaited?: boolean;
       /** The name of the part of its object that it is (a Service's port), by which a policy may mean it alone. */
       readonly section?: string;
       /** Who takes over while all of it is down, and what names it. */
@@ -64,7 +66,7 @@ export interface TranslatedBackends {
   readonly objects: Collection<unknown>;
   /** What to say about each object, by ResourceKey. */
   readonly reports?: Collection<Report>;
-  /** What must be found elsewhere, by `wantKey`. */
+  /** What must be found elsewhere, by `demandKey`. */
   readonly wants?: Collection<Want>;
 }
 

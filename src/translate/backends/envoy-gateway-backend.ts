@@ -1,26 +1,25 @@
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
-import { normalizeHostname } from '#lib/hostname.ts';
 import { keptList } from '#lib/kept-list.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import {
   type Backend,
   type BackendDiscovery,
   backendKey,
-  type Endpoint,
+  demandKey,
   type Report,
   type UpstreamProtocol,
   type UpstreamTls,
   type Want,
-  wantKey,
 } from '#model';
-import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
+import type { EnvoyGatewayBackend } from '#resources';
 import { type AddressPolicy, refusal, refusedByRequest } from '../address-policy.ts';
 import { authoritiesIn } from '../authorities.ts';
 import { fails } from '../verdict.ts';
 import { acceptedBackend } from './accepted-backend.ts';
 import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
-import { nameFindings, needsResolution, resolvedAddresses, wantsOf } from './resolved-names.ts';
+import { endpointsOf } from './endpoints.ts';
+import { isAwaited, nameFindings, needsResolution, wantsOf } from './resolved-names.ts';
 import type { TlsContext } from './tls-context.ts';
 import { isProtocolProblem, spokenProtocol } from './upstream-protocol.ts';
 import { saysNobody, upstreamTls } from './upstream-tls.ts';
@@ -31,7 +30,7 @@ interface Translated {
   readonly report: Report;
 }
 
-type Buildable = Pick<Extract<BackendState, { kind: 'usable' }>, 'backend' | 'isProtocolOpen' | 'next'>;
+type Buildable = Omit<Extract<BackendState, { kind: 'usable' }>, 'kind'>;
 
 /** `gateway.envoyproxy.io` Backend: addresses, names and unix sockets, mixed as one likes. */
 export const envoyGatewayBackend: BackendKind = {
@@ -65,7 +64,7 @@ export const envoyGatewayBackend: BackendKind = {
       ),
       wants: graph.derive<EnvoyGatewayBackend, Want>('translate/wants', objects, backend =>
         needsResolution(backend, context.policy)
-          ? wantsOf(backend).map(want => [wantKey(want), want] as const)
+          ? wantsOf(backend).map(want => [demandKey(want), want] as const)
           : [],
       ),
     };
@@ -147,17 +146,18 @@ function build(
     protocol: secured !== undefined && isProtocolOpen ? chosenOver(secured) : spoken.protocol,
     discovery: isDynamic ? 'by-request' : discoveryOf(backend, context.policy),
     ...(isDynamic ? { byRequest: refusedByRequest(context.policy) } : {}),
-    endpoints: keptList(
-      spec.endpoints.flatMap(e => {
-        const found = endpointsOf(e, needsResolution(backend, context.policy), context, track);
-        return spoken.plain?.has(e) === true ? found.map(one => ({ ...one, isPlain: true as const })) : found;
-      }),
-    ),
+    endpoints: keptList(endpointsOf(backend, spoken.plain, context, track)),
     ...(secured === undefined ? {} : { tls: secured }),
     ...(spoken.plain === undefined ? {} : { hasPlainEndpoints: true }),
+    ...(spec.endpoints.some(e => e.kind === 'srv') ? { hasPriorities: true } : {}),
     ...(spec.fallback ? { fallback: true } : {}),
   };
-  return { backend: built, isProtocolOpen, ...nextOf(backend) };
+  return {
+    backend: built,
+    isProtocolOpen,
+    ...nextOf(backend),
+    ...(isAwaited(backend, context, track) ? { isAwaited: true } : {}),
+  };
 }
 
 function nextOf({ ref, spec: { fallbackRef } }: EnvoyGatewayBackend): Pick<Buildable, 'next'> {
@@ -169,7 +169,10 @@ function chosenOver({ alpn }: UpstreamTls): UpstreamProtocol {
   return alpn?.length === 0 ? 'http1' : 'auto';
 }
 
-/** A protocol over TLS, and nothing said about it: each endpoint is believed by its own name, where all have one. */
+/**
+ * A protocol over TLS, and nothing said about it: each endpoint is believed by its own name, where all have one that was written.
+ * Names that SRV records give are anybody's who can answer for DNS.
+ */
 function impliedTls({ endpoints }: EnvoyGatewayBackend['spec']): UpstreamTls {
   const isNamed =
     endpoints.length > 0 && endpoints.every(e => e.kind === 'fqdn' || e.serverName !== undefined);
@@ -177,34 +180,8 @@ function impliedTls({ endpoints }: EnvoyGatewayBackend['spec']): UpstreamTls {
 }
 
 function discoveryOf(backend: EnvoyGatewayBackend, policy: AddressPolicy): BackendDiscovery {
-  const named = backend.spec.endpoints.some(e => e.kind === 'fqdn');
+  const named = backend.spec.endpoints.some(e => e.kind === 'fqdn' || e.kind === 'srv');
   return named && !needsResolution(backend, policy) ? 'proxy-dns' : 'assigned';
-}
-
-function endpointsOf(
-  written: BackendEndpoint,
-  resolve: boolean,
-  context: BackendKindContext,
-  track: Tracker,
-): Endpoint[] {
-  const traits = {
-    ...(written.serverName === undefined ? {} : { hostname: written.serverName }),
-    ...(written.zone === undefined ? {} : { zone: written.zone }),
-  };
-  switch (written.kind) {
-    case 'ip':
-      return [{ kind: 'ip', address: written.address, port: written.port, ...traits }];
-    case 'unix':
-      return [{ kind: 'unix', path: written.path, ...traits }];
-    case 'fqdn': {
-      const name = normalizeHostname(written.hostname);
-      if (!resolve) return [{ kind: 'fqdn', name, port: written.port, ...traits }];
-      const { port } = written;
-      return resolvedAddresses(written, context, track).map(address => {
-        return { kind: 'ip', address, port, hostname: name, ...traits };
-      });
-    }
-  }
 }
 
 function report(backend: EnvoyGatewayBackend, findings: readonly Finding[]): Report {

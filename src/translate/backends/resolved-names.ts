@@ -2,38 +2,69 @@ import { isIPv4 } from 'node:net';
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
-import { type DnsWant, wantKey } from '#model';
+import { type AnswerTo, type DnsWant, type Known, type SrvTarget, type Want, wantKey } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import { type AddressPolicy, isOwnPort, refusedAddress } from '../address-policy.ts';
 import type { BackendKindContext } from './backend-kind.ts';
 
-type NamedEndpoint = Extract<BackendEndpoint, { readonly kind: 'fqdn' }>;
+type Named = Extract<BackendEndpoint, { readonly kind: 'fqdn' }>;
+type Service = Extract<BackendEndpoint, { readonly kind: 'srv' }>;
 
 /**
  * needsResolution: names are resolved by Envoy where only names and addresses are mixed. A unix socket beside a name takes it
- * out of its hands, and so does a port of the control plane's own: whether the name leads there, its addresses tell.
+ * out of its hands, and so does a port of the control plane's own: whether the name leads there, its addresses tell. What a
+ * service's hosts are it cannot ask for at all.
  */
-export function needsResolution(backend: EnvoyGatewayBackend, policy: AddressPolicy): boolean {
-  const named = namedIn(backend);
-  return (
-    named.length > 0 &&
-    (backend.spec.endpoints.some(e => e.kind === 'unix') || named.some(({ port }) => isOwnPort(port, policy)))
-  );
+export function needsResolution(
+  { spec: { endpoints } }: EnvoyGatewayBackend,
+  policy: AddressPolicy,
+): boolean {
+  if (endpoints.some(e => e.kind === 'srv')) return true;
+  const named = endpoints.filter(e => e.kind === 'fqdn');
+  const isBesideSocket = endpoints.some(e => e.kind === 'unix');
+  return named.length > 0 && (isBesideSocket || named.some(({ port }) => isOwnPort(port, policy)));
 }
 
-/** wantsOf are the names of a backend. */
-export function wantsOf(backend: EnvoyGatewayBackend): readonly DnsWant[] {
-  return namedIn(backend).map(wantOf);
+/** wantsOf are the names of a backend, and its services. */
+export function wantsOf({ spec }: EnvoyGatewayBackend): readonly Want[] {
+  return spec.endpoints.flatMap(e => wantOf(e) ?? []);
 }
 
-/** resolvedAddresses are those that a name has and that may be reached: one that was fine may lead to an address that is not. */
+/** isAwaited: something of it is still being looked up for the first time. */
+export function isAwaited(
+  backend: EnvoyGatewayBackend,
+  { policy, discovered }: BackendKindContext,
+  track: Tracker,
+): boolean {
+  if (!needsResolution(backend, policy)) return false;
+  return wantsOf(backend).some(want => track.fetch(discovered, wantKey(want)) === undefined);
+}
+
+/** targetsOf are the hosts that offer a service. */
+export function targetsOf(
+  { name }: Service,
+  context: BackendKindContext,
+  track: Tracker,
+): readonly SrvTarget[] {
+  return knownOf({ kind: 'srv', name }, context, track).answer?.targets ?? [];
+}
+
+/** resolvedAddresses are those that a name has and that are to be used. */
 export function resolvedAddresses(
-  endpoint: NamedEndpoint,
-  { discovered, policy }: BackendKindContext,
+  { hostname, port }: Named,
+  context: BackendKindContext,
   track: Tracker,
 ): readonly string[] {
-  const found = track.fetch(discovered, wantKey(wantOf(endpoint)))?.answer?.addresses ?? [];
-  return preferred(found.filter(address => refusedAddress(address, endpoint.port, policy) === undefined));
+  return usable(knownOf(nameOf(hostname), context, track).answer?.addresses ?? [], port, context);
+}
+
+/** usable are the addresses that may be reached: a name that was fine may lead to one that is not. Of those, IPv4 goes first. */
+export function usable(
+  addresses: readonly string[],
+  port: number,
+  { policy }: BackendKindContext,
+): readonly string[] {
+  return preferred(addresses.filter(address => refusedAddress(address, port, policy) === undefined));
 }
 
 /**
@@ -42,30 +73,94 @@ export function resolvedAddresses(
  */
 export function nameFindings(
   backend: EnvoyGatewayBackend,
-  { discovered, policy }: BackendKindContext,
+  context: BackendKindContext,
   track: Tracker,
 ): readonly Finding[] {
-  if (!needsResolution(backend, policy)) return [];
-  return namedIn(backend).flatMap((endpoint): Finding[] => {
-    const { hostname, port, at: path } = endpoint;
-    const { answer, error } = track.fetch(discovered, wantKey(wantOf(endpoint))) ?? {};
-    const refused = (answer?.addresses ?? []).flatMap(address => refusedAddress(address, port, policy) ?? []);
-    const about = { path, ref: backend.ref };
-    const findings = refused.map((why): Finding => {
-      const message = `${hostname} leads to a place that is left out: ${why}`;
-      return { severity: 'error', reason: 'InvalidAddress', message, ...about };
-    });
-    if (error === undefined) return findings;
-    const message = `${hostname} could not be resolved (${error}); it keeps the addresses it had`;
-    return [...findings, { severity: 'warning', reason: 'NameNotResolved', message, ...about }];
+  if (!needsResolution(backend, context.policy)) return [];
+  return backend.spec.endpoints.flatMap(endpoint => {
+    const about = { path: endpoint.at, ref: backend.ref };
+    return found(endpoint, context, track).map(finding => ({ ...finding, ...about }));
   });
 }
 
-function namedIn({ spec }: EnvoyGatewayBackend): readonly NamedEndpoint[] {
-  return spec.endpoints.flatMap(e => (e.kind === 'fqdn' ? [e] : []));
+type Said = Omit<Finding, 'path' | 'ref'>;
+
+function found(endpoint: BackendEndpoint, context: BackendKindContext, track: Tracker): Said[] {
+  switch (endpoint.kind) {
+    case 'fqdn': {
+      const { hostname, port } = endpoint;
+      const known = knownOf(nameOf(hostname), context, track);
+      return [
+        ...refusedOf(hostname, port, known.answer?.addresses ?? [], context),
+        ...unresolved(hostname, known),
+      ];
+    }
+    case 'srv': {
+      const known = knownOf({ kind: 'srv', name: endpoint.name }, context, track);
+      const targets = known.answer?.targets ?? [];
+      const message = `the records of ${endpoint.name} say that nobody offers this service`;
+      return [
+        ...(known.answer !== undefined && targets.length === 0 ? [notResolved(message)] : []),
+        ...targets.flatMap(({ name, port, addresses }) => refusedOf(name, port, addresses, context)),
+        ...unresolved(endpoint.name, known),
+      ];
+    }
+    case 'ip':
+    case 'unix':
+      return [];
+  }
 }
 
-function wantOf({ hostname }: NamedEndpoint): DnsWant {
+function refusedOf(
+  hostname: string,
+  port: number,
+  addresses: readonly string[],
+  { policy }: BackendKindContext,
+): Said[] {
+  const refused = addresses.flatMap(address => refusedAddress(address, port, policy) ?? []);
+  return refused.map(why => {
+    const message = `${hostname} leads to a place that is left out: ${why}`;
+    return { severity: 'error', reason: 'InvalidAddress', message };
+  });
+}
+
+function unresolved(name: string, { answer, error }: Known): Said[] {
+  if (error === undefined) return [];
+  const meanwhile = answer === undefined ? 'nothing is known of it' : 'what was last known of it holds';
+  return [notResolved(`${name} could not be resolved (${error}); ${meanwhile}`)];
+}
+
+function notResolved(message: string): Said {
+  return { severity: 'warning', reason: 'NameNotResolved', message };
+}
+
+function knownOf<W extends Want>(
+  want: W,
+  { discovered }: BackendKindContext,
+  track: Tracker,
+): Known<AnswerTo<W>> {
+  const { answer, error } = track.fetch(discovered, wantKey(want)) ?? {};
+  // What is known of a want is an answer of its kind.
+  return answer?.kind === want.kind
+    ? { answer: answer as AnswerTo<W>, ...(error === undefined ? {} : { error }) }
+    : error === undefined
+      ? {}
+      : { error };
+}
+
+function wantOf(endpoint: BackendEndpoint): Want | undefined {
+  switch (endpoint.kind) {
+    case 'fqdn':
+      return nameOf(endpoint.hostname);
+    case 'srv':
+      return { kind: 'srv', name: endpoint.name };
+    case 'ip':
+    case 'unix':
+      return undefined;
+  }
+}
+
+function nameOf(hostname: string): DnsWant {
   return { kind: 'dns', name: normalizeHostname(hostname) };
 }
 

@@ -104,15 +104,20 @@ function carriedBy({
 function summarize(state: BackendState): BackendSummary {
   if (state.kind === 'unusable')
     return { kind: 'unusable', fallback: state.fallback === true, problem: state.problem };
-  const { problem, next } = state;
-  const { key, protocol, discovery, endpoints, byRequest, fallback = false } = state.backend;
+  const { problem, next, isAwaited } = state;
+  const { key, protocol, discovery, endpoints, byRequest, hasPriorities, fallback = false } = state.backend;
   return {
     kind: 'usable',
-    use: { backend: key, protocol, ...(byRequest === undefined ? {} : { byRequest }) },
+    use: {
+      backend: key,
+      protocol,
+      ...(byRequest === undefined ? {} : { byRequest }),
+      ...(hasPriorities === undefined ? {} : { hasPriorities }),
+    },
     fallback,
     ...(next === undefined ? {} : { next }),
     ...carriedBy(state),
-    empty: discovery === 'assigned' && endpoints.length === 0,
+    empty: discovery === 'assigned' && endpoints.length === 0 && isAwaited !== true,
     ...(problem === undefined ? {} : { problem }),
   };
 }

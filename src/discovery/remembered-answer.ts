@@ -1,0 +1,38 @@
+import type { Answer } from '#model';
+
+/** readAnswer reads an answer that was written down. One that someone damaged is as good as none: it will be asked for again. */
+export function readAnswer(text: string): Answer | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isAnswer(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAnswer(value: unknown): value is Answer {
+  if (!isMap(value)) return false;
+  switch (value.kind) {
+    case 'dns':
+      return areTexts(value.addresses);
+    case 'srv':
+      return Array.isArray(value.targets) && value.targets.every(isTarget);
+    default:
+      return false;
+  }
+}
+
+function isTarget(value: unknown): boolean {
+  if (!isMap(value)) return false;
+  const { name, port, priority, weight, addresses } = value;
+  const isNumbered = [port, priority, weight].every(number => typeof number === 'number');
+  return typeof name === 'string' && isNumbered && areTexts(addresses);
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(text => typeof text === 'string');
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,192 @@
+import type { Clock, Unsubscribe } from '#graph';
+import { deepEqual } from '#lib/equal.ts';
+import { type AnswerTo, type Known, type Pace, type Want, wantKey } from '#model';
+import type { Discovery, OnKnown } from './discovery.ts';
+
+/**
+ * Lookup is what was found at one moment.
+ *
+ * - `found`: `ttl` in seconds is how long it holds. `complete` is false where a part could not be asked for, which `error` may
+ *   say: ask again soon.
+ * - `failed`: nothing, and why. `isGone` where that is an answer, too: there is no such thing any more.
+ */
+export type Lookup<W extends Want> =
+  | {
+      readonly kind: 'found';
+      readonly answer: AnswerTo<W>;
+      readonly ttl: number;
+      readonly complete: boolean;
+      readonly error?: string;
+    }
+  | { readonly kind: 'failed'; readonly error: string; readonly isGone?: boolean };
+
+export interface RepeatedLookupsOptions<W extends Want> {
+  readonly onKnown: OnKnown<W>;
+  readonly clock: Clock;
+  /** Looks once; `last` is what is in force. Never rejects. */
+  lookUp(want: W, last?: AnswerTo<W>): Promise<Lookup<W>>;
+  /** What need not be asked for, because it stands on this machine. */
+  atHand?(want: W): Lookup<W> | undefined;
+}
+
+/** ms. A shorter life is a mistake or a load balancer's habit; after a longer one nobody would expect to wait. */
+const life = { shortest: 1_000, longest: 300_000 } as const;
+/** ms between two lookups where the time to live does not say it. */
+const refreshByDefault = 30_000;
+/** ms between failed lookups: doubled each time. */
+const backOff = { base: 1_000, max: 60_000 } as const;
+/** Lookups under way at the same time: a server that is asked for more at once drops some. */
+const maxUnderWay = 64;
+/** ms for which an answer stays in force after it was said that there is none any more: somebody may be mending a mistake. */
+const keptWhenGone = 600_000;
+
+interface Wanted<W extends Want> {
+  readonly want: W;
+  /** What each of those who want it says of the pace. */
+  readonly paces: (Pace | undefined)[];
+  known: Known<AnswerTo<W>>;
+  failures: number;
+  goneSince?: number;
+  /** When it was looked for last, what came of it, and how many failures there were before. */
+  last?: { readonly at: number; readonly lookup: Lookup<W>; readonly failures: number };
+  isUnderWay: boolean;
+  cancel: Unsubscribe;
+}
+
+/**
+ * RepeatedLookups keeps what is known of wants fresh by asking again: when what was found ends (within 1 s to 5 min), or at
+ * the pace that the hastiest of those who want it asks for. A lookup that fails keeps the last answer, says so, and is tried
+ * again after 1, 2, 4 … 60 s. What is said to be gone stays in force for ten minutes more.
+ */
+export class RepeatedLookups<W extends Want> implements Discovery<W> {
+  readonly #options: RepeatedLookupsOptions<W>;
+  readonly #wanted = new Map<string, Wanted<W>>();
+  readonly #waiting = new Set<Wanted<W>>();
+  #underWay = 0;
+
+  constructor(options: RepeatedLookupsOptions<W>) {
+    this.#options = options;
+  }
+
+  want(want: W, remembered?: AnswerTo<W>): void {
+    const known = this.#wanted.get(wantKey(want));
+    if (known !== undefined) {
+      known.paces.push(want.pace);
+      if (known.last !== undefined && !known.isUnderWay) this.#askLater(known);
+      return;
+    }
+    const wanted: Wanted<W> = {
+      want,
+      paces: [want.pace],
+      known: remembered === undefined ? {} : { answer: remembered },
+      failures: 0,
+      isUnderWay: false,
+      cancel: () => {},
+    };
+    this.#wanted.set(wantKey(want), wanted);
+    this.#ask(wanted);
+  }
+
+  unwant(want: W): void {
+    const wanted = this.#wanted.get(wantKey(want));
+    if (wanted === undefined) return;
+    const same = wanted.paces.findIndex(pace => deepEqual(pace, want.pace));
+    wanted.paces.splice(Math.max(same, 0), 1);
+    if (wanted.paces.length > 0) return;
+    wanted.cancel();
+    this.#wanted.delete(wantKey(want));
+    this.#waiting.delete(wanted);
+  }
+
+  stop(): void {
+    for (const { cancel } of this.#wanted.values()) cancel();
+    this.#wanted.clear();
+    this.#waiting.clear();
+  }
+
+  /** askForAll looks again at once: something has changed for all of them. */
+  askForAll(): void {
+    for (const wanted of this.#wanted.values()) {
+      wanted.cancel();
+      this.#ask(wanted);
+    }
+  }
+
+  #ask(wanted: Wanted<W>): void {
+    const found = this.#options.atHand?.(wanted.want);
+    if (found !== undefined) {
+      this.#outcome(wanted, found);
+    } else if (!wanted.isUnderWay) {
+      this.#waiting.add(wanted);
+      this.#askWaiting();
+    }
+  }
+
+  #askWaiting(): void {
+    for (const wanted of this.#waiting) {
+      if (this.#underWay >= maxUnderWay) return;
+      this.#waiting.delete(wanted);
+      void this.#lookUp(wanted);
+    }
+  }
+
+  async #lookUp(wanted: Wanted<W>): Promise<void> {
+    this.#underWay++;
+    wanted.isUnderWay = true;
+    const lookup = await this.#options.lookUp(wanted.want, wanted.known.answer);
+    wanted.isUnderWay = false;
+    this.#underWay--;
+    // It may have been forgotten meanwhile, or wanted anew.
+    if (this.#wanted.get(wantKey(wanted.want)) === wanted) this.#outcome(wanted, lookup);
+    this.#askWaiting();
+  }
+
+  #outcome(wanted: Wanted<W>, lookup: Lookup<W>): void {
+    const at = this.#options.clock.now();
+    wanted.last = { at, lookup, failures: wanted.failures };
+    this.#askLater(wanted);
+    if (lookup.kind === 'found') {
+      wanted.failures = lookup.complete ? 0 : wanted.failures + 1;
+      delete wanted.goneSince;
+      const { answer, error } = lookup;
+      this.#tell(wanted, error === undefined ? { answer } : { answer, error });
+    } else {
+      wanted.failures++;
+      if (lookup.isGone === true) wanted.goneSince ??= at;
+      const { error } = lookup;
+      const { answer } = wanted.known;
+      const isOver = wanted.goneSince !== undefined && at - wanted.goneSince >= keptWhenGone;
+      this.#tell(wanted, answer === undefined || isOver ? { error } : { answer, error });
+    }
+  }
+
+  /** The hastiest decides. Nobody waits longer than 5 min, unless they say so themselves. */
+  #askLater(wanted: Wanted<W>): void {
+    const { last, paces } = wanted;
+    if (last === undefined) return;
+    const wait = Math.min(...paces.map(pace => waitAfter(last.lookup, last.failures, pace)));
+    wanted.cancel();
+    wanted.cancel = this.#options.clock.at(last.at + wait, () => this.#ask(wanted));
+  }
+
+  #tell(wanted: Wanted<W>, known: Known<AnswerTo<W>>): void {
+    if (deepEqual(known, wanted.known)) return;
+    wanted.known = known;
+    this.#options.onKnown(wanted.want, known);
+  }
+}
+
+/** ms until it is looked for again; `failures` are those before. */
+function waitAfter<W extends Want>(lookup: Lookup<W>, failures: number, pace: Pace = {}): number {
+  const { base, max } = pace.failure ?? backOff;
+  const retry = Math.min(base * 2 ** failures, max);
+  if (lookup.kind === 'failed') return retry;
+  const wait = holdsFor(lookup.ttl, pace);
+  return lookup.complete ? wait : Math.min(wait, retry);
+}
+
+function holdsFor(ttl: number, { refresh, respectTtl = true }: Pace): number {
+  if (!respectTtl) return refresh ?? refreshByDefault;
+  if (ttl === 0 && refresh !== undefined) return refresh;
+  return Math.min(Math.max(ttl * 1000, life.shortest), life.longest);
+}

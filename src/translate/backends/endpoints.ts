@@ -1,0 +1,55 @@
+import type { Tracker } from '#graph';
+import { normalizeHostname } from '#lib/hostname.ts';
+import type { Endpoint } from '#model';
+import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
+import type { BackendKindContext } from './backend-kind.ts';
+import { needsResolution, resolvedAddresses } from './resolved-names.ts';
+import { serviceEndpoints } from './service-endpoints.ts';
+
+/** endpointsOf are the endpoints of a Backend, as far as they are known; `plain` are those that speak plain text beside TLS. */
+export function endpointsOf(
+  backend: EnvoyGatewayBackend,
+  plain: ReadonlySet<BackendEndpoint> | undefined,
+  context: BackendKindContext,
+  track: Tracker,
+): Endpoint[] {
+  const { endpoints } = backend.spec;
+  const isResolved = needsResolution(backend, context.policy);
+  const found = endpoints.map(written => {
+    const own = written.kind === 'srv' ? serviceEndpoints(written, context, track) : writtenOf(written);
+    return plain?.has(written) === true ? own.map(one => ({ ...one, isPlain: true as const })) : own;
+  });
+  if (!endpoints.some(e => e.kind === 'srv')) return found.flat();
+  const beside = averageWeight(found.flat());
+  return found.flatMap((own, i) =>
+    endpoints[i]?.kind === 'srv' ? own : own.map(one => ({ ...one, weight: beside })),
+  );
+
+  function writtenOf(written: Exclude<BackendEndpoint, { readonly kind: 'srv' }>): Endpoint[] {
+    const traits = {
+      ...(written.serverName === undefined ? {} : { hostname: written.serverName }),
+      ...(written.zone === undefined ? {} : { zone: written.zone }),
+    };
+    switch (written.kind) {
+      case 'ip':
+        return [{ kind: 'ip', address: written.address, port: written.port, ...traits }];
+      case 'unix':
+        return [{ kind: 'unix', path: written.path, ...traits }];
+      case 'fqdn': {
+        const name = normalizeHostname(written.hostname);
+        const { port } = written;
+        if (!isResolved) return [{ kind: 'fqdn', name, port, ...traits }];
+        return resolvedAddresses(written, context, track).map(address => {
+          return { kind: 'ip', address, port, hostname: name, ...traits };
+        });
+      }
+    }
+  }
+}
+
+/** What stands beside a service's hosts gets as much as one of them does on average. */
+function averageWeight(endpoints: readonly Endpoint[]): number {
+  const weights = endpoints.flatMap(({ weight }) => weight ?? []);
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  return Math.max(1, Math.round(sum / Math.max(1, weights.length)));
+}
