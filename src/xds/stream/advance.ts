@@ -19,7 +19,7 @@ function nextMoment(stream: Stream): number {
       next = Math.min(next, since + stream.hub.patience);
       break;
     }
-    for (const at of channel.leaving.values()) next = Math.min(next, at);
+    next = Math.min(next, channel.leaving.next);
     for (const { until } of channel.refused.values()) next = Math.min(next, until);
     next = Math.min(next, stuckAt(stream, channel) ?? Infinity);
   }
@@ -31,8 +31,11 @@ function ring(stream: Stream): void {
   const { hub } = stream;
   const now = hub.clock.now();
   for (const channel of stream.channels()) {
-    for (const [name, since] of channel.waiting) if (since + hub.patience <= now) channel.pending.add(name);
-    for (const [name, at] of channel.leaving) if (at <= now) channel.pending.add(name);
+    for (const [name, since] of channel.waiting) {
+      if (since + hub.patience > now) break;
+      channel.pending.add(name);
+    }
+    for (const name of channel.leaving.due(now)) channel.pending.add(name);
     for (const [name, { until }] of channel.refused) {
       if (until > now) continue;
       channel.refused.delete(name);

@@ -4,6 +4,7 @@ import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import type { TypeOfView } from '../catalogue/type-of-view.ts';
 import type { Batch } from '../wire/batch.ts';
 import { type Held, Holding, type HoldingListener } from './holding.ts';
+import { Leaving } from './leaving.ts';
 import { Subscription } from './subscription.ts';
 
 /** Flight is the one response of a type that a stream has not answered yet. */
@@ -43,8 +44,7 @@ export class Channel {
   readonly asked = new SmallSet<string>();
   /** Held back until something else is acknowledged; since when (by the clock). */
   readonly waiting = new SmallMap<string, number>();
-  /** Left the view, not yet removed: when they may go (by the clock), Infinity while something held needs them. */
-  readonly leaving = new SmallMap<string, number>();
+  readonly leaving = new Leaving();
   /** After a NACK: the groups of names that are tried one after the other. */
   groups: (readonly string[])[] = [];
   /** Refused by this client alone, and not sent to it again for a while. */

@@ -174,9 +174,7 @@ function halves(
 function freeClusters(stream: Stream): void {
   const clusters = stream.channel('cluster');
   if (clusters === undefined) return;
-  for (const [name, at] of clusters.leaving) {
-    if (at === Infinity && !isNeeded(stream, name)) clusters.pending.add(name);
-  }
+  for (const name of clusters.leaving.needed()) if (!isNeeded(stream, name)) clusters.pending.add(name);
 }
 
 function tell(stream: Stream, flight: Flight, rejected: string | undefined): void {

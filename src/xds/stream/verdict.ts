@@ -98,10 +98,8 @@ function leave(
 
 /** A cluster goes a while after nothing that the client holds needs it: requests may still be on the old routes. */
 function linger(stream: Stream, channel: Channel, name: string, now: number): Verdict {
-  const since = channel.leaving.get(name) ?? Infinity;
-  const at = isNeeded(stream, name) ? Infinity : Math.min(since, now + stream.hub.linger);
-  if (at <= now) return 'remove';
-  channel.leaving.set(name, at);
+  if (isNeeded(stream, name)) channel.leaving.hold(name);
+  else if (channel.leaving.release(name, now + stream.hub.linger) <= now) return 'remove';
   return 'settled';
 }
 
