@@ -99,8 +99,14 @@ function leave(
 /** A cluster goes a while after nothing that the client holds needs it: requests may still be on the old routes. */
 function linger(stream: Stream, channel: Channel, name: string, now: number): Verdict {
   if (isNeeded(stream, name)) channel.leaving.hold(name);
-  else if (channel.leaving.release(name, now + stream.hub.linger) <= now) return 'remove';
+  else if (channel.leaving.release(name, departure(now, stream.hub.linger)) <= now) return 'remove';
   return 'settled';
+}
+
+/** Those that leave at about the same time go together: in one response, up to a twentieth later than the first might. */
+function departure(now: number, linger: number): number {
+  const step = linger / 20;
+  return step > 0 ? Math.ceil((now + linger) / step) * step : now;
 }
 
 function lastEndpoints(stream: Stream, name: string, held: Held | undefined): Verdict {
