@@ -1,5 +1,5 @@
 /**
- * deepEqual compares plain data (objects, arrays, primitives, Uint8Array). It is the default equality of collections:
+ * deepEqual compares plain data (objects, arrays, primitives, Uint8Array, Map). It is the default equality of collections:
  * equal output stops the wave of recomputation.
  */
 export function deepEqual(a: unknown, b: unknown): boolean {
@@ -7,13 +7,20 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a)) return Array.isArray(b) && equalArrays(a, b);
   if (a instanceof Uint8Array) return b instanceof Uint8Array && Buffer.compare(a, b) === 0;
-  if (Array.isArray(b)) return false;
+  if (a instanceof Map) return b instanceof Map && equalMaps(a, b);
+  if (Array.isArray(b) || b instanceof Map) return false;
   return equalObjects(a, b);
 }
 
 function equalArrays(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (a.length !== b.length) return false;
   return a.every((item, i) => deepEqual(item, b[i]));
+}
+
+/** Whatever the order of their entries. */
+function equalMaps(a: ReadonlyMap<unknown, unknown>, b: ReadonlyMap<unknown, unknown>): boolean {
+  if (a.size !== b.size) return false;
+  return [...a].every(([key, value]) => b.has(key) && deepEqual(value, b.get(key)));
 }
 
 function equalObjects(a: object, b: object): boolean {
