@@ -57,7 +57,7 @@ export interface EnvoyInputs extends AttachmentIndexes {
   readonly backendFacets: Collection<BackendFacets>;
   /** Certificates that some proxy presents. */
   readonly certificates: Collection<Certificate | GenericSecret>;
-  /** Parts that Envoy refused, by name of the virtual host: part id to Envoy's words. */
+  /** Parts that Envoy refused, by name of the virtual host or listener: part id to Envoy's words. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;
 }
 
@@ -107,11 +107,15 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
       ...portsOf(gateway).map(port => {
         const attached = track.fetchAll(inputs.tcpRoutes, portKey(gateway.id, port));
         const filtersOf = (table: RouteTable) => track.fetchAll(inputs.chainFilters, routeTableName(table));
-        return [listenerName(gateway.id, port), encodeListener(gateway, port, attached, filtersOf)] as const;
+        const name = listenerName(gateway.id, port);
+        const refused = track.fetch(inputs.withheld, name);
+        return [name, encodeListener(gateway, port, attached, filtersOf, refused)] as const;
       }),
       ...udpPortsOf(gateway).map(port => {
         const attached = track.fetchAll(inputs.udpRoutes, portKey(gateway.id, port));
-        return [udpListenerName(gateway.id, port), encodeUdpListener(gateway, port, attached)] as const;
+        const name = udpListenerName(gateway.id, port);
+        const refused = track.fetch(inputs.withheld, name);
+        return [name, encodeUdpListener(gateway, port, attached, refused)] as const;
       }),
     ],
     options,

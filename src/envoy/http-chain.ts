@@ -44,7 +44,7 @@ function tlsMatch(listener: HttpListener) {
 function connectionManager(
   name: string,
   needed: readonly ChainFilter[],
-  { manager, http, httpFilters = [] }: ListenerPart,
+  { manager, http, httpFilters = [], attemptLogs }: ListenerPart,
   { facets }: HttpListener,
 ) {
   return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
@@ -63,7 +63,11 @@ function connectionManager(
     http2ProtocolOptions: http2ByDefault,
     ...manager,
     upgradeConfigs: [{ upgradeType: 'websocket' }],
-    httpFilters: [...httpFilters, ...inChainOrder(needed).map(chainFilter), routerOf(facets?.headers)],
+    httpFilters: [
+      ...httpFilters,
+      ...inChainOrder(needed).map(chainFilter),
+      routerOf(facets?.headers, attemptLogs),
+    ],
   });
 }
 

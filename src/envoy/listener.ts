@@ -10,6 +10,7 @@ import { httpChain } from './http-chain.ts';
 import { type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
 import { clusterName, listenerName } from './names.ts';
 import { tcpChains } from './tcp-chain.ts';
+import { withoutRefused } from './telemetry-parts.ts';
 
 const bufferLimit = 32_768;
 const anyIpv4 = '0.0.0.0';
@@ -17,16 +18,21 @@ const anyIpv4 = '0.0.0.0';
 /**
  * encodeListener makes the Envoy listener of one port. HTTP listeners of a port share a filter chain; HTTPS and TLS listeners are
  * told apart by SNI. Those of TCP and TLS hold their routes (`attached` are those of the port). It needs the clusters of these
- * routes, and those of the filters that its HTTP routes need (`filtersOf` a table).
+ * routes, those of the filters that its HTTP routes need (`filtersOf` a table), and those of who is told of what passes. What Envoy
+ * `refused` of the latter is left out.
  */
 export function encodeListener(
   gateway: Gateway,
   port: number,
   attached: readonly TcpAttachment[],
   filtersOf: (table: RouteTable) => readonly ChainFilter[],
+  refused?: ReadonlyMap<string, string>,
 ): XdsResource {
   const name = listenerName(gateway.id, port);
-  const listeners = gateway.listeners.filter(l => l.port === port && l.kind !== 'udp');
+  const { listeners, ...told } = withoutRefused(
+    gateway.listeners.filter(l => l.port === port && l.kind !== 'udp'),
+    refused,
+  );
   const ofHttp = listeners.flatMap(l =>
     l.kind === 'http' ? [{ listener: l, filters: filtersOf(routeTableOf(gateway.id, l)) }] : [],
   );
@@ -60,7 +66,11 @@ export function encodeListener(
     name,
     bytes,
     origins: [...new Set([gateway.origin, ...routes.map(r => r.origin)])],
-    requires: [...new Set([...ofRoutes, ...ofHttp.flatMap(l => l.filters.flatMap(f => f.clusters))])].sort(),
+    parts: told.parts,
+    withheld: told.withheld,
+    requires: [
+      ...new Set([...ofRoutes, ...told.clusters, ...ofHttp.flatMap(l => l.filters.flatMap(f => f.clusters))]),
+    ].sort(),
   });
 }
 

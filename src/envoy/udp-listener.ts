@@ -1,4 +1,4 @@
-import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { SocketAddress_Protocol } from '#gen/envoy/config/core/v3/address_pb.js';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { RouteSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js';
@@ -7,8 +7,11 @@ import { SourcePortInputSchema } from '#gen/envoy/extensions/matching/common_inp
 import type { MatcherSchema } from '#gen/xds/type/matcher/v3/matcher_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import { connectionRoute, type Destination, type Gateway, type UdpAttachment, usesOf } from '#model';
+import { encode } from './encode.ts';
 import { extension } from './extension.ts';
+import { listenerPartOf } from './listener-facets/index.ts';
 import { clusterName, invalidClusterName, udpListenerName } from './names.ts';
+import { withoutRefused } from './telemetry-parts.ts';
 
 const anyIpv4 = '0.0.0.0';
 
@@ -17,28 +20,43 @@ export function encodeUdpListener(
   gateway: Gateway,
   port: number,
   attached: readonly UdpAttachment[],
+  refused?: ReadonlyMap<string, string>,
 ): XdsResource {
   const name = udpListenerName(gateway.id, port);
   const route = connectionRoute(attached);
   const destinations = route?.forwarding.destinations.filter(d => d.weight > 0) ?? [];
   const [address = anyIpv4, ...more] = gateway.addresses;
-  const listener = create(ListenerSchema, {
+  const { listeners, ...told } = withoutRefused(
+    gateway.listeners.filter(l => l.port === port && l.kind === 'udp'),
+    refused,
+  );
+  const part = listenerPartOf(listeners[0]?.facets);
+  const bytes = encode(ListenerSchema, {
     name,
     address: udpAddress(address, port),
     additionalAddresses: more.map(a => ({ address: udpAddress(a, port) })),
+    ...part.listener,
     listenerFilters: [
       extension('envoy.filters.udp_listener.udp_proxy', UdpProxyConfigSchema, {
         statPrefix: name,
         routeSpecifier: { case: 'matcher', value: shares(destinations) },
+        ...part.udp,
       }),
     ],
   });
   return xdsResource({
     type: 'listener',
     name,
-    bytes: toBinary(ListenerSchema, listener),
+    bytes,
     origins: route === undefined ? [gateway.origin] : [gateway.origin, route.origin],
-    requires: route === undefined ? [] : [...new Set(usesOf(route.forwarding).map(clusterName))].sort(),
+    parts: told.parts,
+    withheld: told.withheld,
+    requires: [
+      ...new Set([
+        ...told.clusters,
+        ...(route === undefined ? [] : usesOf(route.forwarding).map(clusterName)),
+      ]),
+    ].sort(),
   });
 }
 

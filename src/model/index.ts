@@ -15,7 +15,7 @@ export {
   type Transport,
   type UpstreamProtocol,
 } from './backend.ts';
-export { type BackendUse, eachUse, membersOf, useKey } from './backend-use.ts';
+export { type BackendUse, eachUse, membersOf, useKey, withMembers } from './backend-use.ts';
 export type { ByRequest } from './by-request.ts';
 export type { CertificateName, ClientValidation } from './client-validation.ts';
 export { connectionRoute } from './connection-route.ts';
@@ -78,6 +78,7 @@ export type { HiddenHeaders } from './policy/hidden-headers.ts';
 export type { Http2, Http2Keepalive } from './policy/http2.ts';
 export type { Jwt, JwtKeys, JwtProvider } from './policy/jwt.ts';
 export type { Keepalive } from './policy/keepalive.ts';
+export type { AccessLog, AccessLogs, LogFormat, LogSink } from './policy/listener/access-logs.ts';
 export type { AnnouncedClients } from './policy/listener/announced-clients.ts';
 export type { ClientAddress } from './policy/listener/client-address.ts';
 export type { ClientConnections } from './policy/listener/client-connections.ts';
@@ -90,7 +91,14 @@ export type { ClientScheme } from './policy/listener/client-scheme.ts';
 export type { ClientTimeouts } from './policy/listener/client-timeouts.ts';
 export type { ClientTls } from './policy/listener/client-tls.ts';
 export type { HeaderChanges } from './policy/listener/header-changes.ts';
-export type { ListenerFacets } from './policy/listener-facets.ts';
+export type { TelemetryService } from './policy/listener/telemetry-service.ts';
+export type {
+  TagSource,
+  TraceSampler,
+  Tracing,
+  TracingProvider,
+} from './policy/listener/tracing.ts';
+export { type ListenerFacets, toldServices } from './policy/listener-facets.ts';
 export type { Algorithm, LoadBalancing, Utilization, Zones } from './policy/load-balancing.ts';
 export type { HeaderTest, Oidc } from './policy/oidc.ts';
 export type { Owned } from './policy/owned.ts';

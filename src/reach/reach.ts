@@ -10,8 +10,10 @@ import {
   type GenericSecret,
   type ProxyId,
   secretsOf,
+  toldServices,
   useKey,
   usesOfRoute,
+  withMembers,
 } from '#model';
 import type { ProxyView } from './reach-sets.ts';
 
@@ -54,14 +56,24 @@ export interface ReachInputs {
 
 /** reachOf derives what every proxy reaches. A gateway reaches the backends of the routes attached to it. */
 export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
-  const backendReaches = graph.derive<Attachment, BackendReach>(
-    'reach/backend-reaches',
+  const routed = graph.derive<Attachment, BackendReach>(
+    'reach/routed-backends',
     inputs.attachments,
     ({ table: { proxy }, route }) =>
       route === undefined
         ? []
         : usesOfRoute(route).map(use => [[proxy, useKey(use)].join('\n'), { proxy, use }] as const),
   );
+  const toldServiceReaches = graph.derive<Gateway, BackendReach>(
+    'reach/told-services',
+    inputs.gateways,
+    ({ id: proxy, listeners }) =>
+      listeners
+        .flatMap(({ facets }) => toldServices(facets))
+        .flatMap(withMembers)
+        .map(use => [[proxy, useKey(use)].join('\n'), { proxy, use }] as const),
+  );
+  const backendReaches = graph.join('reach/backend-reaches', [routed, toldServiceReaches]);
   const byUse = graph.index('reach/by-use', backendReaches, ({ use }) => [useKey(use)]);
   const byShapedUse = graph.index('reach/by-shaped-use', backendReaches, ({ use }) =>
     use.policies === undefined ? [] : [useKey(use)],

@@ -1,4 +1,5 @@
 import { backend } from './envoy-gateway/backend.ts';
+import { envoyProxy } from './envoy-gateway/envoy-proxy.ts';
 import { gateway } from './gateway-api/gateway.ts';
 import { gatewayClass } from './gateway-api/gateway-class.ts';
 import { listenerSetKinds } from './gateway-api/listener-set.ts';
@@ -22,6 +23,7 @@ export const kinds = [
   ...routeKinds,
   referenceGrant,
   backend,
+  envoyProxy,
   ...policyKinds,
   namespace,
   service,

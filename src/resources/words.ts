@@ -2,6 +2,7 @@ import { backendWords } from './envoy-gateway/words/backend.ts';
 import { backendTrafficPolicyWords } from './envoy-gateway/words/backend-traffic-policy.ts';
 import { clientTrafficPolicyWords } from './envoy-gateway/words/client-traffic-policy.ts';
 import { envoyExtensionPolicyWords } from './envoy-gateway/words/envoy-extension-policy.ts';
+import { envoyProxyWords } from './envoy-gateway/words/envoy-proxy.ts';
 import { securityPolicyWords } from './envoy-gateway/words/security-policy.ts';
 import { tcpRouteWords, tlsRouteWords, udpRouteWords } from './gateway-api/words/connection-routes.ts';
 import { gatewayClassWords, gatewayWords, listenerSetWords } from './gateway-api/words/gateway.ts';
@@ -37,6 +38,7 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'envoy-gateway/ClientTrafficPolicy': clientTrafficPolicyWords,
   'envoy-gateway/SecurityPolicy': securityPolicyWords,
   'envoy-gateway/EnvoyExtensionPolicy': envoyExtensionPolicyWords,
+  'envoy-gateway/EnvoyProxy': envoyProxyWords,
   'kubernetes/Namespace': namespaceWords,
   'kubernetes/Service': serviceWords,
   'kubernetes/EndpointSlice': endpointSliceWords,

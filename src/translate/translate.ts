@@ -17,6 +17,7 @@ import type { AddressPolicy } from './address-policy.ts';
 import type { BackendLookup } from './backend-ref.ts';
 import { reportFallbacks } from './backends/fallback-reports.ts';
 import { translateBackends } from './backends/translate-backends.ts';
+import { translateEnvoyProxies } from './envoy-proxies/translate-envoy-proxies.ts';
 import { translateCertificates } from './gateways/certificates.ts';
 import { reportGateways, translateGateways } from './gateways/translate-gateways.ts';
 import type { Inputs } from './inputs.ts';
@@ -67,8 +68,12 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     onBackends.inForce,
   );
   const lookup = { summaries, kinds, grants, unreadable: inputs.findings };
+  const proxies = translateEnvoyProxies(graph, inputs, policyContext, lookup);
   const policies = translatePolicies(graph, onBackends, policyContext, lookup);
-  const gateways = translateGateways(graph, inputs, keyPairs, grants, policies.inForce);
+  const gateways = translateGateways(graph, inputs, keyPairs, grants, {
+    policies: policies.inForce,
+    proxies,
+  });
   const { attachments, byListener, routes, parents, ...ofRoutes } = translateRoutes(graph, inputs, {
     lookup,
     gateways: gateways.models,
@@ -80,7 +85,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   return {
     gateways: gateways.models,
     attachments,
-    backends: graph.join('translate/all-backends', [backends, policies.hosts]),
+    backends: graph.join('translate/all-backends', [backends, policies.hosts, proxies.hosts]),
     certificates: graph.join<Certificate | GenericSecret>('translate/secrets', [
       certificates,
       policies.secrets,
@@ -93,7 +98,8 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     reports: graph.join<Report>('translate/reports', [
       reportFallbacks(graph, inputs, ofBackends.reports, lookup),
       ofBackends.reports,
-      reportGateways(graph, inputs, gateways, byListener),
+      reportGateways(graph, inputs, gateways, proxies, byListener),
+      proxies.reports,
       ofRoutes.reports,
       ofCertificates.reports,
     ]),

@@ -7,6 +7,7 @@ import https from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Collector } from './collector.ts';
 import { checkMethod, guard, guardCall } from './guard.ts';
 import { makeKeyPair } from './key-pair.ts';
 import { processCall, processMethod } from './processor.ts';
@@ -30,6 +31,8 @@ export interface Upstreams {
   readonly values: Readonly<Record<string, string | number>>;
   /** How many requests each has answered. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Who is told of what passed: at `h2`, and on the socket `h2.sock`. */
+  readonly collector: Collector;
   close(): Promise<void>;
 }
 
@@ -60,15 +63,21 @@ export async function startUpstreams(): Promise<Upstreams> {
   await listen(http.createServer(answer('unix', counts)), { path: join(folder, 'unix.sock') });
   await listen(http.createServer(guard), { path: join(folder, 'guard.sock') });
   values.guard = await listen(http.createServer(guard), { port: 0, host: '127.0.0.1' });
-  const h2 = http2.createServer((request, response) => {
+  const collector = new Collector();
+  const answerH2 = (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => {
     const isCall = request.headers['content-type']?.startsWith('application/grpc') === true;
     if (request.url === checkMethod) guardCall(request, response);
     else if (request.url === processMethod) processCall(request, response);
+    else if (collector.takes(request.url)) collector.call(request, response);
     else if (isCall) answerCall('h2', counts, request, response);
     else answer('h2', counts)(request as unknown as IncomingMessage, response as unknown as ServerResponse);
-  });
-  h2.on('session', session => sessions.add(session));
-  values.h2 = await listen(h2, { port: 0, host: '127.0.0.1' });
+  };
+  for (const where of [{ port: 0, host: '127.0.0.1' }, { path: join(folder, 'h2.sock') }]) {
+    const h2 = http2.createServer(answerH2);
+    h2.on('session', session => sessions.add(session));
+    const port = await listen(h2, where);
+    if ('port' in where) values.h2 = port;
+  }
 
   const datagrams: dgram.Socket[] = [];
   for (const name of ['udp-a', 'udp-b']) {
@@ -93,6 +102,7 @@ export async function startUpstreams(): Promise<Upstreams> {
   return {
     values,
     counts,
+    collector,
     close: async () => {
       for (const session of sessions) session.destroy();
       for (const socket of datagrams) socket.close();

@@ -1,4 +1,5 @@
 import type { ListenerFacets } from '#model';
+import { accessLogs } from './access-logs.ts';
 import { address } from './address.ts';
 import { announced } from './announced.ts';
 import { connections } from './connections.ts';
@@ -13,6 +14,7 @@ import { paths } from './paths.ts';
 import { scheme } from './scheme.ts';
 import { timeouts } from './timeouts.ts';
 import { tls } from './tls.ts';
+import { tracing } from './tracing.ts';
 
 export { http2ByDefault } from './http2.ts';
 export type { ListenerPart } from './listener-facet.ts';
@@ -22,6 +24,7 @@ export { clientValidation } from './tls.ts';
 type Encoded = Omit<ListenerFacets, 'withheld'>;
 
 const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
+  accessLogs,
   address,
   announced,
   // What `http1` says of how connections end goes before what it says.
@@ -37,6 +40,7 @@ const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
   scheme,
   timeouts,
   tls,
+  tracing,
 };
 
 const nothing: ListenerPart = {};
@@ -70,6 +74,8 @@ function together(all: ListenerPart, part: ListenerPart): ListenerPart {
     manager: { ...all.manager, ...part.manager },
     http: { ...all.http, ...part.http },
     tls: { ...all.tls, ...part.tls },
+    udp: { ...all.udp, ...part.udp },
+    attemptLogs: [...(all.attemptLogs ?? []), ...(part.attemptLogs ?? [])],
     tlsCommon: { ...all.tlsCommon, ...part.tlsCommon },
   };
 }

@@ -1,4 +1,5 @@
 import type { DescMessage, MessageInitShape } from '@bufbuild/protobuf';
+import type { AccessLogSchema } from '#gen/envoy/config/accesslog/v3/accesslog_pb.js';
 import type { HttpProtocolOptionsSchema } from '#gen/envoy/config/core/v3/protocol_pb.js';
 import type { SocketOptionSchema } from '#gen/envoy/config/core/v3/socket_option_pb.js';
 import type {
@@ -13,6 +14,7 @@ import type {
   HttpFilterSchema,
 } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import type { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
+import type { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js';
 import type {
   CommonTlsContextSchema,
   DownstreamTlsContextSchema,
@@ -37,11 +39,14 @@ export interface ListenerPart {
   readonly networkFilters?: readonly MessageInitShape<typeof FilterSchema>[];
   /** Where connections are passed on as they are. */
   readonly tcp?: Fields<typeof TcpProxySchema>;
+  readonly udp?: Fields<typeof UdpProxyConfigSchema>;
   /** Ahead of those that routes need, in force for every request. */
   readonly httpFilters?: readonly MessageInitShape<typeof HttpFilterSchema>[];
   readonly manager?: Fields<typeof HttpConnectionManagerSchema>;
   /** What HTTP connections have in common. */
   readonly http?: Fields<typeof HttpProtocolOptionsSchema>;
+  /** The records that are kept of each attempt to reach a backend with a request. */
+  readonly attemptLogs?: readonly MessageInitShape<typeof AccessLogSchema>[];
   readonly tls?: Fields<typeof DownstreamTlsContextSchema>;
   readonly tlsCommon?: Fields<typeof CommonTlsContextSchema>;
 }

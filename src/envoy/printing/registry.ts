@@ -6,6 +6,16 @@ import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { ActionSchema } from '#gen/envoy/config/rbac/v3/rbac_pb.js';
 import { FilterConfigSchema, VirtualHostSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
+import { DatadogConfigSchema } from '#gen/envoy/config/trace/v3/datadog_pb.js';
+import { OpenTelemetryConfigSchema } from '#gen/envoy/config/trace/v3/opentelemetry_pb.js';
+import { ZipkinConfigSchema } from '#gen/envoy/config/trace/v3/zipkin_pb.js';
+import { FileAccessLogSchema } from '#gen/envoy/extensions/access_loggers/file/v3/file_pb.js';
+import { ExpressionFilterSchema } from '#gen/envoy/extensions/access_loggers/filters/cel/v3/cel_pb.js';
+import {
+  HttpGrpcAccessLogConfigSchema,
+  TcpGrpcAccessLogConfigSchema,
+} from '#gen/envoy/extensions/access_loggers/grpc/v3/als_pb.js';
+import { OpenTelemetryAccessLogConfigSchema } from '#gen/envoy/extensions/access_loggers/open_telemetry/v3/logs_service_pb.js';
 import { ClusterConfigSchema as AggregateClusterSchema } from '#gen/envoy/extensions/clusters/aggregate/v3/cluster_pb.js';
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
 import { ClusterConfigSchema as DynamicForwardProxyClusterSchema } from '#gen/envoy/extensions/clusters/dynamic_forward_proxy/v3/cluster_pb.js';
@@ -92,6 +102,10 @@ import { MetadataSchema } from '#gen/envoy/extensions/matching/input_matchers/me
 import { UpstreamIpPortMatcherSchema } from '#gen/envoy/extensions/rbac/matchers/upstream_ip_port/v3/upstream_ip_port_matcher_pb.js';
 import { PreviousHostsPredicateSchema } from '#gen/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
 import { PreviousPrioritiesConfigSchema } from '#gen/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
+import { StaticConfigResourceDetectorConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/resource_detectors/v3/static_config_resource_detector_pb.js';
+import { AlwaysOnSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/always_on_sampler_pb.js';
+import { ParentBasedSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/parent_based_sampler_pb.js';
+import { TraceIdRatioBasedSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/trace_id_ratio_based_sampler_pb.js';
 import { ProxyProtocolUpstreamTransportSchema } from '#gen/envoy/extensions/transport_sockets/proxy_protocol/v3/upstream_proxy_protocol_pb.js';
 import { RawBufferSchema } from '#gen/envoy/extensions/transport_sockets/raw_buffer/v3/raw_buffer_pb.js';
 import { SecretSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/secret_pb.js';
@@ -124,6 +138,18 @@ export const schemas = {
 export const registry = createRegistry(
   BootstrapSchema,
   ...Object.values(schemas),
+  DatadogConfigSchema,
+  OpenTelemetryConfigSchema,
+  ZipkinConfigSchema,
+  FileAccessLogSchema,
+  ExpressionFilterSchema,
+  HttpGrpcAccessLogConfigSchema,
+  TcpGrpcAccessLogConfigSchema,
+  OpenTelemetryAccessLogConfigSchema,
+  StaticConfigResourceDetectorConfigSchema,
+  AlwaysOnSamplerConfigSchema,
+  ParentBasedSamplerConfigSchema,
+  TraceIdRatioBasedSamplerConfigSchema,
   DynamicForwardProxyClusterSchema,
   DynamicForwardProxySchema,
   DynamicForwardProxyPerRouteSchema,

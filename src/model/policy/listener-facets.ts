@@ -1,5 +1,7 @@
+import type { BackendUse } from '../backend-use.ts';
 import type { Http2 } from './http2.ts';
 import type { Keepalive } from './keepalive.ts';
+import type { AccessLogs } from './listener/access-logs.ts';
 import type { AnnouncedClients } from './listener/announced-clients.ts';
 import type { ClientAddress } from './listener/client-address.ts';
 import type { ClientConnections } from './listener/client-connections.ts';
@@ -11,9 +13,11 @@ import type { ClientPaths } from './listener/client-paths.ts';
 import type { ClientScheme } from './listener/client-scheme.ts';
 import type { ClientTimeouts } from './listener/client-timeouts.ts';
 import type { ClientTls } from './listener/client-tls.ts';
+import type { Tracing } from './listener/tracing.ts';
 
 /** ListenerFacets say how a listener listens. What is said of HTTP and TLS holds where the listener speaks them. */
 export interface ListenerFacets {
+  readonly accessLogs?: AccessLogs;
   readonly address?: ClientAddress;
   readonly announced?: AnnouncedClients;
   readonly connections?: ClientConnections;
@@ -27,6 +31,15 @@ export interface ListenerFacets {
   readonly scheme?: ClientScheme;
   readonly timeouts?: ClientTimeouts;
   readonly tls?: ClientTls;
+  readonly tracing?: Tracing;
   /** What asks for it must not listen without what was asked for, and that cannot be had. */
   readonly withheld?: Readonly<Record<never, never>>;
+}
+
+/** toldServices lists the backends that are told what passes a listener. */
+export function toldServices({ accessLogs, tracing }: ListenerFacets = {}): BackendUse[] {
+  return [
+    ...(accessLogs?.logs ?? []).flatMap(({ sink }) => (sink.kind === 'file' ? [] : [sink.service.use])),
+    ...(tracing === undefined ? [] : [tracing.provider.service.use]),
+  ];
 }

@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
-import { unserved } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { gatewayApiGroup } from './fields.ts';
 import { objectReference } from './references.ts';
@@ -14,7 +13,7 @@ const spec = Type.Object({
       "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+$",
     '~wants': 'a domain and a path such as fairlead.dev/gateway-controller',
   }),
-  parametersRef: Type.Optional(unserved(objectReference)),
+  parametersRef: Type.Optional(objectReference),
   description: Type.Optional(Type.String({ maxLength: 64 })),
 });
 export type GatewayClassSpec = Read<typeof spec>;

@@ -54,7 +54,9 @@ test('TLS may pass through, and everything beside listeners is read, or said to 
       tls: {backend: {clientCertificateRef: {name: client}}, frontend: {default: {}}}`,
     ),
   );
-  assert.deepEqual(said(decoded), ['warning spec.infrastructure: is not served yet: it has no effect']);
+  assert.deepEqual(said(decoded), [
+    'warning spec.infrastructure.labels: is not served yet: it has no effect',
+  ]);
   assert.ok(decoded.resource?.id === 'gateway-api/Gateway');
   const { spec } = decoded.resource;
   assert.equal(spec.listeners[0]?.tls?.mode, 'Passthrough');

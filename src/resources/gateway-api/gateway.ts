@@ -52,8 +52,8 @@ const gatewayTls = Type.Object({
 });
 
 const infrastructure = Type.Object({
-  labels: mapOf(labelKey, labelValue, 8),
-  annotations: mapOf(annotationKey, annotationValue, 16),
+  labels: unserved(mapOf(labelKey, labelValue, 8)),
+  annotations: unserved(mapOf(annotationKey, annotationValue, 16)),
   parametersRef: Type.Optional(localObjectReference),
 });
 
@@ -64,7 +64,7 @@ const spec = Type.Object({
     Type.Array(ruled(address, checkAddress), { maxItems: 16, default: [] }),
     uniqueBy('value'),
   ),
-  infrastructure: Type.Optional(unserved(infrastructure)),
+  infrastructure: Type.Optional(infrastructure),
   /** Without it, no ListenerSet adds listeners. */
   allowedListeners: Type.Optional(
     Type.Object({

@@ -1,7 +1,16 @@
+import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { displayRef, parseResourceKey, type ResourceRef } from '#lib/resource-ref.ts';
-import type { ListenerName, ListenerReport, Report } from '#model';
+import type { ListenerName, ListenerReport, Report, Verdict } from '#model';
 import { type GatewayClass, gatewayApiGroup, type ListenerSet } from '#resources';
+import {
+  findParameters,
+  type GatewayParameters,
+  type ParametersLookup,
+  parametersFinding,
+  parametersOfClass,
+  problemsOf,
+} from '../envoy-proxies/gateway-parameters.ts';
 import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
 import type { GatewayState } from './gateway.ts';
@@ -9,17 +18,35 @@ import type { ListenerState } from './listener.ts';
 import { isAttached, type ListenerSetState, parentOf } from './listener-set.ts';
 
 /** gatewayClassReport is the report on a class of ours. */
-export function gatewayClassReport(resource: GatewayClass): Report {
-  const Accepted = holds('Accepted', 'The GatewayClass was accepted');
-  return reportOn(resource, [], { kind: 'object', verdicts: { Accepted } });
+export function gatewayClassReport(resource: GatewayClass, lookup: ParametersLookup, track: Tracker): Report {
+  const ref = parametersOfClass(resource);
+  const found = ref && findParameters(ref, lookup, track);
+  const Accepted = invalid(problemsOf(found)) ?? holds('Accepted', 'The GatewayClass was accepted');
+  const findings =
+    ref !== undefined && found !== undefined && 'problem' in found
+      ? [parametersFinding(resource, ref, found.problem)]
+      : [];
+  return reportOn(resource, findings, { kind: 'object', verdicts: { Accepted } });
+}
+
+/** Nothing depends on what they say but what they say: it is served without. */
+function invalid(problems: readonly string[]): Verdict | undefined {
+  if (problems.length === 0) return undefined;
+  const message = `Invalid ${problems.join('; invalid ')}. Traffic is served without it`;
+  return fails('InvalidParameters', message);
 }
 
 /** gatewayReport says what became of a gateway and its listeners; `attachedRoutes` counts the routes of a listener by name. */
-export function gatewayReport(state: GatewayState, attachedRoutes: CountRoutes): Report {
+export function gatewayReport(
+  state: GatewayState,
+  parameters: GatewayParameters | undefined,
+  attachedRoutes: CountRoutes,
+): Report {
   const { resource, model, listeners, sets, verdicts, findings } = state;
-  return reportOn(resource, findings, {
+  const Accepted = verdicts.Accepted?.holds === true ? invalid(parameters?.problems ?? []) : undefined;
+  return reportOn(resource, [...findings, ...(parameters?.findings ?? [])], {
     kind: 'gateway',
-    verdicts,
+    verdicts: Accepted === undefined ? verdicts : { ...verdicts, Accepted },
     addresses: model.addresses,
     listeners: listeners.map(l => listenerReport(l, attachedRoutes)),
     attachedListenerSets: sets.filter(isAttached).length,

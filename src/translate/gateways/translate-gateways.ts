@@ -3,10 +3,10 @@ import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { Gateway as GatewayModel, Report } from '#model';
 import { type Gateway, type GatewayClass, type ListenerSet, listenerSetKinds } from '#resources';
 import { authoritiesIn } from '../authorities.ts';
+import type { TranslatedEnvoyProxies } from '../envoy-proxies/translate-envoy-proxies.ts';
 import type { Inputs } from '../inputs.ts';
 import { isChosen } from '../namespace-selection.ts';
-import { governGateway } from '../policies/governed-gateway.ts';
-import type { PointPolicies } from '../policies/policies-in-force.ts';
+import { type GatewayGoverning, governGateway } from '../policies/governed-gateway.ts';
 import type { ReferenceGrants } from '../reference-grants.ts';
 import { type AttachPoint, attachPoints, listenerKey } from './attach-point.ts';
 import type { CertificateState } from './certificate.ts';
@@ -31,7 +31,7 @@ export function translateGateways(
   inputs: Inputs,
   certificates: Collection<CertificateState>,
   grants: ReferenceGrants,
-  policies: Collection<PointPolicies>,
+  governing: GatewayGoverning,
 ): TranslatedGateways {
   const classes = inputs.of('gateway-api/GatewayClass');
   const authorities = authoritiesIn(inputs);
@@ -76,7 +76,7 @@ export function translateGateways(
       state.sets.map(set => [resourceKey(set.resource.ref), set] as const),
     ),
     models: graph.map<GatewayState, GatewayModel>('translate/gateway-models', states, ({ model }, _, track) =>
-      governGateway(model, policies, track),
+      governGateway(model, governing, track),
     ),
     attachPoints: graph.derive<GatewayState, AttachPoint>('translate/attach-points', states, attachPoints),
     foreign,
@@ -88,12 +88,13 @@ export function reportGateways(
   graph: Graph,
   inputs: Inputs,
   { states, sets, setStates, foreign }: TranslatedGateways,
+  { parameters, lookup }: TranslatedEnvoyProxies,
   routes: Index<unknown>,
 ): Collection<Report> {
   const known = graph.view<GatewayState, true>('translate/known-gateways', states, () => true);
   return graph.join<Report>('translate/all-gateway-reports', [
     graph.map<GatewayState, Report>('translate/gateway-reports', states, (state, key, track) =>
-      gatewayReport(state, name => track.count(routes, listenerKey(key, name))),
+      gatewayReport(state, track.fetch(parameters, key), name => track.count(routes, listenerKey(key, name))),
     ),
     graph.map<ListenerSet, Report>('translate/listener-set-reports', sets, (set, key, track) => {
       const state = track.fetch(setStates, key);
@@ -109,7 +110,8 @@ export function reportGateways(
     graph.map<GatewayClass, Report>(
       'translate/gateway-class-reports',
       inputs.of('gateway-api/GatewayClass'),
-      (one, key, track) => (track.fetch(foreign.classes, key) ? undefined : gatewayClassReport(one)),
+      (one, key, track) =>
+        track.fetch(foreign.classes, key) ? undefined : gatewayClassReport(one, lookup, track),
     ),
   ]);
 }

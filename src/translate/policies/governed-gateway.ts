@@ -1,15 +1,30 @@
 import type { Collection, Tracker } from '#graph';
 import { keptList } from '#lib/kept-list.ts';
 import { type Gateway, type Listener, type ListenerFacets, mergeFacets } from '#model';
+import type { GatewayParameters } from '../envoy-proxies/gateway-parameters.ts';
 import { pointsOfListener } from './point.ts';
 import type { PointPolicies } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
 
+/** GatewayGoverning is what says how gateways listen: policies, and what gateways name as parameters. */
+export interface GatewayGoverning {
+  readonly policies: Collection<PointPolicies>;
+  readonly proxies: { readonly parameters: Collection<GatewayParameters> };
+}
+
 /** governGateway is a gateway as the policies on it and on its listeners have it. One that must not listen does not. */
-export function governGateway(gateway: Gateway, inForce: Collection<PointPolicies>, track: Tracker): Gateway {
+export function governGateway(
+  gateway: Gateway,
+  { policies: inForce, proxies }: GatewayGoverning,
+  track: Tracker,
+): Gateway {
+  const parameters = track.fetch(proxies.parameters, gateway.origin);
   const listeners = gateway.listeners.flatMap(listener => {
     const chain = pointsOfListener(gateway.origin, listener.name).map(point => track.fetch(inForce, point));
-    const facets = mergeFacets(...rulingOf(chain).flatMap(({ listener }) => listener ?? []));
+    const facets = mergeFacets(
+      ...rulingOf(chain).flatMap(({ listener }) => listener ?? []),
+      ...(parameters === undefined ? [] : [parameters.listener]),
+    );
     return governed(listener, facets);
   });
   const isSame =

@@ -4,6 +4,7 @@ import { selectorWords } from './selector.ts';
 export const gatewayClassWords: Words = {
   '': 'Says who serves the Gateways that name it. From files, every class is ours.',
   'spec.controllerName': 'By what name it is ours, where classes of others stand beside it.',
+  'spec.parametersRef': 'The EnvoyProxy that holds for all its Gateways, in the namespace that is named.',
   'spec.description': 'For people.',
 };
 
@@ -47,6 +48,9 @@ export const gatewayWords: Words = {
   'spec.allowedListeners.namespaces': 'Of which namespaces.',
   'spec.allowedListeners.namespaces.from': 'None, the Gateway’s own, all, or those that are selected.',
   'spec.allowedListeners.namespaces.selector': 'Those, by their labels.',
+  'spec.infrastructure': 'How the proxy is run.',
+  'spec.infrastructure.parametersRef':
+    'The EnvoyProxy that holds for this Gateway, before that of its class.',
   'spec.tls': 'What of TLS concerns all listeners.',
   'spec.tls.frontend': 'How clients are asked who they are.',
   'spec.tls.frontend.default': 'On every port that nothing else is said of.',

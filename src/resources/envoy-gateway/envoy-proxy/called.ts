@@ -1,0 +1,31 @@
+import { Type } from 'typebox';
+import { hostText, portNumber } from '../../gateway-api/fields.ts';
+import type { Report } from '../../schema/annotate.ts';
+import type { Read } from '../../schema/readonly.ts';
+import { backendClusterProperties } from '../backend-cluster.ts';
+
+/** calledProperties name who is told: backends, or a host, which is the older form. */
+export const calledProperties = {
+  ...backendClusterProperties,
+  host: Type.Optional(hostText),
+  port: Type.Optional(portNumber),
+};
+
+/** WrittenCalled is who is told, as read. */
+export type WrittenCalled = Read<Type.TObject<typeof calledProperties>>;
+
+/** checkCalled: somebody must be named. */
+export function checkCalled({ backendRef, backendRefs, host }: WrittenCalled, report: Report): void {
+  if (backendRef === undefined && backendRefs.length === 0 && host === undefined) {
+    report('names nobody to send to; write backendRefs, or host and port');
+  }
+}
+
+/** sentHeaders go out with what is sent. */
+export const sentHeaders = Type.Array(
+  Type.Object({
+    name: Type.String({ minLength: 1, maxLength: 256 }),
+    value: Type.String({ maxLength: 4096, '~secret': true }),
+  }),
+  { maxItems: 32, default: [] },
+);

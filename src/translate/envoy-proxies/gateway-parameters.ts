@@ -1,0 +1,131 @@
+import type { Collection, Tracker } from '#graph';
+import { type Finding, isError } from '#lib/finding.ts';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type ListenerFacets, mergeFacets } from '#model';
+import type { Gateway, GatewayClass } from '#resources';
+import type { EnvoyProxyState } from './envoy-proxy.ts';
+
+/** GatewayParameters are what the EnvoyProxies that a gateway and its class name come to there. */
+export interface GatewayParameters {
+  readonly listener: ListenerFacets;
+  /** The EnvoyProxies in force, the gateway's own first. */
+  readonly inForce: readonly ResourceKey[];
+  /** What is wrong with them or with how they are named, in words that follow "Invalid". */
+  readonly problems: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** ParametersLookup is where EnvoyProxies are looked up. */
+export interface ParametersLookup {
+  readonly states: Collection<EnvoyProxyState>;
+  /** What is wrong with objects of which no version could be read, by ResourceKey. */
+  readonly unreadable: Collection<readonly Finding[]>;
+}
+
+/** ParametersRef names an EnvoyProxy; `path` is where that stands. */
+export interface ParametersRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly path: string;
+}
+
+/** parametersOfGateway is what a Gateway names itself. */
+export function parametersOfGateway({ ref, spec }: Gateway): ParametersRef | undefined {
+  const named = spec.infrastructure?.parametersRef;
+  const path = 'spec.infrastructure.parametersRef';
+  return named && { ...named, namespace: ref.namespace, path };
+}
+
+/** parametersOfClass is what a GatewayClass names, for all its gateways. */
+export function parametersOfClass({ spec }: GatewayClass): ParametersRef | undefined {
+  return spec.parametersRef && { ...spec.parametersRef, path: 'spec.parametersRef' };
+}
+
+/** envoyProxyKey is the ResourceKey of the EnvoyProxy that is named; undefined where it can be none. */
+export function envoyProxyKey({ group, kind, name, namespace }: ParametersRef): ResourceKey | undefined {
+  if (group !== 'gateway.envoyproxy.io' || kind !== 'EnvoyProxy' || namespace === undefined) return undefined;
+  return resourceKey({ group, kind, zone: localZone, namespace, name });
+}
+
+/** FoundParameters is the EnvoyProxy that a reference names, or why there is none. */
+export type FoundParameters = { readonly state: EnvoyProxyState } | { readonly problem: string };
+
+/** findParameters looks up a reference. */
+export function findParameters(
+  ref: ParametersRef,
+  { states, unreadable }: ParametersLookup,
+  track: Tracker,
+): FoundParameters {
+  const { group, kind, name, namespace } = ref;
+  if (group !== 'gateway.envoyproxy.io' || kind !== 'EnvoyProxy')
+    return {
+      problem: `${kind} of group ${group} says nothing to us; name an EnvoyProxy of gateway.envoyproxy.io`,
+    };
+  const key = envoyProxyKey(ref);
+  if (key === undefined) return { problem: `names no namespace, in which EnvoyProxy ${name} would stand` };
+  const state = track.fetch(states, key);
+  if (state !== undefined) return { state };
+  const shown = `EnvoyProxy ${namespace}/${name}`;
+  const [mistake] = (track.fetch(unreadable, key) ?? []).filter(isError);
+  if (mistake !== undefined)
+    return { problem: `${shown} cannot be used: ${mistake.path} ${mistake.message}` };
+  return { problem: `${shown} was not found` };
+}
+
+/** problemsOf says what is wrong with what is named, in words that follow "Invalid". */
+export function problemsOf(found: FoundParameters | undefined): string[] {
+  if (found === undefined) return [];
+  if ('problem' in found) return [`parametersRef: ${found.problem}`];
+  return found.state.problems.map(
+    ({ part, path, message }) => `${part} in the referenced EnvoyProxy: ${path} ${message}`,
+  );
+}
+
+/** gatewayParameters puts together what a gateway and its class name. The gateway's own goes first, alone unless it merges. */
+export function gatewayParameters(
+  gateway: Gateway,
+  ofClass: GatewayClass | undefined,
+  lookup: ParametersLookup,
+  track: Tracker,
+): GatewayParameters | undefined {
+  const own = parametersOfGateway(gateway);
+  const general = ofClass === undefined ? undefined : parametersOfClass(ofClass);
+  const first = own && findParameters(own, lookup, track);
+  const isAlone = first !== undefined && !('state' in first && first.state.merges);
+  const second = general === undefined || isAlone ? undefined : findParameters(general, lookup, track);
+  if (first === undefined && second === undefined) return undefined;
+  const states = [first, second].flatMap(found =>
+    found !== undefined && 'state' in found ? [found.state] : [],
+  );
+  return {
+    listener: named(mergeFacets(...states.map(state => state.listener)), gateway),
+    inForce: states.map(({ origin }) => origin),
+    problems: [...problemsOf(first), ...problemsOf(second)],
+    findings:
+      own === undefined || first === undefined || 'state' in first
+        ? []
+        : [parametersFinding(gateway, own, first.problem)],
+  };
+}
+
+/** parametersFinding says on the object that names it why there is none. */
+export function parametersFinding(
+  { ref }: Pick<Gateway | GatewayClass, 'ref'>,
+  { path }: ParametersRef,
+  message: string,
+): Finding {
+  return { severity: 'error', reason: 'InvalidParameters', message, path, ref };
+}
+
+/** Spans are of the gateway where nobody says otherwise. */
+function named(facets: ListenerFacets, { ref: { name, namespace } }: Gateway): ListenerFacets {
+  const { tracing } = facets;
+  if (tracing === undefined || tracing.provider.kind === 'zipkin' || tracing.provider.name !== undefined)
+    return facets;
+  return {
+    ...facets,
+    tracing: { ...tracing, provider: { ...tracing.provider, name: `${name}.${namespace}` } },
+  };
+}

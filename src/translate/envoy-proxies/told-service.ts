@@ -1,0 +1,37 @@
+import { hostAndPort } from '#lib/ip-address.ts';
+import { type Backend, eachUse, type TelemetryService } from '#model';
+import type { EnvoyProxy, WrittenCalled } from '#resources';
+import { calledHost, calledService } from '../policies/called-service.ts';
+import type { PolicyContext } from '../policies/policy-kind.ts';
+import type { SectionProblem } from '../policies/section.ts';
+
+/** ToldService is who is told, and the host of it where nobody wrote a backend. */
+export type ToldService =
+  | { readonly service: TelemetryService; readonly host?: Backend }
+  | { readonly problem: SectionProblem };
+
+type Written = Pick<WrittenCalled, 'backendRef' | 'backendRefs'> &
+  Partial<Pick<WrittenCalled, 'host' | 'port'>>;
+
+/** Where OpenTelemetry is spoken to, if nothing is said. */
+const usualPort = 4317;
+
+/** toldService finds whom `path` names; `protocol` is what they are spoken to in, whatever else their backend is used for. */
+export function toldService(
+  written: Written,
+  path: string,
+  proxy: EnvoyProxy,
+  context: PolicyContext,
+  protocol: 'http1' | 'http2' = 'http2',
+): ToldService {
+  const { host, port = usualPort } = written;
+  const found =
+    calledService(written, path, proxy, context) ??
+    (host === undefined
+      ? undefined
+      : calledHost(`http://${hostAndPort(host, port)}`, `${path}.host`, proxy, context));
+  if (found === undefined) throw new Error('the schema asks for one of the two');
+  if ('problem' in found) return found;
+  const service = { use: eachUse(found.use, { protocol }), authority: found.authority };
+  return { service, ...(found.host === undefined ? {} : { host: found.host }) };
+}

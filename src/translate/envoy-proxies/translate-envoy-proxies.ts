@@ -1,0 +1,131 @@
+import type { Collection, Graph, Index, Tracker } from '#graph';
+import { parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { Backend, Report } from '#model';
+import type { EnvoyProxy, Gateway, GatewayClass } from '#resources';
+import { authoritiesIn } from '../authorities.ts';
+import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
+import { gatewayClassKey } from '../gateways/ownership.ts';
+import type { Inputs } from '../inputs.ts';
+import type { PolicyContext } from '../policies/policy-kind.ts';
+import { reportOn } from '../report.ts';
+import { fails, holds } from '../verdict.ts';
+import { type EnvoyProxyState, translateEnvoyProxy } from './envoy-proxy.ts';
+import {
+  envoyProxyKey,
+  type GatewayParameters,
+  gatewayParameters,
+  type ParametersLookup,
+  parametersOfClass,
+  parametersOfGateway,
+} from './gateway-parameters.ts';
+
+/** TranslatedEnvoyProxies is the graph's part of what gateways and their classes name as parameters. */
+export interface TranslatedEnvoyProxies {
+  readonly lookup: ParametersLookup;
+  /** By the Gateway's ResourceKey; there is none for a gateway without any. */
+  readonly parameters: Collection<GatewayParameters>;
+  /** Hosts that they name, by BackendKey. */
+  readonly hosts: Collection<Backend>;
+  readonly reports: Collection<Report>;
+}
+
+/** translateEnvoyProxies lays the graph from EnvoyProxies to what they come to at each gateway. */
+export function translateEnvoyProxies(
+  graph: Graph,
+  inputs: Inputs,
+  context: Pick<PolicyContext, 'grants' | 'addresses'>,
+  lookup: BackendLookup,
+): TranslatedEnvoyProxies {
+  const authorities = authoritiesIn(inputs);
+  const written = inputs.of('envoy-gateway/EnvoyProxy');
+  const classes = inputs.of('gateway-api/GatewayClass');
+  const gateways = inputs.of('gateway-api/Gateway');
+  const states = graph.map<EnvoyProxy, EnvoyProxyState>(
+    'translate/envoy-proxies',
+    written,
+    (proxy, _, track) =>
+      translateEnvoyProxy(proxy, {
+        ...context,
+        authorities,
+        track,
+        resolve: (ref, referrer) => resolveBackendRef(ref, referrer, lookup, track),
+      }),
+  );
+  const found = { states, unreadable: inputs.findings };
+  const parameters = graph.map<Gateway, GatewayParameters>(
+    'translate/gateway-parameters',
+    gateways,
+    (gateway, _, track) => {
+      const ofClass = track.fetch(classes, gatewayClassKey(gateway.spec.gatewayClassName));
+      return gatewayParameters(gateway, ofClass, found, track);
+    },
+  );
+  const byGateways = graph.index<Gateway>('translate/gateways-by-parameters', gateways, gateway => [
+    parametersKey(parametersOfGateway(gateway)),
+  ]);
+  const byClasses = graph.index<GatewayClass>('translate/classes-by-parameters', classes, one => [
+    parametersKey(parametersOfClass(one)),
+  ]);
+  return {
+    lookup: found,
+    parameters,
+    hosts: graph.derive<EnvoyProxyState, Backend>('translate/told-hosts', states, ({ hosts }) =>
+      hosts.map(host => [host.key, host] as const),
+    ),
+    reports: graph.map<EnvoyProxyState, Report>(
+      'translate/envoy-proxy-reports',
+      states,
+      (state, key, track) => {
+        const proxy = track.fetch(written, key);
+        return proxy && reportOnEnvoyProxy(proxy, state, namedBy(key, track));
+      },
+    ),
+  };
+
+  function namedBy(key: ResourceKey, track: Tracker): ResourceKey[] {
+    const naming: readonly Index<Gateway | GatewayClass>[] = [byGateways, byClasses];
+    return naming.flatMap(index => track.fetchAll(index, key).map(({ ref }) => resourceKey(ref)));
+  }
+}
+
+function parametersKey(ref: ReturnType<typeof parametersOfGateway>): ResourceKey {
+  return (ref && envoyProxyKey(ref)) ?? '';
+}
+
+/** What Kubernetes keeps of a policy's ancestors (PolicyStatus). */
+const mostAncestors = 16;
+
+function reportOnEnvoyProxy(
+  proxy: EnvoyProxy,
+  { problems, findings }: EnvoyProxyState,
+  namedBy: readonly ResourceKey[],
+): Report {
+  const Accepted =
+    problems.length === 0
+      ? holds('Accepted', 'The EnvoyProxy was accepted')
+      : fails('Invalid', problems.map(({ path, message }) => `${path} ${message}`).join('; '));
+  const ancestors = [...namedBy]
+    .sort()
+    .slice(0, mostAncestors)
+    .map(key => {
+      const { group, kind, namespace, name } = parseResourceKey(key);
+      const ancestorRef = { group, kind, ...(namespace === '' ? {} : { namespace }), name };
+      return { ancestorRef, verdicts: { Accepted } };
+    });
+  return reportOn(
+    proxy,
+    namedBy.length > 0
+      ? findings
+      : [
+          ...findings,
+          {
+            severity: 'warning',
+            reason: 'TargetNotFound',
+            message: `is named by no Gateway (spec.infrastructure.parametersRef) and no GatewayClass (spec.parametersRef), and so holds for none`,
+            path: '',
+            ref: proxy.ref,
+          },
+        ],
+    { kind: 'policy', ancestors },
+  );
+}
