@@ -33,6 +33,17 @@ test('medians over runs are compared with the control, an absolute bound, and fi
   );
 });
 
+test('a metric is compared with another of the same work and size', () => {
+  const recorder = createRecorder();
+  recorder.add('fairlead', figure('100'), 2);
+  recorder.add('fairlead', figure('1,000'), 1);
+  const spread = { kind: 'spread', of: 'p50', atMost: 5 } as const;
+  recorder.add('fairlead', { ...figure('100', [spread]), metric: 'p99' }, 12);
+  assert.deepEqual(judge(recorder.measurements())[2]?.verdicts, [
+    { target: '≤ 5 × p50', reached: 6, met: false },
+  ]);
+});
+
 test('what was not measured is neither met nor missed', () => {
   const recorder = createRecorder();
   recorder.add('control', figure('100', [{ kind: 'ratio', atMost: 2 }]), 1);

@@ -45,6 +45,11 @@ function verdict(target: Target, measurement: Measurement, all: readonly Measure
       const base = medianOf(atSize(target.from, measurement, all), ours);
       return compare(`≤ ${target.atMost} × at ${target.from}`, quotient(own, base), target.atMost);
     }
+    case 'spread': {
+      const { work, size } = measurement;
+      const base = all.find(m => m.work === work && m.size === size && m.metric === target.of);
+      return compare(`≤ ${target.atMost} × ${target.of}`, quotient(own, medianOf(base, ours)), target.atMost);
+    }
   }
 }
 

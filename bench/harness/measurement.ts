@@ -5,7 +5,9 @@ export type Target =
   /** At most so much, in the measurement's unit. */
   | { readonly kind: 'absolute'; readonly atMost: number }
   /** At most so many times our own figure for the same work and metric at another size. */
-  | { readonly kind: 'growth'; readonly from: string; readonly atMost: number };
+  | { readonly kind: 'growth'; readonly from: string; readonly atMost: number }
+  /** At most so many times our own figure of another metric, for the same work at the same size. */
+  | { readonly kind: 'spread'; readonly of: string; readonly atMost: number };
 
 export type Unit = 'ms' | 'bytes' | 'MiB' | 'count';
 
