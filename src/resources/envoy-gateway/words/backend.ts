@@ -6,7 +6,7 @@ const protocols = '`http`, `https`, `h2c`, `h2`, `http2`, `grpc`, `grpcs`, `ws`,
 export const backendWords: Words = {
   '': 'Names where requests go: addresses, names and unix sockets, mixed as you like. The guide’s and the design document’s ways to write one are read as well.',
   'spec.type': '`DynamicResolver` goes where each request says, by its Host.',
-  'spec.endpoints[]': 'Where to go. Each has exactly one of `ip`, `fqdn` and `unix`.',
+  'spec.endpoints[]': 'Where to go. Each has exactly one of `ip`, `fqdn`, `unix` and `srv`.',
   'spec.endpoints[].fqdn': 'A name, which the proxy resolves; as a map, or as text beside `port`.',
   'spec.endpoints[].fqdn.hostname': 'The name.',
   'spec.endpoints[].fqdn.port': 'Its port.',
@@ -15,6 +15,9 @@ export const backendWords: Words = {
   'spec.endpoints[].ip.port': 'Its port.',
   'spec.endpoints[].unix': 'A socket on the proxy’s own machine; as a map or as text.',
   'spec.endpoints[].unix.path': 'Its absolute path, of at most 107 bytes.',
+  'spec.endpoints[].srv':
+    'A service, by the name of its SRV records, which the control plane looks up; as a map or as text.',
+  'spec.endpoints[].srv.name': 'The name: `_http._tcp.shop.example.com`.',
   'spec.endpoints[].port': 'The port, where `ip` or `fqdn` is text.',
   'spec.endpoints[].protocol': `What this endpoint speaks, where that is not what the Backend says: ${protocols}.`,
   'spec.endpoints[].hostname':

@@ -52,6 +52,7 @@ export const gatewayWords: Words = {
   'spec.infrastructure.parametersRef':
     'The EnvoyProxy that holds for this Gateway, before that of its class.',
   'spec.tls': 'What of TLS concerns all listeners.',
+  'spec.tls.backend': 'As whom backends are spoken to over TLS.',
   'spec.tls.frontend': 'How clients are asked who they are.',
   'spec.tls.frontend.default': 'On every port that nothing else is said of.',
   ...within('spec.tls.frontend.default', validation),
