@@ -79,6 +79,7 @@ const roots = [
   'envoy/extensions/load_balancing_policies/round_robin/v3/round_robin.proto',
   'envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality.proto',
   'envoy/extensions/matching/common_inputs/network/v3/network_inputs.proto',
+  'envoy/extensions/matching/common_inputs/ssl/v3/ssl_inputs.proto',
   'envoy/extensions/matching/input_matchers/ip/v3/ip.proto',
   'envoy/extensions/matching/input_matchers/metadata/v3/metadata.proto',
   'envoy/extensions/resource_monitors/downstream_connections/v3/downstream_connections.proto',
@@ -103,11 +104,28 @@ const roots = [
   'opentelemetry/proto/collector/logs/v1/logs_service.proto',
   'opentelemetry/proto/collector/metrics/v1/metrics_service.proto',
   'opentelemetry/proto/collector/trace/v1/trace_service.proto',
+  'xds/type/matcher/v3/cel.proto',
+  'xds/type/matcher/v3/http_inputs.proto',
 ];
 
-/** Messages without fields that Envoy knows and the wheel does not yet. */
+/** Messages, and fields of them, that Envoy knows and the wheel does not yet; their numbers are those in Envoy's binary. */
+const { STRING, MESSAGE } = wkt.FieldDescriptorProto_Type;
 const younger = {
-  'envoy/type/matcher/v3/status_code_input.proto': ['HttpResponseLocalReplyMatchInput'],
+  'envoy/extensions/filters/http/ext_authz/v3/ext_authz.proto': {
+    HttpService: [{ name: 'path_override', number: 10, type: STRING }],
+  },
+  'envoy/extensions/filters/http/oauth2/v3/oauth.proto': {
+    OAuth2TokenForwarding: [{ name: 'header', number: 1, type: STRING }],
+    OAuth2Config: [
+      {
+        name: 'forward_id_token',
+        number: 31,
+        type: MESSAGE,
+        typeName: '.envoy.extensions.filters.http.oauth2.v3.OAuth2TokenForwarding',
+      },
+    ],
+  },
+  'envoy/type/matcher/v3/status_code_input.proto': { HttpResponseLocalReplyMatchInput: [] },
 };
 
 const readDescriptors = `
@@ -129,12 +147,20 @@ function descriptorsOf(wheel, names) {
   if (run.status !== 0) throw new Error(`reading descriptors failed: ${run.stderr}`);
   return Object.entries(JSON.parse(run.stdout.toString())).map(([name, b64]) => {
     const file = fromBinary(wkt.FileDescriptorProtoSchema, Buffer.from(b64, 'base64'));
-    for (const message of younger[name] ?? []) {
-      if (file.messageType.some(known => known.name === message)) continue;
-      file.messageType.push(create(wkt.DescriptorProtoSchema, { name: message }));
-    }
+    for (const [message, fields] of Object.entries(younger[name] ?? {})) addYounger(file, message, fields);
     return file;
   });
+}
+
+function addYounger(file, name, fields) {
+  const known = file.messageType.find(m => m.name === name);
+  const message = known ?? create(wkt.DescriptorProtoSchema, { name });
+  if (known === undefined) file.messageType.push(message);
+  for (const field of fields) {
+    if (message.field.some(f => f.name === field.name)) continue;
+    const label = wkt.FieldDescriptorProto_Label.OPTIONAL;
+    message.field.push(create(wkt.FieldDescriptorProtoSchema, { label, ...field }));
+  }
 }
 
 function wellKnown() {

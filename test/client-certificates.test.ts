@@ -154,4 +154,63 @@ ${policy('unlisted', 'crl: {refs: [{name: nowhere}]}')}
       authority.close();
     }
   });
+
+  it('tells by their certificates who may do what, where a SecurityPolicy asks for that', async () => {
+    const authority = makeAuthority();
+    const shop = authority.issue('/O=shop/CN=till', 'URI:spiffe://shop.test/till,DNS:till.shop.test');
+    const named = authority.issue('/O=shop/CN=named', 'DNS:named.shop.test');
+    const stranger = authority.issue('/O=else/CN=till', 'URI:spiffe://shop.test/till');
+    const server = makeKeyPair();
+    const [plain = 0, secure = 0] = await freePorts(2);
+    const upstreams = await startUpstreams();
+    const https = `{name: secure, protocol: HTTPS, port: ${secure}, tls: {certificateRefs: [{name: pair}]}}`;
+    const asked = `principal: {clientCert: {subject: {type: Suffix, value: "O=shop"}, subjectAltNames: {uris: [{type: Prefix, value: "spiffe://shop.test/"}], dnsNames: [{type: RegularExpression, value: "n[a-z]+[.]shop[.]test"}]}}}`;
+    const gateway = await runGateway({
+      'gateway.yaml': `${gatewayOn(plain).replace('listeners: [', `listeners: [${https}, `)}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: pair}
+data: {tls.crt: ${server.certificate}, tls.key: ${server['private-key']}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: authority}
+data: {ca.crt: ${JSON.stringify(authority.certificate)}}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: ClientTrafficPolicy
+metadata: {name: asked}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge, sectionName: secure}]
+  tls: {clientValidation: {optional: true, caCertificateRefs: [{group: "", kind: ConfigMap, name: authority}]}}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: {name: shop}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: r}]
+  authorization: {rules: [{action: Allow, ${asked}}]}
+`,
+      'route.yaml': [backend('a', upstreams.values.a), route('r', 'any.test', rule('/', 'a'))].join('---'),
+    });
+    const status = async (identity?: Pair) => {
+      const request = { host: 'any.test', path: '/', tls: 'any.test', port: String(secure) };
+      return (await ask({ plain, secure }, request, identity)).status;
+    };
+    try {
+      assert.deepEqual([await status(shop), await status(named)], [200, 200], 'by either name');
+      assert.deepEqual(
+        [await status(stranger), await status()],
+        [403, 403],
+        'of another subject, or of nobody',
+      );
+      const open = await ask({ plain, secure }, { host: 'any.test', path: '/' });
+      assert.equal(open.status, 403, 'where nobody is asked, nobody has a certificate');
+    } finally {
+      await gateway.close();
+      await upstreams.close();
+      authority.close();
+    }
+  });
 });

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { freePort } from '#lib/testing/free-port.ts';
 import { cases, fill } from './harness/cases.ts';
 import { type Answer, ask } from './harness/client.ts';
+import { idToken } from './harness/guard.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
 
@@ -42,6 +43,7 @@ describe('a browser logs in at a provider, and passes', () => {
     const served = await get('/cart?item=1', cookiesOf(back));
     assert.equal(served.status, 200);
     assert.equal(served.seen?.headers.authorization, 'Bearer token-of-alice');
+    assert.equal(served.seen?.headers['x-id-token'], idToken);
   });
 
   it('who makes a cookie up does not pass', async () => {

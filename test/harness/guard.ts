@@ -19,6 +19,9 @@ const keySet = {
   ],
 };
 
+/** Who has logged in, in the provider's words. */
+export const idToken = 'eyJhbGciOiAibm9uZSJ9.eyJzdWIiOiAiYWxpY2UiLCAiZXhwIjogNDEwMjQ0NDgwMH0.x';
+
 /** Who brings this may pass. */
 const pass = 'let-me-in';
 
@@ -39,7 +42,13 @@ export function guard(request: IncomingMessage, response: ServerResponse): void 
       request.headers.authorization === `Basic ${Buffer.from('shop:s3cret').toString('base64')}`;
     response.statusCode = isKnown ? 200 : 401;
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ access_token: 'token-of-alice', token_type: 'Bearer', expires_in: 3600 }));
+    const token = {
+      access_token: 'token-of-alice',
+      id_token: idToken,
+      token_type: 'Bearer',
+      expires_in: 3600,
+    };
+    response.end(JSON.stringify(token));
     return;
   }
   const token = request.headers['x-token'];

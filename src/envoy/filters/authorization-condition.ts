@@ -1,13 +1,22 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
+import { fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { ParsedExprSchema } from '#gen/cel/expr/syntax_pb.js';
 import {
   DynamicMetadataInputSchema,
   SourceIPInputSchema,
 } from '#gen/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js';
+import {
+  DnsSanInputSchema,
+  SubjectInputSchema,
+  UriSanInputSchema,
+} from '#gen/envoy/extensions/matching/common_inputs/ssl/v3/ssl_inputs_pb.js';
 import { IpSchema } from '#gen/envoy/extensions/matching/input_matchers/ip/v3/ip_pb.js';
 import { MetadataSchema } from '#gen/envoy/extensions/matching/input_matchers/metadata/v3/metadata_pb.js';
 import { HttpRequestHeaderMatchInputSchema } from '#gen/envoy/type/matcher/v3/http_inputs_pb.js';
 import type { ValueMatcherSchema } from '#gen/envoy/type/matcher/v3/value_pb.js';
-import type { AuthorizationCondition } from '#model';
+import { CelMatcherSchema } from '#gen/xds/type/matcher/v3/cel_pb.js';
+import { HttpAttributesCelMatchInputSchema } from '#gen/xds/type/matcher/v3/http_inputs_pb.js';
+import { parseCel } from '#lib/cel.ts';
+import type { AuthorizationCondition, TextPattern } from '#model';
 import { typedExtension } from '../extension.ts';
 import { pathRegex } from '../path-regex.ts';
 import { claimsMetadata } from './claims-metadata.ts';
@@ -41,6 +50,10 @@ function predicateOf(condition: AuthorizationCondition): Predicate {
       const matched = header(':path', regex(pathRegex(condition.path)));
       return condition.isInverted ? { matchType: { case: 'notMatcher', value: matched } } : matched;
     }
+    case 'certificate':
+      return anyOf(condition.oneOf.map(({ of, ...pattern }) => text(certificateInputs[of], textOf(pattern))));
+    case 'expression':
+      return expression(condition.text);
     case 'claim': {
       const { provider, at, isList, oneOf } = condition;
       return anyOf(oneOf.map(value => claim([provider, ...at], isList ? holding(value) : exactly(value))));
@@ -51,6 +64,27 @@ function predicateOf(condition: AuthorizationCondition): Predicate {
       return anyOf(['scope', 'scp'].map(name => claim([provider, name], holding(scope))));
     }
   }
+}
+
+const certificateInputs = {
+  subject: typedExtension('subject', SubjectInputSchema, {}),
+  uri: typedExtension('uri', UriSanInputSchema, {}),
+  dns: typedExtension('dns', DnsSanInputSchema, {}),
+};
+
+function textOf({ kind, value }: TextPattern): Text {
+  return kind === 'regex' ? regex(value) : { matchPattern: { case: kind, value } };
+}
+
+/** Envoy does not read expressions as they are written. */
+function expression(written: string): Predicate {
+  const read = parseCel(written);
+  if ('problem' in read) throw new Error(`an expression that ${read.problem} was let through`);
+  const celExprParsed = fromBinary(ParsedExprSchema, read.parsed);
+  return asked(typedExtension('request', HttpAttributesCelMatchInputSchema, {}), {
+    case: 'customMatch',
+    value: typedExtension('expression', CelMatcherSchema, { exprMatch: { celExprParsed } }),
+  });
 }
 
 function header(headerName: string, value: Text): Predicate {

@@ -51,7 +51,7 @@ function serviceOf({ service, timeout: milliseconds }: ExtAuth) {
       return { case: 'grpcService', value } as const;
     }
     case 'http': {
-      const { pathPrefix = '', headersToBackend, authority } = service;
+      const { pathPrefix = '', path = '', headersToBackend, authority } = service;
       const value = {
         serverUri: {
           uri: `http://${authority}`,
@@ -59,6 +59,7 @@ function serviceOf({ service, timeout: milliseconds }: ExtAuth) {
           timeout,
         },
         pathPrefix,
+        pathOverride: path,
         ...(headersToBackend.length === 0
           ? {}
           : { authorizationResponse: { allowedUpstreamHeaders: oneOf(headersToBackend) } }),

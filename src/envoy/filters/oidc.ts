@@ -65,6 +65,8 @@ function configOf(value: Oidc): MessageInitShape<typeof OAuth2ConfigSchema> {
     authType: OAuth2Config_AuthType.BASIC_AUTH,
     useRefreshToken: value.usesRefreshToken,
     disableTokenEncryption: value.storesPlainTokens,
+    passThroughMatcher: value.passedOn.map(headerMatcher),
+    ...(value.idTokenHeader === undefined ? {} : { forwardIdToken: { header: value.idTokenHeader } }),
     denyRedirectMatcher: value.neverRedirected.map(headerMatcher),
     ...(tokenLife === undefined ? {} : { defaultExpiresIn: protobufDuration(tokenLife) }),
     ...(refreshTokenLife === undefined

@@ -7,6 +7,11 @@ import { sensitive } from '#gen/udpa/annotations/sensitive_pb.js';
 /** What stands in place of bytes. It is a user's line as well, with a password that nobody has, so that Envoy takes it. */
 const hiddenBytes = 'redacted:{SHA}AAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 
+/** What may come from a Secret, though Envoy's definitions do not call it sensitive. */
+const secretsMayStandIn = new Set([
+  'envoy.extensions.filters.http.ext_authz.v3.CheckSettings.context_extensions',
+]);
+
 /**
  * redact takes out of a message all that Envoy's own definitions call sensitive, in whatever is packed into it too. What takes
  * its place is never the same twice, as Envoy accepts no key of two clients.
@@ -38,7 +43,11 @@ export function redact(message: ReflectMessage, registry: Registry): void {
           for (const item of message.get(field)) if (isReflectMessage(item)) visit(item, isHidden);
           break;
         case 'map':
-          for (const item of message.get(field).values()) if (isReflectMessage(item)) visit(item, isHidden);
+          for (const [key, item] of message.get(field)) {
+            if (isReflectMessage(item)) visit(item, isHidden);
+            else if (secretsMayStandIn.has(`${field.parent.typeName}.${field.name}`))
+              message.get(field).set(key, hiddenText());
+          }
           break;
         case 'enum':
           break;

@@ -97,6 +97,11 @@ import {
   SourceIPInputSchema,
   SourcePortInputSchema,
 } from '#gen/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js';
+import {
+  DnsSanInputSchema,
+  SubjectInputSchema,
+  UriSanInputSchema,
+} from '#gen/envoy/extensions/matching/common_inputs/ssl/v3/ssl_inputs_pb.js';
 import { IpSchema } from '#gen/envoy/extensions/matching/input_matchers/ip/v3/ip_pb.js';
 import { MetadataSchema } from '#gen/envoy/extensions/matching/input_matchers/metadata/v3/metadata_pb.js';
 import { UpstreamIpPortMatcherSchema } from '#gen/envoy/extensions/rbac/matchers/upstream_ip_port/v3/upstream_ip_port_matcher_pb.js';
@@ -122,6 +127,8 @@ import {
   HttpResponseLocalReplyMatchInputSchema,
   HttpResponseStatusCodeMatchInputSchema,
 } from '#gen/envoy/type/matcher/v3/status_code_input_pb.js';
+import { CelMatcherSchema } from '#gen/xds/type/matcher/v3/cel_pb.js';
+import { HttpAttributesCelMatchInputSchema } from '#gen/xds/type/matcher/v3/http_inputs_pb.js';
 import type { XdsType } from '#lib/xds-resource.ts';
 
 /** schemas: the message of each xDS type. */
@@ -169,6 +176,11 @@ export const registry = createRegistry(
   CsrfPolicySchema,
   DnsClusterSchema,
   DownstreamTlsContextSchema,
+  DnsSanInputSchema,
+  SubjectInputSchema,
+  UriSanInputSchema,
+  CelMatcherSchema,
+  HttpAttributesCelMatchInputSchema,
   DynamicMetadataInputSchema,
   ExtAuthzPerRouteSchema,
   ExtAuthzSchema,

@@ -1,4 +1,5 @@
 import type { PathMatch } from '../http-match.ts';
+import type { TextPattern } from './text-pattern.ts';
 
 /** Authorization decides by what is known of a request whether it passes. */
 export interface Authorization {
@@ -22,6 +23,8 @@ export interface AuthorizationRule {
  * - `client`: the client's address is in one of these ranges.
  * - `method`, `header`: it is one of these. Header names are lower case.
  * - `path`: without the query.
+ * - `certificate`: what the client's certificate says, as it was believed over TLS, looks like one of these.
+ * - `expression`: this expression of CEL holds.
  * - `claim`: what a token says at this place, as verified for a provider of JWTs, is one of these; `list`: holds one of these.
  * - `scope`: the token is for this scope.
  */
@@ -30,6 +33,11 @@ export type AuthorizationCondition =
   | { readonly kind: 'method'; readonly oneOf: readonly string[] }
   | { readonly kind: 'header'; readonly name: string; readonly oneOf: readonly string[] }
   | { readonly kind: 'path'; readonly path: PathMatch; readonly isInverted: boolean }
+  | {
+      readonly kind: 'certificate';
+      readonly oneOf: readonly (TextPattern & { readonly of: 'subject' | 'uri' | 'dns' })[];
+    }
+  | { readonly kind: 'expression'; readonly text: string }
   | {
       readonly kind: 'claim';
       readonly provider: string;

@@ -2,4 +2,6 @@
 export interface Csrf {
   /** Hosts (with a port, where it is an unusual one) whose pages may send them too; `*.` stands for any labels. */
   readonly hosts: readonly string[];
+  /** Of how many in a million requests it is only counted that they would be turned away; absent: of none. */
+  readonly onlyCounted?: number;
 }

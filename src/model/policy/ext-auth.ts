@@ -25,6 +25,8 @@ export type AskedService = { readonly use: BackendUse; readonly authority: strin
       readonly kind: 'http';
       /** What goes before the request's own path. */
       readonly pathPrefix?: string;
+      /** What is asked for in its place. */
+      readonly path?: string;
       /** Headers of its answer that the backend is told, in lower case. */
       readonly headersToBackend: readonly string[];
     }

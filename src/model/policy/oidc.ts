@@ -21,6 +21,8 @@ export interface Oidc {
   readonly scopes: readonly string[];
   readonly resources: readonly string[];
   readonly forwardsAccessToken: boolean;
+  /** The header by which the backend is told who has logged in (the ID token), in lower case. */
+  readonly idTokenHeader?: string;
   readonly usesRefreshToken: boolean;
   readonly storesPlainTokens: boolean;
   readonly tokenLife?: number;
@@ -31,6 +33,8 @@ export interface Oidc {
   readonly cookieNames: { readonly accessToken?: string; readonly idToken?: string };
   readonly cookieDomain?: string;
   readonly sameSite?: 'lax' | 'strict' | 'none';
+  /** Requests with one of these headers pass without a login, as who they are from is asked elsewhere. */
+  readonly passedOn: readonly HeaderTest[];
   /** Requests with one of these headers are answered with 401 in place of being sent to log in. */
   readonly neverRedirected: readonly HeaderTest[];
 }

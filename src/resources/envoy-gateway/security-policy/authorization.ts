@@ -2,7 +2,9 @@ import { Type } from 'typebox';
 import { headerName } from '../../gateway-api/fields.ts';
 import { httpMethods } from '../../gateway-api/http-match.ts';
 import { addressRange } from '../../schema/address-range.ts';
-import { closed, closedList } from './closed.ts';
+import { ruled } from '../../schema/annotate.ts';
+import { stringMatch } from '../string-match.ts';
+import { closedList } from './closed.ts';
 
 const action = Type.Enum(['Allow', 'Deny']);
 const text = Type.String({ minLength: 1, maxLength: 4096 });
@@ -12,6 +14,30 @@ const claim = Type.Object({
   valueType: Type.Enum(['String', 'StringArray'], { default: 'String' }),
   values: Type.Array(text, { minItems: 1, maxItems: 128 }),
 });
+
+const names = Type.Array(stringMatch, { maxItems: 64, default: [] });
+
+const clientCert = ruled(
+  Type.Object({
+    subject: Type.Optional(stringMatch),
+    subjectAltNames: Type.Optional(
+      Type.Object({
+        uris: names,
+        dnsNames: names,
+        // Envoy shows no other names of a certificate to those who decide.
+        emailAddresses: Type.Optional(closedList('type', 'value')),
+        ipAddresses: Type.Optional(closedList('type', 'value')),
+        otherNames: Type.Optional(closedList('oid', 'type', 'value')),
+      }),
+    ),
+  }),
+  ({ subject, subjectAltNames }, report) => {
+    const { uris = [], dnsNames = [], emailAddresses, ipAddresses, otherNames } = subjectAltNames ?? {};
+    const others = emailAddresses ?? ipAddresses ?? otherNames;
+    if (subject === undefined && uris.length + dnsNames.length === 0 && others === undefined)
+      report('is required, or uris or dnsNames of subjectAltNames', 'subject');
+  },
+);
 
 const principal = Type.Object({
   clientCIDRs: Type.Array(addressRange, { maxItems: 1024, default: [] }),
@@ -26,7 +52,7 @@ const principal = Type.Object({
       scopes: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), { maxItems: 16, default: [] }),
     }),
   ),
-  clientCert: Type.Optional(closed('subject', 'subjectAltNames')),
+  clientCert: Type.Optional(clientCert),
   clientIPGeoLocations: Type.Optional(closedList('anonymous', 'asn', 'city', 'country', 'isp', 'region')),
 });
 

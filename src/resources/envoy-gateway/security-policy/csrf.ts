@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ruled } from '../../schema/annotate.ts';
 
 const origin = Type.String({
   minLength: 1,
@@ -7,8 +8,19 @@ const origin = Type.String({
   '~wants': 'an origin such as https://app.example.com or *.example.com:8443',
 });
 
-/** csrf turns away requests that change something and come from a page of another site. It always does: nothing is only counted. */
-export const csrf = Type.Object(
-  { additionalOrigins: Type.Array(origin, { maxItems: 16, default: [] }) },
-  { '~unserved': ['shadowFraction'] },
-);
+/** csrf turns away requests that change something and come from a page of another site; of a fraction it only counts them. */
+export const csrf = Type.Object({
+  additionalOrigins: Type.Array(origin, { maxItems: 16, default: [] }),
+  shadowFraction: Type.Optional(
+    ruled(
+      Type.Object({
+        numerator: Type.Integer({ minimum: 0, maximum: 4_294_967_295 }),
+        denominator: Type.Integer({ minimum: 1, maximum: 4_294_967_295, default: 100 }),
+      }),
+      ({ numerator, denominator }, report) => {
+        if (numerator > denominator)
+          report(`must not be greater than the denominator, ${denominator}`, 'numerator');
+      },
+    ),
+  ),
+});

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { duration } from '../../gateway-api/duration.ts';
-import { headerName } from '../../gateway-api/fields.ts';
-import { ruled } from '../../schema/annotate.ts';
+import { group, headerName, kindName, objectName } from '../../gateway-api/fields.ts';
+import { converted, defaulted, ruled } from '../../schema/annotate.ts';
+import type { Read } from '../../schema/readonly.ts';
 import { backendClusterProperties, unservedOfBackendCluster } from '../backend-cluster.ts';
-import { closed } from './closed.ts';
 
 const text = Type.String({ minLength: 1, maxLength: 1024 });
 const path = Type.String({
@@ -14,12 +14,31 @@ const path = Type.String({
 });
 const headerNames = Type.Array(headerName, { maxItems: 64 });
 
-const extension = Type.Object({
-  name: text,
-  type: Type.Enum(['Value', 'ValueRef'], { default: 'Value' }),
-  value: Type.Optional(Type.String({ maxLength: 4096 })),
-  valueRef: Type.Optional(closed('group', 'key', 'kind', 'name')),
-});
+const keptValue = Type.Object({ group: defaulted(group, ''), kind: kindName, name: objectName, key: text });
+
+/** What the service is told besides: a text, or what stands under a key of an object. */
+const extension = converted(
+  Type.Object({
+    name: text,
+    type: Type.Enum(['Value', 'ValueRef'], { default: 'Value' }),
+    value: Type.Optional(Type.String({ maxLength: 4096 })),
+    valueRef: Type.Optional(keptValue),
+  }),
+  ({ name, type, value, valueRef }, report): ContextExtension | undefined => {
+    const [wanted, other] =
+      type === 'Value' ? (['value', 'valueRef'] as const) : (['valueRef', 'value'] as const);
+    if ({ value, valueRef }[other] !== undefined) report(`must be left out where the type is ${type}`, other);
+    if (type === 'Value' && value !== undefined) return { kind: 'value', name, value };
+    if (type === 'ValueRef' && valueRef !== undefined) return { kind: 'reference', name, ref: valueRef };
+    report(`is required where the type is ${type}`, wanted);
+    return undefined;
+  },
+);
+
+/** ContextExtension is a word that the service is told, or where it is kept. */
+type ContextExtension =
+  | { readonly kind: 'value'; readonly name: string; readonly value: string }
+  | { readonly kind: 'reference'; readonly name: string; readonly ref: Read<typeof keptValue> };
 
 /** extAuth lets those pass whom a service lets pass. */
 export const extAuth = ruled(
@@ -52,5 +71,7 @@ export const extAuth = ruled(
   ({ grpc, http }, report) => {
     if (grpc === undefined && http === undefined) report('is required, or grpc', 'http');
     if (grpc !== undefined && http !== undefined) report('must be left out where http is given', 'grpc');
+    if (http?.path !== undefined && http.pathOverride !== undefined)
+      report('must be left out where path is given', 'http', 'pathOverride');
   },
 );

@@ -1,9 +1,11 @@
+import { parseCel } from '#lib/cel.ts';
 import type { AuthorizationCondition, AuthorizationRule, Permission } from '#model';
 import type { SecurityPolicy } from '#resources';
 import { expressionProblem } from '../../routes/expression.ts';
 import { pathConditions } from '../../written-match.ts';
 import { given } from '../given.ts';
 import { brokenSection, type Section, type SectionProblem, sectionOf } from '../section.ts';
+import { certificateConditions, certificateProblems } from './certificate.ts';
 
 type Written = NonNullable<SecurityPolicy['spec']['authorization']>;
 type WrittenRule = NonNullable<Written['rules']>[number];
@@ -28,11 +30,13 @@ const permissions = { Allow: 'allow', Deny: 'deny' } as const satisfies Record<s
 function problemsOf({ cel, principal, operation }: WrittenRule): SectionProblem[] {
   const notServed = (path: string) =>
     ({ reason: 'UnsupportedValue', message: 'is not served yet', path }) as const;
+  const read = cel === undefined ? undefined : parseCel(cel);
+  const broken = read !== undefined && 'problem' in read ? read.problem : undefined;
   const { path } = operation ?? {};
   const mistake = path?.type === 'RegularExpression' ? expressionProblem(path.value) : undefined;
   return [
-    ...(cel === undefined ? [] : [notServed('cel')]),
-    ...(principal?.clientCert === undefined ? [] : [notServed('principal.clientCert')]),
+    ...(broken === undefined ? [] : [{ reason: 'Invalid', message: broken, path: 'cel' } as const]),
+    ...certificateProblems(principal?.clientCert),
     ...(principal?.clientIPGeoLocations === undefined ? [] : [notServed('principal.clientIPGeoLocations')]),
     ...(mistake === undefined
       ? []
@@ -40,13 +44,17 @@ function problemsOf({ cel, principal, operation }: WrittenRule): SectionProblem[
   ];
 }
 
-function readRule({ name, action, principal, operation }: WrittenRule, index: number): AuthorizationRule {
+function readRule(
+  { name, action, principal, operation, cel }: WrittenRule,
+  index: number,
+): AuthorizationRule {
   return {
     name: name ?? `rule ${index}`,
     permission: permissions[action],
     conditions: [
       ...(operation === undefined ? [] : conditionsOn(operation)),
       ...(principal === undefined ? [] : conditionsFor(principal)),
+      ...(cel === undefined ? [] : [{ kind: 'expression', text: cel } as const]),
     ],
   };
 }
@@ -58,12 +66,13 @@ function conditionsOn({ methods, path }: NonNullable<WrittenRule['operation']>):
   ];
 }
 
-function conditionsFor({ clientCIDRs, headers, jwt }: Principal): AuthorizationCondition[] {
+function conditionsFor({ clientCIDRs, headers, jwt, clientCert }: Principal): AuthorizationCondition[] {
   return [
     ...(clientCIDRs.length === 0 ? [] : [{ kind: 'client', ranges: clientCIDRs } as const]),
     ...headers.map(
       ({ name, values }) => ({ kind: 'header', name: name.toLowerCase(), oneOf: values }) as const,
     ),
+    ...(clientCert === undefined ? [] : certificateConditions(clientCert)),
     ...(jwt === undefined ? [] : conditionsOfToken(jwt)),
   ];
 }

@@ -4,6 +4,7 @@ import type { SecurityPolicy } from '#resources';
 import { calledService } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem, sectionOf } from '../section.ts';
+import { keptValue } from './kept-value.ts';
 
 type Written = NonNullable<SecurityPolicy['spec']['extAuth']>;
 
@@ -14,9 +15,10 @@ const defaultTimeout = 10_000;
 /** extAuthSection finds the service that is asked. */
 export function extAuthSection(written: Written, policy: SecurityPolicy, context: PolicyContext): Section {
   const service = serviceOf(written, policy, context);
-  const problems = [...notServed(written), ...('problem' in service ? [service.problem] : [])];
+  const { told, problems: unknown } = contextOf(written, policy, context);
+  const problems = [...unknown, ...('problem' in service ? [service.problem] : [])];
   if (problems.length > 0 || 'problem' in service) return brokenSection(...problems);
-  const { headersToExtAuth, bodyToExtAuth, contextExtensions, statusOnError } = written;
+  const { headersToExtAuth, bodyToExtAuth, statusOnError } = written;
   return sectionOf({
     extAuth: {
       owner: resourceKey(policy.ref),
@@ -24,7 +26,7 @@ export function extAuthSection(written: Written, policy: SecurityPolicy, context
         service,
         ...(headersToExtAuth === undefined ? {} : { toldHeaders: lowered(headersToExtAuth) }),
         ...(bodyToExtAuth === undefined ? {} : { toldBody: bodyToExtAuth.maxRequestBytes }),
-        toldContext: Object.fromEntries(contextExtensions.map(({ name, value = '' }) => [name, value])),
+        toldContext: told,
         timeout: written.timeout ?? defaultTimeout,
         failsOpen: written.failOpen,
         ...(statusOnError === undefined ? {} : { errorStatus: statusOnError }),
@@ -34,16 +36,21 @@ export function extAuthSection(written: Written, policy: SecurityPolicy, context
   });
 }
 
-/** What the service would not be told, or told wrongly, might decide. */
-function notServed({ http, contextExtensions }: Written): SectionProblem[] {
-  const problem = (where: string) =>
-    ({ reason: 'UnsupportedValue', message: 'is not served yet', path: `${path}.${where}` }) as const;
-  return [
-    ...(http?.pathOverride === undefined ? [] : [problem('http.pathOverride')]),
-    ...contextExtensions.flatMap(({ type, valueRef }, i) =>
-      type === 'ValueRef' || valueRef !== undefined ? [problem(`contextExtensions[${i}].valueRef`)] : [],
-    ),
-  ];
+/** What the service is told besides: it might decide by it. */
+function contextOf(
+  { contextExtensions }: Written,
+  policy: SecurityPolicy,
+  context: PolicyContext,
+): { readonly told: Readonly<Record<string, string>>; readonly problems: readonly SectionProblem[] } {
+  const found = contextExtensions.map((one, i) => {
+    const { name } = one;
+    if (one.kind === 'value') return { name, text: one.value };
+    return { name, ...keptValue(one.ref, `${path}.contextExtensions[${i}].valueRef`, policy, context) };
+  });
+  return {
+    told: Object.fromEntries(found.flatMap(one => ('text' in one ? [[one.name, one.text] as const] : []))),
+    problems: found.flatMap(one => ('problem' in one ? [one.problem] : [])),
+  };
 }
 
 function serviceOf(
@@ -67,6 +74,7 @@ function serviceOf(
     use,
     authority,
     ...(http.path === undefined ? {} : { pathPrefix: http.path }),
+    ...(http.pathOverride === undefined ? {} : { path: http.pathOverride }),
     headersToBackend: lowered(http.headersToBackend ?? []),
   };
 }

@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
-import type { GenericSecret, Oidc } from '#model';
+import type { GenericSecret, HeaderTest, Oidc } from '#model';
 import type { SecretObjectReference, SecurityPolicy } from '#resources';
-import { expressionProblem } from '../../routes/expression.ts';
-import { textKinds } from '../../written-match.ts';
+import { patternProblems, textPattern } from '../../written-match.ts';
 import { calledHost, calledService } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem } from '../section.ts';
@@ -24,7 +23,7 @@ export function oidcSection(written: Written, policy: SecurityPolicy, context: P
   const clientId = clientIdOf(written, policy, context);
   const secret = keyOf(written.clientSecret, 'client-secret', `${path}.clientSecret`, policy, context);
   const found = [service, clientId, secret];
-  const problems = [...found.flatMap(one => ('problem' in one ? [one.problem] : [])), ...mistakesIn(written)];
+  const problems = [...found.flatMap(one => ('problem' in one ? [one.problem] : [])), ...mistakesIn(policy)];
   if (problems.length > 0 || 'problem' in service || 'problem' in clientId || 'problem' in secret) {
     return brokenSection(...problems);
   }
@@ -39,6 +38,7 @@ export function oidcSection(written: Written, policy: SecurityPolicy, context: P
     clientSecret: client.key,
     cookieSecret: cookies.key,
     ...sessionOf(written, resourceKey(policy.ref)),
+    passedOn: written.passThroughAuthHeader ? passedOn(policy.spec.jwt) : [],
   };
   return {
     facets: { oidc: { owner: resourceKey(policy.ref), value } },
@@ -50,7 +50,13 @@ export function oidcSection(written: Written, policy: SecurityPolicy, context: P
 
 type Session = Omit<
   Oidc,
-  'authorizationEndpoint' | 'tokenEndpoint' | 'tokenService' | 'clientId' | 'clientSecret' | 'cookieSecret'
+  | 'authorizationEndpoint'
+  | 'tokenEndpoint'
+  | 'tokenService'
+  | 'clientId'
+  | 'clientSecret'
+  | 'cookieSecret'
+  | 'passedOn'
 >;
 
 function sessionOf(written: Written, owner: string): Session {
@@ -62,7 +68,7 @@ function sessionOf(written: Written, owner: string): Session {
     cookieNames,
     cookieDomain,
   } = written;
-  const { defaultTokenTTL, defaultRefreshTokenTTL, csrfTokenTTL, denyRedirect } = written;
+  const { defaultTokenTTL, defaultRefreshTokenTTL, csrfTokenTTL, denyRedirect, forwardIDToken } = written;
   const sameSite = cookieConfig?.sameSite;
   return {
     ...(provider.endSessionEndpoint === undefined ? {} : { endSessionEndpoint: provider.endSessionEndpoint }),
@@ -84,33 +90,42 @@ function sessionOf(written: Written, owner: string): Session {
     },
     ...(cookieDomain === undefined ? {} : { cookieDomain }),
     ...(sameSite === undefined ? {} : { sameSite: sites[sameSite] }),
-    neverRedirected: (denyRedirect?.headers ?? []).map(({ name, type, value }) => ({
+    ...(forwardIDToken === undefined ? {} : { idTokenHeader: forwardIDToken.header.toLowerCase() }),
+    neverRedirected: (denyRedirect?.headers ?? []).map(({ name, ...match }) => ({
       name: name.toLowerCase(),
-      kind: textKinds[type],
-      value,
+      ...textPattern(match),
     })),
   };
 }
 
 const sites = { Lax: 'lax', Strict: 'strict', None: 'none' } as const;
 
-function mistakesIn({ passThroughAuthHeader, denyRedirect }: Written): SectionProblem[] {
-  const mistakes = (denyRedirect?.headers ?? []).flatMap(({ type, value }, i): SectionProblem[] => {
-    const message = type === 'RegularExpression' ? expressionProblem(value) : undefined;
-    return message === undefined
-      ? []
-      : [{ reason: 'Invalid', message, path: `${path}.denyRedirect.headers[${i}].value` }];
+function mistakesIn({ spec: { oidc, jwt, authorization } }: SecurityPolicy): SectionProblem[] {
+  const mistakes = patternProblems(oidc?.denyRedirect?.headers, `${path}.denyRedirect.headers`);
+  const message = oidc?.passThroughAuthHeader ? passProblem(jwt, authorization !== undefined) : undefined;
+  return [
+    ...mistakes,
+    ...(message === undefined ? [] : [{ message, path: `${path}.passThroughAuthHeader` }]),
+  ].map(mistake => ({ reason: 'Invalid', ...mistake }));
+}
+
+/** Whoever brings a token passes without a login: somebody else must look at it. */
+function passProblem(jwt: SecurityPolicy['spec']['jwt'], isAuthorized: boolean): string | undefined {
+  if (jwt === undefined) return 'needs spec.jwt: else everybody passes who brings a token, whatever it says';
+  if (!jwt.failOpen || isAuthorized) return undefined;
+  return 'and spec.jwt.failOpen let everybody pass who brings a token, whatever it says: write one of them, or spec.authorization';
+}
+
+/** Where the tokens of `jwt` are looked for in headers. */
+function passedOn(jwt: SecurityPolicy['spec']['jwt']): HeaderTest[] {
+  return (jwt?.providers ?? []).flatMap(({ extractFrom }): HeaderTest[] => {
+    if (extractFrom === undefined) return [{ name: 'authorization', kind: 'prefix', value: 'Bearer ' }];
+    return extractFrom.headers.map(({ name, valuePrefix = '' }) => ({
+      name: name.toLowerCase(),
+      kind: 'prefix',
+      value: valuePrefix,
+    }));
   });
-  return passThroughAuthHeader
-    ? [
-        ...mistakes,
-        {
-          reason: 'UnsupportedValue',
-          message: 'is not served yet',
-          path: `${path}.passThroughAuthHeader`,
-        },
-      ]
-    : mistakes;
 }
 
 function tokenServiceOf({ provider }: Written, policy: SecurityPolicy, context: PolicyContext) {

@@ -1,0 +1,36 @@
+import { localZone, resourceKey } from '#lib/resource-ref.ts';
+import type { SecurityPolicy } from '#resources';
+import type { PolicyContext } from '../policy-kind.ts';
+import type { SectionProblem } from '../section.ts';
+
+interface WrittenValueRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+type Found = { readonly text: string } | { readonly problem: SectionProblem };
+
+/** keptValue gives what stands under a key of a Secret or ConfigMap of the policy's own namespace. Messages never quote it. */
+export function keptValue(
+  { group, kind, name, key }: WrittenValueRef,
+  path: string,
+  { ref: { namespace } }: Pick<SecurityPolicy, 'ref'>,
+  { authorities, track }: PolicyContext,
+): Found {
+  const shown = `${kind} ${namespace}/${name}`;
+  const broken = (message: string): Found => ({ problem: { reason: 'Invalid', message, path } });
+  if (group !== '' || (kind !== 'Secret' && kind !== 'ConfigMap'))
+    return broken(`names ${shown}, which is neither a Secret nor a ConfigMap`);
+  const object = resourceKey({ group, kind, zone: localZone, namespace, name });
+  const data: Readonly<Record<string, string | Uint8Array>> | undefined =
+    kind === 'Secret'
+      ? track.fetch(authorities.secrets, object)?.spec.data
+      : track.fetch(authorities.configMaps, object)?.spec.data;
+  if (data === undefined) return broken(`names ${shown}, which was not found`);
+  const value = data[key];
+  if (value === undefined) return broken(`names ${shown}, which has nothing under ${key}`);
+  const text = typeof value === 'string' ? value : Buffer.from(value).toString();
+  return { text: text.replace(/\r?\n$/, '') };
+}
