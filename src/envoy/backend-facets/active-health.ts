@@ -18,6 +18,8 @@ export const activeHealth: BackendFacet<'activeHealth'> = {
         {
           timeout: protobufDuration(health.timeout),
           interval: protobufDuration(health.interval),
+          // Envoy asks but once a minute where nobody has sent anything yet, and so would believe whom it asked too early.
+          noTrafficInterval: protobufDuration(health.interval),
           ...(health.initialJitter === undefined
             ? {}
             : { initialJitter: protobufDuration(health.initialJitter) }),
