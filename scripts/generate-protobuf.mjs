@@ -10,6 +10,7 @@ import * as wkt from '@bufbuild/protobuf/wkt';
 
 /** What Fairlead uses; everything these import is generated with them. */
 const roots = [
+  'envoy/admin/v3/clusters.proto',
   'envoy/admin/v3/config_dump.proto',
   'envoy/config/bootstrap/v3/bootstrap.proto',
   'envoy/config/cluster/v3/cluster.proto',

@@ -79,6 +79,7 @@ describe('work follows the change, not the size', () => {
       'translate/backends-with-fallback b-7',
       'reach/client-certificates b-7',
       'reach/backends b-7',
+      'envoy/watches b-7',
       'envoy/shapes b-7',
       'envoy/endpoints b-7',
     ]);

@@ -6,7 +6,7 @@ import { joinSources } from '#sources';
 import { createFileSource } from '#sources/files';
 import { createStateDirectory, retryingState } from '#state';
 import type { AddressPolicy } from '#translate';
-import type { XdsListenOptions } from '#xds';
+import type { Push, XdsListenOptions } from '#xds';
 import { type ControlPlane, startControlPlane } from '../main/control-plane.ts';
 import { inspect } from '../main/introspection.ts';
 import { ownListeners } from '../main/own-listeners.ts';
@@ -28,6 +28,9 @@ export interface RunOptions {
   readonly live: LiveLines;
   /** See ControlPlaneOptions. */
   readonly watchPorts?: boolean;
+  readonly healthEvents?: string;
+  /** Told of each response that a proxy answered. */
+  readonly onPush?: (push: Push) => void;
 }
 
 /** RunningControlPlane is a control plane over files with its REST API, which `get` and `explain` find by themselves. */
@@ -67,10 +70,12 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
       onPush: push => {
         inspection.onPush(push);
         live.onPush(push);
+        options.onPush?.(push);
       },
       onNotice,
       onClients: live.onClients,
       ...(options.watchPorts === undefined ? {} : { watchPorts: options.watchPorts }),
+      ...(options.healthEvents === undefined ? {} : { healthEvents: options.healthEvents }),
     });
     introspection = inspection.of(controlPlane);
     live.follow(controlPlane);

@@ -1,9 +1,16 @@
 import type { Command } from 'commander';
-import { type FleetEvent, fleetEventText, type LocalDataplane, openLocalDataplane } from '#dataplane';
+import {
+  type FleetEvent,
+  fleetEventText,
+  healthEventsFile,
+  type LocalDataplane,
+  openLocalDataplane,
+} from '#dataplane';
 import { hostAndPort } from '#lib/ip-address.ts';
 import { type Gateway, type Listener, portsOf } from '#model';
 import type { AddressPolicy } from '#translate';
 import type { ControlPlane } from '../main/control-plane.ts';
+import { type WatchedHealth, watchHealth } from '../main/watch-health.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { followLinks } from './follow-links.ts';
@@ -51,7 +58,9 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
   const api = { address: readTcpAddress('--api', flags.api) };
   await runUntilStopped(async () => {
     let running: ControlPlane | undefined;
+    let watch: WatchedHealth | undefined;
     const onEvent = (event: FleetEvent) => {
+      watch?.onFleetEvent(event);
       if (running !== undefined) onFleetEvent(event, running, live);
     };
     const dataplane = await openLocalDataplane(onEvent, flags.zone === undefined ? {} : { zone: flags.zone });
@@ -67,8 +76,11 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
         api,
         live,
         watchPorts: true,
+        healthEvents: healthEventsFile,
+        onPush: push => watch?.onPush(push),
       });
       running = controlPlane;
+      watch = watchHealth(controlPlane.pipeline.watched, dataplane.fleet, controlPlane.health);
       followGateways(controlPlane, dataplane, live);
       return {
         close: async () => {

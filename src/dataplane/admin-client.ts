@@ -6,18 +6,24 @@ export interface AdminAnswer {
   readonly body: string;
 }
 
-const patience = 1_000;
-const longestAnswer = 1 << 20;
+/** AdminLimits is what is put up with: ms without an answer, and its bytes. */
+export interface AdminLimits {
+  readonly patience: number;
+  readonly longest: number;
+}
+
+const usualLimits: AdminLimits = { patience: 1_000, longest: 1 << 20 };
 
 /**
  * askAdmin sends one request to the admin interface behind a unix socket. It rejects where Envoy is not there, does not
- * answer within a second or before the signal, or answers with more than 1 MiB.
+ * answer in time or before the signal, or answers with more than was put up with (default: a second, 1 MiB).
  */
 export function askAdmin(
   socketPath: string,
   method: 'GET' | 'POST',
   path: string,
   signal?: AbortSignal,
+  { patience, longest }: AdminLimits = usualLimits,
 ): Promise<AdminAnswer> {
   return new Promise((resolve, reject) => {
     const how = { socketPath, method, path, agent: false, timeout: patience, ...(signal && { signal }) };
@@ -26,8 +32,7 @@ export function askAdmin(
       let size = 0;
       answer.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > longestAnswer)
-          asked.destroy(new Error(`the admin interface's answer to ${path} is too long`));
+        if (size > longest) asked.destroy(new Error(`the admin interface's answer to ${path} is too long`));
         chunks.push(chunk);
       });
       answer.on('error', reject);

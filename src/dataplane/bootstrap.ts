@@ -34,6 +34,8 @@ export interface BootstrapOptions {
   readonly zone?: string;
   /** Connections that clients may hold open at once before further ones are refused. */
   readonly maxConnections?: number;
+  /** File that it tells of endpoints that failed requests, and are left out for it or put back. */
+  readonly healthEvents?: string;
 }
 
 /** The cluster that the ADS stream runs over; the only one that is not told by the control plane. */
@@ -69,7 +71,12 @@ export function bootstrapFor(options: BootstrapOptions): string {
         ...(options.zone === undefined ? [] : [peersIn(options.zone)]),
       ],
     },
-    ...(options.zone === undefined ? {} : { clusterManager: { localClusterName: peersName } }),
+    clusterManager: {
+      ...(options.zone === undefined ? {} : { localClusterName: peersName }),
+      ...(options.healthEvents === undefined
+        ? {}
+        : { outlierDetection: { eventLogPath: options.healthEvents } }),
+    },
     statsConfig: keptStats,
     // A cluster's traffic statistics are made when it first has traffic: most of many thousands never have any.
     deferredStatOptions: { enableDeferredCreationStats: true },

@@ -7,6 +7,8 @@ export interface EnvoyLaunch {
   /** Words before the command (see deathGuard). */
   readonly guard: readonly string[];
   readonly configPath: string;
+  /** Where it is started: what its configuration names by relative paths lies here. */
+  readonly folder: string;
   readonly onLog: (line: LogLine) => void;
 }
 
@@ -25,6 +27,9 @@ export interface EnvoyProcess {
  */
 const drainFlags = ['--drain-strategy', 'immediate', '--drain-time-s', '60'];
 
+/** What Envoy writes to files (health events) is told of at once: it keeps it back for ten seconds unless told so. */
+const promptFiles = ['--file-flush-interval-msec', '100'];
+
 /** The flag by which an Envoy of ours is told from all others; the path after it is in our runtime directory. */
 export const configFlag = '--config-path';
 
@@ -38,8 +43,13 @@ export function launchEnvoy(launch: EnvoyLaunch): EnvoyProcess {
     ...['--log-level', 'warning', '--component-log-level', 'config:info'],
     ...logFlags,
     ...drainFlags,
+    ...promptFiles,
   ];
-  const child = spawn(command, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd: launch.folder,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   eachLine(child.stderr, line => launch.onLog(parseLogLine(line)));
   const exited = new Promise<string>(resolve => {
     child.once('error', error => resolve(`cannot be started: ${error.message}`));

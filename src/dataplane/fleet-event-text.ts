@@ -10,6 +10,8 @@ export function fleetEventText(event: FleetEvent): string | undefined {
       const more = event.heldBack === 0 ? '' : ` (and ${event.heldBack} lines before this one)`;
       return `gateway ${event.gateway}: Envoy's ${event.line.level}: ${event.line.message}${more}`;
     }
+    case 'health':
+      return undefined; // Told of the backend that it is about.
     case 'port-blocked':
       return `gateway ${event.claim.gateway}: port ${event.claim.port} cannot be used: ${event.why}. Trying again until it can.`;
     case 'port-granted':

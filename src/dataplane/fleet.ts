@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { bootstrapFor } from './bootstrap.ts';
+import type { ClusterAnswer } from './cluster-answer.ts';
+import { healthEventsFile } from './health-events.ts';
 import type { BackOff, LifecycleState } from './lifecycle.ts';
 import type { LogLine } from './log-lines.ts';
 import { createPortWatch, type PortClaim, type PortEvent } from './port-watch.ts';
@@ -24,6 +26,7 @@ export type FleetEvent =
       readonly pid: number | undefined;
     }
   | { readonly kind: 'log'; readonly gateway: string; readonly line: LogLine; readonly heldBack: number }
+  | { readonly kind: 'health'; readonly gateway: string; readonly answers: readonly ClusterAnswer[] }
   | PortEvent;
 
 export interface FleetOptions {
@@ -62,6 +65,10 @@ export interface Fleet {
   /** All gateways there are from now on. */
   set(members: readonly FleetMember[]): void;
   members(): readonly RunningMember[];
+  /** Asks a gateway's Envoy how these clusters stand, soon; `health` tells. Nothing where it has none. */
+  ask(gateway: string, clusters: readonly string[]): void;
+  /** Clusters whose names Envoys look up from now on. Each of them that was asked for once is asked for again and again. */
+  resolving(clusters: ReadonlySet<string>): void;
   /** Ends all of them at once; resolves when no Envoy is left. `set` does nothing afterwards. */
   stop(): Promise<void>;
 }
@@ -70,6 +77,7 @@ export function createFleet(options: FleetOptions): Fleet {
   const wanted = new Map<string, FleetMember>();
   const envoys = new Map<string, SupervisedEnvoy>();
   let stopped = false;
+  let resolving: ReadonlySet<string> = new Set();
 
   const ports = createPortWatch({
     onEvent: event => {
@@ -101,7 +109,10 @@ export function createFleet(options: FleetOptions): Fleet {
           xdsAddress: options.xdsAddress,
           admin: { kind: 'unix', path },
           ...(options.zone === undefined ? {} : { zone: options.zone }),
+          healthEvents: healthEventsFile,
         }),
+      onAnswers: answers => options.onEvent({ kind: 'health', gateway: id, answers }),
+      resolving: () => resolving,
       onState: state => {
         options.onEvent({ kind: 'state', gateway: id, state, pid: envoys.get(id)?.pid() });
         if (state.kind !== 'stopped') return;
@@ -139,6 +150,10 @@ export function createFleet(options: FleetOptions): Fleet {
         pid: envoy.pid(),
         adminSocket: envoy.adminSocket,
       })),
+    ask: (gateway, clusters) => envoys.get(gateway)?.ask(clusters),
+    resolving: clusters => {
+      resolving = clusters;
+    },
     async stop() {
       stopped = true;
       ports.stop();

@@ -1,5 +1,6 @@
 export { type AdminAnswer, askAdmin } from './admin-client.ts';
 export { type AdminAddress, type BootstrapOptions, bootstrapFor, xdsClusterName } from './bootstrap.ts';
+export type { ClusterAnswer, EndpointAnswer } from './cluster-answer.ts';
 export { deathGuard } from './death-guard.ts';
 export { type EnvoyProgram, type EnvoySearch, findEnvoy } from './envoy-program.ts';
 export {
@@ -11,6 +12,7 @@ export {
   type RunningMember,
 } from './fleet.ts';
 export { fleetEventText } from './fleet-event-text.ts';
+export { healthEventsFile } from './health-events.ts';
 export { type Leftover, sweepLeftovers } from './leftovers.ts';
 export { type BackOff, defaultBackOff, type LifecycleState } from './lifecycle.ts';
 export { type LocalDataplane, openLocalDataplane } from './local-dataplane.ts';

@@ -2,7 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { askAdmin, isReady, requestsInFlight } from './admin-client.ts';
+import type { ClusterAnswer } from './cluster-answer.ts';
 import { type EnvoyProcess, launchEnvoy } from './envoy-process.ts';
+import { openHealthEvents } from './health-events.ts';
+import { createHealthWatch, type HealthWatch } from './health-watch.ts';
 import {
   type BackOff,
   defaultBackOff,
@@ -35,6 +38,10 @@ export interface SuperviseOptions {
   readonly onState?: (state: LifecycleState) => void;
   /** Its warnings and worse, at most 20 lines in 10 s; `heldBack` is how many were dropped since the last. */
   readonly onLog?: (line: LogLine, heldBack: number) => void;
+  /** What it was found to have of clusters, asked for because something happened to them. */
+  readonly onAnswers?: (answers: readonly ClusterAnswer[]) => void;
+  /** Clusters whose names it looks up; see HealthWatch. */
+  readonly resolving?: () => ReadonlySet<string>;
 }
 
 /** SupervisedEnvoy is one Envoy that is kept running until it is stopped. */
@@ -43,6 +50,8 @@ export interface SupervisedEnvoy {
   state(): LifecycleState;
   /** The process id while there is a process. */
   pid(): number | undefined;
+  /** Asks it how these clusters stand, soon. */
+  ask(clusters: readonly string[]): void;
   /**
    * Ends it: the requests in flight are finished within the drain's limits, nothing is started again. Resolves when no
    * process is left; calling it again waits for the same end.
@@ -63,6 +72,8 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
   const budget = createLineBudget(20, 10_000);
   let state: LifecycleState = { kind: 'starting', failures: 0 };
   let envoy: EnvoyProcess | undefined;
+  let health: HealthWatch | undefined;
+  let closeEvents: (() => void) | undefined;
   let waiting: NodeJS.Timeout | undefined;
   let lastWords = '';
   let reportStopped: () => void;
@@ -93,6 +104,7 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
         void finish();
         return;
       case 'stopped':
+        closeEvents?.();
         reportStopped();
         return;
     }
@@ -102,15 +114,19 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
     lastWords = '';
     try {
       await mkdir(options.folder, { recursive: true, mode: 0o700 });
+      closeEvents ??= await openHealthEvents(options.folder, cluster => health?.note([cluster]));
       await writeFile(configPath, options.bootstrap(adminSocket), { mode: 0o600 });
     } catch (error) {
       return handle({ kind: 'exited', reason: `cannot be started: ${String(error)}` });
     }
     if (state.kind !== 'starting') return handle({ kind: 'exited', reason: 'never started' });
-    const started = launchEnvoy({ program: options.program, guard: options.guard, configPath, onLog: log });
+    const { program, guard, folder, onAnswers, resolving = () => new Set() } = options;
+    const started = launchEnvoy({ program, guard, configPath, folder, onLog: log });
     envoy = started;
+    health = createHealthWatch({ adminSocket, resolving, onAnswers: answers => onAnswers?.(answers) });
     askReadyLater();
     const how = await started.exited;
+    health.stop();
     envoy = undefined;
     handle({ kind: 'exited', reason: lastWords === '' ? how : `${how}: ${lastWords}` });
   }
@@ -167,6 +183,7 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
     adminSocket,
     state: () => state,
     pid: () => envoy?.pid,
+    ask: clusters => health?.note(clusters),
     stop() {
       handle({ kind: 'stop' });
       return stopped;

@@ -8,7 +8,12 @@ import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_clus
 import { protobufDuration } from '#lib/duration.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import { type Backend, type BackendFacets, type BackendUse, mergeFacets, type Zones } from '#model';
-import { type ClusterPart, circuitBreakersByDefault, clusterPartOf } from './backend-facets/index.ts';
+import {
+  type ClusterPart,
+  circuitBreakersByDefault,
+  clusterPartOf,
+  type EncodedFor,
+} from './backend-facets/index.ts';
 import { ads } from './config-source.ts';
 import { dynamicCluster } from './dynamic-forward-proxy.ts';
 import { encode, pack } from './encode.ts';
@@ -28,7 +33,12 @@ const bufferLimit = 32_768;
  * of it either: a change of an endpoint leaves its bytes, and so its connection pools, alone. All uses of a backend need one
  * assignment, but those that look at zones in a way of their own.
  */
-export function encodeCluster(backend: Backend, use: BackendUse, facets: BackendFacets): XdsResource {
+export function encodeCluster(
+  backend: Backend,
+  use: BackendUse,
+  facets: BackendFacets,
+  told: Pick<EncodedFor, 'healthEvents'> = {},
+): XdsResource {
   const name = clusterName(use);
   const { protocol } = use;
   const merged = mergeFacets(backend.facets ?? {}, facets);
@@ -36,7 +46,7 @@ export function encodeCluster(backend: Backend, use: BackendUse, facets: Backend
   const hasOwnZones = zones !== undefined && zones === facets.loadBalancing?.zones;
   const assignment =
     backend.discovery === 'assigned' ? (hasOwnZones ? name : assignmentName(backend)) : undefined;
-  const part = clusterPartOf(merged, { isHttp2: protocol === 'http2', ...hostOf(backend) });
+  const part = clusterPartOf(merged, { isHttp2: protocol === 'http2', ...hostOf(backend), ...told });
   const bytes = encode(ClusterSchema, {
     name,
     connectTimeout,

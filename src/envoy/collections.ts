@@ -59,6 +59,8 @@ export interface EnvoyInputs extends AttachmentIndexes {
   readonly certificates: Collection<Certificate | GenericSecret>;
   /** Parts that Envoy refused, by name of the virtual host or listener: part id to Envoy's words. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;
+  /** File, relative to where Envoy was started, that it tells of endpoints that health checks take out; absent: it tells none. */
+  readonly healthEvents?: string;
 }
 
 /** EnvoyResources: one collection a type, keyed by resource name (clusters by use, endpoints by BackendKey or use). */
@@ -139,6 +141,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
   const shapes = graph.view<Backend, Backend>('envoy/shapes', inputs.backends, backend =>
     backend.discovery === 'assigned' ? { ...backend, endpoints: [] } : backend,
   );
+  const told = inputs.healthEvents === undefined ? {} : { healthEvents: inputs.healthEvents };
   const clusters = graph.group<Reached, XdsResource>(
     'envoy/clusters',
     inputs.byUse,
@@ -149,7 +152,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
       const members = membersOf(use).flatMap(({ backend }) => track.fetch(shapes, backend) ?? []);
       if (members.length > 0) return encodeFailover(use, members, facets);
       const shape = track.fetch(shapes, use.backend);
-      return shape && encodeCluster(shape, use, facets);
+      return shape && encodeCluster(shape, use, facets, told);
     },
     options,
   );
@@ -180,7 +183,8 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
   return { listeners, routes, virtualHosts, clusters, endpoints, secrets };
 }
 
-function facetsOf(
+/** facetsOf is what policies say of a use. */
+export function facetsOf(
   { policies = [] }: BackendUse,
   facets: Collection<BackendFacets>,
   track: Tracker,

@@ -5,3 +5,4 @@ export {
   indexAttachments,
 } from './collections.ts';
 export { type Member, type MembershipInputs, membership } from './membership.ts';
+export { watchedClusters } from './watched-clusters.ts';

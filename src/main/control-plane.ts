@@ -1,36 +1,22 @@
-import { type Discoveries, discoveries } from '#discovery';
+import { discoveries } from '#discovery';
 import { createGraph, type Graph, systemClock } from '#graph';
 import type { ConditionTimes } from '#inspect';
 import type { Source } from '#sources';
-import { retryingState, type State } from '#state';
+import { retryingState } from '#state';
 import type { Refusal } from '#status';
-import type { AddressPolicy } from '#translate';
-import { type Client, createXdsServer, type Push, type XdsListenOptions } from '#xds';
+import { type Client, createXdsServer } from '#xds';
 import { followClients } from './clients.ts';
+import type { ControlPlaneOptions } from './control-plane-options.ts';
 import { discover } from './discover.ts';
 import { feedInputs } from './feed-inputs.ts';
 import { feedViews } from './feed-views.ts';
+import { createHealth, type Health } from './health.ts';
 import { timeConditions } from './inspected-pipeline.ts';
 import { ownListeners } from './own-listeners.ts';
 import { buildPipeline, type Pipeline } from './pipeline.ts';
 import { createPorts, type Ports } from './ports.ts';
 import { rememberRejections } from './remember-rejections.ts';
 import { writeBack } from './write-back.ts';
-
-export interface ControlPlaneOptions {
-  readonly source: Source;
-  readonly state: State;
-  readonly policy: AddressPolicy;
-  /** Default: those of this machine. */
-  readonly discoveries?: Discoveries;
-  readonly xds: XdsListenOptions;
-  readonly onPush?: (push: Push) => void;
-  readonly onNotice?: (message: string) => void;
-  /** Told who is connected, a moment after proxies came or went. */
-  readonly onClients?: (clients: readonly Client[]) => void;
-  /** Listeners wait until `ports` grants theirs. Default: every port may be listened on. */
-  readonly watchPorts?: boolean;
-}
 
 /** ControlPlane is everything that runs between the source and the proxies. */
 export interface ControlPlane
@@ -45,6 +31,8 @@ export interface ControlPlane
   readonly times: ConditionTimes;
   /** What `watchPorts` waits for. */
   readonly ports: Ports;
+  /** Where to tell what proxies have of endpoints. */
+  readonly health: Health;
   close(): Promise<void>;
 }
 
@@ -59,6 +47,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
   const rejected = graph.source<Refusal>('main/rejected');
   const ports = createPorts(graph);
+  const health = createHealth(graph, systemClock.now);
   const rejections = await rememberRejections(graph, state, rejected);
   const xds = createXdsServer({
     rejections: rejections.known,
@@ -78,6 +67,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     refusals: graph.join('main/refusals', [rejected, ports.blocked]),
     connected: clients.connected,
     ...(options.watchPorts === true ? { grantedPorts: ports.granted } : {}),
+    health: health.reported,
+    ...(options.healthEvents === undefined ? {} : { healthEvents: options.healthEvents }),
   });
   discovered.follow(pipeline.translation.wants);
   await source.start(feedInputs(graph, pipeline.inputs)).catch(async error => {
@@ -97,6 +88,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     written: key => source.written(key),
     times,
     ports,
+    health,
     close: async () => {
       await statusWrites.close();
       await source.stop();

@@ -1,6 +1,13 @@
-import { type EnvoyResources, encodeModel, indexAttachments, type Member, membership } from '#envoy';
+import {
+  type EnvoyResources,
+  encodeModel,
+  indexAttachments,
+  type Member,
+  membership,
+  watchedClusters,
+} from '#envoy';
 import type { Collection, Graph } from '#graph';
-import type { Known, PolicyInquiry, Report } from '#model';
+import type { ClusterHealth, Known, PolicyInquiry, Report, WatchedCluster } from '#model';
 import { type ProxyView, reachOf } from '#reach';
 import { kinds } from '#resources';
 import { deriveStatus, type Refusal, type Status } from '#status';
@@ -17,6 +24,10 @@ export interface PipelineInputs {
   readonly connected?: Collection<true>;
   /** Ports that may be listened on, by `portKey`; left out, all may be. */
   readonly grantedPorts?: Collection<true>;
+  /** What proxies tell of the endpoints of clusters; left out where none runs. */
+  readonly health?: Collection<ClusterHealth>;
+  /** See EnvoyInputs. */
+  readonly healthEvents?: string;
 }
 
 /** Pipeline is the data's whole way: resources in, bytes and status out. */
@@ -27,6 +38,8 @@ export interface Pipeline {
   /** Which sets each proxy's view is made of, and what is in them. */
   readonly views: Collection<ProxyView>;
   readonly members: Collection<Member>;
+  /** Clusters of which proxies are to be asked. */
+  readonly watched: Collection<WatchedCluster>;
   /** What translation has to say, by ResourceKey. */
   readonly reports: Collection<Report>;
   readonly policies: PolicyInquiry;
@@ -46,6 +59,9 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const policies = translation.reportPolicies(reach.byBackend);
   const reports = graph.join('main/reports', [translation.reports, policies.reports]);
   const indexed = indexAttachments(graph, attachments);
+  const told = options.healthEvents === undefined ? {} : { healthEvents: options.healthEvents };
+  const { backendFacets } = translation;
+  const watched = watchedClusters(graph, { byUse, backends, backendFacets });
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
   return {
     inputs,
@@ -59,9 +75,11 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
       byShapedUse,
       backends,
       certificates,
-      backendFacets: translation.backendFacets,
+      backendFacets,
       withheld: options.withheld,
+      ...told,
     }),
+    watched,
     views: reach.views,
     members: membership(graph, {
       gateways,
@@ -75,6 +93,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
       findings: inputs.findings,
       refusals: options.refusals,
       ...(options.connected === undefined ? {} : { connected: options.connected }),
+      ...(options.health === undefined ? {} : { health: { watched, reported: options.health, backends } }),
     }),
   };
 }

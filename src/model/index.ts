@@ -18,6 +18,7 @@ export {
 export { type BackendUse, eachUse, membersOf, useKey, withMembers } from './backend-use.ts';
 export type { ByRequest } from './by-request.ts';
 export type { CertificateName, ClientValidation } from './client-validation.ts';
+export type { ClusterHealth, EndpointHealth } from './cluster-health.ts';
 export { connectionRoute } from './connection-route.ts';
 export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
 export {
@@ -160,3 +161,4 @@ export {
   type Want,
   wantKey,
 } from './want.ts';
+export type { WatchedCluster } from './watched-cluster.ts';

@@ -1,6 +1,7 @@
 import type { Finding } from '#lib/finding.ts';
 import type { ListenerReport, ParentRef, Report, Verdict, Verdicts } from '#model';
 import { type Condition, conditions } from './condition.ts';
+import type { EndpointCounts, Readiness } from './readiness.ts';
 
 /** Who wrote a route's status, as Gateway API asks each controller to say; where it is every class, whatever they say. */
 export const controllerName = 'fairlead.dev/gateway-controller';
@@ -13,6 +14,8 @@ export type ObjectStatus = {
   readonly attachedListenerSets?: number;
   readonly parents?: readonly ParentStatus[];
   readonly ancestors?: readonly AncestorStatus[];
+  /** Of what a backend is made from: how many endpoints it has, as the proxy sees them that sees the fewest. */
+  readonly endpoints?: EndpointCounts;
 };
 
 interface ListenerStatus {
@@ -42,6 +45,8 @@ export interface Circumstances {
   readonly unreadable: readonly Finding[];
   /** Set where a gateway has no connected proxy, on it and on what adds to it. */
   readonly idle: boolean;
+  /** How the endpoints of a backend are, where somebody watches them. */
+  readonly readiness?: Readiness;
 }
 
 /** statusOf words a report, corrected by the circumstances. */
@@ -50,7 +55,11 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
   const correct = (verdicts: Verdicts) => corrected(verdicts, circumstances);
   switch (outcome.kind) {
     case 'object':
-      return { conditions: conditions(correct(outcome.verdicts), generation) };
+      return withReadiness(
+        conditions(correct(outcome.verdicts), generation),
+        generation,
+        circumstances.readiness,
+      );
     case 'gateway':
       return {
         addresses: outcome.addresses.map(value => ({ type: 'IPAddress', value })),
@@ -87,6 +96,24 @@ function listenerStatus(
   generation: number,
 ): ListenerStatus {
   return { name, supportedKinds, attachedRoutes, conditions: conditions(verdicts, generation) };
+}
+
+/** readinessStatus is the status of an object of which nothing else is said. */
+export function readinessStatus(readiness: Readiness): ObjectStatus {
+  return withReadiness([], 0, readiness);
+}
+
+function withReadiness(
+  said: readonly Condition[],
+  observedGeneration: number,
+  readiness: Readiness | undefined,
+): ObjectStatus {
+  if (readiness === undefined) return { conditions: said };
+  const { counts, ...rest } = readiness;
+  return {
+    conditions: [...said, { type: 'EndpointsReady', observedGeneration, ...rest }],
+    ...(counts === undefined ? {} : { endpoints: counts }),
+  };
 }
 
 /** unreadableStatus is the status of an object of which no version could ever be used. */

@@ -2,7 +2,14 @@ import type { Collection, Graph, Index, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type ProxyId, proxyId, type Report } from '#model';
-import { type Circumstances, type ObjectStatus, statusOf, unreadableStatus } from './object-status.ts';
+import {
+  type Circumstances,
+  type ObjectStatus,
+  readinessStatus,
+  statusOf,
+  unreadableStatus,
+} from './object-status.ts';
+import { deriveReadiness, type HealthInputs, type Readiness } from './readiness.ts';
 
 /** Refusal is something that could not be put in force at the proxy, told to the object that caused it. Keys are the caller's. */
 export interface Refusal {
@@ -18,6 +25,8 @@ export interface StatusInputs {
   readonly refusals: Collection<Refusal>;
   /** Gateways with a connected proxy. Left out where nothing runs (`render`): then each counts as connected. */
   readonly connected?: Collection<true>;
+  /** What proxies tell of endpoints. Left out where nothing runs: then nothing is said of how they are. */
+  readonly health?: HealthInputs;
 }
 
 export interface Status {
@@ -25,6 +34,8 @@ export interface Status {
   readonly statuses: Collection<ObjectStatus>;
   /** Everything there is to say about each object or document, by key. */
   readonly findings: Collection<readonly Finding[]>;
+  /** How the endpoints of backends are, by ResourceKey of what a backend is made from. */
+  readonly readiness?: Collection<Readiness>;
 }
 
 /** Remark is one thing said about an object. Most objects have none, and then nothing is kept for them. */
@@ -84,6 +95,7 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
   const reported = graph.view<Report, ObjectStatus>('status/reported', inputs.reports, report =>
     statusOf(report, calm),
   );
+  const readiness = inputs.health === undefined ? undefined : deriveReadiness(graph, inputs.health);
   const corrected = graph.map<Report, ObjectStatus>(
     'status/corrected',
     inputs.reports,
@@ -91,9 +103,11 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
       const trouble = track.fetch(troubles, key);
       const proxy = proxyOf(report);
       const idle = proxy !== undefined && isIdle(proxy, inputs.connected, track);
-      if (trouble === undefined && !idle) return undefined;
+      const ready = readiness && track.fetch(readiness, key);
+      if (trouble === undefined && !idle && ready === undefined) return undefined;
       const { unreadable, rejected } = trouble ?? calm;
-      return statusOf(report, { unreadable, rejected, idle });
+      const circumstances = { unreadable, rejected, idle };
+      return statusOf(report, ready === undefined ? circumstances : { ...circumstances, readiness: ready });
     },
   );
   const unreadable = graph.map<Trouble, ObjectStatus>(
@@ -105,12 +119,22 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
       return unreadableStatus(mistakes);
     },
   );
+  // Of a Service nothing else is said.
+  const unreported =
+    readiness === undefined
+      ? []
+      : [
+          graph.map<Readiness, ObjectStatus>('status/ready', readiness, (ready, key, track) =>
+            track.fetch(inputs.reports, key) === undefined ? readinessStatus(ready) : undefined,
+          ),
+        ];
   return {
     // Most objects are as translation reported them: their status is worded when someone asks.
-    statuses: graph.join('status/statuses', [corrected, unreadable, reported]),
+    statuses: graph.join('status/statuses', [corrected, unreadable, reported, ...unreported]),
     findings: graph.group<Remark, readonly Finding[]>('status/findings', everything, (_, remarks) =>
       remarks.flatMap(r => r.findings),
     ),
+    ...(readiness === undefined ? {} : { readiness }),
   };
 }
 

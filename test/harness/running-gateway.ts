@@ -3,17 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalDataplane, openLocalDataplane } from '#dataplane';
+import { type FleetEvent, healthEventsFile, type LocalDataplane, openLocalDataplane } from '#dataplane';
 import { portsOf } from '#model';
 import { createFileSource } from '#sources/files';
 import { createStateDirectory } from '#state';
 import type { AddressPolicy } from '#translate';
 import type { Push } from '#xds';
-import {
-  type ControlPlane,
-  type ControlPlaneOptions,
-  startControlPlane,
-} from '../../src/main/control-plane.ts';
+import { type ControlPlane, startControlPlane } from '../../src/main/control-plane.ts';
+import type { ControlPlaneOptions } from '../../src/main/control-plane-options.ts';
+import { type WatchedHealth, watchHealth } from '../../src/main/watch-health.ts';
 import { ownMachine } from './evaluation.ts';
 
 /** RunningGateway is the whole of it on real files: source, control plane, Envoy. */
@@ -48,7 +46,12 @@ export async function runGateway(
     for (const waker of wakers) waker();
   };
   const state = createStateDirectory(join(root, 'state'));
-  const dataplane = await openLocalDataplane(wake, { zone: 'east' });
+  let watch: WatchedHealth | undefined;
+  const onEvent = (event: FleetEvent) => {
+    watch?.onFleetEvent(event);
+    wake();
+  };
+  const dataplane = await openLocalDataplane(onEvent, { zone: 'east' });
   const controlPlane = await startControlPlane({
     source: createFileSource({ paths: [directory], state }),
     state,
@@ -57,9 +60,12 @@ export async function runGateway(
     xds: { address: dataplane.xdsAddress },
     onPush: push => {
       pushes.push(push);
+      watch?.onPush(push);
       wake();
     },
+    healthEvents: healthEventsFile,
   });
+  watch = watchHealth(controlPlane.pipeline.watched, dataplane.fleet, controlPlane.health);
   const { gateways } = controlPlane.pipeline.translation;
   const follow = () =>
     dataplane.fleet.set(

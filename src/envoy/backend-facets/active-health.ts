@@ -4,9 +4,11 @@ import type {
   HealthCheck_PayloadSchema,
   HealthCheckSchema,
 } from '#gen/envoy/config/core/v3/health_check_pb.js';
+import { HealthCheckEventFileSinkSchema } from '#gen/envoy/extensions/health_check/event_sinks/file/v3/file_pb.js';
 import { CodecClientType } from '#gen/envoy/type/v3/http_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import type { ActiveHealth, HealthPayload } from '#model';
+import { typedExtension } from '../extension.ts';
 import type { BackendFacet, EncodedFor } from './backend-facet.ts';
 
 /** activeHealth asks each endpoint how it is. */
@@ -27,11 +29,18 @@ export const activeHealth: BackendFacet<'activeHealth'> = {
           healthyThreshold: health.healthyThreshold,
           ...(health.port === undefined ? {} : { altPort: health.port }),
           healthChecker: checker(health, use),
+          ...(use.healthEvents === undefined ? {} : { eventLogger: [eventSink(use.healthEvents)] }),
         },
       ],
     },
   }),
 };
+
+function eventSink(eventLogPath: string) {
+  return typedExtension('envoy.health_check.event_sink.file', HealthCheckEventFileSinkSchema, {
+    eventLogPath,
+  });
+}
 
 type Checker = NonNullable<
   Extract<MessageInitShape<typeof HealthCheckSchema>, { $typeName?: never }>['healthChecker']

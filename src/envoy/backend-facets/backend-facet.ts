@@ -32,6 +32,8 @@ export interface EncodedFor {
   readonly isHttp2: boolean;
   /** A host name that the backend goes by, where one is known. */
   readonly host?: string;
+  /** File that Envoy tells of endpoints that health checks take out and put back; see EnvoyInputs. */
+  readonly healthEvents?: string;
 }
 
 /** BackendFacet turns one facet of how a backend is used into its part of the cluster. One file a facet, a line in `index.ts`. */

@@ -13,7 +13,7 @@ import { proxyProtocol } from './proxy-protocol.ts';
 import { resolution } from './resolution.ts';
 import { shownCertificate } from './shown-certificate.ts';
 
-export type { ClusterPart } from './backend-facet.ts';
+export type { ClusterPart, EncodedFor } from './backend-facet.ts';
 export { circuitBreakersByDefault } from './circuit-breaker.ts';
 
 /** facets are all of them, by name. What two of them say about the same field of a cluster, the later one says. */

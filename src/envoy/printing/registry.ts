@@ -78,6 +78,7 @@ import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/netwo
 import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
 import { RouteSchema as UdpRouteSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js';
 import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js';
+import { HealthCheckEventFileSinkSchema } from '#gen/envoy/extensions/health_check/event_sinks/file/v3/file_pb.js';
 import { LocalResponsePolicySchema } from '#gen/envoy/extensions/http/custom_response/local_response_policy/v3/local_response_policy_pb.js';
 import { HeaderMutationSchema as EarlyHeaderMutationSchema } from '#gen/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js';
 import { PreserveCaseFormatterConfigSchema } from '#gen/envoy/extensions/http/header_formatters/preserve_case/v3/preserve_case_pb.js';
@@ -187,6 +188,7 @@ export const registry = createRegistry(
   ExtProcPerRouteSchema,
   ExternalProcessorSchema,
   FilterConfigSchema,
+  HealthCheckEventFileSinkSchema,
   HttpConnectionManagerSchema,
   HttpProtocolOptionsSchema,
   HttpRequestHeaderMatchInputSchema,

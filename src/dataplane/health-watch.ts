@@ -1,0 +1,94 @@
+import { askClusters, type ClusterAnswer } from './cluster-answer.ts';
+
+export interface HealthWatchOptions {
+  readonly adminSocket: string;
+  /** Told what was found of clusters that were asked for. */
+  readonly onAnswers: (answers: readonly ClusterAnswer[]) => void;
+  /** Clusters whose names Envoy looks up. Nothing tells of an answer, so that they are asked for again and again. */
+  readonly resolving: () => ReadonlySet<string>;
+}
+
+/**
+ * HealthWatch asks one Envoy how clusters stand, when something happened to them. A cluster is asked for at most once a second,
+ * however often that is; some hundred are asked for at a time, and Envoy is left alone four fifths of the time.
+ */
+export interface HealthWatch {
+  /** Says that something may have changed in these clusters. */
+  note(clusters: Iterable<string>): void;
+  stop(): void;
+}
+
+/** ms. What happens to several endpoints at once is one question. */
+const settling = 100;
+/** ms between two questions for one cluster: what flaps is shown once a second. */
+const again = 1_000;
+const atOnce = 100;
+/** A cluster that is not there is being made, more often than not; so often it is looked for. */
+const tries = 20;
+
+export function createHealthWatch({ adminSocket, onAnswers, resolving }: HealthWatchOptions): HealthWatch {
+  /** When each is to be asked for, by `performance.now()`. */
+  const due = new Map<string, number>();
+  const asked = new Map<string, number>();
+  const missing = new Map<string, number>();
+  const ending = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let isAsking = false;
+  let restUntil = 0;
+
+  function note(clusters: Iterable<string>): void {
+    const now = performance.now();
+    for (const cluster of clusters) {
+      const soonest = Math.max(now + settling, (asked.get(cluster) ?? Number.NEGATIVE_INFINITY) + again);
+      due.set(cluster, Math.min(soonest, due.get(cluster) ?? Number.POSITIVE_INFINITY));
+    }
+    plan();
+  }
+
+  function plan(): void {
+    if (isAsking || due.size === 0 || ending.signal.aborted) return;
+    clearTimeout(timer);
+    const first = Math.max(restUntil, Math.min(...due.values()));
+    timer = setTimeout(() => void ask(), Math.max(0, first - performance.now())).unref();
+  }
+
+  async function ask(): Promise<void> {
+    const began = performance.now();
+    const names = [...due].flatMap(([name, time]) => (time <= began ? [name] : [])).slice(0, atOnce);
+    for (const name of names) {
+      due.delete(name);
+      asked.set(name, began);
+    }
+    isAsking = true;
+    const answers = await askClusters(adminSocket, names, ending.signal).catch(() => undefined);
+    isAsking = false;
+    if (ending.signal.aborted) return;
+    const now = performance.now();
+    restUntil = now + 4 * (now - began);
+    const lookedUp = resolving();
+    for (const { cluster, endpoints } of answers ??
+      names.map(cluster => ({ cluster, endpoints: undefined }))) {
+      const times = endpoints === undefined ? (missing.get(cluster) ?? 0) + 1 : 0;
+      if (times === 0) missing.delete(cluster);
+      else missing.set(cluster, times);
+      if ((times > 0 && times < tries) || (times === 0 && lookedUp.has(cluster)))
+        due.set(cluster, Math.min(began + again, due.get(cluster) ?? Number.POSITIVE_INFINITY));
+      else if (times >= tries) forget(cluster);
+    }
+    if (answers !== undefined) onAnswers(answers);
+    plan();
+  }
+
+  function forget(cluster: string): void {
+    asked.delete(cluster);
+    missing.delete(cluster);
+  }
+
+  return {
+    note,
+    stop() {
+      ending.abort();
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { ClusterAnswer } from '#dataplane';
+import type { Collection, Graph } from '#graph';
+import { deepEqual } from '#lib/equal.ts';
+import type { ClusterHealth, EndpointHealth } from '#model';
+
+/** Health is what proxies tell of the endpoints of clusters, by proxy and cluster. */
+export interface Health {
+  readonly reported: Collection<ClusterHealth>;
+  /** What one proxy has of some clusters now. */
+  tell(proxy: string, answers: readonly ClusterAnswer[]): void;
+  /** A proxy is gone, and with it what it had told. */
+  forget(proxy: string): void;
+  /** A cluster is watched no more. */
+  forgetCluster(cluster: string): void;
+}
+
+/** createHealth keeps it; `now` is in milliseconds since the epoch. */
+export function createHealth(graph: Graph, now: () => number): Health {
+  const reported = graph.source<ClusterHealth>('main/health');
+  const told = new Map<string, Set<string>>();
+  return {
+    reported,
+    tell: (proxy, answers) =>
+      graph.batch(() => {
+        const clusters = told.get(proxy) ?? new Set();
+        told.set(proxy, clusters);
+        for (const { cluster, endpoints } of answers) {
+          const key = [proxy, cluster].join('\n');
+          if (endpoints === undefined) {
+            if (clusters.delete(cluster)) reported.delete(key);
+            continue;
+          }
+          clusters.add(cluster);
+          const before = reported.get(key)?.endpoints ?? [];
+          reported.set(key, { proxy, cluster, endpoints: since(endpoints, before, now()) });
+        }
+      }),
+    forget: proxy =>
+      graph.batch(() => {
+        for (const cluster of told.get(proxy) ?? []) reported.delete([proxy, cluster].join('\n'));
+        told.delete(proxy);
+      }),
+    forgetCluster: cluster =>
+      graph.batch(() => {
+        for (const [proxy, clusters] of told)
+          if (clusters.delete(cluster)) reported.delete([proxy, cluster].join('\n'));
+      }),
+  };
+}
+
+/** What is as it was is so since then. */
+function since(
+  endpoints: NonNullable<ClusterAnswer['endpoints']>,
+  before: readonly EndpointHealth[],
+  now: number,
+): readonly EndpointHealth[] {
+  const known = new Map(before.map(endpoint => [endpoint.address, endpoint]));
+  return endpoints.map(endpoint => {
+    const was = known.get(endpoint.address);
+    const same = was !== undefined && deepEqual({ ...endpoint, since: was.since }, was);
+    return same ? was : { ...endpoint, since: was?.state === endpoint.state ? was.since : now };
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * EndpointHealth is how one proxy sees one address of a cluster.
+ * - `healthy`: it has requests sent to it.
+ * - `pending`: it was not asked yet.
+ * - `unhealthy`: it failed its health check.
+ * - `ejected`: it failed requests, and is left out for a while.
+ */
+export interface EndpointHealth {
+  /** `10.0.0.1:80`, `[::1]:80` or a socket's path. */
+  readonly address: string;
+  /** The name that it was looked up for. */
+  readonly name?: string;
+  readonly state: 'healthy' | 'pending' | 'unhealthy' | 'ejected';
+  /** Words for people where there is more to say. */
+  readonly why?: string;
+  /** When that was first seen, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** ClusterHealth is what one proxy tells of one cluster. */
+export interface ClusterHealth {
+  /** Id of the proxy. */
+  readonly proxy: string;
+  readonly cluster: string;
+  readonly endpoints: readonly EndpointHealth[];
+}

@@ -1,0 +1,164 @@
+import type { Collection, Graph, Index } from '#graph';
+import { deepEqual } from '#lib/equal.ts';
+import { hostAndPort } from '#lib/ip-address.ts';
+import type { Backend, ClusterHealth, Endpoint, EndpointHealth, WatchedCluster } from '#model';
+
+/** HealthInputs is what is known of endpoints while something runs. */
+export interface HealthInputs {
+  readonly watched: Collection<WatchedCluster>;
+  /** What proxies tell of clusters. */
+  readonly reported: Collection<ClusterHealth>;
+  /** Backends that are reached, by BackendKey. */
+  readonly backends: Collection<Backend>;
+}
+
+/** EndpointCounts counts the endpoints of a backend: `unresolved` are names that led to no address. */
+export interface EndpointCounts {
+  readonly healthy: number;
+  readonly unhealthy: number;
+  readonly unresolved: number;
+}
+
+/** Readiness says whether a backend has somebody to send requests to. */
+export interface Readiness {
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  /** Absent while no proxy tells. */
+  readonly counts?: EndpointCounts;
+}
+
+/** deriveReadiness is by the ResourceKey of what backends are made from; only those have one of which some cluster is watched. */
+export function deriveReadiness(graph: Graph, inputs: HealthInputs): Collection<Readiness> {
+  const told = graph.index('status/health-by-cluster', inputs.reported, ({ cluster }) => [cluster]);
+  const byOrigin: Index<WatchedCluster> = graph.index(
+    'status/watched-by-origin',
+    inputs.watched,
+    ({ origin }) => [origin],
+  );
+  return graph.group<WatchedCluster, Readiness>('status/readiness', byOrigin, (_, clusters, track) => {
+    const seen = clusters.flatMap(cluster => track.fetchAll(told, cluster.cluster));
+    const written = new Map<string, Backend>();
+    for (const { backend: key } of clusters) {
+      const backend = track.fetch(inputs.backends, key);
+      if (backend !== undefined) written.set(key, backend);
+    }
+    return readinessOf(clusters, [...written.values()], seen);
+  });
+}
+
+function readinessOf(
+  clusters: readonly WatchedCluster[],
+  backends: readonly Backend[],
+  told: readonly ClusterHealth[],
+): Readiness {
+  const endpoints = backends.flatMap(backend => backend.endpoints);
+  if (endpoints.length === 0) {
+    const counts = { healthy: 0, unhealthy: 0, unresolved: 0 };
+    return { status: 'False', reason: 'NoEndpoints', message: 'It has no endpoint', counts };
+  }
+  const isChecked = clusters.some(({ watchedBy }) => watchedBy !== 'nobody');
+  const [first, ...others] = viewsOf(told, endpoints);
+  if (first === undefined) {
+    const whose = isChecked ? 'how its endpoints are' : 'what its names lead to';
+    return { status: 'Unknown', reason: 'NotReported', message: `No proxy tells ${whose}` };
+  }
+  const views = [first, ...others];
+  const worst = views.reduce((a, b) => (b.healthy.length < a.healthy.length ? b : a));
+  const seenBy = views.filter(view => deepEqual(view, worst)).length;
+  const whose = views.length === 1 ? '' : `, as ${seenBy} of ${views.length} proxies see it`;
+  const { healthy, unhealthy, unresolved } = worst;
+  return {
+    ...verdict(worst, views),
+    message: `${words(worst, isChecked)}${whose}`,
+    counts: { healthy: healthy.length, unhealthy: unhealthy.length, unresolved: unresolved.length },
+  };
+}
+
+/** View is the endpoints as one proxy sees them, in order; what is wrong in words. */
+interface View {
+  readonly healthy: readonly string[];
+  readonly unhealthy: readonly string[];
+  readonly unresolved: readonly string[];
+}
+
+function viewsOf(told: readonly ClusterHealth[], endpoints: readonly Endpoint[]): readonly View[] {
+  const byProxy = new Map<string, EndpointHealth[]>();
+  for (const { proxy, endpoints } of told) byProxy.set(proxy, [...(byProxy.get(proxy) ?? []), ...endpoints]);
+  const written = new Set(endpoints.flatMap(e => (e.kind === 'fqdn' ? [] : [addressOf(e)])));
+  const names = new Map(endpoints.flatMap(e => (e.kind === 'fqdn' ? [[e.hostname ?? e.name, e.name]] : [])));
+  return [...byProxy.values()].map(seen => viewOf(seen, written, names));
+}
+
+/** What is out of use in one of several clusters of a backend counts as that: some requests do not come to it. */
+function viewOf(
+  seen: readonly EndpointHealth[],
+  written: ReadonlySet<string>,
+  names: ReadonlyMap<string, string>,
+): View {
+  const healthy = new Set<string>();
+  const unhealthy = new Map<string, string>();
+  const resolved = new Set<string>();
+  for (const endpoint of seen) {
+    const { address, name = '', state } = endpoint;
+    const lookedUp = names.get(name);
+    if (lookedUp !== undefined) resolved.add(lookedUp);
+    // What the proxy has not yet been told to forget is none of it any more.
+    else if (!written.has(address)) continue;
+    if (state === 'healthy') healthy.add(address);
+    else unhealthy.set(address, `${address} ${stateWords(endpoint)}`);
+  }
+  return {
+    healthy: [...healthy].filter(address => !unhealthy.has(address)).sort(),
+    unhealthy: [...unhealthy.values()].sort(),
+    unresolved: [...new Set(names.values())].filter(name => !resolved.has(name)).sort(),
+  };
+}
+
+function verdict(
+  { healthy, unhealthy, unresolved }: View,
+  views: readonly View[],
+): Pick<Readiness, 'status' | 'reason'> {
+  if (healthy.length > 0) {
+    const isWhole = unhealthy.length === 0 && unresolved.length === 0;
+    return { status: 'True', reason: isWhole ? 'EndpointsReady' : 'SomeEndpointsReady' };
+  }
+  if (views.some(view => view.healthy.length > 0)) return { status: 'False', reason: 'ProxiesDiffer' };
+  return { status: 'False', reason: unhealthy.length === 0 ? 'Unresolved' : 'NoHealthyEndpoints' };
+}
+
+const named = 3;
+
+function words({ healthy, unhealthy, unresolved }: View, isChecked: boolean): string {
+  const total = healthy.length + unhealthy.length + unresolved.length;
+  const wrong = [...unhealthy, ...unresolved.map(name => `${name} leads to no address`)];
+  const more = wrong.length > named ? `, and ${wrong.length - named} more` : '';
+  const count = isChecked
+    ? `${healthy.length} of ${total} endpoint${total === 1 ? '' : 's'} healthy`
+    : `${healthy.length} address${healthy.length === 1 ? '' : 'es'} found, which nobody checks`;
+  return wrong.length === 0 ? count : `${count}: ${wrong.slice(0, named).join(', ')}${more}`;
+}
+
+/** stateWords says how an endpoint is, and why. */
+export function stateWords({ state, why }: Pick<EndpointHealth, 'state' | 'why'>): string {
+  const because = why === undefined ? '' : ` (${why})`;
+  switch (state) {
+    case 'healthy':
+      return 'is healthy';
+    case 'pending':
+      return 'was not checked yet';
+    case 'unhealthy':
+      return `fails its health check${because}`;
+    case 'ejected':
+      return `failed requests and is left out for a while${because}`;
+  }
+}
+
+/** As Envoy writes it, which knows one form of each address. */
+function addressOf(endpoint: Exclude<Endpoint, { kind: 'fqdn' }>): string {
+  if (endpoint.kind === 'unix') return endpoint.path;
+  const { address, port } = endpoint;
+  return address.includes(':')
+    ? `${new URL(`http://[${address}]`).hostname}:${port}`
+    : hostAndPort(address, port);
+}
