@@ -7,6 +7,7 @@ import { flips } from './flips.ts';
 import { large } from './large.ts';
 import { memory } from './memory.ts';
 import { mesh } from './mesh.ts';
+import { policies } from './policies.ts';
 import { propagation } from './propagation.ts';
 import { reach } from './reach.ts';
 import { reconnect } from './reconnect.ts';
@@ -14,6 +15,7 @@ import { reconnect } from './reconnect.ts';
 /** benches are all that `npm run bench` can run. A new one is a file beside this and a line here. */
 export const benches: readonly Bench[] = [
   propagation,
+  policies,
   firstChanges,
   fanout,
   reach,

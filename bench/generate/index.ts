@@ -18,5 +18,6 @@ export {
   sharedBackend,
   viewOf,
 } from './layout.ts';
+export { corsPolicy, policiesOfBackend, policiesOfGateway, routePolicy } from './policies.ts';
 export { chooseDistinct, type Random, type Spread, seededRandom } from './random.ts';
 export { documentsOfPlan, writeDocuments } from './write.ts';

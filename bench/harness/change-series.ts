@@ -62,6 +62,16 @@ export async function idleCpuOf(server: Server, milliseconds: number): Promise<n
   return (cpuNanoseconds(server.pid) - before) / 1e6 / (now() - began);
 }
 
+/** restingCpuOf is the same of a server that has just started, once it no longer uses less each time that one looks. */
+export async function restingCpuOf(server: Server, milliseconds: number): Promise<number> {
+  let last = await idleCpuOf(server, milliseconds);
+  for (;;) {
+    const next = await idleCpuOf(server, milliseconds);
+    if (next > last * 0.8 || next < 0.01) return next;
+    last = next;
+  }
+}
+
 /** totalBytes of all types. */
 export function totalBytes(counts: Readonly<Record<string, Counts>>): number {
   return Object.values(counts).reduce((sum, c) => sum + c.bytes, 0);

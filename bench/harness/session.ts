@@ -1,4 +1,4 @@
-import { documentsOfPlan, type Plan } from '../generate/index.ts';
+import { type Document, documentsOfPlan, type Plan } from '../generate/index.ts';
 import { type AdsClient, startAdsClient } from './ads-client.ts';
 import { withDirectory } from './directory.ts';
 import { type Server, startServer } from './server.ts';
@@ -17,14 +17,15 @@ export interface Session {
 
 /**
  * withSession generates a plan, starts a system on it, connects one proxy for each gateway, waits until they are complete
- * and have been found to hold what they must, and then does the work.
+ * and have been found to hold what they must, and then does the work. Documents `beside` the plan's change nothing of that.
  */
 export async function withSession<T>(
   system: System,
   plan: Plan,
   work: (session: Session) => Promise<T>,
+  beside: readonly Document[] = [],
 ): Promise<T> {
-  return withDirectory(documentsOfPlan(plan), async directory => {
+  return withDirectory([...documentsOfPlan(plan), ...beside], async directory => {
     const client = startAdsClient();
     try {
       const server = await startServer(system, directory);
