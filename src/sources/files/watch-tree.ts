@@ -57,6 +57,7 @@ export class WatchTree {
   #directories = 0;
   #files = 0;
   #flush: NodeJS.Immediate | undefined;
+  #isFollowing = false;
 
   constructor(paths: readonly string[], listener: TreeListener) {
     this.#listener = listener;
@@ -69,9 +70,14 @@ export class WatchTree {
     return this.#dirty.size > 0;
   }
 
-  /** rescan looks at everything; the first time, it starts watching. */
+  /** rescan has everything looked at: the first time at once, which starts watching, and afterwards in turns (`isBehind`). */
   rescan(): void {
+    if (this.#isFollowing) {
+      for (const root of this.#roots) this.#mark(root, undefined);
+      return;
+    }
     for (const root of this.#roots) this.#examineRoot(root);
+    this.#isFollowing = true;
     this.#tell();
   }
 
@@ -87,6 +93,11 @@ export class WatchTree {
 
   #hear(where: Directory | Root, name: string | undefined): void {
     this.#listener.onActivity();
+    this.#mark(where, name);
+  }
+
+  /** Has a name of a directory looked at, or (without a name) all there is. */
+  #mark(where: Directory | Root, name: string | undefined): void {
     const names = this.#dirty.get(where);
     if (names === undefined) this.#dirty.set(where, new Set([name]));
     else names.add(name);
@@ -96,16 +107,16 @@ export class WatchTree {
   #examineDirty(): void {
     const end = performance.now() + turn;
     for (const [where, names] of this.#dirty) {
-      if (where.kind === 'directory' && !names.has(undefined)) {
+      if (where.kind === 'root') {
+        names.clear();
+        this.#examineRoot(where);
+      } else {
+        if (names.delete(undefined)) for (const { name } of this.#relist(where)) names.add(name);
         for (const name of names) {
           names.delete(name);
           this.#examine(where, name ?? '');
           if (performance.now() >= end) break;
         }
-      } else {
-        names.clear();
-        if (where.kind === 'root') this.#examineRoot(where);
-        else this.#scan(where);
       }
       if (names.size === 0) this.#dirty.delete(where);
       if (performance.now() >= end) break;
@@ -126,7 +137,7 @@ export class WatchTree {
     before();
     if (stat(root.path)?.isDirectory()) {
       root.directory ??= this.#directory(root.path, []);
-      this.#scan(root.directory);
+      this.#look(root.directory);
     } else {
       if (root.directory !== undefined) this.#close(root.directory);
       root.directory = undefined;
@@ -149,8 +160,15 @@ export class WatchTree {
     };
   }
 
-  #scan(directory: Directory): void {
-    if (directory.isClosed) return;
+  /** A directory may be large. Before anything is followed nobody waits. */
+  #look(directory: Directory): void {
+    if (this.#isFollowing) this.#mark(directory, undefined);
+    else for (const entry of this.#relist(directory)) this.#examine(directory, entry.name, entry);
+  }
+
+  /** Listens to a directory, lists it, and forgets what is no longer there. */
+  #relist(directory: Directory): readonly Dirent[] {
+    if (directory.isClosed) return [];
     const before = directory.unlisten;
     directory.unlisten = this.#listen(directory.path, name => this.#hear(directory, name)) ?? (() => {});
     before();
@@ -159,13 +177,13 @@ export class WatchTree {
     directory.isUnreadable = entries === undefined;
     if (entries === undefined) {
       for (const name of directory.files) this.#found.add(join(directory.path, name));
-      return;
+      return [];
     }
     const names = new Set(entries.map(entry => entry.name));
     for (const name of [...directory.files, ...directory.directories.keys(), ...directory.links.keys()]) {
       if (!names.has(name)) this.#forget(directory, name);
     }
-    for (const entry of entries) this.#examine(directory, entry.name, entry);
+    return entries;
   }
 
   #examine(directory: Directory, name: string, known?: Dirent): void {
@@ -191,7 +209,7 @@ export class WatchTree {
     this.#forgetFile(directory, name);
     const known = directory.directories.get(name);
     if (known !== undefined && known.reals.at(-1) === realPath(path)) {
-      this.#scan(known);
+      this.#look(known);
       return;
     }
     if (known !== undefined) this.#close(known);
@@ -204,7 +222,7 @@ export class WatchTree {
     }
     const child = this.#directory(path, directory.reals);
     directory.directories.set(name, child);
-    this.#scan(child);
+    this.#look(child);
   }
 
   #addFile(directory: Directory, name: string, path: string): void {
