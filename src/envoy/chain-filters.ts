@@ -1,6 +1,6 @@
 import type { Any } from '@bufbuild/protobuf/wkt';
 import type { Collection, Graph, Index } from '#graph';
-import type { HttpAttachment } from '#model';
+import type { FilterMove, HttpAttachment } from '#model';
 import { filterNeeds } from './filters/index.ts';
 import { routeTableName } from './names.ts';
 
@@ -32,9 +32,27 @@ export function indexChainFilters(graph: Graph, attachments: Collection<HttpAtta
   return graph.index('envoy/chain-filters-by-table', needed, ({ table }) => [table]);
 }
 
-/** inChainOrder sorts the filters of a chain as requests pass them. */
-export function inChainOrder(filters: readonly ChainFilter[]): ChainFilter[] {
-  return [...filters].sort(
+/** inChainOrder sorts the filters of a chain as requests pass them; `moves` put some of them before or after others. */
+export function inChainOrder(
+  filters: readonly ChainFilter[],
+  moves: readonly FilterMove[] = [],
+): ChainFilter[] {
+  const sorted = [...filters].sort(
     (a, b) => a.rank - b.rank || (a.instance < b.instance ? -1 : Number(a.instance > b.instance)),
   );
+  return moves.reduce(moved, sorted);
+}
+
+/** All instances of a filter go together. Of two filters of one name the first is meant: the other stays where it must. */
+function moved(filters: ChainFilter[], { filter, side, of }: FilterMove): ChainFilter[] {
+  const rankOf = (name: string) => filters.find(({ instance }) => instance.split('/')[0] === name)?.rank;
+  const [rank, next] = [rankOf(filter), rankOf(of)];
+  if (rank === undefined || next === undefined || rank === next) return filters;
+  const own = filters.filter(f => f.rank === rank);
+  const others = filters.filter(f => f.rank !== rank);
+  const at =
+    side === 'before'
+      ? others.findIndex(f => f.rank === next)
+      : others.findLastIndex(f => f.rank === next) + 1;
+  return [...others.slice(0, at), ...own, ...others.slice(at)];
 }

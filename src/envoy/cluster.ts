@@ -7,7 +7,14 @@ import { DnsLookupFamily } from '#gen/envoy/extensions/clusters/common/dns/v3/dn
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import { type Backend, type BackendFacets, type BackendUse, mergeFacets, type Zones } from '#model';
+import {
+  type Backend,
+  type BackendFacets,
+  type BackendUse,
+  type Endpoint,
+  mergeFacets,
+  type Zones,
+} from '#model';
 import {
   type ClusterPart,
   circuitBreakersByDefault,
@@ -44,9 +51,14 @@ export function encodeCluster(
   const merged = mergeFacets(backend.facets ?? {}, facets);
   const zones = merged.loadBalancing?.zones;
   const hasOwnZones = zones !== undefined && zones === facets.loadBalancing?.zones;
-  const assignment =
-    backend.discovery === 'assigned' ? (hasOwnZones ? name : assignmentName(backend)) : undefined;
   const part = clusterPartOf(merged, { isHttp2: protocol === 'http2', ...hostOf(backend), ...told });
+  const oneAddress = part.isOneAddress === true ? backend.serviceAddress : undefined;
+  const assignment =
+    backend.discovery === 'assigned' && oneAddress === undefined
+      ? hasOwnZones
+        ? name
+        : assignmentName(backend)
+      : undefined;
   const bytes = encode(ClusterSchema, {
     name,
     connectTimeout,
@@ -54,7 +66,9 @@ export function encodeCluster(
     ignoreHealthOnHostRemoval: true,
     lbPolicy: Cluster_LbPolicy.LEAST_REQUEST,
     circuitBreakers: circuitBreakersByDefault,
-    ...discovery(backend, { name, assignment, zones }, part.dns),
+    ...(oneAddress === undefined
+      ? discovery(backend, { name, assignment, zones }, part.dns)
+      : fixedAt(name, oneAddress)),
     ...((use.isWatched === true || backend.hasPriorities === true) && part.cluster?.healthChecks === undefined
       ? watching
       : {}),
@@ -63,7 +77,7 @@ export function encodeCluster(
     // Which version is asked for over TLS is then each request's to say.
     ...upstreamSocket(
       part.followsClient === true && (protocol === 'http1' || protocol === 'http2') ? 'auto' : protocol,
-      shown(backend, part.clientCertificate),
+      shown(backend, part),
       part.proxyProtocol,
     ),
   });
@@ -76,10 +90,21 @@ export function encodeCluster(
   });
 }
 
-/** Its own key pair goes before that of whoever uses it. */
-function shown(backend: Backend, clientCertificate: ClusterPart['clientCertificate']): Backend {
-  if (backend.tls === undefined || clientCertificate === undefined) return backend;
-  return { ...backend, tls: { clientCertificate, ...backend.tls } };
+/** What it says itself of its key pair and of TLS goes before what whoever uses it says. */
+function shown(backend: Backend, { clientCertificate, tls = {} }: ClusterPart): Backend {
+  if (backend.tls === undefined) return backend;
+  const parameters = { ...tls.parameters, ...backend.tls.parameters };
+  return {
+    ...backend,
+    tls: { ...(clientCertificate && { clientCertificate }), ...tls, ...backend.tls, parameters },
+  };
+}
+
+function fixedAt(name: string, endpoint: Endpoint) {
+  return {
+    clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
+    loadAssignment: loadAssignment(name, [endpoint]),
+  } as const;
 }
 
 /** What to ask for where nobody says: the name that is asked for over TLS, or that of an endpoint. */

@@ -44,7 +44,7 @@ function tlsMatch(listener: HttpListener) {
 function connectionManager(
   name: string,
   needed: readonly ChainFilter[],
-  { manager, http, httpFilters = [], attemptLogs }: ListenerPart,
+  { manager, http, httpFilters = [], filterMoves, attemptLogs }: ListenerPart,
   { facets }: HttpListener,
 ) {
   return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
@@ -65,7 +65,7 @@ function connectionManager(
     upgradeConfigs: [{ upgradeType: 'websocket' }],
     httpFilters: [
       ...httpFilters,
-      ...inChainOrder(needed).map(chainFilter),
+      ...inChainOrder(needed, filterMoves).map(chainFilter),
       routerOf(facets?.headers, attemptLogs),
     ],
   });

@@ -52,6 +52,8 @@ export interface BackendShape {
   /** What policies on the backend itself say of every use of it. */
   readonly facets?: BackendFacets;
   readonly discovery: BackendDiscovery;
+  /** The one address that stands for all its endpoints, where it has such. */
+  readonly serviceAddress?: Endpoint;
   /** Present where `discovery` is `by-request`. */
   readonly byRequest?: ByRequest;
   /** Meant for when the others fail. */

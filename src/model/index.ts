@@ -54,6 +54,7 @@ export {
   placeOfListener,
 } from './listener-name.ts';
 export type { ActiveHealth, HealthPayload, HealthProbe } from './policy/active-health.ts';
+export type { Addressed } from './policy/addressed.ts';
 export type { ApiKeyAuth, ApiKeySource } from './policy/api-key-auth.ts';
 export type {
   AddressRange,
@@ -91,6 +92,7 @@ export type { ClientPaths } from './policy/listener/client-paths.ts';
 export type { ClientScheme } from './policy/listener/client-scheme.ts';
 export type { ClientTimeouts } from './policy/listener/client-timeouts.ts';
 export type { ClientTls } from './policy/listener/client-tls.ts';
+export type { FilterMove, FilterOrder } from './policy/listener/filter-order.ts';
 export type { HeaderChanges } from './policy/listener/header-changes.ts';
 export type { TelemetryService } from './policy/listener/telemetry-service.ts';
 export type {
@@ -99,7 +101,7 @@ export type {
   Tracing,
   TracingProvider,
 } from './policy/listener/tracing.ts';
-export { type ListenerFacets, toldServices } from './policy/listener-facets.ts';
+export { type ListenerFacets, toldServices, withUses } from './policy/listener-facets.ts';
 export type { Algorithm, LoadBalancing, Utilization, Zones } from './policy/load-balancing.ts';
 export type { HeaderTest, Oidc } from './policy/oidc.ts';
 export type { Owned } from './policy/owned.ts';
@@ -122,6 +124,7 @@ export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export type { Scripts } from './policy/scripts.ts';
 export type { Session } from './policy/session.ts';
 export type { ShownCertificate } from './policy/shown-certificate.ts';
+export type { SpokenTls } from './policy/spoken-tls.ts';
 export type { TextPattern } from './policy/text-pattern.ts';
 export type { Upgrades } from './policy/upgrades.ts';
 export type {

@@ -68,7 +68,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     onBackends.inForce,
   );
   const lookup = { summaries, kinds, grants, unreadable: inputs.findings };
-  const proxies = translateEnvoyProxies(graph, inputs, policyContext, lookup);
+  const proxies = translateEnvoyProxies(graph, inputs, policyContext, lookup, keyPairs);
   const policies = translatePolicies(graph, onBackends, policyContext, lookup);
   const gateways = translateGateways(graph, inputs, keyPairs, grants, {
     policies: policies.inForce,

@@ -6,7 +6,7 @@ import type {
 } from '#gen/envoy/config/core/v3/protocol_pb.js';
 import type { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { BackendFacets, ProxyProtocol } from '#model';
+import type { BackendFacets, ProxyProtocol, UpstreamTls } from '#model';
 
 type Fields<D extends DescMessage> = Partial<Extract<MessageInitShape<D>, { readonly $typeName?: never }>>;
 
@@ -24,6 +24,10 @@ export interface ClusterPart {
   readonly proxyProtocol?: ProxyProtocol;
   /** What it is shown over TLS, where it names nothing itself. */
   readonly clientCertificate?: ResourceKey;
+  /** What of TLS is spoken to it, where it leaves that open. */
+  readonly tls?: Pick<UpstreamTls, 'parameters' | 'alpn'>;
+  /** Whether it is reached at the one address that stands for its endpoints, if it has such. */
+  readonly isOneAddress?: boolean;
 }
 
 /** Of what a facet is encoded for. */

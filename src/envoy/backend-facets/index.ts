@@ -1,5 +1,6 @@
 import type { BackendFacets } from '#model';
 import { activeHealth } from './active-health.ts';
+import { addressed } from './addressed.ts';
 import type { BackendFacet, ClusterPart, EncodedFor } from './backend-facet.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { clientProtocol } from './client-protocol.ts';
@@ -12,6 +13,7 @@ import { passiveHealth } from './passive-health.ts';
 import { proxyProtocol } from './proxy-protocol.ts';
 import { resolution } from './resolution.ts';
 import { shownCertificate } from './shown-certificate.ts';
+import { spokenTls } from './spoken-tls.ts';
 
 export type { ClusterPart, EncodedFor } from './backend-facet.ts';
 export { circuitBreakersByDefault } from './circuit-breaker.ts';
@@ -19,6 +21,7 @@ export { circuitBreakersByDefault } from './circuit-breaker.ts';
 /** facets are all of them, by name. What two of them say about the same field of a cluster, the later one says. */
 const facets: { readonly [N in keyof BackendFacets]-?: BackendFacet<N> } = {
   activeHealth,
+  addressed,
   circuitBreaker,
   clientProtocol,
   connections,
@@ -30,6 +33,7 @@ const facets: { readonly [N in keyof BackendFacets]-?: BackendFacet<N> } = {
   proxyProtocol,
   resolution,
   shownCertificate,
+  spokenTls,
 };
 
 /** clusterPartOf is what all facets of a use make of its cluster. */

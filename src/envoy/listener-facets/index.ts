@@ -3,6 +3,7 @@ import { accessLogs } from './access-logs.ts';
 import { address } from './address.ts';
 import { announced } from './announced.ts';
 import { connections } from './connections.ts';
+import { filterOrder } from './filter-order.ts';
 import { grpc } from './grpc.ts';
 import { headers } from './headers.ts';
 import { health } from './health.ts';
@@ -32,6 +33,7 @@ const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
   // Requests pass these two in this order: whose answer a header is put into must come after.
   headers,
   health,
+  filterOrder,
   grpc,
   http1,
   http2,
@@ -75,6 +77,7 @@ function together(all: ListenerPart, part: ListenerPart): ListenerPart {
     http: { ...all.http, ...part.http },
     tls: { ...all.tls, ...part.tls },
     udp: { ...all.udp, ...part.udp },
+    filterMoves: [...(all.filterMoves ?? []), ...(part.filterMoves ?? [])],
     attemptLogs: [...(all.attemptLogs ?? []), ...(part.attemptLogs ?? [])],
     tlsCommon: { ...all.tlsCommon, ...part.tlsCommon },
   };

@@ -19,7 +19,7 @@ import type {
   CommonTlsContextSchema,
   DownstreamTlsContextSchema,
 } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
-import type { ListenerFacets } from '#model';
+import type { FilterMove, ListenerFacets } from '#model';
 
 type Fields<D extends DescMessage> = Partial<Extract<MessageInitShape<D>, { readonly $typeName?: never }>>;
 
@@ -45,6 +45,8 @@ export interface ListenerPart {
   readonly manager?: Fields<typeof HttpConnectionManagerSchema>;
   /** What HTTP connections have in common. */
   readonly http?: Fields<typeof HttpProtocolOptionsSchema>;
+  /** How filters are put before or after others. */
+  readonly filterMoves?: readonly FilterMove[];
   /** The records that are kept of each attempt to reach a backend with a request. */
   readonly attemptLogs?: readonly MessageInitShape<typeof AccessLogSchema>[];
   readonly tls?: Fields<typeof DownstreamTlsContextSchema>;

@@ -1,4 +1,5 @@
 import type { ActiveHealth } from './active-health.ts';
+import type { Addressed } from './addressed.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { ClientProtocol } from './client-protocol.ts';
 import type { Connections } from './connections.ts';
@@ -10,6 +11,7 @@ import type { PassiveHealth } from './passive-health.ts';
 import type { ProxyProtocol } from './proxy-protocol.ts';
 import type { Resolution } from './resolution.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
+import type { SpokenTls } from './spoken-tls.ts';
 
 /**
  * BackendFacets say how a backend is used: what a cluster is shaped by. A facet is one meaning, whatever dialect it was
@@ -17,6 +19,7 @@ import type { ShownCertificate } from './shown-certificate.ts';
  */
 export interface BackendFacets {
   readonly activeHealth?: ActiveHealth;
+  readonly addressed?: Addressed;
   readonly circuitBreaker?: CircuitBreaker;
   readonly clientProtocol?: ClientProtocol;
   readonly connections?: Connections;
@@ -28,6 +31,7 @@ export interface BackendFacets {
   readonly proxyProtocol?: ProxyProtocol;
   readonly resolution?: Resolution;
   readonly shownCertificate?: ShownCertificate;
+  readonly spokenTls?: SpokenTls;
 }
 
 /** mergeFacets puts what is said more specifically, which comes first, before the rest, field by field of each facet. */

@@ -13,6 +13,8 @@ import type { ClientPaths } from './listener/client-paths.ts';
 import type { ClientScheme } from './listener/client-scheme.ts';
 import type { ClientTimeouts } from './listener/client-timeouts.ts';
 import type { ClientTls } from './listener/client-tls.ts';
+import type { FilterOrder } from './listener/filter-order.ts';
+import type { TelemetryService } from './listener/telemetry-service.ts';
 import type { Tracing } from './listener/tracing.ts';
 
 /** ListenerFacets say how a listener listens. What is said of HTTP and TLS holds where the listener speaks them. */
@@ -21,6 +23,7 @@ export interface ListenerFacets {
   readonly address?: ClientAddress;
   readonly announced?: AnnouncedClients;
   readonly connections?: ClientConnections;
+  readonly filterOrder?: FilterOrder;
   readonly grpc?: ClientGrpc;
   readonly headers?: ClientHeaders;
   readonly health?: ClientHealth;
@@ -42,4 +45,26 @@ export function toldServices({ accessLogs, tracing }: ListenerFacets = {}): Back
     ...(accessLogs?.logs ?? []).flatMap(({ sink }) => (sink.kind === 'file' ? [] : [sink.service.use])),
     ...(tracing === undefined ? [] : [tracing.provider.service.use]),
   ];
+}
+
+/** withUses are facets whose services are told in another way. */
+export function withUses(
+  { accessLogs, tracing, ...facets }: ListenerFacets,
+  change: (use: BackendUse) => BackendUse,
+): ListenerFacets {
+  const changed = <T extends { readonly service: TelemetryService }>(told: T): T => ({
+    ...told,
+    service: { ...told.service, use: change(told.service.use) },
+  });
+  return {
+    ...facets,
+    ...(accessLogs && {
+      accessLogs: {
+        logs: accessLogs.logs.map(log =>
+          log.sink.kind === 'file' ? log : { ...log, sink: changed(log.sink) },
+        ),
+      },
+    }),
+    ...(tracing && { tracing: { ...tracing, provider: changed(tracing.provider) } }),
+  };
 }

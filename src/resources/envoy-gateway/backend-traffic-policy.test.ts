@@ -47,7 +47,6 @@ test('what is known and not served is said at its path, and leaves the rest in f
     [
       ['warning', 'UnsupportedValue', 'spec.loadBalancer.dynamicModule'],
       ['warning', 'UnsupportedValue', 'spec.loadBalancer.type'],
-      ['warning', 'UnsupportedValue', 'spec.routingType'],
       ['warning', 'UnknownField', 'spec.timeouts'],
     ],
   );

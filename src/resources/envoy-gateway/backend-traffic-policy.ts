@@ -23,10 +23,11 @@ const spec = Type.Object(
     rateLimit: Type.Optional(rateLimit),
     requestBuffer: Type.Optional(requestBuffer),
     responseOverride: Type.Optional(responseOverride),
+    routingType: Type.Optional(Type.Enum(['Endpoint', 'Service'])),
     useClientProtocol: Type.Optional(Type.Boolean()),
   },
   {
-    '~unserved': ['admissionControl', 'routingType', 'telemetry'],
+    '~unserved': ['admissionControl', 'telemetry'],
   },
 );
 

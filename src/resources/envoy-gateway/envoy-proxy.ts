@@ -1,18 +1,33 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
+import { secretObjectReference } from '../gateway-api/references.ts';
 import type { ResourceOf } from '../kind.ts';
-import { defaulted } from '../schema/annotate.ts';
+import { defaulted, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { accessLog } from './envoy-proxy/access-log.ts';
+import { filterOrder } from './envoy-proxy/filter-order.ts';
 import { tracing } from './envoy-proxy/tracing.ts';
+import { checkVersions, tlsParameterProperties } from './tls-parameters.ts';
 
 const telemetry = Type.Object(
   { accessLog: Type.Optional(accessLog), tracing: Type.Optional(tracing) },
   { '~unserved': ['healthCheckLog', 'metrics', 'requestID'] },
 );
 
+const backendTls = ruled(
+  Type.Object(
+    { clientCertificateRef: Type.Optional(secretObjectReference), ...tlsParameterProperties },
+    { '~unserved': ['fingerprints'] },
+  ),
+  checkVersions,
+);
+
 const spec = Type.Object(
   {
+    backendTLS: Type.Optional(backendTls),
+    filterOrder,
+    ipFamily: Type.Optional(Type.Enum(['IPv4', 'IPv6', 'DualStack'])),
+    routingType: Type.Optional(Type.Enum(['Endpoint', 'Service'])),
     mergeType: Type.Enum(['Replace', 'StrategicMerge', 'JSONMerge'], { default: 'Replace' }),
     telemetry: Type.Optional(telemetry),
   },
@@ -20,21 +35,17 @@ const spec = Type.Object(
     // How a cluster is to run the proxy: from files nobody does.
     '~ignores': ['provider'],
     '~unserved': [
-      'backendTLS',
       'bootstrap',
       'concurrency',
       'dynamicModules',
       'extraArgs',
-      'filterOrder',
       'geoIP',
-      'ipFamily',
       'logging',
       'lua',
       'luaValidation',
       'mergeBackends',
       'mergeGateways',
       'preserveRouteOrder',
-      'routingType',
       'shutdown',
     ],
   },

@@ -64,17 +64,23 @@ function translatePort(
     );
   }
   const protocol = port.protocol === 'UDP' ? 'udp' : protocolOf(port.appProtocol);
+  const isAllowed = (e: Endpoint) =>
+    e.kind !== 'ip' || refusedAddress(e.address, e.port, policy) === undefined;
   const backend = {
     key,
     origin: resourceKey(object.ref),
     protocol: protocol ?? 'http1',
     discovery: 'assigned',
-    endpoints: endpointsOf(object, port, slices, track).filter(
-      e => e.kind !== 'ip' || refusedAddress(e.address, e.port, policy) === undefined,
-    ),
+    endpoints: endpointsOf(object, port, slices, track).filter(isAllowed),
   } as const;
   const section = port.name === undefined ? {} : { section: port.name };
-  return { kind: 'usable', backend, isProtocolOpen: protocol === undefined, ...section };
+  const [serviceAddress] = clusterIpEndpoints(object, port).filter(isAllowed);
+  return {
+    kind: 'usable',
+    backend: { ...backend, ...(serviceAddress === undefined ? {} : { serviceAddress }) },
+    isProtocolOpen: protocol === undefined,
+    ...section,
+  };
 }
 
 function unusable(key: string, reason: string, message: string): BackendState {

@@ -1,9 +1,11 @@
 import type { Finding } from '#lib/finding.ts';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { Backend, ListenerFacets } from '#model';
+import type { Backend, BackendFacets, FilterMove, ListenerFacets } from '#model';
 import type { EnvoyProxy } from '#resources';
+import type { KeyPairContext } from '../key-pair.ts';
 import type { PolicyContext } from '../policies/policy-kind.ts';
 import { accessLogs } from './access-logs.ts';
+import { backendSettings } from './backend-settings.ts';
 import type { PartProblem } from './part.ts';
 import { tracing } from './tracing.ts';
 
@@ -13,6 +15,10 @@ export interface EnvoyProxyState {
   /** Whether what the class's says holds where this one says nothing. */
   readonly merges: boolean;
   readonly listener: ListenerFacets;
+  /** How all backends are used. */
+  readonly backend: BackendFacets;
+  /** Where listeners listen if their gateway names no addresses. */
+  readonly addresses?: readonly string[];
   readonly hosts: readonly Backend[];
   /** What is not in force, and why. */
   readonly problems: readonly PartProblem[];
@@ -20,17 +26,27 @@ export interface EnvoyProxyState {
 }
 
 /** translateEnvoyProxy translates one. */
-export function translateEnvoyProxy(proxy: EnvoyProxy, context: PolicyContext): EnvoyProxyState {
-  const { mergeType, telemetry = {} } = proxy.spec;
+export function translateEnvoyProxy(
+  proxy: EnvoyProxy,
+  context: PolicyContext & KeyPairContext,
+): EnvoyProxyState {
+  const { mergeType, ipFamily, telemetry = {} } = proxy.spec;
+  const backend = backendSettings(proxy, context);
+  const moves = filterMoves(proxy.spec);
   const parts = [
     ...(telemetry.accessLog === undefined ? [] : [accessLogs(telemetry.accessLog, proxy, context)]),
     ...(telemetry.tracing === undefined ? [] : [tracing(telemetry.tracing, proxy, context)]),
   ];
-  const problems = parts.flatMap(part => part.problems);
+  const problems = [...parts.flatMap(part => part.problems), ...backend.problems];
   return {
     origin: resourceKey(proxy.ref),
     merges: mergeType !== 'Replace',
-    listener: Object.assign({}, ...parts.map(part => part.facets)),
+    listener: Object.assign(
+      moves.length === 0 ? {} : { filterOrder: { moves } },
+      ...parts.map(part => part.facets),
+    ),
+    backend: backend.facets,
+    ...(ipFamily === undefined ? {} : { addresses: everyAddress[ipFamily] }),
     hosts: parts.flatMap(part => part.hosts),
     problems,
     findings: problems.map(({ reason, message, path, part }) => ({
@@ -41,4 +57,19 @@ export function translateEnvoyProxy(proxy: EnvoyProxy, context: PolicyContext): 
       ref: proxy.ref,
     })),
   };
+}
+
+const everyAddress = { IPv4: ['0.0.0.0'], IPv6: ['::'], DualStack: ['0.0.0.0', '::'] } as const;
+
+/** Names that Envoy Gateway had for them before. */
+const olderNames: Readonly<Record<string, string>> = {
+  'envoy.filters.http.basic_authn': 'envoy.filters.http.basic_auth',
+};
+
+function filterMoves({ filterOrder }: EnvoyProxy['spec']): FilterMove[] {
+  const nameOf = (name: string) => olderNames[name] ?? name;
+  return filterOrder.map(({ name, before, after }) => {
+    const side = before === undefined ? 'after' : 'before';
+    return { filter: nameOf(name), side, of: nameOf(before ?? after ?? '') };
+  });
 }

@@ -1,13 +1,18 @@
 import type { Collection, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type ListenerFacets, mergeFacets } from '#model';
+import { type BackendFacets, type ListenerFacets, mergeFacets } from '#model';
 import type { Gateway, GatewayClass } from '#resources';
+import { given } from '../policies/given.ts';
 import type { EnvoyProxyState } from './envoy-proxy.ts';
 
 /** GatewayParameters are what the EnvoyProxies that a gateway and its class name come to there. */
 export interface GatewayParameters {
   readonly listener: ListenerFacets;
+  /** How all backends are used. */
+  readonly backend: BackendFacets;
+  /** Where listeners listen if the gateway names no addresses. */
+  readonly addresses?: readonly string[];
   /** The EnvoyProxies in force, the gateway's own first. */
   readonly inForce: readonly ResourceKey[];
   /** What is wrong with them or with how they are named, in words that follow "Invalid". */
@@ -101,6 +106,8 @@ export function gatewayParameters(
   );
   return {
     listener: named(mergeFacets(...states.map(state => state.listener)), gateway),
+    backend: mergeFacets(...states.map(state => state.backend)),
+    ...given({ addresses: states.find(state => state.addresses !== undefined)?.addresses }),
     inForce: states.map(({ origin }) => origin),
     problems: [...problemsOf(first), ...problemsOf(second)],
     findings:

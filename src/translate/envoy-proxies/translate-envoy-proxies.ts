@@ -6,6 +6,7 @@ import { authoritiesIn } from '../authorities.ts';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import { gatewayClassKey } from '../gateways/ownership.ts';
 import type { Inputs } from '../inputs.ts';
+import type { KeyPairContext } from '../key-pair.ts';
 import type { PolicyContext } from '../policies/policy-kind.ts';
 import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
@@ -35,6 +36,7 @@ export function translateEnvoyProxies(
   inputs: Inputs,
   context: Pick<PolicyContext, 'grants' | 'addresses'>,
   lookup: BackendLookup,
+  certificates: KeyPairContext['certificates'],
 ): TranslatedEnvoyProxies {
   const authorities = authoritiesIn(inputs);
   const written = inputs.of('envoy-gateway/EnvoyProxy');
@@ -47,6 +49,7 @@ export function translateEnvoyProxies(
       translateEnvoyProxy(proxy, {
         ...context,
         authorities,
+        certificates,
         track,
         resolve: (ref, referrer) => resolveBackendRef(ref, referrer, lookup, track),
       }),

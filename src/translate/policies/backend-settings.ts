@@ -1,4 +1,5 @@
 import type {
+  Addressed,
   BackendFacets,
   CircuitBreaker,
   Connections,
@@ -125,4 +126,9 @@ function retries({ numRetries, numAttemptsPerPriority, retryOn, perRetry }: Writ
       perPriority: numAttemptsPerPriority,
     }),
   };
+}
+
+/** addressedBy is how services are reached. */
+export function addressedBy(routingType: 'Endpoint' | 'Service'): Addressed {
+  return { by: routingType === 'Service' ? 'service' : 'endpoints' };
 }

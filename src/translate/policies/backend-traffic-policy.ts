@@ -1,6 +1,6 @@
 import type { BackendTrafficPolicy } from '#resources';
 import { fails } from '../verdict.ts';
-import { backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
+import { addressedBy, backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
 import { rateLimitsOf } from './backend-traffic-policy/rate-limits.ts';
 import { requestFacetsOf } from './backend-traffic-policy/requests.ts';
 import { responseOverridesOf } from './backend-traffic-policy/response-overrides.ts';
@@ -22,6 +22,7 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
       backend: {
         ...backendFacetsOf(spec),
         ...given({
+          addressed: spec.routingType && addressedBy(spec.routingType),
           clientProtocol:
             spec.useClientProtocol === undefined ? undefined : { isFollowed: spec.useClientProtocol },
         }),

@@ -1,7 +1,16 @@
 import type { Collection, Tracker } from '#graph';
 import { keptList } from '#lib/kept-list.ts';
-import { type Gateway, type Listener, type ListenerFacets, mergeFacets } from '#model';
+import {
+  type BackendFacets,
+  eachUse,
+  type Gateway,
+  type Listener,
+  type ListenerFacets,
+  mergeFacets,
+  withUses,
+} from '#model';
 import type { GatewayParameters } from '../envoy-proxies/gateway-parameters.ts';
+import { given, unlessEmpty } from './given.ts';
 import { pointsOfListener } from './point.ts';
 import type { PointPolicies } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
@@ -28,8 +37,23 @@ export function governGateway(
     return governed(listener, facets);
   });
   const isSame =
-    listeners.length === gateway.listeners.length && listeners.every((l, i) => l === gateway.listeners[i]);
-  return isSame ? gateway : { ...gateway, listeners: keptList(listeners) };
+    parameters === undefined &&
+    listeners.length === gateway.listeners.length &&
+    listeners.every((l, i) => l === gateway.listeners[i]);
+  if (isSame) return gateway;
+  const facets = mergeFacets(gateway.facets ?? {}, parameters?.backend ?? {});
+  return {
+    ...gateway,
+    addresses: gateway.addresses.length > 0 ? gateway.addresses : (parameters?.addresses ?? []),
+    listeners: keptList(listeners.map(listener => tellingAs(gateway, listener, facets))),
+    ...given({ facets: unlessEmpty(facets) }),
+  };
+}
+
+/** Who is told of traffic is a backend like others: what the gateway says of all holds for it. */
+function tellingAs({ origin }: Gateway, listener: Listener, facets: BackendFacets): Listener {
+  if (listener.facets === undefined || Object.keys(facets).length === 0) return listener;
+  return { ...listener, facets: withUses(listener.facets, use => eachUse(use, { policies: [origin] })) };
 }
 
 function governed(listener: Listener, facets: ListenerFacets): Listener | [] {

@@ -35,6 +35,7 @@ export const backendTrafficPolicyWords: Words = {
   ...within('spec.rateLimit', rateLimitWords),
   'spec.requestBuffer': 'Waits for the whole request before it goes on.',
   'spec.requestBuffer.limit': 'Longer ones are refused (413).',
+  'spec.routingType': 'Whether Services are reached at their endpoints, or at their cluster IP.',
   'spec.responseOverride[]':
     'Puts an answer of one’s own in the place of the backend’s. The first that matches holds.',
   ...within('spec.responseOverride[]', responseOverrideWords),

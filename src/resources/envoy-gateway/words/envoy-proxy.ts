@@ -1,4 +1,5 @@
 import { type Words, within } from '../../reference/words.ts';
+import { tlsParameterWords } from './tls-parameters.ts';
 
 /** told are the fields of who is told of traffic. */
 const told: Words = {
@@ -90,10 +91,24 @@ const tracing: Words = {
   'provider.zipkin.disableSharedSpanContext': 'Whether client and server have a span each.',
 };
 
+const settings: Words = {
+  backendTLS:
+    'What backends that are spoken to over TLS are shown, and what of TLS is spoken, where they leave it open.',
+  'backendTLS.clientCertificateRef': 'The Secret of the key pair that they are shown.',
+  ...within('backendTLS', tlsParameterWords),
+  'filterOrder[]': 'Filters of HTTP that go before or after others, one after the other.',
+  'filterOrder[].name': 'The filter, by Envoy’s name.',
+  'filterOrder[].before': 'The filter that it goes before.',
+  'filterOrder[].after': 'The filter that it goes after.',
+  ipFamily: 'On which addresses of the machine listeners listen, where the Gateway names none.',
+  routingType: 'Whether Services are reached at their endpoints, or at their cluster IP.',
+};
+
 export const envoyProxyWords: Words = {
   '': 'Says what the proxy of a gateway tells of its traffic. A Gateway or its GatewayClass names it in `parametersRef`; `provider` is for a cluster and means nothing here.',
   'spec.mergeType':
     'Whether that of the class holds beside this one for what it leaves out (both ways of merging are one).',
+  ...within('spec', settings),
   'spec.telemetry': 'What is told of traffic.',
   'spec.telemetry.accessLog': accessLog[''] ?? '',
   ...within('spec.telemetry.accessLog', without(accessLog)),
