@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, fromJson, toBinary } from '@bufbuild/protobuf';
 import * as wkt from '@bufbuild/protobuf/wkt';
 
 /** What Fairlead uses; everything these import is generated with them. */
@@ -109,25 +109,142 @@ const roots = [
   'xds/type/matcher/v3/http_inputs.proto',
 ];
 
-/** Messages, and fields of them, that Envoy knows and the wheel does not yet; their numbers are those in Envoy's binary. */
-const { STRING, MESSAGE } = wkt.FieldDescriptorProto_Type;
-const younger = {
-  'envoy/extensions/filters/http/ext_authz/v3/ext_authz.proto': {
-    HttpService: [{ name: 'path_override', number: 10, type: STRING }],
+const field = (name, number, type, more = {}) => ({ name, number, type, label: 'LABEL_OPTIONAL', ...more });
+
+/** What the Envoy of the setup knows and the wheel does not yet: added `to` a message of a file, or to the file itself. */
+const younger = [
+  {
+    file: 'envoy/extensions/filters/http/ext_authz/v3/ext_authz.proto',
+    to: 'HttpService',
+    fields: [field('path_override', 10, 'TYPE_STRING')],
   },
-  'envoy/extensions/filters/http/oauth2/v3/oauth.proto': {
-    OAuth2TokenForwarding: [{ name: 'header', number: 1, type: STRING }],
-    OAuth2Config: [
-      {
-        name: 'forward_id_token',
-        number: 31,
-        type: MESSAGE,
+  {
+    file: 'envoy/extensions/filters/http/oauth2/v3/oauth.proto',
+    messages: [{ name: 'OAuth2TokenForwarding', field: [field('header', 1, 'TYPE_STRING')] }],
+  },
+  {
+    file: 'envoy/extensions/filters/http/oauth2/v3/oauth.proto',
+    to: 'OAuth2Config',
+    fields: [
+      field('forward_id_token', 31, 'TYPE_MESSAGE', {
         typeName: '.envoy.extensions.filters.http.oauth2.v3.OAuth2TokenForwarding',
+      }),
+    ],
+  },
+  {
+    file: 'envoy/type/matcher/v3/status_code_input.proto',
+    messages: [{ name: 'HttpResponseLocalReplyMatchInput' }],
+  },
+  {
+    file: 'envoy/type/matcher/v3/address.proto',
+    to: 'AddressMatcher',
+    fields: [field('invert_match', 2, 'TYPE_BOOL')],
+  },
+  {
+    file: 'envoy/config/route/v3/route_components.proto',
+    needs: 'envoy/type/matcher/v3/address.proto',
+    to: 'RateLimit.Action',
+    messages: [
+      {
+        name: 'RemoteAddressMatch',
+        field: [
+          field('descriptor_value', 1, 'TYPE_STRING'),
+          field('descriptor_key', 2, 'TYPE_STRING'),
+          field('default_value', 3, 'TYPE_STRING'),
+          field('address_matcher', 4, 'TYPE_MESSAGE', { typeName: '.envoy.type.matcher.v3.AddressMatcher' }),
+        ],
+      },
+    ],
+    fields: [
+      field('remote_address_match', 13, 'TYPE_MESSAGE', {
+        typeName: '.envoy.config.route.v3.RateLimit.Action.RemoteAddressMatch',
+        oneofIndex: 0,
+      }),
+    ],
+  },
+  {
+    file: 'envoy/config/route/v3/route_components.proto',
+    to: 'RateLimit',
+    enums: [
+      {
+        name: 'XRateLimitOption',
+        value: ['UNSPECIFIED', 'OFF', 'DRAFT_VERSION_03'].map((name, number) => ({ name, number })),
+      },
+    ],
+    fields: [
+      field('x_ratelimit_option', 7, 'TYPE_ENUM', {
+        typeName: '.envoy.config.route.v3.RateLimit.XRateLimitOption',
+      }),
+    ],
+  },
+  {
+    file: 'envoy/config/route/v3/route_components.proto',
+    needs: 'envoy/type/v3/ratelimit_unit.proto',
+    to: 'RateLimit.Override',
+    messages: [
+      {
+        name: 'RateLimitOverride',
+        field: [
+          field('requests_per_unit', 1, 'TYPE_UINT32'),
+          field('unit', 2, 'TYPE_ENUM', { typeName: '.envoy.type.v3.RateLimitUnit' }),
+        ],
+      },
+    ],
+    fields: [
+      field('rate_limit', 2, 'TYPE_MESSAGE', {
+        typeName: '.envoy.config.route.v3.RateLimit.Override.RateLimitOverride',
+        oneofIndex: 0,
+      }),
+    ],
+  },
+  {
+    file: 'envoy/extensions/common/ratelimit/v3/ratelimit.proto',
+    to: 'LocalRateLimitDescriptor',
+    fields: [field('shadow_mode', 3, 'TYPE_BOOL')],
+  },
+  {
+    file: 'envoy/extensions/load_balancing_policies/common/v3/common.proto',
+    messages: [
+      {
+        name: 'OrcaOobReportingConfig',
+        field: [field('port_value', 1, 'TYPE_UINT32'), field('authority', 2, 'TYPE_STRING')],
       },
     ],
   },
-  'envoy/type/matcher/v3/status_code_input.proto': { HttpResponseLocalReplyMatchInput: [] },
-};
+  {
+    file: 'envoy/extensions/load_balancing_policies/client_side_weighted_round_robin/v3/client_side_weighted_round_robin.proto',
+    to: 'ClientSideWeightedRoundRobin',
+    fields: [
+      field('oob_reporting_config', 9, 'TYPE_MESSAGE', {
+        typeName: '.envoy.extensions.load_balancing_policies.common.v3.OrcaOobReportingConfig',
+      }),
+    ],
+  },
+];
+
+/** A wheel that has come to know it is left as it is. */
+function addYounger(file) {
+  for (const { needs, to, messages = [], enums = [], fields = [] } of younger.filter(
+    y => y.file === file.name,
+  )) {
+    if (needs !== undefined && !file.dependency.includes(needs)) file.dependency.push(needs);
+    const steps = to === undefined ? [] : to.split('.');
+    const into = steps.reduce((at, name, i) => inside(at, i === 0).find(m => m.name === name), file);
+    const add = (list, schema, more) => {
+      for (const one of more) {
+        if (!list.some(known => known.name === one.name)) list.push(fromJson(schema, one));
+      }
+    };
+    add(inside(into, to === undefined), wkt.DescriptorProtoSchema, messages);
+    add(into.enumType, wkt.EnumDescriptorProtoSchema, enums);
+    if (to !== undefined) add(into.field, wkt.FieldDescriptorProtoSchema, fields);
+  }
+  return file;
+}
+
+function inside(at, isFile) {
+  return isFile ? at.messageType : at.nestedType;
+}
 
 const readDescriptors = `
 import ast, base64, json, os, sys
@@ -146,22 +263,9 @@ json.dump(seen, sys.stdout)
 function descriptorsOf(wheel, names) {
   const run = spawnSync('python3', ['-c', readDescriptors, wheel, ...names], { maxBuffer: 1 << 28 });
   if (run.status !== 0) throw new Error(`reading descriptors failed: ${run.stderr}`);
-  return Object.entries(JSON.parse(run.stdout.toString())).map(([name, b64]) => {
-    const file = fromBinary(wkt.FileDescriptorProtoSchema, Buffer.from(b64, 'base64'));
-    for (const [message, fields] of Object.entries(younger[name] ?? {})) addYounger(file, message, fields);
-    return file;
-  });
-}
-
-function addYounger(file, name, fields) {
-  const known = file.messageType.find(m => m.name === name);
-  const message = known ?? create(wkt.DescriptorProtoSchema, { name });
-  if (known === undefined) file.messageType.push(message);
-  for (const field of fields) {
-    if (message.field.some(f => f.name === field.name)) continue;
-    const label = wkt.FieldDescriptorProto_Label.OPTIONAL;
-    message.field.push(create(wkt.FieldDescriptorProtoSchema, { label, ...field }));
-  }
+  return Object.entries(JSON.parse(run.stdout.toString())).map(([, b64]) =>
+    addYounger(fromBinary(wkt.FileDescriptorProtoSchema, Buffer.from(b64, 'base64'))),
+  );
 }
 
 function wellKnown() {

@@ -3,17 +3,18 @@ import { type Command, Option } from 'commander';
 import type { Allowed } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { type AddressPolicy, type GuardedClass, guardedClasses } from '#translate';
+import { addRateLimitFlags, type RateLimitFlags, readRateLimitService } from './rate-limit-flags.ts';
 import { repeated } from './repeated.ts';
 
-/** PolicyFlags are `--allow-addresses` and `--allow-sockets` as given. */
-export interface PolicyFlags {
+/** PolicyFlags are `--allow-addresses`, `--allow-sockets` and who counts, as given. */
+export interface PolicyFlags extends RateLimitFlags {
   readonly allowAddresses?: readonly string[];
   readonly allowSockets?: readonly string[];
 }
 
 /** addPolicyFlags gives a command the flags that say what Backends may name; `fallback` tells what holds without them. */
 export function addPolicyFlags(command: Command, fallback: string): Command {
-  return command
+  const own = command
     .addOption(
       new Option(
         '--allow-addresses <classes>',
@@ -26,6 +27,7 @@ export function addPolicyFlags(command: Command, fallback: string): Command {
         `a directory below which Backends may name unix sockets, or any; may be repeated (default: ${fallback})`,
       ).argParser(repeated),
     );
+  return addRateLimitFlags(own);
 }
 
 /** readPolicy makes the policy of the flags; what is not given is as in `fallback`. */
@@ -34,6 +36,7 @@ export function readPolicy(flags: PolicyFlags, fallback: AddressPolicy = unknown
   const { followLinks = (path: string) => path } = fallback;
   return {
     ...fallback,
+    ...readRateLimitService(flags),
     allowed:
       allowAddresses === undefined
         ? fallback.allowed

@@ -19,7 +19,8 @@ export interface ChainFilter {
  */
 export function indexChainFilters(graph: Graph, attachments: Collection<HttpAttachment>): Index<ChainFilter> {
   const needed = graph.derive<HttpAttachment, ChainFilter>('envoy/chain-filters', attachments, attachment => {
-    const needs = (attachment.route?.rules ?? []).flatMap(filterNeeds);
+    const { route } = attachment;
+    const needs = (route?.rules ?? []).flatMap(rule => filterNeeds(rule, route?.origin ?? ''));
     if (needs.length === 0) return [];
     const table = routeTableName(attachment.table);
     return new Map(

@@ -1,5 +1,9 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { RouteSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import {
+  FilterConfigSchema,
+  RouteSchema,
+  VirtualHostSchema,
+} from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { keptBytes } from '#lib/kept-bytes.ts';
 import { keptList } from '#lib/kept-list.ts';
 import { SmallMap } from '#lib/small-map.ts';
@@ -14,8 +18,8 @@ import {
   type RouteTable,
   usesOfRule,
 } from '#model';
-import { encode } from './encode.ts';
-import { filterNeeds } from './filters/index.ts';
+import { encode, pack } from './encode.ts';
+import { entryMetadata, filterNeeds, hostFilters } from './filters/index.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, routeEntryName, virtualHostName } from './names.ts';
 import { locationEdit } from './redirect.ts';
@@ -45,14 +49,21 @@ export function encodeVirtualHost(
   const [first] = attachments;
   if (first === undefined) return undefined;
   const name = virtualHostName(first.table, first.domain);
+  const ofHost = hostFilters(attachments.flatMap(({ route }) => route ?? []));
   const all = attachments.flatMap(({ route, table }) =>
-    route === undefined ? [] : encodedEntries(route, table),
+    route === undefined
+      ? []
+      : encodedEntries(
+          route,
+          table,
+          ofHost.map(({ instance }) => instance),
+        ),
   );
   const entries = all.filter(entry => withheld?.has(entry.part.id) !== true).sort(byPrecedence);
   return xdsResource({
     type: 'virtualHost',
     name,
-    bytes: Buffer.concat([head(name, first.domain), ...entries.map(e => e.field)]),
+    bytes: Buffer.concat([head(name, first.domain), ...entries.map(e => e.field), said(ofHost)]),
     ...(entries.length === 1 && entries[0] !== undefined ? entries[0].alone : together(entries)),
     withheld: keptList(all.map(e => e.part.id).filter(id => withheld?.has(id))),
   });
@@ -63,6 +74,13 @@ function head(name: string, domain: string): Uint8Array {
   writer.tag(nameField, WireType.LengthDelimited).string(name);
   writer.tag(domainsField, WireType.LengthDelimited).string(domain);
   return writer.finish();
+}
+
+/** What is said for all entries, where anything is. */
+function said(ofHost: ReturnType<typeof hostFilters>): Uint8Array {
+  if (ofHost.length === 0) return Buffer.alloc(0);
+  const typedPerFilterConfig = Object.fromEntries(ofHost.map(({ instance, perHost }) => [instance, perHost]));
+  return encode(VirtualHostSchema, { typedPerFilterConfig });
 }
 
 function together(entries: readonly EncodedEntry[]): EncodedEntry['alone'] {
@@ -80,19 +98,27 @@ function unique(values: readonly string[]): string[] {
 /** Entries by route and by what of the table they depend on. Routes are immutable, so this is only a memory of them. */
 const encoded = new WeakMap<HttpRoute, SmallMap<string, readonly EncodedEntry[]>>();
 
-function encodedEntries(route: HttpRoute, table: RouteTable): readonly EncodedEntry[] {
+function encodedEntries(
+  route: HttpRoute,
+  table: RouteTable,
+  ofHost: readonly string[],
+): readonly EncodedEntry[] {
   const tables = encoded.get(route) ?? new SmallMap<string, readonly EncodedEntry[]>();
   encoded.set(route, tables);
-  const key = `${table.port}${table.listener === undefined ? '' : 's'}`;
+  const key = [table.port, table.listener === undefined ? '' : 's', ...ofHost].join(' ');
   const known = tables.get(key);
   if (known !== undefined) return known;
-  const entries = matchesOf(route).map(entry => encodeEntry(entry, table));
+  const entries = matchesOf(route).map(entry => encodeEntry(entry, table, ofHost));
   tables.set(key, entries);
   return entries;
 }
 
-function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {
+const switchedOff = pack(FilterConfigSchema, { disabled: true });
+
+function encodeEntry(entry: RoutedMatch, table: RouteTable, ofHost: readonly string[]): EncodedEntry {
   const { route, rule, ruleIndex, match, matchIndex } = entry;
+  const needs = filterNeeds(rule, route.origin);
+  const unneeded = ofHost.filter(instance => !needs.some(need => need.instance === instance));
   const bytes = encode(RouteSchema, {
     name: routeEntryName(route.origin, ruleIndex),
     match: routeMatch(match),
@@ -101,7 +127,11 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable): EncodedEntry {
     requestHeadersToRemove: headersToRemove(rule.requestHeaders),
     responseHeadersToAdd: [...locationEdit(rule.action, table), ...headersToAdd(rule.responseHeaders)],
     responseHeadersToRemove: headersToRemove(rule.responseHeaders),
-    typedPerFilterConfig: Object.fromEntries(filterNeeds(rule).map(n => [n.instance, n.perRoute])),
+    typedPerFilterConfig: Object.fromEntries([
+      ...needs.flatMap(({ instance, perRoute }) => (perRoute === undefined ? [] : [[instance, perRoute]])),
+      ...unneeded.map(instance => [instance, switchedOff]),
+    ]),
+    ...entryMetadata(rule, route.origin),
   });
   const part = { id: hashBytes(bytes), origin: route.origin };
   return {

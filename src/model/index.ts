@@ -75,6 +75,11 @@ export type { AskedService, ExtAuth } from './policy/ext-auth.ts';
 export type { ExtProc, ShownPart } from './policy/ext-proc.ts';
 export { type BackendFacets, mergeFacets } from './policy/facets.ts';
 export type { Faults } from './policy/faults.ts';
+export type {
+  GlobalRateLimitRule,
+  GlobalRateLimits,
+  RateLimitService,
+} from './policy/global-rate-limits.ts';
 export type { Hashing, HashKey } from './policy/hashing.ts';
 export type { HiddenHeaders } from './policy/hidden-headers.ts';
 export type { Http2, Http2Keepalive } from './policy/http2.ts';
@@ -108,7 +113,14 @@ export type { Owned } from './policy/owned.ts';
 export type { Panic } from './policy/panic.ts';
 export type { PassiveHealth } from './policy/passive-health.ts';
 export type { ProxyProtocol } from './policy/proxy-protocol.ts';
-export type { RateLimitCondition, RateLimitRule, RateLimits } from './policy/rate-limits.ts';
+export type {
+  RateLimitCondition,
+  RateLimitCost,
+  RateLimitRule,
+  RateLimits,
+  RateLimitUnit,
+  RequestMetadata,
+} from './policy/rate-limits.ts';
 export type { RequestBuffer } from './policy/request-buffer.ts';
 export type { Resolution } from './policy/resolution.ts';
 export type { OverridingAnswer, ResponseOverride, ResponseOverrides } from './policy/response-overrides.ts';

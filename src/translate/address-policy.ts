@@ -8,7 +8,7 @@ import {
   networksOf,
 } from '#lib/ip-address.ts';
 import type { ByRequest } from '#model';
-import type { BackendEndpoint } from '#resources';
+import type { BackendEndpoint, BackendObjectReference } from '#resources';
 import type { OwnListener } from './own-listener.ts';
 
 /** The classes of addresses that a Backend may not name unless the operator allows them. */
@@ -27,8 +27,19 @@ export interface AddressPolicy {
   readonly refusedSockets: readonly string[];
   /** Where the control plane listens on this machine: nothing that reaches it may be named, whatever is allowed. */
   readonly ownListeners?: readonly OwnListener[];
+  /** Who counts requests for all proxies together, where somebody does. */
+  readonly rateLimitService?: RateLimitServiceSettings;
   /** Follows the links of a path, for whoever has a disk; gives a path that does not exist (yet) as far as it does. */
   readonly followLinks?: (path: string) => string;
+}
+
+/** RateLimitServiceSettings name a service of gRPC (`envoy.service.ratelimit.v3`) by its backend. */
+export interface RateLimitServiceSettings {
+  readonly backend: BackendObjectReference & { readonly namespace: string };
+  /** Milliseconds for which it is waited for. */
+  readonly timeout: number;
+  /** Whether nobody passes while it cannot be asked. */
+  readonly failsClosed: boolean;
 }
 
 /** refusal says why an endpoint may not be used, or undefined where it may. */

@@ -4,11 +4,16 @@ import type { AddressPolicy } from '#translate';
 import { resourcesByProxy } from '../../src/main/evaluation.ts';
 import { type HandFed, handFed } from '../../src/main/testing/hand-fed.ts';
 
-/** One's own machine: loopback addresses and any unix socket. */
+/** One's own machine: loopback addresses and any unix socket, and a Backend `rate-limits` that counts for all proxies. */
 export const ownMachine: AddressPolicy = {
   allowed: new Set(['loopback']),
   socketDirectories: 'any',
   refusedSockets: [],
+  rateLimitService: {
+    backend: { group: 'gateway.envoyproxy.io', kind: 'Backend', namespace: 'default', name: 'rate-limits' },
+    timeout: 1_000,
+    failsClosed: false,
+  },
 };
 
 /** Evaluation is what becomes of documents on one's own machine. */

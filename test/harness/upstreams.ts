@@ -8,6 +8,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Collector } from './collector.ts';
+import { countMethod, createCounter } from './counter.ts';
 import { checkMethod, guard, guardCall } from './guard.ts';
 import { makeKeyPair } from './key-pair.ts';
 import { processCall, processMethod } from './processor.ts';
@@ -33,6 +34,8 @@ export interface Upstreams {
   readonly counts: ReadonlyMap<string, number>;
   /** Who is told of what passed: at `h2`, and on the socket `h2.sock`. */
   readonly collector: Collector;
+  /** What `h2`, asked to count, has counted, by domain and descriptor. */
+  readonly counted: ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 
@@ -64,9 +67,11 @@ export async function startUpstreams(): Promise<Upstreams> {
   await listen(http.createServer(guard), { path: join(folder, 'guard.sock') });
   values.guard = await listen(http.createServer(guard), { port: 0, host: '127.0.0.1' });
   const collector = new Collector();
+  const counter = createCounter();
   const answerH2 = (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => {
     const isCall = request.headers['content-type']?.startsWith('application/grpc') === true;
     if (request.url === checkMethod) guardCall(request, response);
+    else if (request.url === countMethod) counter.answer(request, response);
     else if (request.url === processMethod) processCall(request, response);
     else if (collector.takes(request.url)) collector.call(request, response);
     else if (isCall) answerCall('h2', counts, request, response);
@@ -103,6 +108,7 @@ export async function startUpstreams(): Promise<Upstreams> {
     values,
     counts,
     collector,
+    counted: counter.counts,
     close: async () => {
       for (const session of sessions) session.destroy();
       for (const socket of datagrams) socket.close();

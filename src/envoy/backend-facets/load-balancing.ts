@@ -106,6 +106,9 @@ function utilization({
     ...(updatePeriod === undefined ? {} : { weightUpdatePeriod: protobufDuration(updatePeriod) }),
     ...(errorPenalty === undefined ? {} : { errorUtilizationPenalty: errorPenalty }),
     ...(asked === undefined ? {} : { enableOobLoadReport: true }),
+    ...(asked?.port === undefined && asked?.authority === undefined
+      ? {}
+      : { oobReportingConfig: { portValue: asked.port ?? 0, authority: asked.authority ?? '' } }),
     ...(asked?.period === undefined ? {} : { oobReportingPeriod: protobufDuration(asked.period) }),
   };
 }

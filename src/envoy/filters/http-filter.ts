@@ -1,4 +1,5 @@
 import type { Any } from '@bufbuild/protobuf/wkt';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { HttpRule } from '#model';
 
 /**
@@ -12,9 +13,9 @@ export interface FilterNeed {
   readonly settings: Any;
   /** Names of the clusters that the settings name. What a rule calls by itself stands in `HttpRule.calls`. */
   readonly clusters: readonly string[];
-  /** What the filter does for this rule. */
-  readonly perRoute: Any;
+  /** What the filter does for this rule; absent: its virtual host says it (`hostFilters`). */
+  readonly perRoute?: Any;
 }
 
 /** HttpFilter is one filter of HTTP. One file a filter, one line in `index.ts`. */
-export type HttpFilter = (rule: HttpRule) => readonly FilterNeed[];
+export type HttpFilter = (rule: HttpRule, route: ResourceKey) => readonly FilterNeed[];

@@ -1,4 +1,6 @@
-import type { HttpRule } from '#model';
+import type { Any } from '@bufbuild/protobuf/wkt';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { HttpRoute, HttpRule } from '#model';
 import { apiKeyAuth } from './api-key-auth.ts';
 import { authorization } from './authorization.ts';
 import { bandwidth } from './bandwidth.ts';
@@ -9,10 +11,11 @@ import { csrf } from './csrf.ts';
 import { extAuth } from './ext-auth.ts';
 import { extProc } from './ext-proc.ts';
 import { faults } from './faults.ts';
+import { globalRateLimits } from './global-rate-limits.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
 import { oidc } from './oidc.ts';
-import { rateLimits } from './rate-limits.ts';
+import { limitsMetadata, limitsOfHost, localRateLimit, rateLimits } from './rate-limits.ts';
 import { requestBuffer } from './request-buffer.ts';
 import { guardedHost, resolvedHost } from './resolved-host.ts';
 import { responseOverrides } from './response-overrides.ts';
@@ -36,6 +39,7 @@ const filters: readonly HttpFilter[] = [
   extProc,
   authorization,
   rateLimits,
+  globalRateLimits,
   requestBuffer,
   bandwidth,
   compression,
@@ -52,7 +56,22 @@ export interface RankedNeed extends FilterNeed {
 const none: readonly RankedNeed[] = [];
 
 /** filterNeeds are what a rule needs of filters, in their order; most rules need none. */
-export function filterNeeds(rule: HttpRule): readonly RankedNeed[] {
-  const needs = filters.flatMap((filter, rank) => filter(rule).map(need => ({ ...need, rank })));
+export function filterNeeds(rule: HttpRule, route: ResourceKey): readonly RankedNeed[] {
+  const needs = filters.flatMap((filter, rank) => filter(rule, route).map(need => ({ ...need, rank })));
   return needs.length === 0 ? none : needs;
 }
+
+/** HostFilter is what a filter does for a whole virtual host: for all of its entries that do not switch it off. */
+export interface HostFilter {
+  readonly instance: string;
+  readonly perHost: Any;
+}
+
+/** hostFilters are what the routes of a virtual host need to have said for them together. */
+export function hostFilters(routes: readonly HttpRoute[]): readonly HostFilter[] {
+  const perHost = limitsOfHost(routes);
+  return perHost === undefined ? [] : [{ instance: localRateLimit, perHost }];
+}
+
+/** entryMetadata is what filters know an entry of a route by. */
+export const entryMetadata = limitsMetadata;

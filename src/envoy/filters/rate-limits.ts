@@ -1,16 +1,19 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
-import { create } from '@bufbuild/protobuf';
-import { anyPack } from '@bufbuild/protobuf/wkt';
-import type { RateLimit_ActionSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
-import { XRateLimitHeadersRFCVersion } from '#gen/envoy/extensions/common/ratelimit/v3/ratelimit_pb.js';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { type Any, anyPack } from '@bufbuild/protobuf/wkt';
+import {
+  RateLimit_Action_MetaData_Source,
+  type RateLimit_HitsAddendSchema,
+} from '#gen/envoy/config/route/v3/route_components_pb.js';
+import type { LocalRateLimitDescriptorSchema } from '#gen/envoy/extensions/common/ratelimit/v3/ratelimit_pb.js';
 import { LocalRateLimitSchema } from '#gen/envoy/extensions/filters/http/local_ratelimit/v3/local_rate_limit_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import type { HttpRule, RateLimitCondition, RateLimitRule, RateLimits } from '#model';
-import { maskedAddress } from '../masked-address.ts';
-import { pathRegex } from '../path-regex.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { HttpRoute, HttpRule, RateLimitRule, RateLimits, RateLimitUnit } from '#model';
 import type { FilterNeed } from './http-filter.ts';
+import { action, type Described, describe, hits, told } from './rate-limit-actions.ts';
 
-const instance = 'envoy.filters.http.local_ratelimit';
+/** The filter that counts by itself. */
+export const localRateLimit = 'envoy.filters.http.local_ratelimit';
 const statPrefix = 'http_local_rate_limiter';
 const settings = anyPack(LocalRateLimitSchema, create(LocalRateLimitSchema, { statPrefix }));
 const always = { defaultValue: { numerator: 100 } };
@@ -20,150 +23,101 @@ const unbounded = {
   tokensPerFill: 4_294_967_295,
   fillInterval: protobufDuration(1000),
 };
+/** Values that are counted each by itself; of more, those that were not seen for longest are forgotten. As in Envoy Gateway. */
+const mostValues = 10_000;
 
-/** rateLimits counts requests by rules, each of which is a descriptor of its own, whatever its conditions are. */
+/** rateLimits counts requests. What is counted stands in the virtual host, so that all entries of a route share a bucket. */
 export function rateLimits({ rateLimits }: HttpRule): readonly FilterNeed[] {
-  if (rateLimits === undefined) return [];
-  return [{ instance, settings, clusters: [], perRoute: anyPack(LocalRateLimitSchema, counted(rateLimits)) }];
+  return rateLimits === undefined ? [] : [{ instance: localRateLimit, settings, clusters: [] }];
 }
 
-function counted({ rules, tells }: RateLimits) {
-  const described = rules.map(describe);
-  return create(LocalRateLimitSchema, {
-    statPrefix,
-    tokenBucket: unbounded,
-    alwaysConsumeDefaultTokenBucket: false,
-    filterEnabled: always,
-    filterEnforced: always,
-    descriptors: described.map(({ entries }, i) => ({ entries, tokenBucket: bucketOf(rules[i]) })),
-    rateLimits: described.map(({ actions }, i) => ({
-      actions,
-      // Envoy knows no bucket without room: who asks for more than there is room for never passes.
-      ...(rules[i]?.requests === 0 ? { hitsAddend: { number: 2n } } : {}),
-    })),
-    ...(tells ? { enableXRatelimitHeaders: XRateLimitHeadersRFCVersion.DRAFT_VERSION_03 } : {}),
+const namespace = 'fairlead.rate-limits';
+const shared = 'shared';
+
+/** limitsMetadata is by what an entry of a route is told apart where requests are counted. */
+export function limitsMetadata({ rateLimits }: HttpRule, route: ResourceKey) {
+  if (rateLimits === undefined) return {};
+  const names = { route, shared };
+  return { metadata: { filterMetadata: { [namespace]: { [rateLimits.owner]: names } } } };
+}
+
+/** limitsOfHost is what is counted of the requests to a virtual host; undefined where nothing is. */
+export function limitsOfHost(routes: readonly HttpRoute[]): Any | undefined {
+  const limited = routes.flatMap(({ origin, rules }) =>
+    rules.flatMap(({ rateLimits }) => (rateLimits === undefined ? [] : [{ origin, rateLimits }])),
+  );
+  if (limited.length === 0) return undefined;
+  const byOwner = new Map(limited.map(({ rateLimits }) => [rateLimits.owner, rateLimits]));
+  const buckets = new Map(limited.flatMap(({ origin, rateLimits }) => bucketsOf(rateLimits, origin)));
+  return anyPack(
+    LocalRateLimitSchema,
+    create(LocalRateLimitSchema, {
+      statPrefix,
+      tokenBucket: unbounded,
+      alwaysConsumeDefaultTokenBucket: false,
+      filterEnabled: always,
+      filterEnforced: always,
+      maxDynamicDescriptors: mostValues,
+      descriptors: [...buckets.values()],
+      rateLimits: [...byOwner.values()].flatMap(({ owner, rules }) =>
+        rules.map((rule, i) => ({
+          actions: [whose(owner, rule), ...describe(rule, i).actions],
+          xRatelimitOption: told(rule),
+          ...costOf(rule),
+        })),
+      ),
+    }),
+  );
+}
+
+function whose(owner: string, rule: RateLimitRule) {
+  const path = [owner, rule.isShared ? 'shared' : 'route'].map(
+    key => ({ segment: { case: 'key', value: key } }) as const,
+  );
+  return action({
+    case: 'metadata',
+    value: {
+      descriptorKey: owner,
+      metadataKey: { key: namespace, path },
+      source: RateLimit_Action_MetaData_Source.ROUTE_ENTRY,
+    },
   });
 }
 
-function bucketOf(rule: RateLimitRule | undefined) {
-  const { requests, interval } = rule ?? { requests: 0, interval: 1000 };
+type Bucket = MessageInitShape<typeof LocalRateLimitDescriptorSchema>;
+
+function bucketsOf({ owner, rules }: RateLimits, route: ResourceKey): [string, Bucket][] {
+  return rules.map((rule, i) => {
+    const scope = { key: owner, value: rule.isShared ? shared : route };
+    const { entries }: Described = describe(rule, i);
+    return [
+      [scope.key, scope.value, i].join('\n'),
+      { entries: [scope, ...entries], tokenBucket: bucketOf(rule), shadowMode: rule.isShadow },
+    ];
+  });
+}
+
+const second = 1000;
+const day = 86_400 * second;
+const intervals: Readonly<Record<RateLimitUnit, number>> = {
+  second,
+  minute: 60 * second,
+  hour: 3600 * second,
+  day,
+  week: 7 * day,
+  month: 30 * day,
+  year: 365 * day,
+};
+
+function bucketOf({ requests, unit }: RateLimitRule) {
   const tokens = Math.max(1, requests);
-  return { maxTokens: tokens, tokensPerFill: tokens, fillInterval: protobufDuration(interval) };
+  return { maxTokens: tokens, tokensPerFill: tokens, fillInterval: protobufDuration(intervals[unit]) };
 }
 
-type Action = MessageInitShape<typeof RateLimit_ActionSchema>;
-
-/** Entry is what an action adds where its condition holds: without a value, each value has a bucket of its own. */
-interface Entry {
-  readonly key: string;
-  readonly value?: string;
-}
-
-interface Described {
-  readonly entries: Entry[];
-  readonly actions: Action[];
-}
-
-function describe({ conditions }: RateLimitRule, index: number): Described {
-  const rule = { key: 'rule', value: String(index) };
-  const named = action({
-    case: 'genericKey',
-    value: { descriptorKey: rule.key, descriptorValue: rule.value },
-  });
-  const parts = conditions.map((condition, i) => conditionOf(condition, `condition-${i}`));
-  return {
-    entries: [rule, ...parts.flatMap(({ entries }) => entries)],
-    actions: [named, ...parts.flatMap(({ actions }) => actions)],
-  };
-}
-
-function action(actionSpecifier: NonNullable<Action['actionSpecifier']>): Action {
-  return { actionSpecifier };
-}
-
-function conditionOf(condition: RateLimitCondition, key: string): Described {
-  const holds = { key, value: 'holds' };
-  const tested = { descriptorKey: key, descriptorValue: holds.value };
-  const header = (name: string, stringMatch: Text, isInverted: boolean): Described => ({
-    entries: [holds],
-    actions: [
-      action({
-        case: 'headerValueMatch',
-        value: {
-          ...tested,
-          expectMatch: !isInverted,
-          headers: [{ name, headerMatchSpecifier: { case: 'stringMatch', value: stringMatch } }],
-        },
-      }),
-    ],
-  });
-  switch (condition.kind) {
-    case 'header':
-      return header(condition.name, text(condition), condition.isInverted);
-    case 'method':
-      return header(':method', regex(condition.oneOf.join('|')), condition.isInverted);
-    case 'path':
-      return header(':path', regex(pathRegex(condition.path)), condition.isInverted);
-    case 'query':
-      return {
-        entries: [holds],
-        actions: [
-          action({
-            case: 'queryParameterValueMatch',
-            value: {
-              ...tested,
-              expectMatch: !condition.isInverted,
-              queryParameters: [
-                {
-                  name: condition.name,
-                  queryParameterMatchSpecifier: { case: 'stringMatch', value: text(condition) },
-                },
-              ],
-            },
-          }),
-        ],
-      };
-    case 'each':
-      return {
-        entries: [{ key }],
-        actions: [
-          condition.of === 'header'
-            ? action({ case: 'requestHeaders', value: { headerName: condition.name, descriptorKey: key } })
-            : action({
-                case: 'queryParameters',
-                value: { queryParameterName: condition.name, descriptorKey: key },
-              }),
-        ],
-      };
-    case 'client':
-      return client(condition);
-  }
-}
-
-/** Envoy cuts the client's address down to as many bits, and compares what is left. */
-function client({ range, each }: Extract<RateLimitCondition, { kind: 'client' }>): Described {
-  const isV6 = range.address.includes(':');
-  const value = isV6 ? { v6PrefixMaskLen: range.bits } : { v4PrefixMaskLen: range.bits };
-  return {
-    entries: [
-      { key: 'masked_remote_address', value: maskedAddress(range) },
-      ...(each ? [{ key: 'remote_address' }] : []),
-    ],
-    actions: [
-      action({ case: 'maskedRemoteAddress', value }),
-      ...(each ? [action({ case: 'remoteAddress', value: {} })] : []),
-    ],
-  };
-}
-
-type Text =
-  | ReturnType<typeof regex>
-  | { readonly matchPattern: { readonly case: 'exact'; readonly value: string } };
-
-function text({ is, value }: Extract<RateLimitCondition, { kind: 'header' | 'query' }>): Text {
-  return is === 'exact' ? { matchPattern: { case: 'exact', value } } : regex(value);
-}
-
-function regex(expression: string) {
-  return { matchPattern: { case: 'safeRegex', value: { regex: expression } } } as const;
+/** Envoy knows no bucket without room: who asks for more than there is room for never passes. */
+function costOf({ requests, cost }: RateLimitRule): {
+  readonly hitsAddend?: MessageInitShape<typeof RateLimit_HitsAddendSchema>;
+} {
+  if (requests === 0) return { hitsAddend: { number: 2n } };
+  return cost === undefined ? {} : { hitsAddend: hits(cost) };
 }

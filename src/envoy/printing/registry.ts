@@ -65,6 +65,10 @@ import {
 import { LocalRateLimitSchema } from '#gen/envoy/extensions/filters/http/local_ratelimit/v3/local_rate_limit_pb.js';
 import { LuaPerRouteSchema, LuaSchema } from '#gen/envoy/extensions/filters/http/lua/v3/lua_pb.js';
 import { OAuth2Schema } from '#gen/envoy/extensions/filters/http/oauth2/v3/oauth_pb.js';
+import {
+  RateLimitPerRouteSchema,
+  RateLimitSchema,
+} from '#gen/envoy/extensions/filters/http/ratelimit/v3/rate_limit_pb.js';
 import { RBACPerRouteSchema, RBACSchema } from '#gen/envoy/extensions/filters/http/rbac/v3/rbac_pb.js';
 import { RouterSchema } from '#gen/envoy/extensions/filters/http/router/v3/router_pb.js';
 import {
@@ -221,6 +225,8 @@ export const registry = createRegistry(
   RandomSchema,
   RoundRobinSchema,
   WrrLocalitySchema,
+  RateLimitPerRouteSchema,
+  RateLimitSchema,
   LuaPerRouteSchema,
   LuaSchema,
   MetadataSchema,

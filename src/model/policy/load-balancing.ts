@@ -29,8 +29,8 @@ export interface Utilization {
   readonly errorPenalty?: number;
   /** Reported metrics that are taken for the load, in Envoy's words (`named_metrics.queue`). */
   readonly metrics: readonly string[];
-  /** Endpoints are asked every so often, beside the requests; absent: they report with each answer. */
-  readonly asked?: { readonly period?: number };
+  /** Endpoints are asked every so often, beside the requests, at a port and by a name of its own; absent: they report with each answer. */
+  readonly asked?: { readonly period?: number; readonly port?: number; readonly authority?: string };
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Csrf } from './csrf.ts';
 import type { ExtAuth } from './ext-auth.ts';
 import type { ExtProc } from './ext-proc.ts';
 import type { Faults } from './faults.ts';
+import type { GlobalRateLimits } from './global-rate-limits.ts';
 import type { Hashing } from './hashing.ts';
 import type { HiddenHeaders } from './hidden-headers.ts';
 import type { Jwt } from './jwt.ts';
@@ -43,6 +44,7 @@ export interface FilterFacets {
   readonly responseOverrides?: ResponseOverrides;
   readonly requestBuffer?: RequestBuffer;
   readonly rateLimits?: RateLimits;
+  readonly globalRateLimits?: GlobalRateLimits;
 }
 
 /** Nobody passes these unasked. */
@@ -61,10 +63,11 @@ export function asksRequests(facets: FilterFacets): boolean {
 }
 
 /** callsOf lists the backends that are called before a request is forwarded. */
-export function callsOf({ extAuth, extProcs, jwt, oidc }: FilterFacets): BackendUse[] {
+export function callsOf({ extAuth, extProcs, globalRateLimits, jwt, oidc }: FilterFacets): BackendUse[] {
   return [
     ...(extAuth === undefined ? [] : [extAuth.value.service.use]),
     ...(oidc === undefined ? [] : [oidc.value.tokenService]),
+    ...(globalRateLimits === undefined ? [] : [globalRateLimits.service.use]),
     ...(extProcs?.value ?? []).map(({ use }) => use),
     ...(jwt?.value.providers ?? []).flatMap(({ keys }) => (keys.kind === 'fetched' ? [keys.from] : [])),
   ];

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { duration } from '../gateway-api/duration.ts';
-import { headerName } from '../gateway-api/fields.ts';
+import { headerName, hostText, portNumber } from '../gateway-api/fields.ts';
 import { defaulted, type Report, ruled } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
@@ -79,7 +79,11 @@ const backendUtilization = Type.Object({
   metricNamesForComputingUtilization: Type.Array(name, { maxItems: 16, default: [] }),
   keepResponseHeaders: Type.Boolean({ default: false }),
   outOfBand: Type.Optional(
-    Type.Object({ reportingPeriod: Type.Optional(duration) }, { '~unserved': ['authority', 'port'] }),
+    Type.Object({
+      reportingPeriod: Type.Optional(duration),
+      port: Type.Optional(portNumber),
+      authority: Type.Optional(hostText),
+    }),
   ),
 });
 

@@ -16,7 +16,7 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
   targets: ['gateway', 'route'],
   translate(policy, context) {
     const { spec } = policy;
-    const rates = spec.rateLimit && rateLimitsOf(spec.rateLimit);
+    const rates = rateLimitsOf(policy, context);
     const { overrides, problems } = responseOverridesOf(policy, context);
     return {
       backend: {
@@ -30,9 +30,10 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
       route: {
         ...routeFacetsOf(spec),
         ...requestFacetsOf(spec),
-        ...given({ rateLimits: rates?.limits, responseOverrides: overrides }),
+        ...rates.facets,
+        ...given({ responseOverrides: overrides }),
       },
-      ...withoutRules([...(rates?.problems ?? []), ...problems]),
+      ...withoutRules([...rates.problems, ...problems]),
     };
   },
 };

@@ -56,7 +56,13 @@ function utilization(written: Balancer['backendUtilization']): Algorithm {
       expirationPeriod: written?.weightExpirationPeriod,
       updatePeriod: written?.weightUpdatePeriod,
       errorPenalty: penalty === undefined ? undefined : penalty / 100,
-      asked: outOfBand && given({ period: outOfBand.reportingPeriod }),
+      asked:
+        outOfBand &&
+        given({
+          period: outOfBand.reportingPeriod,
+          port: outOfBand.port,
+          authority: outOfBand.authority,
+        }),
     }),
   };
 }

@@ -34,33 +34,77 @@ const clientSelector = Type.Object({
     }),
   ),
   sourceCIDR: Type.Optional(
-    Type.Object(
-      { type: Type.Enum(['Exact', 'Distinct'], { default: 'Exact' }), value: addressRange },
-      { '~unserved': ['invert'] },
+    ruled(
+      Type.Object({
+        type: Type.Enum(['Exact', 'Distinct'], { default: 'Exact' }),
+        value: addressRange,
+        invert,
+      }),
+      ({ type, invert }, report) => {
+        if (type === 'Distinct' && invert) report('cannot be true where the type is Distinct', 'invert');
+      },
     ),
   ),
 });
 
-const rule = Type.Object(
-  {
-    clientSelectors: Type.Array(clientSelector, { maxItems: 8, default: [] }),
-    limit: Type.Object(
-      {
-        requests: Type.Integer({ minimum: 0, maximum: 4_294_967_295 }),
-        unit: Type.Enum(['Second', 'Minute', 'Hour', 'Day', 'Week', 'Month', 'Year']),
-      },
-      { '~unserved': ['fromMetadata'] },
-    ),
-    xRateLimitHeaders: Type.Optional(Type.Enum(['Off', 'DraftVersion03'])),
+/** It becomes part of a command of Envoy's. */
+const text = Type.String({
+  minLength: 1,
+  maxLength: 256,
+  pattern: '^[^%():]+$',
+  '~wants': 'a name without "%", "(", ")" and ":"',
+});
+const metadata = Type.Object({ namespace: text, key: text });
+
+const cost = ruled(
+  Type.Object({
+    from: Type.Enum(['Number', 'Metadata']),
+    number: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
+    metadata: Type.Optional(metadata),
+  }),
+  ({ from, number, metadata }, report) => {
+    if (from === 'Number' && number === undefined) report('is required where `from` is Number', 'number');
+    if (from === 'Metadata' && metadata === undefined)
+      report('is required where `from` is Metadata', 'metadata');
   },
-  { '~unserved': ['cost', 'shadowMode', 'shared'] },
 );
 
-/** rateLimit: `local` is counted by each proxy by itself. */
-export const rateLimit = Type.Object(
-  {
+const limit = {
+  requests: Type.Integer({ minimum: 0, maximum: 4_294_967_295 }),
+  unit: Type.Enum(['Second', 'Minute', 'Hour', 'Day', 'Week', 'Month', 'Year']),
+};
+
+const rule = {
+  clientSelectors: Type.Array(clientSelector, { maxItems: 8, default: [] }),
+  xRateLimitHeaders: Type.Optional(Type.Enum(['Off', 'DraftVersion03'])),
+  shadowMode: Type.Boolean({ default: false }),
+  shared: Type.Boolean({ default: false }),
+};
+
+/** What a proxy counts by itself it counts when a request comes, and by what is written. */
+const localRule = Type.Object({
+  ...rule,
+  limit: Type.Object(limit, { '~unserved': ['fromMetadata'] }),
+  cost: Type.Optional(Type.Object({ request: Type.Optional(cost) }, { '~unserved': ['response'] })),
+});
+
+const globalRule = Type.Object({
+  ...rule,
+  limit: Type.Object({ ...limit, fromMetadata: Type.Optional(metadata) }),
+  cost: Type.Optional(Type.Object({ request: Type.Optional(cost), response: Type.Optional(cost) })),
+});
+
+/** rateLimit: `local` is counted by each proxy by itself, `global` by a service for all of them. */
+export const rateLimit = ruled(
+  Type.Object({
     type: Type.Optional(Type.Enum(['Global', 'Local'])),
-    local: Type.Optional(Type.Object({ rules: Type.Array(rule, { maxItems: 16, default: [] }) })),
+    local: Type.Optional(Type.Object({ rules: Type.Array(localRule, { maxItems: 16, default: [] }) })),
+    global: Type.Optional(Type.Object({ rules: Type.Array(globalRule, { maxItems: 256, default: [] }) })),
+  }),
+  ({ type, local, global }, report) => {
+    if (type === 'Global' && local !== undefined && global === undefined)
+      report.warning('has no effect where the type is Global', 'local');
+    if (type === 'Local' && global !== undefined && local === undefined)
+      report.warning('has no effect where the type is Local', 'global');
   },
-  { '~unserved': ['global'] },
 );

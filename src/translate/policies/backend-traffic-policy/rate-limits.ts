@@ -1,99 +1,95 @@
-import type { RateLimitCondition, RateLimits } from '#model';
+import { resourceKey } from '#lib/resource-ref.ts';
+import type { GlobalRateLimitRule, RateLimits, RouteFacets } from '#model';
 import type { BackendTrafficPolicy } from '#resources';
-import { expressionProblem } from '../../routes/expression.ts';
-import { pathConditions } from '../../written-match.ts';
+import { given } from '../given.ts';
+import type { PolicyContext } from '../policy-kind.ts';
 import type { SectionProblem } from '../section.ts';
+import { costOf, problemsOf, readRule } from './rate-limit-rule.ts';
+import { rateLimitService } from './rate-limit-service.ts';
 
 type Written = NonNullable<BackendTrafficPolicy['spec']['rateLimit']>;
-type Rule = NonNullable<Written['local']>['rules'][number];
-type Selector = Rule['clientSelectors'][number];
+type WrittenGlobal = NonNullable<Written['global']>['rules'][number];
 
 /** ReadRateLimits are they, without the rules that cannot be asked, and what is wrong with those. */
 export interface ReadRateLimits {
-  readonly limits?: RateLimits;
+  readonly facets: Pick<RouteFacets, 'rateLimits' | 'globalRateLimits' | 'withheld'>;
   readonly problems: readonly SectionProblem[];
 }
 
-const second = 1000;
-const day = 86_400 * second;
-const units = {
-  Second: second,
-  Minute: 60 * second,
-  Hour: 3600 * second,
-  Day: day,
-  Week: 7 * day,
-  Month: 30 * day,
-  Year: 365 * day,
-} as const;
+/** rateLimitsOf reads what each proxy counts by itself, and what a service counts for all. */
+export function rateLimitsOf(policy: BackendTrafficPolicy, context: PolicyContext): ReadRateLimits {
+  const { type, local, global } = policy.spec.rateLimit ?? {};
+  const own = type === 'Global' ? undefined : local;
+  const common = type === 'Local' ? undefined : global;
+  const ofProxies = localLimits(own?.rules ?? [], policy);
+  const ofAll = globalLimits(common?.rules ?? [], policy, context);
+  return {
+    facets: { ...ofProxies.facets, ...ofAll.facets },
+    problems: [...ofProxies.problems, ...ofAll.problems],
+  };
+}
 
-/** rateLimitsOf reads what each proxy counts by itself. */
-export function rateLimitsOf({ type, local }: Written): ReadRateLimits {
-  if (local === undefined || type === 'Global') return { problems: [] };
-  const read = local.rules.map((rule, i) => ({
+function localLimits(
+  written: NonNullable<Written['local']>['rules'],
+  { ref }: BackendTrafficPolicy,
+): ReadRateLimits {
+  const read = written.map((rule, i) => ({
     rule,
     problems: problemsOf(rule, `spec.rateLimit.local.rules[${i}]`),
   }));
-  const rules = read.filter(({ problems }) => problems.length === 0).map(({ rule }) => rule);
+  const rules = read.filter(({ problems }) => problems.length === 0).map(({ rule }) => readRule(rule));
+  const rateLimits: RateLimits = { owner: resourceKey(ref), rules };
   return {
-    ...(rules.length === 0
-      ? {}
-      : {
-          limits: {
-            rules: rules.map(({ clientSelectors, limit: { requests, unit } }) => ({
-              conditions: clientSelectors.flatMap(conditionsOf),
-              requests,
-              interval: units[unit],
-            })),
-            tells: rules.some(rule => rule.xRateLimitHeaders !== 'Off'),
-          },
-        }),
+    facets: rules.length === 0 ? {} : { rateLimits },
     problems: read.flatMap(({ problems }) => problems),
   };
 }
 
-function problemsOf({ clientSelectors }: Rule, at: string): readonly SectionProblem[] {
-  return clientSelectors.flatMap(({ headers, queryParams, path }, s) => {
-    const expressions = [
-      ...headers.map((one, i) => ({ ...one, path: `headers[${i}].value` })),
-      ...queryParams.map((one, i) => ({ ...one, path: `queryParams[${i}].value` })),
-      ...(path === undefined ? [] : [{ ...path, path: 'path.value' }]),
-    ].filter(({ type }) => type === 'RegularExpression');
-    return expressions.flatMap(({ value = '', path }) => {
-      const message = expressionProblem(value);
-      return message === undefined
-        ? []
-        : [{ reason: 'Invalid', message, path: `${at}.clientSelectors[${s}].${path}` } as const];
-    });
-  });
+const path = 'spec.rateLimit.global';
+
+function globalLimits(
+  written: readonly WrittenGlobal[],
+  policy: BackendTrafficPolicy,
+  context: PolicyContext,
+): ReadRateLimits {
+  if (written.length === 0) return { facets: {}, problems: [] };
+  const service = rateLimitService(context);
+  if ('message' in service) {
+    // Who wants nobody to pass uncounted gets that.
+    const facets = service.failsClosed ? { withheld: {} } : {};
+    return { facets, problems: [{ reason: 'Invalid', message: service.message, path }] };
+  }
+  const read = written.map((rule, i) => ({ rule, problems: problemsIn(rule, `${path}.rules[${i}]`) }));
+  const rules = read.filter(({ problems }) => problems.length === 0).map(({ rule }) => readGlobalRule(rule));
+  const { namespace, name } = policy.ref;
+  return {
+    facets: rules.length === 0 ? {} : { globalRateLimits: { service, owner: { namespace, name }, rules } },
+    problems: read.flatMap(({ problems }) => problems),
+  };
 }
 
-/** All that is selected must hold. */
-function conditionsOf({ headers, queryParams, methods, path, sourceCIDR }: Selector): RateLimitCondition[] {
+function problemsIn(rule: WrittenGlobal, at: string): readonly SectionProblem[] {
   return [
-    ...headers.map(one => named('header', { ...one, name: one.name.toLowerCase() })),
-    ...queryParams.map(one => named('query', one)),
-    ...methodCondition(methods),
-    ...pathConditions(path),
-    ...(sourceCIDR === undefined
-      ? []
-      : [{ kind: 'client', range: sourceCIDR.value, each: sourceCIDR.type === 'Distinct' } as const]),
+    ...problemsOf(rule, at),
+    ...(rule.limit.unit === 'Week'
+      ? [
+          {
+            reason: 'UnsupportedValue',
+            message: 'cannot be told to a service: write Day, or Month',
+            path: `${at}.limit.unit`,
+          } as const,
+        ]
+      : []),
   ];
 }
 
-function named(
-  of: 'header' | 'query',
-  { type, name, value = '', invert }: Selector['headers'][number],
-): RateLimitCondition {
-  if (type === 'Distinct') return { kind: 'each', of, name };
-  return { kind: of, name, is: type === 'Exact' ? 'exact' : 'regex', value, isInverted: invert };
-}
-
-/** One of them must hold: where two may not be it, any method does. */
-function methodCondition(methods: Selector['methods']): RateLimitCondition[] {
-  const wanted = methods.filter(m => !m.invert).map(m => m.value);
-  const [excluded, ...others] = [...new Set(methods.filter(m => m.invert).map(m => m.value))];
-  if (methods.length === 0) return [];
-  if (excluded === undefined) return [{ kind: 'method', oneOf: wanted, isInverted: false }];
-  if (others.length > 0 || wanted.includes(excluded)) return [];
-  return [{ kind: 'method', oneOf: [excluded], isInverted: true }];
+function readGlobalRule(written: WrittenGlobal): GlobalRateLimitRule {
+  const { limit, cost } = written;
+  return {
+    ...readRule(written),
+    ...given({
+      limitFrom: limit.fromMetadata,
+      answerCost: cost?.response && costOf(cost.response),
+    }),
+  };
 }

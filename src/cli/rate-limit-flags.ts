@@ -1,0 +1,69 @@
+import { type Command, Option } from 'commander';
+import { parseDuration } from '#lib/duration.ts';
+import { Fault } from '#lib/fault.ts';
+import type { AddressPolicy } from '#translate';
+
+/** RateLimitFlags name the service that counts for all proxies, as given. */
+export interface RateLimitFlags {
+  readonly rateLimitService?: string;
+  readonly rateLimitTimeout?: string;
+  readonly rateLimitFailClosed?: boolean;
+}
+
+/** Envoy's and Envoy Gateway's own. */
+const defaultTimeout = '20ms';
+
+/** addRateLimitFlags gives a command the flags that say who counts where policies say `rateLimit.global`. */
+export function addRateLimitFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--rate-limit-service <backend>',
+        'who counts for all proxies (envoy.service.ratelimit.v3 over gRPC): NAMESPACE/NAME of a Backend, or service/NAMESPACE/NAME:PORT',
+      ),
+    )
+    .addOption(
+      new Option('--rate-limit-timeout <duration>', `how long it is waited for (default: ${defaultTimeout})`),
+    )
+    .addOption(
+      new Option('--rate-limit-fail-closed', 'nobody passes while it cannot be asked (default: all do)'),
+    );
+}
+
+/** readRateLimitService reads them; nothing where no service is named. */
+export function readRateLimitService({
+  rateLimitService,
+  rateLimitTimeout = defaultTimeout,
+  rateLimitFailClosed = false,
+}: RateLimitFlags): Pick<AddressPolicy, 'rateLimitService'> {
+  if (rateLimitService === undefined) return {};
+  const timeout = parseDuration(rateLimitTimeout);
+  if (timeout === undefined) {
+    const given = JSON.stringify(rateLimitTimeout);
+    throw new Fault('usage', `--rate-limit-timeout: ${given} is no duration: write 20ms or 1s`);
+  }
+  return {
+    rateLimitService: { backend: readBackend(rateLimitService), timeout, failsClosed: rateLimitFailClosed },
+  };
+}
+
+const form = /^(?:(?<kind>backend|service)\/)?(?<namespace>[^/:]+)\/(?<name>[^/:]+)(?::(?<port>\d{1,5}))?$/i;
+
+function readBackend(written: string) {
+  const { kind = 'backend', namespace, name, port } = form.exec(written)?.groups ?? {};
+  const isService = kind.toLowerCase() === 'service';
+  if (namespace === undefined || name === undefined || (isService && port === undefined)) {
+    const given = JSON.stringify(written);
+    throw new Fault(
+      'usage',
+      `--rate-limit-service: ${given} names no backend: write NAMESPACE/NAME of a Backend, or service/NAMESPACE/NAME:PORT`,
+    );
+  }
+  return {
+    group: isService ? '' : 'gateway.envoyproxy.io',
+    kind: isService ? 'Service' : 'Backend',
+    namespace,
+    name,
+    ...(port === undefined ? {} : { port: Number(port) }),
+  };
+}

@@ -1,0 +1,149 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import {
+  type RateLimit_ActionSchema,
+  type RateLimit_HitsAddendSchema,
+  RateLimit_XRateLimitOption,
+} from '#gen/envoy/config/route/v3/route_components_pb.js';
+import type { RateLimitCondition, RateLimitCost, RateLimitRule } from '#model';
+import { pathRegex } from '../path-regex.ts';
+
+export type Action = MessageInitShape<typeof RateLimit_ActionSchema>;
+
+/** Entry is what an action adds where its condition holds: without a value, each value is counted by itself. */
+export interface Entry {
+  readonly key: string;
+  readonly value?: string;
+}
+
+/** Described is how what a rule counts is named: by the entries that its actions add. */
+export interface Described {
+  readonly entries: Entry[];
+  readonly actions: Action[];
+}
+
+/** describe names what a rule counts as Envoy Gateway does: `rule-0-match-1` is whether the first rule's second condition holds. */
+export function describe({ conditions }: RateLimitRule, rule: number): Described {
+  if (conditions.length === 0) return always(`rule-${rule}-match--1`);
+  const parts = conditions.map((condition, i) => conditionOf(condition, `rule-${rule}-match-${i}`));
+  return {
+    entries: parts.flatMap(({ entries }) => entries),
+    actions: parts.flatMap(({ actions }) => actions),
+  };
+}
+
+/** always adds an entry to whatever is counted. */
+export function always(key: string, value = key): Described {
+  return {
+    entries: [{ key, value }],
+    actions: [action({ case: 'genericKey', value: { descriptorKey: key, descriptorValue: value } })],
+  };
+}
+
+/** told is whether clients are told of a rule; what counts for nothing tells nobody. */
+export function told({ tells }: RateLimitRule): RateLimit_XRateLimitOption {
+  const { DRAFT_VERSION_03, OFF } = RateLimit_XRateLimitOption;
+  return tells ? DRAFT_VERSION_03 : OFF;
+}
+
+/** hits is what something counts for. */
+export function hits(cost: RateLimitCost): MessageInitShape<typeof RateLimit_HitsAddendSchema> {
+  switch (cost.kind) {
+    case 'number':
+      return { number: BigInt(cost.number) };
+    case 'metadata':
+      return { format: `%DYNAMIC_METADATA(${cost.namespace}:${cost.key})%` };
+  }
+}
+
+export function action(actionSpecifier: NonNullable<Action['actionSpecifier']>): Action {
+  return { actionSpecifier };
+}
+
+function conditionOf(condition: RateLimitCondition, key: string): Described {
+  const holds = { key, value: key };
+  const tested = { descriptorKey: key, descriptorValue: key };
+  const header = (name: string, stringMatch: Text, isInverted: boolean): Described => ({
+    entries: [holds],
+    actions: [
+      action({
+        case: 'headerValueMatch',
+        value: {
+          ...tested,
+          expectMatch: !isInverted,
+          headers: [{ name, headerMatchSpecifier: { case: 'stringMatch', value: stringMatch } }],
+        },
+      }),
+    ],
+  });
+  switch (condition.kind) {
+    case 'header':
+      return header(condition.name, text(condition), condition.isInverted);
+    case 'method':
+      return header(':method', regex(condition.oneOf.join('|')), condition.isInverted);
+    case 'path':
+      return header(':path', regex(pathRegex(condition.path)), condition.isInverted);
+    case 'query':
+      return {
+        entries: [holds],
+        actions: [
+          action({
+            case: 'queryParameterValueMatch',
+            value: {
+              ...tested,
+              expectMatch: !condition.isInverted,
+              queryParameters: [
+                {
+                  name: condition.name,
+                  queryParameterMatchSpecifier: { case: 'stringMatch', value: text(condition) },
+                },
+              ],
+            },
+          }),
+        ],
+      };
+    case 'each':
+      return {
+        entries: [{ key }],
+        actions: [
+          condition.of === 'header'
+            ? action({ case: 'requestHeaders', value: { headerName: condition.name, descriptorKey: key } })
+            : action({
+                case: 'queryParameters',
+                value: { queryParameterName: condition.name, descriptorKey: key },
+              }),
+        ],
+      };
+    case 'client':
+      return client(condition, key);
+  }
+}
+
+function client(
+  { range, each, isInverted }: Extract<RateLimitCondition, { kind: 'client' }>,
+  key: string,
+): Described {
+  const ranges = [{ addressPrefix: range.address, prefixLen: range.bits }];
+  const addressMatcher = { ranges, invertMatch: isInverted };
+  return {
+    entries: [{ key, value: key }, ...(each ? [{ key: 'remote_address' }] : [])],
+    actions: [
+      action({
+        case: 'remoteAddressMatch',
+        value: { descriptorKey: key, descriptorValue: key, addressMatcher },
+      }),
+      ...(each ? [action({ case: 'remoteAddress', value: {} })] : []),
+    ],
+  };
+}
+
+type Text =
+  | ReturnType<typeof regex>
+  | { readonly matchPattern: { readonly case: 'exact'; readonly value: string } };
+
+function text({ is, value }: Extract<RateLimitCondition, { kind: 'header' | 'query' }>): Text {
+  return is === 'exact' ? { matchPattern: { case: 'exact', value } } : regex(value);
+}
+
+function regex(expression: string) {
+  return { matchPattern: { case: 'safeRegex', value: { regex: expression } } } as const;
+}

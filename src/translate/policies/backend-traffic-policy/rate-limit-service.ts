@@ -1,0 +1,31 @@
+import { localZone } from '#lib/resource-ref.ts';
+import { eachUse, type RateLimitService } from '#model';
+import { calledService } from '../called-service.ts';
+import type { PolicyContext } from '../policy-kind.ts';
+
+/** MissingService is why nobody counts; `failsClosed`: then nobody may pass. */
+export interface MissingService {
+  readonly message: string;
+  readonly failsClosed: boolean;
+}
+
+/** rateLimitService finds the service that counts for all, which the operator names: it needs no policy's permission. */
+export function rateLimitService(context: PolicyContext): RateLimitService | MissingService {
+  const { rateLimitService: settings } = context.addresses;
+  if (settings === undefined) {
+    const message =
+      'needs a service that counts, and none is named: start with --rate-limit-service NAMESPACE/NAME, a Backend';
+    return { message, failsClosed: false };
+  }
+  const { backend, timeout, failsClosed } = settings;
+  const { namespace } = backend;
+  const operator = { group: 'gateway.envoyproxy.io', kind: 'Backend', zone: localZone, namespace, name: '' };
+  const found = calledService({ backendRef: backend, backendRefs: [] }, '', { ref: operator }, context);
+  if (found === undefined || 'problem' in found) {
+    const why = found?.problem.message ?? 'it names nothing';
+    return { message: `cannot be counted: the service that --rate-limit-service names ${why}`, failsClosed };
+  }
+  const { use, authority } = found;
+  // It is spoken to in gRPC, whatever else its backend is used for.
+  return { use: eachUse(use, { protocol: 'http2' }), authority, timeout, failsClosed };
+}
