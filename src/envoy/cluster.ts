@@ -13,6 +13,7 @@ import {
   type BackendUse,
   type Endpoint,
   mergeFacets,
+  originsOf,
   type Zones,
 } from '#model';
 import {
@@ -85,7 +86,7 @@ export function encodeCluster(
     type: 'cluster',
     name,
     bytes,
-    origins: [backend.origin, ...(use.policies ?? [])],
+    origins: [backend.origin, ...originsOf(use)],
     ...(assignment === undefined ? {} : { assignment }),
   });
 }

@@ -2,7 +2,14 @@ import { Cluster_LbPolicy, ClusterSchema } from '#gen/envoy/config/cluster/v3/cl
 import { ClusterConfigSchema } from '#gen/envoy/extensions/clusters/aggregate/v3/cluster_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import { type BackendFacets, type BackendShape, type BackendUse, membersOf, mergeFacets } from '#model';
+import {
+  type BackendFacets,
+  type BackendShape,
+  type BackendUse,
+  membersOf,
+  mergeFacets,
+  originsOf,
+} from '#model';
 import { clusterPartOf } from './backend-facets/index.ts';
 import { encode, pack } from './encode.ts';
 import { clusterName } from './names.ts';
@@ -36,7 +43,7 @@ export function encodeFailover(
     ...cluster,
     ...(byHost === undefined ? {} : upstreamHttp(byHost.protocol, byHost.tls, {})),
   });
-  const origins = [...new Set([...shapes.map(s => s.origin), ...(use.policies ?? [])])];
+  const origins = [...new Set([...shapes.map(s => s.origin), ...originsOf(use)])];
   return xdsResource({ type: 'cluster', name, bytes, origins });
 }
 

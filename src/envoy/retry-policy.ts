@@ -1,4 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { RetryPolicySchema as CoreRetryPolicySchema } from '#gen/envoy/config/core/v3/base_pb.js';
 import type { RetryPolicySchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { PreviousHostsPredicateSchema } from '#gen/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
 import { PreviousPrioritiesConfigSchema } from '#gen/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
@@ -48,14 +49,7 @@ function retryPolicy({ attempts, on, statuses, perTryTimeout, backOff, perPriori
     ...(attempts === undefined ? {} : { numRetries: attempts }),
     retriableStatusCodes: [...codes],
     ...(perTryTimeout === undefined ? {} : { perTryTimeout: protobufDuration(perTryTimeout) }),
-    ...(backOff === undefined
-      ? {}
-      : {
-          retryBackOff: {
-            baseInterval: protobufDuration(backOff.base),
-            ...(backOff.max === undefined ? {} : { maxInterval: protobufDuration(backOff.max) }),
-          },
-        }),
+    ...(backOff === undefined ? {} : { retryBackOff: intervals(backOff) }),
     retryHostPredicate: [previousHosts],
     hostSelectionRetryMaxAttempts: hostAttempts,
     ...(perPriority === undefined ? {} : { retryPriority: otherPriority(perPriority) }),
@@ -66,4 +60,28 @@ function otherPriority(updateFrequency: number) {
   return extension('envoy.retry_priorities.previous_priorities', PreviousPrioritiesConfigSchema, {
     updateFrequency,
   });
+}
+
+/** callRetries words retries of a filter's own call, of which Envoy can be told less. */
+export function callRetries(retries: Retries | undefined): { readonly retryPolicy?: CallPolicy } {
+  if (retries === undefined) return {};
+  const { attempts, on, backOff } = retries;
+  return {
+    retryPolicy: {
+      retryOn: (on ?? callsByDefault).join(','),
+      ...(attempts === undefined ? {} : { numRetries: attempts }),
+      ...(backOff === undefined ? {} : { retryBackOff: intervals(backOff) }),
+    },
+  };
+}
+
+type CallPolicy = Extract<MessageInitShape<typeof CoreRetryPolicySchema>, { $typeName?: never }>;
+
+const callsByDefault = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', 'gateway-error'];
+
+function intervals({ base, max }: NonNullable<Retries['backOff']>) {
+  return {
+    baseInterval: protobufDuration(base),
+    ...(max === undefined ? {} : { maxInterval: protobufDuration(max) }),
+  };
 }

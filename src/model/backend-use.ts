@@ -49,3 +49,13 @@ export function eachUse(
     ? changed
     : { ...changed, failover: failover.map(one => ({ ...one, ...change })) };
 }
+
+/** partOf names a part of a policy that shapes one use alone. */
+export function partOf(policy: ResourceKey, part: string): ResourceKey {
+  return [policy, part].join(':');
+}
+
+/** originsOf are the objects that shape a use. */
+export function originsOf({ policies = [] }: BackendUse): ResourceKey[] {
+  return policies.map(key => key.split(':')[0] ?? key);
+}

@@ -15,7 +15,15 @@ export {
   type Transport,
   type UpstreamProtocol,
 } from './backend.ts';
-export { type BackendUse, eachUse, membersOf, useKey, withMembers } from './backend-use.ts';
+export {
+  type BackendUse,
+  eachUse,
+  membersOf,
+  originsOf,
+  partOf,
+  useKey,
+  withMembers,
+} from './backend-use.ts';
 export type { ByRequest } from './by-request.ts';
 export type { CertificateName, ClientValidation } from './client-validation.ts';
 export type { ClusterHealth, EndpointHealth } from './cluster-health.ts';

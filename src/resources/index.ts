@@ -1,7 +1,7 @@
 export { type Decoded, decodeResource } from './decode.ts';
 export type { AppProtocol, BackendProtocol } from './envoy-gateway/app-protocol.ts';
 export type { EnvoyGatewayBackend, EnvoyGatewayBackendSpec } from './envoy-gateway/backend.ts';
-export type { BackendCluster } from './envoy-gateway/backend-cluster.ts';
+export type { BackendCluster, UsedBackendCluster } from './envoy-gateway/backend-cluster.ts';
 export type { BackendEndpoint } from './envoy-gateway/backend-endpoint.ts';
 export type { BackendSettings } from './envoy-gateway/backend-settings.ts';
 export type { BackendTls } from './envoy-gateway/backend-tls.ts';

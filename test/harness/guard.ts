@@ -22,6 +22,10 @@ const keySet = {
 /** Who has logged in, in the provider's words. */
 export const idToken = 'eyJhbGciOiAibm9uZSJ9.eyJzdWIiOiAiYWxpY2UiLCAiZXhwIjogNDEwMjQ0NDgwMH0.x';
 
+/** Who brings this may pass, when the guard is asked again. */
+const sometimes = 'ask-again';
+let timesAsked = 0;
+
 /** Who brings this may pass. */
 const pass = 'let-me-in';
 
@@ -51,7 +55,9 @@ export function guard(request: IncomingMessage, response: ServerResponse): void 
     response.end(JSON.stringify(token));
     return;
   }
-  const token = request.headers['x-token'];
+  const asked = request.headers['x-token'];
+  // It fails every other time.
+  const token = asked !== sometimes ? asked : ++timesAsked % 2 === 1 ? 'broken' : pass;
   response.statusCode = token === 'broken' ? 500 : token === pass ? 200 : 401;
   response.setHeader('x-user', 'alice');
   response.setHeader('x-asked', `${request.method} ${request.headers.host}${request.url}`);

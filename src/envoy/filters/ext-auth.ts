@@ -9,6 +9,7 @@ import type { ListStringMatcherSchema } from '#gen/envoy/type/matcher/v3/string_
 import { protobufDuration } from '#lib/duration.ts';
 import type { ExtAuth, HttpRule } from '#model';
 import { clusterName, filterInstance } from '../names.ts';
+import { callRetries } from '../retry-policy.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 /** extAuth asks a service. Which one stands in the chain, so each policy has an instance. */
@@ -46,7 +47,11 @@ function serviceOf({ service, timeout: milliseconds }: ExtAuth) {
   const timeout = protobufDuration(milliseconds);
   switch (service.kind) {
     case 'grpc': {
-      const envoyGrpc = { clusterName: cluster, authority: service.authority };
+      const envoyGrpc = {
+        clusterName: cluster,
+        authority: service.authority,
+        ...callRetries(service.retries),
+      };
       const value = { targetSpecifier: { case: 'envoyGrpc', value: envoyGrpc }, timeout } as const;
       return { case: 'grpcService', value } as const;
     }
@@ -58,6 +63,7 @@ function serviceOf({ service, timeout: milliseconds }: ExtAuth) {
           httpUpstreamType: { case: 'cluster', value: cluster },
           timeout,
         },
+        ...callRetries(service.retries),
         pathPrefix,
         pathOverride: path,
         ...(headersToBackend.length === 0

@@ -11,6 +11,7 @@ import {
 import { protobufDuration } from '#lib/duration.ts';
 import type { ExtProc, HttpRule, ShownPart } from '#model';
 import { clusterName, filterInstance } from '../names.ts';
+import { callRetries } from '../retry-policy.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 const perRoute = anyPack(
@@ -32,7 +33,11 @@ export function extProc({ extProcs }: HttpRule): readonly FilterNeed[] {
 
 function settingsOf(one: ExtProc): MessageInitShape<typeof ExternalProcessorSchema> {
   const { request, response, readable, writable, timeout, errorStatus } = one;
-  const envoyGrpc = { clusterName: clusterName(one.use), authority: one.authority };
+  const envoyGrpc = {
+    clusterName: clusterName(one.use),
+    authority: one.authority,
+    ...callRetries(one.retries),
+  };
   return {
     grpcService: { targetSpecifier: { case: 'envoyGrpc', value: envoyGrpc } },
     failureModeAllow: one.failsOpen,

@@ -9,6 +9,7 @@ import {
 import { protobufDuration } from '#lib/duration.ts';
 import type { HttpRule, Jwt, JwtKeys, JwtProvider } from '#model';
 import { clusterName, filterInstance } from '../names.ts';
+import { callRetries } from '../retry-policy.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 const fetchTimeout = protobufDuration(10_000);
@@ -86,16 +87,17 @@ function keysOf(keys: JwtKeys) {
     case 'inline':
       return { case: 'localJwks', value: { specifier: { case: 'inlineString', value: keys.text } } } as const;
     case 'fetched': {
-      const { uri, from, cacheFor, retryAfter } = keys;
+      const { uri, from, cacheFor, retryAfter, timeout, retries } = keys;
       const value = {
         httpUri: {
           uri,
           httpUpstreamType: { case: 'cluster', value: clusterName(from) },
-          timeout: fetchTimeout,
+          timeout: timeout === undefined ? fetchTimeout : protobufDuration(timeout),
         },
         cacheDuration: protobufDuration(cacheFor),
         asyncFetch: retryAfter === undefined ? {} : { failedRefetchDuration: protobufDuration(retryAfter) },
         retryPolicy: {},
+        ...callRetries(retries),
       } as const;
       return { case: 'remoteJwks', value } as const;
     }

@@ -14,6 +14,7 @@ import { protobufDuration } from '#lib/duration.ts';
 import type { HeaderTest, HttpRule, Oidc } from '#model';
 import { ads } from '../config-source.ts';
 import { clusterName, filterInstance, secretName } from '../names.ts';
+import { callRetries } from '../retry-policy.ts';
 import { textMatcher } from '../text-matcher.ts';
 import type { FilterNeed } from './http-filter.ts';
 
@@ -41,8 +42,9 @@ function configOf(value: Oidc): MessageInitShape<typeof OAuth2ConfigSchema> {
     tokenEndpoint: {
       uri: value.tokenEndpoint,
       httpUpstreamType: { case: 'cluster', value: clusterName(value.tokenService) },
-      timeout: tokenTimeout,
+      timeout: value.tokenTimeout === undefined ? tokenTimeout : protobufDuration(value.tokenTimeout),
     },
+    ...callRetries(value.tokenRetries),
     authorizationEndpoint: value.authorizationEndpoint,
     ...(endSessionEndpoint === undefined ? {} : { endSessionEndpoint }),
     credentials: {

@@ -1,4 +1,5 @@
 import type { BackendUse } from '../backend-use.ts';
+import type { Retries } from './retries.ts';
 
 /** ExtAuth lets those pass whom a service lets pass. Times are in milliseconds. */
 export interface ExtAuth {
@@ -19,7 +20,12 @@ export interface ExtAuth {
 }
 
 /** AskedService is a service that is asked about each request. `authority` is what it is called. */
-export type AskedService = { readonly use: BackendUse; readonly authority: string } & (
+export type AskedService = {
+  readonly use: BackendUse;
+  readonly authority: string;
+  /** How often it is asked again. */
+  readonly retries?: Retries;
+} & (
   | { readonly kind: 'grpc' }
   | {
       readonly kind: 'http';

@@ -1,10 +1,13 @@
 import type { BackendUse } from '../backend-use.ts';
+import type { Retries } from './retries.ts';
 
 /** ExtProc has a service change requests and answers on their way. Times are in milliseconds. */
 export interface ExtProc {
   readonly use: BackendUse;
   /** What the service is called. */
   readonly authority: string;
+  /** How often it is called again. */
+  readonly retries?: Retries;
   /** What it is shown of requests, and of answers; absent: nothing. */
   readonly request?: ShownPart;
   readonly response?: ShownPart;

@@ -1,4 +1,5 @@
 import type { BackendUse } from '../backend-use.ts';
+import type { Retries } from './retries.ts';
 
 /** Jwt lets those pass who bring a token that one of the providers vouches for. */
 export interface Jwt {
@@ -33,6 +34,8 @@ export type JwtKeys =
       readonly kind: 'fetched';
       readonly uri: string;
       readonly from: BackendUse;
+      readonly timeout?: number;
+      readonly retries?: Retries;
       readonly cacheFor: number;
       readonly retryAfter?: number;
     };

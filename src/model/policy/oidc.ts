@@ -1,5 +1,6 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendUse } from '../backend-use.ts';
+import type { Retries } from './retries.ts';
 import type { TextPattern } from './text-pattern.ts';
 
 /** Oidc lets browsers pass whose user has logged in at a provider, and sends the others there. Times are in milliseconds. */
@@ -10,6 +11,8 @@ export interface Oidc {
   /** Where the proxy itself asks for tokens. */
   readonly tokenEndpoint: string;
   readonly tokenService: BackendUse;
+  readonly tokenTimeout?: number;
+  readonly tokenRetries?: Retries;
   readonly clientId: string;
   /** The secrets that the client is known by, and that its cookies are signed with. */
   readonly clientSecret: ResourceKey;

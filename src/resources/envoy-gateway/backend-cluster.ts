@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { backendObjectProperties } from '../gateway-api/references.ts';
 import type { Read } from '../schema/readonly.ts';
+import { backendSettingsProperties } from './backend-settings.ts';
 
 const backendRef = Type.Object(backendObjectProperties);
 
@@ -19,7 +20,16 @@ export const backendClusterProperties = {
   ),
 };
 
-/** What else BackendCluster may say: how the backend is used. */
+/** usedBackendCluster is the same with how the backend is used. */
+export const usedBackendCluster = {
+  ...backendClusterProperties,
+  backendSettings: Type.Optional(Type.Object(backendSettingsProperties)),
+};
+
+/** UsedBackendCluster is it as read. */
+export type UsedBackendCluster = Read<Type.TObject<typeof usedBackendCluster>>;
+
+/** What else BackendCluster may say where nobody reads how the backend is used. */
 export const unservedOfBackendCluster = ['backendSettings'] as const;
 
 /** BackendCluster: `fallback` marks those that take over from the one that is none. */

@@ -5,7 +5,7 @@ import type { ResourceOf } from '../kind.ts';
 import type { PolicySpec } from '../policy.ts';
 import { ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
-import { backendClusterProperties, unservedOfBackendCluster } from './backend-cluster.ts';
+import { usedBackendCluster } from './backend-cluster.ts';
 import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
 import { closedList } from './security-policy/closed.ts';
 import { textSource } from './text-source.ts';
@@ -25,24 +25,21 @@ const writableNamespaces = ruled(namespaces, (names, report) => {
   });
 });
 
-const extProc = Type.Object(
-  {
-    ...backendClusterProperties,
-    processingMode: Type.Optional(
-      Type.Object({
-        request: Type.Optional(part),
-        response: Type.Optional(part),
-        allowModeOverride: Type.Boolean({ default: false }),
-      }),
-    ),
-    messageTimeout: Type.Optional(duration),
-    failOpen: Type.Boolean({ default: false }),
-    statusOnError: Type.Optional(Type.Integer({ minimum: 400, maximum: 599 })),
-    metadata: Type.Optional(Type.Object({ accessibleNamespaces: namespaces, writableNamespaces })),
-    shadowMode: Type.Boolean({ default: false }),
-  },
-  { '~unserved': unservedOfBackendCluster },
-);
+const extProc = Type.Object({
+  ...usedBackendCluster,
+  processingMode: Type.Optional(
+    Type.Object({
+      request: Type.Optional(part),
+      response: Type.Optional(part),
+      allowModeOverride: Type.Boolean({ default: false }),
+    }),
+  ),
+  messageTimeout: Type.Optional(duration),
+  failOpen: Type.Boolean({ default: false }),
+  statusOnError: Type.Optional(Type.Integer({ minimum: 400, maximum: 599 })),
+  metadata: Type.Optional(Type.Object({ accessibleNamespaces: namespaces, writableNamespaces })),
+  shadowMode: Type.Boolean({ default: false }),
+});
 
 const sections = {
   extProc: Type.Array(extProc, { maxItems: 16, default: [] }),

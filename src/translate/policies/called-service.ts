@@ -2,9 +2,10 @@ import { normalizeHostname } from '#lib/hostname.ts';
 import { isIpAddress } from '#lib/ip-address.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import { type Backend, type BackendUse, backendKey } from '#model';
-import type { AnyPolicy, BackendCluster, BackendObjectReference } from '#resources';
+import type { AnyPolicy, BackendCluster, BackendObjectReference, UsedBackendCluster } from '#resources';
 import { isOwnPort, refusal } from '../address-policy.ts';
 import type { ResolvedRef } from '../backend-ref.ts';
+import { type CallSettings, callSettings, shapedBy } from './call-settings.ts';
 import type { PolicyContext } from './policy-kind.ts';
 import type { SectionProblem } from './section.ts';
 
@@ -14,6 +15,31 @@ export type CalledService =
   | { readonly problem: SectionProblem };
 
 type Cluster = Pick<BackendCluster, 'backendRef' | 'backendRefs'>;
+
+/** UsedService is such a service with what is said of how it is called. */
+export type UsedService =
+  | (Exclude<CalledService, { readonly problem: SectionProblem }> & { readonly settings: CallSettings })
+  | { readonly problem: SectionProblem };
+
+/** usedService finds the backend that a section names at `path`, or the host of an `address`, and shapes its use. */
+export function usedService(
+  { backendSettings, ...cluster }: UsedBackendCluster,
+  path: string,
+  policy: Pick<AnyPolicy, 'ref'>,
+  context: PolicyContext,
+  address?: { readonly url: string; readonly path: string },
+): UsedService {
+  const found =
+    calledService(cluster, path, policy, context) ??
+    (address === undefined ? undefined : calledHost(address.url, address.path, policy, context));
+  if (found === undefined) {
+    const message = 'names no backend that could be asked; write backendRefs';
+    return { problem: { reason: 'Invalid', message, path } };
+  }
+  if ('problem' in found) return found;
+  const settings = callSettings(backendSettings, path, policy);
+  return { ...found, use: shapedBy(settings, found.use), settings };
+}
 
 /** calledService finds the backend that a section names at `path`; undefined where it names none. */
 export function calledService(

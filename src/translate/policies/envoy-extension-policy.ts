@@ -1,7 +1,8 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type ExtProc, eachUse, type ShownPart } from '#model';
 import type { EnvoyExtensionPolicy } from '#resources';
-import { calledService } from './called-service.ts';
+import type { CallSettings } from './call-settings.ts';
+import { usedService } from './called-service.ts';
 import type { PolicyContext, PolicyKind } from './policy-kind.ts';
 import {
   brokenSection,
@@ -43,8 +44,10 @@ function extProcSection(
   const found = written.map((one, i) => procOf(one, `spec.extProc[${i}]`, policy, context));
   const problems = found.flatMap(one => ('problem' in one ? [one.problem] : []));
   if (problems.length > 0) return brokenSection(...problems);
-  const value = found.flatMap(one => ('problem' in one ? [] : [one]));
-  return sectionOf({ extProcs: { owner: resourceKey(policy.ref), value } });
+  const usable = found.flatMap(one => ('problem' in one ? [] : [one]));
+  const value = usable.map(({ proc }) => proc);
+  const section = sectionOf({ extProcs: { owner: resourceKey(policy.ref), value } });
+  return { ...section, calls: usable.map(({ settings }) => settings) };
 }
 
 function procOf(
@@ -52,32 +55,33 @@ function procOf(
   path: string,
   policy: EnvoyExtensionPolicy,
   context: PolicyContext,
-): ExtProc | { readonly problem: SectionProblem } {
-  const found = calledService(written, path, policy, context);
-  if (found === undefined) {
-    const message = 'names no backend that could be asked; write backendRefs';
-    return { problem: { reason: 'Invalid', message, path } };
-  }
+): { readonly proc: ExtProc; readonly settings: CallSettings } | { readonly problem: SectionProblem } {
+  const found = usedService(written, path, policy, context);
   if ('problem' in found) return found;
   const { processingMode, messageTimeout, failOpen, statusOnError, metadata, shadowMode } = written;
   const { request, response, allowModeOverride = false } = processingMode ?? {};
-  return {
+  const { settings } = found;
+  const proc: ExtProc = {
     // It is spoken to in gRPC, whatever else its backend is used for.
     use: eachUse(found.use, { protocol: 'http2' }),
     authority: found.authority,
-    ...(request === undefined ? {} : { request: partOf(request) }),
-    ...(response === undefined ? {} : { response: partOf(response) }),
+    ...(settings.retries === undefined ? {} : { retries: settings.retries }),
+    ...(request === undefined ? {} : { request: shownPart(request) }),
+    ...(response === undefined ? {} : { response: shownPart(response) }),
     failsOpen: failOpen,
-    ...(messageTimeout === undefined ? {} : { timeout: messageTimeout }),
+    ...((messageTimeout ?? found.settings.timeout) === undefined
+      ? {}
+      : { timeout: messageTimeout ?? found.settings.timeout }),
     ...(statusOnError === undefined ? {} : { errorStatus: statusOnError }),
     choosesParts: allowModeOverride,
     readable: metadata?.accessibleNamespaces ?? [],
     writable: metadata?.writableNamespaces ?? [],
     onlyLooks: shadowMode,
   };
+  return { proc, settings };
 }
 
-function partOf({ body, attributes }: WrittenPart): ShownPart {
+function shownPart({ body, attributes }: WrittenPart): ShownPart {
   return { ...(body === undefined ? {} : { body: bodies[body] }), attributes };
 }
 

@@ -16,6 +16,7 @@ import type { Authorities } from '../authorities.ts';
 import type { ResolvedRef } from '../backend-ref.ts';
 import type { BackendProblem } from '../backends/index.ts';
 import type { ReferenceGrants, Referrer } from '../reference-grants.ts';
+import type { CallShape } from './call-settings.ts';
 import type { PointKind } from './point.ts';
 
 /** PolicyContext is what a policy is translated against. */
@@ -34,6 +35,8 @@ export interface PolicyContext {
 export interface PolicyMeaning {
   /** How backends are used. */
   readonly backend?: BackendFacets;
+  /** How the services are used that it calls, by the names of the uses. */
+  readonly shapes?: readonly CallShape[];
   /** How routes are served. */
   readonly route?: RouteFacets;
   /** How listeners listen. */

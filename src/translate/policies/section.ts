@@ -1,22 +1,21 @@
 import type { Backend, FilterFacets, GenericSecret } from '#model';
 import { fails } from '../verdict.ts';
+import type { CallSettings } from './call-settings.ts';
 import type { PolicyMeaning } from './policy-kind.ts';
+import type { SectionProblem } from './section-problem.ts';
+
+export type { SectionProblem } from './section-problem.ts';
 
 /** Section is what one section of a policy comes to, or why it cannot be had as written: then nobody may pass. */
 export interface Section {
   readonly facets: FilterFacets;
   /** Hosts that it calls, of which nobody wrote a backend. */
   readonly hosts?: readonly Backend[];
+  /** How the services are used that it calls. */
+  readonly calls?: readonly CallSettings[];
   /** Secrets that it is set up with. */
   readonly secrets?: readonly GenericSecret[];
   readonly problems: readonly SectionProblem[];
-}
-
-/** SectionProblem: `path` is as written, from the object's root. */
-export interface SectionProblem {
-  readonly reason: 'Invalid' | 'RefNotPermitted' | 'UnsupportedValue';
-  readonly message: string;
-  readonly path: string;
 }
 
 /** sectionOf is a section that can be had. */
@@ -41,6 +40,10 @@ export function meaningOf(sections: readonly Section[]): PolicyMeaning {
     return {
       route: facets,
       hosts: sections.flatMap(({ hosts = [] }) => hosts),
+      shapes: sections.flatMap(({ calls = [] }) => calls.flatMap(({ shapes }) => shapes)),
+      findings: sections
+        .flatMap(({ calls = [] }) => calls.flatMap(({ warnings }) => warnings))
+        .map(warning => ({ severity: 'warning', ...warning })),
       secrets: sections.flatMap(({ secrets = [] }) => secrets),
     };
   }

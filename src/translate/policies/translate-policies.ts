@@ -29,7 +29,7 @@ export interface TranslatedPolicies {
   readonly attachments: Collection<PolicyAttachment>;
   /** By PointKey. */
   readonly inForce: Collection<PointPolicies>;
-  /** What policies say of how backends are used, by the policy's ResourceKey. */
+  /** What policies say of how backends are used, by the policy's ResourceKey, or by that of a part of it. */
   readonly backendFacets: Collection<BackendFacets>;
   /** Hosts that policies call by their names, by BackendKey. */
   readonly hosts: Collection<Backend>;
@@ -111,10 +111,13 @@ export function translatePolicies(
     states,
     attachments,
     inForce,
-    backendFacets: graph.view<PolicyState, BackendFacets>(
+    backendFacets: graph.derive<PolicyState, BackendFacets>(
       'translate/backend-facets',
       states,
-      ({ meaning }) => meaning.backend,
+      ({ origin, meaning: { backend, shapes = [] } }) => [
+        ...(backend === undefined ? [] : [[origin, backend] as const]),
+        ...shapes.map(({ key, facets }) => [key, facets] as const),
+      ],
     ),
     secrets: graph.derive<PolicyState, GenericSecret>('translate/policy-secrets', states, ({ meaning }) =>
       (meaning.secrets ?? []).map(secret => [secret.key, secret] as const),

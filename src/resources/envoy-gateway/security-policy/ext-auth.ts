@@ -3,7 +3,7 @@ import { duration } from '../../gateway-api/duration.ts';
 import { group, headerName, kindName, objectName } from '../../gateway-api/fields.ts';
 import { converted, defaulted, ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
-import { backendClusterProperties, unservedOfBackendCluster } from '../backend-cluster.ts';
+import { usedBackendCluster } from '../backend-cluster.ts';
 
 const text = Type.String({ minLength: 1, maxLength: 1024 });
 const path = Type.String({
@@ -44,17 +44,14 @@ type ContextExtension =
 export const extAuth = ruled(
   Type.Object(
     {
-      grpc: Type.Optional(Type.Object(backendClusterProperties, { '~unserved': unservedOfBackendCluster })),
+      grpc: Type.Optional(Type.Object(usedBackendCluster)),
       http: Type.Optional(
-        Type.Object(
-          {
-            ...backendClusterProperties,
-            path: Type.Optional(path),
-            pathOverride: Type.Optional(path),
-            headersToBackend: Type.Optional(headerNames),
-          },
-          { '~unserved': unservedOfBackendCluster },
-        ),
+        Type.Object({
+          ...usedBackendCluster,
+          path: Type.Optional(path),
+          pathOverride: Type.Optional(path),
+          headersToBackend: Type.Optional(headerNames),
+        }),
       ),
       headersToExtAuth: Type.Optional(headerNames),
       bodyToExtAuth: Type.Optional(

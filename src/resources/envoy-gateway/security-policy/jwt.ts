@@ -3,21 +3,18 @@ import { duration } from '../../gateway-api/duration.ts';
 import { headerName } from '../../gateway-api/fields.ts';
 import { ruled } from '../../schema/annotate.ts';
 import { uniqueBy } from '../../schema/unique.ts';
-import { backendClusterProperties, unservedOfBackendCluster } from '../backend-cluster.ts';
+import { usedBackendCluster } from '../backend-cluster.ts';
 import { textSource } from '../text-source.ts';
 import { webAddress } from '../web-address.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 253 });
 
-const remoteJwks = Type.Object(
-  {
-    ...backendClusterProperties,
-    uri: webAddress,
-    cacheDuration: Type.Optional(duration),
-    failedRefetchDuration: Type.Optional(duration),
-  },
-  { '~unserved': unservedOfBackendCluster },
-);
+const remoteJwks = Type.Object({
+  ...usedBackendCluster,
+  uri: webAddress,
+  cacheDuration: Type.Optional(duration),
+  failedRefetchDuration: Type.Optional(duration),
+});
 
 const provider = ruled(
   Type.Object({

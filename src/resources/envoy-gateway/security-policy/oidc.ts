@@ -3,7 +3,7 @@ import { duration } from '../../gateway-api/duration.ts';
 import { headerName } from '../../gateway-api/fields.ts';
 import { secretObjectReference } from '../../gateway-api/references.ts';
 import { ruled } from '../../schema/annotate.ts';
-import { backendClusterProperties, unservedOfBackendCluster } from '../backend-cluster.ts';
+import { usedBackendCluster } from '../backend-cluster.ts';
 import { stringMatch } from '../string-match.ts';
 import { webAddress } from '../web-address.ts';
 
@@ -16,16 +16,13 @@ const cookieName = Type.String({
   '~wants': 'the name of a cookie',
 });
 
-const provider = Type.Object(
-  {
-    ...backendClusterProperties,
-    issuer: text,
-    authorizationEndpoint: Type.Optional(webAddress),
-    tokenEndpoint: Type.Optional(webAddress),
-    endSessionEndpoint: Type.Optional(webAddress),
-  },
-  { '~unserved': unservedOfBackendCluster },
-);
+const provider = Type.Object({
+  ...usedBackendCluster,
+  issuer: text,
+  authorizationEndpoint: Type.Optional(webAddress),
+  tokenEndpoint: Type.Optional(webAddress),
+  endSessionEndpoint: Type.Optional(webAddress),
+});
 
 const header = Type.Object({
   name: headerName,

@@ -1,7 +1,8 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type AskedService, eachUse } from '#model';
 import type { SecurityPolicy } from '#resources';
-import { calledService } from '../called-service.ts';
+import type { CallSettings } from '../call-settings.ts';
+import { usedService } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem, sectionOf } from '../section.ts';
 import { keptValue } from './kept-value.ts';
@@ -14,12 +15,13 @@ const defaultTimeout = 10_000;
 
 /** extAuthSection finds the service that is asked. */
 export function extAuthSection(written: Written, policy: SecurityPolicy, context: PolicyContext): Section {
-  const service = serviceOf(written, policy, context);
+  const found = serviceOf(written, policy, context);
   const { told, problems: unknown } = contextOf(written, policy, context);
-  const problems = [...unknown, ...('problem' in service ? [service.problem] : [])];
-  if (problems.length > 0 || 'problem' in service) return brokenSection(...problems);
+  const problems = [...unknown, ...('problem' in found ? [found.problem] : [])];
+  if (problems.length > 0 || 'problem' in found) return brokenSection(...problems);
+  const { service, settings } = found;
   const { headersToExtAuth, bodyToExtAuth, statusOnError } = written;
-  return sectionOf({
+  const facets = {
     extAuth: {
       owner: resourceKey(policy.ref),
       value: {
@@ -27,13 +29,14 @@ export function extAuthSection(written: Written, policy: SecurityPolicy, context
         ...(headersToExtAuth === undefined ? {} : { toldHeaders: lowered(headersToExtAuth) }),
         ...(bodyToExtAuth === undefined ? {} : { toldBody: bodyToExtAuth.maxRequestBytes }),
         toldContext: told,
-        timeout: written.timeout ?? defaultTimeout,
+        timeout: written.timeout ?? settings.timeout ?? defaultTimeout,
         failsOpen: written.failOpen,
         ...(statusOnError === undefined ? {} : { errorStatus: statusOnError }),
         recomputesRoute: written.recomputeRoute,
       },
     },
-  });
+  };
+  return { ...sectionOf(facets), calls: [settings] };
 }
 
 /** What the service is told besides: it might decide by it. */
@@ -57,26 +60,29 @@ function serviceOf(
   { grpc, http }: Written,
   policy: SecurityPolicy,
   context: PolicyContext,
-): AskedService | { readonly problem: SectionProblem } {
+):
+  | { readonly service: AskedService; readonly settings: CallSettings }
+  | { readonly problem: SectionProblem } {
   const cluster = http ?? grpc;
-  const at = `${path}.${http === undefined ? 'grpc' : 'http'}`;
-  const found = cluster && calledService(cluster, at, policy, context);
-  if (found === undefined) {
-    const message = 'names no backend that could be asked; write backendRefs';
-    return { problem: { reason: 'Invalid', message, path: at } };
-  }
+  if (cluster === undefined) throw new Error('the schema asks for one of the two');
+  const found = usedService(cluster, `${path}.${http === undefined ? 'grpc' : 'http'}`, policy, context);
   if ('problem' in found) return found;
-  const { use, authority } = found;
+  const { use, authority, settings } = found;
+  const { retries } = settings;
+  const same = { authority, ...(retries === undefined ? {} : { retries }) };
   // A service of gRPC speaks HTTP/2, whatever else its backend is used for.
-  if (http === undefined) return { kind: 'grpc', use: eachUse(use, { protocol: 'http2' }), authority };
-  return {
+  if (http === undefined) {
+    return { service: { kind: 'grpc', use: eachUse(use, { protocol: 'http2' }), ...same }, settings };
+  }
+  const service: AskedService = {
     kind: 'http',
     use,
-    authority,
+    ...same,
     ...(http.path === undefined ? {} : { pathPrefix: http.path }),
     ...(http.pathOverride === undefined ? {} : { path: http.pathOverride }),
     headersToBackend: lowered(http.headersToBackend ?? []),
   };
+  return { service, settings };
 }
 
 function lowered(names: readonly string[]): string[] {

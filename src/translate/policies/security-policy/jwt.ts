@@ -1,7 +1,8 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import type { Backend, JwtKeys, JwtProvider } from '#model';
 import type { SecurityPolicy } from '#resources';
-import { calledHost, calledService } from '../called-service.ts';
+import type { CallSettings } from '../call-settings.ts';
+import { usedService } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem } from '../section.ts';
 import { textOf } from '../text-source.ts';
@@ -21,7 +22,9 @@ export function jwtSection(
 ): Section {
   const found = providers.map((written, i) => {
     const keys = keysOf(written, `spec.jwt.providers[${i}]`, policy, context);
-    return 'problem' in keys ? keys : { provider: providerOf(written, keys.keys), host: keys.host };
+    return 'problem' in keys
+      ? keys
+      : { provider: providerOf(written, keys.keys), host: keys.host, settings: keys.settings };
   });
   const problems = found.flatMap(one => ('problem' in one ? [one.problem] : []));
   if (problems.length > 0) return brokenSection(...problems);
@@ -37,6 +40,7 @@ export function jwtSection(
       },
     },
     hosts: usable.flatMap(({ host }) => host ?? []),
+    calls: usable.flatMap(({ settings }) => settings ?? []),
     problems: [],
   };
 }
@@ -72,23 +76,26 @@ function keysOf(
   at: string,
   policy: SecurityPolicy,
   context: PolicyContext,
-): Found<{ readonly keys: JwtKeys; readonly host?: Backend }> {
+): Found<{ readonly keys: JwtKeys; readonly host?: Backend; readonly settings?: CallSettings }> {
   if (remoteJWKS !== undefined) {
     const { uri, cacheDuration, failedRefetchDuration } = remoteJWKS;
     const path = `${at}.remoteJWKS`;
-    const service =
-      calledService(remoteJWKS, path, policy, context) ?? calledHost(uri, `${path}.uri`, policy, context);
+    const service = usedService(remoteJWKS, path, policy, context, { url: uri, path: `${path}.uri` });
     if ('problem' in service) return service;
-    const { use, host } = service;
+    const { use, host, settings } = service;
+    const { timeout, retries } = settings;
     return {
       keys: {
         kind: 'fetched',
         uri,
         from: use,
+        ...(timeout === undefined ? {} : { timeout }),
+        ...(retries === undefined ? {} : { retries }),
         cacheFor: cacheDuration ?? cacheFor,
         ...(failedRefetchDuration === undefined ? {} : { retryAfter: failedRefetchDuration }),
       },
       ...(host === undefined ? {} : { host }),
+      settings,
     };
   }
   if (localJWKS === undefined) throw new Error('the schema asks for one of the two');

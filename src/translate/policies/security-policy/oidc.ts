@@ -4,7 +4,7 @@ import { hashBytes } from '#lib/stable-hash.ts';
 import type { GenericSecret, HeaderTest, Oidc } from '#model';
 import type { SecretObjectReference, SecurityPolicy } from '#resources';
 import { patternProblems, textPattern } from '../../written-match.ts';
-import { calledHost, calledService } from '../called-service.ts';
+import { usedService } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem } from '../section.ts';
 import { secretOf } from './secret.ts';
@@ -29,11 +29,14 @@ export function oidcSection(written: Written, policy: SecurityPolicy, context: P
   }
   const secrets = secretsOf(policy, secret.text);
   const [client, cookies] = secrets;
-  const { use, host, authorizationEndpoint, tokenEndpoint } = service;
+  const { use, host, authorizationEndpoint, tokenEndpoint, settings } = service;
+  const { timeout, retries } = settings;
   const value: Oidc = {
     authorizationEndpoint,
     tokenEndpoint,
     tokenService: use,
+    ...(timeout === undefined ? {} : { tokenTimeout: timeout }),
+    ...(retries === undefined ? {} : { tokenRetries: retries }),
     clientId: clientId.text,
     clientSecret: client.key,
     cookieSecret: cookies.key,
@@ -43,6 +46,7 @@ export function oidcSection(written: Written, policy: SecurityPolicy, context: P
   return {
     facets: { oidc: { owner: resourceKey(policy.ref), value } },
     ...(host === undefined ? {} : { hosts: [host] }),
+    calls: [settings],
     secrets,
     problems: [],
   };
@@ -53,6 +57,8 @@ type Session = Omit<
   | 'authorizationEndpoint'
   | 'tokenEndpoint'
   | 'tokenService'
+  | 'tokenTimeout'
+  | 'tokenRetries'
   | 'clientId'
   | 'clientSecret'
   | 'cookieSecret'
@@ -137,9 +143,8 @@ function tokenServiceOf({ provider }: Written, policy: SecurityPolicy, context: 
     const problem: SectionProblem = { reason: 'UnsupportedValue', message, path: `${at}.${missing}` };
     return { problem };
   }
-  const service =
-    calledService(provider, at, policy, context) ??
-    calledHost(tokenEndpoint, `${at}.tokenEndpoint`, policy, context);
+  const address = { url: tokenEndpoint, path: `${at}.tokenEndpoint` };
+  const service = usedService(provider, at, policy, context, address);
   return 'problem' in service ? service : { ...service, authorizationEndpoint, tokenEndpoint };
 }
 

@@ -1,0 +1,61 @@
+import { resourceKey } from '#lib/resource-ref.ts';
+import { type BackendFacets, type BackendUse, eachUse, partOf, type Retries } from '#model';
+import type { AnyPolicy, BackendSettings } from '#resources';
+import { backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
+import type { SectionProblem } from './section-problem.ts';
+
+/** CallShape is how one service that a policy calls is used, by the name that the use goes by. */
+export interface CallShape {
+  readonly key: string;
+  readonly facets: BackendFacets;
+}
+
+/** CallSettings is what a policy says of calling a service. Times are in milliseconds. */
+export interface CallSettings {
+  readonly shapes: readonly CallShape[];
+  readonly retries?: Retries;
+  readonly timeout?: number;
+  /** What of it means nothing for a call. */
+  readonly warnings: readonly SectionProblem[];
+}
+
+/** callSettings reads what stands at `path`. */
+export function callSettings(
+  written: BackendSettings | undefined,
+  path: string,
+  { ref }: Pick<AnyPolicy, 'ref'>,
+): CallSettings {
+  if (written === undefined) return { shapes: [], warnings: [] };
+  const facets = backendFacetsOf(written);
+  const { retries, timeouts, hashing } = routeFacetsOf(written);
+  const key = partOf(resourceKey(ref), path.replace(/^spec\./, ''));
+  const at = `${path}.backendSettings`;
+  const without: readonly (readonly [unknown, string])[] = [
+    [hashing, 'loadBalancer.consistentHash'],
+    [timeouts?.streamIdle, 'timeout.http.streamIdleTimeout'],
+    [retries?.statuses, 'retry.retryOn.httpStatusCodes'],
+    [retries?.perTryTimeout, 'retry.perRetry.timeout'],
+    [retries?.perPriority, 'retry.numAttemptsPerPriority'],
+  ];
+  return {
+    shapes: Object.keys(facets).length === 0 ? [] : [{ key, facets }],
+    ...(retries === undefined ? {} : { retries }),
+    ...(timeouts?.request === undefined ? {} : { timeout: timeouts.request }),
+    warnings: without.flatMap(([value, field]) =>
+      value === undefined
+        ? []
+        : [
+            {
+              reason: 'UnsupportedValue',
+              message: 'has no effect on a service that a policy calls',
+              path: `${at}.${field}`,
+            },
+          ],
+    ),
+  };
+}
+
+/** shapedBy is a use as settings have it. */
+export function shapedBy({ shapes }: CallSettings, use: BackendUse): BackendUse {
+  return shapes.length === 0 ? use : eachUse(use, { policies: shapes.map(({ key }) => key) });
+}
