@@ -4,6 +4,8 @@ import http from 'node:http';
 import { after, describe, it } from 'node:test';
 import { freePort } from '#lib/testing/free-port.ts';
 import type { ObjectStatus } from '#status';
+import { followReadiness } from '../src/cli/live/readiness-lines.ts';
+import { inspect } from '../src/main/introspection.ts';
 import { ask } from './harness/client.ts';
 import { backend, gatewayOn, route, rule } from './harness/manifests.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
@@ -51,6 +53,12 @@ function statusOf({ controlPlane }: RunningGateway, name: string): ObjectStatus 
 function readiness(running: RunningGateway, name: string): string {
   const found = statusOf(running, name).conditions?.find(({ type }) => type === 'EndpointsReady');
   return found === undefined ? 'nothing' : `${found.status} ${found.reason}: ${found.message}`;
+}
+
+function explained({ controlPlane }: RunningGateway, name: string) {
+  const explanation = inspect().of(controlPlane).explain(keyOf(name));
+  if (explanation?.kind !== 'backend') throw new Error('no backend');
+  return { ready: explanation.ready, ...explanation.backends[0], seen: explanation.backends[0]?.seen ?? [] };
 }
 
 /** Resolves when it is said; rejects after two seconds, which is the promise. */
@@ -119,6 +127,20 @@ describe('what is said of the endpoints of a Backend', () => {
     const ran = [...runs()].flatMap(([name, count]) => (count === before.get(name) ? [] : [name]));
     assert.deepEqual(ran.sort(), ['status/corrected', 'status/readiness', 'status/ready']);
 
+    const { seen, ready } = explained(running, 'shop');
+    const alike = seen.map(({ address, state, why, proxies }) => ({ address, state, why, proxies }));
+    const proxies = ['default/edge'];
+    assert.deepEqual(
+      alike.sort((x, y) => (x.state < y.state ? -1 : 1)),
+      [
+        { address: `127.0.0.1:${a.port}`, state: 'healthy', why: undefined, proxies },
+        { address: `127.0.0.1:${b.port}`, state: 'unhealthy', why: 'it answered 503', proxies },
+      ],
+    );
+    assert.equal(ready?.reason, 'SomeEndpointsReady');
+    const { cells } = inspect().of(running.controlPlane).row(keyOf('shop')) ?? {};
+    assert.ok(cells?.includes('1/2'), `${cells}`);
+
     a.status = 500;
     await comesToSay(running, 'shop', /^False NoHealthyEndpoints: 0 of 2 endpoints healthy: /);
     a.status = 200;
@@ -167,6 +189,37 @@ spec: {endpoints: [{fqdn: {hostname: localhost, port: ${a.port}}}, {fqdn: {hostn
     );
     const { unresolved } = statusOf(running, 'shop').endpoints ?? {};
     assert.equal(unresolved, 1);
+    const names = explained(running, 'shop').names ?? [];
+    assert.deepEqual(
+      names.map(({ name, addresses, since }) => [name, addresses.length > 0, since !== undefined]),
+      [
+        ['localhost', true, true],
+        ['nobody.invalid', false, false],
+      ],
+    );
+  });
+
+  it('is told on a line when nobody is left, and when somebody is back', async () => {
+    const a = await upstream();
+    const running = await start(port =>
+      [gatewayOn(port), backend('shop', a.port), route('r', host, rule('/', 'shop')), policy(checked)].join(
+        '---',
+      ),
+    );
+    await comesToSay(running, 'shop', /^True EndpointsReady/);
+    const lines: string[] = [];
+    const end = followReadiness(running.controlPlane.pipeline.status, (sign, text) =>
+      lines.push(`${sign} ${text}`),
+    );
+    a.status = 503;
+    await comesToSay(running, 'shop', /^False/);
+    a.status = 200;
+    await comesToSay(running, 'shop', /^True/);
+    end();
+    assert.match(
+      lines.join('\n'),
+      /^! backend\/default\/shop: nobody .* 0 of 1 .*\n✓ backend\/default\/shop: .* 1 of 1 endpoint healthy$/,
+    );
   });
 
   it('is that there is none', async () => {

@@ -1,5 +1,15 @@
-import type { ExplainedBackend, ExplainedPolicy, ExplainedRef, Explanation, Place } from '#inspect';
+import type {
+  ExplainedBackend,
+  ExplainedEndpoint,
+  ExplainedPolicy,
+  ExplainedRef,
+  Explanation,
+  LookedUpName,
+  Place,
+} from '#inspect';
 import { deepEqual } from '#lib/equal.ts';
+import { stateWords } from '#status';
+import { ago } from './ago.ts';
 import type { Paint } from './colours.ts';
 import { findingText } from './finding-text.ts';
 
@@ -133,12 +143,17 @@ function gateway({ addsTo, proxy, connected, listeners, sets }: Of<'gateway'>, {
   ];
 }
 
-function backend({ backends, referredToBy }: Of<'backend'>, { at, paint }: Said): string[] {
+function backend({ backends, ready, referredToBy }: Of<'backend'>, { at, paint }: Said): string[] {
   return [
     ...(backends.length === 0 ? [`  ${paint('red', 'cannot be used')}`] : []),
-    ...backends.flatMap(({ port, backend, policies: own }) => [
+    ...(ready === undefined
+      ? []
+      : [`  ${paint(readyColours[ready.status], ready.reason)}: ${ready.message}`]),
+    ...backends.flatMap(({ port, backend, policies: own, names, seen }) => [
       `  ${port === '' ? '' : `port ${port}: `}${backendText(backend)}`,
       ...policies(own, '    '),
+      ...names.map(name => `    ${nameText(name)}`),
+      ...seen.map(one => `    ${paint(one.state === 'healthy' ? 'green' : 'red', endpointText(one))}`),
     ]),
     ...(referredToBy.length === 0 ? ['  nobody refers to it'] : []),
     ...referredToBy.map(({ referrer, path, place, through }) => {
@@ -146,6 +161,17 @@ function backend({ backends, referredToBy }: Of<'backend'>, { at, paint }: Said)
       return `  ← ${referrer} ${path}${at(place)}, ${gateways}`;
     }),
   ];
+}
+
+const readyColours = { True: 'green', False: 'red', Unknown: 'dim' } as const;
+
+function nameText({ name, addresses, since }: LookedUpName): string {
+  const led = addresses.length === 0 ? 'leads to no address' : `leads to ${addresses.join(', ')}`;
+  return `${name} ${led}${since === undefined ? '' : `, for ${ago(since)}`}`;
+}
+
+function endpointText({ address, since, proxies, ...how }: ExplainedEndpoint): string {
+  return `${address} ${stateWords(how)}, for ${ago(since)}, at ${proxies.join(', ')}`;
 }
 
 function policy({ merges, targets, ancestors }: Of<'policy'>, { at, paint }: Said): string[] {

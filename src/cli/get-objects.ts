@@ -1,4 +1,5 @@
 import type { Column, Row, ServedKind, ShownObject } from '#inspect';
+import { ago } from './ago.ts';
 import type { Api } from './api/api.ts';
 import { print, printData } from './stdout.ts';
 import { Table } from './table.ts';
@@ -80,12 +81,14 @@ async function printTable(
     name,
     ...cells.filter((_, i) => shown[i]),
   ];
+  const told = (cells: readonly string[]) =>
+    cells.map((cell, i) => (columns[i]?.isTime === true && cell !== '' ? ago(cell) : cell));
   const header = layOut(
     'NAMESPACE',
     'NAME',
     columns.map(column => column.title),
   );
-  const rows = items.map(row => layOut(row.namespace, row.name, row.cells));
+  const rows = items.map(row => layOut(row.namespace, row.name, told(row.cells)));
   const table = new Table(header, rows);
   if (!flags.watch) {
     print([header, ...rows].map(row => table.line(row)).join('\n'));
@@ -100,7 +103,7 @@ async function printTable(
       return;
     }
     const row = event.value as Row;
-    print(table.line(layOut(row.namespace, row.name, row.cells)));
+    print(table.line(layOut(row.namespace, row.name, told(row.cells))));
   });
 }
 

@@ -1,4 +1,5 @@
-import { askClusters, type ClusterAnswer } from './cluster-answer.ts';
+import { askClusters, type ClusterAnswer, type EndpointAnswer } from './cluster-answer.ts';
+import type { HealthEvent } from './health-event.ts';
 
 export interface HealthWatchOptions {
   readonly adminSocket: string;
@@ -15,6 +16,8 @@ export interface HealthWatchOptions {
 export interface HealthWatch {
   /** Says that something may have changed in these clusters. */
   note(clusters: Iterable<string>): void;
+  /** Says what Envoy told by itself. */
+  heard(event: HealthEvent): void;
   stop(): void;
 }
 
@@ -31,6 +34,8 @@ export function createHealthWatch({ adminSocket, onAnswers, resolving }: HealthW
   const due = new Map<string, number>();
   const asked = new Map<string, number>();
   const missing = new Map<string, number>();
+  /** Why endpoints were taken out, by cluster and address: Envoy says so once, and not when it is asked. */
+  const reasons = new Map<string, Map<string, string>>();
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let isAsking = false;
@@ -75,8 +80,23 @@ export function createHealthWatch({ adminSocket, onAnswers, resolving }: HealthW
         due.set(cluster, Math.min(began + again, due.get(cluster) ?? Number.POSITIVE_INFINITY));
       else if (times >= tries) forget(cluster);
     }
-    if (answers !== undefined) onAnswers(answers);
+    if (answers !== undefined) onAnswers(answers.map(withReasons));
     plan();
+  }
+
+  function withReasons({ cluster, endpoints }: ClusterAnswer): ClusterAnswer {
+    const known = reasons.get(cluster);
+    if (known === undefined) return { cluster, endpoints };
+    const out = new Set(endpoints?.flatMap(e => (isOut(e) ? [e.address] : [])));
+    for (const address of known.keys()) if (!out.has(address)) known.delete(address);
+    if (known.size === 0) reasons.delete(cluster);
+    return {
+      cluster,
+      endpoints: endpoints?.map(endpoint => {
+        const why = isOut(endpoint) ? known.get(endpoint.address) : undefined;
+        return why === undefined ? endpoint : { ...endpoint, why };
+      }),
+    };
   }
 
   function forget(cluster: string): void {
@@ -86,9 +106,18 @@ export function createHealthWatch({ adminSocket, onAnswers, resolving }: HealthW
 
   return {
     note,
+    heard({ cluster, address, why }) {
+      if (address !== undefined && why !== undefined)
+        reasons.set(cluster, (reasons.get(cluster) ?? new Map()).set(address, why));
+      note([cluster]);
+    },
     stop() {
       ending.abort();
       clearTimeout(timer);
     },
   };
+}
+
+function isOut({ state }: EndpointAnswer): boolean {
+  return state === 'unhealthy' || state === 'ejected';
 }

@@ -114,7 +114,7 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
     lastWords = '';
     try {
       await mkdir(options.folder, { recursive: true, mode: 0o700 });
-      closeEvents ??= await openHealthEvents(options.folder, cluster => health?.note([cluster]));
+      closeEvents ??= await openHealthEvents(options.folder, event => health?.heard(event));
       await writeFile(configPath, options.bootstrap(adminSocket), { mode: 0o600 });
     } catch (error) {
       return handle({ kind: 'exited', reason: `cannot be started: ${String(error)}` });

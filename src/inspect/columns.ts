@@ -14,14 +14,24 @@ import type { Condition, ObjectStatus } from '#status';
 export interface Column {
   readonly title: string;
   readonly wide: boolean;
+  /** Its cells are times (RFC 3339), of which people want to know how long they are past. */
+  readonly isTime?: true;
 }
 
 type Id = AnyResource['id'];
 type ResourceById<I extends Id> = Extract<AnyResource, { readonly id: I }>;
 
+/** Beside is what is looked up of an object for a column alone. */
+export interface Beside {
+  /** How many routes refer to it. */
+  readonly referrers: () => number;
+  /** When the last of its names came to lead where it leads (RFC 3339). */
+  readonly lookedUpAt: () => string | undefined;
+}
+
 interface TypedColumn<R> extends Column {
   /** `resource` is undefined where the object is broken. */
-  cell(resource: R | undefined, status: ObjectStatus): string;
+  cell(resource: R | undefined, status: ObjectStatus, beside: Beside): string;
 }
 
 /** column makes a column that reads the object. */
@@ -33,6 +43,23 @@ function column<R>(title: string, read: (resource: R) => string, wide = false): 
 function stated(title: string, read: (status: ObjectStatus) => string, wide = false): TypedColumn<unknown> {
   return { title, wide, cell: (_, status) => read(status) };
 }
+
+/** besides makes a column that looks something up. */
+function besides(title: string, read: (beside: Beside) => string): TypedColumn<unknown> {
+  return { title, wide: true, cell: (_, __, beside) => read(beside) };
+}
+
+/** Healthy of all, where proxies tell of them. */
+const healthy = stated('HEALTHY', ({ endpoints }) => {
+  if (endpoints === undefined) return '';
+  const { healthy, unhealthy, unresolved } = endpoints;
+  return `${healthy}/${healthy + unhealthy + unresolved}`;
+});
+const lookedUp = {
+  ...besides('DNS', ({ lookedUpAt }) => lookedUpAt() ?? ''),
+  isTime: true,
+} as const;
+const referrers = besides('ROUTES', ({ referrers }) => String(referrers()));
 
 const accepted = stated('ACCEPTED', status => truth(status, 'Accepted'));
 const reason = stated('REASON', reasonOf);
@@ -94,15 +121,20 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
         'http',
       ),
     ),
+    healthy,
     accepted,
     reason,
     column('TLS', ({ spec }) => String(spec.tls !== undefined), true),
+    lookedUp,
+    referrers,
   ],
   'kubernetes/Namespace': [],
   'kubernetes/Service': [
     column('TYPE', ({ spec }) => spec.type),
     column('CLUSTER-IP', ({ spec }) => some(spec.clusterIPs.slice(0, 1))),
     column('PORTS', ({ spec }) => some(spec.ports.map(p => `${p.port}/${p.protocol}`))),
+    healthy,
+    referrers,
   ],
   'kubernetes/EndpointSlice': [
     column('ADDRESSTYPE', ({ spec }) => spec.addressType),
@@ -150,12 +182,17 @@ function tableOf(id: Id): readonly TypedColumn<AnyResource>[] {
 
 /** columnsOf are the columns of a kind's table. */
 export function columnsOf(id: Id): readonly Column[] {
-  return tableOf(id).map(({ title, wide }) => ({ title, wide }));
+  return tableOf(id).map(({ title, wide, isTime }) => ({ title, wide, ...(isTime ? { isTime } : {}) }));
 }
 
 /** cellsOf are the cells of one object. */
-export function cellsOf(id: Id, resource: AnyResource | undefined, status: ObjectStatus): readonly string[] {
-  return tableOf(id).map(column => column.cell(resource, status));
+export function cellsOf(
+  id: Id,
+  resource: AnyResource | undefined,
+  status: ObjectStatus,
+  beside: Beside,
+): readonly string[] {
+  return tableOf(id).map(column => column.cell(resource, status, beside));
 }
 
 const listed = 3;

@@ -3,13 +3,15 @@ import type { Finding } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, kindOf } from '#resources';
 import type { ObjectStatus } from '#status';
-import { cellsOf } from './columns.ts';
+import { type Beside, cellsOf } from './columns.ts';
 import { explain } from './explain.ts';
 import { findResource } from './find-resource.ts';
 import type { Inspected } from './inspected.ts';
 import type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
 import { byPlace, type Locate, locateFinding } from './located-finding.ts';
+import { lookedUpAt } from './looked-up.ts';
 import { draw } from './picture/draw.ts';
+import { countReferrers } from './referrers.ts';
 import { type ServedKind, servedKinds } from './served-kind.ts';
 import { showObject } from './shown-object.ts';
 
@@ -17,6 +19,11 @@ import { showObject } from './shown-object.ts';
 export function createIntrospection(inspected: Inspected): Introspection {
   const { graph, statuses, findings, times, locate, written } = inspected;
   const resource = (key: ResourceKey) => findResource(inspected.resources, key);
+  const referrers = countReferrers(inspected.resources);
+  const besideOf = (key: ResourceKey): Beside => ({
+    referrers: () => referrers(key),
+    lookedUpAt: () => lookedUpAt(key, inspected),
+  });
   const exists = (key: ResourceKey) => resource(key) !== undefined || statuses.has(key);
   return {
     kinds: () => servedKinds,
@@ -26,7 +33,7 @@ export function createIntrospection(inspected: Inspected): Introspection {
       const status = statuses.get(key);
       return showObject(key, written(key), resource(key), status && times.withTimes(key, status));
     },
-    row: key => (exists(key) ? rowOf(key, resource(key), statuses.get(key)) : undefined),
+    row: key => (exists(key) ? rowOf(key, resource(key), statuses.get(key), besideOf(key)) : undefined),
     onChange(kind, listener) {
       const prefix = prefixOf(kind);
       let changed = new Set<ResourceKey>();
@@ -85,10 +92,11 @@ function rowOf(
   key: ResourceKey,
   resource: AnyResource | undefined,
   status: ObjectStatus = {},
+  beside: Beside,
 ): Row | undefined {
   const { group, kind, namespace, name } = parseResourceKey(key);
   const id = kindOf(group, kind)?.id;
-  return id === undefined ? undefined : { namespace, name, cells: cellsOf(id, resource, status) };
+  return id === undefined ? undefined : { namespace, name, cells: cellsOf(id, resource, status, beside) };
 }
 
 /** Looking up a line reads a file, so only those that are shown are looked up; in the order of their keys up to then. */

@@ -1,22 +1,18 @@
 import { hostAndPort } from '#lib/ip-address.ts';
-import { displayRef, localZone, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type Backend, backendKey, type Endpoint, type Transport } from '#model';
-import {
-  type AnyResource,
-  type AnyRoute,
-  type BackendObjectReference,
-  isRoute,
-  routeKinds,
-} from '#resources';
+import { displayRef, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type Backend, backendKey, type Endpoint, type EndpointHealth, type Transport } from '#model';
+import { type AnyResource, isRoute, routeKinds } from '#resources';
+import type { ObjectStatus, SeenCluster } from '#status';
 import { policiesAlong } from './explain-policy.ts';
-import type { ExplainedBackend, ExplanationPart } from './explanation.ts';
+import type { ExplainedBackend, ExplainedEndpoint, ExplanationPart } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
 import { placeOf } from './located-finding.ts';
-import { ruleWords } from './route-words.ts';
+import { lookedUpNames } from './looked-up.ts';
+import { referencesOf } from './referrers.ts';
 
 /** explainBackend says where requests to a backend end up, and who sends them. */
 export function explainBackend(
-  _: ResourceKey,
+  key: ResourceKey,
   resource: Extract<AnyResource, { id: 'envoy-gateway/Backend' | 'kubernetes/Service' }>,
   inspected: Inspected,
 ): ExplanationPart<'backend'> {
@@ -42,11 +38,45 @@ export function explainBackend(
           port: String(port ?? ''),
           backend: showBackend(backend),
           policies: policiesAlong(places, inspected),
+          names: lookedUpNames(backend, inspected),
+          seen: seenEndpoints(backend.key, inspected.seen(key)),
         },
       ];
     }),
+    ...readyOf(inspected.statuses.get(key)),
     referredToBy: referrersOf(resource, inspected),
   };
+}
+
+function readyOf({ conditions = [] }: ObjectStatus = {}): Pick<ExplanationPart<'backend'>, 'ready'> {
+  const said = conditions.find(({ type }) => type === 'EndpointsReady');
+  if (said === undefined) return {};
+  const { status, reason, message } = said;
+  return { ready: { status, reason, message } };
+}
+
+/** Proxies that see an endpoint alike are told together. One that is out of use anywhere in a proxy is so there. */
+function seenEndpoints(backend: string, clusters: readonly SeenCluster[]): ExplainedEndpoint[] {
+  const reports = clusters.filter(one => one.backend === backend).flatMap(one => one.reports);
+  const alike = new Map<string, { endpoint: EndpointHealth; proxies: Set<string> }>();
+  for (const { proxy, endpoints } of reports) {
+    for (const endpoint of endpoints) {
+      const { address, state, why } = endpoint;
+      const key = JSON.stringify([address, state, why]);
+      const known = alike.get(key);
+      const first = known === undefined || endpoint.since < known.endpoint.since ? endpoint : known.endpoint;
+      alike.set(key, { endpoint: first, proxies: new Set([...(known?.proxies ?? []), proxy]) });
+    }
+  }
+  return [...alike.values()]
+    .map(({ endpoint: { address, state, why, since }, proxies }) => ({
+      address,
+      state,
+      ...(why === undefined ? {} : { why }),
+      since: new Date(since).toISOString(),
+      proxies: [...proxies].sort(),
+    }))
+    .sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 function transportOf(protocol: string): Transport {
@@ -65,24 +95,19 @@ function referrersOf(
     .flatMap(([key, route]) =>
       !isRoute(route)
         ? []
-        : pathsTo(wanted, route).map(path => ({
-            referrer: displayRef(route.ref),
-            path,
-            ...placeOf(key, path, inspected.locate),
-            through: gatewaysOf(key, inspected),
-          })),
+        : referencesOf(route).flatMap(({ to, path }) =>
+            to !== wanted
+              ? []
+              : [
+                  {
+                    referrer: displayRef(route.ref),
+                    path,
+                    ...placeOf(key, path, inspected.locate),
+                    through: gatewaysOf(key, inspected),
+                  },
+                ],
+          ),
     );
-}
-
-function pathsTo(wanted: ResourceKey, route: AnyRoute): string[] {
-  const { namespace: from } = route.ref;
-  const words = ruleWords(route);
-  const names = ({ group, kind, namespace, name }: BackendObjectReference) =>
-    resourceKey({ group, kind, zone: localZone, namespace: namespace ?? from, name }) === wanted;
-  return route.spec.rules.flatMap((rule, r) => [
-    ...rule.backendRefs.flatMap((ref, i) => (names(ref) ? [`spec.rules[${r}].backendRefs[${i}]`] : [])),
-    ...(words[r]?.refs ?? []).flatMap(({ path, ref }) => (names(ref) ? [`spec.rules[${r}].${path}`] : [])),
-  ]);
 }
 
 function gatewaysOf(route: ResourceKey, { reports }: Inspected): string[] {

@@ -1,5 +1,7 @@
-import type { UpstreamProtocol, Verdict } from '#model';
+import type { EndpointHealth, UpstreamProtocol, Verdict } from '#model';
+import type { Condition } from '#status';
 import type { LocatedFinding, Place } from './located-finding.ts';
+import type { LookedUpName } from './looked-up.ts';
 
 /** ExplainedBackend is a backend as requests reach it. */
 export interface ExplainedBackend {
@@ -11,6 +13,17 @@ export interface ExplainedBackend {
   readonly fallback: boolean;
   /** `127.0.0.1:9001`, `shop.example.com:443`, `unix:/run/shop.sock`. */
   readonly endpoints: readonly string[];
+}
+
+/** ExplainedEndpoint is one address of a backend as proxies see it, those that see it alike together. */
+export interface ExplainedEndpoint {
+  readonly address: string;
+  readonly state: EndpointHealth['state'];
+  /** A clause: `it answered 503`. */
+  readonly why?: string;
+  /** RFC 3339, of the first of them. */
+  readonly since: string;
+  readonly proxies: readonly string[];
 }
 
 /** ExplainedRef is one backendRef of a rule: what it leads to, or why it leads nowhere. */
@@ -102,7 +115,13 @@ export type Explanation = {
         readonly port: string;
         readonly backend: ExplainedBackend;
         readonly policies: readonly ExplainedPolicy[];
+        /** What its names led to. */
+        readonly names: readonly LookedUpName[];
+        /** Empty where nobody watches them, or no proxy tells. */
+        readonly seen: readonly ExplainedEndpoint[];
       }[];
+      /** Whether there is somebody to send requests to, and why not. */
+      readonly ready?: Pick<Condition, 'status' | 'reason' | 'message'>;
       readonly referredToBy: readonly {
         readonly referrer: string;
         readonly path: string;

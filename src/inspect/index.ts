@@ -4,6 +4,7 @@ export { ConditionTimes } from './condition-times.ts';
 export { createIntrospection } from './create-introspection.ts';
 export type {
   ExplainedBackend,
+  ExplainedEndpoint,
   ExplainedParent,
   ExplainedPolicy,
   ExplainedRef,
@@ -14,6 +15,7 @@ export { findResource } from './find-resource.ts';
 export type { Inspected } from './inspected.ts';
 export type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
 export { byPlace, type Locate, type LocatedFinding, locateFinding, type Place } from './located-finding.ts';
+export type { LookedUpName } from './looked-up.ts';
 export type { Metric, Sample } from './metric.ts';
 export { comparePictures } from './picture/compare.ts';
 export type {

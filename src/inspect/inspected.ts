@@ -4,9 +4,10 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';
 import type { Backend, Gateway, PolicyInquiry, ProxyId, Report } from '#model';
 import type { AnyResource } from '#resources';
-import type { ObjectStatus } from '#status';
+import type { ObjectStatus, SeenCluster } from '#status';
 import type { ConditionTimes } from './condition-times.ts';
 import type { Locate } from './located-finding.ts';
+import type { LookedUpName } from './looked-up.ts';
 import type { Metric } from './metric.ts';
 import type { Allowed } from './picture/fact.ts';
 import type { ShownProxy } from './shown-proxy.ts';
@@ -24,6 +25,10 @@ export interface Inspected {
   /** What each proxy is to hold now; looked up when asked. */
   readonly views: () => ReadonlyMap<ProxyId, readonly XdsResource[]>;
   readonly allowed: Allowed;
+  /** What proxies tell of the clusters that were made from an object. */
+  readonly seen: (object: ResourceKey) => readonly SeenCluster[];
+  /** What a name led to that the control plane looks up. */
+  readonly lookedUp: (name: string) => LookedUpName | undefined;
   readonly times: ConditionTimes;
   readonly locate: Locate;
   /** The object as written, of the version in force. */

@@ -7,7 +7,7 @@ import type { Refusal } from '#status';
 import { type Client, createXdsServer } from '#xds';
 import { followClients } from './clients.ts';
 import type { ControlPlaneOptions } from './control-plane-options.ts';
-import { discover } from './discover.ts';
+import { type Discovered, discover } from './discover.ts';
 import { feedInputs } from './feed-inputs.ts';
 import { feedViews } from './feed-views.ts';
 import { createHealth, type Health } from './health.ts';
@@ -33,6 +33,7 @@ export interface ControlPlane
   readonly ports: Ports;
   /** Where to tell what proxies have of endpoints. */
   readonly health: Health;
+  readonly lookedUp: Discovered['lookedUp'];
   close(): Promise<void>;
 }
 
@@ -89,6 +90,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     times,
     ports,
     health,
+    lookedUp: name => discovered.lookedUp(name),
     close: async () => {
       await statusWrites.close();
       await source.stop();

@@ -1,5 +1,6 @@
 import { type Discoveries, readAnswer } from '#discovery';
 import type { Collection, Graph } from '#graph';
+import { deepEqual } from '#lib/equal.ts';
 import { type Answer, type Known, type Want, wantKey } from '#model';
 import type { State } from '#state';
 
@@ -20,6 +21,8 @@ export interface Discovered {
   follow(wants: Collection<Want>): void;
   /** Says that everything is wanted that will be: answers of an earlier life that nobody asked for are forgotten. */
   forgetUnwanted(): void;
+  /** What a name led to, and since when (ms since the epoch) where that was found in this life. */
+  lookedUp(name: string): { readonly addresses: readonly string[]; readonly since?: number } | undefined;
   stop(): void;
 }
 
@@ -35,6 +38,7 @@ export async function discover(graph: Graph, state: State, makers: Discoveries):
     if (answer === undefined) void state.delete(name);
     else remembered.set(name.slice(prefix.length), answer);
   }
+  const since = new Map<string, number>();
   const running = new Map<Want['kind'], OfItsKind>();
   const discoveryOf = (kind: Want['kind']): OfItsKind => {
     const discovery = running.get(kind) ?? makers[kind](told);
@@ -47,6 +51,7 @@ export async function discover(graph: Graph, state: State, makers: Discoveries):
     const key = wantKey(want);
     const before = known.get(key)?.answer;
     known.set(key, now);
+    if (now.answer !== undefined && !deepEqual(now.answer, before)) since.set(key, Date.now());
     if (now.answer !== undefined) void state.put(prefix + key, JSON.stringify(now.answer));
     else if (before !== undefined) void state.delete(prefix + key);
   };
@@ -68,10 +73,19 @@ export async function discover(graph: Graph, state: State, makers: Discoveries):
     }
     counts.delete(key);
     known.delete(key);
+    since.delete(key);
     void state.delete(prefix + key);
   };
   return {
     known,
+    lookedUp: name => {
+      const key = wantKey({ kind: 'dns', name });
+      const answer = known.get(key)?.answer;
+      if (answer?.kind !== 'dns') return undefined;
+      const { addresses } = answer;
+      const time = since.get(key);
+      return time === undefined ? { addresses } : { addresses, since: time };
+    },
     follow: wants =>
       wants.subscribe(changes => {
         // What is wanted at another pace only is still wanted.

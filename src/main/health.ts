@@ -1,6 +1,5 @@
 import type { ClusterAnswer } from '#dataplane';
 import type { Collection, Graph } from '#graph';
-import { deepEqual } from '#lib/equal.ts';
 import type { ClusterHealth, EndpointHealth } from '#model';
 
 /** Health is what proxies tell of the endpoints of clusters, by proxy and cluster. */
@@ -57,7 +56,7 @@ function since(
   const known = new Map(before.map(endpoint => [endpoint.address, endpoint]));
   return endpoints.map(endpoint => {
     const was = known.get(endpoint.address);
-    const same = was !== undefined && deepEqual({ ...endpoint, since: was.since }, was);
-    return same ? was : { ...endpoint, since: was?.state === endpoint.state ? was.since : now };
+    const { foundAt = now } = was ?? {};
+    return { ...endpoint, since: was?.state === endpoint.state ? was.since : now, foundAt };
   });
 }

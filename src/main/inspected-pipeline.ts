@@ -6,7 +6,8 @@ import { resourcesByProxy } from './evaluation.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** PipelineInspection is a pipeline, and what is to be told of it that it does not know itself. */
-export interface PipelineInspection extends Pick<Inspected, 'locate' | 'written' | 'proxies' | 'times'> {
+export interface PipelineInspection
+  extends Pick<Inspected, 'locate' | 'written' | 'proxies' | 'times' | 'lookedUp'> {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
   /** What Backends may name there. */
@@ -24,7 +25,7 @@ export function timeConditions({ statuses }: Status, now: () => number): Conditi
 
 /** inspectedPipeline is a pipeline as introspection looks at it. */
 export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspected, 'metrics'> {
-  const { graph, pipeline, policy, times, locate, written, proxies } = inspection;
+  const { graph, pipeline, policy, times, locate, written, proxies, lookedUp } = inspection;
   const { inputs, translation, reports, policies, status } = pipeline;
   return {
     graph,
@@ -37,6 +38,8 @@ export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspecte
     views: () => resourcesByProxy(pipeline),
     statuses: status.statuses,
     findings: status.findings,
+    seen: status.seen,
+    lookedUp,
     times,
     locate,
     written,

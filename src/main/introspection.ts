@@ -42,7 +42,8 @@ export function inspectEvaluation(evaluation: Evaluation): Introspection {
 }
 
 function inspected(
-  controlPlane: Pick<ControlPlane, 'graph' | 'pipeline' | 'policy' | 'origin' | 'written' | 'times'>,
+  controlPlane: Pick<ControlPlane, 'graph' | 'pipeline' | 'policy' | 'origin' | 'written' | 'times'> &
+    Partial<Pick<ControlPlane, 'lookedUp'>>,
   proxies: () => readonly ShownProxy[],
 ) {
   const { graph, pipeline, policy, origin, written, times } = controlPlane;
@@ -54,6 +55,11 @@ function inspected(
     locate: locateBy(origin),
     written,
     proxies,
+    lookedUp: name => {
+      const { since, addresses } = controlPlane.lookedUp?.(name) ?? {};
+      if (addresses === undefined) return undefined;
+      return { name, addresses, ...(since === undefined ? {} : { since: new Date(since).toISOString() }) };
+    },
   });
 }
 

@@ -13,8 +13,10 @@ export interface EndpointHealth {
   readonly state: 'healthy' | 'pending' | 'unhealthy' | 'ejected';
   /** Words for people where there is more to say. */
   readonly why?: string;
-  /** When that was first seen, in milliseconds since the epoch. */
+  /** When it was first seen to be so, in milliseconds since the epoch. */
   readonly since: number;
+  /** When the address was first seen there. */
+  readonly foundAt: number;
 }
 
 /** ClusterHealth is what one proxy tells of one cluster. */

@@ -1,6 +1,7 @@
 import type { Collection, Graph, Index } from '#graph';
 import { deepEqual } from '#lib/equal.ts';
 import { hostAndPort } from '#lib/ip-address.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Backend, ClusterHealth, Endpoint, EndpointHealth, WatchedCluster } from '#model';
 
 /** HealthInputs is what is known of endpoints while something runs. */
@@ -28,23 +29,44 @@ export interface Readiness {
   readonly counts?: EndpointCounts;
 }
 
-/** deriveReadiness is by the ResourceKey of what backends are made from; only those have one of which some cluster is watched. */
-export function deriveReadiness(graph: Graph, inputs: HealthInputs): Collection<Readiness> {
+/** SeenCluster is a watched cluster, and what proxies tell of it. */
+export interface SeenCluster extends WatchedCluster {
+  readonly reports: readonly ClusterHealth[];
+}
+
+/** DerivedReadiness is by the ResourceKey of what backends are made from; only those are in it of which a cluster is watched. */
+export interface DerivedReadiness {
+  readonly readiness: Collection<Readiness>;
+  /** What it is made from, looked up when asked. */
+  seen(object: ResourceKey): readonly SeenCluster[];
+}
+
+/** deriveReadiness derives how the endpoints of backends are from what proxies tell. */
+export function deriveReadiness(graph: Graph, inputs: HealthInputs): DerivedReadiness {
   const told = graph.index('status/health-by-cluster', inputs.reported, ({ cluster }) => [cluster]);
   const byOrigin: Index<WatchedCluster> = graph.index(
     'status/watched-by-origin',
     inputs.watched,
     ({ origin }) => [origin],
   );
-  return graph.group<WatchedCluster, Readiness>('status/readiness', byOrigin, (_, clusters, track) => {
-    const seen = clusters.flatMap(cluster => track.fetchAll(told, cluster.cluster));
-    const written = new Map<string, Backend>();
-    for (const { backend: key } of clusters) {
-      const backend = track.fetch(inputs.backends, key);
-      if (backend !== undefined) written.set(key, backend);
-    }
-    return readinessOf(clusters, [...written.values()], seen);
-  });
+  const readiness = graph.group<WatchedCluster, Readiness>(
+    'status/readiness',
+    byOrigin,
+    (_, clusters, track) => {
+      const seen = clusters.flatMap(cluster => track.fetchAll(told, cluster.cluster));
+      const written = new Map<string, Backend>();
+      for (const { backend: key } of clusters) {
+        const backend = track.fetch(inputs.backends, key);
+        if (backend !== undefined) written.set(key, backend);
+      }
+      return readinessOf(clusters, [...written.values()], seen);
+    },
+  );
+  return {
+    readiness,
+    seen: object =>
+      byOrigin.lookup(object).map(cluster => ({ ...cluster, reports: told.lookup(cluster.cluster) })),
+  };
 }
 
 function readinessOf(

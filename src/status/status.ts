@@ -9,7 +9,7 @@ import {
   statusOf,
   unreadableStatus,
 } from './object-status.ts';
-import { deriveReadiness, type HealthInputs, type Readiness } from './readiness.ts';
+import { deriveReadiness, type HealthInputs, type Readiness, type SeenCluster } from './readiness.ts';
 
 /** Refusal is something that could not be put in force at the proxy, told to the object that caused it. Keys are the caller's. */
 export interface Refusal {
@@ -36,6 +36,8 @@ export interface Status {
   readonly findings: Collection<readonly Finding[]>;
   /** How the endpoints of backends are, by ResourceKey of what a backend is made from. */
   readonly readiness?: Collection<Readiness>;
+  /** What proxies tell of what was made from an object; nothing where none runs. */
+  seen(object: ResourceKey): readonly SeenCluster[];
 }
 
 /** Remark is one thing said about an object. Most objects have none, and then nothing is kept for them. */
@@ -95,7 +97,8 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
   const reported = graph.view<Report, ObjectStatus>('status/reported', inputs.reports, report =>
     statusOf(report, calm),
   );
-  const readiness = inputs.health === undefined ? undefined : deriveReadiness(graph, inputs.health);
+  const derived = inputs.health === undefined ? undefined : deriveReadiness(graph, inputs.health);
+  const readiness = derived?.readiness;
   const corrected = graph.map<Report, ObjectStatus>(
     'status/corrected',
     inputs.reports,
@@ -135,6 +138,7 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
       remarks.flatMap(r => r.findings),
     ),
     ...(readiness === undefined ? {} : { readiness }),
+    seen: object => derived?.seen(object) ?? [],
   };
 }
 

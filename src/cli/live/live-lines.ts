@@ -13,6 +13,7 @@ import { findingLines } from '../finding-text.ts';
 import { printable } from '../printable.ts';
 import { ChangeWindow } from './change-window.ts';
 import { createProxyLines } from './proxy-lines.ts';
+import { followReadiness } from './readiness-lines.ts';
 import { type Sign, signColours } from './sign.ts';
 
 export interface LiveLinesOptions {
@@ -112,6 +113,7 @@ export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveL
           if (member !== undefined) sent(member.type, member.name);
         }
       }),
+      followReadiness(pipeline.status, say),
       pipeline.status.findings.subscribe(changes => {
         const fresh = changes.flatMap(({ key, before = [], after = [] }) =>
           without(after, before).map(finding => ({ key, finding })),

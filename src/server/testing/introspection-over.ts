@@ -23,6 +23,7 @@ export function inspectable(text: string): Inspectable {
     locate: (key, path) => ({ file: `/shop/${key.split('/').at(-1)}.yaml`, line: path.length + 1 }),
     written,
     proxies: () => proxies,
+    lookedUp: () => undefined,
   });
   put(text);
   return {
