@@ -40,6 +40,7 @@ const roots = [
   'envoy/extensions/filters/http/buffer/v3/buffer.proto',
   'envoy/extensions/filters/http/compressor/v3/compressor.proto',
   'envoy/extensions/filters/http/cors/v3/cors.proto',
+  'envoy/extensions/filters/http/credential_injector/v3/credential_injector.proto',
   'envoy/extensions/filters/http/csrf/v3/csrf.proto',
   'envoy/extensions/filters/http/custom_response/v3/custom_response.proto',
   'envoy/extensions/filters/http/ext_authz/v3/ext_authz.proto',
@@ -68,6 +69,7 @@ const roots = [
   'envoy/extensions/http/custom_response/redirect_policy/v3/redirect_policy.proto',
   'envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation.proto',
   'envoy/extensions/http/header_formatters/preserve_case/v3/preserve_case.proto',
+  'envoy/extensions/http/injected_credentials/generic/v3/generic.proto',
   'envoy/extensions/http/original_ip_detection/custom_header/v3/custom_header.proto',
   'envoy/extensions/http/original_ip_detection/xff/v3/xff.proto',
   'envoy/extensions/http/stateful_session/cookie/v3/cookie.proto',
@@ -113,6 +115,28 @@ const field = (name, number, type, more = {}) => ({ name, number, type, label: '
 
 /** What the Envoy of the setup knows and the wheel does not yet: added `to` a message of a file, or to the file itself. */
 const younger = [
+  {
+    file: 'envoy/config/route/v3/route_components.proto',
+    messages: [
+      {
+        name: 'CookieMatcher',
+        field: [
+          field('name', 1, 'TYPE_STRING'),
+          field('string_match', 2, 'TYPE_MESSAGE', { typeName: '.envoy.type.matcher.v3.StringMatcher' }),
+        ],
+      },
+    ],
+  },
+  {
+    file: 'envoy/config/route/v3/route_components.proto',
+    to: 'RouteMatch',
+    fields: [
+      field('cookies', 17, 'TYPE_MESSAGE', {
+        label: 'LABEL_REPEATED',
+        typeName: '.envoy.config.route.v3.CookieMatcher',
+      }),
+    ],
+  },
   {
     file: 'envoy/extensions/filters/http/ext_authz/v3/ext_authz.proto',
     to: 'HttpService',

@@ -248,6 +248,32 @@ spec: {targetRefs: [{group: gateway.networking.k8s.io, ${target}}], ${settings}}
     assert.ok(!edited.ran.some(r => / r-/.test(r)), edited.ran.join('\n'));
   });
 
+  it('a credential that is rotated is a secret that changed, and a filter that is edited runs the routes that name it', () => {
+    const { edit } = observe(5);
+    const secret = (text: string) => `
+apiVersion: v1
+kind: Secret
+metadata: {name: key}
+stringData: {credential: ${text}}
+`;
+    const filter = (header: string) => `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: HTTPRouteFilter
+metadata: {name: told}
+spec: {credentialInjection: {header: ${header}, credential: {valueRef: {name: key}}}}
+`;
+    const named =
+      '{type: ExtensionRef, extensionRef: {group: gateway.envoyproxy.io, kind: HTTPRouteFilter, name: told}}';
+    const naming = route(2).replace('rules: [{', `rules: [{filters: [${named}], `);
+    edit(e => e.put([secret('one'), filter('x-key'), naming].join('---')));
+    const rotated = edit(e => e.put(secret('two')));
+    assert.deepEqual(rotated.changed, ['secret injectedcredential/local/default/told']);
+    assert.ok(!rotated.ran.some(r => / r-/.test(r)), rotated.ran.join('\n'));
+    const edited = edit(e => e.put(filter('x-other')));
+    assert.deepEqual(edited.changed, ['listener default/gw-1/8080']);
+    assert.ok(!edited.ran.some(r => / r-[^2]/.test(r)), edited.ran.join('\n'));
+  });
+
   it('an edit of the same meaning changes no byte', () => {
     const { changed } = observe(20).edit(e => e.put(`${route(3)}# a comment\n`));
     assert.deepEqual(changed, []);

@@ -18,6 +18,9 @@ export function rewrite(edit: PathEdit | undefined, match: HttpMatch): Rewrite {
   if (edit.kind === 'full') {
     return { regexRewrite: { pattern: { regex: '^/[^?]*' }, substitution: literal(edit.value) } };
   }
+  if (edit.kind === 'pattern') {
+    return { regexRewrite: { pattern: { regex: edit.pattern }, substitution: edit.substitution } };
+  }
   const prefix = withoutTrailingSlash(match.path.value);
   const value = withoutTrailingSlash(edit.value);
   if (prefix === '') return { prefixRewrite: `${value}/` };

@@ -14,8 +14,11 @@ import {
   type Mirror,
   type RouteTable,
 } from '#model';
+import { answerText } from './answer-text.ts';
+import { injectedTo } from './filters/index.ts';
 import { hashPolicy } from './hash-policy.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
+import { hostRewrite } from './host-rewrite.ts';
 import { clusterName, invalidClusterName } from './names.ts';
 import { rewrite } from './path-rewrite.ts';
 import { redirect } from './redirect.ts';
@@ -35,6 +38,8 @@ export function routeAction(action: HttpAction, match: HttpMatch, table: RouteTa
       return forwardAction(action, match);
     case 'redirect':
       return { case: 'redirect', value: redirect(action, match, table) };
+    case 'answer':
+      return { case: 'directResponse', value: { status: action.status, ...answerText(action.body) } };
     case 'respond':
       return { case: 'directResponse', value: { status: action.status } };
   }
@@ -52,9 +57,7 @@ function forwardAction(action: Forward, match: HttpMatch): ActionInit {
         action.failure,
       ),
       ...rewrite(action.path, match),
-      ...(action.hostname === undefined
-        ? {}
-        : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: action.hostname } as const }),
+      ...hostRewrite(action.host),
       ...timeouts(action),
       ...retries(action),
       ...(action.hashing === undefined ? {} : { hashPolicy: action.hashing.keys.map(hashPolicy) }),
@@ -108,7 +111,7 @@ function clusterSpecifier(destinations: readonly Destination[], failure: Forward
 
 function clusterWeight(d: Destination): MessageInitShape<typeof WeightedCluster_ClusterWeightSchema> {
   if (d.kind === 'invalid') return { name: invalidClusterName, weight: d.weight };
-  const { requestHeaders, responseHeaders, hostname } = d.edits ?? {};
+  const { requestHeaders, responseHeaders, host, credentials } = d.edits ?? {};
   return {
     name: clusterName(d.use),
     weight: d.weight,
@@ -116,9 +119,10 @@ function clusterWeight(d: Destination): MessageInitShape<typeof WeightedCluster_
     requestHeadersToRemove: headersToRemove(requestHeaders),
     responseHeadersToAdd: headersToAdd(responseHeaders),
     responseHeadersToRemove: headersToRemove(responseHeaders),
-    ...(hostname === undefined
+    ...(host === undefined
       ? {}
-      : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: hostname } as const }),
+      : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: host.name } as const }),
+    ...(credentials === undefined ? {} : { typedPerFilterConfig: injectedTo(credentials) }),
   };
 }
 

@@ -16,6 +16,7 @@ export function routeMatch(match: HttpMatch): MessageInitShape<typeof RouteMatch
       ...match.headers.map(headerMatcher),
     ],
     queryParameters: match.queryParams.map(queryMatcher),
+    cookies: (match.cookies ?? []).map(cookie => ({ name: cookie.name, stringMatch: stringMatcher(cookie) })),
   };
 }
 

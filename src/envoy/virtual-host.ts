@@ -125,7 +125,11 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable, ofHost: readonly str
     action: routeAction(rule.action, match, table),
     requestHeadersToAdd: headersToAdd(rule.requestHeaders),
     requestHeadersToRemove: headersToRemove(rule.requestHeaders),
-    responseHeadersToAdd: [...locationEdit(rule.action, table), ...headersToAdd(rule.responseHeaders)],
+    responseHeadersToAdd: [
+      ...locationEdit(rule.action, table),
+      ...(rule.action.kind === 'answer' ? headersToAdd(rule.action.headers) : []),
+      ...headersToAdd(rule.responseHeaders),
+    ],
     responseHeadersToRemove: headersToRemove(rule.responseHeaders),
     typedPerFilterConfig: Object.fromEntries([
       ...needs.flatMap(({ instance, perRoute }) => (perRoute === undefined ? [] : [[instance, perRoute]])),

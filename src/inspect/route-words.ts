@@ -40,13 +40,24 @@ export function ruleWords(route: AnyRoute): readonly RuleWords[] {
 
 function filterWords(filters: readonly HttpRouteFilter[]): Pick<RuleWords, 'filters' | 'refs'> {
   return {
-    filters: filters.map(filter => (filter.type === 'unsupported' ? filter.written : filter.type)),
+    filters: filters.map(filterWord),
     refs: filters.flatMap((filter, i) =>
       filter.type === 'RequestMirror'
         ? [{ path: `filters[${i}].requestMirror.backendRef`, ref: filter.requestMirror.backendRef }]
         : [],
     ),
   };
+}
+
+function filterWord(filter: HttpRouteFilter): string {
+  switch (filter.type) {
+    case 'ExtensionRef':
+      return `${filter.extensionRef.kind} ${filter.extensionRef.name}`;
+    case 'unsupported':
+      return filter.written;
+    default:
+      return filter.type;
+  }
 }
 
 function compared(type: string): string {

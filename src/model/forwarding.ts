@@ -1,5 +1,7 @@
 import { type BackendUse, withMembers } from './backend-use.ts';
-import type { HttpEdits } from './http-edits.ts';
+import type { HostEdit, HttpEdits } from './http-edits.ts';
+import type { InjectedCredential } from './injected-credential.ts';
+import type { Owned } from './policy/owned.ts';
 
 /**
  * Destination takes a share of what is forwarded. The share of an `invalid` one fails: it is answered with 500, or its
@@ -15,8 +17,11 @@ export type Destination =
     }
   | { readonly kind: 'invalid'; readonly weight: number };
 
-/** DestinationEdits leave out the path: Envoy rewrites it for a whole rule only. */
-export type DestinationEdits = Omit<HttpEdits, 'path'>;
+/** DestinationEdits leave out the path, and all hosts but those that are written: Envoy has the others for a whole rule only. */
+export interface DestinationEdits extends Omit<HttpEdits, 'path' | 'host'> {
+  readonly host?: Extract<HostEdit, { kind: 'name' }>;
+  readonly credentials?: readonly Owned<InjectedCredential>[];
+}
 
 /** Mirror sends a copy of `numerator` in `denominator` requests; its answer is ignored. */
 export interface Mirror {

@@ -1,4 +1,4 @@
-/** TextMatch compares a header or query parameter's value. Regular expressions are RE2 and match the whole value. */
+/** TextMatch compares the value of a header, a query parameter or a cookie. Regular expressions are RE2 and match the whole value. */
 export interface TextMatch {
   readonly name: string;
   readonly kind: 'exact' | 'regex';
@@ -17,6 +17,8 @@ export interface HttpMatch {
   readonly method?: string;
   readonly headers: readonly TextMatch[];
   readonly queryParams: readonly TextMatch[];
+  /** Absent: whatever cookies there are. */
+  readonly cookies?: readonly TextMatch[];
   /**
    * Where a kind of route has an order of its own in which its matches are tried: numbers, the most important first; the
    * larger goes first. Left out: HTTPRoute's order.

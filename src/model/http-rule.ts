@@ -1,10 +1,13 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type BackendUse, withMembers } from './backend-use.ts';
 import { type Forwarding, usesOf } from './forwarding.ts';
-import type { HeaderEdit, PathEdit } from './http-edits.ts';
+import type { HeaderEdit, HostEdit, PathEdit } from './http-edits.ts';
 import type { HttpMatch } from './http-match.ts';
+import type { InjectedCredential } from './injected-credential.ts';
 import type { Hashing } from './policy/hashing.ts';
+import type { Owned } from './policy/owned.ts';
 import type { Retries } from './policy/retries.ts';
-import type { FilterFacets } from './policy/route-facets.ts';
+import { type FilterFacets, secretsOf } from './policy/route-facets.ts';
 import type { Upgrades } from './policy/upgrades.ts';
 
 /** HttpAction is what happens to a request that matched. */
@@ -14,7 +17,7 @@ export type HttpAction =
       readonly forwarding: Forwarding;
       /** What the share of an invalid destination is answered with; absent is 500. */
       readonly failure?: 503;
-      readonly hostname?: string;
+      readonly host?: HostEdit;
       readonly path?: PathEdit;
       /** Milliseconds for the whole request, as its author wrote; 0 is no limit. */
       readonly timeout?: number;
@@ -34,8 +37,17 @@ export type HttpAction =
       readonly scheme?: string;
       readonly hostname?: string;
       readonly port?: number;
-      readonly path?: PathEdit;
+      readonly path?: Exclude<PathEdit, { kind: 'pattern' }>;
     }
+  | {
+      /** What its author wrote to be answered, without any backend. */
+      readonly kind: 'answer';
+      readonly status: number;
+      /** Envoy's command operators (`%REQ(X-ID)%`) stand for what they say. */
+      readonly body: string;
+      readonly headers?: HeaderEdit;
+    }
+  /** What is answered because nothing else can be done. */
   | { readonly kind: 'respond'; readonly status: number };
 
 /** HttpRule is a rule of a route, in the order in which it was written. */
@@ -45,6 +57,8 @@ export interface HttpRule extends FilterFacets {
   readonly action: HttpAction;
   readonly requestHeaders?: HeaderEdit;
   readonly responseHeaders?: HeaderEdit;
+  /** What backends are told of who asks. */
+  readonly credentials?: readonly Owned<InjectedCredential>[];
   /** Backends that are asked before a request is forwarded (who may pass, what to change of it). */
   readonly calls?: readonly BackendUse[];
 }
@@ -53,4 +67,19 @@ export interface HttpRule extends FilterFacets {
 export function usesOfRule({ action, calls = [] }: HttpRule): readonly BackendUse[] {
   const called = calls.flatMap(withMembers);
   return action.kind === 'forward' ? [...usesOf(action.forwarding), ...called] : called;
+}
+
+/** credentialsOf lists what any backend of a rule is told of who asks. */
+export function credentialsOf({ action, credentials = [] }: HttpRule): readonly Owned<InjectedCredential>[] {
+  if (action.kind !== 'forward') return credentials;
+  const { destinations } = action.forwarding;
+  return [
+    ...credentials,
+    ...destinations.flatMap(d => (d.kind === 'backend' ? (d.edits?.credentials ?? []) : [])),
+  ];
+}
+
+/** secretsOfRule names the secrets that the filters of a rule are set up with. */
+export function secretsOfRule(rule: HttpRule): readonly ResourceKey[] {
+  return [...secretsOf(rule), ...credentialsOf(rule).map(({ value }) => value.secret)];
 }

@@ -52,9 +52,16 @@ export {
   udpPortsOf,
 } from './gateway.ts';
 export type { GenericSecret } from './generic-secret.ts';
-export type { HeaderEdit, HttpEdits, PathEdit } from './http-edits.ts';
+export type { HeaderEdit, HostEdit, HttpEdits, PathEdit, Replacement } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
-export { type HttpAction, type HttpRule, usesOfRule } from './http-rule.ts';
+export {
+  credentialsOf,
+  type HttpAction,
+  type HttpRule,
+  secretsOfRule,
+  usesOfRule,
+} from './http-rule.ts';
+export type { InjectedCredential } from './injected-credential.ts';
 export {
   type ListenerName,
   type ListenerPlace,

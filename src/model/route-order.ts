@@ -23,7 +23,7 @@ const pathRank = { exact: 0, regex: 1, prefix: 2 } as const;
 
 /**
  * byPrecedence orders entries so that the first that matches is the one that the Gateway API means (HTTPRouteRule.matches):
- * exact path, then the longest prefix, a method, more headers, more query parameters; then the oldest route, then
+ * exact path, then the longest prefix, a method, more headers, more query parameters, more cookies; then the oldest route, then
  * `namespace/name`, then the order in which rules and matches were written. Regular expressions, whose place the
  * specification leaves open, come after exact paths and before prefixes, as in Envoy Gateway.
  */
@@ -35,6 +35,7 @@ export function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
     Number(b.match.method !== undefined) - Number(a.match.method !== undefined) ||
     b.match.headers.length - a.match.headers.length ||
     b.match.queryParams.length - a.match.queryParams.length ||
+    (b.match.cookies?.length ?? 0) - (a.match.cookies?.length ?? 0) ||
     bySeniority(a.route, b.route) ||
     a.ruleIndex - b.ruleIndex ||
     a.matchIndex - b.matchIndex

@@ -9,7 +9,7 @@ import {
   type Gateway,
   type GenericSecret,
   type ProxyId,
-  secretsOf,
+  secretsOfRule,
   toldServices,
   useKey,
   usesOfRoute,
@@ -106,7 +106,9 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     'reach/used-secrets',
     inputs.attachments,
     ({ table: { proxy }, route }) =>
-      route?.kind === 'http' ? route.rules.flatMap(secretsOf).map(key => certificateReach(proxy, key)) : [],
+      route?.kind === 'http'
+        ? route.rules.flatMap(secretsOfRule).map(key => certificateReach(proxy, key))
+        : [],
   );
   const certificateReaches = graph.join('reach/certificate-reaches', [presented, shown, used]);
   const byCertificate = graph.index('reach/by-certificate', certificateReaches, ({ certificate }) => [

@@ -14,6 +14,11 @@ export type { WrittenAccessLog } from './envoy-gateway/envoy-proxy/access-log.ts
 export type { WrittenCalled } from './envoy-gateway/envoy-proxy/called.ts';
 export type { WrittenTracing } from './envoy-gateway/envoy-proxy/tracing.ts';
 export type { EnvoyProxy } from './envoy-gateway/envoy-proxy.ts';
+export type {
+  EnvoyGatewayRouteFilter,
+  HostSource,
+  HttpRouteFilterSpec,
+} from './envoy-gateway/http-route-filter.ts';
 export type { SecurityPolicy } from './envoy-gateway/security-policy.ts';
 export type { StringMatch } from './envoy-gateway/string-match.ts';
 export type { TextSource } from './envoy-gateway/text-source.ts';

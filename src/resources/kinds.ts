@@ -1,5 +1,6 @@
 import { backend } from './envoy-gateway/backend.ts';
 import { envoyProxy } from './envoy-gateway/envoy-proxy.ts';
+import { httpRouteFilter } from './envoy-gateway/http-route-filter.ts';
 import { gateway } from './gateway-api/gateway.ts';
 import { gatewayClass } from './gateway-api/gateway-class.ts';
 import { listenerSetKinds } from './gateway-api/listener-set.ts';
@@ -24,6 +25,7 @@ export const kinds = [
   referenceGrant,
   backend,
   envoyProxy,
+  httpRouteFilter,
   ...policyKinds,
   namespace,
   service,

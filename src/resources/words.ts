@@ -3,6 +3,7 @@ import { backendTrafficPolicyWords } from './envoy-gateway/words/backend-traffic
 import { clientTrafficPolicyWords } from './envoy-gateway/words/client-traffic-policy.ts';
 import { envoyExtensionPolicyWords } from './envoy-gateway/words/envoy-extension-policy.ts';
 import { envoyProxyWords } from './envoy-gateway/words/envoy-proxy.ts';
+import { httpRouteFilterWords } from './envoy-gateway/words/http-route-filter.ts';
 import { securityPolicyWords } from './envoy-gateway/words/security-policy.ts';
 import { tcpRouteWords, tlsRouteWords, udpRouteWords } from './gateway-api/words/connection-routes.ts';
 import { gatewayClassWords, gatewayWords, listenerSetWords } from './gateway-api/words/gateway.ts';
@@ -34,6 +35,7 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'gateway-api/ReferenceGrant': referenceGrantWords,
   'gateway-api/BackendTLSPolicy': backendTlsPolicyWords,
   'envoy-gateway/Backend': backendWords,
+  'envoy-gateway/HTTPRouteFilter': httpRouteFilterWords,
   'envoy-gateway/BackendTrafficPolicy': backendTrafficPolicyWords,
   'envoy-gateway/ClientTrafficPolicy': clientTrafficPolicyWords,
   'envoy-gateway/SecurityPolicy': securityPolicyWords,

@@ -27,6 +27,7 @@ import { policyOverrides } from './policies/policy-overrides.ts';
 import { policyReports } from './policies/policy-reports.ts';
 import { decideOnBackends, translatePolicies } from './policies/translate-policies.ts';
 import { createReferenceGrants } from './reference-grants.ts';
+import { translateExtensions } from './routes/translate-extensions.ts';
 import { translateRoutes } from './routes/translate-routes.ts';
 
 export interface TranslateOptions {
@@ -74,6 +75,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     policies: policies.inForce,
     proxies,
   });
+  const extensions = translateExtensions(graph, inputs, grants);
   const { attachments, byListener, routes, parents, ...ofRoutes } = translateRoutes(graph, inputs, {
     lookup,
     gateways: gateways.models,
@@ -81,6 +83,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     listenerSets: gateways.sets,
     foreignGateways: gateways.foreign.gateways,
     policies,
+    extensions,
   });
   return {
     gateways: gateways.models,
@@ -89,6 +92,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     certificates: graph.join<Certificate | GenericSecret>('translate/secrets', [
       certificates,
       policies.secrets,
+      extensions.secrets,
     ]),
     wants,
     backendFacets: graph.join<BackendFacets>('translate/all-backend-facets', [
@@ -102,6 +106,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
       proxies.reports,
       ofRoutes.reports,
       ofCertificates.reports,
+      extensions.reports,
     ]),
     reportPolicies: reached => {
       const { states, inForce } = policies;

@@ -13,7 +13,7 @@ export interface FilterNeed {
   readonly settings: Any;
   /** Names of the clusters that the settings name. What a rule calls by itself stands in `HttpRule.calls`. */
   readonly clusters: readonly string[];
-  /** What the filter does for this rule; absent: its virtual host says it (`hostFilters`). */
+  /** What the filter does for this rule; absent: its virtual host says it (`hostFilters`), or each of its backends. */
   readonly perRoute?: Any;
 }
 

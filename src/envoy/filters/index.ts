@@ -7,6 +7,7 @@ import { bandwidth } from './bandwidth.ts';
 import { basicAuth } from './basic-auth.ts';
 import { compression } from './compression.ts';
 import { cors } from './cors.ts';
+import { credentialInjection } from './credential-injection.ts';
 import { csrf } from './csrf.ts';
 import { extAuth } from './ext-auth.ts';
 import { extProc } from './ext-proc.ts';
@@ -22,6 +23,7 @@ import { responseOverrides } from './response-overrides.ts';
 import { scripts } from './scripts.ts';
 import { statefulSession } from './stateful-session.ts';
 
+export { injectedTo } from './credential-injection.ts';
 export { routerOf } from './router.ts';
 
 /** Every HTTP filter before the router, in the order in which requests pass them. */
@@ -43,6 +45,7 @@ const filters: readonly HttpFilter[] = [
   requestBuffer,
   bandwidth,
   compression,
+  credentialInjection,
   resolvedHost,
   guardedHost,
   statefulSession,

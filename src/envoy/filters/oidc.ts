@@ -1,9 +1,6 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { AnySchema, anyPack } from '@bufbuild/protobuf/wkt';
-import {
-  FilterConfigSchema,
-  type HeaderMatcherSchema,
-} from '#gen/envoy/config/route/v3/route_components_pb.js';
+import { anyPack } from '@bufbuild/protobuf/wkt';
+import type { HeaderMatcherSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import {
   CookieConfig_SameSite,
   OAuth2Config_AuthType,
@@ -17,10 +14,9 @@ import { clusterName, filterInstance, secretName } from '../names.ts';
 import { callRetries } from '../retry-policy.ts';
 import { textMatcher } from '../text-matcher.ts';
 import type { FilterNeed } from './http-filter.ts';
+import { switchedOn } from './switched-on.ts';
 
 const tokenTimeout = protobufDuration(10_000);
-/** It has no settings for a route: this says no more than that it is on. */
-const perRoute = anyPack(FilterConfigSchema, create(FilterConfigSchema, { config: create(AnySchema) }));
 
 /** oidc sends browsers to log in. At which provider stands in the chain, so each policy has an instance. */
 export function oidc({ oidc }: HttpRule): readonly FilterNeed[] {
@@ -31,7 +27,7 @@ export function oidc({ oidc }: HttpRule): readonly FilterNeed[] {
       instance: filterInstance('envoy.filters.http.oauth2', owner),
       settings: anyPack(OAuth2Schema, create(OAuth2Schema, { config: configOf(value) })),
       clusters: [clusterName(value.tokenService)],
-      perRoute,
+      perRoute: switchedOn,
     },
   ];
 }

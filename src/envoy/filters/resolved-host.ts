@@ -7,7 +7,7 @@ import {
 } from '#gen/envoy/extensions/filters/http/dynamic_forward_proxy/v3/dynamic_forward_proxy_pb.js';
 import { RBACPerRouteSchema, RBACSchema } from '#gen/envoy/extensions/filters/http/rbac/v3/rbac_pb.js';
 import { UpstreamIpPortMatcherSchema } from '#gen/envoy/extensions/rbac/matchers/upstream_ip_port/v3/upstream_ip_port_matcher_pb.js';
-import type { ByRequest, HttpRule } from '#model';
+import type { ByRequest, HostEdit, HttpRule } from '#model';
 import { dnsCache } from '../dynamic-forward-proxy.ts';
 import { extension } from '../extension.ts';
 import type { FilterNeed } from './http-filter.ts';
@@ -21,12 +21,22 @@ const lookUpSettings = pack(FilterConfigSchema, {
 /** resolvedHost looks up the host that a request names, for rules that send there, before it is decided about the address. */
 export function resolvedHost(rule: HttpRule): readonly FilterNeed[] {
   if (byRequestOf(rule) === undefined || rule.action.kind !== 'forward') return [];
-  const { hostname } = rule.action;
-  const perRoute = pack(
-    PerRouteConfigSchema,
-    hostname === undefined ? {} : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: hostname } },
-  );
+  const perRoute = pack(PerRouteConfigSchema, rewritten(rule.action.host));
   return [{ instance: lookUp, settings: lookUpSettings, clusters: [], perRoute }];
+}
+
+/** What the host is changed to is what is looked up. That of an endpoint is the host that was looked up. */
+function rewritten(host: HostEdit | undefined) {
+  switch (host?.kind) {
+    case 'header':
+      return { hostRewriteSpecifier: { case: 'hostRewriteHeader', value: host.name } } as const;
+    case 'name':
+      return { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: host.name } } as const;
+    case 'endpoint':
+    case 'path':
+    case undefined:
+      return {};
+  }
 }
 
 const guard = 'envoy.filters.http.rbac/resolved';

@@ -9,6 +9,7 @@ import {
   HttpResponseStatusCodeMatchInputSchema,
 } from '#gen/envoy/type/matcher/v3/status_code_input_pb.js';
 import type { HeaderTest, HttpRule, OverridingAnswer, ResponseOverride } from '#model';
+import { answerText } from '../answer-text.ts';
 import { typedExtension } from '../extension.ts';
 import { headersToAdd } from '../headers.ts';
 import { location } from '../location.ts';
@@ -94,9 +95,7 @@ function answer(given: OverridingAnswer) {
       const set = contentType === undefined ? [] : [{ name: 'content-type', value: contentType }];
       return typedExtension('answer', LocalResponsePolicySchema, {
         ...(status === undefined ? {} : { statusCode: status }),
-        ...(body === ''
-          ? {}
-          : { bodyFormat: { format: { case: 'textFormat', value: formatted(body) } as const } }),
+        ...answerText(body),
         responseHeadersToAdd: headersToAdd({
           set: [...set, ...(headers?.set ?? [])],
           add: headers?.add ?? [],
@@ -105,9 +104,4 @@ function answer(given: OverridingAnswer) {
       });
     }
   }
-}
-
-/** A percent sign that begins no command, and is not doubled already, is itself (`width: 100%`): Envoy wants two for it. */
-function formatted(body: string): string {
-  return body.replace(/%[A-Z0-9_]+(\([^%]*\))?(:[0-9]+)?%|%%|%/g, found => (found === '%' ? '%%' : found));
 }

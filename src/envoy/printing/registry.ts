@@ -40,6 +40,7 @@ import {
   CompressorSchema,
 } from '#gen/envoy/extensions/filters/http/compressor/v3/compressor_pb.js';
 import { CorsPolicySchema, CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
+import { CredentialInjectorSchema } from '#gen/envoy/extensions/filters/http/credential_injector/v3/credential_injector_pb.js';
 import { CsrfPolicySchema } from '#gen/envoy/extensions/filters/http/csrf/v3/csrf_pb.js';
 import { CustomResponseSchema } from '#gen/envoy/extensions/filters/http/custom_response/v3/custom_response_pb.js';
 import {
@@ -86,6 +87,7 @@ import { HealthCheckEventFileSinkSchema } from '#gen/envoy/extensions/health_che
 import { LocalResponsePolicySchema } from '#gen/envoy/extensions/http/custom_response/local_response_policy/v3/local_response_policy_pb.js';
 import { HeaderMutationSchema as EarlyHeaderMutationSchema } from '#gen/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js';
 import { PreserveCaseFormatterConfigSchema } from '#gen/envoy/extensions/http/header_formatters/preserve_case/v3/preserve_case_pb.js';
+import { GenericSchema } from '#gen/envoy/extensions/http/injected_credentials/generic/v3/generic_pb.js';
 import { CustomHeaderConfigSchema } from '#gen/envoy/extensions/http/original_ip_detection/custom_header/v3/custom_header_pb.js';
 import { XffConfigSchema } from '#gen/envoy/extensions/http/original_ip_detection/xff/v3/xff_pb.js';
 import { CookieBasedSessionStateSchema } from '#gen/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.js';
@@ -167,6 +169,7 @@ export const registry = createRegistry(
   DynamicForwardProxyPerRouteSchema,
   UpstreamIpPortMatcherSchema,
   CookieBasedSessionStateSchema,
+  GenericSchema,
   HeaderBasedSessionStateSchema,
   StatefulSessionPerRouteSchema,
   StatefulSessionSchema,
@@ -178,6 +181,7 @@ export const registry = createRegistry(
   BasicAuthSchema,
   CorsPolicySchema,
   CorsSchema,
+  CredentialInjectorSchema,
   CsrfPolicySchema,
   DnsClusterSchema,
   DownstreamTlsContextSchema,

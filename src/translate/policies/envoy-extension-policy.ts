@@ -1,6 +1,7 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type ExtProc, eachUse, type ShownPart } from '#model';
 import type { EnvoyExtensionPolicy } from '#resources';
+import { textOf } from '../text-source.ts';
 import type { CallSettings } from './call-settings.ts';
 import { usedService } from './called-service.ts';
 import type { PolicyContext, PolicyKind } from './policy-kind.ts';
@@ -12,7 +13,6 @@ import {
   type SectionProblem,
   sectionOf,
 } from './section.ts';
-import { textOf } from './text-source.ts';
 
 type Spec = EnvoyExtensionPolicy['spec'];
 type WrittenProc = NonNullable<Spec['extProc']>[number];

@@ -14,10 +14,11 @@ export const grpcRoute: RouteKind<GrpcRoute> = {
   protocols: ['HTTP', 'HTTPS'],
   contest: 'hostname',
   // gRPC is HTTP/2 all the way, whatever a backend is spoken to in by others.
-  translate: ({ ref, spec }, resolve) =>
+  translate: ({ ref, spec }, resolve, extension) =>
     translateHttpRules(
       spec.rules.map((rule, i) => read(rule, ruleName(ref, rule, i))),
       spokenIn('http2', resolve),
+      extension,
     ),
 };
 

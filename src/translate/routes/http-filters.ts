@@ -1,28 +1,49 @@
-import type { Cors, HttpAction, HttpEdits, PathEdit } from '#model';
+import type { Cors, HttpAction, HttpEdits, InjectedCredential, Owned, PathEdit, TextMatch } from '#model';
 import type { HttpRouteCors, HttpRouteFilter, HttpRouteRequestMirror } from '#resources';
 import { hasControl, headerEdit, headerProblem, noControl } from '../header-edit.ts';
+import type { Extension, ResolveExtension } from './extension.ts';
 
 /** FilterProblem says why a filter cannot be applied. What it was meant for must then not be served as if it were not there. */
 export interface FilterProblem {
   readonly message: string;
   readonly path: string;
+  /** Of several filters that exclude each other, or of one that names what is not there. */
+  readonly kind?: 'incompatible' | 'missing';
 }
 
 /** AppliedFilters is what a list of filters comes down to. */
 export interface AppliedFilters extends HttpEdits {
   readonly redirect?: Extract<HttpAction, { kind: 'redirect' }>;
+  readonly answer?: Extract<HttpAction, { kind: 'answer' }>;
+  readonly credentials?: readonly Owned<InjectedCredential>[];
+  /** As in Extension. */
+  readonly cookies?: readonly (readonly TextMatch[])[];
   readonly cors?: Cors;
   readonly mirrors: readonly { readonly index: number; readonly mirror: HttpRouteRequestMirror }[];
   readonly problems: readonly FilterProblem[];
 }
 
 /** applyFilters reads the filters of a rule or of a backend reference; `at` is the path of the list as written. */
-export function applyFilters(filters: readonly HttpRouteFilter[], at: string): AppliedFilters {
+export function applyFilters(
+  filters: readonly HttpRouteFilter[],
+  at: string,
+  extension: ResolveExtension,
+): AppliedFilters {
   let applied: AppliedFilters = { mirrors: [], problems: [] };
   for (const [index, filter] of filters.entries()) {
-    applied = { ...applied, ...applyFilter(filter, applied, index, `${at}[${index}]`) };
+    applied = { ...applied, ...applyFilter(filter, applied, index, `${at}[${index}]`, extension) };
   }
-  return applied;
+  return applied.mirrors.length > 0 ? withMirrors(applied, at) : applied;
+}
+
+/** What is answered without a backend is no request that a copy could be made of. */
+function withMirrors(applied: AppliedFilters, at: string): AppliedFilters {
+  const { redirect, answer, mirrors, problems } = applied;
+  const what = redirect === undefined ? answer && 'an answer' : 'a redirect';
+  if (what === undefined) return applied;
+  const message = `cannot be beside ${what}, which asks no backend; remove one of them`;
+  const path = `${at}[${mirrors[0]?.index}].type`;
+  return { ...applied, problems: [...problems, { message, path, kind: 'incompatible' }] };
 }
 
 function applyFilter(
@@ -30,9 +51,10 @@ function applyFilter(
   so: AppliedFilters,
   index: number,
   path: string,
+  extension: ResolveExtension,
 ): Partial<AppliedFilters> {
-  const refuse = (message: string, where: string) => ({
-    problems: [...so.problems, { message, path: where }],
+  const refuse = (message: string, where: string, kind?: FilterProblem['kind']) => ({
+    problems: [...so.problems, { message, path: where, ...(kind === undefined ? {} : { kind }) }],
   });
   switch (filter.type) {
     case 'RequestHeaderModifier': {
@@ -70,8 +92,9 @@ function applyFilter(
       const replaced = edit === undefined ? undefined : pathEdit(edit);
       if (replaced !== undefined && hasControl(replaced.value))
         return refuse(noControl, `${path}.urlRewrite.path`);
+      if (isTwice(so, { host: hostname, path: edit })) return refuse(rewrittenTwice, `${path}.urlRewrite`);
       return {
-        ...(hostname === undefined ? {} : { hostname }),
+        ...(hostname === undefined ? {} : { host: { kind: 'name', name: hostname, isToldOf: true } }),
         ...(replaced === undefined ? {} : { path: replaced }),
       };
     }
@@ -81,14 +104,56 @@ function applyFilter(
       return { cors: corsOf(filter.cors) };
     case 'ExtensionRef': {
       const { group, kind, name } = filter.extensionRef;
-      return refuse(
-        `${kind} ${name} of group ${group} is no extension that is served`,
-        `${path}.extensionRef`,
-      );
+      const found = extension(filter.extensionRef);
+      if (found === undefined) return refuse(missing(group, kind, name), `${path}.extensionRef`, 'missing');
+      const problem = extensionProblem(found, so);
+      return problem === undefined
+        ? applyExtension(found, so)
+        : refuse(`names ${kind} ${name}, which ${problem}`, `${path}.extensionRef`);
     }
     case 'unsupported':
       return refuse(`filter type ${filter.written} is unknown`, `${path}.type`);
   }
+}
+
+function missing(group: string, kind: string, name: string): string {
+  return group === 'gateway.envoyproxy.io' && kind === 'HTTPRouteFilter'
+    ? `${kind} ${name} was not found`
+    : `${kind} ${name} of group ${group} is no filter that is served; HTTPRouteFilter of gateway.envoyproxy.io is`;
+}
+
+const rewrittenTwice = 'rewrites what another filter of the rule rewrites';
+
+function isTwice(
+  so: AppliedFilters,
+  { host, path }: { readonly host: unknown; readonly path: unknown },
+): boolean {
+  return (host !== undefined && so.host !== undefined) || (path !== undefined && so.path !== undefined);
+}
+
+function extensionProblem(
+  { host, path, cookies, problems }: Extension,
+  so: AppliedFilters,
+): string | undefined {
+  const [problem] = problems;
+  if (problem !== undefined) return `cannot be used: ${problem.path} ${problem.message}`;
+  if (isTwice(so, { host, path })) return rewrittenTwice;
+  return cookies.length > 0 && so.cookies !== undefined
+    ? 'asks for cookies, as another filter of the rule does: write them in one'
+    : undefined;
+}
+
+function applyExtension(
+  { host, path, answer, credential, cookies }: Extension,
+  { credentials = [] }: AppliedFilters,
+): Partial<AppliedFilters> {
+  return {
+    ...(host === undefined ? {} : { host }),
+    ...(path === undefined ? {} : { path }),
+    ...(answer === undefined ? {} : { answer }),
+    ...(credential === undefined ? {} : { credentials: [...credentials, credential] }),
+    ...(cookies.length === 0 ? {} : { cookies }),
+  };
 }
 
 function corsOf(written: HttpRouteCors): Cors {
@@ -105,7 +170,7 @@ function corsOf(written: HttpRouteCors): Cors {
 
 type WrittenPath = NonNullable<Extract<HttpRouteFilter, { type: 'URLRewrite' }>['urlRewrite']['path']>;
 
-function pathEdit(written: WrittenPath): PathEdit {
+function pathEdit(written: WrittenPath): Exclude<PathEdit, { kind: 'pattern' }> {
   return written.type === 'ReplaceFullPath'
     ? { kind: 'full', value: rooted(written.replaceFullPath) }
     : { kind: 'prefix', value: rooted(written.replacePrefixMatch) };

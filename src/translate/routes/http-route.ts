@@ -13,10 +13,11 @@ export const httpRoute: RouteKind<HttpRoute> = {
   shape: 'http',
   protocols: ['HTTP', 'HTTPS'],
   contest: 'hostname',
-  translate: ({ ref, spec }, resolve) =>
+  translate: ({ ref, spec }, resolve, extension) =>
     translateHttpRules(
       spec.rules.map((rule, i) => read(rule, ruleName(ref, rule, i))),
       resolve,
+      extension,
     ),
 };
 

@@ -1,6 +1,7 @@
 import { keptList } from '#lib/kept-list.ts';
 import {
   canForward,
+  type Destination,
   type DestinationEdits,
   type HttpAction,
   type HttpMatch,
@@ -10,8 +11,9 @@ import {
   type Session,
 } from '#model';
 import type { HttpRouteFilter, RouteBackendRef } from '#resources';
+import type { ResolveExtension } from './extension.ts';
 import { type EditProblem, forwardingOf } from './forwarding.ts';
-import { type AppliedFilters, applyFilters } from './http-filters.ts';
+import { type AppliedFilters, applyFilters, type FilterProblem } from './http-filters.ts';
 import type { MatchProblem } from './http-match.ts';
 import { gather, type Note, type Noted, noted, notesOf } from './noted.ts';
 import { withPreflight } from './preflight.ts';
@@ -38,13 +40,22 @@ export interface WrittenRule {
 }
 
 /** translateHttpRules gives the meaning of a route that decides request by request, rule by rule. */
-export function translateHttpRules(written: readonly WrittenRule[], resolve: ResolveRef): Noted<RouteBody> {
-  const { value, notes } = gather(written.map((rule, i) => translateRule(rule, i, resolve)));
+export function translateHttpRules(
+  written: readonly WrittenRule[],
+  resolve: ResolveRef,
+  extension: ResolveExtension,
+): Noted<RouteBody> {
+  const { value, notes } = gather(written.map((rule, i) => translateRule(rule, i, resolve, extension)));
   return { value: { kind: 'http', rules: keptList(value) }, notes };
 }
 
 /** Where no request can be matched against it, it takes none, and keeps its place, so that those behind it keep their names. */
-function translateRule(written: WrittenRule, rule: number, resolve: ResolveRef): Noted<HttpRule> {
+function translateRule(
+  written: WrittenRule,
+  rule: number,
+  resolve: ResolveRef,
+  extension: ResolveExtension,
+): Noted<HttpRule> {
   const unsupported = (message: string, path: string): Note => ({ kind: 'unsupported', rule, message, path });
   const matches = gather(
     written.matches.map((match, i) =>
@@ -64,21 +75,27 @@ function translateRule(written: WrittenRule, rule: number, resolve: ResolveRef):
     return { value: nobody, notes: notesOf(matches, ignored) };
   }
 
-  const filters = applyFilters(written.filters, 'filters');
-  const refused = noted(undefined, ...filters.problems.map(p => unsupported(p.message, p.path)));
+  const filters = applyFilters(written.filters, 'filters', extension);
+  const refused = noted(undefined, ...filters.problems.map(p => filterNote(rule, p)));
+  const { cookies } = filters;
+  const asked =
+    cookies === undefined
+      ? usable
+      : usable.flatMap(match => cookies.map(some => ({ ...match, cookies: some })));
   // Requests that a filter was meant for must not pass as if it were not there (HTTPRouteFilter).
   const action: Noted<HttpAction> =
     filters.problems.length > 0
       ? noted({ kind: 'respond', status: written.failure })
-      : actionOf(written, rule, filters, resolve);
+      : actionOf(written, rule, filters, resolve, extension);
   return {
     value: {
       ...(written.name === undefined ? {} : { name: written.name }),
-      matches: keptList(filters.cors === undefined ? usable : usable.flatMap(withPreflight)),
+      matches: keptList(filters.cors === undefined ? asked : asked.flatMap(withPreflight)),
       action: action.value,
       ...(filters.requestHeaders === undefined ? {} : { requestHeaders: filters.requestHeaders }),
       ...(filters.responseHeaders === undefined ? {} : { responseHeaders: filters.responseHeaders }),
       ...(filters.cors === undefined ? {} : { cors: filters.cors }),
+      ...(filters.credentials === undefined ? {} : { credentials: filters.credentials }),
       ...(written.session === undefined ? {} : { session: written.session }),
     },
     notes: notesOf(matches, ignored, refused, action),
@@ -90,18 +107,26 @@ function actionOf(
   rule: number,
   filters: AppliedFilters,
   resolve: ResolveRef,
+  extension: ResolveExtension,
 ): Noted<HttpAction> {
   if (filters.redirect !== undefined) return noted(filters.redirect);
-  const forwarding = forwardingOf(rule, backendRefs, resolve, editsOf);
+  if (filters.answer !== undefined) return noted(filters.answer);
+  const forwarding = forwardingOf(rule, backendRefs, resolve, (ref, path) => editsOf(ref, path, extension));
   const mirrors = gather(filters.mirrors.map(m => mirrorOf(m, rule, resolve)));
   const notes = notesOf(forwarding, mirrors);
+  // What a path says would be looked up by nobody who may refuse it.
+  if (filters.host?.kind === 'path' && forwarding.value.destinations.some(isByRequest)) {
+    const message = 'cannot take the host from the path where a Backend goes by the host of each request';
+    const unsafe = { kind: 'unsupported', rule, message, path: 'filters' } as const;
+    return { value: { kind: 'respond', status: failure }, notes: [...notes, unsafe] };
+  }
   if (!canForward(forwarding.value)) return { value: { kind: 'respond', status: failure }, notes };
   return {
     value: {
       kind: 'forward',
       forwarding: { ...forwarding.value, mirrors: keptList(mirrors.value.filter(m => m !== undefined)) },
       ...(failure === 500 ? {} : { failure }),
-      ...(filters.hostname === undefined ? {} : { hostname: filters.hostname }),
+      ...(filters.host === undefined ? {} : { host: filters.host }),
       ...(filters.path === undefined ? {} : { path: filters.path }),
       ...(timeout === undefined ? {} : { timeout }),
       ...(defaultTimeout === undefined ? {} : { defaultTimeout }),
@@ -111,22 +136,54 @@ function actionOf(
   };
 }
 
-/** Envoy edits headers and the hostname per weighted cluster, and nothing else. */
+/** Envoy edits headers, the hostname and what is told of the client per weighted cluster, and nothing else. */
 function editsOf(
   ref: WrittenRule['backendRefs'][number],
   path: string,
+  extension: ResolveExtension,
 ): DestinationEdits | EditProblem | undefined {
   if (ref.filters.length === 0) return undefined;
   const at = `${path}.filters`;
-  const { problems, redirect, path: pathEdit, mirrors, cors, ...rest } = applyFilters(ref.filters, at);
+  const applied = applyFilters(ref.filters, at, extension);
+  const { problems, redirect, answer, path: pathEdit, host, cookies, mirrors, cors, ...rest } = applied;
   const [problem] = problems;
   if (problem !== undefined) return problem;
-  if (pathEdit !== undefined) return { message: 'a path can be rewritten for a whole rule only', path: at };
-  if (redirect !== undefined)
-    return { message: 'a redirect belongs to a rule, not to a backendRef', path: at };
-  if (mirrors.length > 0) return { message: 'a mirror belongs to a rule, not to a backendRef', path: at };
-  if (cors !== undefined) return { message: 'CORS belongs to a rule, not to a backendRef', path: at };
-  return Object.keys(rest).length === 0 ? undefined : rest;
+  const ofRules = [
+    ...(pathEdit === undefined ? [] : ['a path can be rewritten']),
+    ...(host === undefined || host.kind === 'name'
+      ? []
+      : ['a host can be taken from the request or the endpoint']),
+    ...(redirect === undefined ? [] : ['requests can be redirected']),
+    ...(answer === undefined ? [] : ['requests can be answered']),
+    ...(cookies === undefined ? [] : ['cookies can be asked for']),
+    ...(mirrors.length === 0 ? [] : ['requests can be mirrored']),
+    ...(cors === undefined ? [] : ['CORS can be answered']),
+  ];
+  const [first] = ofRules;
+  if (first !== undefined)
+    return { message: `${first} for a whole rule only, not in a backendRef`, path: at };
+  const edits = { ...rest, ...(host?.kind === 'name' ? { host } : {}) };
+  return Object.keys(edits).length === 0 ? undefined : edits;
+}
+
+/** What names an object that is not there is a reference that leads nowhere; the rest is written in a way that cannot be served. */
+function filterNote(rule: number, { message, path, kind }: FilterProblem): Note {
+  if (kind === 'missing') {
+    const problem = { kind: 'invalid', reason: 'UnsupportedValue', message } as const;
+    return {
+      kind: 'reference',
+      rule,
+      path,
+      what: path.replace(/^filters\[(\d+)\].*$/, 'filter $1'),
+      problem,
+    };
+  }
+  const reason = kind === 'incompatible' ? ({ reason: 'IncompatibleFilters' } as const) : {};
+  return { kind: 'unsupported', rule, message, path, ...reason };
+}
+
+function isByRequest(destination: Destination): boolean {
+  return destination.kind === 'backend' && destination.use.byRequest !== undefined;
 }
 
 function mirrorOf(

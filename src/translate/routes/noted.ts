@@ -2,13 +2,13 @@ import type { RefProblem } from '../backend-ref.ts';
 
 /**
  * Note is something to say about a route, found while it was translated. `path` is within the rule, as written.
- * - `unsupported`: the rule cannot be served as written.
+ * - `unsupported`: the rule cannot be served as written; `reason` is another than the usual.
  * - `reference`: a reference leads nowhere, or nowhere yet; `what` says which one, in words.
  * - `ignored`: something is read and has no effect.
  * - `refused`: because of it nothing of the route can be served.
  */
 export type Note = { readonly rule: number; readonly path: string } & (
-  | { readonly kind: 'unsupported'; readonly message: string }
+  | { readonly kind: 'unsupported'; readonly message: string; readonly reason?: 'IncompatibleFilters' }
   | { readonly kind: 'reference'; readonly what: string; readonly problem: RefProblem }
   | { readonly kind: 'ignored'; readonly message: string }
   | { readonly kind: 'refused'; readonly reason: string; readonly message: string }

@@ -1,6 +1,7 @@
 import type { HttpRoute, TcpRoute, UdpRoute } from '#model';
 import type { AnyRoute, BackendObjectReference } from '#resources';
 import type { ResolvedRef } from '../backend-ref.ts';
+import type { ResolveExtension } from './extension.ts';
 import type { Noted } from './noted.ts';
 
 /** CarriedKind is what listeners know of a kind of route. */
@@ -39,5 +40,5 @@ export interface RouteKind<R extends AnyRoute = AnyRoute> {
    */
   readonly contest: 'domain' | 'hostname';
   /** translate gives the route's meaning wherever it may be attached, if it has any, and what there is to say about it. */
-  translate(route: R, resolve: ResolveRef): Noted<RouteBody | undefined>;
+  translate(route: R, resolve: ResolveRef, extension: ResolveExtension): Noted<RouteBody | undefined>;
 }

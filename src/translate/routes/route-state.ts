@@ -4,6 +4,7 @@ import { resourceKey } from '#lib/resource-ref.ts';
 import { canForward, type Route, type Verdict } from '#model';
 import type { AnyRoute } from '#resources';
 import { fails, holds } from '../verdict.ts';
+import type { ResolveExtension } from './extension.ts';
 import { routeKindOf } from './index.ts';
 import type { Note } from './noted.ts';
 import type { ResolveRef, RouteBody } from './route-kind.ts';
@@ -24,8 +25,12 @@ export interface RouteState {
 }
 
 /** translateRoute translates a route of any kind. */
-export function translateRoute(resource: AnyRoute, resolve: ResolveRef): RouteState {
-  const { value: body, notes } = routeKindOf(resource).translate(resource, resolve);
+export function translateRoute(
+  resource: AnyRoute,
+  resolve: ResolveRef,
+  extension: ResolveExtension,
+): RouteState {
+  const { value: body, notes } = routeKindOf(resource).translate(resource, resolve, extension);
   const created = resource.metadata.creationTimestamp ?? '';
   return {
     ...(body === undefined ? {} : { route: { origin: resourceKey(resource.ref), created, ...body } }),
@@ -48,11 +53,12 @@ function verdicts(
   };
   const unsupported = notes.filter(n => n.kind === 'unsupported');
   const dropped = unsupported.map(n => `rule ${n.rule}: ${n.path} ${n.message}`).join('; ');
+  const reason = unsupported.find(n => n.reason !== undefined)?.reason ?? 'UnsupportedValue';
   const rules = new Set(unsupported.map(n => n.rule));
   const refused = notes.find(n => n.kind === 'refused');
   if (refused !== undefined) return { ...availability, refused: fails(refused.reason, refused.message) };
   if (rules.size > 0 && rules.size === spec.rules.length)
-    return { ...availability, refused: fails('UnsupportedValue', dropped) };
+    return { ...availability, refused: fails(reason, dropped) };
   const untranslatable = references.find(n => n.problem.kind === 'untranslatable');
   if (untranslatable !== undefined && !serves(body)) {
     return { ...availability, refused: fails('UnsupportedValue', failure(untranslatable)) };
@@ -62,7 +68,7 @@ function verdicts(
     ...availability,
     partiallyInvalid: {
       holds: true,
-      reason: 'UnsupportedValue',
+      reason,
       message: `Dropped Rule(s): ${dropped}`,
     },
   };
@@ -96,7 +102,13 @@ function finding({ ref }: AnyRoute, note: Note): Finding {
   const path = `spec.rules[${note.rule}]${note.path === '' ? '' : `.${note.path}`}`;
   switch (note.kind) {
     case 'unsupported':
-      return { severity: 'error', reason: 'UnsupportedValue', message: note.message, path, ref };
+      return {
+        severity: 'error',
+        reason: note.reason ?? 'UnsupportedValue',
+        message: note.message,
+        path,
+        ref,
+      };
     case 'ignored':
       return { severity: 'warning', reason: 'UnsupportedValue', message: note.message, path, ref };
     case 'refused':

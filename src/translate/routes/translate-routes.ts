@@ -12,6 +12,7 @@ import { type ParentState, parentsOf, type RouteParents } from './parents.ts';
 import { routeReport } from './report.ts';
 import type { RouteKind } from './route-kind.ts';
 import { type RouteState, translateRoute } from './route-state.ts';
+import type { TranslatedExtensions } from './translate-extensions.ts';
 
 /** RouteContext is what routes are translated against. */
 export interface RouteContext {
@@ -21,6 +22,7 @@ export interface RouteContext {
   readonly listenerSets: Collection<ListenerSet>;
   readonly foreignGateways: Collection<true>;
   readonly policies: TranslatedPolicies;
+  readonly extensions: Pick<TranslatedExtensions, 'resolver'>;
 }
 
 /** TranslatedRoutes is the graph's part of routes. */
@@ -42,8 +44,10 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
     routeKinds.map(kind => inputs.of(kind.id)),
   );
   const states = graph.map<AnyRoute, RouteState>('translate/route-states', written, (route, _key, track) =>
-    translateRoute(route, ref =>
-      resolveBackendRef(ref, route.ref, context.lookup, track, ...carriedBy(routeKindOf(route))),
+    translateRoute(
+      route,
+      ref => resolveBackendRef(ref, route.ref, context.lookup, track, ...carriedBy(routeKindOf(route))),
+      context.extensions.resolver(route.ref.namespace, track),
     ),
   );
   const routes = graph.view<RouteState, Route>('translate/routes', states, state => state.route);

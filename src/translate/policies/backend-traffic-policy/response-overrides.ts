@@ -1,11 +1,11 @@
 import type { OverridingAnswer, ResponseOverride, ResponseOverrides } from '#model';
 import type { BackendTrafficPolicy } from '#resources';
 import { expressionProblem } from '../../routes/expression.ts';
+import { textOf } from '../../text-source.ts';
 import { textKinds } from '../../written-match.ts';
 import { given } from '../given.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import type { SectionProblem } from '../section.ts';
-import { textOf } from '../text-source.ts';
 
 type Rule = NonNullable<BackendTrafficPolicy['spec']['responseOverride']>[number];
 

@@ -1,8 +1,8 @@
 import type { ApiKeyAuth, ApiKeySource } from '#model';
 import type { SecurityPolicy } from '#resources';
+import { secretOf } from '../../secret-ref.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem, sectionOf } from '../section.ts';
-import { secretOf } from './secret.ts';
 
 const path = 'spec.apiKeyAuth.credentialRefs';
 

@@ -1,7 +1,7 @@
 import type { Secret, SecurityPolicy } from '#resources';
+import { secretOf } from '../../secret-ref.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, sectionOf } from '../section.ts';
-import { secretOf } from './secret.ts';
 
 const path = 'spec.basicAuth.users';
 const key = '.htpasswd';

@@ -1,11 +1,11 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import type { Backend, JwtKeys, JwtProvider } from '#model';
 import type { SecurityPolicy } from '#resources';
+import { textOf } from '../../text-source.ts';
 import type { CallSettings } from '../call-settings.ts';
 import { usedService } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem } from '../section.ts';
-import { textOf } from '../text-source.ts';
 
 type Written = NonNullable<SecurityPolicy['spec']['jwt']>;
 type WrittenProvider = Written['providers'][number];

@@ -3,11 +3,11 @@ import { resourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import type { GenericSecret, HeaderTest, Oidc } from '#model';
 import type { SecretObjectReference, SecurityPolicy } from '#resources';
+import { secretOf } from '../../secret-ref.ts';
 import { patternProblems, textPattern } from '../../written-match.ts';
 import { usedService } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem } from '../section.ts';
-import { secretOf } from './secret.ts';
 
 type Written = NonNullable<SecurityPolicy['spec']['oidc']>;
 type Found<T> = T | { readonly problem: SectionProblem };

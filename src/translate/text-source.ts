@@ -1,13 +1,14 @@
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import type { AnyPolicy, TextSource } from '#resources';
-import type { PolicyContext } from './policy-kind.ts';
+import type { Tracker } from '#graph';
+import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
+import type { TextSource } from '#resources';
+import type { Authorities } from './authorities.ts';
 
-/** textOf gives a text that a policy holds, or that stands in a ConfigMap: under `key`, else under whatever comes first. */
+/** textOf gives a text that an object holds, or that stands in a ConfigMap: under `key`, else under whatever comes first. */
 export function textOf(
   source: TextSource,
   key: string,
-  { ref: { namespace } }: Pick<AnyPolicy, 'ref'>,
-  { authorities, track }: PolicyContext,
+  { ref: { namespace } }: { readonly ref: ResourceRef },
+  { authorities, track }: { readonly authorities: Authorities; readonly track: Tracker },
 ): { readonly text: string; readonly problem?: never } | { readonly text?: never; readonly problem: string } {
   switch (source.kind) {
     case 'inline':

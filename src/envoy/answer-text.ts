@@ -1,0 +1,15 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { SubstitutionFormatStringSchema } from '#gen/envoy/config/core/v3/substitution_format_string_pb.js';
+
+/** answerText words the body of an answer of one's own, in which Envoy's command operators stand for what they say; '' is none. */
+export function answerText(body: string): {
+  readonly bodyFormat?: MessageInitShape<typeof SubstitutionFormatStringSchema>;
+} {
+  if (body === '') return {};
+  return { bodyFormat: { format: { case: 'textFormat', value: formatted(body) } } };
+}
+
+/** A percent sign that begins no command, and is not doubled already, is itself (`width: 100%`): Envoy wants two for it. */
+function formatted(body: string): string {
+  return body.replace(/%[A-Z0-9_]+(\([^%]*\))?(:[0-9]+)?%|%%|%/g, found => (found === '%' ? '%%' : found));
+}

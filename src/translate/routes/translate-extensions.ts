@@ -1,0 +1,77 @@
+import type { Collection, Graph, Tracker } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import { localZone, resourceKey } from '#lib/resource-ref.ts';
+import type { GenericSecret, Report } from '#model';
+import type { EnvoyGatewayRouteFilter } from '#resources';
+import { authoritiesIn } from '../authorities.ts';
+import type { Inputs } from '../inputs.ts';
+import type { ReferenceGrants } from '../reference-grants.ts';
+import { reportOn } from '../report.ts';
+import { fails, holds } from '../verdict.ts';
+import {
+  type Extension,
+  type ResolveExtension,
+  type TranslatedExtension,
+  translateExtension,
+} from './extension.ts';
+
+/** TranslatedExtensions is the graph's part of filters that stand in objects of their own. */
+export interface TranslatedExtensions {
+  /** By ResourceKey. */
+  readonly secrets: Collection<GenericSecret>;
+  readonly reports: Collection<Report>;
+  /** resolver looks extensions up for a route in a namespace. */
+  resolver(namespace: string, track: Tracker): ResolveExtension;
+}
+
+/** translateExtensions reads every HTTPRouteFilter. A secret that is rotated re-runs no route. */
+export function translateExtensions(
+  graph: Graph,
+  inputs: Inputs,
+  grants: ReferenceGrants,
+): TranslatedExtensions {
+  const written = inputs.of('envoy-gateway/HTTPRouteFilter');
+  const authorities = authoritiesIn(inputs);
+  const states = graph.map<EnvoyGatewayRouteFilter, TranslatedExtension>(
+    'translate/route-filters',
+    written,
+    (filter, _key, track) => translateExtension(filter, { authorities, grants, track }),
+  );
+  const extensions = graph.view<TranslatedExtension, Extension>(
+    'translate/extensions',
+    states,
+    ({ extension }) => extension,
+  );
+  return {
+    secrets: graph.derive<TranslatedExtension, GenericSecret>(
+      'translate/route-filter-secrets',
+      states,
+      ({ secret }) => (secret === undefined ? [] : [[secret.key, secret]]),
+    ),
+    reports: graph.map<EnvoyGatewayRouteFilter, Report>(
+      'translate/route-filter-reports',
+      written,
+      (filter, key, track) => report(filter, track.fetch(extensions, key)),
+    ),
+    resolver: (namespace, track) => ref =>
+      track.fetch(extensions, resourceKey({ ...ref, zone: localZone, namespace })),
+  };
+}
+
+function report(filter: EnvoyGatewayRouteFilter, extension: Extension | undefined): Report {
+  const findings = (extension?.problems ?? []).map(
+    ({ message, path }): Finding => ({
+      severity: 'error',
+      reason: 'Invalid',
+      message,
+      path,
+      ref: filter.ref,
+    }),
+  );
+  const [first] = findings;
+  const Accepted =
+    first === undefined
+      ? holds('Accepted', 'The HTTPRouteFilter was accepted')
+      : fails('Invalid', `${first.path} ${first.message}`);
+  return reportOn(filter, findings, { kind: 'object', verdicts: { Accepted } });
+}
