@@ -1,3 +1,4 @@
+import { discoveriesAsking } from '#discovery';
 import { systemClock } from '#graph';
 import { isFault } from '#lib/fault.ts';
 import { hostAndPort } from '#lib/ip-address.ts';
@@ -26,6 +27,8 @@ export interface RunOptions {
     readonly tls?: { readonly cert: string; readonly key: string };
   };
   readonly live: LiveLines;
+  /** DNS servers that are asked, where not those of this machine. */
+  readonly dnsServers?: readonly string[];
   /** See ControlPlaneOptions. */
   readonly watchPorts?: boolean;
   readonly healthEvents?: string;
@@ -67,6 +70,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
       state,
       policy: { ...policy, ownListeners: ownListeners(hostAndPort(api.address.host, server.port)) },
       xds,
+      discoveries: discoveriesAsking(options.dnsServers),
       onPush: push => {
         inspection.onPush(push);
         live.onPush(push);

@@ -4,6 +4,7 @@ import { kinds } from '#resources';
 import type { AddressPolicy } from '#translate';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
+import { addDnsFlag, type DnsFlag, readDnsFlag } from './dns-flag.ts';
 import { followLinks } from './follow-links.ts';
 import { addressText, type ListenAddress } from './listen-address.ts';
 import { addListenFlags, type ListenFlags, readListening } from './listen-flags.ts';
@@ -14,7 +15,7 @@ import { showFile } from './read-manifests.ts';
 import { type RunningControlPlane, runControlPlane } from './run-control-plane.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
-interface ServeFlags extends ListenFlags, PolicyFlags {
+interface ServeFlags extends ListenFlags, PolicyFlags, DnsFlag {
   readonly filename: readonly string[];
   readonly state?: string;
 }
@@ -40,11 +41,13 @@ export const serveCommand: RegisterCommand = program => {
       'what is to survive a restart (default: ~/.local/state/fairlead/, a directory for each set of paths)',
     );
   addListenFlags(command);
+  addDnsFlag(command);
   addPolicyFlags(command, 'loopback and any socket where --xds is on loopback, else none').action(serve);
 };
 
 async function serve(flags: ServeFlags): Promise<void> {
   const { xds, api } = readListening(flags);
+  const dns = readDnsFlag(flags);
   const policy = readPolicy(flags, policyBeside(xds.address));
   const live = createLiveLines({
     write: line => process.stderr.write(`${line}\n`),
@@ -59,6 +62,7 @@ async function serve(flags: ServeFlags): Promise<void> {
       xds: { ...xds, address: addressText(xds.address) },
       api,
       live,
+      ...dns,
     });
     live.say('·', greeting(running, flags.filename));
     return running;

@@ -13,6 +13,7 @@ import type { ControlPlane } from '../main/control-plane.ts';
 import { type WatchedHealth, watchHealth } from '../main/watch-health.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
+import { addDnsFlag, type DnsFlag, readDnsFlag } from './dns-flag.ts';
 import { followLinks } from './follow-links.ts';
 import { readTcpAddress } from './listen-address.ts';
 import { createLiveLines, type LiveLines } from './live/live-lines.ts';
@@ -22,7 +23,7 @@ import { showFile } from './read-manifests.ts';
 import { runControlPlane } from './run-control-plane.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
-interface UpFlags extends PolicyFlags {
+interface UpFlags extends PolicyFlags, DnsFlag {
   readonly api: string;
   readonly state?: string;
   readonly zone?: string;
@@ -48,6 +49,7 @@ export const upCommand: RegisterCommand = program => {
     .option('--api <address>', 'where the REST API listens: HOST:PORT; port 0 is any free one', '127.0.0.1:0')
     .option('--state <dir>', 'what is to survive a restart (default: as for serve)')
     .option('--zone <name>', 'the zone that this machine stands in, for policies that prefer their own');
+  addDnsFlag(command);
   addPolicyFlags(command, 'loopback and any socket: this is your own machine').action(up);
 };
 
@@ -55,6 +57,7 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
   const paint = painter(process.stdout);
   const write = (line: string) => process.stdout.write(`${line}\n`);
   const live = createLiveLines({ write, paint, show: showFile });
+  const dns = readDnsFlag(flags);
   const api = { address: readTcpAddress('--api', flags.api) };
   await runUntilStopped(async () => {
     let running: ControlPlane | undefined;
@@ -63,7 +66,10 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
       watch?.onFleetEvent(event);
       if (running !== undefined) onFleetEvent(event, running, live);
     };
-    const dataplane = await openLocalDataplane(onEvent, flags.zone === undefined ? {} : { zone: flags.zone });
+    const dataplane = await openLocalDataplane(onEvent, {
+      ...(flags.zone === undefined ? {} : { zone: flags.zone }),
+      ...dns,
+    });
     for (const pid of dataplane.leftovers.flatMap(({ pids }) => pids)) {
       live.say('·', `ended Envoy ${pid}, left behind by a run that was killed`);
     }
@@ -75,6 +81,7 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
         xds: { address: dataplane.xdsAddress },
         api,
         live,
+        ...dns,
         watchPorts: true,
         healthEvents: healthEventsFile,
         onPush: push => watch?.onPush(push),

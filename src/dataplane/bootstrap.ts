@@ -9,8 +9,10 @@ import {
   type ConfigSourceSchema,
 } from '#gen/envoy/config/core/v3/config_source_pb.js';
 import { InternalListenerSchema } from '#gen/envoy/extensions/bootstrap/internal_listener/v3/internal_listener_pb.js';
+import { CaresDnsResolverConfigSchema } from '#gen/envoy/extensions/network/dns_resolver/cares/v3/cares_dns_resolver_pb.js';
 import { DownstreamConnectionsConfigSchema } from '#gen/envoy/extensions/resource_monitors/downstream_connections/v3/downstream_connections_pb.js';
 import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
+import { parseDnsServer } from '#lib/dns-server.ts';
 import { protobufDuration } from '#lib/duration.ts';
 import { Fault } from '#lib/fault.ts';
 import { isIpAddress } from '#lib/ip-address.ts';
@@ -32,6 +34,8 @@ export interface BootstrapOptions {
   readonly admin: AdminAddress;
   /** The zone that it stands in, where somebody says. */
   readonly zone?: string;
+  /** DNS servers that it asks: `ADDRESS`, `ADDRESS:PORT` or `[IPv6]:PORT`. Default: those of its machine. */
+  readonly dnsServers?: readonly string[];
   /** Connections that clients may hold open at once before further ones are refused. */
   readonly maxConnections?: number;
   /** File that it tells of endpoints that failed requests, and are left out for it or put back. */
@@ -49,6 +53,7 @@ const registry = createRegistry(
   HttpProtocolOptionsSchema,
   InternalListenerSchema,
   DownstreamConnectionsConfigSchema,
+  CaresDnsResolverConfigSchema,
 );
 
 /**
@@ -77,6 +82,7 @@ export function bootstrapFor(options: BootstrapOptions): string {
         ? {}
         : { outlierDetection: { eventLogPath: options.healthEvents } }),
     },
+    ...(options.dnsServers === undefined ? {} : { typedDnsResolverConfig: asking(options.dnsServers) }),
     statsConfig: keptStats,
     // A cluster's traffic statistics are made when it first has traffic: most of many thousands never have any.
     deferredStatOptions: { enableDeferredCreationStats: true },
@@ -175,6 +181,21 @@ function xdsCluster(xdsAddress: string): MessageInitShape<typeof ClusterSchema> 
         },
       ],
     },
+  };
+}
+
+function asking(servers: readonly string[]) {
+  const resolvers = servers.map(text => {
+    const server = parseDnsServer(text);
+    if (server === undefined)
+      throw new Fault('usage', `${JSON.stringify(text)} is no DNS server: give ADDRESS:PORT.`);
+    return socket(server.host, server.port);
+  });
+  // No search domains: names are whole.
+  const config = { resolvers, dnsResolverOptions: { noDefaultSearchDomain: true } };
+  return {
+    name: 'envoy.network.dns_resolver.cares',
+    typedConfig: anyPack(CaresDnsResolverConfigSchema, create(CaresDnsResolverConfigSchema, config)),
   };
 }
 

@@ -39,6 +39,8 @@ export interface FleetOptions {
   readonly xdsAddress: string;
   /** The zone that they stand in, where somebody says. */
   readonly zone?: string;
+  /** DNS servers that they ask, where not those of this machine. */
+  readonly dnsServers?: readonly string[];
   readonly onEvent: (event: FleetEvent) => void;
   readonly drain?: DrainLimits;
   readonly backOff?: BackOff;
@@ -110,6 +112,7 @@ export function createFleet(options: FleetOptions): Fleet {
           admin: { kind: 'unix', path },
           ...(options.zone === undefined ? {} : { zone: options.zone }),
           healthEvents: healthEventsFile,
+          ...(options.dnsServers === undefined ? {} : { dnsServers: options.dnsServers }),
         }),
       onAnswers: answers => options.onEvent({ kind: 'health', gateway: id, answers }),
       resolving: () => resolving,

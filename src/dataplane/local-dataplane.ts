@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { deathGuard } from './death-guard.ts';
 import { type EnvoyProgram, findEnvoy } from './envoy-program.ts';
-import { createFleet, type Fleet, type FleetEvent } from './fleet.ts';
+import { createFleet, type Fleet, type FleetEvent, type FleetOptions } from './fleet.ts';
 import { type Leftover, sweepLeftovers } from './leftovers.ts';
 import { openRuntimeDirectory } from './runtime-directory.ts';
 
@@ -24,18 +24,18 @@ export interface LocalDataplane {
 
 /**
  * openLocalDataplane finds Envoy, ends what an earlier run left behind, and makes a place for sockets. It starts nothing
- * before the fleet is told of gateways. `zone` is where this machine stands. A Fault (`environment`) says what is missing.
+ * before the fleet is told of gateways. `zone` is where this machine stands, `dnsServers` whom they ask. A Fault (`environment`) says what is missing.
  */
 export async function openLocalDataplane(
   onEvent: (event: FleetEvent) => void,
-  { zone }: { readonly zone?: string } = {},
+  surroundings: Pick<FleetOptions, 'zone' | 'dnsServers'> = {},
 ): Promise<LocalDataplane> {
   const [envoy, guard] = await Promise.all([findEnvoy(), deathGuard()]);
   const runtime = await openRuntimeDirectory({ program: envoy.path });
   const leftovers = await sweepLeftovers(runtime.base);
   const xdsAddress = `unix:${join(runtime.path, 'xds.sock')}`;
   const settings = { program: envoy.path, guard, runtime, xdsAddress, onEvent };
-  const fleet = createFleet({ ...settings, ...(zone === undefined ? {} : { zone }) });
+  const fleet = createFleet({ ...settings, ...surroundings });
   return {
     envoy,
     xdsAddress,

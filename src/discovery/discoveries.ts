@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns/promises';
 import type { Want } from '#model';
 import type { Discovery, OnKnown } from './discovery.ts';
 import { createDnsDiscovery } from './dns/index.ts';
@@ -10,7 +11,17 @@ export type Discoveries = {
   ) => Discovery<Extract<Want, { readonly kind: K }>>;
 };
 
-export const discoveries: Discoveries = {
-  dns: onKnown => createDnsDiscovery({ onKnown }),
-  srv: onKnown => createSrvDiscovery({ onKnown }),
-};
+/** discoveriesAsking makes each of them; DNS is asked of `servers` (`ADDRESS:PORT`), or of those of this machine. */
+export function discoveriesAsking(servers?: readonly string[]): Discoveries {
+  const options = () => (servers === undefined ? {} : { resolver: resolverOf(servers) });
+  return {
+    dns: onKnown => createDnsDiscovery({ onKnown, ...options() }),
+    srv: onKnown => createSrvDiscovery({ onKnown, ...options() }),
+  };
+}
+
+function resolverOf(servers: readonly string[]): Resolver {
+  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  resolver.setServers(servers);
+  return resolver;
+}

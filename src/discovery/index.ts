@@ -1,6 +1,6 @@
 /** Endpoints that are found elsewhere than in resources. One folder a way to find them. */
 
-export { type Discoveries, discoveries } from './discoveries.ts';
+export { type Discoveries, discoveriesAsking } from './discoveries.ts';
 export type { Discovery, OnKnown } from './discovery.ts';
 export { createDnsDiscovery, type DnsDiscoveryOptions } from './dns/index.ts';
 export { readAnswer } from './remembered-answer.ts';

@@ -138,7 +138,7 @@ function discovery(backend: Backend, { name, assignment, zones }: Found, dns: Cl
       return {
         clusterDiscoveryType: {
           case: 'clusterType',
-          value: { name: 'envoy.cluster.dns', typedConfig: dnsCluster(dns) },
+          value: { name: 'envoy.cluster.dns', typedConfig: dnsCluster(dns, backend.endpoints.length) },
         },
         loadAssignment: loadAssignment(name, backend.endpoints, zones),
       } as const;
@@ -151,12 +151,16 @@ function withoutEndpoints({ cluster = {} }: ClusterPart): ClusterPart['cluster']
   return rest;
 }
 
-/** Every address of a name is an endpoint (strict DNS), looked up again when its TTL ends. */
-function dnsCluster(settings: ClusterPart['dns']) {
+/**
+ * Every address of a name is an endpoint (strict DNS), looked up again when its TTL ends. Only where there is one name can it be
+ * an endpoint itself.
+ */
+function dnsCluster(settings: ClusterPart['dns'], names: number) {
   return pack(DnsClusterSchema, {
     dnsRefreshRate: dnsRefresh,
     respectDnsTtl: true,
     dnsLookupFamily: DnsLookupFamily.V4_PREFERRED,
     ...settings,
+    ...(names === 1 ? {} : { allAddressesInSingleEndpoint: false }),
   });
 }

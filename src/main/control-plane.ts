@@ -1,4 +1,4 @@
-import { discoveries } from '#discovery';
+import { discoveriesAsking } from '#discovery';
 import { createGraph, type Graph, systemClock } from '#graph';
 import type { ConditionTimes } from '#inspect';
 import type { Source } from '#sources';
@@ -44,7 +44,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const graph = createGraph({
     onError: (collection, key, error) => onNotice(`bug: ${collection} failed for ${key}: ${String(error)}`),
   });
-  const discovered = await discover(graph, state, options.discoveries ?? discoveries);
+  const discovered = await discover(graph, state, options.discoveries ?? discoveriesAsking());
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
   const rejected = graph.source<Refusal>('main/rejected');
   const ports = createPorts(graph);

@@ -9,6 +9,7 @@ export type { BackendTrafficPolicy } from './envoy-gateway/backend-traffic-polic
 export type { WrittenHeaderChanges } from './envoy-gateway/client-headers.ts';
 export type { WrittenClientTls, WrittenClientValidation } from './envoy-gateway/client-tls.ts';
 export type { ClientSettings, ClientTrafficPolicy } from './envoy-gateway/client-traffic-policy.ts';
+export type { Dns } from './envoy-gateway/dns.ts';
 export type { EnvoyExtensionPolicy } from './envoy-gateway/envoy-extension-policy.ts';
 export type { WrittenAccessLog } from './envoy-gateway/envoy-proxy/access-log.ts';
 export type { WrittenCalled } from './envoy-gateway/envoy-proxy/called.ts';

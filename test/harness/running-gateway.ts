@@ -28,11 +28,16 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
+/** RunOptions: `dnsServers` are those that its Envoys ask. */
+export interface RunOptions extends Pick<ControlPlaneOptions, 'discoveries'> {
+  readonly dnsServers?: readonly string[];
+}
+
 /** runGateway serves the given files to one Envoy per Gateway, each in the zone `east`, and resolves when each is up to date. */
 export async function runGateway(
   files: Readonly<Record<string, string>>,
   policy: AddressPolicy = ownMachine,
-  options: Pick<ControlPlaneOptions, 'discoveries'> = {},
+  { dnsServers, ...options }: RunOptions = {},
 ): Promise<RunningGateway> {
   const root = mkdtempSync(join(tmpdir(), 'fairlead-gateway-'));
   const directory = join(root, 'resources');
@@ -51,7 +56,8 @@ export async function runGateway(
     watch?.onFleetEvent(event);
     wake();
   };
-  const dataplane = await openLocalDataplane(onEvent, { zone: 'east' });
+  const surroundings = { zone: 'east', ...(dnsServers === undefined ? {} : { dnsServers }) };
+  const dataplane = await openLocalDataplane(onEvent, surroundings);
   const controlPlane = await startControlPlane({
     source: createFileSource({ paths: [directory], state }),
     state,

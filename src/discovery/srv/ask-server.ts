@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, isIPv6 } from 'node:net';
 import { type DecodedPacket, decode, encode, RECURSION_DESIRED, type RecordType } from 'dns-packet';
+import { type DnsServerAddress, parseDnsServer } from '#lib/dns-server.ts';
 
 /** What a server may send in one datagram, so that no network takes it apart (DNS Flag Day 2020). */
 const largestDatagram = 1232;
@@ -37,25 +38,15 @@ export async function askServer(
   });
   const isAnswer = ({ type: kind, id: to, questions: [asked] = [] }: DecodedPacket) =>
     kind === 'response' && to === id && asked?.type === type && asked.name.toLowerCase() === name;
-  const where = parseServer(server);
+  const where = parseDnsServer(server) ?? { host: server, port: 53 };
   const answer = await overUdp(where, query, isAnswer, signal);
   return answer.flag_tc ? overTcp(where, query, isAnswer, signal) : answer;
 }
 
-interface Where {
-  readonly host: string;
-  readonly port: number;
-}
 type IsAnswer = (packet: DecodedPacket) => boolean;
 
-/** As `dns.getServers` gives them. */
-function parseServer(server: string): Where {
-  const [, bracketed, host, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(server) ?? [];
-  return { host: bracketed ?? host ?? server, port: Number(port ?? 53) };
-}
-
 async function overUdp(
-  { host, port }: Where,
+  { host, port }: DnsServerAddress,
   query: Buffer,
   isAnswer: IsAnswer,
   signal: AbortSignal,
@@ -77,7 +68,7 @@ async function overUdp(
 }
 
 async function overTcp(
-  { host, port }: Where,
+  { host, port }: DnsServerAddress,
   query: Buffer,
   isAnswer: IsAnswer,
   signal: AbortSignal,

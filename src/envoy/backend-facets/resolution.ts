@@ -6,11 +6,20 @@ import type { BackendFacet } from './backend-facet.ts';
 /** resolution is how the proxy looks up names; it says nothing of names that the control plane resolves. */
 export const resolution: BackendFacet<'resolution'> = {
   facet: 'resolution',
-  encode: ({ refresh, respectTtl, family }) => ({
+  encode: ({ refresh, respectTtl, family, failure, kind }) => ({
     dns: {
       ...(refresh === undefined ? {} : { dnsRefreshRate: protobufDuration(refresh) }),
       ...(respectTtl === undefined ? {} : { respectDnsTtl: respectTtl }),
       ...(family === undefined ? {} : { dnsLookupFamily: families[family] }),
+      ...(failure === undefined
+        ? {}
+        : {
+            dnsFailureRefreshRate: {
+              baseInterval: protobufDuration(failure.base),
+              maxInterval: protobufDuration(failure.max),
+            },
+          }),
+      ...(kind === 'logical' ? { allAddressesInSingleEndpoint: true } : {}),
     },
   }),
 };

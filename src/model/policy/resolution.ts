@@ -1,8 +1,15 @@
-/** Resolution is how a proxy looks up the names of a backend. */
+/** Resolution is how the names of a backend are looked up, by the proxy or by the control plane. Times are in milliseconds. */
 export interface Resolution {
-  /** Milliseconds between two lookups. */
+  /** Between two lookups. */
   readonly refresh?: number;
   /** Whether the record's time to live goes before `refresh`. */
   readonly respectTtl?: boolean;
   readonly family?: 'v4' | 'v6' | 'v4-preferred' | 'v6-preferred' | 'both';
+  /** Between two tries after a lookup that failed. */
+  readonly failure?: { readonly base: number; readonly max: number };
+  /**
+   * Whether each address of a name is an endpoint (`strict`), or the name is one, whose connections go to the first address there
+   * is when they are made, and stay (`logical`).
+   */
+  readonly kind?: 'strict' | 'logical';
 }

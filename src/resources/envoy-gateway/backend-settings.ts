@@ -3,6 +3,7 @@ import { duration } from '../gateway-api/duration.ts';
 import { bytes } from '../kubernetes/quantity.ts';
 import { ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
+import { dns } from './dns.ts';
 import { healthCheck } from './health-check.ts';
 import { loadBalancer } from './load-balancer.ts';
 
@@ -137,15 +138,7 @@ export const backendSettingsProperties = {
       { '~unserved': ['socketBufferLimit'] },
     ),
   ),
-  dns: Type.Optional(
-    Type.Object({
-      dnsRefreshRate: Type.Optional(duration),
-      respectDnsTtl: Type.Optional(Type.Boolean()),
-      lookupFamily: Type.Optional(
-        Type.Enum(['IPv4', 'IPv6', 'IPv4Preferred', 'IPv6Preferred', 'IPv4AndIPv6']),
-      ),
-    }),
-  ),
+  dns: Type.Optional(dns),
   healthCheck: Type.Optional(healthCheck),
   http2: Type.Optional(http2),
   loadBalancer: Type.Optional(loadBalancer),

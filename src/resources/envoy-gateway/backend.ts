@@ -7,6 +7,7 @@ import type { Read } from '../schema/readonly.ts';
 import { type AppProtocol, readAppProtocol } from './app-protocol.ts';
 import { type BackendEndpoint, designEndpoint, endpoint } from './backend-endpoint.ts';
 import { type BackendTls, backendTls } from './backend-tls.ts';
+import { type Dns, dns } from './dns.ts';
 
 /** EnvoyGatewayFallback is the guide's `fallback.backendRef`: where requests go when no endpoint is healthy. */
 export type EnvoyGatewayFallback = Read<typeof backendObjectReference> & { readonly at: string };
@@ -30,6 +31,7 @@ const writtenSpec = Type.Object({
   appProtocols: Type.Array(protocol, { maxItems: 16, default: [] }),
   appProtocol: Type.Optional(protocol),
   fallback: Type.Optional(Type.Union([Type.Boolean(), fallbackReference])),
+  dns: Type.Optional(dns),
   tls: Type.Optional(backendTls),
 });
 
@@ -49,6 +51,8 @@ export interface EnvoyGatewayBackendSpec {
   readonly appProtocols: readonly AppProtocol[];
   readonly fallback: boolean;
   readonly fallbackRef?: EnvoyGatewayFallback;
+  /** Ours: how its names are looked up, by all who use it. */
+  readonly dns?: Dns;
   readonly tls?: BackendTls;
 }
 
@@ -77,13 +81,23 @@ function checkTls({ type, tls, endpoints = [] }: Read<typeof writtenSpec>, repor
 }
 
 function readSpec(written: Read<typeof writtenSpec>): EnvoyGatewayBackendSpec {
-  const { type, endpoints = [], addresses = [], appProtocols, appProtocol, fallback = false, tls } = written;
+  const {
+    type,
+    endpoints = [],
+    addresses = [],
+    appProtocols,
+    appProtocol,
+    fallback = false,
+    dns,
+    tls,
+  } = written;
   return {
     type,
     endpoints: [...endpoints, ...addresses],
     appProtocols: appProtocol === undefined ? appProtocols : [...appProtocols, appProtocol],
     fallback: fallback === true,
     ...(typeof fallback === 'object' && { fallbackRef: fallback }),
+    ...(dns !== undefined && { dns }),
     ...(tls !== undefined && { tls }),
   };
 }

@@ -1,6 +1,6 @@
-import type { Collection, Graph } from '#graph';
-import type { ResourceRef } from '#lib/resource-ref.ts';
-import type { Backend, BackendKey, Known, Report, Want } from '#model';
+import type { Collection, Graph, Tracker } from '#graph';
+import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
+import type { Backend, BackendKey, Known, Report, Resolution, Want } from '#model';
 import type { BackendObjectReference } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { CertificateState } from '../gateways/certificate.ts';
@@ -54,6 +54,8 @@ export interface BackendKindContext {
   readonly grants: ReferenceGrants;
   /** Key pairs, by the ResourceKey of their Secret. */
   readonly certificates: Collection<CertificateState>;
+  /** How policies on a backend itself have its names looked up. */
+  resolutionOn(backend: ResourceKey, track: Tracker): Resolution;
   /** What is known of wants, by `wantKey`. */
   readonly discovered: Collection<Known>;
 }

@@ -3,7 +3,7 @@ import { normalizeHostname } from '#lib/hostname.ts';
 import type { Endpoint } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import type { BackendKindContext } from './backend-kind.ts';
-import { needsResolution, resolvedAddresses } from './resolved-names.ts';
+import { howResolved, needsResolution, resolvedAddresses } from './resolved-names.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
 
 /** endpointsOf are the endpoints of a Backend, as far as they are known; `plain` are those that speak plain text beside TLS. */
@@ -14,9 +14,11 @@ export function endpointsOf(
   track: Tracker,
 ): Endpoint[] {
   const { endpoints } = backend.spec;
+  const { family } = howResolved(backend, context, track);
   const isResolved = needsResolution(backend, context.policy);
   const found = endpoints.map(written => {
-    const own = written.kind === 'srv' ? serviceEndpoints(written, context, track) : writtenOf(written);
+    const own =
+      written.kind === 'srv' ? serviceEndpoints(written, family, context, track) : writtenOf(written);
     return plain?.has(written) === true ? own.map(one => ({ ...one, isPlain: true as const })) : own;
   });
   if (!endpoints.some(e => e.kind === 'srv')) return found.flat();
@@ -39,7 +41,7 @@ export function endpointsOf(
         const name = normalizeHostname(written.hostname);
         const { port } = written;
         if (!isResolved) return [{ kind: 'fqdn', name, port, ...traits }];
-        return resolvedAddresses(written, context, track).map(address => {
+        return resolvedAddresses(written, family, context, track).map(address => {
           return { kind: 'ip', address, port, hostname: name, ...traits };
         });
       }

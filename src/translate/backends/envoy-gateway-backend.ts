@@ -15,6 +15,7 @@ import {
 import type { EnvoyGatewayBackend } from '#resources';
 import { type AddressPolicy, refusal, refusedByRequest } from '../address-policy.ts';
 import { authoritiesIn } from '../authorities.ts';
+import { resolutionOf } from '../resolution.ts';
 import { fails } from '../verdict.ts';
 import { acceptedBackend } from './accepted-backend.ts';
 import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
@@ -62,10 +63,8 @@ export const envoyGatewayBackend: BackendKind = {
         translated,
         t => t.report,
       ),
-      wants: graph.derive<EnvoyGatewayBackend, Want>('translate/wants', objects, backend =>
-        needsResolution(backend, context.policy)
-          ? wantsOf(backend).map(want => [demandKey(want), want] as const)
-          : [],
+      wants: graph.derive<EnvoyGatewayBackend, Want>('translate/wants', objects, (backend, _key, track) =>
+        wantsOf(backend, context, track).map(want => [demandKey(want), want] as const),
       ),
     };
   },
@@ -150,6 +149,7 @@ function build(
     ...(secured === undefined ? {} : { tls: secured }),
     ...(spoken.plain === undefined ? {} : { hasPlainEndpoints: true }),
     ...(spec.endpoints.some(e => e.kind === 'srv') ? { hasPriorities: true } : {}),
+    ...(spec.dns === undefined ? {} : { facets: { resolution: resolutionOf(spec.dns) } }),
     ...(spec.fallback ? { fallback: true } : {}),
   };
   return {

@@ -2,9 +2,20 @@ import { isIPv4 } from 'node:net';
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
-import { type AnswerTo, type DnsWant, type Known, type SrvTarget, type Want, wantKey } from '#model';
+import { resourceKey } from '#lib/resource-ref.ts';
+import {
+  type AnswerTo,
+  type DnsWant,
+  type Known,
+  type Pace,
+  type Resolution,
+  type SrvTarget,
+  type Want,
+  wantKey,
+} from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import { type AddressPolicy, isOwnPort, refusedAddress } from '../address-policy.ts';
+import { resolutionOf } from '../resolution.ts';
 import type { BackendKindContext } from './backend-kind.ts';
 
 type Named = Extract<BackendEndpoint, { readonly kind: 'fqdn' }>;
@@ -25,8 +36,34 @@ export function needsResolution(
   return named.length > 0 && (isBesideSocket || named.some(({ port }) => isOwnPort(port, policy)));
 }
 
-/** wantsOf are the names of a backend, and its services. */
-export function wantsOf({ spec }: EnvoyGatewayBackend): readonly Want[] {
+/** howResolved is how the names of a backend are looked up: as policies on it say, and then as it says itself. */
+export function howResolved(
+  { ref, spec }: EnvoyGatewayBackend,
+  { resolutionOn }: BackendKindContext,
+  track: Tracker,
+): Resolution {
+  const own = spec.dns === undefined ? {} : resolutionOf(spec.dns);
+  return { ...own, ...resolutionOn(resourceKey(ref), track) };
+}
+
+/** wantsOf are the names of a backend, and its services, which are looked up at its pace. */
+export function wantsOf(
+  backend: EnvoyGatewayBackend,
+  context: BackendKindContext,
+  track: Tracker,
+): readonly Want[] {
+  if (!needsResolution(backend, context.policy)) return [];
+  const { refresh, respectTtl, failure } = howResolved(backend, context, track);
+  const pace: Pace = {
+    ...(refresh === undefined ? {} : { refresh }),
+    ...(respectTtl === undefined ? {} : { respectTtl }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+  const wants = wanted(backend);
+  return Object.keys(pace).length === 0 ? wants : wants.map(want => ({ ...want, pace }));
+}
+
+function wanted({ spec }: EnvoyGatewayBackend): readonly Want[] {
   return spec.endpoints.flatMap(e => wantOf(e) ?? []);
 }
 
@@ -37,7 +74,7 @@ export function isAwaited(
   track: Tracker,
 ): boolean {
   if (!needsResolution(backend, policy)) return false;
-  return wantsOf(backend).some(want => track.fetch(discovered, wantKey(want)) === undefined);
+  return wanted(backend).some(want => track.fetch(discovered, wantKey(want)) === undefined);
 }
 
 /** targetsOf are the hosts that offer a service. */
@@ -52,19 +89,22 @@ export function targetsOf(
 /** resolvedAddresses are those that a name has and that are to be used. */
 export function resolvedAddresses(
   { hostname, port }: Named,
+  family: Resolution['family'],
   context: BackendKindContext,
   track: Tracker,
 ): readonly string[] {
-  return usable(knownOf(nameOf(hostname), context, track).answer?.addresses ?? [], port, context);
+  return usable(knownOf(nameOf(hostname), context, track).answer?.addresses ?? [], port, family, context);
 }
 
-/** usable are the addresses that may be reached: a name that was fine may lead to one that is not. Of those, IPv4 goes first. */
+/** usable are the addresses that may be reached: a name that was fine may lead to one that is not. */
 export function usable(
   addresses: readonly string[],
   port: number,
+  family: Resolution['family'],
   { policy }: BackendKindContext,
 ): readonly string[] {
-  return preferred(addresses.filter(address => refusedAddress(address, port, policy) === undefined));
+  const reachable = addresses.filter(address => refusedAddress(address, port, policy) === undefined);
+  return ofFamily(reachable, family);
 }
 
 /**
@@ -76,11 +116,24 @@ export function nameFindings(
   context: BackendKindContext,
   track: Tracker,
 ): readonly Finding[] {
-  if (!needsResolution(backend, context.policy)) return [];
-  return backend.spec.endpoints.flatMap(endpoint => {
-    const about = { path: endpoint.at, ref: backend.ref };
-    return found(endpoint, context, track).map(finding => ({ ...finding, ...about }));
-  });
+  const { ref, spec } = backend;
+  const isResolved = needsResolution(backend, context.policy);
+  const notLogical =
+    howResolved(backend, context, track).kind === 'logical' && (isResolved || spec.endpoints.length !== 1);
+  return [
+    ...(notLogical ? [{ ...logicalIgnored(isResolved), path: 'spec.dns.type', ref }] : []),
+    ...(isResolved ? spec.endpoints : []).flatMap(endpoint => {
+      const about = { path: endpoint.at, ref };
+      return found(endpoint, context, track).map(finding => ({ ...finding, ...about }));
+    }),
+  ];
+}
+
+function logicalIgnored(isResolved: boolean): Said {
+  const why = isResolved
+    ? 'the control plane looks its names up, and hands all their addresses on'
+    : 'only where there is one endpoint can its name be it';
+  return { severity: 'warning', reason: 'UnsupportedValue', message: `Logical has no effect here: ${why}` };
 }
 
 type Said = Omit<Finding, 'path' | 'ref'>;
@@ -164,8 +217,23 @@ function nameOf(hostname: string): DnsWant {
   return { kind: 'dns', name: normalizeHostname(hostname) };
 }
 
-/** IPv4 where there is any: what Envoy is told to do with the names that it resolves itself (V4_PREFERRED). */
-function preferred(addresses: readonly string[]): readonly string[] {
+/** What Envoy does with the names that it resolves itself; where nothing is said, IPv4 where there is any. */
+function ofFamily(
+  addresses: readonly string[],
+  family: Resolution['family'] = 'v4-preferred',
+): readonly string[] {
   const v4 = addresses.filter(isIPv4);
-  return v4.length > 0 ? v4 : addresses;
+  const v6 = addresses.filter(address => !isIPv4(address));
+  switch (family) {
+    case 'v4':
+      return v4;
+    case 'v6':
+      return v6;
+    case 'v4-preferred':
+      return v4.length > 0 ? v4 : v6;
+    case 'v6-preferred':
+      return v6.length > 0 ? v6 : v4;
+    case 'both':
+      return addresses;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Tracker } from '#graph';
-import type { Endpoint } from '#model';
+import type { Endpoint, Resolution } from '#model';
 import type { BackendEndpoint } from '#resources';
 import type { BackendKindContext } from './backend-kind.ts';
 import { targetsOf, usable } from './resolved-names.ts';
@@ -12,11 +12,12 @@ type WrittenService = Extract<BackendEndpoint, { readonly kind: 'srv' }>;
  */
 export function serviceEndpoints(
   written: WrittenService,
+  family: Resolution['family'],
   context: BackendKindContext,
   track: Tracker,
 ): readonly Endpoint[] {
   const targets = targetsOf(written, context, track).flatMap(target => {
-    const addresses = usable(target.addresses, target.port, context);
+    const addresses = usable(target.addresses, target.port, family, context);
     return addresses.length === 0 ? [] : [{ ...target, addresses }];
   });
   const priorities = [...new Set(targets.map(({ priority }) => priority))].sort((a, b) => a - b);

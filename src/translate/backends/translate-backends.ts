@@ -1,7 +1,7 @@
 import type { Collection, Graph } from '#graph';
 import type { Backend, Report, Transport, Want } from '#model';
 import type { BackendLookup, BackendSummary } from '../backend-lookup.ts';
-import { type GovernedBackend, governBackend } from '../policies/governed-backend.ts';
+import { facetsOn, type GovernedBackend, governBackend } from '../policies/governed-backend.ts';
 import type { PointPolicies } from '../policies/policies-in-force.ts';
 import { acceptedBackend } from './accepted-backend.ts';
 import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
@@ -17,9 +17,13 @@ export interface TranslatedAllBackends extends Pick<BackendLookup, 'summaries' |
 
 /** translateBackends lays the graph from objects that can be referred to, to backends and to what referrers read of them. */
 export function translateBackends(
-  context: BackendKindContext,
+  given: Omit<BackendKindContext, 'resolutionOn'>,
   policies: Collection<PointPolicies>,
 ): TranslatedAllBackends {
+  const context: BackendKindContext = {
+    ...given,
+    resolutionOn: (backend, track) => facetsOn([backend], policies, track).resolution ?? {},
+  };
   const { graph } = context;
   const kinds = backendKinds.map(kind => {
     const translated = kind.translate(context);

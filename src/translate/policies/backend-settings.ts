@@ -4,12 +4,12 @@ import type {
   CircuitBreaker,
   Connections,
   Http2,
-  Resolution,
   Retries,
   RouteFacets,
   RouteTimeouts,
 } from '#model';
 import type { BackendSettings } from '#resources';
+import { resolutionOf } from '../resolution.ts';
 import { hashing, hiddenHeaders, loadBalancing } from './balancing-settings.ts';
 import { given, unlessEmpty } from './given.ts';
 import { activeHealth, passiveHealth } from './health-settings.ts';
@@ -30,7 +30,7 @@ export function backendFacetsOf(settings: BackendSettings): BackendFacets {
     panic: panicThreshold === undefined ? undefined : { threshold: panicThreshold },
     passiveHealth: passive && passiveHealth(passive),
     proxyProtocol: proxyProtocol && { version: proxyProtocol.version === 'V1' ? 1 : 2 },
-    resolution: dns && resolution(dns),
+    resolution: dns && resolutionOf(dns),
   });
 }
 
@@ -98,19 +98,6 @@ export function http2Of({
       keepalive: connectionKeepalive,
     }),
   });
-}
-
-const families = {
-  IPv4: 'v4',
-  IPv6: 'v6',
-  IPv4Preferred: 'v4-preferred',
-  IPv6Preferred: 'v6-preferred',
-  IPv4AndIPv6: 'both',
-} as const;
-
-function resolution({ dnsRefreshRate, respectDnsTtl, lookupFamily }: Written<'dns'>): Resolution {
-  const family = lookupFamily === undefined ? undefined : families[lookupFamily];
-  return given({ refresh: dnsRefreshRate, respectTtl: respectDnsTtl, family });
 }
 
 function retries({ numRetries, numAttemptsPerPriority, retryOn, perRetry }: Written<'retry'>): Retries {

@@ -1,6 +1,7 @@
 import type { BackendTrafficPolicy } from '#resources';
 import { fails } from '../verdict.ts';
 import { addressedBy, backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
+import { aboutRequests } from './backend-traffic-policy/about-requests.ts';
 import { rateLimitsOf } from './backend-traffic-policy/rate-limits.ts';
 import { requestFacetsOf } from './backend-traffic-policy/requests.ts';
 import { responseOverridesOf } from './backend-traffic-policy/response-overrides.ts';
@@ -8,16 +9,26 @@ import { given } from './given.ts';
 import type { PolicyKind, PolicyMeaning } from './policy-kind.ts';
 import type { SectionProblem } from './section.ts';
 
-/** BackendTrafficPolicy of Envoy Gateway: how routes use their backends, and what is done with requests before and after. */
+/**
+ * BackendTrafficPolicy of Envoy Gateway: how routes use their backends, or a backend is used by all, and what is done with
+ * requests before and after.
+ */
 export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
   id: 'envoy-gateway/BackendTrafficPolicy',
   group: 'gateway.envoyproxy.io',
   kind: 'BackendTrafficPolicy',
-  targets: ['gateway', 'route'],
+  targets: ['gateway', 'route', 'backend'],
   translate(policy, context) {
     const { spec } = policy;
     const rates = rateLimitsOf(policy, context);
     const { overrides, problems } = responseOverridesOf(policy, context);
+    const route = {
+      ...routeFacetsOf(spec),
+      ...requestFacetsOf(spec),
+      ...rates.facets,
+      ...given({ responseOverrides: overrides }),
+    };
+    const { findings = [], ...broken } = withoutRules([...rates.problems, ...problems]);
     return {
       backend: {
         ...backendFacetsOf(spec),
@@ -27,13 +38,9 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
             spec.useClientProtocol === undefined ? undefined : { isFollowed: spec.useClientProtocol },
         }),
       },
-      route: {
-        ...routeFacetsOf(spec),
-        ...requestFacetsOf(spec),
-        ...rates.facets,
-        ...given({ responseOverrides: overrides }),
-      },
-      ...withoutRules([...rates.problems, ...problems]),
+      route,
+      ...broken,
+      findings: [...findings, ...aboutRequests(spec, route)],
     };
   },
 };

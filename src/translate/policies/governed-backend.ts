@@ -1,8 +1,8 @@
 import type { Collection, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type Backend, type BackendKey, mergeFacets } from '#model';
+import { type Backend, type BackendFacets, type BackendKey, mergeFacets } from '#model';
 import type { BackendState } from '../backends/index.ts';
-import { pointKey } from './point.ts';
+import { type PointKey, pointKey } from './point.ts';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
 
@@ -14,6 +14,19 @@ export interface GovernedBackend {
   readonly state: BackendState;
   /** It says nowhere itself by whom it is believed. */
   readonly isTrustedByPolicy?: true;
+}
+
+/** facetsOn is what policies at these points, the most specific first, say of every use of a backend. */
+export function facetsOn(
+  points: readonly PointKey[],
+  inForce: Collection<PointPolicies>,
+  track: Tracker,
+): BackendFacets {
+  return facetsOf(rulingOf(points.map(point => track.fetch(inForce, point))));
+}
+
+function facetsOf(ruling: readonly PolicyInForce[]): BackendFacets {
+  return mergeFacets(...ruling.flatMap(({ onBackend }) => onBackend?.backend ?? []));
 }
 
 /** governBackend is a backend as the policies on it have it; undefined where there are none. */
@@ -39,7 +52,7 @@ export function governBackend(
 type Usable = Extract<BackendState, { kind: 'usable' }>;
 
 function govern(state: Usable, ruling: readonly PolicyInForce[]): BackendState {
-  const facets = mergeFacets(...ruling.flatMap(({ onBackend }) => onBackend?.backend ?? []));
+  const facets = mergeFacets(facetsOf(ruling), state.backend.facets ?? {});
   const backend: Backend = Object.keys(facets).length === 0 ? state.backend : { ...state.backend, facets };
   const tls = ruling.find(({ onBackend }) => onBackend?.tls !== undefined)?.onBackend?.tls;
   if (tls === undefined) return { ...state, backend };

@@ -21,7 +21,7 @@ import type { PointKind } from './point.ts';
 
 /** PolicyContext is what a policy is translated against. */
 export interface PolicyContext {
-  /** resolve looks up a reference to a backend that stands in the policy. A policy that may be on a backend may not ask. */
+  /** resolve looks up a reference to a backend that stands in the policy. A policy that is on a backend finds none. */
   resolve(ref: BackendObjectReference, referrer: Referrer): ResolvedRef;
   /** What the operator allows to be called by its address. */
   readonly addresses: AddressPolicy;

@@ -23,9 +23,11 @@ export function translatePolicy(policy: AnyPolicy, context: PolicyContext): Poli
   };
 }
 
-/** mayBeOnBackends tells policies that are decided before there are backends: they cannot refer to any. */
-export function mayBeOnBackends(policy: AnyPolicy): boolean {
-  return policyKindOf(policy).targets.includes('backend');
+/** isOnBackends tells policies that are decided before there are backends: they cannot refer to any. */
+export function isOnBackends(policy: AnyPolicy): boolean {
+  return policy.spec.targets.some(
+    target => canTarget(policy, target) && pointKindOf(target.group, target.kind) === 'backend',
+  );
 }
 
 /** canTarget tells whether a policy may be about objects of a kind. */

@@ -10,7 +10,7 @@ import { parsePoint, pointKindOf, pointsOfListener } from './point.ts';
 import { decideInForce, type PointPolicies } from './policies-in-force.ts';
 import { attachPolicies, type PolicyAttachment } from './policy-attachments.ts';
 import type { PolicyContext } from './policy-kind.ts';
-import { mayBeOnBackends, type PolicyState, translatePolicy } from './policy-state.ts';
+import { isOnBackends, type PolicyState, translatePolicy } from './policy-state.ts';
 import { shapeOf } from './route-shape.ts';
 import { shapeRoute } from './shaped-route.ts';
 
@@ -41,7 +41,7 @@ export interface TranslatedPolicies {
 
 /** PoliciesOnBackends is what can be decided before there are backends. */
 export interface PoliciesOnBackends extends Pick<TranslatedPolicies, 'policies' | 'attachments' | 'inForce'> {
-  /** Of the kinds that may be on a backend. */
+  /** Of those that are on backends. */
   readonly states: Collection<PolicyState>;
   readonly authorities: Authorities;
 }
@@ -57,16 +57,15 @@ export function decideOnBackends(
     policyKinds.map(kind => inputs.of(kind.id)),
   );
   const authorities = authoritiesIn(inputs);
-  const resolve = () => {
-    throw new Error('a policy that may be on a backend cannot refer to one');
-  };
+  // They are decided before there are backends that they could refer to.
+  const message = 'a policy that is about a backend can call none itself: write another for the routes';
+  const problem = { kind: 'invalid', reason: 'UnsupportedValue', message } as const;
+  const resolve = () => ({ fallback: false, problem });
   const states = graph.map<AnyPolicy, PolicyState>(
     'translate/states-of-policies-on-backends',
     policies,
     (policy, _, track) =>
-      mayBeOnBackends(policy)
-        ? translatePolicy(policy, { ...context, authorities, track, resolve })
-        : undefined,
+      isOnBackends(policy) ? translatePolicy(policy, { ...context, authorities, track, resolve }) : undefined,
   );
   const attachments = attachPolicies(graph, policies, [
     inputs.of('gateway-api/Gateway'),
@@ -86,7 +85,7 @@ export function translatePolicies(
 ): TranslatedPolicies {
   const states = graph.join('translate/policy-states', [
     graph.map<AnyPolicy, PolicyState>('translate/states-of-other-policies', policies, (policy, _, track) =>
-      mayBeOnBackends(policy)
+      isOnBackends(policy)
         ? undefined
         : translatePolicy(policy, {
             ...context,

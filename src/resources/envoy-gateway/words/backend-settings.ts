@@ -91,6 +91,17 @@ const retry: Words = {
   'perRetry.backOff.maxInterval': 'At most.',
 };
 
+/** dnsWords are how names are looked up. */
+export const dnsWords: Words = {
+  dnsRefreshRate: 'How often, where the answer does not say it.',
+  respectDnsTtl: 'As often as the answer says; left out: yes.',
+  lookupFamily: 'Which addresses are asked for; left out: IPv4 where there is any.',
+  failureRefresh: 'How soon a lookup that failed is tried again. Ours.',
+  'failureRefresh.baseInterval': 'After the first failure.',
+  'failureRefresh.maxInterval': 'At most; left out: ten times as long.',
+  type: '`Strict`: each address is an endpoint. `Logical`: the name is one, and connections stay where they went when its addresses change. Ours.',
+};
+
 /** backendSettingsWords are Envoy Gateway's ClusterSettings: how a backend is used, wherever that can be said. */
 export const backendSettingsWords: Words = {
   circuitBreaker: 'How much at once is too much. What is over is answered with 503.',
@@ -112,9 +123,7 @@ export const backendSettingsWords: Words = {
   'connection.preconnect.perEndpointPercent': 'For each endpoint, as a share of those in use.',
   'connection.preconnect.predictivePercent': 'To those that are next, as a share of all in use.',
   dns: 'How names are looked up.',
-  'dns.dnsRefreshRate': 'How often.',
-  'dns.respectDnsTtl': 'As often as the answer says.',
-  'dns.lookupFamily': 'Which addresses are asked for.',
+  ...within('dns', dnsWords),
   healthCheck: 'How endpoints are found to be well.',
   ...within('healthCheck', healthCheck),
   http2: 'How HTTP/2 is spoken.',

@@ -1,4 +1,5 @@
 import { type Words, within } from '../../reference/words.ts';
+import { dnsWords } from './backend-settings.ts';
 import { tlsParameterWords } from './tls-parameters.ts';
 
 const protocols = '`http`, `https`, `h2c`, `h2`, `http2`, `grpc`, `grpcs`, `ws`, `wss`, `tcp` or `udp`';
@@ -38,6 +39,9 @@ export const backendWords: Words = {
     '`true`: this one takes over when the others of its rule are down. As a map: who takes over when this one is.',
   'spec.fallback.backendRef':
     'Who takes over: a Backend, or a Service’s port. It may have a fallback itself.',
+  'spec.dns':
+    'How its names are looked up, whoever uses it. What a BackendTrafficPolicy on it says goes before. Ours.',
+  ...within('spec.dns', dnsWords),
   'spec.tls': 'How TLS is spoken to the endpoints. A BackendTLSPolicy goes before it, field by field.',
   'spec.tls.caCertificateRefs[]':
     'ConfigMaps, Secrets and ClusterTrustBundles with certificates that vouch for the endpoints.',

@@ -1,0 +1,28 @@
+import { Type } from 'typebox';
+import { duration } from '../gateway-api/duration.ts';
+import { ruled } from '../schema/annotate.ts';
+import type { Read } from '../schema/readonly.ts';
+
+const failureRefresh = ruled(
+  Type.Object({ baseInterval: duration, maxInterval: Type.Optional(duration) }),
+  ({ baseInterval, maxInterval = baseInterval }, report) => {
+    if (baseInterval < 1) report('must be 1ms at least', 'baseInterval');
+    if (maxInterval < baseInterval) report('must not be shorter than baseInterval', 'maxInterval');
+  },
+);
+
+/** dns is how names are looked up: Envoy Gateway's fields, and two of ours (`failureRefresh`, `type`). */
+export const dns = Type.Object({
+  dnsRefreshRate: Type.Optional(
+    ruled(duration, (rate: number, report) => {
+      if (rate < 1) report('must be 1ms at least');
+    }),
+  ),
+  respectDnsTtl: Type.Optional(Type.Boolean()),
+  lookupFamily: Type.Optional(Type.Enum(['IPv4', 'IPv6', 'IPv4Preferred', 'IPv6Preferred', 'IPv4AndIPv6'])),
+  failureRefresh: Type.Optional(failureRefresh),
+  type: Type.Optional(Type.Enum(['Strict', 'Logical'])),
+});
+
+/** Dns: times are in milliseconds. */
+export type Dns = Read<typeof dns>;

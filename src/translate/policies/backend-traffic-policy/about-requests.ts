@@ -1,0 +1,36 @@
+import type { RouteFacets } from '#model';
+import type { BackendTrafficPolicy } from '#resources';
+import { pointKindOf } from '../point.ts';
+import type { PolicyMeaning } from '../policy-kind.ts';
+
+/** By which fields a policy says it. */
+const fields: Partial<Record<keyof RouteFacets, string>> = {
+  bandwidth: 'bandwidthLimit',
+  compression: 'compression',
+  faults: 'faultInjection',
+  globalRateLimits: 'rateLimit',
+  hashing: 'loadBalancer.consistentHash',
+  rateLimits: 'rateLimit',
+  requestBuffer: 'requestBuffer',
+  responseOverrides: 'responseOverride',
+  retries: 'retry',
+  timeouts: 'timeout.http',
+  upgrades: 'httpUpgrade',
+};
+
+/** aboutRequests warns of what a policy on a backend says of requests: those are a route's, and are on their way by then. */
+export function aboutRequests(
+  { targets }: BackendTrafficPolicy['spec'],
+  route: RouteFacets,
+): NonNullable<PolicyMeaning['findings']> {
+  const said = Object.keys(route).map(name => fields[name as keyof RouteFacets] ?? name);
+  if (said.length === 0) return [];
+  return targets
+    .filter(({ group, kind }) => pointKindOf(group, kind) === 'backend')
+    .map(({ kind, at }) => ({
+      severity: 'warning' as const,
+      reason: 'UnsupportedValue',
+      message: `is a ${kind}, of which ${said.join(', ')} has no effect: that is said of requests. Target the routes for it`,
+      path: at,
+    }));
+}
