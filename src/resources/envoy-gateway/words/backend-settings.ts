@@ -62,6 +62,8 @@ const loadBalancer: Words = {
   'backendUtilization.keepResponseHeaders': 'Leaves what they say in the answer.',
   'backendUtilization.outOfBand': 'Asks them apart from requests.',
   'backendUtilization.outOfBand.reportingPeriod': 'How often.',
+  'backendUtilization.outOfBand.port': 'At this port; left out: that of requests.',
+  'backendUtilization.outOfBand.authority': 'By this name.',
   endpointOverride: 'Goes to the endpoint that a request names, where there is such a one.',
   'endpointOverride.extractFrom[]': 'Where it does.',
   'endpointOverride.extractFrom[].header': 'In this header, as `address:port`.',

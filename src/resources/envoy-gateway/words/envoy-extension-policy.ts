@@ -1,5 +1,6 @@
 import { type Words, within } from '../../reference/words.ts';
-import { serviceCallWords, targetWords } from './policy-parts.ts';
+import { targetWords } from './policy-parts.ts';
+import { serviceCallWords } from './service-call.ts';
 
 const extProc: Words = {
   ...serviceCallWords,

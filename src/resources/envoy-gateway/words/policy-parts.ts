@@ -33,12 +33,3 @@ export const keepaliveWords: Words = {
   idleTime: 'How long nothing must have come before the first.',
   interval: 'How long from one to the next.',
 };
-
-/** serviceCallWords are a service that a policy calls. */
-export const serviceCallWords: Words = {
-  backendRef: 'The service.',
-  'backendRefs[]': 'The service: one, and those that take over from it.',
-  'backendRefs[].port': 'Its port.',
-  'backendRefs[].fallback': 'Takes over when the one without it is down.',
-  backendSettings: 'How it is used.',
-};
