@@ -50,8 +50,12 @@ const walls: Readonly<Record<string, Wall>> = {
     may: ['lib', 'gen'],
     why: 'what runs beside an Envoy carries no translation, no Kubernetes, no SQL',
   },
+  walk: {
+    may: ['lib', 'model'],
+    why: 'what a request meets follows from the model: nothing is sent, and nobody is asked',
+  },
   inspect: {
-    may: ['lib', 'graph', 'model', 'resources', 'status'],
+    may: ['lib', 'graph', 'model', 'resources', 'status', 'walk'],
     why: 'it tells what was decided elsewhere: it decides nothing and sends nothing',
   },
   server: { may: ['lib', 'graph', 'model', 'inspect'], why: 'the API shows what it is handed' },

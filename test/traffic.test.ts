@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
 import { freePort } from '#lib/testing/free-port.ts';
 import { cases, type Exchange, fill } from './harness/cases.ts';
 import { type Answer, ask } from './harness/client.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
+import { requestsLike } from './harness/requests-like.ts';
 import { runGateway } from './harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
+import { type Walker, walkersOf } from './harness/walked.ts';
 
 const asked = 200;
 const tolerance = 12;
+/** So many requests at random are sent for each story, beside its own. */
+const walked = 60;
 
 describe('stories: what clients and upstreams see, through a real Envoy', () => {
   let upstreams: Upstreams;
@@ -52,6 +57,10 @@ describe('stories: what clients and upstreams see, through a real Envoy', () => 
             await checkShares(filled, filled.shares, () => ask(ports, filled.request));
           }
         }
+        const requests = story.exchanges.map(
+          exchange => (JSON.parse(fill(JSON.stringify(exchange), values)) as Exchange).request,
+        );
+        await checkWalks(walkersOf(gateway.controlPlane.pipeline, ports, values), requests, ports);
       } finally {
         await gateway.close();
       }
@@ -117,4 +126,26 @@ async function checkShares(
       `${request.path}: ${who} got ${share} %, not about ${percent} %`,
     );
   }
+}
+
+/** What a walk says of a request is what becomes of it: of the story's own, and of others that are like what its routes ask for. */
+async function checkWalks(
+  walkers: readonly Walker[],
+  requests: readonly Exchange['request'][],
+  ports: { readonly plain: number; readonly secure: number },
+): Promise<void> {
+  const like = walkers.flatMap(({ view }) => requestsLike(view) ?? []);
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const found = like.length === 0 ? [] : fc.sample(fc.oneof(...like), { numRuns: walked, seed });
+  // What an upstream is asked to do wrong, or is sent too much of, is no matter of where it goes.
+  const plain = requests.filter(
+    ({ path, bytes }) => !/[?&](?:delay|flaky|status)=/.test(path) && bytes === undefined,
+  );
+  const wrong: string[] = [];
+  for (const request of [...plain, ...found]) {
+    const answer = await ask(ports, request);
+    const said = walkers.map(({ walk, disagreement }) => disagreement(walk(request), answer));
+    if (!said.includes(undefined)) wrong.push(`${JSON.stringify(request)}: ${said.join('; or ')}`);
+  }
+  assert.deepEqual(wrong, [], `seed ${seed}`);
 }

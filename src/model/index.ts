@@ -173,7 +173,13 @@ export type {
   Verdicts,
 } from './report.ts';
 export { type HttpRoute, type Route, type TcpRoute, type UdpRoute, usesOfRoute } from './route.ts';
-export { byPrecedence, matchesOf, type RoutedMatch } from './route-order.ts';
+export {
+  byPrecedence,
+  matchesOf,
+  type Precedence,
+  precedenceBetween,
+  type RoutedMatch,
+} from './route-order.ts';
 export { type Aged, bySeniority } from './seniority.ts';
 export type { TlsParameters, TlsVersion } from './tls-parameters.ts';
 export type { ServerName, SubjectAltName, UpstreamTls, UpstreamTrust } from './upstream-tls.ts';

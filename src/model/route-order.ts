@@ -22,24 +22,52 @@ export function matchesOf(route: HttpRoute): RoutedMatch[] {
 const pathRank = { exact: 0, regex: 1, prefix: 2 } as const;
 
 /**
+ * Precedence is what lets one of two go before the other: `specificity` is the order of a kind of route of its own; `age` is
+ * that of the routes, and then their names; `order` is how they were written.
+ */
+export type Precedence =
+  | 'specificity'
+  | 'path-kind'
+  | 'path-length'
+  | 'method'
+  | 'headers'
+  | 'query'
+  | 'cookies'
+  | 'age'
+  | 'order';
+
+type Compare = (a: RoutedMatch, b: RoutedMatch) => number;
+
+/** What is asked, one after the other, until something tells the two apart. */
+const criteria: readonly (readonly [Precedence, Compare])[] = [
+  ['specificity', (a, b) => byOwnPrecedence(a.match, b.match)],
+  ['path-kind', (a, b) => pathRank[a.match.path.kind] - pathRank[b.match.path.kind]],
+  ['path-length', (a, b) => b.match.path.value.length - a.match.path.value.length],
+  ['method', (a, b) => Number(b.match.method !== undefined) - Number(a.match.method !== undefined)],
+  ['headers', (a, b) => b.match.headers.length - a.match.headers.length],
+  ['query', (a, b) => b.match.queryParams.length - a.match.queryParams.length],
+  ['cookies', (a, b) => (b.match.cookies?.length ?? 0) - (a.match.cookies?.length ?? 0)],
+  ['age', (a, b) => bySeniority(a.route, b.route)],
+  ['order', (a, b) => a.ruleIndex - b.ruleIndex || a.matchIndex - b.matchIndex],
+];
+
+/**
  * byPrecedence orders entries so that the first that matches is the one that the Gateway API means (HTTPRouteRule.matches):
  * exact path, then the longest prefix, a method, more headers, more query parameters, more cookies; then the oldest route, then
  * `namespace/name`, then the order in which rules and matches were written. Regular expressions, whose place the
  * specification leaves open, come after exact paths and before prefixes, as in Envoy Gateway.
  */
 export function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
-  return (
-    byOwnPrecedence(a.match, b.match) ||
-    pathRank[a.match.path.kind] - pathRank[b.match.path.kind] ||
-    b.match.path.value.length - a.match.path.value.length ||
-    Number(b.match.method !== undefined) - Number(a.match.method !== undefined) ||
-    b.match.headers.length - a.match.headers.length ||
-    b.match.queryParams.length - a.match.queryParams.length ||
-    (b.match.cookies?.length ?? 0) - (a.match.cookies?.length ?? 0) ||
-    bySeniority(a.route, b.route) ||
-    a.ruleIndex - b.ruleIndex ||
-    a.matchIndex - b.matchIndex
-  );
+  for (const [, compare] of criteria) {
+    const order = compare(a, b);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** precedenceBetween is what decides between two entries. */
+export function precedenceBetween(a: RoutedMatch, b: RoutedMatch): Precedence {
+  return criteria.find(([, compare]) => compare(a, b) !== 0)?.[0] ?? 'order';
 }
 
 /** Kinds of route with an order of their own share no virtual host with others. */

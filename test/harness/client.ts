@@ -81,7 +81,9 @@ function call({ plain }: Ports, { host, path, headers, port }: Exchange['request
 
 /** Nobody listens, the connection was closed, or the handshake was answered with an alert. */
 function isRefusal({ code = '' }: NodeJS.ErrnoException): boolean {
-  return code === 'ECONNRESET' || code === 'ECONNREFUSED' || code.startsWith('ERR_SSL_');
+  return (
+    code === 'ECONNRESET' || code === 'ECONNREFUSED' || code.startsWith('HPE_') || code.startsWith('ERR_SSL_')
+  );
 }
 
 async function requestOverHttp2(

@@ -152,7 +152,7 @@ function answer(backend: string, counts: Map<string, number>) {
   const failed = new Set<string>();
   return (request: IncomingMessage, response: ServerResponse) => {
     const seen = seenBy(backend, request);
-    const { searchParams } = new URL(seen.path, 'http://x');
+    const { searchParams } = new URL(`http://x${seen.path}`);
     const reply = () => {
       counts.set(backend, (counts.get(backend) ?? 0) + 1);
       response.setHeader('content-type', 'application/json');

@@ -1,0 +1,39 @@
+import type { ApiKeySource, HttpRule } from '#model';
+import { cookieOf, headerOf, pathOf, queryOf, queryParam, type SeenRequest } from '../request.ts';
+import type { Judge } from './judgement.ts';
+
+/** apiKeyAuth looks for a key where it may be, and for the client that it is of. */
+export const apiKeyAuth: Judge = ({ apiKeyAuth }, request) => {
+  if (apiKeyAuth === undefined) return undefined;
+  const [shown] = apiKeyAuth.sources.flatMap(source => keyAt(source, request) ?? []);
+  if (shown === undefined) {
+    const places = apiKeyAuth.sources.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+    return { kind: 'answers', status: 401, why: `it shows no key (${places})` };
+  }
+  const client = apiKeyAuth.clients.find(({ key }) => key === shown);
+  return client === undefined
+    ? { kind: 'answers', status: 401, why: 'its key is of no client' }
+    : { kind: 'passes', why: `its key is that of ${client.name}` };
+};
+
+/** withoutKey is a request as it goes on where the backend is not to see its key: in its path, that is. */
+export function withoutKey({ apiKeyAuth }: HttpRule, request: SeenRequest): SeenRequest {
+  if (apiKeyAuth?.hidesKey !== true) return request;
+  const hidden = apiKeyAuth.sources.flatMap(({ kind, name }) => (kind === 'query' ? [name] : []));
+  const shown = queryOf(request)
+    .slice(1)
+    .split('&')
+    .filter(pair => pair !== '' && !hidden.includes(pair.split('=')[0] ?? ''));
+  return { ...request, path: pathOf(request) + (shown.length === 0 ? '' : `?${shown.join('&')}`) };
+}
+
+function keyAt({ kind, name }: ApiKeySource, request: SeenRequest): string | undefined {
+  switch (kind) {
+    case 'header':
+      return headerOf(request, name.toLowerCase())?.replace(/^Bearer /, '');
+    case 'query':
+      return queryParam(request, name);
+    case 'cookie':
+      return cookieOf(request, name);
+  }
+}

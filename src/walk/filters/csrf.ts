@@ -1,0 +1,32 @@
+import type { Csrf } from '#model';
+import { headerOf, type SeenRequest } from '../request.ts';
+import type { Judge, Judgement } from './judgement.ts';
+import { matchesOrigin } from './origin.ts';
+
+const changing: readonly string[] = ['POST', 'PUT', 'DELETE', 'PATCH'];
+
+/** csrf compares where a page is from with where its request goes. */
+export const csrf: Judge = ({ csrf }, request) => {
+  if (csrf === undefined) return undefined;
+  if (!changing.includes(request.method)) return { kind: 'passes', why: `${request.method} changes nothing` };
+  const source = sourceOf(request);
+  if (source === undefined) return refusal(csrf, 'neither Origin nor Referer say where it is from');
+  if (source === request.authority || csrf.hosts.some(host => matchesOrigin(host, source))) {
+    return { kind: 'passes', why: `it is from a page of ${source}` };
+  }
+  return refusal(csrf, `it is from a page of ${source}, which may not send it`);
+};
+
+/** Of some it is only counted that they would be turned away. */
+function refusal({ onlyCounted = 0 }: Csrf, why: string): Judgement {
+  if (onlyCounted === 0) return { kind: 'answers', status: 403, why };
+  const counted = `${why}; for ${onlyCounted / 10_000} % that is only counted`;
+  return { kind: onlyCounted < 1_000_000 ? 'depends' : 'passes', why: counted };
+}
+
+/** Host and port of the page. */
+function sourceOf(request: SeenRequest): string | undefined {
+  const origin = headerOf(request, 'origin') ?? '';
+  const said = origin === '' || origin === 'null' ? (headerOf(request, 'referer') ?? '') : origin;
+  return /^[a-z]+:\/\/([^/?#]+)/i.exec(said)?.[1];
+}

@@ -1,0 +1,32 @@
+import type { Judge } from './judgement.ts';
+
+/** What judges nobody, and what it does. */
+
+export const scripts: Judge = ({ scripts }) =>
+  scripts === undefined
+    ? undefined
+    : { kind: 'depends', why: `${scripts.lua.length} Lua scripts may change or answer it` };
+
+export const requestBuffer: Judge = ({ requestBuffer }) =>
+  requestBuffer === undefined
+    ? undefined
+    : {
+        kind: 'shapes',
+        why: `is held back until all of it is there; 413 beyond ${requestBuffer.limit} bytes`,
+      };
+
+export const bandwidth: Judge = ({ bandwidth }) =>
+  bandwidth === undefined
+    ? undefined
+    : { kind: 'shapes', why: 'its body, or that of the answer, is held up' };
+
+export const compression: Judge = ({ compression }) => {
+  if (compression === undefined) return undefined;
+  const kinds = compression.encodings.map(({ kind }) => kind).join(', ');
+  return { kind: 'shapes', why: `the answer is packed for clients that take it (${kinds})` };
+};
+
+export const session: Judge = ({ session }) =>
+  session === undefined
+    ? undefined
+    : { kind: 'shapes', why: `its ${session.kind} ${session.name} keeps it at one endpoint` };
