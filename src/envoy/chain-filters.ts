@@ -11,6 +11,8 @@ export interface ChainFilter {
   readonly rank: number;
   readonly settings: Any;
   readonly clusters: readonly string[];
+  /** Nothing passes beside it. */
+  readonly isIndispensable: boolean;
 }
 
 /**
@@ -24,9 +26,9 @@ export function indexChainFilters(graph: Graph, attachments: Collection<HttpAtta
     if (needs.length === 0) return [];
     const table = routeTableName(attachment.table);
     return new Map(
-      needs.map(({ instance, rank, settings, clusters }) => [
+      needs.map(({ instance, rank, settings, clusters, isIndispensable }) => [
         [table, instance].join('\n'),
-        { table, instance, rank, settings, clusters },
+        { table, instance, rank, settings, clusters, isIndispensable },
       ]),
     );
   });

@@ -11,7 +11,7 @@ import { type ChainFilter, inChainOrder } from './chain-filters.ts';
 import { ads } from './config-source.ts';
 import { downstreamTls } from './downstream-tls.ts';
 import { extension } from './extension.ts';
-import { routerOf } from './filters/index.ts';
+import { chainMarks, routerOf } from './filters/index.ts';
 import { http2ByDefault, type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
 import { routeTableName } from './names.ts';
 
@@ -26,10 +26,15 @@ export function httpChain(
 ): MessageInitShape<typeof FilterChainSchema> {
   const name = routeTableName(routeTableOf(gateway.id, listener));
   const part = listenerPartOf(listener.facets);
+  const marked = needed.filter(f => f.isIndispensable).map(f => f.instance);
   return {
     name,
     ...part.chain,
-    filters: [...(part.networkFilters ?? []), connectionManager(name, needed, part, listener)],
+    filters: [
+      ...(part.networkFilters ?? []),
+      ...chainMarks(marked),
+      connectionManager(name, needed, part, listener),
+    ],
     ...(listener.tls === undefined
       ? {}
       : { ...tlsMatch(listener), transportSocket: downstreamTls(listener.tls, ['h2', 'http/1.1'], part) }),

@@ -53,6 +53,7 @@ test('a listener needs the clusters that the filters of its chain name, and trie
     rank,
     settings,
     clusters,
+    isIndispensable: false,
   });
   const http: Gateway = { ...gateway, listeners: [{ kind: 'http', name: 'http', port: 8080 }] };
   const needed = [

@@ -80,6 +80,11 @@ export function routeEntryName(origin: ResourceKey, rule: number): string {
   return `${ref.kind.toLowerCase()}/${ref.namespace}/${ref.name}/rule/${rule}`;
 }
 
+/** elsewhereName is that of what stands in for an entry where the entry must not be served. */
+export function elsewhereName(entry: string): string {
+  return `${entry}/elsewhere`;
+}
+
 /** filterInstance names an instance of a filter that is set up as a policy says. */
 export function filterInstance(filter: string, owner: ResourceKey): string {
   return [filter, backendKey(parseResourceKey(owner))].join('/');

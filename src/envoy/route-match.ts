@@ -4,12 +4,17 @@ import type {
   QueryParameterMatcherSchema,
   RouteMatchSchema,
 } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import type { FilterStateMatcherSchema } from '#gen/envoy/type/matcher/v3/filter_state_pb.js';
 import type { StringMatcherSchema } from '#gen/envoy/type/matcher/v3/string_pb.js';
 import type { HttpMatch, PathMatch, TextMatch } from '#model';
 
-/** routeMatch words a match for Envoy. */
-export function routeMatch(match: HttpMatch): MessageInitShape<typeof RouteMatchSchema> {
+/** routeMatch words a match for Envoy, of connections of which all of `filterState` holds. */
+export function routeMatch(
+  match: HttpMatch,
+  filterState: MessageInitShape<typeof FilterStateMatcherSchema>[] = [],
+): MessageInitShape<typeof RouteMatchSchema> {
   return {
+    filterState,
     pathSpecifier: pathSpecifier(match.path),
     headers: [
       ...(match.method === undefined ? [] : [methodMatcher(match.method)]),

@@ -12,6 +12,7 @@ import { type XdsPart, type XdsResource, xdsResource } from '#lib/xds-resource.t
 import {
   byPrecedence,
   type HttpAttachment,
+  type HttpMatch,
   type HttpRoute,
   matchesOf,
   type RoutedMatch,
@@ -19,9 +20,9 @@ import {
   usesOfRule,
 } from '#model';
 import { encode, pack } from './encode.ts';
-import { entryMetadata, filterNeeds, hostFilters } from './filters/index.ts';
+import { entryMetadata, filterNeeds, hostFilters, onMarkedChains } from './filters/index.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
-import { clusterName, routeEntryName, virtualHostName } from './names.ts';
+import { clusterName, elsewhereName, routeEntryName, virtualHostName } from './names.ts';
 import { locationEdit } from './redirect.ts';
 import { routeAction } from './route-action.ts';
 import { routeMatch } from './route-match.ts';
@@ -115,13 +116,21 @@ function encodedEntries(
 
 const switchedOff = pack(FilterConfigSchema, { disabled: true });
 
+/** Who comes by a chain that lacks what nothing may pass beside is told to come by another connection: a browser does. */
+function elsewhere(name: string, match: HttpMatch): Uint8Array {
+  const action = { case: 'directResponse', value: { status: 421 } } as const;
+  return encode(RouteSchema, { name: elsewhereName(name), match: routeMatch(match), action });
+}
+
 function encodeEntry(entry: RoutedMatch, table: RouteTable, ofHost: readonly string[]): EncodedEntry {
   const { route, rule, ruleIndex, match, matchIndex } = entry;
   const needs = filterNeeds(rule, route.origin);
+  const marked = needs.filter(need => need.isIndispensable).map(need => need.instance);
   const unneeded = ofHost.filter(instance => !needs.some(need => need.instance === instance));
+  const name = routeEntryName(route.origin, ruleIndex);
   const bytes = encode(RouteSchema, {
-    name: routeEntryName(route.origin, ruleIndex),
-    match: routeMatch(match),
+    name,
+    match: routeMatch(match, onMarkedChains(marked)),
     action: routeAction(rule.action, match, table),
     requestHeadersToAdd: headersToAdd(rule.requestHeaders),
     requestHeadersToRemove: headersToRemove(rule.requestHeaders),
@@ -138,13 +147,14 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable, ofHost: readonly str
     ...entryMetadata(rule, route.origin),
   });
   const part = { id: hashBytes(bytes), origin: route.origin };
+  const standIn = marked.length === 0 ? [] : [embed(routesField, elsewhere(name, match))];
   return {
     route,
     rule,
     ruleIndex,
     match,
     matchIndex,
-    field: keptBytes(embed(routesField, bytes)),
+    field: keptBytes(Buffer.concat([embed(routesField, bytes), ...standIn])),
     part,
     alone: { requires: unique(usesOfRule(rule).map(clusterName)), origins: [route.origin], parts: [part] },
   };

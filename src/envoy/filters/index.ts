@@ -23,6 +23,7 @@ import { responseOverrides } from './response-overrides.ts';
 import { scripts } from './scripts.ts';
 import { statefulSession } from './stateful-session.ts';
 
+export { chainMarks, onMarkedChains } from './chain-marks.ts';
 export { injectedTo } from './credential-injection.ts';
 export { routerOf } from './router.ts';
 
@@ -51,16 +52,33 @@ const filters: readonly HttpFilter[] = [
   statefulSession,
 ];
 
+/** Nothing passes beside these. */
+const indispensable: ReadonlySet<HttpFilter> = new Set([
+  csrf,
+  extAuth,
+  apiKeyAuth,
+  basicAuth,
+  oidc,
+  jwt,
+  scripts,
+  extProc,
+  authorization,
+]);
+
 /** RankedNeed is a need, and where in `filters` its filter stands. */
 export interface RankedNeed extends FilterNeed {
   readonly rank: number;
+  /** Nothing passes beside it: connections whose chain lacks it are not served. */
+  readonly isIndispensable: boolean;
 }
 
 const none: readonly RankedNeed[] = [];
 
 /** filterNeeds are what a rule needs of filters, in their order; most rules need none. */
 export function filterNeeds(rule: HttpRule, route: ResourceKey): readonly RankedNeed[] {
-  const needs = filters.flatMap((filter, rank) => filter(rule, route).map(need => ({ ...need, rank })));
+  const needs = filters.flatMap((filter, rank) =>
+    filter(rule, route).map(need => ({ ...need, rank, isIndispensable: indispensable.has(filter) })),
+  );
   return needs.length === 0 ? none : needs;
 }
 

@@ -80,6 +80,7 @@ import { ProxyProtocolSchema } from '#gen/envoy/extensions/filters/listener/prox
 import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import { ConnectionLimitSchema } from '#gen/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.js';
 import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import { ConfigSchema as SetFilterStateSchema } from '#gen/envoy/extensions/filters/network/set_filter_state/v3/set_filter_state_pb.js';
 import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
 import { RouteSchema as UdpRouteSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js';
 import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js';
@@ -190,6 +191,7 @@ export const registry = createRegistry(
   UriSanInputSchema,
   CelMatcherSchema,
   HttpAttributesCelMatchInputSchema,
+  SetFilterStateSchema,
   DynamicMetadataInputSchema,
   ExtAuthzPerRouteSchema,
   ExtAuthzSchema,
