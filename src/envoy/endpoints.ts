@@ -74,9 +74,14 @@ function lbEndpoint(endpoint: Endpoint): LbEndpointInit {
       case: 'endpoint',
       value: { address: addressOf(endpoint), ...(hostname === undefined ? {} : { hostname }) },
     },
-    ...(endpoint.isPlain === true ? { metadata: { filterMetadata: { [socketMatch]: plainSocket } } } : {}),
+    ...socketOf(endpoint),
     ...(endpoint.weight === undefined ? {} : { loadBalancingWeight: endpoint.weight }),
   };
+}
+
+function socketOf({ isPlain, version }: Endpoint) {
+  const match = isPlain === true ? plainSocket : version === undefined ? undefined : { version };
+  return match === undefined ? {} : { metadata: { filterMetadata: { [socketMatch]: match } } };
 }
 
 function addressOf(endpoint: Endpoint) {

@@ -10,11 +10,12 @@ export const plainSocket = { plain: true };
 
 /**
  * upstreamSocket is what a cluster's bytes go through: TLS, and the PROXY protocol ahead of it; nothing where it is neither.
- * Endpoints that speak plain text beside others that want TLS have a socket of their own, which they are matched with.
+ * Endpoints that speak plain text beside others that want TLS, or one version of HTTP alone, have a socket of their own, which
+ * they are matched with.
  */
 export function upstreamSocket(
   protocol: UpstreamProtocol,
-  { tls, hasPlainEndpoints }: Pick<BackendShape, 'tls' | 'hasPlainEndpoints'>,
+  { tls, hasPlainEndpoints, hasVersions }: Pick<BackendShape, 'tls' | 'hasPlainEndpoints' | 'hasVersions'>,
   proxyProtocol: ProxyProtocol | undefined,
 ) {
   const isOurs = protocol !== 'passthrough' && protocol !== 'udp';
@@ -23,6 +24,15 @@ export function upstreamSocket(
     return proxyProtocol === undefined ? {} : { transportSocket: announced(plain, proxyProtocol) };
   }
   const transportSocket = announced(secured, proxyProtocol);
+  if (hasVersions === true && protocol === 'auto' && tls !== undefined) {
+    const { alpn: _, ...open } = tls;
+    const transportSocketMatches = (['http1', 'http2'] as const).map(version => ({
+      name: version,
+      match: { version },
+      transportSocket: announced(upstreamTls(version, open), proxyProtocol),
+    }));
+    return { transportSocket, transportSocketMatches };
+  }
   if (hasPlainEndpoints !== true) return { transportSocket };
   const match = {
     name: 'plain',

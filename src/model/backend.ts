@@ -47,6 +47,8 @@ export interface BackendShape {
   readonly tls?: UpstreamTls;
   /** Some of its endpoints are spoken to in plain text all the same (`Endpoint.isPlain`). */
   readonly hasPlainEndpoints?: true;
+  /** Some of its endpoints speak one version of HTTP alone (`Endpoint.version`); its protocol is `auto`. */
+  readonly hasVersions?: true;
   /** Some of its endpoints are there for when others are down (`Endpoint.priority`). */
   readonly hasPriorities?: true;
   /** What policies on the backend itself say of every use of it. */

@@ -1,3 +1,6 @@
+/** HttpVersion is one that is spoken to an endpoint. */
+export type HttpVersion = 'http1' | 'http2';
+
 /** What every endpoint may say about itself, whatever its address. */
 interface EndpointTraits {
   /** The name that this endpoint goes by: Host for automatic rewriting, SNI, health checks. */
@@ -6,6 +9,8 @@ interface EndpointTraits {
   readonly zone?: string;
   /** It is spoken to in plain text, while others of its backend want TLS. */
   readonly isPlain?: true;
+  /** Over TLS it is asked for this version of HTTP alone, while others of its backend have another. */
+  readonly version?: HttpVersion;
   /** It is used while none of a lower one is up; absent is 0, and none is left out up to the highest. */
   readonly priority?: number;
   /** Share of traffic among the endpoints of its backend that have its priority; absent is 1. */

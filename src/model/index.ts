@@ -28,7 +28,7 @@ export type { ByRequest } from './by-request.ts';
 export type { CertificateName, ClientValidation } from './client-validation.ts';
 export type { ClusterHealth, EndpointHealth } from './cluster-health.ts';
 export { connectionRoute } from './connection-route.ts';
-export type { Endpoint, FqdnEndpoint, IpEndpoint, UnixEndpoint } from './endpoint.ts';
+export type { Endpoint, FqdnEndpoint, HttpVersion, IpEndpoint, UnixEndpoint } from './endpoint.ts';
 export {
   canForward,
   type Destination,

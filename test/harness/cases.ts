@@ -107,6 +107,7 @@ export const fixedValues: Readonly<Record<string, string | number>> = {
   c: 11003,
   h2: 11004,
   tls: 11005,
+  'tls-h2': 11008,
   'udp-a': 11006,
   'udp-b': 11007,
   guard: 11020,

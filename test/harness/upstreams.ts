@@ -25,7 +25,7 @@ export interface Seen {
 
 /**
  * Upstreams are real servers on this machine: `a`, `b`, `c` over TCP, `unix` on a socket, `h2` over HTTP/2 without TLS, `tls` over
- * TLS, `udp-a` and `udp-b`; `guard` is what policies ask.
+ * TLS, `tls-h2` over HTTP/2 with TLS, `udp-a` and `udp-b`; `guard` is what policies ask.
  */
 export interface Upstreams {
   /** Values for `fill`. */
@@ -63,6 +63,13 @@ export async function startUpstreams(): Promise<Upstreams> {
     answer('tls', counts),
   );
   values.tls = await listen(secured, { port: 0, host: '127.0.0.1' });
+  const securedH2 = http2.createSecureServer(
+    { cert: Buffer.from(pair.certificate, 'base64'), key: Buffer.from(pair['private-key'], 'base64') },
+    (request, response) =>
+      answer('tls-h2', counts)(request as unknown as IncomingMessage, response as unknown as ServerResponse),
+  );
+  securedH2.on('session', session => sessions.add(session));
+  values['tls-h2'] = await listen(securedH2, { port: 0, host: '127.0.0.1' });
   await listen(http.createServer(answer('unix', counts)), { path: join(folder, 'unix.sock') });
   await listen(http.createServer(guard), { path: join(folder, 'guard.sock') });
   values.guard = await listen(http.createServer(guard), { port: 0, host: '127.0.0.1' });

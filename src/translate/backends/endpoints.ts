@@ -5,11 +5,12 @@ import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import type { BackendKindContext } from './backend-kind.ts';
 import { howResolved, needsResolution, resolvedAddresses } from './resolved-names.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
+import type { SpokenProtocol } from './upstream-protocol.ts';
 
-/** endpointsOf are the endpoints of a Backend, as far as they are known; `plain` are those that speak plain text beside TLS. */
+/** endpointsOf are the endpoints of a Backend, as far as they are known and what is spoken to each. */
 export function endpointsOf(
   backend: EnvoyGatewayBackend,
-  plain: ReadonlySet<BackendEndpoint> | undefined,
+  { plain, versions }: Pick<SpokenProtocol, 'plain' | 'versions'>,
   context: BackendKindContext,
   track: Tracker,
 ): Endpoint[] {
@@ -19,7 +20,9 @@ export function endpointsOf(
   const found = endpoints.map(written => {
     const own =
       written.kind === 'srv' ? serviceEndpoints(written, family, context, track) : writtenOf(written);
-    return plain?.has(written) === true ? own.map(one => ({ ...one, isPlain: true as const })) : own;
+    if (plain?.has(written) === true) return own.map(one => ({ ...one, isPlain: true as const }));
+    const version = versions?.get(written);
+    return version === undefined ? own : own.map(one => ({ ...one, version }));
   });
   if (!endpoints.some(e => e.kind === 'srv')) return found.flat();
   const beside = averageWeight(found.flat());

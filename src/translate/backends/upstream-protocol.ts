@@ -1,4 +1,4 @@
-import type { UpstreamProtocol } from '#model';
+import type { HttpVersion, UpstreamProtocol } from '#model';
 import type { AppProtocol, BackendEndpoint, EnvoyGatewayBackendSpec } from '#resources';
 
 /** SpokenProtocol is what a Backend's protocols come down to; `at` is where that was written. */
@@ -7,6 +7,8 @@ export interface SpokenProtocol {
   readonly tls: boolean;
   /** Endpoints that are spoken to in plain text beside others that want TLS. */
   readonly plain?: ReadonlySet<BackendEndpoint>;
+  /** Endpoints that speak one version of HTTP alone, over TLS, beside others of another. */
+  readonly versions?: ReadonlyMap<BackendEndpoint, HttpVersion>;
   /** Nothing was written that names one. */
   readonly isDefault?: true;
 }
@@ -20,7 +22,8 @@ export interface ProtocolProblem {
 /**
  * spokenProtocol comes to one protocol for all of a Backend: its clusters speak one. Protocols are written for the Backend
  * (`appProtocols`, `appProtocol`) or for an endpoint (`protocol`, `applicationProtocol`); all of them must agree, but that
- * endpoints may want TLS or not, each as it says.
+ * endpoints may want TLS or not, and over TLS one version of HTTP or another, each as it says. In plain text there is nothing
+ * by which a connection could come to another version than the rest of its cluster: Envoy refuses to choose there.
  */
 export function spokenProtocol(spec: EnvoyGatewayBackendSpec): SpokenProtocol | ProtocolProblem {
   const written = [
@@ -28,6 +31,8 @@ export function spokenProtocol(spec: EnvoyGatewayBackendSpec): SpokenProtocol | 
     ...spec.endpoints.flatMap(e => (e.protocol === undefined ? [] : [e.protocol])),
   ];
   const plain = plainBesideTls(spec);
+  const versions = versionsOverTls(spec);
+  if (versions !== undefined) return { protocol: 'auto', tls: true, versions };
   let found: { readonly spoken: SpokenProtocol; readonly by: AppProtocol } | undefined;
   for (const by of written) {
     const spoken = plain === undefined ? spokenBy(by) : sameOverTls(spokenBy(by));
@@ -38,7 +43,7 @@ export function spokenProtocol(spec: EnvoyGatewayBackendSpec): SpokenProtocol | 
       found = { spoken, by };
     } else if (found.spoken.protocol !== spoken.protocol || found.spoken.tls !== spoken.tls) {
       return {
-        message: `${by.protocol} contradicts ${found.by.protocol} at ${found.by.at}; one Backend speaks one protocol, write two`,
+        message: `${by.protocol} contradicts ${found.by.protocol} at ${found.by.at}; without TLS one Backend speaks one protocol, so write two, beside each other in the rule`,
         path: by.at,
       };
     }
@@ -58,6 +63,20 @@ function plainBesideTls({ appProtocols, endpoints }: EnvoyGatewayBackendSpec) {
   const plain = endpoints.filter(e => !wantsTls(e));
   if (appProtocols.length > 0 || plain.length === 0 || plain.length === endpoints.length) return undefined;
   return new Set(plain);
+}
+
+/** Who speaks which version, where all endpoints want TLS, each with a protocol of its own, and not all the same. */
+function versionsOverTls({ appProtocols, endpoints }: EnvoyGatewayBackendSpec) {
+  const spoken = endpoints.map(e => [e, e.protocol && spokenBy(e.protocol)] as const);
+  const kinds = new Set(spoken.map(([, own]) => own?.protocol));
+  if (appProtocols.length > 0 || kinds.size < 2 || spoken.some(([, own]) => own?.tls !== true)) {
+    return undefined;
+  }
+  return new Map(
+    spoken.flatMap(([e, own]) =>
+      own?.protocol === 'http1' || own?.protocol === 'http2' ? [[e, own.protocol] as const] : [],
+    ),
+  );
 }
 
 /** In plain text nothing can be chosen: what is spoken there is spoken over TLS as well. */
