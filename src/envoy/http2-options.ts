@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { Http2ProtocolOptionsSchema } from '#gen/envoy/config/core/v3/protocol_pb.js';
-import { protobufDuration } from '#lib/duration.ts';
 import type { Http2, Http2Keepalive } from '#model';
+import { limit, limitIfAny } from './limit.ts';
 
 type Options = Partial<
   Extract<MessageInitShape<typeof Http2ProtocolOptionsSchema>, { readonly $typeName?: never }>
@@ -23,9 +23,9 @@ const pingTimeout = 20_000;
 
 function pings({ interval, timeout = pingTimeout, intervalJitter, idleInterval }: Http2Keepalive) {
   return {
-    timeout: protobufDuration(timeout),
-    ...(interval === undefined ? {} : { interval: protobufDuration(interval) }),
+    timeout: limit(timeout),
+    ...limitIfAny('interval', interval),
     ...(intervalJitter === undefined ? {} : { intervalJitter: { value: intervalJitter } }),
-    ...(idleInterval === undefined ? {} : { connectionIdleInterval: protobufDuration(idleInterval) }),
+    ...limitIfAny('connectionIdleInterval', idleInterval),
   };
 }

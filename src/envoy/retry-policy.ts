@@ -6,6 +6,7 @@ import { PreviousPrioritiesConfigSchema } from '#gen/envoy/extensions/retry/prio
 import { protobufDuration } from '#lib/duration.ts';
 import type { HttpAction, Retries } from '#model';
 import { extension } from './extension.ts';
+import { limit } from './limit.ts';
 import { standInsOf } from './stand-ins.ts';
 
 /** What is tried again where nothing is written: that of which no endpoint can have done anything twice, as in Envoy Gateway. */
@@ -81,7 +82,8 @@ const callsByDefault = ['connect-failure', 'refused-stream', 'unavailable', 'can
 
 function intervals({ base, max }: NonNullable<Retries['backOff']>) {
   return {
-    baseInterval: protobufDuration(base),
-    ...(max === undefined ? {} : { maxInterval: protobufDuration(max) }),
+    // Envoy knows no pause of nothing.
+    baseInterval: protobufDuration(Math.max(base, 1)),
+    ...(max === undefined ? {} : { maxInterval: limit(max) }),
   };
 }

@@ -9,6 +9,7 @@ import { CodecClientType } from '#gen/envoy/type/v3/http_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import type { ActiveHealth, HealthPayload } from '#model';
 import { typedExtension } from '../extension.ts';
+import { limit } from '../limit.ts';
 import type { BackendFacet, EncodedFor } from './backend-facet.ts';
 
 /** activeHealth asks each endpoint how it is. */
@@ -18,7 +19,7 @@ export const activeHealth: BackendFacet<'activeHealth'> = {
     cluster: {
       healthChecks: [
         {
-          timeout: protobufDuration(health.timeout),
+          timeout: limit(health.timeout),
           interval: protobufDuration(health.interval),
           // Envoy asks but once a minute where nobody has sent anything yet, and so would believe whom it asked too early.
           noTrafficInterval: protobufDuration(health.interval),

@@ -1,4 +1,5 @@
 import { protobufDuration } from '#lib/duration.ts';
+import { limit, limitIfAny } from '../limit.ts';
 import type { BackendFacet } from './backend-facet.ts';
 
 /** connections is how long they may take to make, and how long they are kept. */
@@ -15,7 +16,7 @@ export const connections: BackendFacet<'connections'> = {
     preconnectPredicted,
   }) => ({
     cluster: {
-      ...(connectTimeout === undefined ? {} : { connectTimeout: protobufDuration(connectTimeout) }),
+      ...(connectTimeout === undefined ? {} : { connectTimeout: limit(connectTimeout) }),
       ...(bufferLimit === undefined ? {} : { perConnectionBufferLimitBytes: bufferLimit }),
       ...(preconnectPerEndpoint === undefined && preconnectPredicted === undefined
         ? {}
@@ -32,8 +33,8 @@ export const connections: BackendFacet<'connections'> = {
     },
     http: {
       ...(idleTimeout === undefined ? {} : { idleTimeout: protobufDuration(idleTimeout) }),
-      ...(maxDuration === undefined ? {} : { maxConnectionDuration: protobufDuration(maxDuration) }),
-      ...(maxStreamDuration === undefined ? {} : { maxStreamDuration: protobufDuration(maxStreamDuration) }),
+      ...limitIfAny('maxConnectionDuration', maxDuration),
+      ...limitIfAny('maxStreamDuration', maxStreamDuration),
       ...(maxRequests === undefined ? {} : { maxRequestsPerConnection: maxRequests }),
     },
   }),

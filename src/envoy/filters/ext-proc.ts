@@ -8,11 +8,14 @@ import {
   ProcessingMode_BodySendMode as BodySend,
   ProcessingMode_HeaderSendMode as HeaderSend,
 } from '#gen/envoy/extensions/filters/http/ext_proc/v3/processing_mode_pb.js';
-import { protobufDuration } from '#lib/duration.ts';
 import type { ExtProc, HttpRule, ShownPart } from '#model';
+import { limit } from '../limit.ts';
 import { clusterName, filterInstance } from '../names.ts';
 import { callRetries } from '../retry-policy.ts';
 import type { FilterNeed } from './http-filter.ts';
+
+/** ms. As long as Envoy can be told to wait for an answer. */
+const longestWait = 3_600_000;
 
 const perRoute = anyPack(
   ExtProcPerRouteSchema,
@@ -53,7 +56,7 @@ function settingsOf(one: ExtProc): MessageInitShape<typeof ExternalProcessorSche
     requestAttributes: [...(request?.attributes ?? [])],
     responseAttributes: [...(response?.attributes ?? [])],
     observabilityMode: one.onlyLooks,
-    ...(timeout === undefined ? {} : { messageTimeout: protobufDuration(timeout) }),
+    ...(timeout === undefined ? {} : { messageTimeout: limit(timeout, longestWait) }),
     ...(errorStatus === undefined ? {} : { statusOnError: { code: errorStatus } }),
     ...(readable.length + writable.length === 0
       ? {}

@@ -17,7 +17,7 @@ export function faults({ faults }: HttpRule): readonly FilterNeed[] {
 
 function made({ delay, abort }: Faults) {
   return create(HTTPFaultSchema, {
-    ...(delay === undefined
+    ...(delay === undefined || delay.time === 0
       ? {}
       : {
           delay: {

@@ -1,6 +1,7 @@
 import { ConnectionLimitSchema } from '#gen/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import { extension } from '../extension.ts';
+import { limitIfAny } from '../limit.ts';
 import { socketOption, solSocket } from '../socket-option.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
@@ -39,10 +40,10 @@ export const connections: ListenerFacet<'connections'> = {
             }),
           ],
     // Whoever has just sent a request on a connection that is closed at once gets no answer.
-    manager: maxDuration === undefined ? {} : { http1SafeMaxConnectionDuration: true },
+    manager: (maxDuration ?? 0) === 0 ? {} : { http1SafeMaxConnectionDuration: true },
     http: {
-      ...(maxDuration === undefined ? {} : { maxConnectionDuration: protobufDuration(maxDuration) }),
-      ...(maxStreamDuration === undefined ? {} : { maxStreamDuration: protobufDuration(maxStreamDuration) }),
+      ...limitIfAny('maxConnectionDuration', maxDuration),
+      ...limitIfAny('maxStreamDuration', maxStreamDuration),
       ...(maxRequests === undefined ? {} : { maxRequestsPerConnection: maxRequests }),
     },
   }),

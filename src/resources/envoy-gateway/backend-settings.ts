@@ -82,6 +82,7 @@ const retry = Type.Object({
               report('is required beside maxInterval', 'baseInterval');
             } else if (
               maxInterval !== undefined &&
+              maxInterval > 0 &&
               baseInterval !== undefined &&
               maxInterval < baseInterval
             ) {

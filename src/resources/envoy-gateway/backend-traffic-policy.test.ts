@@ -59,3 +59,20 @@ test('a count below zero is a mistake', () => {
     [['error', 'spec.circuitBreaker.maxConnections']],
   );
 });
+
+test('what Envoy could not do is refused where it is written: nothing as a period, a table whose size is no prime number', () => {
+  const { findings } = decodeResource(
+    policy({
+      targetRef,
+      healthCheck: { active: { type: 'TCP', interval: '0s', timeout: '0s' }, passive: { interval: '0ms' } },
+      dns: { dnsRefreshRate: '0h0m' },
+      loadBalancer: { type: 'ConsistentHash', consistentHash: { type: 'SourceIP', tableSize: 65_536 } },
+    }),
+  );
+  assert.deepEqual(findings.map(({ severity, path }) => `${severity} ${path}`).sort(), [
+    'error spec.dns.dnsRefreshRate',
+    'error spec.healthCheck.active.interval',
+    'error spec.healthCheck.passive.interval',
+    'error spec.loadBalancer.consistentHash.tableSize',
+  ]);
+});

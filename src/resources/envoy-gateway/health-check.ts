@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { duration } from '../gateway-api/duration.ts';
+import { duration, period } from '../gateway-api/duration.ts';
 import { hostText } from '../gateway-api/fields.ts';
 import { defaulted, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
@@ -46,7 +46,7 @@ const active = ruled(
     {
       type: Type.Enum(['HTTP', 'TCP', 'GRPC']),
       timeout: defaulted(duration, '1s'),
-      interval: defaulted(duration, '3s'),
+      interval: defaulted(period, '3s'),
       initialJitter: Type.Optional(duration),
       unhealthyThreshold: defaulted(count, 3),
       healthyThreshold: defaulted(count, 1),
@@ -70,8 +70,8 @@ function checkType({ type, http, tcp, grpc }: ActiveHealthCheck, report: Report)
 }
 
 const passive = Type.Object({
-  interval: defaulted(duration, '3s'),
-  baseEjectionTime: defaulted(duration, '30s'),
+  interval: defaulted(period, '3s'),
+  baseEjectionTime: defaulted(period, '30s'),
   maxEjectionPercent: defaulted(percent, 10),
   consecutive5XxErrors: defaulted(Type.Integer({ minimum: 0, maximum: 4_294_967_295 }), 5),
   consecutiveGatewayErrors: Type.Optional(Type.Integer({ minimum: 0, maximum: 4_294_967_295 })),

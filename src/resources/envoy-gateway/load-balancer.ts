@@ -31,7 +31,7 @@ const writtenHash = Type.Object({
 const consistentHash = ruled(writtenHash, checkHash);
 
 function checkHash(
-  { type, header, headers, cookie, queryParams }: Read<typeof writtenHash>,
+  { type, header, headers, cookie, queryParams, tableSize }: Read<typeof writtenHash>,
   report: Report,
 ): void {
   if (type === 'Header' && header === undefined) report('is required where the type is Header', 'header');
@@ -40,6 +40,13 @@ function checkHash(
   if (type === 'QueryParams' && queryParams.length === 0) {
     report('are required where the type is QueryParams', 'queryParams');
   }
+  if (tableSize !== undefined && !isPrime(tableSize))
+    report(`must be a prime number, but is ${tableSize}`, 'tableSize');
+}
+
+function isPrime(number: number): boolean {
+  for (let divisor = 2; divisor * divisor <= number; divisor++) if (number % divisor === 0) return false;
+  return true;
 }
 
 const percent = Type.Integer({ minimum: 0, maximum: 100 });

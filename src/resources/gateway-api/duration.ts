@@ -12,3 +12,13 @@ export const duration = converted(
   // The pattern is the parser's own grammar, so that nothing gets here that it does not read.
   written => parseDuration(written) ?? 0,
 );
+
+/** period is a duration that is not nothing: how often something is done. */
+export const period = converted(
+  Type.String({
+    maxLength: 32,
+    pattern: '^(?=.*[1-9])([0-9]{1,5}(h|m|s|ms)){1,4}$',
+    '~wants': 'a duration such as 10s, 500ms or 1m30s, and longer than 0s',
+  }),
+  written => parseDuration(written) ?? 0,
+);
