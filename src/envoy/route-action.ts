@@ -15,7 +15,7 @@ import {
   type RouteTable,
 } from '#model';
 import { answerText } from './answer-text.ts';
-import { injectedTo } from './filters/index.ts';
+import { injectedTo, keptAt } from './filters/index.ts';
 import { hashPolicy } from './hash-policy.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { hostRewrite } from './host-rewrite.ts';
@@ -111,7 +111,7 @@ function clusterSpecifier(destinations: readonly Destination[], failure: Forward
 
 function clusterWeight(d: Destination): MessageInitShape<typeof WeightedCluster_ClusterWeightSchema> {
   if (d.kind === 'invalid') return { name: invalidClusterName, weight: d.weight };
-  const { requestHeaders, responseHeaders, host, credentials } = d.edits ?? {};
+  const { requestHeaders, responseHeaders, host, credentials = [], session } = d.edits ?? {};
   return {
     name: clusterName(d.use),
     weight: d.weight,
@@ -122,7 +122,7 @@ function clusterWeight(d: Destination): MessageInitShape<typeof WeightedCluster_
     ...(host === undefined
       ? {}
       : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: host.name } as const }),
-    ...(credentials === undefined ? {} : { typedPerFilterConfig: injectedTo(credentials) }),
+    typedPerFilterConfig: { ...injectedTo(credentials), ...(session === undefined ? {} : keptAt(session)) },
   };
 }
 

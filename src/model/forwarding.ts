@@ -2,6 +2,7 @@ import { type BackendUse, withMembers } from './backend-use.ts';
 import type { HostEdit, HttpEdits } from './http-edits.ts';
 import type { InjectedCredential } from './injected-credential.ts';
 import type { Owned } from './policy/owned.ts';
+import type { Session } from './policy/session.ts';
 
 /**
  * Destination takes a share of what is forwarded. The share of an `invalid` one fails: it is answered with 500, or its
@@ -21,6 +22,8 @@ export type Destination =
 export interface DestinationEdits extends Omit<HttpEdits, 'path' | 'host'> {
   readonly host?: Extract<HostEdit, { kind: 'name' }>;
   readonly credentials?: readonly Owned<InjectedCredential>[];
+  /** Keeps a client at one endpoint of this backend, where the rule does not. */
+  readonly session?: Session;
 }
 
 /** Mirror sends a copy of `numerator` in `denominator` requests; its answer is ignored. */

@@ -25,6 +25,7 @@ export type { StringMatch } from './envoy-gateway/string-match.ts';
 export type { TextSource } from './envoy-gateway/text-source.ts';
 export type { WrittenTlsParameters } from './envoy-gateway/tls-parameters.ts';
 export type { BackendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
+export type { BackendSharingPolicy } from './gateway-api/backend-traffic.ts';
 export { gatewayApiGroup } from './gateway-api/fields.ts';
 export type { Gateway, GatewaySpec } from './gateway-api/gateway.ts';
 export type { GatewayClass, GatewayClassSpec } from './gateway-api/gateway-class.ts';

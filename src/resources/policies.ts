@@ -3,12 +3,14 @@ import { clientTrafficPolicy } from './envoy-gateway/client-traffic-policy.ts';
 import { envoyExtensionPolicy } from './envoy-gateway/envoy-extension-policy.ts';
 import { securityPolicy } from './envoy-gateway/security-policy.ts';
 import { backendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
+import { backendSharingKinds } from './gateway-api/backend-traffic.ts';
 import type { Kind, ResourceOf } from './kind.ts';
 import type { PolicySpec } from './policy.ts';
 
 /** policyKinds is every kind of policy. What it comes to is said in `translate/policies/`. */
 export const policyKinds = [
   backendTlsPolicy,
+  ...backendSharingKinds,
   backendTrafficPolicy,
   clientTrafficPolicy,
   envoyExtensionPolicy,

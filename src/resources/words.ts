@@ -9,7 +9,12 @@ import { tcpRouteWords, tlsRouteWords, udpRouteWords } from './gateway-api/words
 import { gatewayClassWords, gatewayWords, listenerSetWords } from './gateway-api/words/gateway.ts';
 import { grpcRouteWords } from './gateway-api/words/grpc-route.ts';
 import { httpRouteWords } from './gateway-api/words/http-route.ts';
-import { backendTlsPolicyWords, referenceGrantWords } from './gateway-api/words/policies.ts';
+import {
+  backendLbPolicyWords,
+  backendTlsPolicyWords,
+  referenceGrantWords,
+  xBackendTrafficPolicyWords,
+} from './gateway-api/words/policies.ts';
 import type { AnyKind } from './kinds.ts';
 import {
   clusterTrustBundleWords,
@@ -34,6 +39,8 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'gateway-api/UDPRoute': udpRouteWords,
   'gateway-api/ReferenceGrant': referenceGrantWords,
   'gateway-api/BackendTLSPolicy': backendTlsPolicyWords,
+  'gateway-api/BackendLBPolicy': backendLbPolicyWords,
+  'gateway-api/XBackendTrafficPolicy': xBackendTrafficPolicyWords,
   'envoy-gateway/Backend': backendWords,
   'envoy-gateway/HTTPRouteFilter': httpRouteFilterWords,
   'envoy-gateway/BackendTrafficPolicy': backendTrafficPolicyWords,

@@ -1,7 +1,7 @@
 import type { Collection, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
-import { type BackendUse, backendKey, type Transport } from '#model';
+import { type BackendUse, backendKey, type Session, type Transport } from '#model';
 import type { BackendObjectReference } from '#resources';
 import type { BackendKind, BackendProblem, FallbackRef } from './backends/index.ts';
 import type { ReferenceGrants, Referrer } from './reference-grants.ts';
@@ -19,6 +19,8 @@ export type BackendSummary =
       readonly transport?: Transport;
       /** Who takes over from it. */
       readonly next?: FallbackRef;
+      /** With which of its endpoints a client stays, where a rule says nothing else. */
+      readonly session?: Session;
       readonly empty: boolean;
       /** Why it answers with errors although it is used. */
       readonly problem?: BackendProblem;
@@ -50,6 +52,8 @@ export interface RefProblem {
 
 export interface ResolvedRef {
   readonly use?: BackendUse;
+  /** As in BackendSummary. */
+  readonly session?: Session;
   readonly fallback: boolean;
   readonly problem?: RefProblem;
 }
@@ -106,7 +110,7 @@ export function lookUpBackend(
     const message = `${shown} is reached over ${summary.transport.toUpperCase()}; ${transport.toUpperCase()} cannot carry what it is sent`;
     return invalid('UnsupportedProtocol', message, target);
   }
-  const { use, empty, next } = summary;
+  const { use, empty, next, session } = summary;
   if (use.byRequest !== undefined && !carriesRequests) {
     return invalid(
       'UnsupportedValue',
@@ -114,7 +118,12 @@ export function lookUpBackend(
       target,
     );
   }
-  const found = next === undefined ? { use, fallback } : { use, fallback, next };
+  const found = {
+    use,
+    fallback,
+    ...(next === undefined ? {} : { next }),
+    ...(session === undefined ? {} : { session }),
+  };
   if (summary.problem !== undefined) return { ...found, problem: unusable(shown, summary.problem, target) };
   if (!empty) return found;
   const problem = {

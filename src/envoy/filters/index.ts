@@ -26,6 +26,7 @@ import { statefulSession } from './stateful-session.ts';
 export { chainMarks, onMarkedChains } from './chain-marks.ts';
 export { injectedTo } from './credential-injection.ts';
 export { routerOf } from './router.ts';
+export { keptAt } from './stateful-session.ts';
 
 /** Every HTTP filter before the router, in the order in which requests pass them. */
 const filters: readonly HttpFilter[] = [

@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { anyPack } from '@bufbuild/protobuf/wkt';
+import { type Any, anyPack } from '@bufbuild/protobuf/wkt';
 import {
   StatefulSessionPerRouteSchema,
   StatefulSessionSchema,
@@ -15,8 +15,20 @@ const instance = 'envoy.filters.http.stateful_session';
 const settings = anyPack(StatefulSessionSchema, create(StatefulSessionSchema));
 
 /** statefulSession sends a client's requests to the endpoint that its first one came to, for as long as that is there. */
-export function statefulSession({ session }: HttpRule): readonly FilterNeed[] {
-  if (session === undefined) return [];
+export function statefulSession({ session, action }: HttpRule): readonly FilterNeed[] {
+  if (session !== undefined) return [{ instance, settings, clusters: [], perRoute: kept(session) }];
+  const isOfBackends =
+    action.kind === 'forward' &&
+    action.forwarding.destinations.some(d => d.kind === 'backend' && d.edits?.session !== undefined);
+  return isOfBackends ? [{ instance, settings, clusters: [] }] : [];
+}
+
+/** keptAt is what is said of it for what goes to one backend of several. */
+export function keptAt(session: Session): Record<string, Any> {
+  return { [instance]: kept(session) };
+}
+
+function kept(session: Session): Any {
   const { name, configType } = stateOf(session);
   const perRoute = create(StatefulSessionPerRouteSchema, {
     override: {
@@ -24,7 +36,7 @@ export function statefulSession({ session }: HttpRule): readonly FilterNeed[] {
       value: { sessionState: { name, typedConfig: configType.value } },
     },
   });
-  return [{ instance, settings, clusters: [], perRoute: anyPack(StatefulSessionPerRouteSchema, perRoute) }];
+  return anyPack(StatefulSessionPerRouteSchema, perRoute);
 }
 
 function stateOf(session: Session) {

@@ -1,6 +1,6 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
-import type { Backend, BackendKey, Known, Report, Resolution, Want } from '#model';
+import type { Backend, BackendKey, Known, Report, Resolution, Session, Want } from '#model';
 import type { BackendObjectReference } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { CertificateState } from '../gateways/certificate.ts';
@@ -34,6 +34,8 @@ export type BackendState =
       readonly isAwaited?: boolean;
       /** The name of the part of its object that it is (a Service's port), by which a policy may mean it alone. */
       readonly section?: string;
+      /** With which of its endpoints a client stays, where a rule says nothing else. */
+      readonly session?: Session;
       /** Who takes over while all of it is down, and what names it. */
       readonly next?: FallbackRef;
     }

@@ -108,7 +108,7 @@ function carriedBy({
 function summarize(state: BackendState): BackendSummary {
   if (state.kind === 'unusable')
     return { kind: 'unusable', fallback: state.fallback === true, problem: state.problem };
-  const { problem, next, isAwaited } = state;
+  const { problem, next, isAwaited, session } = state;
   const { key, protocol, discovery, endpoints, byRequest, hasPriorities, fallback = false } = state.backend;
   return {
     kind: 'usable',
@@ -120,6 +120,7 @@ function summarize(state: BackendState): BackendSummary {
     },
     fallback,
     ...(next === undefined ? {} : { next }),
+    ...(session === undefined ? {} : { session }),
     ...carriedBy(state),
     empty: discovery === 'assigned' && endpoints.length === 0 && isAwaited !== true,
     ...(problem === undefined ? {} : { problem }),

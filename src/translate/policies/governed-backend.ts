@@ -2,6 +2,7 @@ import type { Collection, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type Backend, type BackendFacets, type BackendKey, mergeFacets } from '#model';
 import type { BackendState } from '../backends/index.ts';
+import { sessionOf } from '../routes/session.ts';
 import { type PointKey, pointKey } from './point.ts';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
@@ -49,9 +50,17 @@ export function governBackend(
   return { backend: key, origin, ...section, state: govern(usable, ruling), isTrustedByPolicy: true };
 }
 
+/** Where nobody names what a client is given, it has a name of the backend's own, as two do not have the same endpoints. */
+function withSession(state: Usable, ruling: readonly PolicyInForce[]): Usable {
+  const written = ruling.find(({ onBackend }) => onBackend?.session !== undefined)?.onBackend?.session;
+  const session = sessionOf(written, state.backend.key);
+  return session === undefined ? state : { ...state, session };
+}
+
 type Usable = Extract<BackendState, { kind: 'usable' }>;
 
-function govern(state: Usable, ruling: readonly PolicyInForce[]): BackendState {
+function govern(ungoverned: Usable, ruling: readonly PolicyInForce[]): BackendState {
+  const state = withSession(ungoverned, ruling);
   const facets = mergeFacets(facetsOf(ruling), state.backend.facets ?? {});
   const backend: Backend = Object.keys(facets).length === 0 ? state.backend : { ...state.backend, facets };
   const tls = ruling.find(({ onBackend }) => onBackend?.tls !== undefined)?.onBackend?.tls;

@@ -1,4 +1,5 @@
 import type { AnyPolicy } from '#resources';
+import { backendLbPolicy, xBackendTrafficPolicy } from './backend-sharing-policies.ts';
 import { backendTlsPolicy } from './backend-tls-policy.ts';
 import { backendTrafficPolicy } from './backend-traffic-policy.ts';
 import { clientTrafficPolicy } from './client-traffic-policy.ts';
@@ -9,6 +10,8 @@ import { securityPolicy } from './security-policy.ts';
 /** Every kind of policy. What two kinds say of the same, the later one says. */
 export const policyKinds: readonly PolicyKind[] = [
   backendTlsPolicy,
+  backendLbPolicy,
+  xBackendTrafficPolicy,
   backendTrafficPolicy,
   clientTrafficPolicy,
   envoyExtensionPolicy,

@@ -17,7 +17,7 @@ export interface PolicyInForce {
   /** Whether it says how backends are used. What it says is looked up by its key, so that it re-runs no route. */
   readonly shapesBackends: boolean;
   /** What it says of backends themselves, where the point is one. */
-  readonly onBackend?: Pick<PolicyMeaning, 'backend' | 'tls'>;
+  readonly onBackend?: Pick<PolicyMeaning, 'backend' | 'session' | 'tls'>;
 }
 
 /** PointPolicies are the policies in force at a point, one a kind at most, in the order of the table of kinds. */
@@ -56,7 +56,7 @@ export function decideInForce(
 }
 
 function inForce({ id, origin, merges, meaning }: PolicyState, isBackend: boolean): PolicyInForce {
-  const { backend, listener, tls, route } = meaning;
+  const { backend, listener, session, tls, route } = meaning;
   return {
     policy: origin,
     id,
@@ -64,7 +64,9 @@ function inForce({ id, origin, merges, meaning }: PolicyState, isBackend: boolea
     ...(route === undefined || isBackend ? {} : { route }),
     ...(listener === undefined ? {} : { listener }),
     shapesBackends: isShaping(backend),
-    ...(isBackend ? { onBackend: { ...(backend && { backend }), ...(tls && { tls }) } } : {}),
+    ...(isBackend
+      ? { onBackend: { ...(backend && { backend }), ...(session && { session }), ...(tls && { tls }) } }
+      : {}),
   };
 }
 

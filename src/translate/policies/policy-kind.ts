@@ -10,7 +10,7 @@ import type {
   Verdict,
   Verdicts,
 } from '#model';
-import type { AnyPolicy, BackendObjectReference } from '#resources';
+import type { AnyPolicy, BackendObjectReference, SessionPersistence } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { Authorities } from '../authorities.ts';
 import type { ResolvedRef } from '../backend-ref.ts';
@@ -43,6 +43,8 @@ export interface PolicyMeaning {
   readonly listener?: ListenerFacets;
   /** How a backend itself is believed; or that it must not be used, because that cannot be found out. */
   readonly tls?: UpstreamTls | BackendProblem;
+  /** With which endpoint of a backend itself a client stays. */
+  readonly session?: SessionPersistence;
   /** Hosts that it calls by their names, which nobody wrote a backend for. */
   readonly hosts?: readonly Backend[];
   /** Secrets that filters are set up with. */

@@ -1,12 +1,19 @@
 import { keptList } from '#lib/kept-list.ts';
-import type { Destination, DestinationEdits, Forwarding, Mirror } from '#model';
+import type { Destination, DestinationEdits, Forwarding, Mirror, Session } from '#model';
 import type { RouteBackendRef } from '#resources';
 import { destinationsOf, type Share } from './failover.ts';
 import { gather, type Note, type Noted, noted } from './noted.ts';
 import type { ResolveRef } from './route-kind.ts';
 
-/** EditsOf reads what a reference of a kind says beside backend and weight; a problem makes its share invalid. */
-export type EditsOf<Ref> = (ref: Ref, path: string) => DestinationEdits | EditProblem | undefined;
+/**
+ * EditsOf reads what a reference of a kind says beside backend and weight; a problem makes its share invalid. `session` is with
+ * which endpoint a client stays as far as the backend is concerned.
+ */
+export type EditsOf<Ref> = (
+  ref: Ref,
+  path: string,
+  session: Session | undefined,
+) => DestinationEdits | EditProblem | undefined;
 
 /** EditProblem says why a reference cannot be used as written. */
 export interface EditProblem {
@@ -39,11 +46,11 @@ function shareOf<Ref extends RouteBackendRef>(
 ): Noted<Share> {
   const path = `backendRefs[${index}]`;
   const what = `backendRef ${index}`;
-  const { use, fallback, problem } = resolve(ref);
+  const { use, fallback, problem, session } = resolve(ref);
   const notes = problem === undefined ? [] : [{ kind: 'reference', rule, path, what, problem } as const];
   const invalid: Share = { destination: { kind: 'invalid', weight: ref.weight }, fallback };
   if (use === undefined) return noted(invalid, ...notes);
-  const edits = editsOf(ref, path);
+  const edits = editsOf(ref, path, session);
   if (edits !== undefined && 'message' in edits) {
     const refused = { kind: 'invalid', reason: 'UnsupportedRefValue', message: edits.message } as const;
     return noted(invalid, ...notes, { kind: 'reference', rule, path: edits.path, what, problem: refused });
@@ -54,7 +61,8 @@ function shareOf<Ref extends RouteBackendRef>(
     weight: ref.weight,
     ...(edits === undefined ? {} : { edits }),
   };
-  const deaf: Note[] = fallback && edits !== undefined ? [ignoredEdits(rule, path)] : [];
+  const isEdited = Object.keys(edits ?? {}).some(name => name !== 'session');
+  const deaf: Note[] = fallback && isEdited ? [ignoredEdits(rule, path)] : [];
   return noted({ destination, fallback }, ...notes, ...deaf);
 }
 

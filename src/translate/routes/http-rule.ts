@@ -103,7 +103,7 @@ function translateRule(
 }
 
 function actionOf(
-  { backendRefs, timeout, defaultTimeout, failure, retries }: WrittenRule,
+  { backendRefs, timeout, defaultTimeout, failure, retries, session: ofRule }: WrittenRule,
   rule: number,
   filters: AppliedFilters,
   resolve: ResolveRef,
@@ -111,7 +111,10 @@ function actionOf(
 ): Noted<HttpAction> {
   if (filters.redirect !== undefined) return noted(filters.redirect);
   if (filters.answer !== undefined) return noted(filters.answer);
-  const forwarding = forwardingOf(rule, backendRefs, resolve, (ref, path) => editsOf(ref, path, extension));
+  // What a rule says itself goes before what is said of a backend (GEP-1619).
+  const forwarding = forwardingOf(rule, backendRefs, resolve, (ref, path, session) =>
+    withSession(editsOf(ref, path, extension), ofRule === undefined ? session : undefined),
+  );
   const mirrors = gather(filters.mirrors.map(m => mirrorOf(m, rule, resolve)));
   const notes = notesOf(forwarding, mirrors);
   // What a path says would be looked up by nobody who may refuse it.
@@ -164,6 +167,13 @@ function editsOf(
     return { message: `${first} for a whole rule only, not in a backendRef`, path: at };
   const edits = { ...rest, ...(host?.kind === 'name' ? { host } : {}) };
   return Object.keys(edits).length === 0 ? undefined : edits;
+}
+
+function withSession(
+  edits: DestinationEdits | EditProblem | undefined,
+  session: Session | undefined,
+): DestinationEdits | EditProblem | undefined {
+  return session === undefined || (edits !== undefined && 'message' in edits) ? edits : { ...edits, session };
 }
 
 /** What names an object that is not there is a reference that leads nowhere; the rest is written in a way that cannot be served. */

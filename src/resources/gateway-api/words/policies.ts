@@ -1,4 +1,5 @@
-import type { Words } from '../../reference/words.ts';
+import { type Words, within } from '../../reference/words.ts';
+import { sessionWords } from './route-parts.ts';
 
 export const referenceGrantWords: Words = {
   '': 'Lets objects of other namespaces refer to those of its own.',
@@ -23,4 +24,24 @@ export const backendTlsPolicyWords: Words = {
   'spec.validation.subjectAltNames[].type': 'What sort of name.',
   'spec.validation.subjectAltNames[].hostname': 'The host, where it is one.',
   'spec.validation.subjectAltNames[].uri': 'The URI, where it is one.',
+};
+
+export const backendLbPolicyWords: Words = {
+  '': 'Says with which endpoint of a backend a client stays. `XBackendTrafficPolicy` took its place.',
+  'spec.targetRefs[]': 'The backends: Services and Backends.',
+  'spec.sessionPersistence':
+    'Keeps a client at one endpoint, whoever sends it there; what a rule says itself goes before it.',
+  ...within('spec.sessionPersistence', sessionWords),
+};
+
+export const xBackendTrafficPolicyWords: Words = {
+  ...backendLbPolicyWords,
+  '': 'Says how all who use a backend use it: with which endpoint a client stays, how many retries there may be.',
+  'spec.retryConstraint': 'Bounds retries, so that a backend in trouble is not asked all the more.',
+  'spec.retryConstraint.budget': 'How many there may be.',
+  'spec.retryConstraint.budget.percent': 'Of so many requests in a hundred that are under way.',
+  'spec.retryConstraint.budget.interval': 'Has no effect.',
+  'spec.retryConstraint.minRetryRate': 'How many there may always be.',
+  'spec.retryConstraint.minRetryRate.count': 'So many …',
+  'spec.retryConstraint.minRetryRate.interval': '… in such a time.',
 };
