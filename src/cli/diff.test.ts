@@ -46,7 +46,16 @@ describe('fairlead diff', () => {
     const same = await json('-f', 'elsewhere', '--against', 'shop');
     assert.deepEqual(same, {
       code: 0,
-      ...{ objects: [], conditions: [], listeners: [], proxies: [], breaks: 0, findings: [] },
+      ...{
+        objects: [],
+        requests: [],
+        compared: 4,
+        conditions: [],
+        listeners: [],
+        proxies: [],
+        breaks: 0,
+        findings: [],
+      },
     });
   });
 
@@ -70,7 +79,33 @@ describe('fairlead diff', () => {
       /✗ httproute\/default\/shop at gateway\/default\/web: ResolvedRefs True → False: .*cat/,
     );
     assert.match(stdout, /shop\/all\.yaml:\d+: error: httproute\/default\/shop spec\.rules\[0\]/);
-    assert.match(stdout, /1 thing breaks that worked with commit HEAD\n$/);
+    assert.match(stdout, /2 things break that worked with commit HEAD \(4 requests compared\)\n$/);
+  });
+
+  it('says which requests go elsewhere, of what both sides tell apart', async () => {
+    const cart = edited([/value: \/cart/, 'value: /basket']);
+    place.write('basket.yaml', cart);
+    const { code, requests, compared, breaks } = await json('-f', 'basket.yaml', '--against', 'elsewhere');
+    const served = '75% backend/default/cart, 25% backend/default/names';
+    const missing = '404: no rule takes it';
+    const at = { proxy: 'default/web', alike: 1 };
+    assert.deepEqual(requests, [
+      {
+        ...at,
+        request: 'GET http://shop.example.com:8080/cart',
+        before: served,
+        after: missing,
+        breaks: true,
+      },
+      {
+        ...at,
+        request: 'GET http://shop.example.com:8080/basket',
+        before: missing,
+        after: served,
+        breaks: false,
+      },
+    ]);
+    assert.deepEqual([code, compared, breaks], [1, 6, 1]);
   });
 
   it('says which listener goes, and does not call what mends something a break', async () => {

@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { type Allowed, comparePictures, type Fact, type LocatedFinding } from '#inspect';
+import {
+  type Allowed,
+  comparePictures,
+  type Fact,
+  type LocatedFinding,
+  type Outcome,
+  type RequestFact,
+  sampleKey,
+} from '#inspect';
 import type { Api } from './api/api.ts';
 import { openLocalApi } from './api/local-api.ts';
 import { openRestApi } from './api/rest-api.ts';
@@ -58,7 +66,11 @@ async function diff(flags: DiffFlags): Promise<void> {
   const before = await openAgainst(flags);
   const was = await pictureOf(before);
   const after = await openLocalApi(flags.filename, flags, allowedPolicy(was.allowed));
-  const difference = comparePictures(was.items, (await pictureOf(after)).items);
+  const is = await pictureOf(after);
+  const difference = comparePictures(
+    [...was.items, ...(await sentTo(before, was.items, is.items))],
+    [...is.items, ...(await sentTo(after, is.items, was.items))],
+  );
   const findings = newFindings(await findingsOf(before), await findingsOf(after));
   if (flags.output === 'text') {
     const paint = painter(process.stdout);
@@ -75,6 +87,33 @@ interface PictureAnswer {
 
 async function pictureOf(api: Api): Promise<PictureAnswer> {
   return (await api.get('/v1/picture')) as PictureAnswer;
+}
+
+/** So many are asked for at once, and at most. */
+const atOnce = 32;
+const mostAsked = 5000;
+
+/** sentTo sends what one side's picture has, and this one's lacks, to this side too. */
+async function sentTo(
+  api: Api,
+  own: readonly Fact[],
+  others: readonly Fact[],
+): Promise<readonly RequestFact[]> {
+  const proxies = new Set(own.flatMap(fact => (fact.kind === 'listener' ? [fact.proxy] : [])));
+  const known = new Set(own.flatMap(fact => (fact.kind === 'request' ? [sampleKey(fact)] : [])));
+  const missing = others.filter(
+    (fact): fact is RequestFact =>
+      fact.kind === 'request' && proxies.has(fact.proxy) && !known.has(sampleKey(fact)),
+  );
+  const sent: RequestFact[] = [];
+  for (let i = 0; i < Math.min(missing.length, mostAsked); i += atOnce) {
+    const facts = missing.slice(i, i + atOnce).map(async (fact): Promise<RequestFact> => {
+      const query = new URLSearchParams({ proxy: fact.proxy, sample: JSON.stringify(fact.sample) });
+      return { ...fact, outcome: (await api.get(`/v1/outcome?${query}`)) as Outcome };
+    });
+    sent.push(...(await Promise.all(facts)));
+  }
+  return sent;
 }
 
 async function findingsOf(api: Api): Promise<readonly LocatedFinding[]> {

@@ -3,6 +3,7 @@ import type {
   ChangedListener,
   ChangedObject,
   ChangedProxy,
+  ChangedRequest,
   Difference,
   Sign,
 } from '#inspect';
@@ -19,25 +20,27 @@ export function differenceText(
   against: string,
   paint: Paint,
 ): string {
-  const { objects, conditions, listeners, proxies, breaks } = difference;
+  const { objects, requests, compared, conditions, listeners, proxies, breaks } = difference;
   const section = <T>(title: string, items: readonly T[], line: (item: T) => string) => {
     if (items.length === 0) return [];
     const more = items.length > mostNamed ? [`  ... and ${items.length - mostNamed} more: -o json`] : [];
     return [paint('bold', title), ...items.slice(0, mostNamed).map(item => `  ${line(item)}`), ...more, ''];
   };
   const lines = [
-    ...section('objects', objects, object => objectLine(object, paint)),
+    ...section('requests', requests, request => requestLine(request, paint)),
+    ...section('listeners', listeners, listener => listenerLine(listener, paint)),
     ...section('status', conditions, condition => conditionLine(condition, paint)),
     ...section('findings', findings, finding => finding),
-    ...section('listeners', listeners, listener => listenerLine(listener, paint)),
+    ...section('objects', objects, object => objectLine(object, paint)),
     ...section('proxies', proxies, proxy => proxyLine(proxy, paint)),
   ];
   if (lines.length === 0) return `nothing is otherwise than with ${against}`;
+  const looked = paint('dim', `(${count(compared, 'request')} compared)`);
   const verdict =
     breaks === 0
       ? paint('green', `nothing breaks that worked with ${against}`)
       : paint('red', `${count(breaks, 'thing breaks', 'things break')} that worked with ${against}`);
-  return [...lines, verdict].join('\n');
+  return [...lines, `${verdict} ${looked}`].join('\n');
 }
 
 const colours = { '+': 'green', '~': 'yellow', '-': 'red', '=': 'dim' } as const satisfies Record<
@@ -50,7 +53,16 @@ function signed(sign: Sign, paint: Paint): string {
 }
 
 function objectLine({ sign, object, traffic }: ChangedObject, paint: Paint): string {
-  return `${signed(sign, paint)} ${object}${traffic ? paint('dim', '  traffic') : ''}`;
+  return `${signed(sign, paint)} ${object}${traffic ? paint('dim', '  its traffic changes') : ''}`;
+}
+
+function requestLine({ proxy, request, alike, before, after, breaks }: ChangedRequest, paint: Paint): string {
+  const more = alike === 0 ? '' : paint('dim', ` and ${alike} more like it`);
+  return [
+    `${mark(breaks, true, paint)} ${request}${more}${paint('dim', ` at ${proxy}`)}`,
+    `    was ${before}`,
+    `    now ${after}`,
+  ].join('\n  ');
 }
 
 /** Where something was and goes on, what it comes to is the news. */

@@ -3,6 +3,7 @@ import type { Finding } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, kindOf } from '#resources';
 import type { ObjectStatus } from '#status';
+import { walkSample } from '#walk';
 import { type Beside, cellsOf } from './columns.ts';
 import { explain } from './explain.ts';
 import { findResource } from './find-resource.ts';
@@ -11,9 +12,11 @@ import type { Introspection, LocatedFindings, Row, Selection } from './introspec
 import { byPlace, type Locate, locateFinding } from './located-finding.ts';
 import { lookedUpAt } from './looked-up.ts';
 import { draw } from './picture/draw.ts';
+import { outcomeOf } from './picture/outcome.ts';
 import { countReferrers } from './referrers.ts';
 import { type ServedKind, servedKinds } from './served-kind.ts';
 import { showObject } from './shown-object.ts';
+import { WalkedGateways } from './walked-gateways.ts';
 
 /** createIntrospection answers from what the pipeline holds at the moment of asking. */
 export function createIntrospection(inspected: Inspected): Introspection {
@@ -25,6 +28,7 @@ export function createIntrospection(inspected: Inspected): Introspection {
     lookedUpAt: () => lookedUpAt(key, inspected),
   });
   const exists = (key: ResourceKey) => resource(key) !== undefined || statuses.has(key);
+  const gateways = new WalkedGateways(inspected);
   return {
     kinds: () => servedKinds,
     keys: (kind, selection) => keysOf(inspected, kind, selection),
@@ -57,7 +61,11 @@ export function createIntrospection(inspected: Inspected): Introspection {
     proxies: inspected.proxies,
     findings: limit => locateFindings(findings, locate, limit),
     explain: key => (exists(key) ? explain(key, resource(key), inspected) : undefined),
-    picture: () => ({ allowed: inspected.allowed, facts: draw(inspected) }),
+    picture: () => ({ allowed: inspected.allowed, facts: draw(inspected, gateways) }),
+    outcome: (proxy, sample) => {
+      const view = gateways.of(proxy);
+      return view && outcomeOf(walkSample(view, sample));
+    },
     graph: () => graph.dump(),
     metrics: inspected.metrics,
   };

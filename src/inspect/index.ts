@@ -18,16 +18,20 @@ export { byPlace, type Locate, type LocatedFinding, locateFinding, type Place } 
 export type { LookedUpName } from './looked-up.ts';
 export type { Metric, Sample } from './metric.ts';
 export { comparePictures } from './picture/compare.ts';
+export { sampleKey } from './picture/compare-requests.ts';
 export type {
   ChangedCondition,
   ChangedListener,
   ChangedObject,
   ChangedProxy,
+  ChangedRequest,
   ConditionWords,
   Difference,
   Sign,
 } from './picture/difference.ts';
-export type { Allowed, Fact } from './picture/fact.ts';
+export type { Allowed, Fact, RequestFact } from './picture/fact.ts';
+export type { Outcome } from './picture/outcome.ts';
+export { readSample } from './picture/read-sample.ts';
 export { type CountedPush, PushCounts } from './push-counts.ts';
 export { findKind, type ServedKind, servedKinds } from './served-kind.ts';
 export { redacted, type ShownObject } from './shown-object.ts';

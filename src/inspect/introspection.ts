@@ -1,9 +1,11 @@
 import type { CollectionDump, Unsubscribe } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { Sample } from '#walk';
 import type { Explanation } from './explanation.ts';
 import type { LocatedFinding } from './located-finding.ts';
 import type { Metric } from './metric.ts';
 import type { Allowed, Fact } from './picture/fact.ts';
+import type { Outcome } from './picture/outcome.ts';
 import type { ServedKind } from './served-kind.ts';
 import type { ShownObject } from './shown-object.ts';
 import type { ShownProxy } from './shown-proxy.ts';
@@ -38,9 +40,17 @@ export interface Introspection {
   findings(limit: number): LocatedFindings;
   explain(key: ResourceKey): Explanation | undefined;
   /** What is done now, to be compared with what would be done otherwise. */
-  picture(): { readonly allowed: Allowed; readonly facts: Iterable<Fact> };
+  picture(): Picture;
+  /** What becomes of something that is sent to a proxy; undefined where there is no such proxy. */
+  outcome(proxy: string, sample: Sample): Outcome | undefined;
   graph(): readonly CollectionDump[];
   metrics(): readonly Metric[];
+}
+
+/** Picture is what is done, and what Backends may name there. */
+export interface Picture {
+  readonly allowed: Allowed;
+  readonly facts: Iterable<Fact>;
 }
 
 /** LocatedFindings are the first of `total` findings. */

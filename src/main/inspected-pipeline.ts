@@ -33,6 +33,7 @@ export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspecte
     reports,
     policies,
     gateways: translation.gateways,
+    attachments: translation.attachments,
     backends: translation.backends,
     allowed: { addresses: [...policy.allowed], sockets: policy.socketDirectories },
     views: () => resourcesByProxy(pipeline),

@@ -133,6 +133,18 @@ describe('the REST API', () => {
     assert.deepEqual(metadata, { name: 'edge' });
   });
 
+  it('draws a picture of what is done, and says what becomes of what else is sent', async () => {
+    const { allowed, items } = await json(`${server.url}/v1/picture`);
+    assert.deepEqual(allowed, { addresses: [], sockets: [] });
+    const facts = items as { readonly kind: string; readonly proxy?: string; readonly sample?: unknown }[];
+    const kinds = new Set(facts.map(({ kind }) => kind));
+    assert.deepEqual(kinds, new Set(['object', 'condition', 'listener', 'request', 'resource']));
+    const sent = facts.find(({ kind }) => kind === 'request');
+    const query = new URLSearchParams({ proxy: sent?.proxy ?? '', sample: JSON.stringify(sent?.sample) });
+    const outcome = await json(`${server.url}/v1/outcome?${query}`);
+    assert.deepEqual({ ...sent, outcome }, sent);
+  });
+
   it('says in JSON what is wrong with a question', async () => {
     const cases: [string, number, string][] = [
       ['/', 404, 'NotFound'],
@@ -143,6 +155,9 @@ describe('the REST API', () => {
       ['/v1/resources/%E0%A4%A/default', 404, 'NotFound'],
       ['/v1/resources/__proto__', 404, 'NotFound'],
       ['/v1/explain/httproutes/default/none', 404, 'NotFound'],
+      ['/v1/outcome?proxy=default/web', 400, 'BadRequest'],
+      ['/v1/outcome?proxy=default/web&sample={"kind":"request"}', 400, 'BadRequest'],
+      ['/v1/outcome?proxy=default/none&sample={"kind":"datagram","port":1}', 404, 'NotFound'],
       ['/v1/findings?limit=0', 400, 'BadRequest'],
       ['/v1/findings?limit=9999999', 400, 'BadRequest'],
       [`/v1/${'x'.repeat(3000)}`, 414, 'UriTooLong'],
@@ -208,6 +223,7 @@ describe('the REST API', () => {
         '/v1/findings',
         '/v1/graph',
         '/v1/explain/secret/default/plain',
+        '/v1/picture',
         '/v1/explain/gateway/default/secure',
       ],
       ...['/metrics', '/v1/resources/gateways', '/v1/kinds', '/v1/proxies'],

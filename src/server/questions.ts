@@ -1,4 +1,4 @@
-import { findKind, type Introspection, type Selection, type ServedKind } from '#inspect';
+import { findKind, type Introspection, readSample, type Selection, type ServedKind } from '#inspect';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { type Answer, refuse } from './answer.ts';
 import { prometheusText, prometheusType } from './prometheus.ts';
@@ -46,6 +46,7 @@ const questions: readonly Question[] = [
       return { kind: 'list', head: { allowed }, items: facts };
     },
   },
+  { path: '/v1/outcome', answer: outcome },
   { path: '/v1/graph', answer: ({ introspection }) => data({ items: introspection.graph() }) },
 ];
 
@@ -122,6 +123,16 @@ function findings({ query, introspection }: Asked): Answer {
   if (limit < 1 || limit > mostFindings) return refuse(400, `limit must be from 1 to ${mostFindings}`);
   const { total, findings } = introspection.findings(limit);
   return data({ total, items: findings });
+}
+
+/** `sample` is one of those in the picture, as JSON. */
+function outcome({ query, introspection }: Asked): Answer {
+  const sample = readSample(query.get('sample') ?? '');
+  if (sample === undefined)
+    return refuse(400, 'sample must be a request, a connection or a datagram, as JSON');
+  const proxy = query.get('proxy') ?? '';
+  const found = introspection.outcome(proxy, sample);
+  return found === undefined ? refuse(404, `there is no proxy ${JSON.stringify(proxy)}`) : data(found);
 }
 
 function explain({ segments, introspection }: Asked): Answer {

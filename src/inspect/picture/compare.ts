@@ -1,5 +1,6 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { changedConditions } from './compare-conditions.ts';
+import { changedRequests } from './compare-requests.ts';
 import { changedProxies, changedTraffic } from './compare-resources.ts';
 import type { ChangedListener, ChangedObject, Difference, Sign } from './difference.ts';
 import { displayKey, order } from './display.ts';
@@ -12,8 +13,9 @@ export function comparePictures(before: readonly Fact[], after: readonly Fact[])
   const conditions = changedConditions(of('condition', before), of('condition', after));
   const listeners = changedListeners(of('listener', before), of('listener', after));
   const proxies = changedProxies(before, after);
-  const breaks = [...conditions, ...listeners].filter(({ breaks }) => breaks).length;
-  return { objects, conditions, listeners, proxies, breaks };
+  const { requests, compared } = changedRequests(of('request', before), of('request', after));
+  const breaks = [...requests, ...conditions, ...listeners].filter(({ breaks }) => breaks).length;
+  return { objects, requests, compared, conditions, listeners, proxies, breaks };
 }
 
 type FactOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;

@@ -7,6 +7,9 @@ export type Sign = '+' | '~' | '-' | '=';
 export interface Difference {
   /** Objects that are written otherwise, or whose traffic is treated otherwise. */
   readonly objects: readonly ChangedObject[];
+  readonly requests: readonly ChangedRequest[];
+  /** How many requests were looked at. */
+  readonly compared: number;
   readonly conditions: readonly ChangedCondition[];
   readonly listeners: readonly ChangedListener[];
   readonly proxies: readonly ChangedProxy[];
@@ -59,4 +62,17 @@ export interface ChangedProxy {
     readonly changed: number;
     readonly removed: number;
   }[];
+}
+
+/** ChangedRequest is a request, a connection or a datagram that comes to something else. */
+export interface ChangedRequest {
+  readonly proxy: string;
+  /** `GET http://shop.example.com:8080/cart` */
+  readonly request: string;
+  /** So many more come from here to there, with another path. */
+  readonly alike: number;
+  /** `75% backend/default/cart, 25% backend/default/names`, `404: no rule takes it` */
+  readonly before: string;
+  readonly after: string;
+  readonly breaks: boolean;
 }

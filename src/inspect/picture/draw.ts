@@ -1,17 +1,21 @@
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';
-import type { Listener, ParentRef, ProxyId } from '#model';
+import { backendKey, type Listener, type ParentRef, type ProxyId } from '#model';
 import { type AnyResource, kinds } from '#resources';
 import type { Condition, ObjectStatus } from '#status';
+import { samplesOf, walkSample } from '#walk';
 import type { Inspected } from '../inspected.ts';
+import type { WalkedGateways } from '../walked-gateways.ts';
 import type { ConditionFact, Fact } from './fact.ts';
+import { outcomeOf } from './outcome.ts';
 
 /** Drawn is what a picture is drawn of. */
-export type Drawn = Pick<Inspected, 'resources' | 'statuses' | 'gateways' | 'views'>;
+export type Drawn = Pick<Inspected, 'resources' | 'statuses' | 'gateways' | 'backends' | 'views'>;
 
 /** draw gives the facts one by one, so that whoever sends ten thousand of them holds nothing up. */
-export function* draw({ resources, statuses, gateways, views }: Drawn): Generator<Fact> {
+export function* draw(drawn: Drawn, walked: WalkedGateways): Generator<Fact> {
+  const { resources, statuses, gateways, views } = drawn;
   for (const { id } of kinds) {
     for (const [key, resource] of resources(id).entries())
       yield { kind: 'object', key, version: versionOf(resource) };
@@ -20,7 +24,17 @@ export function* draw({ resources, statuses, gateways, views }: Drawn): Generato
   for (const [, { id: proxy, listeners }] of gateways.entries()) {
     for (const listener of listeners) yield { kind: 'listener', proxy, listener: wordsOf(listener) };
   }
-  for (const [proxy, held] of views()) for (const resource of held) yield resourceFact(proxy, resource);
+  for (const [proxy, view] of walked.all()) {
+    for (const sample of samplesOf(view))
+      yield { kind: 'request', proxy, sample, outcome: outcomeOf(walkSample(view, sample)) };
+  }
+  const answers = lookedUp(drawn);
+  for (const [proxy, held] of views()) {
+    for (const resource of held) {
+      if (resource.type !== 'endpoints' || !resource.origins.some(origin => answers.has(origin)))
+        yield resourceFact(proxy, resource);
+    }
+  }
 }
 
 /** What is in a Secret can be guessed at, and guesses tried by their hashes. */
@@ -28,14 +42,14 @@ function versionOf({ id, spec, metadata: { labels } }: AnyResource): string {
   return id === 'kubernetes/Secret' ? '' : hashBytes(JSON.stringify([labels, spec]));
 }
 
-/** A gateway without a proxy is not programmed for that reason alone, and that is nobody's edit. */
-const circumstantial = new Set(['Pending']);
+/** What depends on who is connected, and on how endpoints are just now, is nobody's edit: by type or by reason. */
+const circumstantial = new Set(['EndpointsReady', 'Pending']);
 
 function* conditionsOf(key: ResourceKey, status: ObjectStatus): Generator<ConditionFact> {
   const { namespace } = parseResourceKey(key);
   const of = (at: string, conditions: readonly Condition[]) =>
     conditions
-      .filter(({ reason }) => !circumstantial.has(reason))
+      .filter(({ type, reason }) => !circumstantial.has(type) && !circumstantial.has(reason))
       .map(
         ({ type, status, reason, message }): ConditionFact => ({
           kind: 'condition',
@@ -60,6 +74,17 @@ function wordsOf(listener: Listener): string {
   const protocol = kind === 'http' && listener.tls !== undefined ? 'https' : kind;
   const hostname = 'hostname' in listener ? listener.hostname : undefined;
   return `${protocol} :${port}${hostname === undefined ? '' : ` ${hostname}`}`;
+}
+
+/** Backends whose endpoints are what DNS answers: files alone know none of them, and no edit changes them. */
+function lookedUp({ resources, backends }: Drawn): ReadonlySet<ResourceKey> {
+  const found = new Set<ResourceKey>();
+  for (const [key, resource] of resources('envoy-gateway/Backend').entries()) {
+    if (resource.id !== 'envoy-gateway/Backend') continue;
+    const isNamed = resource.spec.endpoints.some(({ kind }) => kind !== 'ip' && kind !== 'unix');
+    if (isNamed && backends.get(backendKey(resource.ref))?.discovery === 'assigned') found.add(key);
+  }
+  return found;
 }
 
 function resourceFact(proxy: ProxyId, resource: XdsResource): Fact {

@@ -2,12 +2,14 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsPart, XdsType } from '#lib/xds-resource.ts';
 import type { ProxyId } from '#model';
 import type { Condition } from '#status';
+import type { Sample } from '#walk';
+import type { Outcome } from './outcome.ts';
 
 /**
  * Fact is one thing that holds of what a control plane does now, as plain data. All of them together are a picture: two
  * pictures can be compared, whoever drew them. None holds anything secret.
  */
-export type Fact = ObjectFact | ConditionFact | ListenerFact | ResourceFact;
+export type Fact = ObjectFact | ConditionFact | ListenerFact | ResourceFact | RequestFact;
 
 /** Allowed is what the operator of the gateways allows Backends to name: who compares with other files goes by the same. */
 export interface Allowed {
@@ -49,4 +51,12 @@ export interface ResourceFact {
   readonly bytes: number;
   readonly origins: readonly ResourceKey[];
   readonly parts: readonly XdsPart[];
+}
+
+/** RequestFact is what becomes of something that is sent to a proxy. */
+export interface RequestFact {
+  readonly kind: 'request';
+  readonly proxy: ProxyId;
+  readonly sample: Sample;
+  readonly outcome: Outcome;
 }

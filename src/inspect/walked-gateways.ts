@@ -1,0 +1,35 @@
+import type { ProxyId } from '#model';
+import { type WalkView, walkViews } from '#walk';
+import type { Inspected } from './inspected.ts';
+
+/** WalkedGateways are the gateways as requests come through them: made when asked for, and kept until something changes. */
+export class WalkedGateways {
+  readonly #inspected: Pick<Inspected, 'graph' | 'gateways' | 'attachments'>;
+  #views: ReadonlyMap<ProxyId, WalkView> | undefined;
+  #follows = false;
+
+  constructor(inspected: Pick<Inspected, 'graph' | 'gateways' | 'attachments'>) {
+    this.#inspected = inspected;
+  }
+
+  /** By the ids of their proxies. */
+  all(): ReadonlyMap<ProxyId, WalkView> {
+    const { graph, gateways, attachments } = this.#inspected;
+    if (!this.#follows) {
+      this.#follows = true;
+      graph.onSettled(() => {
+        this.#views = undefined;
+      });
+    }
+    this.#views ??= walkViews(
+      [...gateways.entries()].map(([, gateway]) => gateway),
+      [...attachments.entries()].map(([, attachment]) => attachment),
+    );
+    return this.#views;
+  }
+
+  of(proxy: string): WalkView | undefined {
+    // One that is no proxy's is nobody's key.
+    return this.all().get(proxy as ProxyId);
+  }
+}
