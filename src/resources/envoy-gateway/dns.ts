@@ -1,23 +1,18 @@
 import { Type } from 'typebox';
-import { duration } from '../gateway-api/duration.ts';
+import { duration, period } from '../gateway-api/duration.ts';
 import { ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 
 const failureRefresh = ruled(
-  Type.Object({ baseInterval: duration, maxInterval: Type.Optional(duration) }),
+  Type.Object({ baseInterval: period, maxInterval: Type.Optional(duration) }),
   ({ baseInterval, maxInterval = baseInterval }, report) => {
-    if (baseInterval < 1) report('must be 1ms at least', 'baseInterval');
     if (maxInterval < baseInterval) report('must not be shorter than baseInterval', 'maxInterval');
   },
 );
 
 /** dns is how names are looked up: Envoy Gateway's fields, and two of ours (`failureRefresh`, `type`). */
 export const dns = Type.Object({
-  dnsRefreshRate: Type.Optional(
-    ruled(duration, (rate: number, report) => {
-      if (rate < 1) report('must be 1ms at least');
-    }),
-  ),
+  dnsRefreshRate: Type.Optional(period),
   respectDnsTtl: Type.Optional(Type.Boolean()),
   lookupFamily: Type.Optional(Type.Enum(['IPv4', 'IPv6', 'IPv4Preferred', 'IPv6Preferred', 'IPv4AndIPv6'])),
   failureRefresh: Type.Optional(failureRefresh),
