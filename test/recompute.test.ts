@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Collection } from '#graph';
 import type { XdsResource } from '#lib/xds-resource.ts';
-import { type Evaluation, evaluate } from './harness/evaluation.ts';
+import { type Evaluation, evaluate, ownMachine } from './harness/evaluation.ts';
 
 const gateway = (n: number) => `
 apiVersion: gateway.networking.k8s.io/v1
@@ -34,9 +34,8 @@ function observe(count: number): {
 } {
   let ran: string[] = [];
   let changed: string[] = [];
-  const evaluation = evaluate('', {
-    onRun: (collection, key) => ran.push(`${collection} ${key.split('/').at(-1)}`),
-  });
+  const onRun = (collection: string, key: string) => ran.push(`${collection} ${key.split('/').at(-1)}`);
+  const evaluation = evaluate('', { onRun }, { ...ownMachine, allowsPatches: false });
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
   evaluation.put(
     [

@@ -6,10 +6,11 @@ import { type AddressPolicy, type GuardedClass, guardedClasses } from '#translat
 import { addRateLimitFlags, type RateLimitFlags, readRateLimitService } from './rate-limit-flags.ts';
 import { repeated } from './repeated.ts';
 
-/** PolicyFlags are `--allow-addresses`, `--allow-sockets` and who counts, as given. */
+/** PolicyFlags are what the operator allows, and who counts, as given. */
 export interface PolicyFlags extends RateLimitFlags {
   readonly allowAddresses?: readonly string[];
   readonly allowSockets?: readonly string[];
+  readonly enableEnvoyPatchPolicy?: boolean;
 }
 
 /** addPolicyFlags gives a command the flags that say what Backends may name; `fallback` tells what holds without them. */
@@ -26,6 +27,10 @@ export function addPolicyFlags(command: Command, fallback: string): Command {
         '--allow-sockets <dir>',
         `a directory below which Backends may name unix sockets, or any; may be repeated (default: ${fallback})`,
       ).argParser(repeated),
+    )
+    .option(
+      '--enable-envoy-patch-policy',
+      'put EnvoyPatchPolicies in force: who may write one may have the proxy do anything',
     );
   return addRateLimitFlags(own);
 }
@@ -37,6 +42,7 @@ export function readPolicy(flags: PolicyFlags, fallback: AddressPolicy = unknown
   return {
     ...fallback,
     ...readRateLimitService(flags),
+    ...(flags.enableEnvoyPatchPolicy === true ? { allowsPatches: true } : {}),
     allowed:
       allowAddresses === undefined
         ? fallback.allowed

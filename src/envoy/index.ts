@@ -5,4 +5,5 @@ export {
   indexAttachments,
 } from './collections.ts';
 export { type Member, type MembershipInputs, membership } from './membership.ts';
+export { type PatchedResources, type PatchInputs, patchResources } from './patches/patch-resources.ts';
 export { watchedClusters } from './watched-clusters.ts';

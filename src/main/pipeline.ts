@@ -12,6 +12,7 @@ import { type ProxyView, reachOf } from '#reach';
 import { kinds } from '#resources';
 import { deriveStatus, type Refusal, type Status } from '#status';
 import { type AddressPolicy, createInputs, type Inputs, type Translation, translate } from '#translate';
+import { patchEncoded } from './patch-encoded.ts';
 
 /** PipelineInputs is what enters the graph beside resources. */
 export interface PipelineInputs {
@@ -57,37 +58,44 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const { gateways, attachments } = translation;
   const { backends, byUse, byShapedUse, certificates, backendReaches, certificateReaches } = reach;
   const policies = translation.reportPolicies(reach.byBackend);
-  const reports = graph.join('main/reports', [translation.reports, policies.reports]);
   const indexed = indexAttachments(graph, attachments);
   const told = options.healthEvents === undefined ? {} : { healthEvents: options.healthEvents };
   const { backendFacets } = translation;
   const watched = watchedClusters(graph, { byUse, backends, backendFacets });
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
+  const encoded = encodeModel(graph, {
+    gateways,
+    ...indexed,
+    byUse,
+    byShapedUse,
+    backends,
+    certificates,
+    backendFacets,
+    withheld: options.withheld,
+    ...told,
+  });
+  const patched = patchEncoded(graph, encoded, { ...options, ...translation, ...reach });
+  const reports = graph.join('main/reports', [
+    translation.reports,
+    policies.reports,
+    translation.reportPatches(patched?.outcomes),
+  ]);
+  const members = membership(graph, {
+    gateways,
+    virtualHosts: indexed.virtualHosts,
+    backendReaches,
+    certificateReaches,
+    ...granted,
+  });
   return {
     inputs,
     translation,
     reports,
     policies: policies.inquiry,
-    resources: encodeModel(graph, {
-      gateways,
-      ...indexed,
-      byUse,
-      byShapedUse,
-      backends,
-      certificates,
-      backendFacets,
-      withheld: options.withheld,
-      ...told,
-    }),
+    resources: patched?.resources ?? encoded,
     watched,
     views: reach.views,
-    members: membership(graph, {
-      gateways,
-      virtualHosts: indexed.virtualHosts,
-      backendReaches,
-      certificateReaches,
-      ...granted,
-    }),
+    members: patched === undefined ? members : graph.join('main/members', [members, patched.members]),
     status: deriveStatus(graph, {
       reports,
       findings: inputs.findings,

@@ -198,3 +198,4 @@ export {
   wantKey,
 } from './want.ts';
 export type { WatchedCluster } from './watched-cluster.ts';
+export type { PatchOutcome, PatchProblem, XdsPatch } from './xds-patch.ts';

@@ -11,6 +11,7 @@ export type { WrittenClientTls, WrittenClientValidation } from './envoy-gateway/
 export type { ClientSettings, ClientTrafficPolicy } from './envoy-gateway/client-traffic-policy.ts';
 export type { Dns } from './envoy-gateway/dns.ts';
 export type { EnvoyExtensionPolicy } from './envoy-gateway/envoy-extension-policy.ts';
+export type { EnvoyPatchPolicy } from './envoy-gateway/envoy-patch-policy.ts';
 export type { WrittenAccessLog } from './envoy-gateway/envoy-proxy/access-log.ts';
 export type { WrittenCalled } from './envoy-gateway/envoy-proxy/called.ts';
 export type { WrittenTracing } from './envoy-gateway/envoy-proxy/tracing.ts';

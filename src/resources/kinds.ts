@@ -1,4 +1,5 @@
 import { backend } from './envoy-gateway/backend.ts';
+import { envoyPatchPolicy } from './envoy-gateway/envoy-patch-policy.ts';
 import { envoyProxy } from './envoy-gateway/envoy-proxy.ts';
 import { httpRouteFilter } from './envoy-gateway/http-route-filter.ts';
 import { gateway } from './gateway-api/gateway.ts';
@@ -25,6 +26,7 @@ export const kinds = [
   referenceGrant,
   backend,
   envoyProxy,
+  envoyPatchPolicy,
   httpRouteFilter,
   ...policyKinds,
   namespace,

@@ -2,6 +2,7 @@ import { backendWords } from './envoy-gateway/words/backend.ts';
 import { backendTrafficPolicyWords } from './envoy-gateway/words/backend-traffic-policy.ts';
 import { clientTrafficPolicyWords } from './envoy-gateway/words/client-traffic-policy.ts';
 import { envoyExtensionPolicyWords } from './envoy-gateway/words/envoy-extension-policy.ts';
+import { envoyPatchPolicyWords } from './envoy-gateway/words/envoy-patch-policy.ts';
 import { envoyProxyWords } from './envoy-gateway/words/envoy-proxy.ts';
 import { httpRouteFilterWords } from './envoy-gateway/words/http-route-filter.ts';
 import { securityPolicyWords } from './envoy-gateway/words/security-policy.ts';
@@ -48,6 +49,7 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'envoy-gateway/SecurityPolicy': securityPolicyWords,
   'envoy-gateway/EnvoyExtensionPolicy': envoyExtensionPolicyWords,
   'envoy-gateway/EnvoyProxy': envoyProxyWords,
+  'envoy-gateway/EnvoyPatchPolicy': envoyPatchPolicyWords,
   'kubernetes/Namespace': namespaceWords,
   'kubernetes/Service': serviceWords,
   'kubernetes/EndpointSlice': endpointSliceWords,

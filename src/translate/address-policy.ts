@@ -29,6 +29,8 @@ export interface AddressPolicy {
   readonly ownListeners?: readonly OwnListener[];
   /** Who counts requests for all proxies together, where somebody does. */
   readonly rateLimitService?: RateLimitServiceSettings;
+  /** Whether EnvoyPatchPolicies are in force: who may write one may have a proxy do anything. */
+  readonly allowsPatches?: boolean;
   /** Follows the links of a path, for whoever has a disk; gives a path that does not exist (yet) as far as it does. */
   readonly followLinks?: (path: string) => string;
 }

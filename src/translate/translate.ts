@@ -8,10 +8,12 @@ import type {
   Gateway,
   GenericSecret,
   Known,
+  PatchOutcome,
   PolicyInquiry,
   ProxyId,
   Report,
   Want,
+  XdsPatch,
 } from '#model';
 import type { AddressPolicy } from './address-policy.ts';
 import type { BackendLookup } from './backend-ref.ts';
@@ -21,6 +23,7 @@ import { translateEnvoyProxies } from './envoy-proxies/translate-envoy-proxies.t
 import { translateCertificates } from './gateways/certificates.ts';
 import { reportGateways, translateGateways } from './gateways/translate-gateways.ts';
 import type { Inputs } from './inputs.ts';
+import { reportPatches, translatePatches } from './patches/translate-patches.ts';
 import { inquirePolicies } from './policies/inquire-policies.ts';
 import { type PolicyOutcome, policyOutcomes } from './policies/policy-outcomes.ts';
 import { policyOverrides } from './policies/policy-overrides.ts';
@@ -50,12 +53,16 @@ export interface Translation {
   readonly certificates: Collection<Certificate | GenericSecret>;
   /** What policies say of how backends are used, by the policy's ResourceKey. */
   readonly backendFacets: Collection<BackendFacets>;
+  /** Changes to what proxies are sent; none where the operator allows none. */
+  readonly patches: Collection<XdsPatch>;
   /** By ResourceKey. */
   readonly reports: Collection<Report>;
   /** What must be found elsewhere, by `demandKey`. */
   readonly wants: Collection<Want>;
   /** reportPolicies derives what to say of policies, once it is known who reaches which backend (by BackendKey). */
   reportPolicies(reached: Index<{ readonly proxy: ProxyId }>): ReportedPolicies;
+  /** reportPatches derives what to say of patches, once it is known what became of them (by policy); absent: none is allowed. */
+  reportPatches(outcomes?: Index<PatchOutcome>): Collection<Report>;
 }
 
 /** translate derives the model from the resources in force. Each noun lays its own part of the graph; here they meet. */
@@ -108,6 +115,8 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
       ofCertificates.reports,
       extensions.reports,
     ]),
+    patches: translatePatches(graph, inputs, options.policy.allowsPatches === true),
+    reportPatches: outcomes => reportPatches(graph, inputs, gateways.attachPoints, outcomes),
     reportPolicies: reached => {
       const { states, inForce } = policies;
       const { models, attachPoints } = gateways;

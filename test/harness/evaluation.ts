@@ -4,8 +4,9 @@ import type { AddressPolicy } from '#translate';
 import { resourcesByProxy } from '../../src/main/evaluation.ts';
 import { type HandFed, handFed } from '../../src/main/testing/hand-fed.ts';
 
-/** One's own machine: loopback addresses and any unix socket, and a Backend `rate-limits` that counts for all proxies. */
+/** One's own machine: loopback addresses, any unix socket, patches of what is sent, and a Backend `rate-limits` that counts for all proxies. */
 export const ownMachine: AddressPolicy = {
+  allowsPatches: true,
   allowed: new Set(['loopback']),
   socketDirectories: 'any',
   refusedSockets: [],
@@ -28,8 +29,12 @@ export interface Outcome {
   readonly findings: Readonly<Record<string, unknown>>;
 }
 
-export function evaluate(text = '', options: GraphOptions = {}): Evaluation {
-  const fed = handFed(ownMachine, options);
+export function evaluate(
+  text = '',
+  options: GraphOptions = {},
+  policy: AddressPolicy = ownMachine,
+): Evaluation {
+  const fed = handFed(policy, options);
   const { pipeline } = fed;
   fed.put(text);
   return {

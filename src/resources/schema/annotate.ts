@@ -28,6 +28,7 @@ export type Conversion = (value: never, report: Report, path: () => string) => u
  * - `~wants`: what the pattern means, in words that follow "must be", e.g. `a port number from 1 to 65535`.
  * - `~ignores`: fields of an object that are known and have no effect on us, so that no warning is due.
  * - `~unserved`: fields of an object that are known and not read yet. Each that is written is a warning: it has no effect.
+ * - `~anything`: any value of JSON may stand there, and is read as it is.
  * - `~secret`: findings never quote the value.
  * - `~warned`, `~withheld`: what comes of writing the value, where it is not served yet (see `unserved`, `withheld`); the
  *   reference pages say it.
@@ -37,6 +38,7 @@ export interface Annotations {
   readonly '~ignores'?: readonly string[];
   readonly '~unserved'?: readonly string[];
   readonly '~secret'?: boolean;
+  readonly '~anything'?: boolean;
   readonly '~warned'?: boolean;
   readonly '~withheld'?: boolean;
   readonly '~rules'?: readonly Rule[];

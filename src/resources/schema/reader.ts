@@ -69,6 +69,7 @@ function compileWritten(schema: JsonSchema): ReadValue {
     case 'boolean':
       return booleanReader();
     default:
+      if (schema['~anything'] === true) return value => structuredClone(value);
       throw new Error(`not a schema that the reader knows: ${JSON.stringify(schema)}`);
   }
 }

@@ -1,0 +1,5 @@
+import { Type } from 'typebox';
+import type { Json } from '#lib/json-patch.ts';
+
+/** anything is the schema of what may be any value of JSON: it is read as it is. */
+export const anything = Type.Unsafe<Json>({ '~anything': true, '~wants': 'any value' });
