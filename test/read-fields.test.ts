@@ -25,6 +25,7 @@ const readByNobody: Readonly<Record<string, string>> = {
   'kubernetes/ClusterTrustBundle.signerName': 'who made it: its certificates are what counts',
   'kubernetes/Service.selector': 'EndpointSlices say who',
   'kubernetes/Service.selector.app': 'EndpointSlices say who',
+  'envoy-gateway/EnvoyProxy.bootstrap.value.stats_flush_interval': 'it is for Envoy to read',
   'envoy-gateway/EnvoyPatchPolicy.type': 'there is one way to write a change',
   'kubernetes/Service.externalName': 'the type is refused',
   'kubernetes/EndpointSlice.endpoints[].hostname': 'a name for DNS',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { askAdmin } from '#dataplane';
 import { freePort } from '#lib/testing/free-port.ts';
 import { type Answer, ask } from './harness/client.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
@@ -157,6 +158,35 @@ describe('what a gateway tells of its traffic reaches who is told, through a rea
       until.throwIfAborted();
       assert.equal((await get('/fallback')).status, 200);
     }
+  });
+
+  it('what a proxy starts with is what its EnvoyProxy says: another way is another Envoy, which serves as soon as it listens', async () => {
+    const spec = 'spec: {concurrency: 1, bootstrap: {type: Merge, value: "stats_flush_interval: 7s"}}';
+    running.write(
+      'proxy.yaml',
+      `apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyProxy\nmetadata: {name: own}\n${spec}\n`,
+    );
+    const [member] = running.dataplane.fleet.members();
+    assert.ok(member);
+    const told = async (what: string) => {
+      try {
+        return JSON.parse((await askAdmin(member.adminSocket, 'GET', what)).body);
+      } catch {
+        return undefined;
+      }
+    };
+    const until = AbortSignal.timeout(20_000);
+    while ((await told('/server_info'))?.command_line_options.concurrency !== 1) {
+      assert.ok(!until.aborted, JSON.stringify(await told('/server_info')));
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    const { bootstrap } = (await told('/config_dump?resource=&mask=bootstrap')).configs[0];
+    assert.equal(bootstrap.stats_flush_interval, '7s');
+    while ((await get('/after')).status !== 200) {
+      assert.ok(!until.aborted);
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    await running.settled();
   });
 
   it('what Envoy refuses of it is left out alone: the gateway serves, and its EnvoyProxy is told', async () => {

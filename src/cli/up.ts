@@ -127,7 +127,10 @@ function followGateways({ pipeline }: ControlPlane, dataplane: LocalDataplane, l
   const { gateways } = pipeline.translation;
   const follow = () =>
     dataplane.fleet.set(
-      [...gateways.entries()].map(([, g]) => ({ id: g.id, addresses: g.addresses, ports: portsOf(g) })),
+      [...gateways.entries()].map(([, g]) => ({
+        ...{ id: g.id, addresses: g.addresses, ports: portsOf(g) },
+        ...(g.process === undefined ? {} : { process: g.process }),
+      })),
     );
   gateways.subscribe(changes => {
     for (const { before, after } of changes)

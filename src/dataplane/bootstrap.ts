@@ -49,12 +49,14 @@ export const xdsClusterName = 'fairlead-xds';
 const defaultMaxConnections = 50_000;
 
 const http2 = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
-const registry = createRegistry(
+/** bootstrapMessages are what may stand in an Any of it. */
+export const bootstrapMessages = [
   HttpProtocolOptionsSchema,
   InternalListenerSchema,
   DownstreamConnectionsConfigSchema,
   CaresDnsResolverConfigSchema,
-);
+] as const;
+const registry = createRegistry(...bootstrapMessages);
 
 /**
  * bootstrapFor makes the configuration that an Envoy starts with, as protobuf JSON: who it is, where its control plane is,

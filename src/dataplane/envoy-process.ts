@@ -7,6 +7,8 @@ export interface EnvoyLaunch {
   /** Words before the command (see deathGuard). */
   readonly guard: readonly string[];
   readonly configPath: string;
+  /** Threads that serve; absent: one for each processor. */
+  readonly concurrency?: number;
   /** Where it is started: what its configuration names by relative paths lies here. */
   readonly folder: string;
   readonly onLog: (line: LogLine) => void;
@@ -39,6 +41,7 @@ export function launchEnvoy(launch: EnvoyLaunch): EnvoyProcess {
     ...launch.guard,
     launch.program,
     ...[configFlag, launch.configPath],
+    ...(launch.concurrency === undefined ? [] : ['--concurrency', String(launch.concurrency)]),
     '--disable-hot-restart',
     ...['--log-level', 'warning', '--component-log-level', 'config:info'],
     ...logFlags,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { deepEqual } from '#lib/equal.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { bootstrapFor } from './bootstrap.ts';
 import type { ClusterAnswer } from './cluster-answer.ts';
+import { type BootstrapEdit, editBootstrap } from './edited-bootstrap.ts';
 import { healthEventsFile } from './health-events.ts';
 import type { BackOff, LifecycleState } from './lifecycle.ts';
 import type { LogLine } from './log-lines.ts';
@@ -15,6 +17,14 @@ export interface FleetMember {
   readonly ports: readonly number[];
   /** Empty means every IPv4 address. */
   readonly addresses: readonly string[];
+  /** How its Envoy is run. Another way is another Envoy: the one that runs is drained first. */
+  readonly process?: ProcessSettings;
+}
+
+/** ProcessSettings are what an Envoy starts with, and cannot be told later. */
+export interface ProcessSettings {
+  readonly concurrency?: number;
+  readonly bootstrap?: BootstrapEdit;
 }
 
 /** FleetEvent is what happens to the Envoys of a fleet, for whoever tells people. */
@@ -78,6 +88,8 @@ export interface Fleet {
 export function createFleet(options: FleetOptions): Fleet {
   const wanted = new Map<string, FleetMember>();
   const envoys = new Map<string, SupervisedEnvoy>();
+  /** How those that run were started. */
+  const started = new Map<string, ProcessSettings>();
   let stopped = false;
   let resolving: ReadonlySet<string> = new Set();
 
@@ -90,30 +102,52 @@ export function createFleet(options: FleetOptions): Fleet {
     ...(options.retryPortsEvery === undefined ? {} : { retryEvery: options.retryPortsEvery }),
   });
 
+  /** An edit that cannot be made is told, and the gateway served without. */
+  function edited(id: string, own: string, edit: BootstrapEdit): string {
+    try {
+      return editBootstrap(own, edit);
+    } catch (error) {
+      const message = `its bootstrap cannot be edited as its EnvoyProxy wants: ${String(error)}`;
+      options.onEvent({
+        kind: 'log',
+        gateway: id,
+        line: { level: 'error', logger: 'bootstrap', message },
+        heldBack: 0,
+      });
+      return own;
+    }
+  }
+
   /** Brings one gateway's Envoy to where it should be. */
   function settle(id: string): void {
     const envoy = envoys.get(id);
     if (wanted.has(id) && !stopped) {
-      if (envoy === undefined && ports.mayListen(id)) start(id);
+      const wants = wanted.get(id)?.process ?? {};
+      if (envoy === undefined && ports.mayListen(id)) start(id, wants);
+      else if (envoy !== undefined && !deepEqual(started.get(id), wants)) void envoy.stop();
     } else if (envoy !== undefined) {
       void envoy.stop();
     }
   }
 
-  function start(id: string): void {
+  function start(id: string, { concurrency, bootstrap: edit }: ProcessSettings): void {
+    started.set(id, { ...(concurrency && { concurrency }), ...(edit && { bootstrap: edit }) });
     const envoy = superviseEnvoy({
       program: options.program,
       guard: options.guard,
       folder: join(options.runtime.path, hashBytes(id).slice(0, 10)),
-      bootstrap: path =>
-        bootstrapFor({
+      ...(concurrency === undefined ? {} : { concurrency }),
+      bootstrap: path => {
+        const own = bootstrapFor({
           proxyId: id,
           xdsAddress: options.xdsAddress,
           admin: { kind: 'unix', path },
           ...(options.zone === undefined ? {} : { zone: options.zone }),
           healthEvents: healthEventsFile,
           ...(options.dnsServers === undefined ? {} : { dnsServers: options.dnsServers }),
-        }),
+        });
+        return edit === undefined ? own : edited(id, own, edit);
+      },
       onAnswers: answers => options.onEvent({ kind: 'health', gateway: id, answers }),
       resolving: () => resolving,
       onState: state => {

@@ -9,6 +9,7 @@ export {
   type FleetEvent,
   type FleetMember,
   type FleetOptions,
+  type ProcessSettings,
   type RunningMember,
 } from './fleet.ts';
 export { fleetEventText } from './fleet-event-text.ts';

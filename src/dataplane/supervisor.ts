@@ -32,6 +32,8 @@ export interface SuperviseOptions {
   readonly folder: string;
   /** Gives the configuration that it starts with, whose admin interface listens on `adminSocket`. */
   readonly bootstrap: (adminSocket: string) => string;
+  /** Threads that serve; absent: one for each processor. */
+  readonly concurrency?: number;
   readonly drain?: DrainLimits;
   readonly backOff?: BackOff;
   /** Called on every change of state, with the state already entered. */
@@ -121,7 +123,10 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
     }
     if (state.kind !== 'starting') return handle({ kind: 'exited', reason: 'never started' });
     const { program, guard, folder, onAnswers, resolving = () => new Set() } = options;
-    const started = launchEnvoy({ program, guard, configPath, folder, onLog: log });
+    const started = launchEnvoy({
+      ...{ program, guard, configPath, folder, onLog: log },
+      ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    });
     envoy = started;
     health = createHealthWatch({ adminSocket, resolving, onAnswers: answers => onAnswers?.(answers) });
     askReadyLater();

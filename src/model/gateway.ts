@@ -4,6 +4,7 @@ import type { ListenerName } from './listener-name.ts';
 import type { BackendFacets } from './policy/facets.ts';
 import type { ListenerFacets } from './policy/listener-facets.ts';
 import type { ProxyId } from './proxy-id.ts';
+import type { ProxyProcess } from './proxy-process.ts';
 
 /** Certificate is a key pair that a TLS listener presents; `key` is the ResourceKey of the Secret it stands in. */
 export interface Certificate {
@@ -81,6 +82,8 @@ export interface Gateway {
   readonly listeners: readonly Listener[];
   /** What it says of how all backends are used. */
   readonly facets?: BackendFacets;
+  /** How its proxy is run, for whoever runs it. */
+  readonly process?: ProxyProcess;
 }
 
 /** portsOf lists the ports of TCP that a gateway listens on, each once, in ascending order. */

@@ -161,6 +161,7 @@ export type {
   RulingPolicy,
 } from './policy-inquiry.ts';
 export { type ProxyId, type ProxyIdentity, proxyId, proxyIdentity } from './proxy-id.ts';
+export type { BootstrapEdit, ProxyProcess } from './proxy-process.ts';
 export { redirectPort } from './redirect-port.ts';
 export type {
   AncestorReport,

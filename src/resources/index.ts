@@ -21,6 +21,7 @@ export type {
   HostSource,
   HttpRouteFilterSpec,
 } from './envoy-gateway/http-route-filter.ts';
+export type { WrittenOperation } from './envoy-gateway/json-patch-operation.ts';
 export type { SecurityPolicy } from './envoy-gateway/security-policy.ts';
 export type { StringMatch } from './envoy-gateway/string-match.ts';
 export type { TextSource } from './envoy-gateway/text-source.ts';

@@ -75,7 +75,10 @@ export async function runGateway(
   const { gateways } = controlPlane.pipeline.translation;
   const follow = () =>
     dataplane.fleet.set(
-      [...gateways.entries()].map(([, g]) => ({ id: g.id, addresses: g.addresses, ports: portsOf(g) })),
+      [...gateways.entries()].map(([, g]) => ({
+        ...{ id: g.id, addresses: g.addresses, ports: portsOf(g) },
+        ...(g.process === undefined ? {} : { process: g.process }),
+      })),
     );
   gateways.subscribe(follow);
   follow();

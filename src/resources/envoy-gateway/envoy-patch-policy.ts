@@ -2,35 +2,8 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import { localObjectReference } from '../gateway-api/references.ts';
 import type { ResourceOf } from '../kind.ts';
-import { ruled } from '../schema/annotate.ts';
-import { anything } from '../schema/anything.ts';
 import type { Read } from '../schema/readonly.ts';
-
-const pointer = Type.String({
-  maxLength: 4096,
-  pattern: '^(/.*)?$',
-  '~wants': 'a JSON pointer such as /filter_chains/0, or empty for the whole',
-});
-
-const operation = ruled(
-  Type.Object(
-    {
-      op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test']),
-      path: Type.Optional(pointer),
-      from: Type.Optional(pointer),
-      value: Type.Optional(anything),
-    },
-    { '~unserved': ['jsonPath'] },
-  ),
-  ({ op, from, value }, report) => {
-    const moves = op === 'move' || op === 'copy';
-    if (moves && from === undefined) report(`is required where op is ${op}`, 'from');
-    if (!moves && from !== undefined) report(`must be left out where op is ${op}`, 'from');
-    if (!moves && op !== 'remove' && value === undefined) report(`is required where op is ${op}`, 'value');
-    if ((moves || op === 'remove') && value !== undefined)
-      report(`must be left out where op is ${op}`, 'value');
-  },
-);
+import { jsonPatchOperation } from './json-patch-operation.ts';
 
 const spec = Type.Object({
   type: Type.Enum(['JSONPatch'], { default: 'JSONPatch' }),
@@ -47,7 +20,7 @@ const spec = Type.Object({
         'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret',
       ]),
       name: Type.String({ minLength: 1, maxLength: 4096 }),
-      operation,
+      operation: jsonPatchOperation,
     }),
     { maxItems: 256, default: [] },
   ),

@@ -5,6 +5,7 @@ import type { ResourceOf } from '../kind.ts';
 import { defaulted, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { accessLog } from './envoy-proxy/access-log.ts';
+import { bootstrap } from './envoy-proxy/bootstrap.ts';
 import { filterOrder } from './envoy-proxy/filter-order.ts';
 import { tracing } from './envoy-proxy/tracing.ts';
 import { checkVersions, tlsParameterProperties } from './tls-parameters.ts';
@@ -25,6 +26,8 @@ const backendTls = ruled(
 const spec = Type.Object(
   {
     backendTLS: Type.Optional(backendTls),
+    bootstrap: Type.Optional(bootstrap),
+    concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
     filterOrder,
     ipFamily: Type.Optional(Type.Enum(['IPv4', 'IPv6', 'DualStack'])),
     routingType: Type.Optional(Type.Enum(['Endpoint', 'Service'])),
@@ -35,8 +38,6 @@ const spec = Type.Object(
     // How a cluster is to run the proxy: from files nobody does.
     '~ignores': ['provider'],
     '~unserved': [
-      'bootstrap',
-      'concurrency',
       'dynamicModules',
       'extraArgs',
       'geoIP',

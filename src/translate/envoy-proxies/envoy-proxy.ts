@@ -1,12 +1,14 @@
 import type { Finding } from '#lib/finding.ts';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { Backend, BackendFacets, FilterMove, ListenerFacets } from '#model';
+import type { Backend, BackendFacets, FilterMove, ListenerFacets, ProxyProcess } from '#model';
 import type { EnvoyProxy } from '#resources';
 import type { KeyPairContext } from '../key-pair.ts';
+import { given } from '../policies/given.ts';
 import type { PolicyContext } from '../policies/policy-kind.ts';
 import { accessLogs } from './access-logs.ts';
 import { backendSettings } from './backend-settings.ts';
 import type { PartProblem } from './part.ts';
+import { processOf } from './process.ts';
 import { tracing } from './tracing.ts';
 
 /** EnvoyProxyState is an EnvoyProxy as translated, whichever gateways name it. What of it cannot be had is left out. */
@@ -17,6 +19,8 @@ export interface EnvoyProxyState {
   readonly listener: ListenerFacets;
   /** How all backends are used. */
   readonly backend: BackendFacets;
+  /** How the process is run. */
+  readonly process?: ProxyProcess;
   /** Where listeners listen if their gateway names no addresses. */
   readonly addresses?: readonly string[];
   readonly hosts: readonly Backend[];
@@ -46,6 +50,7 @@ export function translateEnvoyProxy(
       ...parts.map(part => part.facets),
     ),
     backend: backend.facets,
+    ...given({ process: processOf(proxy.spec) }),
     ...(ipFamily === undefined ? {} : { addresses: everyAddress[ipFamily] }),
     hosts: parts.flatMap(part => part.hosts),
     problems,

@@ -1,9 +1,9 @@
 import type { Collection, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type BackendFacets, type ListenerFacets, mergeFacets } from '#model';
+import { type BackendFacets, type ListenerFacets, mergeFacets, type ProxyProcess } from '#model';
 import type { Gateway, GatewayClass } from '#resources';
-import { given } from '../policies/given.ts';
+import { given, unlessEmpty } from '../policies/given.ts';
 import type { EnvoyProxyState } from './envoy-proxy.ts';
 
 /** GatewayParameters are what the EnvoyProxies that a gateway and its class name come to there. */
@@ -11,6 +11,8 @@ export interface GatewayParameters {
   readonly listener: ListenerFacets;
   /** How all backends are used. */
   readonly backend: BackendFacets;
+  /** How the process is run. */
+  readonly process?: ProxyProcess;
   /** Where listeners listen if the gateway names no addresses. */
   readonly addresses?: readonly string[];
   /** The EnvoyProxies in force, the gateway's own first. */
@@ -107,6 +109,7 @@ export function gatewayParameters(
   return {
     listener: named(mergeFacets(...states.map(state => state.listener)), gateway),
     backend: mergeFacets(...states.map(state => state.backend)),
+    ...given({ process: unlessEmpty(processOfAll(states)) }),
     ...given({ addresses: states.find(state => state.addresses !== undefined)?.addresses }),
     inForce: states.map(({ origin }) => origin),
     problems: [...problemsOf(first), ...problemsOf(second)],
@@ -115,6 +118,11 @@ export function gatewayParameters(
         ? []
         : [parametersFinding(gateway, own, first.problem)],
   };
+}
+
+/** Field by field, the first that says it. */
+function processOfAll(states: readonly EnvoyProxyState[]): ProxyProcess {
+  return Object.assign({}, ...states.toReversed().map(({ process }) => process));
 }
 
 /** parametersFinding says on the object that names it why there is none. */

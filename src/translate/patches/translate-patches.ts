@@ -6,6 +6,7 @@ import { type PatchOutcome, proxyId, type Report, type Verdict, type XdsPatch } 
 import { type EnvoyPatchPolicy, gatewayApiGroup } from '#resources';
 import type { AttachPoint } from '../gateways/attach-point.ts';
 import type { Inputs } from '../inputs.ts';
+import { operationOf } from '../json-patch-operation.ts';
 import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
 
@@ -35,7 +36,6 @@ function patchOf(
   { type, name, operation }: EnvoyPatchPolicy['spec']['jsonPatches'][number],
   index: number,
 ): XdsPatch {
-  const { op, path = '', from, value } = operation;
   return {
     origin: resourceKey(ref),
     created: metadata.creationTimestamp ?? '',
@@ -44,12 +44,7 @@ function patchOf(
     proxy: proxyId({ kind: 'gateway', namespace: ref.namespace, name: spec.targetRef.name }),
     type: types.get(type) ?? 'listener',
     name,
-    operation: {
-      op,
-      path,
-      ...(from === undefined ? {} : { from }),
-      ...(value === undefined ? {} : { value }),
-    },
+    operation: operationOf(operation),
   };
 }
 

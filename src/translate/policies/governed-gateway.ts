@@ -46,7 +46,7 @@ export function governGateway(
     ...gateway,
     addresses: gateway.addresses.length > 0 ? gateway.addresses : (parameters?.addresses ?? []),
     listeners: keptList(listeners.map(listener => tellingAs(gateway, listener, facets))),
-    ...given({ facets: unlessEmpty(facets) }),
+    ...given({ facets: unlessEmpty(facets), process: parameters?.process }),
   };
 }
 

@@ -1,0 +1,7 @@
+import type { JsonPatchOperation } from '#lib/json-patch.ts';
+import type { WrittenOperation } from '#resources';
+
+/** operationOf is a written change; without a path it is about the whole. */
+export function operationOf({ op, path = '', from, value }: WrittenOperation): JsonPatchOperation {
+  return { op, path, ...(from === undefined ? {} : { from }), ...(value === undefined ? {} : { value }) };
+}
