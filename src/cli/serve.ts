@@ -4,7 +4,7 @@ import { kinds } from '#resources';
 import type { AddressPolicy } from '#translate';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
-import { addDnsFlag, type DnsFlag, readDnsFlag } from './dns-flag.ts';
+import { addDnsFlags, checkingNames, type DnsFlags, readDnsServers } from './dns-flags.ts';
 import { followLinks } from './follow-links.ts';
 import { addressText, type ListenAddress } from './listen-address.ts';
 import { addListenFlags, type ListenFlags, readListening } from './listen-flags.ts';
@@ -15,7 +15,7 @@ import { showFile } from './read-manifests.ts';
 import { type RunningControlPlane, runControlPlane } from './run-control-plane.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
-interface ServeFlags extends ListenFlags, PolicyFlags, DnsFlag {
+interface ServeFlags extends ListenFlags, PolicyFlags, DnsFlags {
   readonly filename: readonly string[];
   readonly state?: string;
 }
@@ -41,14 +41,14 @@ export const serveCommand: RegisterCommand = program => {
       'what is to survive a restart (default: ~/.local/state/fairlead/, a directory for each set of paths)',
     );
   addListenFlags(command);
-  addDnsFlag(command);
+  addDnsFlags(command);
   addPolicyFlags(command, 'loopback and any socket where --xds is on loopback, else none').action(serve);
 };
 
 async function serve(flags: ServeFlags): Promise<void> {
   const { xds, api } = readListening(flags);
-  const dns = readDnsFlag(flags);
-  const policy = readPolicy(flags, policyBeside(xds.address));
+  const dns = readDnsServers(flags);
+  const policy = checkingNames(readPolicy(flags, policyBeside(xds.address)), flags);
   const live = createLiveLines({
     write: line => process.stderr.write(`${line}\n`),
     paint: painter(process.stderr),

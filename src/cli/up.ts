@@ -13,7 +13,7 @@ import type { ControlPlane } from '../main/control-plane.ts';
 import { type WatchedHealth, watchHealth } from '../main/watch-health.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
-import { addDnsFlag, type DnsFlag, readDnsFlag } from './dns-flag.ts';
+import { addDnsFlags, checkingNames, type DnsFlags, readDnsServers } from './dns-flags.ts';
 import { followLinks } from './follow-links.ts';
 import { readTcpAddress } from './listen-address.ts';
 import { createLiveLines, type LiveLines } from './live/live-lines.ts';
@@ -23,7 +23,7 @@ import { showFile } from './read-manifests.ts';
 import { runControlPlane } from './run-control-plane.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
-interface UpFlags extends PolicyFlags, DnsFlag {
+interface UpFlags extends PolicyFlags, DnsFlags {
   readonly api: string;
   readonly state?: string;
   readonly zone?: string;
@@ -49,7 +49,7 @@ export const upCommand: RegisterCommand = program => {
     .option('--api <address>', 'where the REST API listens: HOST:PORT; port 0 is any free one', '127.0.0.1:0')
     .option('--state <dir>', 'what is to survive a restart (default: as for serve)')
     .option('--zone <name>', 'the zone that this machine stands in, for policies that prefer their own');
-  addDnsFlag(command);
+  addDnsFlags(command);
   addPolicyFlags(command, 'loopback and any socket: this is your own machine').action(up);
 };
 
@@ -57,7 +57,7 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
   const paint = painter(process.stdout);
   const write = (line: string) => process.stdout.write(`${line}\n`);
   const live = createLiveLines({ write, paint, show: showFile });
-  const dns = readDnsFlag(flags);
+  const dns = readDnsServers(flags);
   const api = { address: readTcpAddress('--api', flags.api) };
   await runUntilStopped(async () => {
     let running: ControlPlane | undefined;
@@ -77,7 +77,7 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
       const { controlPlane, close } = await runControlPlane({
         paths,
         stateDirectory: flags.state ?? defaultStateDirectory(paths),
-        policy: readPolicy(flags, ownMachine(dataplane)),
+        policy: checkingNames(readPolicy(flags, ownMachine(dataplane)), flags),
         xds: { address: dataplane.xdsAddress },
         api,
         live,

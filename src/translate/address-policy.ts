@@ -23,6 +23,11 @@ export interface AddressPolicy {
   readonly allowed: ReadonlySet<GuardedClass>;
   /** Directories below which unix sockets may lie; 'any' for one's own machine. */
   readonly socketDirectories: 'any' | readonly string[];
+  /**
+   * The control plane looks names up, and leaves out where they must not lead. Otherwise proxies do, and whoever answers for a
+   * name decides where it leads.
+   */
+  readonly checksNames?: boolean;
   /** Folders of the proxies' own sockets, links resolved: nothing below them may be named, whatever is allowed. */
   readonly refusedSockets: readonly string[];
   /** Where the control plane listens on this machine: nothing that reaches it may be named, whatever is allowed. */

@@ -17,6 +17,7 @@ import type {
 } from '#model';
 import type { AddressPolicy } from './address-policy.ts';
 import type { BackendLookup } from './backend-ref.ts';
+import { resolveHosts } from './backends/called-hosts.ts';
 import { reportFallbacks } from './backends/fallback-reports.ts';
 import { translateBackends } from './backends/translate-backends.ts';
 import { translateEnvoyProxies } from './envoy-proxies/translate-envoy-proxies.ts';
@@ -78,6 +79,8 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   const lookup = { summaries, kinds, grants, unreadable: inputs.findings };
   const proxies = translateEnvoyProxies(graph, inputs, policyContext, lookup, keyPairs);
   const policies = translatePolicies(graph, onBackends, policyContext, lookup);
+  const hosts = graph.join('translate/hosts', [policies.hosts, proxies.hosts]);
+  const called = resolveHosts(graph, hosts, options);
   const gateways = translateGateways(graph, inputs, keyPairs, grants, {
     policies: policies.inForce,
     proxies,
@@ -95,13 +98,13 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   return {
     gateways: gateways.models,
     attachments,
-    backends: graph.join('translate/all-backends', [backends, policies.hosts, proxies.hosts]),
+    backends: graph.join('translate/all-backends', [backends, called.hosts]),
     certificates: graph.join<Certificate | GenericSecret>('translate/secrets', [
       certificates,
       policies.secrets,
       extensions.secrets,
     ]),
-    wants,
+    wants: graph.join('translate/wants-of-all', [wants, called.wants]),
     backendFacets: graph.join<BackendFacets>('translate/all-backend-facets', [
       policies.backendFacets,
       graph.view<Gateway, BackendFacets>('translate/facets-of-gateways', gateways.models, g => g.facets),

@@ -23,8 +23,8 @@ type Service = Extract<BackendEndpoint, { readonly kind: 'srv' }>;
 
 /**
  * needsResolution: names are resolved by Envoy where only names and addresses are mixed. A unix socket beside a name takes it
- * out of its hands, and so does a port of the control plane's own: whether the name leads there, its addresses tell. What a
- * service's hosts are it cannot ask for at all.
+ * out of its hands, and so does a port of the control plane's own: whether the name leads there, its addresses tell. So does an
+ * operator who wants all names checked. What a service's hosts are it cannot ask for at all.
  */
 export function needsResolution(
   { spec: { endpoints } }: EnvoyGatewayBackend,
@@ -33,7 +33,10 @@ export function needsResolution(
   if (endpoints.some(e => e.kind === 'srv')) return true;
   const named = endpoints.filter(e => e.kind === 'fqdn');
   const isBesideSocket = endpoints.some(e => e.kind === 'unix');
-  return named.length > 0 && (isBesideSocket || named.some(({ port }) => isOwnPort(port, policy)));
+  const isChecked = policy.checksNames === true;
+  return (
+    named.length > 0 && (isChecked || isBesideSocket || named.some(({ port }) => isOwnPort(port, policy)))
+  );
 }
 
 /** howResolved is how the names of a backend are looked up: as policies on it say, and then as it says itself. */
@@ -88,9 +91,9 @@ export function targetsOf(
 
 /** resolvedAddresses are those that a name has and that are to be used. */
 export function resolvedAddresses(
-  { hostname, port }: Named,
+  { hostname, port }: Pick<Named, 'hostname' | 'port'>,
   family: Resolution['family'],
-  context: BackendKindContext,
+  context: Pick<BackendKindContext, 'discovered' | 'policy'>,
   track: Tracker,
 ): readonly string[] {
   return usable(knownOf(nameOf(hostname), context, track).answer?.addresses ?? [], port, family, context);
@@ -101,7 +104,7 @@ export function usable(
   addresses: readonly string[],
   port: number,
   family: Resolution['family'],
-  { policy }: BackendKindContext,
+  { policy }: Pick<BackendKindContext, 'policy'>,
 ): readonly string[] {
   const reachable = addresses.filter(address => refusedAddress(address, port, policy) === undefined);
   return ofFamily(reachable, family);
@@ -189,7 +192,7 @@ function notResolved(message: string): Said {
 
 function knownOf<W extends Want>(
   want: W,
-  { discovered }: BackendKindContext,
+  { discovered }: Pick<BackendKindContext, 'discovered'>,
   track: Tracker,
 ): Known<AnswerTo<W>> {
   const { answer, error } = track.fetch(discovered, wantKey(want)) ?? {};

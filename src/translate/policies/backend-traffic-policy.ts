@@ -1,7 +1,7 @@
 import type { BackendTrafficPolicy } from '#resources';
 import { fails } from '../verdict.ts';
 import { addressedBy, backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
-import { aboutRequests } from './backend-traffic-policy/about-requests.ts';
+import { aboutNames, aboutRequests } from './backend-traffic-policy/about-requests.ts';
 import { rateLimitsOf } from './backend-traffic-policy/rate-limits.ts';
 import { requestFacetsOf } from './backend-traffic-policy/requests.ts';
 import { responseOverridesOf } from './backend-traffic-policy/response-overrides.ts';
@@ -40,7 +40,7 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
       },
       route,
       ...broken,
-      findings: [...findings, ...aboutRequests(spec, route)],
+      findings: [...findings, ...aboutRequests(spec, route), ...aboutNames(spec, context.addresses)],
     };
   },
 };
