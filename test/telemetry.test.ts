@@ -148,6 +148,30 @@ describe('what a gateway tells of its traffic reaches who is told, through a rea
     await upstreams.collector.until('spans', 'tried /otlp');
   });
 
+  it('a route that says how it is traced has it so, and statistics of its own', async () => {
+    const { h2 } = upstreams.values;
+    await change(`tracing: {spanName: {server: "gateway"}, provider: {host: 127.0.0.1, port: ${h2}}}`);
+    const { length } = running.pushes;
+    running.write(
+      'policy.yaml',
+      `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: BackendTrafficPolicy
+metadata: {name: told}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: all}]
+  telemetry:
+    metrics: {routeStatName: "%ROUTE_NAMESPACE%-%ROUTE_NAME%"}
+    tracing: {spanName: {server: "route %REQ(:PATH)%"}, customTags: {shade: {literal: {value: green}}}}
+`,
+    );
+    await running.pushedBeyond(length);
+    assert.equal((await get('/by-route')).status, 200);
+    const span = await upstreams.collector.until('spans', 'route /by-route');
+    assert.match(span.text, /green/);
+    running.write('policy.yaml', '');
+  });
+
   it('where a backend takes over, it is told', async () => {
     await change(`tracing: {provider: {backendRefs: [
       {group: gateway.envoyproxy.io, kind: Backend, name: down},

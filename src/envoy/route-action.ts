@@ -27,6 +27,7 @@ import { retries } from './retry-policy.ts';
 const { INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE } = RouteAction_ClusterNotFoundResponseCode;
 
 const websocket = 'websocket';
+const connect = 'connect';
 
 type Forward = Extract<HttpAction, { kind: 'forward' }>;
 type ActionInit = NonNullable<Extract<MessageInitShape<typeof RouteSchema>, { $typeName?: never }>['action']>;
@@ -84,11 +85,15 @@ function timeouts({ timeout: written, defaultTimeout, idleTimeout }: Forward) {
 /** What is not said of an upgrade here, the chain says: websocket may be. */
 function upgrades({ upgrades }: Forward) {
   if (upgrades === undefined) return {};
-  const { protocols } = upgrades;
+  const { protocols, endsConnect } = upgrades;
   const isWithout = !protocols.includes(websocket);
   return {
     upgradeConfigs: [
-      ...protocols.map(upgradeType => ({ upgradeType })),
+      ...protocols.map(protocol =>
+        protocol === connect
+          ? { upgradeType: 'CONNECT', ...(endsConnect === true ? { connectConfig: {} } : {}) }
+          : { upgradeType: protocol },
+      ),
       ...(isWithout ? [{ upgradeType: websocket, enabled: false }] : []),
     ],
   };

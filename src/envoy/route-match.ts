@@ -15,7 +15,8 @@ export function routeMatch(
 ): MessageInitShape<typeof RouteMatchSchema> {
   return {
     filterState,
-    pathSpecifier: pathSpecifier(match.path),
+    pathSpecifier:
+      match.isConnect === true ? ({ case: 'connectMatcher', value: {} } as const) : pathSpecifier(match.path),
     headers: [
       ...(match.method === undefined ? [] : [methodMatcher(match.method)]),
       ...match.headers.map(headerMatcher),

@@ -26,6 +26,7 @@ import { clusterName, elsewhereName, routeEntryName, virtualHostName } from './n
 import { locationEdit } from './redirect.ts';
 import { routeAction } from './route-action.ts';
 import { routeMatch } from './route-match.ts';
+import { routeTelemetry } from './route-telemetry.ts';
 import { embed } from './wire.ts';
 
 /** A route's entry, encoded as field `routes` of a VirtualHost, and what a host has of it that holds nothing else: most do. */
@@ -145,6 +146,7 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable, ofHost: readonly str
       ...unneeded.map(instance => [instance, switchedOff]),
     ]),
     ...entryMetadata(rule, route.origin),
+    ...routeTelemetry(rule, route.origin, ruleIndex),
   });
   const part = { id: hashBytes(bytes), origin: route.origin };
   const standIn = marked.length === 0 ? [] : [embed(routesField, elsewhere(name, match))];

@@ -15,6 +15,8 @@ export interface PathMatch {
 export interface HttpMatch {
   readonly path: PathMatch;
   readonly method?: string;
+  /** Requests of CONNECT, which have no path: `path` says but how it goes before others. */
+  readonly isConnect?: true;
   readonly headers: readonly TextMatch[];
   readonly queryParams: readonly TextMatch[];
   /** Absent: whatever cookies there are. */

@@ -8,6 +8,8 @@ import type { Hashing } from './policy/hashing.ts';
 import type { Owned } from './policy/owned.ts';
 import type { Retries } from './policy/retries.ts';
 import { type FilterFacets, secretsOf } from './policy/route-facets.ts';
+import type { RouteStatistics } from './policy/route-statistics.ts';
+import type { Traces } from './policy/traces.ts';
 import type { Upgrades } from './policy/upgrades.ts';
 
 /** HttpAction is what happens to a request that matched. */
@@ -59,6 +61,8 @@ export interface HttpRule extends FilterFacets {
   readonly responseHeaders?: HeaderEdit;
   /** What backends are told of who asks. */
   readonly credentials?: readonly Owned<InjectedCredential>[];
+  readonly statistics?: RouteStatistics;
+  readonly traces?: Traces;
   /** Backends that are asked before a request is forwarded (who may pass, what to change of it). */
   readonly calls?: readonly BackendUse[];
 }

@@ -70,6 +70,7 @@ export {
 } from './listener-name.ts';
 export type { ActiveHealth, HealthPayload, HealthProbe } from './policy/active-health.ts';
 export type { Addressed } from './policy/addressed.ts';
+export type { AdmissionControl } from './policy/admission-control.ts';
 export type { ApiKeyAuth, ApiKeySource } from './policy/api-key-auth.ts';
 export type {
   AddressRange,
@@ -147,12 +148,14 @@ export {
   type RouteFacets,
   secretsOf,
 } from './policy/route-facets.ts';
+export type { RouteStatistics } from './policy/route-statistics.ts';
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
 export type { Scripts } from './policy/scripts.ts';
 export type { Session } from './policy/session.ts';
 export type { ShownCertificate } from './policy/shown-certificate.ts';
 export type { SpokenTls } from './policy/spoken-tls.ts';
 export type { TextPattern } from './policy/text-pattern.ts';
+export type { Traces } from './policy/traces.ts';
 export type { Upgrades } from './policy/upgrades.ts';
 export type {
   PolicyAtTarget,

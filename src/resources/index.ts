@@ -5,6 +5,7 @@ export type { BackendCluster, UsedBackendCluster } from './envoy-gateway/backend
 export type { BackendEndpoint } from './envoy-gateway/backend-endpoint.ts';
 export type { BackendSettings } from './envoy-gateway/backend-settings.ts';
 export type { BackendTls } from './envoy-gateway/backend-tls.ts';
+export { grpcStatuses } from './envoy-gateway/backend-traffic-policy/admission-control.ts';
 export type { BackendTrafficPolicy } from './envoy-gateway/backend-traffic-policy.ts';
 export type { WrittenHeaderChanges } from './envoy-gateway/client-headers.ts';
 export type { WrittenClientTls, WrittenClientValidation } from './envoy-gateway/client-tls.ts';
@@ -26,6 +27,7 @@ export type { SecurityPolicy } from './envoy-gateway/security-policy.ts';
 export type { StringMatch } from './envoy-gateway/string-match.ts';
 export type { TextSource } from './envoy-gateway/text-source.ts';
 export type { WrittenTlsParameters } from './envoy-gateway/tls-parameters.ts';
+export type { WrittenTraced } from './envoy-gateway/traced.ts';
 export type { BackendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
 export type { BackendSharingPolicy } from './gateway-api/backend-traffic.ts';
 export { gatewayApiGroup } from './gateway-api/fields.ts';

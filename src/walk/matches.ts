@@ -9,7 +9,9 @@ export type Condition =
 
 /** failedCondition is the first thing that a match asks and a request does not have; none where it matches. */
 export function failedCondition(match: HttpMatch, request: SeenRequest): Condition | undefined {
-  if (!matchesPath(match.path, pathOf(request))) return { kind: 'path' };
+  const isConnect = request.method === 'CONNECT';
+  if (isConnect !== (match.isConnect === true)) return { kind: 'method' };
+  if (!isConnect && !matchesPath(match.path, pathOf(request))) return { kind: 'path' };
   if (match.method !== undefined && match.method !== request.method) return { kind: 'method' };
   const header = match.headers.find(h => !matchesText(h, headerOf(request, h.name)));
   if (header !== undefined) return { kind: 'header', name: header.name };

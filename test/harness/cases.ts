@@ -24,6 +24,8 @@ export interface Exchange {
     readonly port?: string;
     /** Sent as one datagram. */
     readonly udp?: boolean;
+    /** Asked for through a tunnel that CONNECT to the host opened. */
+    readonly tunnel?: boolean;
     /** A call of gRPC: `path` is its method. */
     readonly grpc?: boolean;
   };

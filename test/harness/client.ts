@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import * as grpc from '@grpc/grpc-js';
 import type { Exchange } from './cases.ts';
 import type { Seen } from './upstreams.ts';
@@ -29,6 +30,7 @@ export interface Identity {
 /** ask sends one request over a connection of its own. */
 export function ask(ports: Ports, request: Exchange['request'], identity?: Identity): Promise<Answer> {
   if (request.grpc === true) return call(ports, request);
+  if (request.tunnel === true) return throughTunnel(ports, request);
   if (request.udp === true) return datagram(Number(request.port));
   return request.http2 === true
     ? requestOverHttp2(ports, request)
@@ -100,6 +102,24 @@ async function requestOverHttp2(
     return answered(Number(answer[':status']), answer, Buffer.concat(chunks).toString());
   } finally {
     session.close();
+  }
+}
+
+/** What CONNECT is refused with is the answer where it is. */
+async function throughTunnel({ plain }: Ports, { host, path }: Exchange['request']): Promise<Answer> {
+  const connect = http.request({ port: plain, host: '127.0.0.1', method: 'CONNECT', path: `${host}:80` });
+  connect.end();
+  const [opened, socket] = (await once(connect, 'connect')) as [http.IncomingMessage, Socket];
+  try {
+    if (opened.statusCode !== 200)
+      return { status: opened.statusCode ?? 0, headers: opened.headers, body: '' };
+    const request = http.get({ createConnection: () => socket, path, headers: { host } });
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    const chunks: Buffer[] = [];
+    for await (const chunk of response) chunks.push(chunk as Buffer);
+    return answered(response.statusCode ?? 0, response.headers, Buffer.concat(chunks).toString());
+  } finally {
+    socket.destroy();
   }
 }
 

@@ -30,12 +30,21 @@ export const activeHealth: BackendFacet<'activeHealth'> = {
           healthyThreshold: health.healthyThreshold,
           ...(health.port === undefined ? {} : { altPort: health.port }),
           healthChecker: checker(health, use),
-          ...(use.healthEvents === undefined ? {} : { eventLogger: [eventSink(use.healthEvents)] }),
+          ...logged(health, use),
         },
       ],
     },
   }),
 };
+
+function logged({ log }: ActiveHealth, { healthEvents }: EncodedFor) {
+  const paths = [healthEvents, log?.path].filter(path => path !== undefined);
+  return {
+    ...(paths.length === 0 ? {} : { eventLogger: paths.map(eventSink) }),
+    ...(log?.failures === true ? { alwaysLogHealthCheckFailures: true } : {}),
+    ...(log?.successes === true ? { alwaysLogHealthCheckSuccess: true } : {}),
+  };
+}
 
 function eventSink(eventLogPath: string) {
   return typedExtension('envoy.health_check.event_sink.file', HealthCheckEventFileSinkSchema, {

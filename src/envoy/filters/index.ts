@@ -1,6 +1,7 @@
 import type { Any } from '@bufbuild/protobuf/wkt';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { HttpRoute, HttpRule } from '#model';
+import { admissionControl } from './admission-control.ts';
 import { apiKeyAuth } from './api-key-auth.ts';
 import { authorization } from './authorization.ts';
 import { bandwidth } from './bandwidth.ts';
@@ -44,6 +45,7 @@ const filters: readonly HttpFilter[] = [
   authorization,
   rateLimits,
   globalRateLimits,
+  admissionControl,
   requestBuffer,
   bandwidth,
   compression,

@@ -1,4 +1,3 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
 import { DatadogConfigSchema } from '#gen/envoy/config/trace/v3/datadog_pb.js';
 import { OpenTelemetryConfigSchema } from '#gen/envoy/config/trace/v3/opentelemetry_pb.js';
 import {
@@ -9,11 +8,11 @@ import { StaticConfigResourceDetectorConfigSchema } from '#gen/envoy/extensions/
 import { AlwaysOnSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/always_on_sampler_pb.js';
 import { ParentBasedSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/parent_based_sampler_pb.js';
 import { TraceIdRatioBasedSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/trace_id_ratio_based_sampler_pb.js';
-import type { CustomTagSchema } from '#gen/envoy/type/tracing/v3/custom_tag_pb.js';
 import { FractionalPercent_DenominatorType } from '#gen/envoy/type/v3/percent_pb.js';
-import type { TagSource, TraceSampler, TracingProvider } from '#model';
+import type { TraceSampler, TracingProvider } from '#model';
 import { extension, typedExtension } from '../extension.ts';
 import { clusterName } from '../names.ts';
+import { traceTags } from '../trace-tags.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 import { grpcServiceOf } from './telemetry-service.ts';
 
@@ -27,9 +26,7 @@ export const tracing: ListenerFacet<'tracing'> = {
         clientSampling: { value: clientShare },
         overallSampling: { value: totalShare },
         provider: providerOf(provider),
-        customTags: Object.entries(tags)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([tag, source]) => tagOf(tag, source)),
+        customTags: traceTags(tags),
         spawnUpstreamSpan: true,
         ...(spanName === undefined ? {} : { operation: spanName }),
         ...(attemptName === undefined ? {} : { upstreamOperation: attemptName }),
@@ -104,19 +101,4 @@ function partly(share: number) {
       },
     },
   );
-}
-
-function tagOf(tag: string, source: TagSource): MessageInitShape<typeof CustomTagSchema> {
-  switch (source.kind) {
-    case 'literal':
-      return { tag, type: { case: 'literal', value: { value: source.value } } };
-    case 'format':
-      return { tag, type: { case: 'value', value: source.format } };
-    case 'environment':
-    case 'header': {
-      const value = { name: source.name, defaultValue: source.otherwise ?? '' };
-      if (source.kind === 'environment') return { tag, type: { case: 'environment', value } };
-      return { tag, type: { case: 'requestHeader', value } };
-    }
-  }
 }

@@ -22,6 +22,7 @@ import { ClusterConfigSchema as DynamicForwardProxyClusterSchema } from '#gen/en
 import { BrotliSchema } from '#gen/envoy/extensions/compression/brotli/compressor/v3/brotli_pb.js';
 import { GzipSchema } from '#gen/envoy/extensions/compression/gzip/compressor/v3/gzip_pb.js';
 import { ZstdSchema } from '#gen/envoy/extensions/compression/zstd/compressor/v3/zstd_pb.js';
+import { AdmissionControlSchema } from '#gen/envoy/extensions/filters/http/admission_control/v3/admission_control_pb.js';
 import {
   ApiKeyAuthPerRouteSchema,
   ApiKeyAuthSchema,
@@ -175,6 +176,7 @@ export const registry = createRegistry(
   StatefulSessionPerRouteSchema,
   StatefulSessionSchema,
   ActionSchema,
+  AdmissionControlSchema,
   AggregateClusterSchema,
   ApiKeyAuthPerRouteSchema,
   ApiKeyAuthSchema,

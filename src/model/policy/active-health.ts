@@ -7,6 +7,8 @@ export interface ActiveHealth {
   /** So many failures in a row make an endpoint unhealthy, whatever their sort; so many successes make it healthy. */
   readonly unhealthyThreshold: number;
   readonly healthyThreshold: number;
+  /** Where what changes is written down; every failure or success too, where that is said. */
+  readonly log?: { readonly path: string; readonly failures: boolean; readonly successes: boolean };
   /** Asked instead of the endpoint's own port. */
   readonly port?: number;
 }

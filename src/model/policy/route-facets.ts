@@ -1,5 +1,6 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendUse } from '../backend-use.ts';
+import type { AdmissionControl } from './admission-control.ts';
 import type { ApiKeyAuth } from './api-key-auth.ts';
 import type { Authorization } from './authorization.ts';
 import type { Bandwidth } from './bandwidth.ts';
@@ -20,9 +21,11 @@ import type { RateLimits } from './rate-limits.ts';
 import type { RequestBuffer } from './request-buffer.ts';
 import type { ResponseOverrides } from './response-overrides.ts';
 import type { Retries } from './retries.ts';
+import type { RouteStatistics } from './route-statistics.ts';
 import type { RouteTimeouts } from './route-timeouts.ts';
 import type { Scripts } from './scripts.ts';
 import type { Session } from './session.ts';
+import type { Traces } from './traces.ts';
 import type { Upgrades } from './upgrades.ts';
 
 /** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
@@ -41,6 +44,7 @@ export interface FilterFacets {
   readonly bandwidth?: Bandwidth;
   readonly compression?: Compression;
   readonly faults?: Faults;
+  readonly admissionControl?: Owned<AdmissionControl>;
   readonly responseOverrides?: ResponseOverrides;
   readonly requestBuffer?: RequestBuffer;
   readonly rateLimits?: RateLimits;
@@ -83,6 +87,8 @@ export interface RouteFacets extends FilterFacets {
   readonly hashing?: Hashing;
   readonly hiddenHeaders?: HiddenHeaders;
   readonly retries?: Retries;
+  readonly statistics?: RouteStatistics;
+  readonly traces?: Traces;
   readonly timeouts?: RouteTimeouts;
   readonly upgrades?: Upgrades;
   /** What asks for it must not be served without what was asked for, and that cannot be had. */

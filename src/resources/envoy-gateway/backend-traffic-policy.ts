@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { backendSettingsProperties } from './backend-settings.ts';
+import { admissionControl } from './backend-traffic-policy/admission-control.ts';
 import { bandwidthLimit } from './backend-traffic-policy/bandwidth-limit.ts';
 import { compression } from './backend-traffic-policy/compression.ts';
 import { faultInjection } from './backend-traffic-policy/fault-injection.ts';
@@ -9,27 +10,25 @@ import { httpUpgrade } from './backend-traffic-policy/http-upgrade.ts';
 import { rateLimit } from './backend-traffic-policy/rate-limit.ts';
 import { requestBuffer } from './backend-traffic-policy/request-buffer.ts';
 import { responseOverride } from './backend-traffic-policy/response-override.ts';
+import { telemetry } from './backend-traffic-policy/telemetry.ts';
 import { policyTargetProperties, readTargets } from './policy-targets.ts';
 
-const spec = Type.Object(
-  {
-    ...policyTargetProperties,
-    ...backendSettingsProperties,
-    bandwidthLimit: Type.Optional(bandwidthLimit),
-    compression: Type.Optional(compression),
-    compressor: Type.Optional(compression),
-    faultInjection: Type.Optional(faultInjection),
-    httpUpgrade: Type.Optional(httpUpgrade),
-    rateLimit: Type.Optional(rateLimit),
-    requestBuffer: Type.Optional(requestBuffer),
-    responseOverride: Type.Optional(responseOverride),
-    routingType: Type.Optional(Type.Enum(['Endpoint', 'Service'])),
-    useClientProtocol: Type.Optional(Type.Boolean()),
-  },
-  {
-    '~unserved': ['admissionControl', 'telemetry'],
-  },
-);
+const spec = Type.Object({
+  ...policyTargetProperties,
+  ...backendSettingsProperties,
+  admissionControl: Type.Optional(admissionControl),
+  bandwidthLimit: Type.Optional(bandwidthLimit),
+  compression: Type.Optional(compression),
+  compressor: Type.Optional(compression),
+  faultInjection: Type.Optional(faultInjection),
+  httpUpgrade: Type.Optional(httpUpgrade),
+  rateLimit: Type.Optional(rateLimit),
+  requestBuffer: Type.Optional(requestBuffer),
+  responseOverride: Type.Optional(responseOverride),
+  telemetry: Type.Optional(telemetry),
+  routingType: Type.Optional(Type.Enum(['Endpoint', 'Service'])),
+  useClientProtocol: Type.Optional(Type.Boolean()),
+});
 
 export const backendTrafficPolicy = defineKind({
   id: 'envoy-gateway/BackendTrafficPolicy',

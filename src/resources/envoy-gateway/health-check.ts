@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { duration, period } from '../gateway-api/duration.ts';
 import { hostText } from '../gateway-api/fields.ts';
-import { defaulted, type Report, ruled } from '../schema/annotate.ts';
+import { converted, defaulted, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 
 const count = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
@@ -41,24 +41,46 @@ const http = Type.Object(
   { '~ignores': ['retriableStatuses'] },
 );
 
+const outputs: readonly string[] = ['/dev/stdout', '/dev/stderr', '/dev/null'];
+
+/** Which other files there are on a proxy's machine is its operator's: policies may not write to any. */
+const logFile = converted(
+  Type.Object({ path: Type.String({ minLength: 1, maxLength: 1024 }) }),
+  ({ path }, report): { readonly output?: string } => {
+    if (outputs.includes(path)) return { output: path };
+    report.warning(`has no effect: a policy may write to ${outputs.join(', ')} alone`, 'path');
+    return {};
+  },
+);
+
+const healthCheckLog = Type.Object({
+  sinks: Type.Array(Type.Object({ type: Type.Enum(['File'], { default: 'File' }), file: logFile }), {
+    minItems: 1,
+    maxItems: 1,
+  }),
+  // What changes is always written down.
+  matches: Type.Array(Type.Enum(['Failure', 'FailureSeriesStart', 'Success', 'HealthyTransition']), {
+    maxItems: 4,
+    default: [],
+  }),
+});
+
 const active = ruled(
-  Type.Object(
-    {
-      type: Type.Enum(['HTTP', 'TCP', 'GRPC']),
-      timeout: defaulted(duration, '1s'),
-      interval: defaulted(period, '3s'),
-      initialJitter: Type.Optional(duration),
-      unhealthyThreshold: defaulted(count, 3),
-      healthyThreshold: defaulted(count, 1),
-      http: Type.Optional(http),
-      tcp: Type.Optional(Type.Object({ send: Type.Optional(payload), receive: Type.Optional(payload) })),
-      grpc: Type.Optional(Type.Object({ service: Type.Optional(Type.String({ maxLength: 1024 })) })),
-      overrides: Type.Optional(
-        Type.Object({ port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })) }),
-      ),
-    },
-    { '~unserved': ['healthCheckLog'] },
-  ),
+  Type.Object({
+    type: Type.Enum(['HTTP', 'TCP', 'GRPC']),
+    timeout: defaulted(duration, '1s'),
+    interval: defaulted(period, '3s'),
+    initialJitter: Type.Optional(duration),
+    unhealthyThreshold: defaulted(count, 3),
+    healthyThreshold: defaulted(count, 1),
+    http: Type.Optional(http),
+    tcp: Type.Optional(Type.Object({ send: Type.Optional(payload), receive: Type.Optional(payload) })),
+    grpc: Type.Optional(Type.Object({ service: Type.Optional(Type.String({ maxLength: 1024 })) })),
+    overrides: Type.Optional(
+      Type.Object({ port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })) }),
+    ),
+    healthCheckLog: Type.Optional(healthCheckLog),
+  }),
   checkType,
 );
 
@@ -99,4 +121,5 @@ export interface ActiveHealthCheck {
   readonly tcp?: { readonly send?: HealthCheckPayload; readonly receive?: HealthCheckPayload };
   readonly grpc?: { readonly service?: string };
   readonly overrides?: { readonly port?: number };
+  readonly healthCheckLog?: Read<typeof healthCheckLog>;
 }

@@ -1,13 +1,13 @@
 import { resourceKey } from '#lib/resource-ref.ts';
-import type { ListenerFacets, TagSource, TraceSampler, TracingProvider } from '#model';
+import type { ListenerFacets, TraceSampler, TracingProvider } from '#model';
 import type { EnvoyProxy, WrittenTracing } from '#resources';
 import { given } from '../policies/given.ts';
 import type { PolicyContext } from '../policies/policy-kind.ts';
+import { percentOf, tagsOf } from '../traced.ts';
 import type { Part } from './part.ts';
 import { type ToldService, toldService } from './told-service.ts';
 
 type Provider = WrittenTracing['provider'];
-type Fraction = NonNullable<WrittenTracing['samplingFraction']>;
 
 /** tracing is whom an EnvoyProxy sends spans to, and of which requests. */
 export function tracing(
@@ -15,12 +15,10 @@ export function tracing(
   proxy: EnvoyProxy,
   context: PolicyContext,
 ): Part<ListenerFacets> {
-  const { provider, samplingRate, samplingFraction, customTags, tags, spanName } = written;
+  const { provider, samplingRate, samplingFraction, spanName } = written;
   const protocol = provider.type === 'OpenTelemetry' ? 'http2' : 'http1';
   const found = toldService(provider, 'spec.telemetry.tracing.provider', proxy, context, protocol);
   if ('problem' in found) return { facets: {}, hosts: [], problems: [{ part: 'tracing', ...found.problem }] };
-  const sources = Object.entries(customTags).map(([tag, source]) => [tag, sourceOf(source)] as const);
-  const formats = Object.entries(tags).map(([tag, format]) => [tag, { kind: 'format', format }] as const);
   return {
     facets: {
       tracing: {
@@ -29,7 +27,7 @@ export function tracing(
         share: percentOf(samplingFraction) ?? samplingRate ?? 100,
         clientShare: percentOf(written.clientSamplingFraction) ?? 100,
         totalShare: percentOf(written.overallSamplingFraction) ?? 100,
-        tags: Object.fromEntries<TagSource>([...sources, ...formats]),
+        tags: tagsOf(written),
         ...given({ spanName: spanName?.server, attemptName: spanName?.client }),
       },
     },
@@ -85,32 +83,4 @@ function samplerOf({
     case 'ParentBasedTraceIdRatio':
       return { share: percentOf(samplingPercentage) ?? 100, followsParent };
   }
-}
-
-function sourceOf({
-  type,
-  literal,
-  environment,
-  requestHeader,
-}: WrittenTracing['customTags'][string]): TagSource {
-  switch (type) {
-    case 'Literal':
-      return { kind: 'literal', value: literal?.value ?? '' };
-    case 'Environment':
-      return {
-        kind: 'environment',
-        name: environment?.name ?? '',
-        ...given({ otherwise: environment?.defaultValue }),
-      };
-    case 'RequestHeader':
-      return {
-        kind: 'header',
-        name: requestHeader?.name ?? '',
-        ...given({ otherwise: requestHeader?.defaultValue }),
-      };
-  }
-}
-
-function percentOf(fraction: Fraction | undefined): number | undefined {
-  return fraction === undefined ? undefined : (fraction.numerator / fraction.denominator) * 100;
 }

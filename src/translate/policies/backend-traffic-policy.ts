@@ -24,7 +24,7 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
     const { overrides, problems } = responseOverridesOf(policy, context);
     const route = {
       ...routeFacetsOf(spec),
-      ...requestFacetsOf(spec),
+      ...requestFacetsOf(policy),
       ...rates.facets,
       ...given({ responseOverrides: overrides }),
     };

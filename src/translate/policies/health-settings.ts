@@ -11,8 +11,19 @@ export function activeHealth(written: Active): ActiveHealth {
   return {
     probe: probeOf(written),
     ...{ timeout, interval, unhealthyThreshold, healthyThreshold },
-    ...given({ initialJitter, port: overrides?.port }),
+    ...given({
+      initialJitter,
+      port: overrides?.port,
+      log: written.healthCheckLog && logOf(written.healthCheckLog),
+    }),
   };
+}
+
+function logOf({ sinks, matches }: NonNullable<Active['healthCheckLog']>): ActiveHealth['log'] {
+  const [sink] = sinks;
+  const path = sink?.type === 'File' ? sink.file.output : undefined;
+  if (path === undefined) return undefined;
+  return { path, failures: matches.includes('Failure'), successes: matches.includes('Success') };
 }
 
 function probeOf({ type, http, tcp, grpc }: Active): HealthProbe {

@@ -6,8 +6,10 @@ import {
   eachUse,
   type FilterFacets,
   type Forwarding,
+  type HttpMatch,
   type HttpRule,
   type Route,
+  type RouteFacets,
 } from '#model';
 import { withPreflight } from '../routes/preflight.ts';
 import type { RouteShape } from './route-shape.ts';
@@ -66,9 +68,11 @@ function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
   if (withheld !== undefined) return { ...withoutWords(rule), action: { kind: 'respond', status: 500 } };
   const filtered = withFilters(hiding(rule, hiddenHeaders), filters);
   if (rule.action.kind !== 'forward') return filtered;
+  const connects = upgrades?.protocols.includes('connect') === true;
   const timeout = rule.action.timeout ?? timeouts?.request;
   return {
     ...filtered,
+    ...(connects ? { matches: filtered.matches.flatMap(withConnect) } : {}),
     action: {
       ...rule.action,
       forwarding: shapeForwarding(rule.action.forwarding, shape),
@@ -81,8 +85,17 @@ function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
   };
 }
 
+/** CONNECT has no path that could match. One that asks for another method is no CONNECT. */
+function withConnect(match: HttpMatch): HttpMatch[] {
+  const isOther = match.method !== undefined && match.method !== 'CONNECT';
+  return isOther ? [match] : [match, { ...match, isConnect: true }];
+}
+
 /** What the rule's own author wrote goes before any policy. */
-function withFilters(rule: HttpRule, filters: FilterFacets): HttpRule {
+function withFilters(
+  rule: HttpRule,
+  filters: FilterFacets & Pick<RouteFacets, 'statistics' | 'traces'>,
+): HttpRule {
   const asks = rule.cors === undefined && filters.cors !== undefined;
   const calls = callsOf(filters);
   return {

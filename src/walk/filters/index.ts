@@ -1,5 +1,6 @@
 import type { FilterFacets, FilterMove, HttpRule } from '#model';
 import type { SeenRequest } from '../request.ts';
+import { admissionControl } from './admission-control.ts';
 import { apiKeyAuth } from './api-key-auth.ts';
 import { authorization } from './authorization.ts';
 import { basicAuth } from './basic-auth.ts';
@@ -38,6 +39,7 @@ const filters: { readonly [F in keyof FilterFacets]-?: Filter } = {
   authorization: ['rbac', authorization],
   rateLimits: ['local_ratelimit', rateLimits],
   globalRateLimits: ['ratelimit', globalRateLimits],
+  admissionControl: ['admission_control', admissionControl],
   requestBuffer: ['buffer', requestBuffer],
   bandwidth: ['bandwidth_limit', bandwidth],
   compression: ['compressor', compression],

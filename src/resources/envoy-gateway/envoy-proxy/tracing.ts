@@ -3,37 +3,11 @@ import { ruled } from '../../schema/annotate.ts';
 import { mapOf } from '../../schema/map-of.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { unservedOfBackendCluster } from '../backend-cluster.ts';
+import { fraction, tracedProperties } from '../traced.ts';
 import { calledProperties, checkCalled, sentHeaders } from './called.ts';
 
 const word = Type.String({ minLength: 1, maxLength: 256 });
 const text = Type.String({ maxLength: 4096 });
-
-const fraction = ruled(
-  Type.Object({
-    numerator: Type.Integer({ minimum: 0 }),
-    denominator: Type.Integer({ minimum: 1, default: 100 }),
-  }),
-  ({ numerator, denominator }, report) => {
-    if (numerator > denominator) report('must not be greater than the denominator', 'numerator');
-  },
-);
-
-const customTag = ruled(
-  Type.Object({
-    type: Type.Enum(['Literal', 'Environment', 'RequestHeader'], { default: 'Literal' }),
-    literal: Type.Optional(Type.Object({ value: text })),
-    environment: Type.Optional(Type.Object({ name: word, defaultValue: Type.Optional(text) })),
-    requestHeader: Type.Optional(Type.Object({ name: word, defaultValue: Type.Optional(text) })),
-  }),
-  ({ type, literal, environment, requestHeader }, report) => {
-    if (type === 'Literal' && literal === undefined)
-      report('is required where the type is Literal', 'literal');
-    if (type === 'Environment' && environment === undefined)
-      report('is required where the type is Environment', 'environment');
-    if (type === 'RequestHeader' && requestHeader === undefined)
-      report('is required where the type is RequestHeader', 'requestHeader');
-  },
-);
 
 const openTelemetry = Type.Object({
   headers: sentHeaders,
@@ -79,12 +53,7 @@ const provider = ruled(
 export const tracing = ruled(
   Type.Object({
     samplingRate: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
-    samplingFraction: Type.Optional(fraction),
-    clientSamplingFraction: Type.Optional(fraction),
-    overallSamplingFraction: Type.Optional(fraction),
-    customTags: mapOf(word, customTag, 128),
-    tags: mapOf(word, text, 128),
-    spanName: Type.Optional(Type.Object({ server: Type.Optional(text), client: Type.Optional(text) })),
+    ...tracedProperties,
     provider,
   }),
   ({ samplingRate, samplingFraction }, report) => {

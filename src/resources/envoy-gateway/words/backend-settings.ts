@@ -26,6 +26,14 @@ const healthCheck: Words = {
   'active.grpc.service': 'The service to ask for.',
   'active.overrides': 'Where to ask, if not where requests go.',
   'active.overrides.port': 'The port.',
+  'active.healthCheckLog': 'Writes down when endpoints become healthy and unhealthy.',
+  'active.healthCheckLog.sinks[]': 'Where to.',
+  'active.healthCheckLog.sinks[].type': 'What that is.',
+  'active.healthCheckLog.sinks[].file': 'A file of the proxy’s machine.',
+  'active.healthCheckLog.sinks[].file.path':
+    'Its output: `/dev/stdout`, `/dev/stderr`, `/dev/null`. Others have no effect.',
+  'active.healthCheckLog.matches':
+    'What else is written down: each `Failure`, each `Success`. What changes always is.',
   passive: 'Takes out endpoints whose answers are bad.',
   'passive.interval': 'How often it is decided.',
   'passive.baseEjectionTime': 'How long the first time; longer each next.',

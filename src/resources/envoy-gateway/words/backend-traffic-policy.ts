@@ -3,11 +3,25 @@ import { backendSettingsWords } from './backend-settings.ts';
 import { targetWords } from './policy-parts.ts';
 import { rateLimitWords } from './rate-limit.ts';
 import { responseOverrideWords } from './response-override.ts';
+import { tracedWords } from './traced.ts';
 
 export const backendTrafficPolicyWords: Words = {
   '': 'Says how backends are used: timeouts, retries, balancing, health, connections, limits, faults.',
   ...targetWords,
   ...within('spec', backendSettingsWords),
+  'spec.admissionControl': 'Turns requests away, more often the more of them fail (503).',
+  'spec.admissionControl.samplingWindow': 'Over which it is counted how many succeed.',
+  'spec.admissionControl.minSuccessRate':
+    'The share of successes, in percent, above which nobody is turned away.',
+  'spec.admissionControl.rejectionAggression': 'How fast refusals grow below it: 1 is in proportion.',
+  'spec.admissionControl.minRequestRate': 'Requests a second below which nobody is turned away.',
+  'spec.admissionControl.maxRejectionPercent': 'At most so many in a hundred are turned away.',
+  'spec.admissionControl.successCriteria':
+    'What counts as a success; left out: what is no error of a server.',
+  'spec.admissionControl.successCriteria.http': 'Of HTTP.',
+  'spec.admissionControl.successCriteria.http.statusCodes': 'One of these statuses.',
+  'spec.admissionControl.successCriteria.grpc': 'Of gRPC.',
+  'spec.admissionControl.successCriteria.grpc.statusCodes': 'One of these statuses.',
   'spec.bandwidthLimit': 'How many bytes of bodies pass in a time.',
   'spec.bandwidthLimit.request': 'Of requests.',
   'spec.bandwidthLimit.request.limit': 'So many in a time.',
@@ -31,6 +45,16 @@ export const backendTrafficPolicyWords: Words = {
   'spec.faultInjection.abort.percentage': 'How many in a hundred.',
   'spec.httpUpgrade[]': 'Protocols that connections may be turned to; left out: `websocket`.',
   'spec.httpUpgrade[].type': 'The protocol, as the header Upgrade says it, or `CONNECT`.',
+  'spec.httpUpgrade[].connect': 'What becomes of CONNECT.',
+  'spec.httpUpgrade[].connect.terminate':
+    'It ends at the gateway, and what is sent through it goes to the backend.',
+  'spec.telemetry': 'What is told of what passes; whom spans are sent to is a gateway’s (EnvoyProxy).',
+  'spec.telemetry.metrics': 'Statistics.',
+  'spec.telemetry.metrics.routeStatName':
+    'Keeps some of each rule, under this name. `%ROUTE_KIND%`, `%ROUTE_NAMESPACE%`, `%ROUTE_NAME%`, `%ROUTE_RULE_NAME%` and `%ROUTE_RULE_NUMBER%` stand for it.',
+  'spec.telemetry.tracing':
+    'Spans, in the place of what the gateway says of them. What is left out of shares is all.',
+  ...within('spec.telemetry.tracing', tracedWords),
   'spec.rateLimit': 'How often who may ask.',
   ...within('spec.rateLimit', rateLimitWords),
   'spec.requestBuffer': 'Waits for the whole request before it goes on.',

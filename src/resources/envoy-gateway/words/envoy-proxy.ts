@@ -1,5 +1,6 @@
 import { type Words, within } from '../../reference/words.ts';
 import { tlsParameterWords } from './tls-parameters.ts';
+import { tracedWords } from './traced.ts';
 
 /** told are the fields of who is told of traffic. */
 const told: Words = {
@@ -18,8 +19,6 @@ const headers: Words = {
   'headers[].name': 'The header’s name.',
   'headers[].value': 'Its value.',
 };
-
-const fraction: Words = { numerator: 'So many', denominator: 'of so many; left out: 100.' };
 
 const sink: Words = {
   type: 'Whether to a file, to a service of Envoy’s own records, or to one of OpenTelemetry’s.',
@@ -58,24 +57,8 @@ const accessLog: Words = {
 const tracing: Words = {
   '': 'Spans of requests, and whom they are sent to.',
   samplingRate: 'Of how many percent of the requests that nobody decided about before; left out: all.',
+  ...tracedWords,
   samplingFraction: 'The same, in smaller parts.',
-  ...within('samplingFraction', fraction),
-  clientSamplingFraction: 'Of how many of those that a client asks to be traced.',
-  overallSamplingFraction: 'Of how many of all at most.',
-  customTags: 'Tags by name, and where their values come from.',
-  'customTags.*.type': 'From where.',
-  'customTags.*.literal': 'A word of its own.',
-  'customTags.*.literal.value': 'The word.',
-  'customTags.*.environment': 'A variable of the proxy’s environment.',
-  'customTags.*.environment.name': 'The variable.',
-  'customTags.*.environment.defaultValue': 'Its value where it is not set.',
-  'customTags.*.requestHeader': 'A header of the request.',
-  'customTags.*.requestHeader.name': 'The header.',
-  'customTags.*.requestHeader.defaultValue': 'Its value where there is none.',
-  tags: 'Tags by name, their values in the words of access logs.',
-  spanName: 'What spans are called, in the words of access logs.',
-  'spanName.server': 'That of the request.',
-  'spanName.client': 'That of each attempt to reach a backend.',
   provider: 'Who collects the spans.',
   ...within('provider', calledByHost),
   'provider.type': 'In what protocol.',

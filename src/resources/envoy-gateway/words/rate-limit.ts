@@ -24,7 +24,7 @@ const rules: Words = {
   [`${selector}.sourceCIDR.invert`]: 'Those from any other.',
   limit: 'How many in a time.',
   'limit.requests': 'How many; 0 lets nobody pass.',
-  'limit.unit': 'In which time.',
+  'limit.unit': 'In which time; services know no weeks.',
   xRateLimitHeaders: 'Whether answers say how much is left.',
   shadowMode: 'Only counts: nobody is refused.',
   shared: 'Whether all that the policy is about counts together.',
@@ -43,7 +43,7 @@ export const rateLimitWords: Words = {
   local: 'Each proxy counts by itself.',
   'local.rules[]': 'The limits. A request that is over one is answered with 429.',
   ...within('local.rules[]', rules),
-  global: 'A service counts for all proxies.',
+  global: 'A service counts for all proxies: the one that `--rate-limit-service` names.',
   'global.rules[]': 'The limits. A request that is over one is answered with 429.',
   ...within('global.rules[]', rules),
 };

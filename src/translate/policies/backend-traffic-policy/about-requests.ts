@@ -6,7 +6,9 @@ import type { PolicyMeaning } from '../policy-kind.ts';
 
 /** By which fields a policy says it. */
 const fields: Partial<Record<keyof RouteFacets, string>> = {
+  admissionControl: 'admissionControl',
   bandwidth: 'bandwidthLimit',
+  hiddenHeaders: 'loadBalancer.backendUtilization',
   compression: 'compression',
   faults: 'faultInjection',
   globalRateLimits: 'rateLimit',
@@ -14,6 +16,8 @@ const fields: Partial<Record<keyof RouteFacets, string>> = {
   rateLimits: 'rateLimit',
   requestBuffer: 'requestBuffer',
   responseOverrides: 'responseOverride',
+  statistics: 'telemetry.metrics',
+  traces: 'telemetry.tracing',
   retries: 'retry',
   timeouts: 'timeout.http',
   upgrades: 'httpUpgrade',

@@ -1,5 +1,7 @@
-import type { Bandwidth, Compression, Faults, RouteFacets } from '#model';
-import type { BackendTrafficPolicy } from '#resources';
+import { resourceKey } from '#lib/resource-ref.ts';
+import type { AdmissionControl, Bandwidth, Compression, Faults, RouteFacets, Traces, Upgrades } from '#model';
+import { type BackendTrafficPolicy, grpcStatuses } from '#resources';
+import { percentOf, tagsOf } from '../../traced.ts';
 import { given, unlessEmpty } from '../given.ts';
 
 type Written<Name extends keyof BackendTrafficPolicy['spec']> = NonNullable<
@@ -7,7 +9,23 @@ type Written<Name extends keyof BackendTrafficPolicy['spec']> = NonNullable<
 >;
 
 /** requestFacetsOf is what is done with requests and answers on their way, beside what is counted. */
-export function requestFacetsOf({
+export function requestFacetsOf({ ref, spec }: BackendTrafficPolicy): RouteFacets {
+  const { admissionControl, telemetry } = spec;
+  const { metrics, tracing } = telemetry ?? {};
+  return {
+    ...onTheirWay(spec),
+    ...given({
+      admissionControl: admissionControl && {
+        owner: resourceKey(ref),
+        value: admissionOf(admissionControl),
+      },
+      statistics: metrics?.routeStatName === undefined ? undefined : { name: metrics.routeStatName },
+      traces: tracing && tracesOf(tracing),
+    }),
+  };
+}
+
+function onTheirWay({
   bandwidthLimit,
   compression,
   compressor,
@@ -22,8 +40,46 @@ export function requestFacetsOf({
     compression: encodings && compressionOf(encodings),
     faults: faultInjection && faultsOf(faultInjection),
     requestBuffer: requestBuffer && { limit: requestBuffer.limit },
-    upgrades: httpUpgrade && { protocols: httpUpgrade.map(({ type }) => type.toLowerCase()) },
+    upgrades: httpUpgrade && upgradesOf(httpUpgrade),
   });
+}
+
+function upgradesOf(written: Written<'httpUpgrade'>): Upgrades {
+  const endsConnect = written.some(({ connect }) => connect?.terminate === true);
+  return {
+    protocols: written.map(({ type }) => type.toLowerCase()),
+    ...(endsConnect ? { endsConnect } : {}),
+  };
+}
+
+function admissionOf(written: Written<'admissionControl'>): AdmissionControl {
+  const { http, grpc } = written.successCriteria ?? {};
+  return given({
+    window: written.samplingWindow,
+    minSuccess: written.minSuccessRate,
+    aggression: written.rejectionAggression,
+    minRate: written.minRequestRate,
+    maxRejection: written.maxRejectionPercent,
+    successes: unlessEmpty(
+      given({
+        statuses: http?.statusCodes,
+        grpcStatuses: grpc?.statusCodes.map(name => grpcStatuses.indexOf(name)),
+      }),
+    ),
+  });
+}
+
+function tracesOf(written: NonNullable<Written<'telemetry'>['tracing']>): Traces {
+  return {
+    tags: tagsOf(written),
+    ...given({
+      share: percentOf(written.samplingFraction),
+      clientShare: percentOf(written.clientSamplingFraction),
+      totalShare: percentOf(written.overallSamplingFraction),
+      spanName: written.spanName?.server,
+      attemptName: written.spanName?.client,
+    }),
+  };
 }
 
 function faultsOf({ delay, abort }: Written<'faultInjection'>): Faults | undefined {
