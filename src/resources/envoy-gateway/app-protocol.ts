@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { sharedText } from '#lib/kept-text.ts';
 import type { Report } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
@@ -28,6 +29,9 @@ const byName: ReadonlyMap<string, BackendProtocol> = new Map<string, BackendProt
   ['kubernetes.io/ws', 'ws'],
   ['kubernetes.io/wss', 'wss'],
 ]);
+
+/** protocolName is written in any case. */
+export const protocolName = Type.String({ minLength: 1, maxLength: 64, '~wants': 'the name of a protocol' });
 
 /** readAppProtocol reads a protocol's name, in any case. */
 export function readAppProtocol(

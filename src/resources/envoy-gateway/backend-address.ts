@@ -34,15 +34,20 @@ export interface ServiceName {
 }
 
 // 253 characters and a final dot.
-const hostText = Type.String({ minLength: 1, maxLength: 254 });
+const text = { minLength: 1, maxLength: 254 };
+const addressText = Type.String({ ...text, '~wants': 'an IPv4 or IPv6 address' });
+const hostText = Type.String({ ...text, '~wants': 'a host name' });
+const hostOrAddressText = Type.String({ ...text, '~wants': 'a host name or an IP address' });
+const serviceText = Type.String({ ...text, '~wants': 'the name of a service, `_name._tcp.example.com`' });
+const pathText = Type.String({ minLength: 1, maxLength: 4096, '~wants': 'an absolute path' });
 
-export const ipAddress = converted(hostText, readIpAddress);
+export const ipAddress = converted(addressText, readIpAddress);
 export const hostName = converted(hostText, readHostName);
-export const hostNameOrIpAddress = converted(hostText, (written, report, path) =>
+export const hostNameOrIpAddress = converted(hostOrAddressText, (written, report, path) =>
   isIpAddress(written) ? readIpAddress(written, report, path) : readHostName(written, report, path),
 );
-export const serviceName = converted(hostText, readServiceName);
-export const socketPath = converted(Type.String({ minLength: 1, maxLength: 4096 }), readSocketPath);
+export const serviceName = converted(serviceText, readServiceName);
+export const socketPath = converted(pathText, readSocketPath);
 
 function readIpAddress(written: string, report: Report, path: () => string): IpAddress {
   if (!isIpAddress(written)) {

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { hostText } from '../gateway-api/fields.ts';
 import { converted, type Report } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
-import { type AppProtocol, readAppProtocol } from './app-protocol.ts';
+import { type AppProtocol, protocolName, readAppProtocol } from './app-protocol.ts';
 import {
   type HostName,
   hostName,
@@ -38,7 +38,7 @@ export type BackendEndpoint =
 
 // Envoy Gateway's CRD allows port 0, at which nothing can listen.
 const port = Type.Integer({ minimum: 1, maximum: 65535 });
-const protocol = converted(Type.String({ minLength: 1, maxLength: 64 }), readAppProtocol);
+const protocol = converted(protocolName, readAppProtocol);
 const settings = {
   hostname: Type.Optional(hostText),
   zone: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),

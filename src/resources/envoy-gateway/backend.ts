@@ -4,7 +4,7 @@ import { backendObjectReference } from '../gateway-api/references.ts';
 import type { ResourceOf } from '../kind.ts';
 import { converted, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
-import { type AppProtocol, readAppProtocol } from './app-protocol.ts';
+import { type AppProtocol, protocolName, readAppProtocol } from './app-protocol.ts';
 import { type BackendEndpoint, designEndpoint, endpoint } from './backend-endpoint.ts';
 import { type BackendTls, backendTls } from './backend-tls.ts';
 import { type Dns, dns } from './dns.ts';
@@ -22,7 +22,7 @@ const fallbackReference = converted(
   ({ backendRef }) => backendRef,
 );
 
-const protocol = converted(Type.String({ minLength: 1, maxLength: 64 }), readAppProtocol);
+const protocol = converted(protocolName, readAppProtocol);
 
 const writtenSpec = Type.Object({
   type: Type.Enum(['Endpoints', 'DynamicResolver'], { default: 'Endpoints' }),

@@ -19,7 +19,9 @@ const most = 4_294_967_295;
 
 /** bytes is a number of bytes as Kubernetes writes quantities (`32Ki`, `1M`, `1500`), read as a number. */
 export const bytes = converted(
-  Type.Union([Type.Integer({ minimum: 0, maximum: most }), Type.String({ minLength: 1, maxLength: 32 })]),
+  Type.Union([Type.Integer({ minimum: 0, maximum: most }), Type.String({ minLength: 1, maxLength: 32 })], {
+    '~wants': 'a number of bytes such as 32Ki, 1M or 1500',
+  }),
   (written, report) => {
     if (typeof written === 'number') return written;
     const [, number, unit = ''] = form.exec(written) ?? [];

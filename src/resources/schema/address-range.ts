@@ -3,7 +3,10 @@ import { Type } from 'typebox';
 import { converted, type Report } from './annotate.ts';
 
 /** addressRange is written as in CIDR, `10.0.0.0/8` or `fd00::/8`. */
-export const addressRange = converted(Type.String({ minLength: 1, maxLength: 64 }), readRange);
+export const addressRange = converted(
+  Type.String({ minLength: 1, maxLength: 64, '~wants': 'a range of addresses such as 10.0.0.0/8' }),
+  readRange,
+);
 
 function readRange(
   written: string,

@@ -25,7 +25,8 @@ export type Conversion = (value: never, report: Report, path: () => string) => u
  * Annotations are what our schemas say beyond JSON Schema; every key starts with a tilde, so that a validator ignores it
  * and the CRD writer leaves it out.
  *
- * - `~wants`: what the pattern means, in words that follow "must be", e.g. `a port number from 1 to 65535`.
+ * - `~wants`: what the pattern means, in words that follow "must be", e.g. `a port number from 1 to 65535`. The reference
+ *   pages say it also of what a conversion checks.
  * - `~ignores`: fields of an object that are known and have no effect on us, so that no warning is due.
  * - `~unserved`: fields of an object that are known and not read yet. Each that is written is a warning: it has no effect.
  * - `~anything`: any value of JSON may stand there, and is read as it is.
