@@ -4,6 +4,7 @@ import { Fault } from '#lib/fault.ts';
 import { type ApiFlags, addApiFlags, openApi } from './api/open-api.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
+import { addRequestCommand } from './explain-request.ts';
 import { explanationText } from './explanation-text.ts';
 import { allPrintable } from './printable.ts';
 import { print, printData } from './stdout.ts';
@@ -18,14 +19,16 @@ Examples:
   fairlead explain httproute/shop            which listeners took it, where each rule leads, and what leads nowhere
   fairlead explain backend/cart -n checkout  its endpoints, and who refers to it
   fairlead explain btp/general               where the policy holds, where not, and what goes before it
-  fairlead explain gateway/web -f shop/      of files, with nothing running`;
+  fairlead explain gateway/web -f shop/      of files, with nothing running
+  fairlead explain request GET https://shop.example.com/cart
+                                             what a request meets, and why not the others (--help for more)`;
 
 /** `fairlead explain`: what becomes of the requests that an object is about, and why. */
 export const explainCommand: RegisterCommand = program => {
   const command: Command = program
     .command('explain')
     .description(
-      'Say what becomes of the requests that a route, a gateway, a backend or a policy is about, and why',
+      'Say what becomes of the requests that a route, a gateway, a backend or a policy is about, or of one request, and why',
     )
     .addHelpText('after', examples)
     .argument('<object>', 'KIND/NAME, or a kind')
@@ -34,7 +37,9 @@ export const explainCommand: RegisterCommand = program => {
     .addOption(
       new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
     );
-  addApiFlags(command).action(explain);
+  // What stands behind `request` is its own.
+  addApiFlags(command).enablePositionalOptions().action(explain);
+  addRequestCommand(command);
 };
 
 async function explain(object: string, second: string | undefined, flags: ExplainFlags): Promise<void> {

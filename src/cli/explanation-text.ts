@@ -114,7 +114,8 @@ const spokenNames: Readonly<Record<ExplainedBackend['protocol'], string>> = {
   passthrough: 'TCP',
 };
 
-function backendText({ protocol, tls, resolvedBy, fallback, endpoints }: ExplainedBackend): string {
+/** backendText says how a backend is spoken to, and where it is. */
+export function backendText({ protocol, tls, resolvedBy, fallback, endpoints }: ExplainedBackend): string {
   const resolver = {
     proxy: ', resolved by the proxy',
     'control-plane': ', resolved by the control plane',

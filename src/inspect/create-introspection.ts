@@ -14,6 +14,7 @@ import { lookedUpAt } from './looked-up.ts';
 import { draw } from './picture/draw.ts';
 import { outcomeOf } from './picture/outcome.ts';
 import { countReferrers } from './referrers.ts';
+import { explainRequest } from './request/explain-request.ts';
 import { type ServedKind, servedKinds } from './served-kind.ts';
 import { showObject } from './shown-object.ts';
 import { WalkedGateways } from './walked-gateways.ts';
@@ -61,6 +62,7 @@ export function createIntrospection(inspected: Inspected): Introspection {
     proxies: inspected.proxies,
     findings: limit => locateFindings(findings, locate, limit),
     explain: key => (exists(key) ? explain(key, resource(key), inspected) : undefined),
+    explainRequest: asked => explainRequest(asked, inspected, gateways),
     picture: () => ({ allowed: inspected.allowed, facts: draw(inspected, gateways) }),
     outcome: (proxy, sample) => {
       const view = gateways.of(proxy);

@@ -45,7 +45,7 @@ export function explainPolicy(
 
 /** policiesAlong are the policies that hold along places, the most specific place first. */
 export function policiesAlong(chain: readonly PolicyPlace[], { policies }: Inspected): ExplainedPolicy[] {
-  return policies.ruling(chain).map(({ policy, ...place }) => ({
+  return policies.ruling(chain).map(({ policy, says: _, ...place }) => ({
     policy: displayRef(parseResourceKey(policy)),
     at: placeText(place),
   }));
@@ -63,6 +63,7 @@ export function policiesThrough(
   return found.flatMap(({ through, policies }) => policies.map(policy => ({ ...policy, through })));
 }
 
-function placeText({ object, section }: PolicyPlace): string {
+/** placeText is how people see a place. */
+export function placeText({ object, section }: PolicyPlace): string {
   return section === undefined ? displayRef(object) : `${displayRef(object)}/${section}`;
 }

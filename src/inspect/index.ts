@@ -33,6 +33,14 @@ export type { Allowed, Fact, RequestFact } from './picture/fact.ts';
 export type { Outcome } from './picture/outcome.ts';
 export { readSample } from './picture/read-sample.ts';
 export { type CountedPush, PushCounts } from './push-counts.ts';
+export { type AskedRequest, readRequest } from './request/asked-request.ts';
+export type {
+  ExplainedCandidate,
+  ExplainedFilter,
+  ExplainedShare,
+  ExplainedWalk,
+  RequestExplanation,
+} from './request/request-explanation.ts';
 export { findKind, type ServedKind, servedKinds } from './served-kind.ts';
 export { redacted, type ShownObject } from './shown-object.ts';
 export type { ShownProxy } from './shown-proxy.ts';

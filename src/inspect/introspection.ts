@@ -6,6 +6,8 @@ import type { LocatedFinding } from './located-finding.ts';
 import type { Metric } from './metric.ts';
 import type { Allowed, Fact } from './picture/fact.ts';
 import type { Outcome } from './picture/outcome.ts';
+import type { AskedRequest, Unreadable } from './request/asked-request.ts';
+import type { RequestExplanation } from './request/request-explanation.ts';
 import type { ServedKind } from './served-kind.ts';
 import type { ShownObject } from './shown-object.ts';
 import type { ShownProxy } from './shown-proxy.ts';
@@ -39,6 +41,8 @@ export interface Introspection {
   /** In the order in which they stand in files; at most so many. */
   findings(limit: number): LocatedFindings;
   explain(key: ResourceKey): Explanation | undefined;
+  /** What becomes of a request, or why that cannot be said. */
+  explainRequest(asked: AskedRequest): RequestExplanation | Unreadable;
   /** What is done now, to be compared with what would be done otherwise. */
   picture(): Picture;
   /** What becomes of something that is sent to a proxy; undefined where there is no such proxy. */

@@ -4,6 +4,7 @@ import { commands } from '../cli/commands.ts';
 
 const program = new Command('fairlead')
   .description('Backends as first-class citizens of real Envoy proxies.')
+  .enablePositionalOptions()
   .showHelpAfterError('(add --help for what it takes)')
   .exitOverride();
 

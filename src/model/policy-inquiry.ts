@@ -20,6 +20,8 @@ export interface PolicyAtTarget extends PolicyPlace {
 /** RulingPolicy is a policy that holds at the end of a chain, and the place that it is about. */
 export interface RulingPolicy extends PolicyPlace {
   readonly policy: ResourceKey;
+  /** The facets of a route (`RouteFacets`) that it says something of. */
+  readonly says: readonly string[];
 }
 
 /** PolicyInquiry answers who wants to know of policies. It is looked up when asked: nothing is kept for it. */

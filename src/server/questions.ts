@@ -1,4 +1,11 @@
-import { findKind, type Introspection, readSample, type Selection, type ServedKind } from '#inspect';
+import {
+  type AskedRequest,
+  findKind,
+  type Introspection,
+  readSample,
+  type Selection,
+  type ServedKind,
+} from '#inspect';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { type Answer, refuse } from './answer.ts';
 import { prometheusText, prometheusType } from './prometheus.ts';
@@ -39,6 +46,7 @@ const questions: readonly Question[] = [
   { path: '/v1/proxies', answer: ({ introspection }) => data({ items: introspection.proxies() }) },
   { path: '/v1/findings', answer: findings },
   { path: '/v1/explain/:kind/:namespace/:name', answer: explain },
+  { path: '/v1/explain-request', answer: explainRequest },
   {
     path: '/v1/picture',
     answer: ({ introspection }) => {
@@ -148,6 +156,26 @@ function explain({ segments, introspection }: Asked): Answer {
   });
   const explanation = introspection.explain(key);
   return explanation === undefined ? missing(kind, namespace, name) : data(explanation);
+}
+
+/** `method`, `url`, `header` (`name: value`, as often as there are some), `gateway`, `sni`, `from`. */
+function explainRequest({ query, introspection }: Asked): Answer {
+  const given = (name: string, key: keyof AskedRequest) => {
+    const value = query.get(name);
+    return value === null ? {} : { [key]: value };
+  };
+  const explanation = introspection.explainRequest({
+    method: query.get('method') ?? 'GET',
+    url: query.get('url') ?? '',
+    headers: query.getAll('header').map(line => {
+      const colon = line.indexOf(':');
+      return { name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
+    }),
+    ...given('gateway', 'gateway'),
+    ...given('sni', 'serverName'),
+    ...given('from', 'from'),
+  });
+  return 'problem' in explanation ? refuse(404, explanation.problem) : data(explanation);
 }
 
 function unknownKind(word: string, introspection: Introspection): Answer {

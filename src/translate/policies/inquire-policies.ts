@@ -39,6 +39,8 @@ export function inquirePolicies({ policies, inForce, outcomesByPolicy, overrides
 function rulingAlong(chain: readonly (PointPolicies | undefined)[]) {
   return rulingOf(chain).flatMap(ruling => {
     const at = chain.find(one => one?.policies.includes(ruling));
-    return at === undefined ? [] : [{ policy: ruling.policy, ...parsePoint(at.point) }];
+    return at === undefined
+      ? []
+      : [{ policy: ruling.policy, says: Object.keys(ruling.route ?? {}), ...parsePoint(at.point) }];
   });
 }

@@ -1,0 +1,92 @@
+import { type Command, Option } from 'commander';
+import { type AskedRequest, type RequestExplanation, readRequest } from '#inspect';
+import { Fault } from '#lib/fault.ts';
+import { type ApiFlags, addApiFlags, openApi } from './api/open-api.ts';
+import { painter } from './colours.ts';
+import { allPrintable } from './printable.ts';
+import { repeated } from './repeated.ts';
+import { requestText } from './request-text.ts';
+import { print, printData } from './stdout.ts';
+
+interface RequestFlags extends ApiFlags {
+  readonly header?: readonly string[];
+  readonly gateway?: string;
+  readonly sni?: string;
+  readonly from?: string;
+  readonly output: 'text' | 'json' | 'yaml';
+}
+
+const examples = `
+Nothing is sent: what is said follows from what the gateway is told.
+
+Examples:
+  fairlead explain request GET http://shop.example.com/cart      of the control plane that runs here
+  fairlead explain request GET http://localhost:8080/cart -H 'host: shop.example.com' -f shop/
+  fairlead explain request POST https://shop.example.com/ -H 'x-tenant: good' --from 10.1.2.3
+  fairlead explain request https://10.0.0.1/ --sni shop.example.com --gateway edge/web
+  fairlead explain request POST http://rpc.example.com/shop.v1.Cart/Add -H 'content-type: application/grpc'
+  fairlead explain request tls://db.example.com:5432             which route takes a connection; tcp:// and udp:// too`;
+
+/** `fairlead explain request`: what a request meets, and why it does not meet the others. */
+export function addRequestCommand(explain: Command): void {
+  const command = explain
+    .command('request')
+    .description(
+      'Say what a request meets: listener, route, rule, filters, policies and backends, and why not the others',
+    )
+    .addHelpText('after', examples)
+    .argument('<method>', 'GET, POST, …; left out, GET')
+    .argument(
+      '[url]',
+      'http://HOST[:PORT]/PATH or https://…; tcp://, tls:// and udp:// for what has no requests',
+    )
+    .option('-H, --header <line>', "a header, 'name: value'; may be repeated", repeated)
+    .option('--gateway <namespace/name>', 'at this one; left out, at each that listens on the port')
+    .option('--sni <name>', 'the server name that it asks for over TLS, where that is not the host')
+    .option('--from <address>', 'the IP address that the connection comes from')
+    .addOption(
+      new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
+    );
+  addApiFlags(command).action(explainRequest);
+}
+
+async function explainRequest(first: string, second: string | undefined, flags: RequestFlags): Promise<void> {
+  const [method, url] = second === undefined ? ['GET', first] : [first, second];
+  const asked: AskedRequest = {
+    method,
+    url,
+    headers: (flags.header ?? []).map(readHeader),
+    ...(flags.gateway === undefined ? {} : { gateway: flags.gateway }),
+    ...(flags.sni === undefined ? {} : { serverName: flags.sni }),
+    ...(flags.from === undefined ? {} : { from: flags.from }),
+  };
+  const read = readRequest(asked);
+  if ('problem' in read) throw new Fault('usage', read.problem);
+  const api = await openApi(flags);
+  const explanation = (await api.get(`/v1/explain-request?${queryOf(asked)}`)) as RequestExplanation;
+  if (flags.output === 'text')
+    print(requestText(allPrintable(explanation), api.show, painter(process.stdout)));
+  else printData(explanation, flags.output);
+}
+
+function readHeader(line: string) {
+  const colon = line.indexOf(':', 1);
+  if (colon < 0) throw new Fault('usage', `-H ${JSON.stringify(line)} is no header: write 'name: value'`);
+  return { name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
+}
+
+function queryOf({ method, url, headers, gateway, serverName, from }: AskedRequest): URLSearchParams {
+  const pairs: [string, string][] = [
+    ['method', method],
+    ['url', url],
+    ...headers.map(({ name, value }): [string, string] => ['header', `${name}: ${value}`]),
+    ...optional('gateway', gateway),
+    ...optional('sni', serverName),
+    ...optional('from', from),
+  ];
+  return new URLSearchParams(pairs);
+}
+
+function optional(name: string, value: string | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, value]];
+}
