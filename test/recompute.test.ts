@@ -247,6 +247,32 @@ spec: {targetRefs: [{group: gateway.networking.k8s.io, ${target}}], ${settings}}
     assert.ok(!edited.ran.some(r => / r-/.test(r)), edited.ran.join('\n'));
   });
 
+  it('a policy on one of many backends costs the routes that lead there, and an edit of what it says of the backend none', () => {
+    const { edit } = observe(20);
+    const one = (settings: string) =>
+      edit(e =>
+        e.put(`
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: BackendTrafficPolicy
+metadata: {name: one}
+spec: {targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b-3}], ${settings}}
+`),
+      );
+    const placed = one('circuitBreaker: {maxConnections: 1}');
+    assert.ok(placed.changed.includes('virtualHost default/gw-1/8080/r-3.test'), placed.changed.join('\n'));
+    assert.ok(!placed.ran.some(r => / (r|b)-(?!3)/.test(r)), placed.ran.join('\n'));
+
+    const edited = one('circuitBreaker: {maxConnections: 2}');
+    assert.deepEqual(
+      edited.changed.map(c => c.split(' ')[0]),
+      ['cluster'],
+    );
+    assert.ok(!edited.ran.some(r => / (r-|b-(?!3))/.test(r)), edited.ran.join('\n'));
+
+    const timed = one('timeout: {http: {requestTimeout: 1s}}');
+    assert.ok(!timed.ran.some(r => / (r|b)-(?!3)/.test(r)), timed.ran.join('\n'));
+  });
+
   it('a credential that is rotated is a secret that changed, and a filter that is edited runs the routes that name it', () => {
     const { edit } = observe(5);
     const secret = (text: string) => `

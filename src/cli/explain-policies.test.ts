@@ -81,6 +81,7 @@ describe('explain, of policies', () => {
   in force on httproute/default/shop/cart, through gateway/default/web
   to gateway/default/web:
     Accepted=True (Accepted): The policy was accepted
+    Merged=True (Merged): It holds together with what is said more generally by backendtrafficpolicy/default/general, backendtrafficpolicy/default/inner
   to httproute/default/nowhere:
     Accepted=False (TargetNotFound): httproute/default/nowhere was not found`,
     );
@@ -91,7 +92,8 @@ describe('explain, of policies', () => {
     a more specific policy holds for inner of gateway/default/web
   to gateway/default/web:
     Accepted=True (Accepted): The policy was accepted
-    Overridden=True (Overridden): Policies that are more specific hold for inner of gateway/default/web`,
+    Overridden=True (Overridden): Policies that are more specific hold for inner of gateway/default/web
+    Merged=True (Merged): Policies that are more specific hold beside it for cart of httproute/default/shop`,
     );
   });
 

@@ -40,14 +40,24 @@ export function withMembers(use: BackendUse): readonly BackendUse[] {
 }
 
 /** eachUse changes a use and those that take over from it alike. */
-export function eachUse(
-  { failover, ...use }: BackendUse,
-  change: Partial<Pick<BackendUse, 'protocol' | 'policies'>>,
+export function eachUse(use: BackendUse, change: Pick<BackendUse, 'protocol'>): BackendUse {
+  return changed(use, one => ({ ...one, ...change }));
+}
+
+/** shapedUse has a use, and those that take over from it, shaped by the policies that are told for each. */
+export function shapedUse(
+  use: BackendUse,
+  policiesOf: (use: BackendUse) => readonly ResourceKey[],
 ): BackendUse {
-  const changed = { ...use, ...change };
-  return failover === undefined
-    ? changed
-    : { ...changed, failover: failover.map(one => ({ ...one, ...change })) };
+  return changed(use, one => {
+    const { policies: _, ...bare } = one;
+    const policies = policiesOf(one);
+    return policies.length === 0 ? bare : { ...bare, policies };
+  });
+}
+
+function changed({ failover, ...use }: BackendUse, change: (use: BackendUse) => BackendUse): BackendUse {
+  return failover === undefined ? change(use) : { ...change(use), failover: failover.map(change) };
 }
 
 /** partOf names a part of a policy that shapes one use alone. */

@@ -21,6 +21,7 @@ export {
   membersOf,
   originsOf,
   partOf,
+  shapedUse,
   useKey,
   withMembers,
 } from './backend-use.ts';

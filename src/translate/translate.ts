@@ -78,7 +78,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   );
   const lookup = { summaries, kinds, grants, unreadable: inputs.findings };
   const proxies = translateEnvoyProxies(graph, inputs, policyContext, lookup, keyPairs);
-  const policies = translatePolicies(graph, onBackends, policyContext, lookup);
+  const policies = translatePolicies(graph, onBackends, policyContext, lookup, governed);
   const hosts = graph.join('translate/hosts', [policies.hosts, proxies.hosts]);
   const called = resolveHosts(graph, hosts, options);
   const gateways = translateGateways(graph, inputs, keyPairs, grants, {

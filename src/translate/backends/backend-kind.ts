@@ -36,6 +36,8 @@ export type BackendState =
       readonly section?: string;
       /** With which of its endpoints a client stays, where a rule says nothing else. */
       readonly session?: Session;
+      /** Policies on it that shape its uses, the most specific first: by them it is used where nothing more is said. */
+      readonly policies?: readonly ResourceKey[];
       /** Who takes over while all of it is down, and what names it. */
       readonly next?: FallbackRef;
     }

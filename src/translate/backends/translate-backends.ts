@@ -108,13 +108,14 @@ function carriedBy({
 function summarize(state: BackendState): BackendSummary {
   if (state.kind === 'unusable')
     return { kind: 'unusable', fallback: state.fallback === true, problem: state.problem };
-  const { problem, next, isAwaited, session } = state;
+  const { problem, next, isAwaited, policies, session } = state;
   const { key, protocol, discovery, endpoints, byRequest, hasPriorities, fallback = false } = state.backend;
   return {
     kind: 'usable',
     use: {
       backend: key,
       protocol,
+      ...(policies === undefined ? {} : { policies }),
       ...(byRequest === undefined ? {} : { byRequest }),
       ...(hasPriorities === undefined ? {} : { hasPriorities }),
     },

@@ -1,7 +1,7 @@
 import type { BackendTrafficPolicy } from '#resources';
 import { fails } from '../verdict.ts';
 import { addressedBy, backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
-import { aboutNames, aboutRequests } from './backend-traffic-policy/about-requests.ts';
+import { aboutNames } from './backend-traffic-policy/about-names.ts';
 import { rateLimitsOf } from './backend-traffic-policy/rate-limits.ts';
 import { requestFacetsOf } from './backend-traffic-policy/requests.ts';
 import { responseOverridesOf } from './backend-traffic-policy/response-overrides.ts';
@@ -22,12 +22,6 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
     const { spec } = policy;
     const rates = rateLimitsOf(policy, context);
     const { overrides, problems } = responseOverridesOf(policy, context);
-    const route = {
-      ...routeFacetsOf(spec),
-      ...requestFacetsOf(policy),
-      ...rates.facets,
-      ...given({ responseOverrides: overrides }),
-    };
     const { findings = [], ...broken } = withoutRules([...rates.problems, ...problems]);
     return {
       backend: {
@@ -38,9 +32,14 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
             spec.useClientProtocol === undefined ? undefined : { isFollowed: spec.useClientProtocol },
         }),
       },
-      route,
+      route: {
+        ...routeFacetsOf(spec),
+        ...requestFacetsOf(policy),
+        ...rates.facets,
+        ...given({ responseOverrides: overrides }),
+      },
       ...broken,
-      findings: [...findings, ...aboutRequests(spec, route), ...aboutNames(spec, context.addresses)],
+      findings: [...findings, ...aboutNames(spec, context.addresses)],
     };
   },
 };

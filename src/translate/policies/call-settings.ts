@@ -1,5 +1,5 @@
 import { resourceKey } from '#lib/resource-ref.ts';
-import { type BackendFacets, type BackendUse, eachUse, partOf, type Retries } from '#model';
+import { type BackendFacets, type BackendUse, partOf, type Retries, shapedUse } from '#model';
 import type { AnyPolicy, BackendSettings } from '#resources';
 import { backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
 import type { SectionProblem } from './section-problem.ts';
@@ -57,5 +57,7 @@ export function callSettings(
 
 /** shapedBy is a use as settings have it. */
 export function shapedBy({ shapes }: CallSettings, use: BackendUse): BackendUse {
-  return shapes.length === 0 ? use : eachUse(use, { policies: shapes.map(({ key }) => key) });
+  return shapes.length === 0
+    ? use
+    : shapedUse(use, ({ policies = [] }) => [...shapes.map(({ key }) => key), ...policies]);
 }

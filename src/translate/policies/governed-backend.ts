@@ -1,6 +1,6 @@
 import type { Collection, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type Backend, type BackendFacets, type BackendKey, mergeFacets } from '#model';
+import { type BackendFacets, type BackendKey, mergeFacets } from '#model';
 import type { BackendState } from '../backends/index.ts';
 import { sessionOf } from '../routes/session.ts';
 import { type PointKey, pointKey } from './point.ts';
@@ -13,6 +13,8 @@ export interface GovernedBackend {
   readonly origin: ResourceKey;
   readonly section?: string;
   readonly state: BackendState;
+  /** What is in force on it and shapes its uses, and the requests that are sent to it, the most specific point first. */
+  readonly policies: readonly PointPolicies[];
   /** It says nowhere itself by whom it is believed. */
   readonly isTrustedByPolicy?: true;
 }
@@ -44,10 +46,22 @@ export function governBackend(
   const chain = points.flatMap(point => track.fetch(inForce, point) ?? []);
   if (chain.length === 0) return undefined;
   const ruling = rulingOf(chain);
-  if (state.kind === 'usable') return { backend: key, origin, ...section, state: govern(state, ruling) };
+  const policies = chain.flatMap(shapingOnly);
+  const own = { backend: key, origin, ...section, policies };
+  if (state.kind === 'usable') return { ...own, state: govern(state, ruling) };
   const trusted = ruling.some(({ onBackend: { tls } = {} }) => tls !== undefined && !('reason' in tls));
   if (!trusted) return undefined;
-  return { backend: key, origin, ...section, state: govern(usable, ruling), isTrustedByPolicy: true };
+  return { ...own, state: govern(usable, ruling), isTrustedByPolicy: true };
+}
+
+/** What policies say of the backend itself is no matter of those who use it: an edit of that re-runs none of them. */
+function shapingOnly({ point, policies }: PointPolicies): readonly PointPolicies[] {
+  const shaping = policies.filter(isShaping).map(({ onBackend: _, ...policy }) => policy);
+  return shaping.length === 0 ? [] : [{ point, policies: shaping }];
+}
+
+function isShaping({ shapesBackends, route }: PolicyInForce): boolean {
+  return shapesBackends || route !== undefined;
 }
 
 /** Where nobody names what a client is given, it has a name of the backend's own, as two do not have the same endpoints. */
@@ -60,11 +74,11 @@ function withSession(state: Usable, ruling: readonly PolicyInForce[]): Usable {
 type Usable = Extract<BackendState, { kind: 'usable' }>;
 
 function govern(ungoverned: Usable, ruling: readonly PolicyInForce[]): BackendState {
-  const state = withSession(ungoverned, ruling);
-  const facets = mergeFacets(facetsOf(ruling), state.backend.facets ?? {});
-  const backend: Backend = Object.keys(facets).length === 0 ? state.backend : { ...state.backend, facets };
+  const policies = ruling.filter(isShaping).map(({ policy }) => policy);
+  const state = withSession(policies.length === 0 ? ungoverned : { ...ungoverned, policies }, ruling);
+  const { backend } = state;
   const tls = ruling.find(({ onBackend }) => onBackend?.tls !== undefined)?.onBackend?.tls;
-  if (tls === undefined) return { ...state, backend };
+  if (tls === undefined) return state;
   // Without anybody to send to, its requests fail, while it stays known who makes them.
   if ('reason' in tls) {
     return { ...state, backend: { ...backend, discovery: 'assigned', endpoints: [] }, problem: tls };

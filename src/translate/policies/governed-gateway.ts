@@ -2,11 +2,11 @@ import type { Collection, Tracker } from '#graph';
 import { keptList } from '#lib/kept-list.ts';
 import {
   type BackendFacets,
-  eachUse,
   type Gateway,
   type Listener,
   type ListenerFacets,
   mergeFacets,
+  shapedUse,
   withUses,
 } from '#model';
 import type { GatewayParameters } from '../envoy-proxies/gateway-parameters.ts';
@@ -53,7 +53,10 @@ export function governGateway(
 /** Who is told of traffic is a backend like others: what the gateway says of all holds for it. */
 function tellingAs({ origin }: Gateway, listener: Listener, facets: BackendFacets): Listener {
   if (listener.facets === undefined || Object.keys(facets).length === 0) return listener;
-  return { ...listener, facets: withUses(listener.facets, use => eachUse(use, { policies: [origin] })) };
+  return {
+    ...listener,
+    facets: withUses(listener.facets, use => shapedUse(use, ({ policies = [] }) => [...policies, origin])),
+  };
 }
 
 function governed(listener: Listener, facets: ListenerFacets): Listener | [] {

@@ -4,7 +4,7 @@ import type { PolicyInquiry } from '#model';
 import { parsePoint, pointKey } from './point.ts';
 import type { PointPolicies } from './policies-in-force.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
-import { overridesKey, type PolicyOverride } from './policy-overrides.ts';
+import { overridesKey, type PolicyOverrides } from './policy-overrides.ts';
 import { misplaced } from './policy-reports.ts';
 import { rulingOf } from './route-shape.ts';
 import type { TranslatedPolicies } from './translate-policies.ts';
@@ -12,7 +12,7 @@ import type { TranslatedPolicies } from './translate-policies.ts';
 /** What is asked. */
 export interface Inquired extends Pick<TranslatedPolicies, 'policies' | 'inForce'> {
   readonly outcomesByPolicy: Index<PolicyOutcome>;
-  readonly overrides: Index<PolicyOverride>;
+  readonly overrides: PolicyOverrides;
 }
 
 /** inquirePolicies answers from what is held at the moment of asking. */
@@ -27,7 +27,9 @@ export function inquirePolicies({ policies, inForce, outcomesByPolicy, overrides
         ...(problem === undefined ? {} : { problem }),
         overriddenFor:
           problem === undefined
-            ? overrides.lookup(overridesKey({ id: policy.id, point })).map(({ of }) => of)
+            ? overrides.at
+                .lookup(overridesKey(policy.id, point))
+                .flatMap(({ of, isBeside }) => (isBeside ? [] : [of]))
             : [],
       }));
     },

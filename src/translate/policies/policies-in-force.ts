@@ -61,7 +61,7 @@ function inForce({ id, origin, merges, meaning }: PolicyState, isBackend: boolea
     policy: origin,
     id,
     merges,
-    ...(route === undefined || isBackend ? {} : { route }),
+    ...(route === undefined ? {} : { route }),
     ...(listener === undefined ? {} : { listener }),
     shapesBackends: isShaping(backend),
     ...(isBackend

@@ -1,13 +1,15 @@
 import type { Collection, Graph, Index } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { keptList } from '#lib/kept-list.ts';
-import { parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { displayRef, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { AncestorReport, Report, Verdict, Verdicts } from '#model';
 import type { AnyPolicy, PolicyTarget } from '#resources';
 import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
+import type { PointKey } from './point.ts';
+import type { PointPolicies } from './policies-in-force.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
-import { overridesKey, type PolicyOverride } from './policy-overrides.ts';
+import { overridesKey, type PolicyOverride, type PolicyOverrides } from './policy-overrides.ts';
 import { canTarget, objectOf, type PolicyState, pointOf } from './policy-state.ts';
 
 /** What policies are reported from. */
@@ -15,7 +17,8 @@ export interface PolicyReportInputs {
   readonly policies: Collection<AnyPolicy>;
   readonly states: Collection<PolicyState>;
   readonly outcomesByPolicy: Index<PolicyOutcome>;
-  readonly overrides: Index<PolicyOverride>;
+  readonly overrides: PolicyOverrides;
+  readonly inForce: Collection<PointPolicies>;
 }
 
 interface Told {
@@ -29,7 +32,7 @@ const mostNamed = 10;
 /** policyReports derives what to say of every policy. */
 export function policyReports(
   graph: Graph,
-  { policies, states, outcomesByPolicy, overrides }: PolicyReportInputs,
+  { policies, states, outcomesByPolicy, overrides, inForce }: PolicyReportInputs,
 ): Collection<Report> {
   const told = graph.group<PolicyOutcome, Told>(
     'translate/outcomes-of-policies',
@@ -42,11 +45,17 @@ export function policyReports(
     if (state === undefined || policy.spec.isUnreadable) return undefined;
     const { outcomes: attached = [] } = track.fetch(told, key) ?? {};
     const outcomes = [...attached, ...misplaced(policy)];
-    const overriddenAt = (point: string) =>
-      track.fetchAll(overrides, overridesKey({ id: policy.id, point })).map(({ of }) => of);
+    const neighbours: Neighbours = {
+      overriddenAt: point => track.fetchAll(overrides.at, overridesKey(policy.id, point)),
+      besideAt: point =>
+        track.fetchAll(overrides.by, overridesKey(policy.id, point)).flatMap(({ point: above }) => {
+          const general = track.fetch(inForce, above)?.policies.find(({ id }) => id === policy.id);
+          return general === undefined ? [] : [general.policy];
+        }),
+    };
     return reportOn(policy, keptList(findingsOn(policy, state, outcomes)), {
       kind: 'policy',
-      ancestors: ancestorsOf(state, outcomes, overriddenAt),
+      ancestors: ancestorsOf(state, outcomes, neighbours),
     });
   });
 }
@@ -63,10 +72,16 @@ export function misplaced(policy: AnyPolicy): PolicyOutcome[] {
     }));
 }
 
+/** Neighbours of a policy at a point: what is said there more specifically, and the more general ones that hold beside it. */
+interface Neighbours {
+  overriddenAt(point: PointKey): readonly Pick<PolicyOverride, 'of' | 'isBeside'>[];
+  besideAt(point: PointKey): readonly ResourceKey[];
+}
+
 function ancestorsOf(
   { meaning }: PolicyState,
   outcomes: readonly PolicyOutcome[],
-  overriddenAt: (point: string) => string[],
+  { overriddenAt, besideAt }: Neighbours,
 ): AncestorReport[] {
   const byAncestor = new Map<ResourceKey, PolicyOutcome[]>();
   for (const outcome of outcomes) {
@@ -77,11 +92,24 @@ function ancestorsOf(
   const sorted = [...byAncestor].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, mostAncestors);
   return sorted.map(([ancestor, own]) => {
     const { group, kind, namespace, name } = parseResourceKey(ancestor);
-    const instead = own.flatMap(({ point, problem }) => (problem === undefined ? overriddenAt(point) : []));
+    const points = own.flatMap(({ point, problem }) => (problem === undefined ? [point] : []));
+    const specific = points.flatMap(overriddenAt);
+    const instead = specific.flatMap(({ of, isBeside }) => (isBeside ? [] : [of]));
+    const beside = specific.flatMap(({ of, isBeside }) => (isBeside ? [of] : []));
+    const general = [...new Set(points.flatMap(besideAt))].map(key => displayRef(parseResourceKey(key)));
+    const merged = [
+      ...(general.length === 0
+        ? []
+        : [`It holds together with what is said more generally by ${listed(general)}`]),
+      ...(beside.length === 0
+        ? []
+        : [`Policies that are more specific hold beside it for ${listed(beside)}`]),
+    ];
     const verdicts: Verdicts = {
       Accepted: meaning.refused ?? problemOf(own) ?? holds('Accepted', 'The policy was accepted'),
       ...meaning.verdicts,
       ...(instead.length === 0 ? {} : { Overridden: overridden(instead) }),
+      ...(merged.length === 0 ? {} : { Merged: named('Merged', merged.join('; ')) }),
     };
     return { ancestorRef: { group, kind, namespace, name }, verdicts };
   });
@@ -94,9 +122,16 @@ function problemOf(outcomes: readonly PolicyOutcome[]): Verdict | undefined {
 }
 
 function overridden(instead: readonly string[]): Verdict {
-  const more = instead.length > mostNamed ? ` and ${instead.length - mostNamed} more` : '';
-  const message = `Policies that are more specific hold for ${instead.slice(0, mostNamed).join(', ')}${more}`;
-  return { holds: true, reason: 'Overridden', message };
+  return named('Overridden', `Policies that are more specific hold for ${listed(instead)}`);
+}
+
+function named(reason: string, message: string): Verdict {
+  return { holds: true, reason, message };
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  return `${names.slice(0, mostNamed).join(', ')}${more}`;
 }
 
 function findingsOn(

@@ -3,21 +3,34 @@ import {
   asksRequests,
   type BackendUse,
   callsOf,
-  eachUse,
   type FilterFacets,
   type Forwarding,
   type HttpMatch,
   type HttpRule,
   type Route,
   type RouteFacets,
+  shapedUse,
 } from '#model';
 import { withPreflight } from '../routes/preflight.ts';
 import type { RouteShape } from './route-shape.ts';
 
-/** RouteShapes are the shapes of a route at a place: of each rule that has one of its own, by name, and of all others. */
-export interface RouteShapes {
-  readonly others?: RouteShape;
-  readonly byRule: readonly { readonly rule: string; readonly shape: RouteShape }[];
+/** RouteShapes are the shapes of a route at a place, one a rule. */
+export type RouteShapes = readonly (RouteShape | undefined)[];
+
+/** forwardingsOf lists the rules of a route as policies see them: by name, and where each forwards to. */
+export function forwardingsOf(
+  route: Route,
+): readonly { readonly rule: string | undefined; readonly forwarding: Forwarding | undefined }[] {
+  switch (route.kind) {
+    case 'http':
+      return route.rules.map(({ name, action }) => ({
+        rule: name,
+        forwarding: action.kind === 'forward' ? action.forwarding : undefined,
+      }));
+    case 'tcp':
+    case 'udp':
+      return [{ rule: route.rule, forwarding: route.forwarding }];
+  }
 }
 
 interface Shaped {
@@ -31,7 +44,7 @@ const mostKept = 8;
 
 /** shapeRoute is a route as policies have it. The policies on what is not served are not asked. */
 export function shapeRoute(route: Route, shapes: RouteShapes): Route {
-  if (shapes.others === undefined && shapes.byRule.length === 0) return route;
+  if (shapes.every(shape => shape === undefined)) return route;
   const known = made.get(route) ?? [];
   const same = known.find(k => deepEqual(k.shapes, shapes));
   if (same !== undefined) return same.route;
@@ -40,19 +53,19 @@ export function shapeRoute(route: Route, shapes: RouteShapes): Route {
   return shaped.route;
 }
 
-function applied(route: Route, { others, byRule }: RouteShapes): Route {
+function applied(route: Route, shapes: RouteShapes): Route {
   switch (route.kind) {
     case 'http':
       return {
         ...route,
-        rules: route.rules.map(rule => {
-          const shape = byRule.find(own => own.rule === rule.name)?.shape ?? others;
+        rules: route.rules.map((rule, i) => {
+          const shape = shapes[i];
           return shape === undefined ? rule : shapeRule(rule, shape);
         }),
       };
     case 'tcp':
     case 'udp': {
-      const shape = byRule.find(own => own.rule === route.rule)?.shape ?? others;
+      const [shape] = shapes;
       if (shape === undefined) return route;
       const { forwarding } = route;
       // A connection is passed on as it is: whoever must be asked by its requests cannot be.
@@ -117,9 +130,13 @@ function withoutWords({ name, matches }: HttpRule): Omit<HttpRule, 'action'> {
   return name === undefined ? { matches } : { name, matches };
 }
 
-function shapeForwarding({ destinations, mirrors }: Forwarding, { policies }: RouteShape): Forwarding {
-  if (policies.length === 0) return { destinations, mirrors };
-  const shaped = (use: BackendUse): BackendUse => eachUse(use, { policies });
+function shapeForwarding(
+  { destinations, mirrors }: Forwarding,
+  { policies, ofBackends = [] }: RouteShape,
+): Forwarding {
+  if (policies.length + ofBackends.length === 0) return { destinations, mirrors };
+  const shaped = (use: BackendUse): BackendUse =>
+    shapedUse(use, ({ backend }) => ofBackends.find(own => own.backend === backend)?.policies ?? policies);
   return {
     destinations: destinations.map(d => (d.kind === 'backend' ? { ...d, use: shaped(d.use) } : d)),
     mirrors: mirrors.map(m => ({ ...m, use: shaped(m.use) })),

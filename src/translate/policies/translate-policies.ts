@@ -1,18 +1,19 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { Backend, BackendFacets, GenericSecret, ListenerName, Route } from '#model';
+import type { Backend, BackendFacets, BackendKey, GenericSecret, ListenerName, Route } from '#model';
 import { type AnyPolicy, listenerSetKinds, policyKinds } from '#resources';
 import { type Authorities, authoritiesIn } from '../authorities.ts';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import type { Inputs } from '../inputs.ts';
 import { routeKinds } from '../routes/index.ts';
+import type { GovernedBackend } from './governed-backend.ts';
 import { parsePoint, pointKindOf, pointsOfListener } from './point.ts';
 import { decideInForce, type PointPolicies } from './policies-in-force.ts';
 import { attachPolicies, type PolicyAttachment } from './policy-attachments.ts';
 import type { PolicyContext } from './policy-kind.ts';
 import { isOnBackends, type PolicyState, translatePolicy } from './policy-state.ts';
-import { shapeOf } from './route-shape.ts';
-import { shapeRoute } from './shaped-route.ts';
+import { type Chain, ownPolicies, shapeOf } from './route-shape.ts';
+import { forwardingsOf, shapeRoute } from './shaped-route.ts';
 
 /** Passage is how requests come to a route. */
 export interface Passage {
@@ -82,6 +83,7 @@ export function translatePolicies(
   { policies, attachments, authorities, ...onBackends }: PoliciesOnBackends,
   context: Pick<PolicyContext, 'grants' | 'addresses'>,
   lookup: BackendLookup,
+  governed: Collection<GovernedBackend>,
 ): TranslatedPolicies {
   const states = graph.join('translate/policy-states', [
     graph.map<AnyPolicy, PolicyState>('translate/states-of-other-policies', policies, (policy, _, track) =>
@@ -105,6 +107,11 @@ export function translatePolicies(
       ? [point.slice(0, -section.length - 1)]
       : [];
   });
+  const ofUses = graph.view<GovernedBackend, readonly PointPolicies[]>(
+    'translate/policies-of-uses',
+    governed,
+    ({ policies }) => (policies.length === 0 ? undefined : policies),
+  );
   return {
     policies,
     states,
@@ -125,18 +132,25 @@ export function translatePolicies(
       (meaning.hosts ?? []).map(host => [host.key, host] as const),
     ),
     shape(track, route, { gateway, isShaping, listener }) {
-      const general = [
-        track.fetch(inForce, route.origin),
-        ...pointsOfListener(gateway, listener).map(point => track.fetch(inForce, point)),
-      ];
-      const also = isShaping ? [gateway] : [];
-      const others = shapeOf(general, also);
-      const byRule = track.fetchAll(ofRules, route.origin).flatMap(own => {
-        const { section: rule } = parsePoint(own.point);
-        const shape = shapeOf([own, ...general], also);
-        return rule === undefined || shape === undefined ? [] : [{ rule, shape }];
-      });
-      return shapeRoute(route, others === undefined ? { byRule } : { others, byRule });
+      const chain: Chain = {
+        below: [track.fetch(inForce, route.origin)],
+        above: pointsOfListener(gateway, listener).map(point => track.fetch(inForce, point)),
+        also: isShaping ? [gateway] : [],
+      };
+      const ruled = new Map(
+        track.fetchAll(ofRules, route.origin).map(own => [parsePoint(own.point).section, own]),
+      );
+      const onBackend = (backend: BackendKey) => track.fetch(ofUses, backend) ?? [];
+      const others = shapeOf(chain);
+      return shapeRoute(
+        route,
+        forwardingsOf(route).map(({ rule, forwarding }) => {
+          const at = rule === undefined ? undefined : ruled.get(rule);
+          const own = forwarding && ownPolicies(forwarding, onBackend);
+          if (at === undefined && own === undefined) return others;
+          return shapeOf(at === undefined ? chain : { ...chain, below: [at, ...chain.below] }, own);
+        }),
+      );
     },
   };
 }
