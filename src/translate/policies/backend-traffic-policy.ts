@@ -1,3 +1,4 @@
+import type { RouteFacets } from '#model';
 import type { BackendTrafficPolicy } from '#resources';
 import { fails } from '../verdict.ts';
 import { addressedBy, backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
@@ -18,6 +19,25 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
   group: 'gateway.envoyproxy.io',
   kind: 'BackendTrafficPolicy',
   targets: ['gateway', 'route', 'backend'],
+  requestSettings: ({ spec }) =>
+    ({
+      admissionControl: 'admissionControl',
+      bandwidth: 'bandwidthLimit',
+      // `compression` is the older name.
+      compression: spec.compressor === undefined ? 'compression' : 'compressor',
+      faults: 'faultInjection',
+      globalRateLimits: 'rateLimit',
+      hiddenHeaders: 'loadBalancer.backendUtilization',
+      hashing: 'loadBalancer.consistentHash',
+      rateLimits: 'rateLimit',
+      requestBuffer: 'requestBuffer',
+      responseOverrides: 'responseOverride',
+      retries: 'retry',
+      statistics: 'telemetry.metrics',
+      timeouts: 'timeout.http',
+      traces: 'telemetry.tracing',
+      upgrades: 'httpUpgrade',
+    }) satisfies Partial<Record<keyof RouteFacets, string>>,
   translate(policy, context) {
     const { spec } = policy;
     const rates = rateLimitsOf(policy, context);

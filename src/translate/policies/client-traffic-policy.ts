@@ -22,6 +22,17 @@ export const clientTrafficPolicy: PolicyKind<ClientTrafficPolicy> = {
   group: 'gateway.envoyproxy.io',
   kind: 'ClientTrafficPolicy',
   targets: ['gateway'],
+  requestSettings: () =>
+    ({
+      address: 'clientIPDetection',
+      grpc: 'grpc',
+      headers: 'headers',
+      health: 'healthCheck',
+      http1: 'http1',
+      http2: 'http2',
+      paths: 'path',
+      scheme: 'scheme',
+    }) satisfies Partial<Record<keyof ListenerFacets, string>>,
   translate(policy, context) {
     // Of what cannot be read nobody knows whom it keeps out.
     if (policy.spec.isUnreadable) return { listener: { withheld: {} } };

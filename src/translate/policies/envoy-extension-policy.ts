@@ -1,5 +1,5 @@
 import { resourceKey } from '#lib/resource-ref.ts';
-import { type ExtProc, eachUse, type ShownPart } from '#model';
+import { type ExtProc, eachUse, type RouteFacets, type ShownPart } from '#model';
 import type { EnvoyExtensionPolicy } from '#resources';
 import { textOf } from '../text-source.ts';
 import type { CallSettings } from './call-settings.ts';
@@ -24,6 +24,8 @@ export const envoyExtensionPolicy: PolicyKind<EnvoyExtensionPolicy> = {
   group: 'gateway.envoyproxy.io',
   kind: 'EnvoyExtensionPolicy',
   targets: ['gateway', 'route'],
+  requestSettings: () =>
+    ({ extProcs: 'extProc', scripts: 'lua' }) satisfies Partial<Record<keyof RouteFacets, string>>,
   translate(policy, context) {
     const { extProc = [], lua = [], wasm, dynamicModule, isUnreadable } = policy.spec;
     if (isUnreadable) return { route: { withheld: {} } };

@@ -67,5 +67,7 @@ export interface PolicyKind<P extends AnyPolicy = AnyPolicy> {
   readonly kind: string;
   /** What it may be about. */
   readonly targets: readonly PointKind[];
+  /** What of its meaning is about requests, by facet: the field that it is written in. Where there are none, that is said. */
+  requestSettings?(policy: P): Readonly<Partial<Record<string, string>>>;
   translate(policy: P, context: PolicyContext): PolicyMeaning;
 }

@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from '#model';
 import type { AttachPoint } from '../gateways/attach-point.ts';
+import { routeKinds } from '../routes/index.ts';
 import type { ParentState } from '../routes/parents.ts';
 import { fails } from '../verdict.ts';
 import type { GovernedBackend } from './governed-backend.ts';
@@ -27,6 +28,8 @@ export interface PolicyOutcome {
   readonly ancestors: readonly ResourceKey[];
   /** Why it is not in force there. */
   readonly problem?: Verdict;
+  /** Set where there are no requests to say anything of: those of a backend are on their way, those of connections never were. */
+  readonly withoutRequests?: 'backend' | 'connections';
 }
 
 /** PolicySurroundings is where a policy's targets are looked up. */
@@ -70,7 +73,14 @@ export function policyOutcomes(
       }
       const problem = conflictOf(policy, point, around, track) ?? outspoken(policy, point, around, track);
       const ancestors = found.length === 0 ? [key] : [...new Set(found)].sort();
-      return { policy, point, ancestors, ...(problem === undefined ? {} : { problem }) };
+      const withoutRequests = deafness(key, section, track);
+      return {
+        policy,
+        point,
+        ancestors,
+        ...(problem === undefined ? {} : { problem }),
+        ...(withoutRequests === undefined ? {} : { withoutRequests }),
+      };
     },
   );
 
@@ -98,6 +108,30 @@ export function policyOutcomes(
         if (section !== undefined && meant.length === 0) return undefined;
         return meant.flatMap(({ backend }) => gatewaysTo(backend, track));
       }
+    }
+  }
+
+  function deafness(
+    key: ResourceKey,
+    section: string | undefined,
+    track: Tracker,
+  ): PolicyOutcome['withoutRequests'] {
+    const { group, kind } = parseResourceKey(key);
+    switch (pointKindOf(group, kind)) {
+      case 'backend':
+        return 'backend';
+      case 'route':
+        return routeKinds.some(k => k.group === group && k.kind === kind && k.shape !== 'http')
+          ? 'connections'
+          : undefined;
+      case 'gateway': {
+        if (section === undefined) return undefined;
+        const { listeners = [] } = track.fetch(around.attachPoints, key) ?? {};
+        const inForce = listeners.find(l => l.section === section)?.inForce;
+        return inForce === undefined || inForce.kind === 'http' ? undefined : 'connections';
+      }
+      case undefined:
+        return undefined;
     }
   }
 

@@ -11,6 +11,7 @@ import type { PointPolicies } from './policies-in-force.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
 import { overridesKey, type PolicyOverride, type PolicyOverrides } from './policy-overrides.ts';
 import { canTarget, objectOf, type PolicyState, pointOf } from './policy-state.ts';
+import { unheardSettings } from './unheard-settings.ts';
 
 /** What policies are reported from. */
 export interface PolicyReportInputs {
@@ -134,11 +135,8 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, mostNamed).join(', ')}${more}`;
 }
 
-function findingsOn(
-  policy: AnyPolicy,
-  { meaning }: PolicyState,
-  outcomes: readonly PolicyOutcome[],
-): Finding[] {
+function findingsOn(policy: AnyPolicy, state: PolicyState, outcomes: readonly PolicyOutcome[]): Finding[] {
+  const { meaning } = state;
   const { ref, spec } = policy;
   const say = (severity: 'error' | 'warning', reason: string, message: string, path: string) =>
     ({ severity, reason, message, path, ref }) as const;
@@ -146,6 +144,7 @@ function findingsOn(
   const problems = new Map(outcomes.map(({ point, problem }) => [point, problem]));
   return [
     ...(meaning.findings ?? []).map(finding => ({ ...finding, ref })),
+    ...unheardSettings(policy, state, outcomes),
     ...(isNamed || spec.selectors.length > 0
       ? []
       : [say('error', 'Invalid', 'names no target, and so holds for nothing; write targetRefs', 'spec')]),

@@ -1,3 +1,4 @@
+import type { RouteFacets } from '#model';
 import type { SecurityPolicy } from '#resources';
 import type { PolicyContext, PolicyKind } from './policy-kind.ts';
 import { meaningOf, type Section } from './section.ts';
@@ -16,6 +17,17 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
   group: 'gateway.envoyproxy.io',
   kind: 'SecurityPolicy',
   targets: ['gateway', 'route'],
+  requestSettings: () =>
+    ({
+      apiKeyAuth: 'apiKeyAuth',
+      authorization: 'authorization',
+      basicAuth: 'basicAuth',
+      cors: 'cors',
+      csrf: 'csrf',
+      extAuth: 'extAuth',
+      jwt: 'jwt',
+      oidc: 'oidc',
+    }) satisfies Partial<Record<keyof RouteFacets, string>>,
   translate(policy, context) {
     if (policy.spec.isUnreadable) return { route: { withheld: {} } };
     return meaningOf(sectionsOf(policy, context));
