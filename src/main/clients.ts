@@ -4,36 +4,45 @@ import type { Client } from '#xds';
 /** ms. A thousand proxies that connect at once are looked at a few times, not a thousand times. */
 const pause = 100;
 
-/** ConnectedClients are the views that have a client, by id, for status. */
-export interface ConnectedClients {
-  readonly connected: Collection<true>;
+/** ServedViews are the views that a client has in force, by id, for status. */
+export interface ServedViews {
+  readonly served: Collection<true>;
   /** Says that clients came or went. */
   look(): void;
+  /** Says that a client of a view acknowledged something. */
+  acknowledged(view: string): void;
   stop(): void;
 }
 
-/** followClients keeps the views that have a client as a collection; `onLook` is told who was found at each look. */
+/**
+ * followClients keeps the views that a client has in force as a collection: from when one has acknowledged its listeners to when
+ * the last is gone, as who is told of a change serves what was before it. `onLook` is told who was found at each look.
+ */
 export function followClients(
   graph: Graph,
   clients: () => readonly Client[],
   onLook: (clients: readonly Client[]) => void = () => {},
-): ConnectedClients {
-  const connected = graph.source<true>('main/connected');
+): ServedViews {
+  const served = graph.source<true>('main/served');
   let timer: NodeJS.Timeout | undefined;
   const follow = () => {
     timer = undefined;
     const found = clients();
     const views = new Set(found.map(c => c.view));
     graph.batch(() => {
-      for (const [view] of [...connected.entries()]) if (!views.has(view)) connected.delete(view);
-      for (const view of views) connected.set(view, true);
+      for (const [view] of [...served.entries()]) if (!views.has(view)) served.delete(view);
+      for (const { view, hasListeners } of found) if (hasListeners) served.set(view, true);
     });
     onLook(found);
   };
+  const look = () => {
+    timer ??= setTimeout(follow, pause).unref();
+  };
   return {
-    connected,
-    look: () => {
-      timer ??= setTimeout(follow, pause).unref();
+    served,
+    look,
+    acknowledged: view => {
+      if (!served.has(view)) look();
     },
     stop: () => clearTimeout(timer),
   };

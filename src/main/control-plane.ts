@@ -57,7 +57,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       queueMicrotask(() => (parts.size === 0 ? withheld.delete(name) : withheld.set(name, parts))),
     onClients: () => clients.look(),
     onNotice,
-    ...(options.onPush === undefined ? {} : { onPush: options.onPush }),
+    onPush: push => {
+      clients.acknowledged(push.view);
+      options.onPush?.(push);
+    },
   });
   const clients = followClients(graph, () => xds.clients(), options.onClients);
   const xdsAddress = await xds.listen(options.xds);
@@ -66,7 +69,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     discovered: discovered.known,
     withheld,
     refusals: graph.join('main/refusals', [rejected, ports.blocked]),
-    connected: clients.connected,
+    served: clients.served,
     ...(options.watchPorts === true ? { grantedPorts: ports.granted } : {}),
     health: health.reported,
     ...(options.healthEvents === undefined ? {} : { healthEvents: options.healthEvents }),

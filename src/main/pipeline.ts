@@ -22,7 +22,7 @@ export interface PipelineInputs {
   /** Parts that Envoy refused, by name of the virtual host. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;
   readonly refusals: Collection<Refusal>;
-  readonly connected?: Collection<true>;
+  readonly served?: Collection<true>;
   /** Ports that may be listened on, by `portKey`; left out, all may be. */
   readonly grantedPorts?: Collection<true>;
   /** What proxies tell of the endpoints of clusters; left out where none runs. */
@@ -100,7 +100,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
       reports,
       findings: inputs.findings,
       refusals: options.refusals,
-      ...(options.connected === undefined ? {} : { connected: options.connected }),
+      ...(options.served === undefined ? {} : { served: options.served }),
       ...(options.health === undefined ? {} : { health: { watched, reported: options.health, backends } }),
     }),
   };

@@ -43,7 +43,7 @@ export interface Circumstances {
   readonly rejected: readonly string[];
   /** Errors in the object as it is written now; the report is about the last good version of it. */
   readonly unreadable: readonly Finding[];
-  /** Set where a gateway has no connected proxy, on it and on what adds to it. */
+  /** Set where no proxy has a gateway in force, on it and on what adds to it. */
   readonly idle: boolean;
   /** How the endpoints of a backend are, where somebody watches them. */
   readonly readiness?: Readiness;
@@ -133,7 +133,7 @@ function corrected(verdicts: Verdicts, { rejected, unreadable, idle }: Circumsta
   const pending: Verdict = {
     holds: false,
     reason: 'Pending',
-    message: 'No proxy of this Gateway is connected',
+    message: 'No proxy has this Gateway in force: none is connected, or none has acknowledged it',
   };
   return {
     ...verdicts,

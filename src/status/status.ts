@@ -23,8 +23,8 @@ export interface StatusInputs {
   /** What reading the documents had to say, by ResourceKey or by place where a document names no object. */
   readonly findings: Collection<readonly Finding[]>;
   readonly refusals: Collection<Refusal>;
-  /** Gateways with a connected proxy. Left out where nothing runs (`render`): then each counts as connected. */
-  readonly connected?: Collection<true>;
+  /** Gateways that a proxy has in force. Left out where nothing runs (`render`): then each counts as such. */
+  readonly served?: Collection<true>;
   /** What proxies tell of endpoints. Left out where nothing runs: then nothing is said of how they are. */
   readonly health?: HealthInputs;
 }
@@ -105,7 +105,7 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
     (report, key, track) => {
       const trouble = track.fetch(troubles, key);
       const proxy = proxyOf(report);
-      const idle = proxy !== undefined && isIdle(proxy, inputs.connected, track);
+      const idle = proxy !== undefined && isIdle(proxy, inputs.served, track);
       const ready = readiness && track.fetch(readiness, key);
       if (trouble === undefined && !idle && ready === undefined) return undefined;
       const { unreadable, rejected } = trouble ?? calm;
@@ -165,6 +165,6 @@ function proxyOf({ ref, outcome }: Report): ProxyId | undefined {
   }
 }
 
-function isIdle(proxy: ProxyId, connected: Collection<true> | undefined, track: Tracker): boolean {
-  return connected !== undefined && track.fetch(connected, proxy) === undefined;
+function isIdle(proxy: ProxyId, served: Collection<true> | undefined, track: Tracker): boolean {
+  return served !== undefined && track.fetch(served, proxy) === undefined;
 }

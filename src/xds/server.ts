@@ -92,6 +92,8 @@ export interface Client {
   readonly connectedAt: number;
   /** True when everything that its view holds was sent and acknowledged. */
   readonly upToDate: boolean;
+  /** True when it asked for listeners and acknowledged all of them: an Envoy asks when its first clusters are ready. */
+  readonly hasListeners: boolean;
   readonly rejected: readonly { readonly type: XdsType; readonly name: string; readonly message: string }[];
 }
 

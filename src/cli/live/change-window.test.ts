@@ -5,7 +5,7 @@ import { ChangeWindow } from './change-window.ts';
 
 const client = (id: string, upToDate = true): Client => ({
   ...{ id, node: id, view: 'default/web', viewKnown: true, envoyVersion: '1.40.0', mode: 'delta' },
-  ...{ connectedAt: 0, upToDate, rejected: [] },
+  ...{ connectedAt: 0, upToDate, hasListeners: true, rejected: [] },
 });
 const push = (given: Partial<Push>): Push => ({
   ...{

@@ -5,7 +5,7 @@ import { createProxyLines } from './proxy-lines.ts';
 
 const client = (id: string, node: string, view = node): Client => ({
   ...{ id, node, view, viewKnown: true, envoyVersion: '1.40.0', mode: 'delta' },
-  ...{ connectedAt: 0, upToDate: true, rejected: [] },
+  ...{ connectedAt: 0, upToDate: true, hasListeners: true, rejected: [] },
 });
 
 /** What is said of one look after the other. */

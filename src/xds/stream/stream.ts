@@ -198,6 +198,7 @@ export class Stream implements Watcher {
       mode: this.protocol.mode,
       connectedAt: this.connectedAt,
       upToDate: this.live && [...this.#channels.values()].every(channel => channel.idle),
+      hasListeners: this.live && this.#channels.get('listener')?.idle === true,
       rejected: own.length === 0 ? shared : [...shared, ...own],
     };
   }
