@@ -60,7 +60,10 @@ describe('stories: what clients and upstreams see, through a real Envoy', () => 
         const requests = story.exchanges.map(
           exchange => (JSON.parse(fill(JSON.stringify(exchange), values)) as Exchange).request,
         );
-        await checkWalks(walkersOf(gateway.controlPlane.pipeline, ports, values), requests, ports);
+        const { pipeline } = gateway.controlPlane;
+        // What patches do to a request only Envoy knows.
+        if (pipeline.translation.patches.size === 0)
+          await checkWalks(walkersOf(pipeline, ports, values), requests, ports);
       } finally {
         await gateway.close();
       }

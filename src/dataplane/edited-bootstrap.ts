@@ -15,7 +15,8 @@ import {
   BootstrapSchema,
 } from '#gen/envoy/config/bootstrap/v3/bootstrap_pb.js';
 import { SinkConfigSchema } from '#gen/envoy/extensions/stat_sinks/open_telemetry/v3/open_telemetry_pb.js';
-import { applyJsonPatch, type Json, type JsonPatchOperation } from '#lib/json-patch.ts';
+import type { Json } from '#lib/json.ts';
+import { applyJsonPatch, type JsonPatchOperation } from '#lib/json-patch.ts';
 import { bootstrapMessages, xdsClusterName } from './bootstrap.ts';
 
 /** BootstrapEdit changes the configuration that an Envoy starts with, in Envoy's own words. */

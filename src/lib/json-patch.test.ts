@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyJsonPatch, type Json, JsonPatchError, type JsonPatchOperation } from './json-patch.ts';
+import type { Json } from './json.ts';
+import { applyJsonPatch, JsonPatchError, type JsonPatchOperation } from './json-patch.ts';
 
 const document: Json = { a: { b: [1, 2] }, 'c/d': true };
 const cases: readonly (readonly [JsonPatchOperation, Json])[] = [
@@ -38,6 +39,14 @@ const cases: readonly (readonly [JsonPatchOperation, Json])[] = [
     { a: { b: [1, 2] }, 'c/d': true, e: { b: [1, 2] } },
   ],
   [{ op: 'test', path: '/a/b/0', value: 1 }, document],
+  [
+    { op: 'remove', jsonPath: '$.a.b[*]', path: '' },
+    { a: { b: [] }, 'c/d': true },
+  ],
+  [
+    { op: 'add', jsonPath: '$.a', path: '/x', value: 1 },
+    { a: { b: [1, 2], x: 1 }, 'c/d': true },
+  ],
 ];
 for (const [operation, expected] of cases) {
   test(`${operation.op} ${operation.path}`, () => {
@@ -57,6 +66,7 @@ const refused: readonly JsonPatchOperation[] = [
   { op: 'add', path: '/__proto__/x', value: 1 },
   { op: 'test', path: '/a/b/0', value: 2 },
   { op: 'move', path: '/e' },
+  { op: 'add', jsonPath: '$.nowhere', path: '/x', value: 1 },
 ];
 for (const operation of refused) {
   test(`${JSON.stringify(operation)} is refused`, () => {

@@ -1,10 +1,11 @@
-/** Json is a value as JSON has them. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+import type { Json } from './json.ts';
+import { pointersOf } from './json-path.ts';
 
-/** JsonPatchOperation is one operation of RFC 6902. */
+/** JsonPatchOperation is one operation of RFC 6902; with a JSONPath, one at each place that it means, from where `path` leads on. */
 export interface JsonPatchOperation {
   readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
   readonly path: string;
+  readonly jsonPath?: string;
   readonly from?: string;
   readonly value?: Json;
 }
@@ -18,7 +19,17 @@ type Step = string;
  * applyJsonPatch gives a document as an operation has it, and leaves the one that it is given alone. What an `add` leads
  * through and is not there is made, as Envoy Gateway does.
  */
-export function applyJsonPatch(document: Json, { op, path, from, value }: JsonPatchOperation): Json {
+export function applyJsonPatch(document: Json, { jsonPath, ...operation }: JsonPatchOperation): Json {
+  if (jsonPath === undefined) return applied(document, operation);
+  const places = pointersOf(document, jsonPath);
+  if (places.length === 0) throw new JsonPatchError(`${jsonPath} means nothing that is there`);
+  // The last first: what is removed moves what comes after it.
+  return places
+    .toReversed()
+    .reduce((edited, place) => applied(edited, { ...operation, path: place + operation.path }), document);
+}
+
+function applied(document: Json, { op, path, from, value }: JsonPatchOperation): Json {
   const to = parsePointer(path);
   switch (op) {
     case 'add':

@@ -1,4 +1,5 @@
-import type { Json, JsonPatchOperation } from '#lib/json-patch.ts';
+import type { Json } from '#lib/json.ts';
+import type { JsonPatchOperation } from '#lib/json-patch.ts';
 
 /** ProxyProcess is how the process of a proxy is run: what it starts with, and cannot be told later. */
 export interface ProxyProcess {

@@ -2,6 +2,12 @@ import type { JsonPatchOperation } from '#lib/json-patch.ts';
 import type { WrittenOperation } from '#resources';
 
 /** operationOf is a written change; without a path it is about the whole. */
-export function operationOf({ op, path = '', from, value }: WrittenOperation): JsonPatchOperation {
-  return { op, path, ...(from === undefined ? {} : { from }), ...(value === undefined ? {} : { value }) };
+export function operationOf({ op, path = '', jsonPath, from, value }: WrittenOperation): JsonPatchOperation {
+  return {
+    op,
+    path,
+    ...(jsonPath === undefined ? {} : { jsonPath }),
+    ...(from === undefined ? {} : { from }),
+    ...(value === undefined ? {} : { value }),
+  };
 }

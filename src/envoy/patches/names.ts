@@ -27,6 +27,7 @@ export interface Named {
   readonly name: string;
   /** Where in it, if not where the patch says. */
   readonly path?: string;
+  readonly jsonPath?: string;
 }
 
 /**
@@ -43,16 +44,23 @@ export function namesOf(patch: XdsPatch, lookup: NameLookup, track: Tracker): re
       return [{ type, name: ofListener(patch, name, lookup, track)?.listener ?? name }];
     case 'route': {
       const table = ofListener(patch, name, lookup, track)?.table ?? name;
+      const hosts = lookup.virtualHosts(track, table);
+      const inHosts = withinHosts(operation.jsonPath);
+      if (inHosts !== undefined) {
+        return hosts
+          .filter(host => inHosts.isMeant(host, table))
+          .map(host => ({ type: 'virtualHost', name: host, jsonPath: inHosts.rest }));
+      }
       const [, index, rest = ''] = /^\/virtual_hosts\/(\d+)(\/.*)?$/.exec(operation.path) ?? [];
       if (index === undefined) return [{ type, name: table }];
-      const host = lookup.virtualHosts(track, table)[Number(index)];
+      const host = hosts[Number(index)];
       return host === undefined ? [] : [{ type: 'virtualHost', name: host, path: rest }];
     }
     case 'virtualHost': {
       const [, own = '', domain = ''] = /^(.*)\/([^/]*)$/.exec(name) ?? [];
       const table = ofListener(patch, own, lookup, track)?.table ?? own;
       const hosts = lookup.virtualHosts(track, table);
-      const meant = hosts.find(host => host.slice(table.length + 1).replaceAll('.', '_') === domain);
+      const meant = hosts.find(host => theirName(host, table) === domain);
       return [{ type, name: hosts.includes(name) ? name : (meant ?? name) }];
     }
     case 'cluster':
@@ -71,6 +79,24 @@ export function namesOf(patch: XdsPatch, lookup: NameLookup, track: Tracker): re
       return [{ type, name: secretName(resourceKey(ref)) }];
     }
   }
+}
+
+/** What Envoy Gateway calls the host of a table, after the table's name. */
+function theirName(host: string, table: string): string {
+  return host.slice(table.length + 1).replaceAll('.', '_');
+}
+
+/** Virtual hosts travel on their own: a JSONPath through those of a route configuration is about some of them. */
+function withinHosts(jsonPath: string | undefined) {
+  const through = /^\$?\.{0,2}virtual_hosts\[(?:\*|\?\(?\s*@\.name\s*==\s*(['"])(.*?)\1\s*\)?)\](.*)$/;
+  const [, , name, rest = ''] = through.exec(jsonPath ?? '') ?? [undefined, undefined, undefined];
+  if (jsonPath === undefined || !through.test(jsonPath)) return undefined;
+  const last = name?.slice(name.lastIndexOf('/') + 1);
+  return {
+    rest,
+    isMeant: (host: string, table: string) =>
+      name === undefined || host === name || theirName(host, table) === last,
+  };
 }
 
 function ofListener(patch: XdsPatch, name: string, lookup: NameLookup, track: Tracker) {

@@ -53,14 +53,19 @@ export function patchResources(graph: Graph, before: EnvoyResources, inputs: Pat
     track.count(byName, nameKey(type, name)) > 0;
   const holders = holdersIn(graph, before, inputs);
   const lookup = lookupIn(graph, before, inputs);
-  const isWhole = ({ operation: { op, path } }: XdsPatch) => op === 'add' && path === '';
+  const isWhole = ({ operation: { op, path, jsonPath } }: XdsPatch) =>
+    op === 'add' && path === '' && jsonPath === undefined;
 
   const targets = graph.derive<XdsPatch, Target>('envoy/patch-targets', patches, (patch, key, track) => {
     if (isWhole(patch)) return [];
     return namesOf(patch, lookup, track)
       .filter(({ type, name }) => isThere(track, type, name) && isAlone(patch, type, name, holders, track))
-      .map(({ type, name, path }) => {
-        const operation = path === undefined ? patch.operation : { ...patch.operation, path };
+      .map(({ type, name, path, jsonPath }) => {
+        const operation = {
+          ...patch.operation,
+          ...(path === undefined ? {} : { path }),
+          ...(jsonPath === undefined ? {} : { jsonPath }),
+        };
         return [[key, type, name].join('\n'), { patch, operation, type, name }] as const;
       });
   });

@@ -1,5 +1,7 @@
 import { fromBinary, fromJson, type JsonValue, toBinary, toJson } from '@bufbuild/protobuf';
-import { applyJsonPatch, type Json, JsonPatchError, type JsonPatchOperation } from '#lib/json-patch.ts';
+import type { Json } from '#lib/json.ts';
+import { applyJsonPatch, JsonPatchError, type JsonPatchOperation } from '#lib/json-patch.ts';
+import { JsonPathError } from '#lib/json-path.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type XdsResource, type XdsType, xdsResource } from '#lib/xds-resource.ts';
 import type { PatchProblem, XdsPatch } from '#model';
@@ -110,12 +112,18 @@ function placed(json: Json, operation: JsonPatchOperation): JsonPatchOperation {
   const isThere = typeof json === 'object' && json !== null && 'default_filter_chain' in json;
   const within = (path: string) =>
     path.startsWith(`${byDefault}/`) && !isThere ? `/filter_chains/0${path.slice(byDefault.length)}` : path;
-  const { path, from } = operation;
-  return { ...operation, path: within(path), ...(from === undefined ? {} : { from: within(from) }) };
+  const { path, from, jsonPath } = operation;
+  const first = jsonPath?.replace(/\bdefault_filter_chain\b/, isThere ? '$&' : 'filter_chains[0]');
+  return {
+    ...operation,
+    path: within(path),
+    ...(first === undefined ? {} : { jsonPath: first }),
+    ...(from === undefined ? {} : { from: within(from) }),
+  };
 }
 
 function problemOf(error: unknown): PatchProblem {
-  if (error instanceof JsonPatchError) {
+  if (error instanceof JsonPatchError || error instanceof JsonPathError) {
     return { reason: 'Invalid', message: `cannot be applied: ${error.message}` };
   }
   const said = error instanceof Error ? error.message : String(error);

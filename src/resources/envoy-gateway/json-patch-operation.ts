@@ -11,15 +11,13 @@ const pointer = Type.String({
 
 /** jsonPatchOperation is one change of a document (RFC 6902). */
 export const jsonPatchOperation = ruled(
-  Type.Object(
-    {
-      op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test']),
-      path: Type.Optional(pointer),
-      from: Type.Optional(pointer),
-      value: Type.Optional(anything),
-    },
-    { '~unserved': ['jsonPath'] },
-  ),
+  Type.Object({
+    op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test']),
+    path: Type.Optional(pointer),
+    from: Type.Optional(pointer),
+    value: Type.Optional(anything),
+    jsonPath: Type.Optional(Type.String({ maxLength: 4096 })),
+  }),
   ({ op, from, value }, report) => {
     const moves = op === 'move' || op === 'copy';
     if (moves && from === undefined) report(`is required where op is ${op}`, 'from');

@@ -1,6 +1,6 @@
 import yaml from 'js-yaml';
 import { Type } from 'typebox';
-import type { Json } from '#lib/json-patch.ts';
+import type { Json } from '#lib/json.ts';
 import { converted, ruled } from '../../schema/annotate.ts';
 import { jsonPatchOperation } from '../json-patch-operation.ts';
 

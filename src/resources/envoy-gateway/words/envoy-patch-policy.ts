@@ -14,6 +14,8 @@ export const envoyPatchPolicyWords: Words = {
   'spec.jsonPatches[].operation.op': 'What is done.',
   'spec.jsonPatches[].operation.path':
     'Where, as a JSON pointer through Envoy’s fields (`snake_case`); empty, an `add` is of a resource of its own.',
+  'spec.jsonPatches[].operation.jsonPath':
+    'The places that are changed, from which `path` leads on: names, indexes, `*`, `..` and filters that compare one field.',
   'spec.jsonPatches[].operation.from': 'From where something is moved or copied.',
   'spec.jsonPatches[].operation.value': 'What is put there.',
 };

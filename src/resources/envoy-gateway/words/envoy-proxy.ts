@@ -86,6 +86,7 @@ const settings: Words = {
   'bootstrap.jsonPatches[]': 'Changes (RFC 6902), one after the other.',
   'bootstrap.jsonPatches[].op': 'What is done.',
   'bootstrap.jsonPatches[].path': 'Where, as a JSON pointer through Envoy’s fields (`snake_case`).',
+  'bootstrap.jsonPatches[].jsonPath': 'The places that are changed, from which `path` leads on.',
   'bootstrap.jsonPatches[].from': 'From where something is moved or copied.',
   'bootstrap.jsonPatches[].value': 'What is put there.',
   concurrency: 'Threads that serve, where `up` starts the proxy; left out: one for each processor.',
