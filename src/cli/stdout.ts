@@ -1,8 +1,7 @@
 import { dump } from 'js-yaml';
 
-/** print writes a result. Who reads it may have enough and go (`| head`): that ends the command, and is no fault. */
+/** print writes a result. */
 export function print(text: string): void {
-  watchForClosedPipe();
   process.stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
 }
 
@@ -11,11 +10,8 @@ export function printData(value: unknown, form: 'json' | 'yaml'): void {
   print(form === 'json' ? JSON.stringify(value, null, 2) : dump(value, { noRefs: true, lineWidth: -1 }));
 }
 
-let watched = false;
-
-function watchForClosedPipe(): void {
-  if (watched) return;
-  watched = true;
+/** watchForClosedPipe: who reads what is written may have enough and go (`| head`): that ends the command, and is no fault. */
+export function watchForClosedPipe(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();

@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { isFault } from '#lib/fault.ts';
 import { commands } from '../cli/commands.ts';
+import { watchForClosedPipe } from '../cli/stdout.ts';
+
+watchForClosedPipe();
 
 const program = new Command('fairlead')
   .description('Backends as first-class citizens of real Envoy proxies.')
