@@ -52,6 +52,12 @@ function walkLines(walk: ExplainedWalk, show: (file: string) => string, paint: P
       'assuming',
       walk.assumptions.map(one => assumed[one]),
     ),
+    ...labelled(
+      'but',
+      walk.patchedBy.map(
+        patch => `${patch} changes what the proxy is told, in Envoy's own words: this is from before it does`,
+      ),
+    ),
     ...labelled('not', [
       ...others.nearest.map(other => `${rule(other)} — ${other.why}`),
       ...(others.total > others.nearest.length ? [`and ${others.total - others.nearest.length} more`] : []),

@@ -2,7 +2,7 @@ import type { Collection, Graph } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';
-import type { Attachment, Backend, Gateway, PolicyInquiry, ProxyId, Report } from '#model';
+import type { Attachment, Backend, Gateway, PolicyInquiry, ProxyId, Report, XdsPatch } from '#model';
 import type { AnyResource } from '#resources';
 import type { ObjectStatus, SeenCluster } from '#status';
 import type { ConditionTimes } from './condition-times.ts';
@@ -22,6 +22,7 @@ export interface Inspected {
   readonly findings: Collection<readonly Finding[]>;
   readonly gateways: Collection<Gateway>;
   readonly attachments: Collection<Attachment>;
+  readonly patches: Collection<XdsPatch>;
   readonly backends: Collection<Backend>;
   /** What each proxy is to hold now; looked up when asked. */
   readonly views: () => ReadonlyMap<ProxyId, readonly XdsResource[]>;

@@ -1,5 +1,5 @@
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import { type Listener, type PolicyPlace, placeOfListener, type RoutedMatch } from '#model';
+import { type Listener, type PolicyPlace, type ProxyId, placeOfListener, type RoutedMatch } from '#model';
 import { candidatesOf, type Walk, type WalkView, walkConnection, walkDatagram, walkRequest } from '#walk';
 import { policiesAlong } from '../explain-policy.ts';
 import { wayThrough } from '../explain-route.ts';
@@ -106,6 +106,7 @@ function explainWalk(view: WalkView, walk: Walk, read: ReadRequest, inspected: I
     backends: explainShares(walk.outcome, inspected),
     outcome: outcomeWords(walk),
     assumptions,
+    patchedBy: patchesOf(gateway.id, inspected),
     findings: findingsOf(walk, inspected),
     others: {
       total: others.total,
@@ -117,6 +118,11 @@ function explainWalk(view: WalkView, walk: Walk, read: ReadRequest, inspected: I
       })),
     },
   };
+}
+
+function patchesOf(proxy: ProxyId, { patches }: Inspected): readonly string[] {
+  const own = [...patches.entries()].flatMap(([, patch]) => (patch.proxy === proxy ? [patch.origin] : []));
+  return [...new Set(own)].map(origin => displayRef(parseResourceKey(origin)));
 }
 
 function takenBy(

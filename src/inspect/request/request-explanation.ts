@@ -34,6 +34,8 @@ export interface ExplainedWalk {
   readonly outcome: ExplainedOutcome;
   /** What is taken for granted of the client. */
   readonly assumptions: Walk['assumptions'];
+  /** EnvoyPatchPolicies that change what its proxy is told: what is said here is from before they do. */
+  readonly patchedBy: readonly string[];
   /** What is wrong with what took it. */
   readonly findings: readonly LocatedFinding[];
   readonly others: { readonly total: number; readonly nearest: readonly ExplainedCandidate[] };
