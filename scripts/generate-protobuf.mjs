@@ -58,6 +58,7 @@ const roots = [
   'envoy/extensions/filters/http/rbac/v3/rbac.proto',
   'envoy/extensions/filters/http/router/v3/router.proto',
   'envoy/extensions/filters/http/stateful_session/v3/stateful_session.proto',
+  'envoy/extensions/filters/http/wasm/v3/wasm.proto',
   'envoy/extensions/filters/listener/proxy_protocol/v3/proxy_protocol.proto',
   'envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector.proto',
   'envoy/extensions/filters/network/connection_limit/v3/connection_limit.proto',

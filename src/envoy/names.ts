@@ -89,3 +89,8 @@ export function elsewhereName(entry: string): string {
 export function filterInstance(filter: string, owner: ResourceKey): string {
   return [filter, backendKey(parseResourceKey(owner))].join('/');
 }
+
+/** itemInstance names that of one in a list of such. */
+export function itemInstance(instance: string, item: number): string {
+  return [instance, item].join('/');
+}

@@ -151,13 +151,14 @@ export {
 } from './policy/route-facets.ts';
 export type { RouteStatistics } from './policy/route-statistics.ts';
 export type { RouteTimeouts } from './policy/route-timeouts.ts';
-export type { Scripts } from './policy/scripts.ts';
+export type { Script, Scripts } from './policy/scripts.ts';
 export type { Session } from './policy/session.ts';
 export type { ShownCertificate } from './policy/shown-certificate.ts';
 export type { SpokenTls } from './policy/spoken-tls.ts';
 export type { TextPattern } from './policy/text-pattern.ts';
 export type { Traces } from './policy/traces.ts';
 export type { Upgrades } from './policy/upgrades.ts';
+export type { Wasm } from './policy/wasm.ts';
 export type {
   PolicyAtTarget,
   PolicyInquiry,

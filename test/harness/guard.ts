@@ -4,6 +4,8 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { AttributeContext } from '#gen/envoy/service/auth/v3/attribute_context_pb.js';
 import { CheckRequestSchema, CheckResponseSchema } from '#gen/envoy/service/auth/v3/external_auth_pb.js';
 
+import { program } from './program.ts';
+
 /** The public half of the key that the tokens of stories are signed with. */
 const keySet = {
   keys: [
@@ -30,7 +32,7 @@ let timesAsked = 0;
 const pass = 'let-me-in';
 
 /**
- * guard is what policies ask before a request is forwarded, over HTTP. `/keys` is a set of keys of JWTs, `/token`
+ * guard is what policies ask before a request is forwarded, over HTTP. `/keys` is a set of keys of JWTs, `/program.wasm` a program, `/token`
  * gives the client `shop` a token; whatever else is asked
  * is a question whether a request may pass: who brings no token is turned away, and who brings `broken` breaks it.
  */
@@ -39,6 +41,10 @@ export function guard(request: IncomingMessage, response: ServerResponse): void 
   if (pathname === '/keys') {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(keySet));
+    return;
+  }
+  if (pathname === '/program.wasm') {
+    response.end(program);
     return;
   }
   if (pathname === '/token') {

@@ -10,7 +10,7 @@ import {
 } from '#gen/envoy/extensions/filters/http/ext_proc/v3/processing_mode_pb.js';
 import type { ExtProc, HttpRule, ShownPart } from '#model';
 import { limit } from '../limit.ts';
-import { clusterName, filterInstance } from '../names.ts';
+import { clusterName, filterInstance, itemInstance } from '../names.ts';
 import { callRetries } from '../retry-policy.ts';
 import type { FilterNeed } from './http-filter.ts';
 
@@ -27,7 +27,7 @@ export function extProc({ extProcs }: HttpRule): readonly FilterNeed[] {
   if (extProcs === undefined) return [];
   const { owner, value } = extProcs;
   return value.map((one, i) => ({
-    instance: [filterInstance('envoy.filters.http.ext_proc', owner), i].join('/'),
+    instance: itemInstance(filterInstance('envoy.filters.http.ext_proc', owner), i),
     settings: anyPack(ExternalProcessorSchema, create(ExternalProcessorSchema, settingsOf(one))),
     clusters: [clusterName(one.use)],
     perRoute,

@@ -23,6 +23,7 @@ import { guardedHost, resolvedHost } from './resolved-host.ts';
 import { responseOverrides } from './response-overrides.ts';
 import { scripts } from './scripts.ts';
 import { statefulSession } from './stateful-session.ts';
+import { wasm } from './wasm.ts';
 
 export { chainMarks, onMarkedChains } from './chain-marks.ts';
 export { injectedTo } from './credential-injection.ts';
@@ -41,6 +42,7 @@ const filters: readonly HttpFilter[] = [
   oidc,
   jwt,
   scripts,
+  wasm,
   extProc,
   authorization,
   rateLimits,
@@ -64,6 +66,7 @@ const indispensable: ReadonlySet<HttpFilter> = new Set([
   oidc,
   jwt,
   scripts,
+  wasm,
   extProc,
   authorization,
 ]);

@@ -1,4 +1,5 @@
 import { createRegistry } from '@bufbuild/protobuf';
+import { StringValueSchema } from '@bufbuild/protobuf/wkt';
 import { BootstrapSchema } from '#gen/envoy/config/bootstrap/v3/bootstrap_pb.js';
 import { ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
 import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
@@ -77,6 +78,7 @@ import {
   StatefulSessionPerRouteSchema,
   StatefulSessionSchema,
 } from '#gen/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.js';
+import { WasmSchema } from '#gen/envoy/extensions/filters/http/wasm/v3/wasm_pb.js';
 import { ProxyProtocolSchema } from '#gen/envoy/extensions/filters/listener/proxy_protocol/v3/proxy_protocol_pb.js';
 import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import { ConnectionLimitSchema } from '#gen/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.js';
@@ -194,6 +196,8 @@ export const registry = createRegistry(
   CelMatcherSchema,
   HttpAttributesCelMatchInputSchema,
   SetFilterStateSchema,
+  StringValueSchema,
+  WasmSchema,
   DynamicMetadataInputSchema,
   ExtAuthzPerRouteSchema,
   ExtAuthzSchema,

@@ -27,6 +27,7 @@ import type { Scripts } from './scripts.ts';
 import type { Session } from './session.ts';
 import type { Traces } from './traces.ts';
 import type { Upgrades } from './upgrades.ts';
+import type { Wasm } from './wasm.ts';
 
 /** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
 export interface FilterFacets {
@@ -40,6 +41,7 @@ export interface FilterFacets {
   readonly oidc?: Owned<Oidc>;
   readonly authorization?: Authorization;
   readonly scripts?: Scripts;
+  readonly wasm?: Owned<readonly Wasm[]>;
   readonly extProcs?: Owned<readonly ExtProc[]>;
   readonly bandwidth?: Bandwidth;
   readonly compression?: Compression;
@@ -67,11 +69,19 @@ export function asksRequests(facets: FilterFacets): boolean {
 }
 
 /** callsOf lists the backends that are called before a request is forwarded. */
-export function callsOf({ extAuth, extProcs, globalRateLimits, jwt, oidc }: FilterFacets): BackendUse[] {
+export function callsOf({
+  extAuth,
+  extProcs,
+  globalRateLimits,
+  jwt,
+  oidc,
+  wasm,
+}: FilterFacets): BackendUse[] {
   return [
     ...(extAuth === undefined ? [] : [extAuth.value.service.use]),
     ...(oidc === undefined ? [] : [oidc.value.tokenService]),
     ...(globalRateLimits === undefined ? [] : [globalRateLimits.service.use]),
+    ...(wasm?.value ?? []).map(({ from }) => from),
     ...(extProcs?.value ?? []).map(({ use }) => use),
     ...(jwt?.value.providers ?? []).flatMap(({ keys }) => (keys.kind === 'fetched' ? [keys.from] : [])),
   ];

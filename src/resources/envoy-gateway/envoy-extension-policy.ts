@@ -3,12 +3,13 @@ import { defineKind } from '../define-kind.ts';
 import { duration } from '../gateway-api/duration.ts';
 import type { ResourceOf } from '../kind.ts';
 import type { PolicySpec } from '../policy.ts';
-import { ruled } from '../schema/annotate.ts';
+import { converted, json, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { usedBackendCluster } from './backend-cluster.ts';
+import { wasm } from './envoy-extension-policy/wasm.ts';
 import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
 import { closedList } from './security-policy/closed.ts';
-import { textSource } from './text-source.ts';
+import { readTextSource, textSourceProperties } from './text-source.ts';
 
 const attributes = Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 64, default: [] });
 const namespaces = Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 64, default: [] });
@@ -41,10 +42,23 @@ const extProc = Type.Object({
   shadowMode: Type.Boolean({ default: false }),
 });
 
+/** What a script is told besides, as JSON. */
+const filterContext = ruled(json(), (text: string, report) => {
+  if (!text.startsWith('{')) report('must be an object');
+});
+
+const script = converted(
+  Type.Object({ ...textSourceProperties(1_048_576), filterContext: Type.Optional(filterContext) }),
+  ({ filterContext, ...written }, report) => {
+    const source = readTextSource(written, report);
+    return source && { ...source, ...(filterContext === undefined ? {} : { filterContext }) };
+  },
+);
+
 const sections = {
   extProc: Type.Array(extProc, { maxItems: 16, default: [] }),
-  lua: Type.Array(textSource(1_048_576, ['filterContext']), { maxItems: 16, default: [] }),
-  wasm: Type.Optional(closedList('code', 'config', 'env', 'failOpen', 'name', 'rootID')),
+  lua: Type.Array(script, { maxItems: 16, default: [] }),
+  wasm: Type.Array(wasm, { maxItems: 16, default: [] }),
   dynamicModule: Type.Optional(closedList('config', 'filterName', 'name', 'terminalFilter')),
 };
 

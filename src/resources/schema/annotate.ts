@@ -79,6 +79,11 @@ export function converted<S extends TSchema, Hub>(
   return Type.Unsafe<Hub>(annotate(schema, { '~convert': convert }));
 }
 
+/** json gives a schema of any value, which is read as its JSON text. */
+export function json(): TUnsafe<string> {
+  return Type.Unsafe<string>({});
+}
+
 /** defaulted gives a schema whose absent values are read as `value` (itself in the written form). */
 export function defaulted<S extends TSchema>(schema: S, value: unknown): S {
   return annotate(schema, { default: value });

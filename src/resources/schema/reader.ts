@@ -68,6 +68,9 @@ function compileWritten(schema: JsonSchema): ReadValue {
       return numberReader(schema);
     case 'boolean':
       return booleanReader();
+    // Whatever it is: what is read is its text, which shares nothing with it.
+    case undefined:
+      return value => JSON.stringify(value);
     default:
       if (schema['~anything'] === true) return value => structuredClone(value);
       throw new Error(`not a schema that the reader knows: ${JSON.stringify(schema)}`);

@@ -1,9 +1,10 @@
 import { resourceKey } from '#lib/resource-ref.ts';
-import { type ExtProc, eachUse, type RouteFacets, type ShownPart } from '#model';
+import { type ExtProc, eachUse, type RouteFacets, type Script, type ShownPart } from '#model';
 import type { EnvoyExtensionPolicy } from '#resources';
 import { textOf } from '../text-source.ts';
 import type { CallSettings } from './call-settings.ts';
 import { usedService } from './called-service.ts';
+import { wasmSection } from './envoy-extension-policy/wasm.ts';
 import type { PolicyContext, PolicyKind } from './policy-kind.ts';
 import {
   brokenSection,
@@ -25,14 +26,16 @@ export const envoyExtensionPolicy: PolicyKind<EnvoyExtensionPolicy> = {
   kind: 'EnvoyExtensionPolicy',
   targets: ['gateway', 'route'],
   requestSettings: () =>
-    ({ extProcs: 'extProc', scripts: 'lua' }) satisfies Partial<Record<keyof RouteFacets, string>>,
+    ({ extProcs: 'extProc', scripts: 'lua', wasm: 'wasm' }) satisfies Partial<
+      Record<keyof RouteFacets, string>
+    >,
   translate(policy, context) {
-    const { extProc = [], lua = [], wasm, dynamicModule, isUnreadable } = policy.spec;
+    const { extProc = [], lua = [], wasm = [], dynamicModule, isUnreadable } = policy.spec;
     if (isUnreadable) return { route: { withheld: {} } };
     return meaningOf([
       ...(extProc.length === 0 ? [] : [extProcSection(extProc, policy, context)]),
       ...(lua.length === 0 ? [] : [scriptsSection(lua, policy, context)]),
-      ...(wasm === undefined ? [] : [notServed('spec.wasm')]),
+      ...(wasm.length === 0 ? [] : [wasmSection(wasm, policy, context)]),
       ...(dynamicModule === undefined ? [] : [notServed('spec.dynamicModule')]),
     ]);
   },
@@ -104,5 +107,9 @@ function scriptsSection(
     problem === undefined ? [] : [{ reason: 'Invalid', message: problem, path: `spec.lua[${i}].valueRef` }],
   );
   if (problems.length > 0) return brokenSection(...problems);
-  return sectionOf({ scripts: { lua: found.flatMap(({ text }) => text ?? []) } });
+  const lua = found.flatMap(({ text }, i): Script[] => {
+    const context = sources[i]?.filterContext;
+    return text === undefined ? [] : [{ text, ...(context === undefined ? {} : { context }) }];
+  });
+  return sectionOf({ scripts: { lua } });
 }

@@ -14,7 +14,7 @@ import { jwt } from './jwt.ts';
 import { oidc } from './oidc.ts';
 import { globalRateLimits, rateLimits } from './rate-limits.ts';
 import { responseOverrides } from './response-overrides.ts';
-import { bandwidth, compression, requestBuffer, scripts, session } from './shaping.ts';
+import { bandwidth, compression, requestBuffer, scripts, session, wasm } from './shaping.ts';
 
 export { withoutKey } from './api-key-auth.ts';
 export type { Judgement } from './judgement.ts';
@@ -35,6 +35,7 @@ const filters: { readonly [F in keyof FilterFacets]-?: Filter } = {
   oidc: ['oauth2', oidc],
   jwt: ['jwt_authn', jwt],
   scripts: ['lua', scripts],
+  wasm: ['wasm', wasm],
   extProcs: ['ext_proc', extProcs],
   authorization: ['rbac', authorization],
   rateLimits: ['local_ratelimit', rateLimits],

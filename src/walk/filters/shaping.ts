@@ -7,6 +7,11 @@ export const scripts: Judge = ({ scripts }) =>
     ? undefined
     : { kind: 'depends', why: `${scripts.lua.length} Lua scripts may change or answer it` };
 
+export const wasm: Judge = ({ wasm }) =>
+  wasm === undefined
+    ? undefined
+    : { kind: 'depends', why: `${wasm.value.length} programs in WebAssembly may change or answer it` };
+
 export const requestBuffer: Judge = ({ requestBuffer }) =>
   requestBuffer === undefined
     ? undefined

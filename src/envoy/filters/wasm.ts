@@ -1,0 +1,63 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { AnySchema, anyPack, StringValueSchema } from '@bufbuild/protobuf/wkt';
+import { FilterConfigSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import { WasmSchema } from '#gen/envoy/extensions/filters/http/wasm/v3/wasm_pb.js';
+import { FailurePolicy } from '#gen/envoy/extensions/wasm/v3/wasm_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
+import type { HttpRule, Wasm } from '#model';
+import { clusterName, filterInstance, itemInstance } from '../names.ts';
+import type { FilterNeed } from './http-filter.ts';
+
+const fetchTimeout = protobufDuration(10_000);
+/** It has no settings for a route: this says no more than that it is on. */
+const perRoute = anyPack(FilterConfigSchema, create(FilterConfigSchema, { config: create(AnySchema) }));
+
+/** wasm runs programs in WebAssembly. Which ones stands in the chain, so each of a policy has an instance. */
+export function wasm({ wasm }: HttpRule): readonly FilterNeed[] {
+  if (wasm === undefined) return [];
+  const { owner, value } = wasm;
+  return value.map((one, i) => {
+    const instance = itemInstance(filterInstance('envoy.filters.http.wasm', owner), i);
+    return {
+      instance,
+      settings: anyPack(WasmSchema, create(WasmSchema, settingsOf(one, instance))),
+      clusters: [clusterName(one.from)],
+      perRoute,
+    };
+  });
+}
+
+/** A machine of its own: programs of two policies see nothing of each other. */
+function settingsOf(one: Wasm, vmId: string): MessageInitShape<typeof WasmSchema> {
+  const { url: uri, from, sha256, configuration, environment, failsOpen } = one;
+  const code = {
+    case: 'remote',
+    value: {
+      httpUri: {
+        uri,
+        httpUpstreamType: { case: 'cluster', value: clusterName(from) },
+        timeout: fetchTimeout,
+      },
+      sha256,
+    },
+  } as const;
+  return {
+    config: {
+      name: one.name,
+      rootId: one.rootId,
+      vm: {
+        case: 'vmConfig',
+        value: {
+          vmId,
+          runtime: 'envoy.wasm.runtime.v8',
+          code: { specifier: code },
+          ...(environment.length === 0 ? {} : { environmentVariables: { hostEnvKeys: [...environment] } }),
+        },
+      },
+      failurePolicy: failsOpen ? FailurePolicy.FAIL_OPEN : FailurePolicy.FAIL_CLOSED,
+      ...(configuration === undefined
+        ? {}
+        : { configuration: anyPack(StringValueSchema, create(StringValueSchema, { value: configuration })) }),
+    },
+  };
+}
