@@ -1,4 +1,5 @@
 import http from 'node:http';
+import https from 'node:https';
 import type { Seen } from './upstreams.ts';
 
 /** LoadResult counts what a steady load got: by status, and of the 200s by the upstream that answered. */
@@ -12,25 +13,37 @@ export interface LoadTarget {
   readonly port: number;
   readonly host: string;
   readonly path: string;
+  /** Over TLS, with the host as the server's name; whoever it is is believed. */
+  readonly isSecure?: boolean;
+  /** An answer of 421 is followed, as it asks for: by another connection, and again while its listener is still being changed. */
+  readonly isMovable?: boolean;
 }
 
 /** startLoad keeps a few connections busy, one request after the other, until it is stopped. */
 export function startLoad(target: LoadTarget, connections = 4): { stop(): Promise<LoadResult> } {
   const statuses: Record<string, number> = {};
   const backends: Record<string, number> = {};
-  const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
+  const { request: send, Agent } = target.isSecure === true ? https : http;
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let running = true;
   let total = 0;
 
-  const once = () =>
+  const once = (by: http.Agent | false = agent) =>
     new Promise<void>(resolve => {
       const count = (status: string) => {
         total++;
         statuses[status] = (statuses[status] ?? 0) + 1;
         resolve();
       };
-      const request = http.get(
-        { agent, host: '127.0.0.1', port: target.port, path: target.path, headers: { host: target.host } },
+      const request = send(
+        {
+          agent: by,
+          host: '127.0.0.1',
+          port: target.port,
+          path: target.path,
+          headers: { host: target.host },
+          ...(target.isSecure === true ? { servername: target.host, rejectUnauthorized: false } : {}),
+        },
         response => {
           let body = '';
           response.setEncoding('utf8');
@@ -38,6 +51,11 @@ export function startLoad(target: LoadTarget, connections = 4): { stop(): Promis
             body += chunk;
           });
           response.on('end', () => {
+            if (response.statusCode === 421 && target.isMovable === true) {
+              request.destroy();
+              resolve(once(false));
+              return;
+            }
             if (response.statusCode === 200) {
               const { backend } = JSON.parse(body) as Seen;
               backends[backend] = (backends[backend] ?? 0) + 1;
@@ -48,6 +66,7 @@ export function startLoad(target: LoadTarget, connections = 4): { stop(): Promis
         },
       );
       request.on('error', error => count(`error ${error.message}`));
+      request.end();
     });
   const loop = async () => {
     while (running) await once();

@@ -48,6 +48,8 @@ export async function startUpstreams(): Promise<Upstreams> {
 
   const listen = async (server: Server, where: { port: number; host: string } | { path: string }) => {
     servers.push(server);
+    // A proxy may keep its connections for as long as it likes: one that is closed as it is used would fail a request.
+    if (server instanceof http.Server || server instanceof https.Server) server.keepAliveTimeout = 0;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(where, resolve);
@@ -63,6 +65,7 @@ export async function startUpstreams(): Promise<Upstreams> {
     answer('tls', counts),
   );
   values.tls = await listen(secured, { port: 0, host: '127.0.0.1' });
+  values['tls-authority'] = pair.certificate;
   const securedH2 = http2.createSecureServer(
     { cert: Buffer.from(pair.certificate, 'base64'), key: Buffer.from(pair['private-key'], 'base64') },
     (request, response) =>
