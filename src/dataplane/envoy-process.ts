@@ -51,7 +51,8 @@ export function launchEnvoy(launch: EnvoyLaunch): EnvoyProcess {
   const child = spawn(command, args, {
     cwd: launch.folder,
     detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    // It writes nothing to its output but the access logs that are asked for there.
+    stdio: ['ignore', 'inherit', 'pipe'],
   });
   eachLine(child.stderr, line => launch.onLog(parseLogLine(line)));
   const exited = new Promise<string>(resolve => {
