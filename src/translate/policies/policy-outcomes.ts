@@ -28,8 +28,8 @@ export interface PolicyOutcome {
   readonly ancestors: readonly ResourceKey[];
   /** Why it is not in force there. */
   readonly problem?: Verdict;
-  /** Set where there are no requests to say anything of: those of a backend are on their way, those of connections never were. */
-  readonly withoutRequests?: 'backend' | 'connections';
+  /** There are no requests to say anything of: connections are passed on. */
+  readonly isWithoutRequests?: true;
 }
 
 /** PolicySurroundings is where a policy's targets are looked up. */
@@ -73,13 +73,12 @@ export function policyOutcomes(
       }
       const problem = conflictOf(policy, point, around, track) ?? outspoken(policy, point, around, track);
       const ancestors = found.length === 0 ? [key] : [...new Set(found)].sort();
-      const withoutRequests = deafness(key, section, track);
       return {
         policy,
         point,
         ancestors,
         ...(problem === undefined ? {} : { problem }),
-        ...(withoutRequests === undefined ? {} : { withoutRequests }),
+        ...(carriesRequests(key, section, track) ? {} : { isWithoutRequests: true }),
       };
     },
   );
@@ -111,27 +110,20 @@ export function policyOutcomes(
     }
   }
 
-  function deafness(
-    key: ResourceKey,
-    section: string | undefined,
-    track: Tracker,
-  ): PolicyOutcome['withoutRequests'] {
+  function carriesRequests(key: ResourceKey, section: string | undefined, track: Tracker): boolean {
     const { group, kind } = parseResourceKey(key);
     switch (pointKindOf(group, kind)) {
-      case 'backend':
-        return 'backend';
       case 'route':
-        return routeKinds.some(k => k.group === group && k.kind === kind && k.shape !== 'http')
-          ? 'connections'
-          : undefined;
+        return !routeKinds.some(k => k.group === group && k.kind === kind && k.shape !== 'http');
       case 'gateway': {
-        if (section === undefined) return undefined;
+        if (section === undefined) return true;
         const { listeners = [] } = track.fetch(around.attachPoints, key) ?? {};
         const inForce = listeners.find(l => l.section === section)?.inForce;
-        return inForce === undefined || inForce.kind === 'http' ? undefined : 'connections';
+        return inForce === undefined || inForce.kind === 'http';
       }
+      case 'backend':
       case undefined:
-        return undefined;
+        return true;
     }
   }
 

@@ -21,7 +21,7 @@ export function unheardSettings(
   });
   if (facets.length === 0) return [];
   const warnings = outcomes.flatMap(outcome =>
-    outcome.withoutRequests === undefined || outcome.problem !== undefined
+    outcome.isWithoutRequests === undefined || outcome.problem !== undefined
       ? []
       : facets.map(({ facet, field }): Finding => {
           const message = isRestricting(facet) ? shut(outcome) : unheard(outcome);
@@ -43,10 +43,8 @@ function isRestricting(facet: string): boolean {
   return asksRequests(asked);
 }
 
-function unheard({ point, withoutRequests }: PolicyOutcome): string {
-  return withoutRequests === 'backend'
-    ? `has no effect on ${shown(point)}: that is said of requests, and those are on their way by then; target the routes for it`
-    : `has no effect on ${shown(point)}, which carries no requests`;
+function unheard({ point }: PolicyOutcome): string {
+  return `has no effect on ${shown(point)}, which carries no requests`;
 }
 
 function shut({ point }: PolicyOutcome): string {
