@@ -57,31 +57,34 @@ const infrastructure = Type.Object({
   parametersRef: Type.Optional(localObjectReference),
 });
 
-const spec = Type.Object({
-  gatewayClassName: objectName,
-  listeners,
-  addresses: ruled(
-    Type.Array(ruled(address, checkAddress), { maxItems: 16, default: [] }),
-    uniqueBy('value'),
-  ),
-  infrastructure: Type.Optional(infrastructure),
-  /** Without it, no ListenerSet adds listeners. */
-  allowedListeners: Type.Optional(
-    Type.Object({
-      namespaces: defaulted(
-        ruled(
-          Type.Object({
-            from: Type.Enum(['All', 'Selector', 'Same', 'None'], { default: 'None' }),
-            selector: Type.Optional(labelSelector),
-          }),
-          selectorWhereAsked,
+const spec = Type.Object(
+  {
+    gatewayClassName: objectName,
+    listeners,
+    addresses: ruled(
+      Type.Array(ruled(address, checkAddress), { maxItems: 16, default: [] }),
+      uniqueBy('value'),
+    ),
+    infrastructure: Type.Optional(infrastructure),
+    /** Without it, no ListenerSet adds listeners. */
+    allowedListeners: Type.Optional(
+      Type.Object({
+        namespaces: defaulted(
+          ruled(
+            Type.Object({
+              from: Type.Enum(['All', 'Selector', 'Same', 'None'], { default: 'None' }),
+              selector: Type.Optional(labelSelector),
+            }),
+            selectorWhereAsked,
+          ),
+          {},
         ),
-        {},
-      ),
-    }),
-  ),
-  tls: Type.Optional(gatewayTls),
-});
+      }),
+    ),
+    tls: Type.Optional(gatewayTls),
+  },
+  { '~unserved': ['defaultScope'] },
+);
 export type GatewaySpec = Read<typeof spec>;
 
 export const gateway = defineKind({

@@ -40,11 +40,14 @@ const rule = Type.Object({
 });
 export type GrpcRouteRule = Read<typeof rule>;
 
-const spec = Type.Object({
-  parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
-  hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
-  rules: ruled(Type.Array(rule, { maxItems: 16, default: [] }), uniqueBy('name'), matchesInBounds),
-});
+const spec = Type.Object(
+  {
+    parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+    hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
+    rules: ruled(Type.Array(rule, { maxItems: 16, default: [] }), uniqueBy('name'), matchesInBounds),
+  },
+  { '~unserved': ['useDefaultGateways'] },
+);
 export type GrpcRouteSpec = Read<typeof spec>;
 
 export const grpcRoute = defineKind({

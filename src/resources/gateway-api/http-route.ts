@@ -100,19 +100,22 @@ function replacesPrefix(filter: HttpRouteFilter): string | undefined {
   return undefined;
 }
 
-const spec = Type.Object({
-  parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
-  hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
-  rules: ruled(
-    Type.Array(ruled(rule, checkRedirect, checkPrefixReplacement), {
-      minItems: 1,
-      maxItems: 16,
-      default: [{}],
-    }),
-    uniqueBy('name'),
-    matchesInBounds,
-  ),
-});
+const spec = Type.Object(
+  {
+    parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+    hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
+    rules: ruled(
+      Type.Array(ruled(rule, checkRedirect, checkPrefixReplacement), {
+        minItems: 1,
+        maxItems: 16,
+        default: [{}],
+      }),
+      uniqueBy('name'),
+      matchesInBounds,
+    ),
+  },
+  { '~unserved': ['useDefaultGateways'] },
+);
 export type HttpRouteSpec = Read<typeof spec>;
 
 export const httpRoute = defineKind({

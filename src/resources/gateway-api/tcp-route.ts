@@ -6,10 +6,13 @@ import { connectionRules } from './connection-rules.ts';
 import { gatewayApiGroup } from './fields.ts';
 import { parentReference } from './references.ts';
 
-const spec = Type.Object({
-  parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
-  rules: connectionRules,
-});
+const spec = Type.Object(
+  {
+    parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+    rules: connectionRules,
+  },
+  { '~unserved': ['useDefaultGateways'] },
+);
 /** TcpRouteSpec: more than one rule can be written, and means nothing; that is translation's to report. */
 export type TcpRouteSpec = Read<typeof spec>;
 

@@ -6,12 +6,15 @@ import { connectionRules } from './connection-rules.ts';
 import { gatewayApiGroup, hostname } from './fields.ts';
 import { parentReference } from './references.ts';
 
-const spec = Type.Object({
-  parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
-  // v1 asks for one; the versions before it did not.
-  hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
-  rules: connectionRules,
-});
+const spec = Type.Object(
+  {
+    parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+    // v1 asks for one; the versions before it did not.
+    hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
+    rules: connectionRules,
+  },
+  { '~unserved': ['useDefaultGateways'] },
+);
 /** TlsRouteSpec: `hostnames` are names that are asked for over TLS (SNI). */
 export type TlsRouteSpec = Read<typeof spec>;
 

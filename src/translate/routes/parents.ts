@@ -61,7 +61,8 @@ export function parentsOf(
   };
 }
 
-function hasListeners({ group, kind }: ParentReference): boolean {
+/** hasListeners tells what routes may attach to from what is another controller's to know. */
+export function hasListeners({ group, kind }: ParentReference): boolean {
   return (
     (group === gatewayApiGroup && kind === 'Gateway') ||
     listenerSetKinds.some(set => set.group === group && set.kind === kind)

@@ -3,7 +3,7 @@ import { localZone, type ResourceRef } from '#lib/resource-ref.ts';
 import type { ParentReport, Report, Verdicts } from '#model';
 import type { AnyRoute, ParentReference } from '#resources';
 import { reportOn } from '../report.ts';
-import type { ParentState } from './parents.ts';
+import { hasListeners, type ParentState } from './parents.ts';
 import type { RouteState } from './route-state.ts';
 
 /** routeReport says what became of a route at each of its parents. */
@@ -39,7 +39,20 @@ export function routeReport(
             ref: resource.ref,
           } as const,
         ];
-  return reportOn(resource, [...state.findings, ...orphans, ...detached], {
+  const elsewhere = resource.spec.parentRefs.flatMap((ref, i) =>
+    hasListeners(ref)
+      ? []
+      : [
+          {
+            severity: 'warning',
+            reason: 'UnsupportedValue',
+            message: `${ref.kind} of group ${ref.group === '' ? '""' : ref.group} has no listeners here; routes attach to Gateways and ListenerSets`,
+            path: `spec.parentRefs[${i}]`,
+            ref: resource.ref,
+          } as const,
+        ],
+  );
+  return reportOn(resource, [...state.findings, ...orphans, ...detached, ...elsewhere], {
     kind: 'route',
     parents: parents.flatMap(p => (p.isUnclaimed ? [] : [parentReport(p, state)])),
   });
