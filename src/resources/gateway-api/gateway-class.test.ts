@@ -6,11 +6,11 @@ function classWith(spec: string): string {
   return `{apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: {name: fairlead}, spec: ${spec}}`;
 }
 
-test('a class names its controller, and where its parameters are, which nobody reads yet', () => {
+test('a class names its controller, and where its parameters are', () => {
   const spec = `{controllerName: fairlead.dev/gateway, description: here,
     parametersRef: {group: g.io, kind: P, name: p, namespace: n}}`;
   const decoded = decodeYaml(classWith(spec));
-  assert.deepEqual(said(decoded), ['warning spec.parametersRef: is not served yet: it has no effect']);
+  assert.deepEqual(said(decoded), []);
   assert.deepEqual(decoded.resource?.spec, {
     controllerName: 'fairlead.dev/gateway',
     description: 'here',
