@@ -51,6 +51,8 @@ const criteria: readonly (readonly [Precedence, Compare])[] = [
   ['order', (a, b) => a.ruleIndex - b.ruleIndex || a.matchIndex - b.matchIndex],
 ];
 
+const comparisons = criteria.map(([, compare]) => compare);
+
 /**
  * byPrecedence orders entries so that the first that matches is the one that the Gateway API means (HTTPRouteRule.matches):
  * exact path, then the longest prefix, a method, more headers, more query parameters, more cookies; then the oldest route, then
@@ -58,8 +60,9 @@ const criteria: readonly (readonly [Precedence, Compare])[] = [
  * specification leaves open, come after exact paths and before prefixes, as in Envoy Gateway.
  */
 export function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
-  for (const [, compare] of criteria) {
-    const order = compare(a, b);
+  // Thousands of routes on one host are sorted by this.
+  for (let i = 0; i < comparisons.length; i++) {
+    const order = comparisons[i]?.(a, b) ?? 0;
     if (order !== 0) return order;
   }
   return 0;
