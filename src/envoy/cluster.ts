@@ -108,11 +108,10 @@ function fixedAt(name: string, endpoint: Endpoint) {
   } as const;
 }
 
-/** What to ask for where nobody says: the name that is asked for over TLS, or that of an endpoint. */
-function hostOf({ tls, endpoints }: Backend): { readonly host?: string } {
+/** What to ask for where nobody says: the name that is asked for over TLS, or its own. */
+function hostOf({ tls, hostname }: Backend): { readonly host?: string } {
   if (tls?.serverName.kind === 'fixed') return { host: tls.serverName.name };
-  const named = endpoints.find(e => e.kind === 'fqdn');
-  return named === undefined ? {} : { host: named.name };
+  return hostname === undefined ? {} : { host: hostname };
 }
 
 interface Found {

@@ -45,6 +45,8 @@ export interface BackendShape {
   readonly origin: ResourceKey;
   readonly protocol: UpstreamProtocol;
   readonly tls?: UpstreamTls;
+  /** The name that it goes by where a request has none, as one that asks for its health: that of the first endpoint with a name. */
+  readonly hostname?: string;
   /** Some of its endpoints are spoken to in plain text all the same (`Endpoint.isPlain`). */
   readonly hasPlainEndpoints?: true;
   /** Some of its endpoints speak one version of HTTP alone (`Endpoint.version`); its protocol is `auto`. */

@@ -65,9 +65,10 @@ const healthCheckLog = Type.Object({
   }),
 });
 
-const active = ruled(
+const writtenActive = ruled(
   Type.Object({
-    type: Type.Enum(['HTTP', 'TCP', 'GRPC']),
+    // The guide leaves it out, where what is asked tells it.
+    type: Type.Optional(Type.Enum(['HTTP', 'TCP', 'GRPC'])),
     timeout: defaulted(duration, '1s'),
     interval: defaulted(period, '3s'),
     initialJitter: Type.Optional(duration),
@@ -84,7 +85,25 @@ const active = ruled(
   checkType,
 );
 
-function checkType({ type, http, tcp, grpc }: ActiveHealthCheck, report: Report): void {
+const active = converted(
+  writtenActive,
+  ({ type, ...rest }): ActiveHealthCheck => ({ type: type ?? typesOf(rest)[0] ?? 'HTTP', ...rest }),
+);
+
+type Asked = Pick<ActiveHealthCheck, 'http' | 'tcp' | 'grpc'>;
+
+function typesOf({ http, tcp, grpc }: Asked): readonly ActiveHealthCheck['type'][] {
+  const given = { HTTP: http, TCP: tcp, GRPC: grpc };
+  return (['HTTP', 'TCP', 'GRPC'] as const).filter(type => given[type] !== undefined);
+}
+
+function checkType(written: Asked & { readonly type?: ActiveHealthCheck['type'] }, report: Report): void {
+  const { type, http, tcp, grpc } = written;
+  if (type === undefined) {
+    if (typesOf(written).length !== 1)
+      report('is required, unless one of http, tcp and grpc says it', 'type');
+    return;
+  }
   if (type === 'HTTP' && http === undefined) report('is required where the type is HTTP', 'http');
   if (type !== 'HTTP' && http !== undefined) report(`must be left out where the type is ${type}`, 'http');
   if (type !== 'TCP' && tcp !== undefined) report(`must be left out where the type is ${type}`, 'tcp');

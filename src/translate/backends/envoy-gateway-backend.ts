@@ -1,5 +1,6 @@
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
+import { normalizeHostname } from '#lib/hostname.ts';
 import { keptList } from '#lib/kept-list.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import {
@@ -147,6 +148,7 @@ function build(
     ...(isDynamic ? { byRequest: refusedByRequest(context.policy) } : {}),
     endpoints: keptList(endpointsOf(backend, spoken, context, track)),
     ...(secured === undefined ? {} : { tls: secured }),
+    ...namedBy(spec),
     ...(spoken.plain === undefined ? {} : { hasPlainEndpoints: true }),
     ...(spoken.versions === undefined ? {} : { hasVersions: true }),
     ...(spec.endpoints.some(e => e.kind === 'srv') ? { hasPriorities: true } : {}),
@@ -159,6 +161,13 @@ function build(
     ...nextOf(backend),
     ...(isAwaited(backend, context, track) ? { isAwaited: true } : {}),
   };
+}
+
+function namedBy({ endpoints }: EnvoyGatewayBackend['spec']): Pick<Backend, 'hostname'> {
+  const [hostname] = endpoints.flatMap(
+    e => e.serverName ?? (e.kind === 'fqdn' ? normalizeHostname(e.hostname) : []),
+  );
+  return hostname === undefined ? {} : { hostname };
 }
 
 function nextOf({ ref, spec: { fallbackRef } }: EnvoyGatewayBackend): Pick<Buildable, 'next'> {

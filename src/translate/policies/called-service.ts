@@ -116,6 +116,7 @@ export function calledHost(
       key,
       origin: resourceKey(ref),
       protocol,
+      ...(isIp ? {} : { hostname: host }),
       discovery: isIp ? 'assigned' : 'proxy-dns',
       endpoints: [isIp ? { kind: 'ip', address: host, port } : { kind: 'fqdn', name: host, port }],
       ...(isTls

@@ -3,7 +3,7 @@ import { http2Words, keepaliveWords } from './policy-parts.ts';
 
 const healthCheck: Words = {
   active: 'Asks endpoints whether they are well.',
-  'active.type': 'By what.',
+  'active.type': 'By what; left out: by that of `http`, `tcp` and `grpc` which is there.',
   'active.timeout': 'How long an answer may take.',
   'active.interval': 'How often.',
   'active.initialJitter': 'Spreads the first checks over so long.',
