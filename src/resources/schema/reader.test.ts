@@ -259,7 +259,7 @@ function valuesOf(
   }
 }
 
-function text({ pattern, minLength = 0, maxLength = 20 }: JsonSchema): fc.Arbitrary<string> {
+function text({ pattern, minLength = 0, maxLength = Infinity }: JsonSchema): fc.Arbitrary<string> {
   if (pattern === undefined) return fc.string({ minLength, maxLength: Math.min(maxLength, 20) });
   const expression = new RegExp(pattern, 'u');
   const fits = (text: string) =>

@@ -55,6 +55,7 @@ function compile(schema: JsonSchema): ReadValue {
 function compileWritten(schema: JsonSchema): ReadValue {
   if (schema.enum !== undefined) return enumReader(schema.enum);
   if (schema.anyOf !== undefined) return unionReader(schema.anyOf);
+  if (schema['~anything'] === true) return value => structuredClone(value);
   switch (schema.type) {
     case 'object':
       return schema.patternProperties === undefined ? objectReader(schema) : mapReader(schema);
@@ -72,7 +73,6 @@ function compileWritten(schema: JsonSchema): ReadValue {
     case undefined:
       return value => JSON.stringify(value);
     default:
-      if (schema['~anything'] === true) return value => structuredClone(value);
       throw new Error(`not a schema that the reader knows: ${JSON.stringify(schema)}`);
   }
 }
