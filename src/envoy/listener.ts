@@ -6,6 +6,7 @@ import { socketAddress } from './address.ts';
 import type { ChainFilter } from './chain-filters.ts';
 import { encode } from './encode.ts';
 import { extension } from './extension.ts';
+import { marksOn } from './filters/index.ts';
 import { httpChain } from './http-chain.ts';
 import { type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
 import { clusterName, listenerName } from './names.ts';
@@ -61,10 +62,15 @@ export function encodeListener(
       ...ofConnections.map(({ chain }) => chain),
     ],
   });
+  const marked = ofHttp.flatMap(({ listener, filters }) => {
+    const instances = filters.filter(f => f.isIndispensable).map(f => f.instance);
+    return marksOn(routeTableOf(gateway.id, listener), instances).names;
+  });
   return xdsResource({
     type: 'listener',
     name,
     bytes,
+    ...(marked.length === 0 ? {} : { marks: { listener: name, names: marked } }),
     origins: [...new Set([gateway.origin, ...routes.map(r => r.origin)])],
     parts: told.parts,
     withheld: told.withheld,

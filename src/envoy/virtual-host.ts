@@ -20,7 +20,7 @@ import {
   usesOfRule,
 } from '#model';
 import { encode, pack } from './encode.ts';
-import { entryMetadata, filterNeeds, hostFilters, onMarkedChains } from './filters/index.ts';
+import { entryMetadata, filterNeeds, hostFilters, marksOn, onMarkedChains } from './filters/index.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, elsewhereName, routeEntryName, virtualHostName } from './names.ts';
 import { locationEdit } from './redirect.ts';
@@ -34,6 +34,8 @@ interface EncodedEntry extends RoutedMatch {
   readonly field: Uint8Array;
   readonly part: XdsPart;
   readonly alone: Pick<XdsResource, 'requires' | 'origins' | 'parts'>;
+  /** Filters that the connections must have passed by. */
+  readonly marked: readonly string[];
 }
 
 /** Fields of a VirtualHost. */
@@ -62,11 +64,13 @@ export function encodeVirtualHost(
         ),
   );
   const entries = all.filter(entry => withheld?.has(entry.part.id) !== true).sort(byPrecedence);
+  const marked = unique(entries.flatMap(e => e.marked));
   return xdsResource({
     type: 'virtualHost',
     name,
     bytes: Buffer.concat([head(name, first.domain), ...entries.map(e => e.field), said(ofHost)]),
     ...(entries.length === 1 && entries[0] !== undefined ? entries[0].alone : together(entries)),
+    ...(marked.length === 0 ? {} : { marks: marksOn(first.table, marked) }),
     withheld: keptList(all.map(e => e.part.id).filter(id => withheld?.has(id))),
   });
 }
@@ -158,6 +162,7 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable, ofHost: readonly str
     matchIndex,
     field: keptBytes(Buffer.concat([embed(routesField, bytes), ...standIn])),
     part,
+    marked,
     alone: { requires: unique(usesOfRule(rule).map(clusterName)), origins: [route.origin], parts: [part] },
   };
 }

@@ -33,6 +33,8 @@ export interface XdsPart {
  *   (make before break). Listeners (of TCP), routes and virtual hosts may have some.
  * - `assignment`: of a cluster, the name of the ClusterLoadAssignment that it needs (its EDS service name, or its own name);
  *   undefined where its endpoints are part of it. Several clusters may need one.
+ * - `marks`: of a listener, the marks that it gives its connections; of a virtual host, those that it asks of the connections of
+ *   which listener. They go out such that what is asked for is there.
  * - `origins`: ResourceKeys of what it was made from, for telling whose fault a rejection is.
  * - `parts`: see XdsPart; empty where it stands or falls as a whole.
  * - `inline`: only on a route configuration whose virtual hosts travel on their own (VHDS): the bytes of the same
@@ -48,6 +50,7 @@ export interface XdsResource {
   readonly bytes: Uint8Array;
   readonly requires: readonly string[];
   readonly assignment?: string;
+  readonly marks?: { readonly listener: string; readonly names: readonly string[] };
   readonly origins: readonly string[];
   readonly parts: readonly XdsPart[];
   readonly inline?: Uint8Array;
@@ -61,11 +64,12 @@ export function xdsResource(
   given: Pick<XdsResource, 'type' | 'name' | 'bytes'> & Partial<Omit<XdsResource, 'version'>>,
 ): XdsResource {
   const { type, name, requires = none, origins = none, parts = none, withheld = none } = given;
-  const { assignment, inline } = given;
+  const { assignment, inline, marks } = given;
   const bytes = keptBytes(given.bytes);
   return {
     ...{ type, name, version: hashBytes(bytes), bytes, requires, origins, parts, withheld },
     ...(assignment === undefined ? {} : { assignment }),
+    ...(marks === undefined ? {} : { marks }),
     ...(inline === undefined ? {} : { inline: keptBytes(inline) }),
   };
 }

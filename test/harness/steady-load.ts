@@ -7,6 +7,8 @@ export interface LoadResult {
   readonly total: number;
   readonly statuses: Readonly<Record<string, number>>;
   readonly backends: Readonly<Record<string, number>>;
+  /** How often a connection that had just been made was sent away to another one. */
+  readonly sentAwayAgain: number;
 }
 
 export interface LoadTarget {
@@ -27,6 +29,7 @@ export function startLoad(target: LoadTarget, connections = 4): { stop(): Promis
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let running = true;
   let total = 0;
+  let sentAwayAgain = 0;
 
   const once = (by: http.Agent | false = agent) =>
     new Promise<void>(resolve => {
@@ -53,6 +56,7 @@ export function startLoad(target: LoadTarget, connections = 4): { stop(): Promis
           response.on('end', () => {
             if (response.statusCode === 421 && target.isMovable === true) {
               request.destroy();
+              if (by === false) sentAwayAgain++;
               resolve(once(false));
               return;
             }
@@ -77,7 +81,7 @@ export function startLoad(target: LoadTarget, connections = 4): { stop(): Promis
       running = false;
       await Promise.all(loops);
       agent.destroy();
-      return { total, statuses, backends };
+      return { total, statuses, backends, sentAwayAgain };
     },
   };
 }

@@ -2,7 +2,10 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { ConfigSchema as SetFilterStateConfigSchema } from '#gen/envoy/extensions/filters/network/set_filter_state/v3/set_filter_state_pb.js';
 import type { FilterStateMatcherSchema } from '#gen/envoy/type/matcher/v3/filter_state_pb.js';
 import { hashBytes } from '#lib/stable-hash.ts';
+import type { XdsResource } from '#lib/xds-resource.ts';
+import type { RouteTable } from '#model';
 import { extension } from '../extension.ts';
+import { listenerName, routeTableName } from '../names.ts';
 
 // A filter that a route names and a chain lacks lets pass. Open connections stay on the chain that they came by, so the first
 // policy that needs a filter would not be in force for them. So a chain marks its connections with what is in it, and an entry of
@@ -44,6 +47,15 @@ export function onMarkedChains(
     key: stateKey,
     matcher: { case: 'stringMatch', value: { matchPattern: { case: 'contains', value: markOf(instance) } } },
   }));
+}
+
+/** marksOn tells the server in which order listeners and virtual hosts must go out (`XdsResource.marks`). */
+export function marksOn(table: RouteTable, instances: readonly string[]): NonNullable<XdsResource['marks']> {
+  const chain = routeTableName(table);
+  return {
+    listener: listenerName(table.proxy, table.port),
+    names: instances.map(instance => [chain, instance].join('\n')),
+  };
 }
 
 function markOf(instance: string): string {

@@ -12,7 +12,7 @@ export function advance(stream: Stream): void {
 
 /** When something that waits will wait no longer (by the clock). */
 function nextMoment(stream: Stream): number {
-  let next = Infinity;
+  let next = stream.newMarks.next;
   for (const channel of stream.channels()) {
     // Entries stand in the order in which they began to wait.
     for (const since of channel.waiting.values()) {
@@ -30,6 +30,7 @@ function nextMoment(stream: Stream): number {
 function ring(stream: Stream): void {
   const { hub } = stream;
   const now = hub.clock.now();
+  if (stream.newMarks.settle(now)) stream.channel('virtualHost')?.release();
   for (const channel of stream.channels()) {
     for (const [name, since] of channel.waiting) {
       if (since + hub.patience > now) break;

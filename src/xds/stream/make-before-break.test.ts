@@ -56,6 +56,66 @@ test('a virtual host that waited long enough goes, and the server says so', asyn
   await client.quiet();
 });
 
+const door = (body: string, ...names: string[]) =>
+  made('listener', 'door', body, { marks: { listener: 'door', names } });
+const asking = (body: string, ...names: string[]) =>
+  made('virtualHost', 'web/x', body, { marks: { listener: 'door', names } });
+
+/** A client that holds a listener and a virtual host that asks for these marks of its connections. */
+async function marked(s: Stage, ...names: string[]): Promise<AdsClient> {
+  s.put(web, door('1', ...names), asking('1', ...names));
+  const client = s.connect();
+  client.subscribe('listener', '*');
+  await client.take('listener', ['door']);
+  client.subscribe('route', 'web');
+  await client.take('route', ['web']);
+  client.subscribe('virtualHost', '*');
+  await client.take('virtualHost', ['web/x']);
+  await client.quiet();
+  return client;
+}
+
+test('a virtual host that asks for a mark goes after the listener that gives it', async t => {
+  const s = await stage(t);
+  const client = await marked(s);
+  s.put(asking('2', 'jwt'), door('2', 'jwt'));
+  const listeners = await next(client, 'listener', ['door']);
+  await client.quiet();
+  client.ack(listeners);
+  // Envoy turns to it a moment after it has said so.
+  await client.quiet();
+  s.clock.turn(100);
+  await client.take('virtualHost', ['web/x']);
+});
+
+test('a listener that gives a mark no longer goes after the virtual host that asked for it', async t => {
+  const s = await stage(t);
+  const client = await marked(s, 'jwt');
+  s.put(asking('2'), door('2'));
+  const hosts = await next(client, 'virtualHost', ['web/x']);
+  await client.quiet();
+  client.ack(hosts);
+  await client.take('listener', ['door']);
+});
+
+test('where one mark takes the place of another, nobody waits for both: the listener goes first', async t => {
+  const s = await stage(t);
+  const client = await marked(s, 'jwt');
+  s.put(asking('2', 'oidc'), door('2', 'oidc'));
+  const listeners = await next(client, 'listener', ['door']);
+  client.ack(listeners);
+  await client.take('virtualHost', ['web/x']);
+  await client.quiet();
+  assert.deepEqual(s.notices, []);
+});
+
+test('a mark that no listener is about to give is waited for by nobody', async t => {
+  const s = await stage(t);
+  const client = await marked(s);
+  s.put(asking('2', 'jwt'));
+  await client.take('virtualHost', ['web/x']);
+});
+
 test('a cluster that the view lacks holds nothing back', async t => {
   const s = await stage(t);
   const client = await settled(s);

@@ -12,6 +12,7 @@ import type { NodeIdentity } from '../wire/node-identity.ts';
 import { RequestError } from '../wire/request-error.ts';
 import { Alarm } from './alarm.ts';
 import { Channel } from './channel.ts';
+import { NewMarks } from './new-marks.ts';
 import { assignmentsOf, clustersOf, Uses } from './uses.ts';
 
 let streams = 0;
@@ -31,6 +32,7 @@ export class Stream implements Watcher {
   readonly fresh = new Set<string>();
   /** Assignments of clusters sent before the client said which endpoints it holds: they are owed whatever it says. */
   readonly owed = new Set<string>();
+  readonly newMarks = new NewMarks();
   readonly #channels = new Map<XdsType, Channel>();
   readonly #ignored = new Set<string>();
   #identity: NodeIdentity | undefined;

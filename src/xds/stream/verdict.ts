@@ -2,6 +2,7 @@ import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import { routeOf } from '../catalogue/route-name.ts';
 import type { Channel } from './channel.ts';
 import { type Held, isResource } from './holding.ts';
+import { isStillAsked, isUnmarked } from './marks.ts';
 import { clusterStays, isNeeded } from './needs.ts';
 import type { Stream } from './stream.ts';
 
@@ -31,7 +32,7 @@ export function verdict(
     return 'settled';
   }
   if (isDormant(stream, channel.type, name)) return 'settled';
-  return patient && isBlocked(stream, wanted.requires) ? 'wait' : wanted;
+  return patient && (isBlocked(stream, wanted.requires) || isEarly(stream, wanted)) ? 'wait' : wanted;
 }
 
 /** The resource that a client should hold: 'as held' where what there is was refused, 'gone' where there is none. */
@@ -128,6 +129,16 @@ function isDormant(stream: Stream, type: XdsType, name: string): boolean {
   if (type !== 'virtualHost') return false;
   const routes = stream.channel('route');
   return routes !== undefined && routes.get(routeOf(name)) === undefined;
+}
+
+/** What asks for marks goes after the listener that gives them, and a listener that gives fewer after what asked for them. */
+function isEarly(stream: Stream, resource: XdsResource): boolean {
+  const wanted = (type: 'listener' | 'virtualHost', name: string) => {
+    const found = wantedBy(stream, type, name, undefined);
+    return typeof found === 'object' ? found : undefined;
+  };
+  if (resource.type === 'virtualHost') return isUnmarked(stream, resource, wanted);
+  return resource.type === 'listener' && isStillAsked(stream, resource, wanted);
 }
 
 /** Make before break: a cluster that this client should have and has not acknowledged yet holds back what needs it. */

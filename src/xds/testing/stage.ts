@@ -13,7 +13,7 @@ export function made(
   name: string,
   body = '1',
   more: Partial<
-    Pick<XdsResource, 'requires' | 'assignment' | 'parts' | 'origins' | 'inline' | 'withheld'>
+    Pick<XdsResource, 'requires' | 'assignment' | 'parts' | 'origins' | 'inline' | 'marks' | 'withheld'>
   > = {},
 ): XdsResource {
   const assignment = type === 'cluster' ? { assignment: name } : {};
