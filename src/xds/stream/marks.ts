@@ -1,15 +1,30 @@
 import type { XdsResource } from '#lib/xds-resource.ts';
+import type { Flight } from './channel.ts';
 import { isResource } from './holding.ts';
+import { turning } from './new-marks.ts';
 import type { Stream } from './stream.ts';
+
+/**
+ * noteNewMarks: a listener that a client has acknowledged gives marks that it did not give before. One that there was not has no
+ * connections that could come by another one.
+ */
+export function noteNewMarks(stream: Stream, sends: readonly XdsResource[], before: Flight['before']): void {
+  for (const one of sends) {
+    const held = before?.get(one.name);
+    if (held === undefined || !isResource(held)) continue;
+    stream.newMarks.note(one.name, beyond(one, held), stream.hub.clock.now() + turning);
+  }
+}
 
 /** Wanted gives what a client should hold under a name, where there is something new for it. */
 type Wanted = (type: 'listener' | 'virtualHost', name: string) => XdsResource | undefined;
 
 /** isUnmarked: the listener that a client holds does not yet surely mark its connections as a virtual host asks, and is about to. */
-export function isUnmarked(stream: Stream, { name, marks }: XdsResource, wanted: Wanted): boolean {
+export function isUnmarked(stream: Stream, host: XdsResource, wanted: Wanted): boolean {
+  const { name, marks } = host;
   if (marks === undefined) return false;
   if (stream.newMarks.cover(marks.listener, marks.names)) return isServed(stream, name);
-  const lacking = lackingIn(stream, marks);
+  const lacking = lackingOf(stream, host);
   if (lacking.length === 0) return false;
   const coming = wanted('listener', marks.listener)?.marks?.names ?? [];
   return lacking.some(name => coming.includes(name));
@@ -19,7 +34,7 @@ export function isUnmarked(stream: Stream, { name, marks }: XdsResource, wanted:
 function isServed(stream: Stream, name: string): boolean {
   const held = stream.channel('virtualHost')?.get(name);
   if (held === undefined || !isResource(held)) return false;
-  return held.marks === undefined || lackingIn(stream, held.marks).length === 0;
+  return lackingOf(stream, held).length === 0;
 }
 
 /**
@@ -29,28 +44,28 @@ function isServed(stream: Stream, name: string): boolean {
 export function isStillAsked(stream: Stream, listener: XdsResource, wanted: Wanted): boolean {
   const held = stream.channel('listener')?.get(listener.name);
   if (held === undefined || !isResource(held)) return false;
-  const kept = listener.marks?.names ?? [];
-  const dropped = held.marks?.names.filter(name => !kept.includes(name)) ?? [];
+  const dropped = beyond(held, listener);
   if (dropped.length === 0) return false;
   let asked = false;
   for (const name of changingHosts(stream)) {
     const host = stream.channel('virtualHost')?.get(name);
     if (host === undefined || !isResource(host)) continue;
     const next = wanted('virtualHost', name);
-    if (next?.marks !== undefined && lackingIn(stream, next.marks).length > 0) return false;
+    if (next !== undefined && lackingOf(stream, next).length > 0) return false;
     asked ||= host.marks?.names.some(mark => dropped.includes(mark)) === true;
   }
   return asked;
 }
 
-/** Of a listener that is not there yet, or of an unknown version, nothing is known to lack. */
-function lackingIn(
-  stream: Stream,
-  { listener, names }: NonNullable<XdsResource['marks']>,
-): readonly string[] {
-  const held = stream.channel('listener')?.get(listener);
-  if (held === undefined || !isResource(held)) return [];
-  return names.filter(name => held.marks?.names.includes(name) !== true);
+/** The marks that a virtual host asks for and the held listener does not give; of one that is not held, or of an unknown version, none. */
+function lackingOf(stream: Stream, host: XdsResource): readonly string[] {
+  if (host.marks === undefined) return [];
+  const listener = stream.channel('listener')?.get(host.marks.listener);
+  return listener === undefined || !isResource(listener) ? [] : beyond(host, listener);
+}
+
+function beyond({ marks }: XdsResource, other: XdsResource): readonly string[] {
+  return marks?.names.filter(name => other.marks?.names.includes(name) !== true) ?? [];
 }
 
 function changingHosts(stream: Stream): ReadonlySet<string> {

@@ -1,9 +1,9 @@
-import type { XdsResource } from '#lib/xds-resource.ts';
+import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import { routeOf } from '../catalogue/route-name.ts';
 import type { Channel, Flight } from './channel.ts';
 import { isResource } from './holding.ts';
+import { noteNewMarks } from './marks.ts';
 import { isNeeded } from './needs.ts';
-import { turning } from './new-marks.ts';
 import type { Stream } from './stream.ts';
 
 /** settle takes the client's answer to what was in flight: `refusal` holds its words where it refused it. */
@@ -36,19 +36,25 @@ function acknowledge(stream: Stream, channel: Channel, { batch, before, odd }: F
   if (channel.type === 'route') for (const { name } of batch.sends) sendHostsOf(stream, name, before);
   if (batch.removed.length > 0) bury(stream, channel, batch.removed, before);
   if (batch.isEmpty) return;
-  // What waits, waits for clusters (to be there), listeners (to be gone, or to give marks), route configurations (to be there or
-  // gone) or virtual hosts (to ask for no marks).
-  if (channel.type === 'endpoints' || channel.type === 'secret') return;
-  for (const other of stream.channels()) if (other.waiting.size > 0) other.release();
+  releaseBehind(stream, channel.type);
 }
 
-/** A listener that there was not has no connections that could come by another one. */
-function noteNewMarks(stream: Stream, sends: readonly XdsResource[], before: Flight['before']): void {
-  for (const { name, marks } of sends) {
-    const held = before?.get(name);
-    if (held === undefined || !isResource(held)) continue;
-    const given = marks?.names.filter(mark => held.marks?.names.includes(mark) !== true) ?? [];
-    stream.newMarks.note(name, given, stream.hub.clock.now() + turning);
+/**
+ * What waits, waits for clusters (to be there), listeners (to be gone, or to give marks) or route configurations (to be there or
+ * gone); listeners alone wait for virtual hosts (to ask for no marks).
+ */
+function releaseBehind(stream: Stream, type: XdsType): void {
+  switch (type) {
+    case 'endpoints':
+    case 'secret':
+      return;
+    case 'virtualHost':
+      stream.channel('listener')?.release();
+      return;
+    case 'cluster':
+    case 'listener':
+    case 'route':
+      for (const other of stream.channels()) other.release();
   }
 }
 
