@@ -1,7 +1,7 @@
 import type { Collection, Graph } from '#graph';
 import type { Backend, Report, Transport, Want } from '#model';
 import type { BackendLookup, BackendSummary } from '../backend-lookup.ts';
-import { facetsOn, type GovernedBackend, governBackend } from '../policies/governed-backend.ts';
+import { type GovernedBackend, governBackend, resolutionOn } from '../policies/governed-backend.ts';
 import type { PointPolicies } from '../policies/policies-in-force.ts';
 import { acceptedBackend } from './accepted-backend.ts';
 import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
@@ -22,7 +22,7 @@ export function translateBackends(
 ): TranslatedAllBackends {
   const context: BackendKindContext = {
     ...given,
-    resolutionOn: (backend, track) => facetsOn([backend], policies, track).resolution ?? {},
+    resolutionOn: (backend, track) => resolutionOn(backend, policies, track),
   };
   const { graph } = context;
   const kinds = backendKinds.map(kind => {

@@ -1,9 +1,9 @@
 import type { Collection, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type BackendFacets, type BackendKey, mergeFacets } from '#model';
+import { type BackendKey, mergeFacets, type Resolution } from '#model';
 import type { BackendState } from '../backends/index.ts';
 import { sessionOf } from '../routes/session.ts';
-import { type PointKey, pointKey } from './point.ts';
+import { pointKey } from './point.ts';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
 
@@ -19,17 +19,17 @@ export interface GovernedBackend {
   readonly isTrustedByPolicy?: true;
 }
 
-/** facetsOn is what policies at these points, the most specific first, say of every use of a backend. */
-export function facetsOn(
-  points: readonly PointKey[],
+/** resolutionOn is how policies on a backend itself have its names looked up. */
+export function resolutionOn(
+  backend: ResourceKey,
   inForce: Collection<PointPolicies>,
   track: Tracker,
-): BackendFacets {
-  return facetsOf(rulingOf(points.map(point => track.fetch(inForce, point))));
-}
-
-function facetsOf(ruling: readonly PolicyInForce[]): BackendFacets {
-  return mergeFacets(...ruling.flatMap(({ onBackend }) => onBackend?.backend ?? []));
+): Resolution {
+  const ruling = rulingOf([track.fetch(inForce, backend)]);
+  const said = ruling.flatMap(({ onBackend: { resolution } = {} }) =>
+    resolution === undefined ? [] : [{ resolution }],
+  );
+  return mergeFacets(...said).resolution ?? {};
 }
 
 /** governBackend is a backend as the policies on it have it; undefined where there are none. */

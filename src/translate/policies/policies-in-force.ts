@@ -1,6 +1,7 @@
 import type { Collection, Graph } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type BackendFacets, bySeniority, type ListenerFacets, type RouteFacets } from '#model';
+import { given } from './given.ts';
 import { policyKinds } from './index.ts';
 import { type PointKey, parsePoint, pointKindOf } from './point.ts';
 import type { PolicyAttachment } from './policy-attachments.ts';
@@ -17,7 +18,7 @@ export interface PolicyInForce {
   /** Whether it says how backends are used. What it says is looked up by its key, so that it re-runs no route. */
   readonly shapesBackends: boolean;
   /** What it says of backends themselves, where the point is one. */
-  readonly onBackend?: Pick<PolicyMeaning, 'backend' | 'session' | 'tls'>;
+  readonly onBackend?: Pick<PolicyMeaning, 'session' | 'tls'> & Pick<BackendFacets, 'resolution'>;
 }
 
 /** PointPolicies are the policies in force at a point, one a kind at most, in the order of the table of kinds. */
@@ -64,9 +65,7 @@ function inForce({ id, origin, merges, meaning }: PolicyState, isBackend: boolea
     ...(route === undefined ? {} : { route }),
     ...(listener === undefined ? {} : { listener }),
     shapesBackends: isShaping(backend),
-    ...(isBackend
-      ? { onBackend: { ...(backend && { backend }), ...(session && { session }), ...(tls && { tls }) } }
-      : {}),
+    ...(isBackend ? { onBackend: given({ resolution: backend?.resolution, session, tls }) } : {}),
   };
 }
 
