@@ -20,7 +20,14 @@ import {
   usesOfRule,
 } from '#model';
 import { encode, pack } from './encode.ts';
-import { entryMetadata, filterNeeds, hostFilters, marksOn, onMarkedChains } from './filters/index.ts';
+import {
+  entryMetadata,
+  filterNeeds,
+  hostFilters,
+  marksOn,
+  onMarkedChains,
+  type RankedNeed,
+} from './filters/index.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { clusterName, elsewhereName, routeEntryName, virtualHostName } from './names.ts';
 import { locationEdit } from './redirect.ts';
@@ -54,14 +61,9 @@ export function encodeVirtualHost(
   if (first === undefined) return undefined;
   const name = virtualHostName(first.table, first.domain);
   const ofHost = hostFilters(attachments.flatMap(({ route }) => route ?? []));
+  const instances = ofHost.map(({ instance }) => instance);
   const all = attachments.flatMap(({ route, table }) =>
-    route === undefined
-      ? []
-      : encodedEntries(
-          route,
-          table,
-          ofHost.map(({ instance }) => instance),
-        ),
+    route === undefined ? [] : encodedEntries(route, table, instances),
   );
   const entries = all.filter(entry => withheld?.has(entry.part.id) !== true).sort(byPrecedence);
   const marked = unique(entries.flatMap(e => e.marked));
@@ -114,7 +116,10 @@ function encodedEntries(
   const key = [table.port, table.listener === undefined ? '' : 's', ...ofHost].join(' ');
   const known = tables.get(key);
   if (known !== undefined) return known;
-  const entries = matchesOf(route).map(entry => encodeEntry(entry, table, ofHost));
+  const needs = route.rules.map(rule => filterNeeds(rule, route.origin));
+  const entries = matchesOf(route).map(entry =>
+    encodeEntry(entry, table, ofHost, needs[entry.ruleIndex] ?? []),
+  );
   tables.set(key, entries);
   return entries;
 }
@@ -127,9 +132,14 @@ function elsewhere(name: string, match: HttpMatch): Uint8Array {
   return encode(RouteSchema, { name: elsewhereName(name), match: routeMatch(match), action });
 }
 
-function encodeEntry(entry: RoutedMatch, table: RouteTable, ofHost: readonly string[]): EncodedEntry {
+/** `needs` are those of the entry's rule. */
+function encodeEntry(
+  entry: RoutedMatch,
+  table: RouteTable,
+  ofHost: readonly string[],
+  needs: readonly RankedNeed[],
+): EncodedEntry {
   const { route, rule, ruleIndex, match, matchIndex } = entry;
-  const needs = filterNeeds(rule, route.origin);
   const marked = needs.filter(need => need.isIndispensable).map(need => need.instance);
   const unneeded = ofHost.filter(instance => !needs.some(need => need.instance === instance));
   const name = routeEntryName(route.origin, ruleIndex);
@@ -153,14 +163,16 @@ function encodeEntry(entry: RoutedMatch, table: RouteTable, ofHost: readonly str
     ...routeTelemetry(rule, route.origin, ruleIndex),
   });
   const part = { id: hashBytes(bytes), origin: route.origin };
-  const standIn = marked.length === 0 ? [] : [embed(routesField, elsewhere(name, match))];
+  const field = embed(routesField, bytes);
   return {
     route,
     rule,
     ruleIndex,
     match,
     matchIndex,
-    field: keptBytes(Buffer.concat([embed(routesField, bytes), ...standIn])),
+    field: keptBytes(
+      marked.length === 0 ? field : Buffer.concat([field, embed(routesField, elsewhere(name, match))]),
+    ),
     part,
     marked,
     alone: { requires: unique(usesOfRule(rule).map(clusterName)), origins: [route.origin], parts: [part] },
