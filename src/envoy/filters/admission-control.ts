@@ -1,14 +1,11 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
-import { FilterConfigSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { AdmissionControlSchema } from '#gen/envoy/extensions/filters/http/admission_control/v3/admission_control_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import type { AdmissionControl, HttpRule } from '#model';
 import { filterInstance } from '../names.ts';
 import type { FilterNeed } from './http-filter.ts';
-
-/** A route cannot tell the filter anything but that it is on. */
-const switchedOn = anyPack(FilterConfigSchema, create(FilterConfigSchema, { config: {} }));
+import { switchedOn } from './switched-on.ts';
 
 /** admissionControl turns requests away. What it counts stands in the chain, so each policy has an instance. */
 export function admissionControl({ admissionControl }: HttpRule): readonly FilterNeed[] {

@@ -1,16 +1,14 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { AnySchema, anyPack, StringValueSchema } from '@bufbuild/protobuf/wkt';
-import { FilterConfigSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import { anyPack, StringValueSchema } from '@bufbuild/protobuf/wkt';
 import { WasmSchema } from '#gen/envoy/extensions/filters/http/wasm/v3/wasm_pb.js';
 import { FailurePolicy } from '#gen/envoy/extensions/wasm/v3/wasm_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import type { HttpRule, Wasm } from '#model';
 import { clusterName, filterInstance, itemInstance } from '../names.ts';
 import type { FilterNeed } from './http-filter.ts';
+import { switchedOn } from './switched-on.ts';
 
 const fetchTimeout = protobufDuration(10_000);
-/** It has no settings for a route: this says no more than that it is on. */
-const perRoute = anyPack(FilterConfigSchema, create(FilterConfigSchema, { config: create(AnySchema) }));
 
 /** wasm runs programs in WebAssembly. Which ones stands in the chain, so each of a policy has an instance. */
 export function wasm({ wasm }: HttpRule): readonly FilterNeed[] {
@@ -22,7 +20,7 @@ export function wasm({ wasm }: HttpRule): readonly FilterNeed[] {
       instance,
       settings: anyPack(WasmSchema, create(WasmSchema, settingsOf(one, instance))),
       clusters: [clusterName(one.from)],
-      perRoute,
+      perRoute: switchedOn,
     };
   });
 }
