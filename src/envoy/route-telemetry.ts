@@ -1,8 +1,8 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { RouteSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
-import { FractionalPercent_DenominatorType } from '#gen/envoy/type/v3/percent_pb.js';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import type { HttpRule } from '#model';
+import { fraction } from './fraction.ts';
 import { traceTags } from './trace-tags.ts';
 
 type Told = Pick<
@@ -23,9 +23,9 @@ export function routeTelemetry(
       : {
           tracing: {
             customTags: traceTags(traces.tags),
-            ...(traces.share === undefined ? {} : { randomSampling: share(traces.share) }),
-            ...(traces.clientShare === undefined ? {} : { clientSampling: share(traces.clientShare) }),
-            ...(traces.totalShare === undefined ? {} : { overallSampling: share(traces.totalShare) }),
+            ...(traces.share === undefined ? {} : { randomSampling: fraction(traces.share) }),
+            ...(traces.clientShare === undefined ? {} : { clientSampling: fraction(traces.clientShare) }),
+            ...(traces.totalShare === undefined ? {} : { overallSampling: fraction(traces.totalShare) }),
             ...(traces.spanName === undefined ? {} : { operation: traces.spanName }),
             ...(traces.attemptName === undefined ? {} : { upstreamOperation: traces.attemptName }),
           },
@@ -43,9 +43,4 @@ function named(pattern: string, route: ResourceKey, name: string, rule: number):
     ROUTE_RULE_NUMBER: String(rule),
   };
   return pattern.replace(/%([A-Z_]+)%/g, (written, operator: string) => operators[operator] ?? written);
-}
-
-function share(percent: number) {
-  const denominator = FractionalPercent_DenominatorType.MILLION;
-  return { numerator: Math.round(percent * 10_000), denominator };
 }

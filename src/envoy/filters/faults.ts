@@ -1,9 +1,9 @@
 import { create } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
 import { HTTPFaultSchema } from '#gen/envoy/extensions/filters/http/fault/v3/fault_pb.js';
-import { FractionalPercent_DenominatorType } from '#gen/envoy/type/v3/percent_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import type { Faults, HttpRule } from '#model';
+import { fraction } from '../fraction.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 const instance = 'envoy.filters.http.fault';
@@ -34,9 +34,4 @@ function made({ delay, abort }: Faults) {
           },
         }),
   });
-}
-
-function fraction(percent: number) {
-  const denominator = FractionalPercent_DenominatorType.MILLION;
-  return { numerator: Math.round(percent * 10_000), denominator };
 }

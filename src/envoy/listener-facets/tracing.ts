@@ -8,9 +8,9 @@ import { StaticConfigResourceDetectorConfigSchema } from '#gen/envoy/extensions/
 import { AlwaysOnSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/always_on_sampler_pb.js';
 import { ParentBasedSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/parent_based_sampler_pb.js';
 import { TraceIdRatioBasedSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/trace_id_ratio_based_sampler_pb.js';
-import { FractionalPercent_DenominatorType } from '#gen/envoy/type/v3/percent_pb.js';
 import type { TraceSampler, TracingProvider } from '#model';
 import { extension, typedExtension } from '../extension.ts';
+import { fraction } from '../fraction.ts';
 import { clusterName } from '../names.ts';
 import { traceTags } from '../trace-tags.ts';
 import type { ListenerFacet } from './listener-facet.ts';
@@ -94,11 +94,6 @@ function partly(share: number) {
   return typedExtension(
     'envoy.tracers.opentelemetry.samplers.trace_id_ratio_based',
     TraceIdRatioBasedSamplerConfigSchema,
-    {
-      samplingPercentage: {
-        numerator: Math.round(share * 10_000),
-        denominator: FractionalPercent_DenominatorType.MILLION,
-      },
-    },
+    { samplingPercentage: fraction(share) },
   );
 }
