@@ -1,12 +1,12 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type {
-  HeaderMatcherSchema,
   QueryParameterMatcherSchema,
   RouteMatchSchema,
 } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import type { FilterStateMatcherSchema } from '#gen/envoy/type/matcher/v3/filter_state_pb.js';
-import type { StringMatcherSchema } from '#gen/envoy/type/matcher/v3/string_pb.js';
 import type { HttpMatch, PathMatch, TextMatch } from '#model';
+import { headerMatcher } from './header-matcher.ts';
+import { textMatcher } from './text-matcher.ts';
 
 /** routeMatch words a match for Envoy, of connections of which all of `filterState` holds. */
 export function routeMatch(
@@ -18,11 +18,13 @@ export function routeMatch(
     pathSpecifier:
       match.isConnect === true ? ({ case: 'connectMatcher', value: {} } as const) : pathSpecifier(match.path),
     headers: [
-      ...(match.method === undefined ? [] : [methodMatcher(match.method)]),
+      ...(match.method === undefined
+        ? []
+        : [headerMatcher({ name: ':method', kind: 'exact', value: match.method })]),
       ...match.headers.map(headerMatcher),
     ],
     queryParameters: match.queryParams.map(queryMatcher),
-    cookies: (match.cookies ?? []).map(cookie => ({ name: cookie.name, stringMatch: stringMatcher(cookie) })),
+    cookies: (match.cookies ?? []).map(cookie => ({ name: cookie.name, stringMatch: textMatcher(cookie) })),
   };
 }
 
@@ -46,29 +48,9 @@ export function withoutTrailingSlash(path: string): string {
   return path.replace(/\/+$/, '');
 }
 
-function methodMatcher(method: string): MessageInitShape<typeof HeaderMatcherSchema> {
-  return headerMatcher({ name: ':method', kind: 'exact', value: method });
-}
-
-function headerMatcher(match: TextMatch): MessageInitShape<typeof HeaderMatcherSchema> {
-  return {
-    name: match.name,
-    headerMatchSpecifier: { case: 'stringMatch', value: stringMatcher(match) },
-  };
-}
-
 function queryMatcher(match: TextMatch): MessageInitShape<typeof QueryParameterMatcherSchema> {
   return {
     name: match.name,
-    queryParameterMatchSpecifier: { case: 'stringMatch', value: stringMatcher(match) },
+    queryParameterMatchSpecifier: { case: 'stringMatch', value: textMatcher(match) },
   };
-}
-
-function stringMatcher(match: TextMatch): MessageInitShape<typeof StringMatcherSchema> {
-  switch (match.kind) {
-    case 'exact':
-      return { matchPattern: { case: 'exact', value: match.value } };
-    case 'regex':
-      return { matchPattern: { case: 'safeRegex', value: { regex: match.value } } };
-  }
 }

@@ -1,6 +1,5 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
-import type { HeaderMatcherSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import {
   CookieConfig_SameSite,
   OAuth2Config_AuthType,
@@ -8,11 +7,11 @@ import {
   OAuth2Schema,
 } from '#gen/envoy/extensions/filters/http/oauth2/v3/oauth_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import type { HeaderTest, HttpRule, Oidc } from '#model';
+import type { HttpRule, Oidc } from '#model';
 import { ads } from '../config-source.ts';
+import { headerMatcher } from '../header-matcher.ts';
 import { clusterName, filterInstance, secretName } from '../names.ts';
 import { callRetries } from '../retry-policy.ts';
-import { textMatcher } from '../text-matcher.ts';
 import type { FilterNeed } from './http-filter.ts';
 import { switchedOn } from './switched-on.ts';
 
@@ -108,8 +107,4 @@ const sites: Readonly<Record<NonNullable<Oidc['sameSite']>, CookieConfig_SameSit
 
 function exactPath(path: string) {
   return { rule: { case: 'path', value: { matchPattern: { case: 'exact', value: path } } } } as const;
-}
-
-function headerMatcher({ name, ...pattern }: HeaderTest): MessageInitShape<typeof HeaderMatcherSchema> {
-  return { name, headerMatchSpecifier: { case: 'stringMatch', value: textMatcher(pattern) } };
 }

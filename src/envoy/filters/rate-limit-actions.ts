@@ -4,8 +4,10 @@ import {
   type RateLimit_HitsAddendSchema,
   RateLimit_XRateLimitOption,
 } from '#gen/envoy/config/route/v3/route_components_pb.js';
-import type { RateLimitCondition, RateLimitCost, RateLimitRule } from '#model';
+import type { HeaderTest, RateLimitCondition, RateLimitCost, RateLimitRule } from '#model';
+import { headerMatcher } from '../header-matcher.ts';
 import { pathRegex } from '../path-regex.ts';
+import { textMatcher } from '../text-matcher.ts';
 
 export type Action = MessageInitShape<typeof RateLimit_ActionSchema>;
 
@@ -62,27 +64,31 @@ export function action(actionSpecifier: NonNullable<Action['actionSpecifier']>):
 function conditionOf(condition: RateLimitCondition, key: string): Described {
   const holds = { key, value: key };
   const tested = { descriptorKey: key, descriptorValue: key };
-  const header = (name: string, stringMatch: Text, isInverted: boolean): Described => ({
+  const header = (test: HeaderTest, isInverted: boolean): Described => ({
     entries: [holds],
     actions: [
       action({
         case: 'headerValueMatch',
-        value: {
-          ...tested,
-          expectMatch: !isInverted,
-          headers: [{ name, headerMatchSpecifier: { case: 'stringMatch', value: stringMatch } }],
-        },
+        value: { ...tested, expectMatch: !isInverted, headers: [headerMatcher(test)] },
       }),
     ],
   });
   switch (condition.kind) {
-    case 'header':
-      return header(condition.name, text(condition), condition.isInverted);
-    case 'method':
-      return header(':method', regex(condition.oneOf.join('|')), condition.isInverted);
-    case 'path':
-      return header(':path', regex(pathRegex(condition.path)), condition.isInverted);
-    case 'query':
+    case 'header': {
+      const { name, is: kind, value, isInverted } = condition;
+      return header({ name, kind, value }, isInverted);
+    }
+    case 'method': {
+      const { oneOf, isInverted } = condition;
+      return header({ name: ':method', kind: 'regex', value: oneOf.join('|') }, isInverted);
+    }
+    case 'path': {
+      const { path, isInverted } = condition;
+      return header({ name: ':path', kind: 'regex', value: pathRegex(path) }, isInverted);
+    }
+    case 'query': {
+      const { name, is: kind, value, isInverted } = condition;
+      const stringMatch = textMatcher({ kind, value });
       return {
         entries: [holds],
         actions: [
@@ -90,17 +96,15 @@ function conditionOf(condition: RateLimitCondition, key: string): Described {
             case: 'queryParameterValueMatch',
             value: {
               ...tested,
-              expectMatch: !condition.isInverted,
+              expectMatch: !isInverted,
               queryParameters: [
-                {
-                  name: condition.name,
-                  queryParameterMatchSpecifier: { case: 'stringMatch', value: text(condition) },
-                },
+                { name, queryParameterMatchSpecifier: { case: 'stringMatch', value: stringMatch } },
               ],
             },
           }),
         ],
       };
+    }
     case 'each':
       return {
         entries: [{ key }],
@@ -134,16 +138,4 @@ function client(
       ...(each ? [action({ case: 'remoteAddress', value: {} })] : []),
     ],
   };
-}
-
-type Text =
-  | ReturnType<typeof regex>
-  | { readonly matchPattern: { readonly case: 'exact'; readonly value: string } };
-
-function text({ is, value }: Extract<RateLimitCondition, { kind: 'header' | 'query' }>): Text {
-  return is === 'exact' ? { matchPattern: { case: 'exact', value } } : regex(value);
-}
-
-function regex(expression: string) {
-  return { matchPattern: { case: 'safeRegex', value: { regex: expression } } } as const;
 }

@@ -1,6 +1,6 @@
 import { HealthCheckSchema } from '#gen/envoy/extensions/filters/http/health_check/v3/health_check_pb.js';
 import { extension } from '../extension.ts';
-import { textMatcher } from '../text-matcher.ts';
+import { headerMatcher } from '../header-matcher.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
 /** health answers those who ask whether the proxy is up: no route is asked. */
@@ -10,12 +10,7 @@ export const health: ListenerFacet<'health'> = {
     httpFilters: [
       extension('envoy.filters.http.health_check', HealthCheckSchema, {
         passThroughMode: false,
-        headers: [
-          {
-            name: ':path',
-            headerMatchSpecifier: { case: 'stringMatch', value: textMatcher({ kind: 'exact', value }) },
-          },
-        ],
+        headers: [headerMatcher({ name: ':path', kind: 'exact', value })],
       }),
     ],
   }),
