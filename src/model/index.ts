@@ -69,6 +69,15 @@ export {
   listenerNameIn,
   placeOfListener,
 } from './listener-name.ts';
+export type { Hostname, VirtualAddresses } from './mesh/names.ts';
+export {
+  isHttpProtocol,
+  type Service,
+  type ServiceKind,
+  type ServicePort,
+  type ServiceProtocol,
+} from './mesh/service.ts';
+export type { Capture, Inbound, IpFamilies, Outbound, Sidecar } from './mesh/sidecar.ts';
 export type { ActiveHealth, HealthPayload, HealthProbe } from './policy/active-health.ts';
 export type { Addressed } from './policy/addressed.ts';
 export type { AdmissionControl } from './policy/admission-control.ts';
