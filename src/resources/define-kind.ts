@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { Kind, UniversalForm } from './kind.ts';
-import { compileReader } from './schema/reader.ts';
+import { compileReader, type ReaderOptions } from './schema/reader.ts';
 import type { Read } from './schema/readonly.ts';
 import { universalFields } from './universal.ts';
 
@@ -21,6 +21,8 @@ interface KindDefinition<
     readonly body: Flat;
     readonly hub: (body: Read<Flat>) => Spec;
   };
+  /** Fields that are not known, wherever they stand, refuse the object: it must never mean more than its author wrote. */
+  readonly refusesUnknown?: true;
   /**
    * standIn, of a kind that restricts: what must hold while no version of an object could ever be read, made of the part that
    * can be. Without it, what the object protects would be open to everybody because of a slip of the pen.
@@ -44,10 +46,10 @@ export function defineKind<
   Flat extends TSchema = Body,
   Part extends TSchema = Body,
 >(definition: KindDefinition<Id, Body, Spec, Flat, Part>): DefinedKind<Id, Spec> {
-  const { body, hub, standIn, universal, ...names } = definition;
+  const { body, hub, standIn, universal, refusesUnknown = false, ...names } = definition;
   const usual = ['apiVersion', 'kind', 'metadata', 'status'];
-  const decodeWhole = decoder(body, usual, hub);
-  const decodePart = standIn && decoder(standIn.body, usual, standIn.hub);
+  const decodeWhole = decoder(body, { ignores: usual, refusesUnknown }, hub);
+  const decodePart = standIn && decoder(standIn.body, { ignores: usual }, standIn.hub);
   return {
     ...names,
     body,
@@ -57,7 +59,11 @@ export function defineKind<
       : {
           universal: {
             scope: universal.scope,
-            decode: decoder(universal.body, [...universalFields, 'status'], universal.hub),
+            decode: decoder(
+              universal.body,
+              { ignores: [...universalFields, 'status'], refusesUnknown },
+              universal.hub,
+            ),
           },
         }),
   };
@@ -65,12 +71,12 @@ export function defineKind<
 
 function decoder<Body extends TSchema, Spec>(
   body: Body,
-  ignores: readonly string[],
+  options: ReaderOptions,
   hub: (body: Read<Body>) => Spec | undefined,
 ): Kind<string, Spec>['decode'] {
   let read: ReturnType<typeof compileReader<Body>> | undefined;
   return object => {
-    read ??= compileReader(body, { ignores });
+    read ??= compileReader(body, options);
     const { value, findings } = read(object);
     const spec = value === undefined ? undefined : hub(value);
     return spec === undefined ? { findings } : { spec, findings };

@@ -16,8 +16,10 @@ export class FindingLog {
   readonly #findings: LocalFinding[] = [];
   readonly #path: PathStep[] = [];
   readonly report: Report;
+  readonly #refusesUnknown: boolean;
 
-  constructor() {
+  constructor({ refusesUnknown = false }: { readonly refusesUnknown?: boolean } = {}) {
+    this.#refusesUnknown = refusesUnknown;
     this.report = Object.assign(
       (message: string, ...within: readonly PathStep[]) => this.#add('error', 'Invalid', message, within),
       {
@@ -41,13 +43,14 @@ export class FindingLog {
     this.#add('error', 'Invalid', message, []);
   }
 
-  warning(reason: string, message: string, ...within: readonly PathStep[]): void {
-    this.#add('warning', reason, message, within);
-  }
-
-  /** Whether further warnings are only counted, so that their words need not be found. */
-  get warningsAreFull(): boolean {
-    return this.#warnings >= mostOfEach;
+  /** unknown says of a field that nobody reads it; `hint` is the name that may have been meant. */
+  unknown(name: string, hint: () => string | undefined): void {
+    const severity = this.#refusesUnknown ? 'error' : 'warning';
+    const isFull = (this.#refusesUnknown ? this.errors : this.#warnings) >= mostOfEach;
+    const meant = isFull ? undefined : hint();
+    const outcome = this.#refusesUnknown ? 'take it out' : 'it is ignored';
+    const message = `is not a field that is known here, so ${outcome}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`;
+    this.#add(severity, 'UnknownField', message, [name]);
   }
 
   /** path is where the reader stands, as written. */

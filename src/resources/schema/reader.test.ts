@@ -143,6 +143,23 @@ test('unknown fields are warnings, and only warnings leave a value', () => {
   assert.equal(compileReader(shop)({ quux: 1 }).value, undefined);
 });
 
+test('unknown fields are errors where a kind refuses them, wherever they stand', () => {
+  const read = compileReader(shop, { refusesUnknown: true });
+  const { value, findings } = read({ name: 'a', place: { streat: 'x' } });
+  assert.equal(value, undefined);
+  assert.deepEqual(
+    findings.map(({ severity, reason, path, message }) => [severity, reason, path, message]),
+    [
+      [
+        'error',
+        'UnknownField',
+        'place.streat',
+        'is not a field that is known here, so take it out; did you mean `street`?',
+      ],
+    ],
+  );
+});
+
 test('ignored fields are known, and not read', () => {
   const read = compileReader(Type.Object({}, { '~ignores': ['status'] }), { ignores: ['kind'] });
   assert.deepEqual(read({ status: 1, kind: 2 }), { value: {}, findings: [] });

@@ -21,6 +21,12 @@ export interface ReadResult<T> {
   readonly findings: readonly LocalFinding[];
 }
 
+/** ReaderOptions: fields of the whole that are known and not read, and whether a field that is not known is an error. */
+export interface ReaderOptions {
+  readonly ignores?: readonly string[];
+  readonly refusesUnknown?: boolean;
+}
+
 /**
  * compileReader makes, of one schema, the function that does in one pass all that a written object needs: it checks it,
  * fills in defaults, drops and reports unknown fields, runs the rules, converts to the hub form, and copies, so that
@@ -35,12 +41,12 @@ export interface ReadResult<T> {
  */
 export function compileReader<S extends TSchema>(
   schema: S,
-  { ignores = [] }: { readonly ignores?: readonly string[] } = {},
+  { ignores = [], refusesUnknown = false }: ReaderOptions = {},
 ): (input: unknown) => ReadResult<Read<S>> {
   const written: JsonSchema = schema;
   const read = compile({ ...written, '~ignores': [...(written['~ignores'] ?? []), ...ignores] });
   return input => {
-    const log = new FindingLog();
+    const log = new FindingLog({ refusesUnknown });
     const value = read(input, log);
     const findings = log.findings();
     // What was read is of the schema's type where there are no errors: that is what the reader checks.
@@ -128,16 +134,10 @@ function objectReader(schema: JsonSchema): ReadValue {
     for (const name in value) {
       if (known.has(name)) continue;
       if (unserved.has(name)) log.report.unserved(name);
-      else reportUnknown(name, names, log);
+      else log.unknown(name, () => nearestName(name, names));
     }
     return result;
   };
-}
-
-function reportUnknown(name: string, known: readonly string[], log: FindingLog): void {
-  const nearest = log.warningsAreFull ? undefined : nearestName(name, known);
-  const hint = nearest === undefined ? 'it is ignored' : `it is ignored; did you mean \`${nearest}\`?`;
-  log.warning('UnknownField', `is not a field that is known here, so ${hint}`, name);
 }
 
 /** defaultOf reads a schema's default once, for all. */
