@@ -2,6 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { HttpProtocolOptions_HeadersWithUnderscoresAction } from '#gen/envoy/config/core/v3/protocol_pb.js';
 import type { FilterChainSchema } from '#gen/envoy/config/listener/v3/listener_components_pb.js';
 import {
+  HttpConnectionManager_ForwardClientCertDetails,
   HttpConnectionManager_PathWithEscapedSlashesAction,
   HttpConnectionManager_ServerHeaderTransformation,
   HttpConnectionManagerSchema,
@@ -15,6 +16,8 @@ import { chainMarks, routerOf } from './filters/index.ts';
 import { http2ByDefault, type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
 import { routeTableName } from './names.ts';
 
+type ChainInit = Extract<MessageInitShape<typeof FilterChainSchema>, { readonly $typeName?: never }>;
+
 /**
  * httpChain makes the filter chain of a listener that takes HTTP; those of a port without TLS share one. `needed` are the
  * filters that its routes need.
@@ -23,7 +26,7 @@ export function httpChain(
   gateway: Gateway,
   listener: HttpListener,
   needed: readonly ChainFilter[],
-): MessageInitShape<typeof FilterChainSchema> {
+): ChainInit {
   const name = routeTableName(routeTableOf(gateway.id, listener));
   const part = listenerPartOf(listener.facets);
   const marked = needed.filter(f => f.isIndispensable).map(f => f.instance);
@@ -50,7 +53,7 @@ function connectionManager(
   name: string,
   needed: readonly ChainFilter[],
   { manager, http, httpFilters = [], filterMoves, attemptLogs }: ListenerPart,
-  { facets }: HttpListener,
+  { facets, mutualTls }: HttpListener,
 ) {
   return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
     statPrefix: name,
@@ -66,6 +69,7 @@ function connectionManager(
       ...http,
     },
     http2ProtocolOptions: http2ByDefault,
+    ...(mutualTls === undefined ? {} : callerTold),
     ...manager,
     upgradeConfigs: [{ upgradeType: 'websocket' }],
     httpFilters: [
@@ -75,6 +79,12 @@ function connectionManager(
     ],
   });
 }
+
+/** An application is told who of the mesh calls it, and by nobody but its sidecar. */
+const callerTold = {
+  forwardClientCertDetails: HttpConnectionManager_ForwardClientCertDetails.SANITIZE_SET,
+  setCurrentClientCertDetails: { uri: true },
+} as const;
 
 /** An instance does nothing until a route names it. */
 function chainFilter({ instance, settings }: ChainFilter) {

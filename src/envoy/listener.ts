@@ -1,7 +1,15 @@
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import { type Gateway, type RouteTable, routeTableOf, type TcpAttachment, usesOf } from '#model';
+import {
+  type Gateway,
+  mutualTlsOf,
+  passedUses,
+  type RouteTable,
+  routeTableOf,
+  type TcpAttachment,
+  usesOf,
+} from '#model';
 import { socketAddress } from './address.ts';
 import type { ChainFilter } from './chain-filters.ts';
 import { encode } from './encode.ts';
@@ -9,6 +17,7 @@ import { extension } from './extension.ts';
 import { marksOn } from './filters/index.ts';
 import { httpChain } from './http-chain.ts';
 import { type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
+import { mutualChains } from './mutual-tls.ts';
 import { clusterName, listenerName } from './names.ts';
 import { tcpChains } from './tcp-chain.ts';
 import { withoutRefused } from './telemetry-parts.ts';
@@ -44,7 +53,8 @@ export function encodeListener(
   );
   const routes = ofConnections.flatMap(({ route }) => route ?? []);
   const ofRoutes = routes.flatMap(({ forwarding }) => usesOf(forwarding)).map(clusterName);
-  const looksIntoTls = secure.length > 0 || listeners.some(l => l.kind === 'tls');
+  const looksIntoTls =
+    secure.length > 0 || listeners.some(l => l.kind === 'tls' || mutualTlsOf(l)?.permissive !== undefined);
   const [address = anyIpv4, ...more] = gateway.addresses;
   // What holds for the whole port is what the first listener on it has.
   const part = listenerPartOf(listeners[0]?.facets);
@@ -57,7 +67,9 @@ export function encodeListener(
     socketOptions: [...(part.socketOptions ?? [])],
     listenerFilters: [...(part.listenerFilters ?? []), ...(looksIntoTls ? [tlsInspector(part)] : [])],
     filterChains: [
-      ...(plain === undefined ? [] : [httpChain(gateway, plain.listener, plain.filters)]),
+      ...(plain === undefined
+        ? []
+        : mutualChains(name, httpChain(gateway, plain.listener, plain.filters), mutualTlsOf(plain.listener))),
       ...secure.map(({ listener, filters }) => httpChain(gateway, listener, filters)),
       ...ofConnections.map(({ chain }) => chain),
     ],
@@ -75,7 +87,12 @@ export function encodeListener(
     parts: told.parts,
     withheld: told.withheld,
     requires: [
-      ...new Set([...ofRoutes, ...told.clusters, ...ofHttp.flatMap(l => l.filters.flatMap(f => f.clusters))]),
+      ...new Set([
+        ...ofRoutes,
+        ...listeners.flatMap(passedUses).map(clusterName),
+        ...told.clusters,
+        ...ofHttp.flatMap(l => l.filters.flatMap(f => f.clusters)),
+      ]),
     ].sort(),
   });
 }

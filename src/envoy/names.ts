@@ -48,6 +48,16 @@ export function udpListenerName(proxy: ProxyId, port: number): string {
   return [proxy, port, 'udp'].join('/');
 }
 
+/** mutualChainName is the chain of an inbound that is called over TLS of the mesh, where it has others beside it. */
+export function mutualChainName(chain: string): string {
+  return [chain, 'mesh'].join('/');
+}
+
+/** passedChainName is the chain by which TLS that is not the mesh's is passed on. */
+export function passedChainName(chain: string): string {
+  return [chain, 'passed'].join('/');
+}
+
 /** routeTableName names a RouteConfiguration. An HTTPS listener's own name cannot clash: names as written hold no `/`. */
 export function routeTableName(table: RouteTable): string {
   const port = listenerName(table.proxy, table.port);
@@ -72,6 +82,16 @@ export function virtualHostName(table: RouteTable, domain: string): string {
 export function secretName(key: ResourceKey): string {
   const ref = parseResourceKey(key);
   return [ref.kind.toLowerCase(), ref.zone, ref.namespace, ref.name].join('/');
+}
+
+/** identityName is that of a sidecar's key pair in its mesh: one name, and bytes of its own for each. */
+export function identityName(mesh: string): string {
+  return ['identity_cert', 'secret', mesh].join(':');
+}
+
+/** meshRootsName is that of the roots by which sidecars of a mesh believe each other. */
+export function meshRootsName(mesh: string): string {
+  return ['mesh_ca', 'secret', mesh].join(':');
 }
 
 /** routeEntryName is what access logs and `config_dump` show for a route. */

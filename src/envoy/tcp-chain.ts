@@ -14,6 +14,7 @@ import {
 import { downstreamTls } from './downstream-tls.ts';
 import { extension } from './extension.ts';
 import { type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
+import { mutualChains } from './mutual-tls.ts';
 import { clusterName, invalidClusterName } from './names.ts';
 import { standInsOf } from './stand-ins.ts';
 
@@ -38,7 +39,10 @@ export function tcpChains(
   const own = attached.filter(a => a.listener === listener.name);
   const inForce = (domain: string) => connectionRoute(own.filter(a => a.domain === domain));
   const part = listenerPartOf(listener.facets);
-  if (listener.kind === 'tcp') return [tcpChain(name, part.chain, inForce(anyHostname), part)];
+  if (listener.kind === 'tcp') {
+    const { chain, ...route } = tcpChain(name, part.chain, inForce(anyHostname), part);
+    return mutualChains(name, chain, listener.mutualTls).map(one => ({ chain: one, ...route }));
+  }
   const domains = new Set([listener.hostname ?? anyHostname, ...own.map(a => a.domain).sort()]);
   return [...domains].map(domain => {
     const chainName = [name, listener.name, domain].join('/');

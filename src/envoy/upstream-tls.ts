@@ -6,6 +6,7 @@ import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_socket
 import type { SubjectAltName, UpstreamProtocol, UpstreamTls } from '#model';
 import { ads } from './config-source.ts';
 import { extension } from './extension.ts';
+import { meshAlpn, meshIdentity, meshValidation } from './mesh-tls.ts';
 import { secretName } from './names.ts';
 import { tlsParameters } from './tls-parameters.ts';
 
@@ -23,11 +24,7 @@ export function upstreamTls(protocol: UpstreamProtocol, tls: UpstreamTls) {
       tlsParams: tlsParameters({ ...byDefault, ...tls.parameters }),
       ...validation(tls),
       ...alpn(protocol, tls),
-      ...(tls.clientCertificate === undefined
-        ? {}
-        : {
-            tlsCertificateSdsSecretConfigs: [{ name: secretName(tls.clientCertificate), sdsConfig: ads }],
-          }),
+      ...shown(tls),
     },
   });
 }
@@ -47,8 +44,9 @@ function serverName(protocol: UpstreamProtocol, { serverName, trust, subjectAltN
 }
 
 /** Where the backend chooses (`auto`), Envoy offers what it can speak by itself. */
-function alpn(protocol: UpstreamProtocol, { alpn: written }: UpstreamTls) {
+function alpn(protocol: UpstreamProtocol, { alpn: written, trust }: UpstreamTls) {
   if (written !== undefined) return { alpnProtocols: [...written] };
+  if (trust.kind === 'mesh') return { alpnProtocols: [meshAlpn] };
   switch (protocol) {
     case 'http1':
       return { alpnProtocols: ['http/1.1'] };
@@ -62,11 +60,19 @@ function alpn(protocol: UpstreamProtocol, { alpn: written }: UpstreamTls) {
   }
 }
 
+function shown({ trust, clientCertificate }: UpstreamTls) {
+  if (trust.kind === 'mesh') return meshIdentity(trust.mesh);
+  if (clientCertificate === undefined) return {};
+  return { tlsCertificateSdsSecretConfigs: [{ name: secretName(clientCertificate), sdsConfig: ads }] };
+}
+
 function validation({ trust, subjectAltNames = [] }: UpstreamTls) {
   const matchTypedSubjectAltNames = subjectAltNames.map(subjectAltName);
   switch (trust.kind) {
     case 'unverified':
       return {};
+    case 'mesh':
+      return meshValidation(trust.mesh, matchTypedSubjectAltNames);
     case 'system-roots':
       return trusting({ case: 'filename', value: systemRoots });
     case 'authorities':

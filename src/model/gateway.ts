@@ -1,6 +1,8 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { BackendUse } from './backend-use.ts';
 import type { ClientValidation } from './client-validation.ts';
 import type { ListenerName } from './listener-name.ts';
+import type { MutualTls } from './mesh/mutual-tls.ts';
 import type { BackendFacets } from './policy/facets.ts';
 import type { ListenerFacets } from './policy/listener-facets.ts';
 import type { ProxyId } from './proxy-id.ts';
@@ -36,11 +38,15 @@ export interface HttpListener extends ListenerTraits {
   readonly hostname?: string;
   /** Present on HTTPS listeners. */
   readonly tls?: ListenerTls;
+  /** On inbounds of sidecars that have an identity; it stands in place of `tls`. */
+  readonly mutualTls?: MutualTls;
 }
 
 /** TcpListener takes connections as they are; it has its port to itself. */
 export interface TcpListener extends ListenerTraits {
   readonly kind: 'tcp';
+  /** On inbounds of sidecars that have an identity. */
+  readonly mutualTls?: MutualTls;
 }
 
 /**
@@ -66,6 +72,17 @@ export type Listener = HttpListener | TcpListener | TlsListener | UdpListener;
 /** certificatesOf names the certificates that a listener presents. */
 export function certificatesOf(listener: Listener): readonly ResourceKey[] {
   return 'tls' in listener ? (listener.tls?.certificates ?? []) : [];
+}
+
+/** mutualTlsOf is how a listener is called by sidecars of its mesh; undefined where it is not. */
+export function mutualTlsOf(listener: Listener): MutualTls | undefined {
+  return listener.kind === 'http' || listener.kind === 'tcp' ? listener.mutualTls : undefined;
+}
+
+/** passedUses are the uses by which a listener passes on TLS that is not its own affair. */
+export function passedUses(listener: Listener): readonly BackendUse[] {
+  const passed = mutualTlsOf(listener)?.permissive?.passedTo;
+  return passed === undefined ? [] : [passed];
 }
 
 /** portKey names a port of a proxy. */

@@ -45,6 +45,8 @@ export {
   type HttpListener,
   type Listener,
   type ListenerTls,
+  mutualTlsOf,
+  passedUses,
   portKey,
   portsOf,
   type TcpListener,
@@ -69,6 +71,7 @@ export {
   listenerNameIn,
   placeOfListener,
 } from './listener-name.ts';
+export type { MutualTls } from './mesh/mutual-tls.ts';
 export type { Hostname, VirtualAddresses } from './mesh/names.ts';
 export {
   isHttpProtocol,

@@ -1,10 +1,14 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { TlsParameters } from './tls-parameters.ts';
 
-/** UpstreamTrust says whose certificates a backend is believed by: the machine's roots, these (PEM), or anyone's. */
+/**
+ * UpstreamTrust says whose certificates a backend is believed by: the machine's roots, these (PEM), those of a mesh, or anyone's.
+ * In a mesh a sidecar shows its own identity there as well.
+ */
 export type UpstreamTrust =
   | { readonly kind: 'system-roots' }
   | { readonly kind: 'authorities'; readonly pem: string }
+  | { readonly kind: 'mesh'; readonly mesh: string }
   | { readonly kind: 'unverified' };
 
 /**

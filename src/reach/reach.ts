@@ -9,6 +9,7 @@ import {
   type Gateway,
   type GenericSecret,
   type ProxyId,
+  passedUses,
   secretsOfRule,
   toldServices,
   useKey,
@@ -69,7 +70,7 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     inputs.gateways,
     ({ id: proxy, listeners }) =>
       listeners
-        .flatMap(({ facets }) => toldServices(facets))
+        .flatMap(listener => [...toldServices(listener.facets), ...passedUses(listener)])
         .flatMap(withMembers)
         .map(use => [[proxy, useKey(use)].join('\n'), { proxy, use }] as const),
   );

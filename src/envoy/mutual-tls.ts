@@ -1,0 +1,57 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { FilterChainSchema } from '#gen/envoy/config/listener/v3/listener_components_pb.js';
+import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
+import { SubjectAltNameMatcher_SanType } from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
+import { DownstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
+import type { MutualTls } from '#model';
+import { extension } from './extension.ts';
+import { meshAlpn, meshIdentity, meshValidation } from './mesh-tls.ts';
+import { clusterName, mutualChainName, passedChainName } from './names.ts';
+import { tlsParameters } from './tls-parameters.ts';
+
+type ChainInit = Extract<MessageInitShape<typeof FilterChainSchema>, { readonly $typeName?: never }>;
+
+/**
+ * mutualChains are the filter chains of an inbound that sidecars call over TLS. In strict mode it is one; a permissive one has two
+ * beside it: for plain text, and for TLS that is not the mesh's. `chain` is what stands in all of them but the last.
+ */
+export function mutualChains(
+  name: string,
+  chain: ChainInit,
+  mutual: MutualTls | undefined,
+): readonly ChainInit[] {
+  if (mutual === undefined) return [chain];
+  const secured = { ...chain, transportSocket: mutualTls(mutual) };
+  if (mutual.permissive === undefined) return [secured];
+  const proxy = extension('envoy.filters.network.tcp_proxy', TcpProxySchema, {
+    statPrefix: name,
+    clusterSpecifier: { case: 'cluster', value: clusterName(mutual.permissive.passedTo) },
+  });
+  return [
+    { ...chain, filterChainMatch: { transportProtocol: 'raw_buffer' } },
+    { name: passedChainName(name), filterChainMatch: { transportProtocol: 'tls' }, filters: [proxy] },
+    {
+      ...secured,
+      name: mutualChainName(name),
+      filterChainMatch: { transportProtocol: 'tls', applicationProtocols: [meshAlpn] },
+    },
+  ];
+}
+
+function mutualTls({ mesh, callers, parameters = {} }: MutualTls) {
+  const names = callers.map(
+    value =>
+      ({
+        sanType: SubjectAltNameMatcher_SanType.URI,
+        matcher: { matchPattern: { case: 'prefix', value } },
+      }) as const,
+  );
+  return extension('envoy.transport_sockets.tls', DownstreamTlsContextSchema, {
+    requireClientCertificate: true,
+    commonTlsContext: {
+      tlsParams: tlsParameters(parameters),
+      ...meshIdentity(mesh),
+      ...meshValidation(mesh, names),
+    },
+  });
+}
