@@ -31,6 +31,10 @@ const walls: Readonly<Record<string, Wall>> = {
     may: ['lib', 'graph', 'resources', 'model'],
     why: 'discovery finds endpoints and serves nobody',
   },
+  allocation: {
+    may: ['lib', 'graph', 'model', 'state'],
+    why: 'allocation knows who wants addresses and who has them, and what for is none of its business',
+  },
   translate: {
     may: ['lib', 'graph', 'resources', 'model'],
     why: 'translation ends at the model: it builds no Envoy message',

@@ -71,6 +71,7 @@ export {
   listenerNameIn,
   placeOfListener,
 } from './listener-name.ts';
+export type { AddressWant, TakenAddress } from './mesh/address-want.ts';
 export type { MutualTls } from './mesh/mutual-tls.ts';
 export type { Hostname, VirtualAddresses } from './mesh/names.ts';
 export {
@@ -81,6 +82,13 @@ export {
   type ServiceProtocol,
 } from './mesh/service.ts';
 export type { Capture, Inbound, IpFamilies, Outbound, Sidecar } from './mesh/sidecar.ts';
+export {
+  addressesInNetwork,
+  isVirtualAddress,
+  twinnedBy,
+  twinOf,
+  virtualAddress,
+} from './mesh/virtual-address.ts';
 export type { ActiveHealth, HealthPayload, HealthProbe } from './policy/active-health.ts';
 export type { Addressed } from './policy/addressed.ts';
 export type { AdmissionControl } from './policy/admission-control.ts';

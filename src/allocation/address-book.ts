@@ -1,0 +1,206 @@
+import {
+  type AddressWant,
+  addressesInNetwork,
+  isVirtualAddress,
+  type TakenAddress,
+  twinnedBy,
+  twinOf,
+  type VirtualAddresses,
+  virtualAddress,
+} from '#model';
+import type { State, StateChange } from '#state';
+
+/** Each address is a record of its own, so that none can have two owners. */
+const prefix = 'address ';
+
+/**
+ * So long (ms) an address that was given up is nobody else's: twenty times for how long its name may be remembered (30 s), as
+ * programs keep what they have looked up, and connections, for longer than they should. Its owner has it back at any time.
+ */
+export const rest = 10 * 60 * 1000;
+
+/** Held is an address that somebody has, or had: then `freed` says since when (ms since the epoch) it is given up. */
+interface Held {
+  readonly owner: string;
+  readonly freed?: number;
+}
+
+/** AddressChange is that somebody wants addresses, wants others, or wants none any more. */
+export interface AddressChange {
+  readonly key: string;
+  readonly want: AddressWant | undefined;
+}
+
+/** Given is what somebody has been given, and which of the addresses that it was written with are somebody else's. */
+export interface Given {
+  readonly addresses: VirtualAddresses;
+  readonly taken: readonly TakenAddress[];
+}
+
+/** AddressBook knows who has which virtual addresses, over restarts: what it says is in the state before it is said. */
+export class AddressBook {
+  readonly #state: State;
+  readonly #now: () => number;
+  readonly #held = new Map<string, Held>();
+  readonly #ofOwner = new Map<string, readonly string[]>();
+  /** Those given up, the oldest first. */
+  readonly #resting = new Map<string, number>();
+  /** Who was written with addresses that are somebody else's: they get them when those are given up. */
+  readonly #contesting = new Map<string, AddressWant>();
+  #changes: StateChange[] = [];
+
+  private constructor(state: State, now: () => number) {
+    this.#state = state;
+    this.#now = now;
+  }
+
+  /** Begins with what `state` has. The writes of `state` never fail (`retryingState`); `now` is in ms since the epoch. */
+  static async open(state: State, now: () => number): Promise<AddressBook> {
+    const book = new AddressBook(state, now);
+    const resting: [string, number][] = [];
+    for (const [name, text] of await state.load(prefix)) {
+      const address = name.slice(prefix.length);
+      const held = read(text);
+      if (held === undefined) book.#changes.push({ name, text: undefined });
+      else {
+        book.#hold(address, held);
+        if (held.freed !== undefined) resting.push([address, held.freed]);
+      }
+    }
+    for (const [address, freed] of resting.sort(([, a], [, b]) => a - b)) book.#resting.set(address, freed);
+    book.#write();
+    return book;
+  }
+
+  /**
+   * settle gives and takes back what changed, in the order of the keys, and says what each has now who wants addresses: those
+   * in `changes`, and others whose own have become free.
+   */
+  settle(changes: readonly AddressChange[]): ReadonlyMap<string, Given> {
+    this.#endRests();
+    for (const { key, want } of changes) if (want === undefined) this.#giveUp(key, []);
+    const asked = new Map(this.#contesting);
+    for (const { key, want } of changes) {
+      if (want === undefined) asked.delete(key);
+      else asked.set(key, want);
+    }
+    this.#contesting.clear();
+    const given = new Map<string, Given>();
+    for (const [key, want] of [...asked].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const now = this.#give(key, want);
+      given.set(key, now);
+      if (now.taken.length > 0) this.#contesting.set(key, want);
+    }
+    this.#write();
+    return given;
+  }
+
+  /** giveUpAllBut: of all others who were remembered nobody has come back. */
+  giveUpAllBut(isWanted: (key: string) => boolean): void {
+    for (const key of [...this.#ofOwner.keys()]) if (!isWanted(key)) this.#giveUp(key, []);
+    this.#write();
+  }
+
+  #give(key: string, want: AddressWant): Given {
+    const taken: TakenAddress[] = [];
+    const written = (want.written ?? []).filter(address => {
+      const by = this.#held.get(recordOf(address));
+      if (by === undefined || by.owner === key || by.freed !== undefined) return true;
+      taken.push({ address, by: by.owner });
+      return false;
+    });
+    if (written.length > 0) {
+      this.#keep(key, written.map(recordOf));
+      return { addresses: written, taken };
+    }
+    const own = this.#ofOwner.get(key)?.find(address => isVirtualAddress(want.kind, address));
+    const address = own ?? this.#freeAddress(want.kind, key);
+    this.#keep(key, address === undefined ? [] : [address]);
+    return { addresses: address === undefined ? [] : [address, twinOf(address)], taken };
+  }
+
+  #freeAddress(kind: AddressWant['kind'], key: string): string | undefined {
+    for (let turn = 0; turn < addressesInNetwork; turn++) {
+      const address = virtualAddress(kind, key, turn);
+      if (!this.#held.has(address)) return address;
+    }
+    return undefined;
+  }
+
+  /** These are the addresses of `key`, and no others. */
+  #keep(key: string, addresses: readonly string[]): void {
+    for (const address of addresses) {
+      const held = this.#held.get(address);
+      if (held?.owner === key && held.freed === undefined) continue;
+      if (held !== undefined) this.#forget(address, held.owner);
+      this.#hold(address, { owner: key });
+      this.#resting.delete(address);
+      this.#record(address);
+    }
+    this.#giveUp(key, addresses);
+  }
+
+  #giveUp(key: string, but: readonly string[]): void {
+    for (const address of this.#ofOwner.get(key) ?? []) {
+      if (but.includes(address) || this.#held.get(address)?.freed !== undefined) continue;
+      const freed = this.#now();
+      this.#hold(address, { owner: key, freed });
+      this.#resting.set(address, freed);
+      this.#record(address);
+    }
+  }
+
+  #endRests(): void {
+    const now = this.#now();
+    for (const [address, freed] of this.#resting) {
+      // A clock that was set back must not keep them for ever.
+      if (freed <= now && now - freed < rest) break;
+      this.#forget(address, this.#held.get(address)?.owner ?? '');
+      this.#record(address);
+    }
+  }
+
+  #hold(address: string, held: Held): void {
+    this.#held.set(address, held);
+    const others = this.#ofOwner.get(held.owner) ?? [];
+    if (!others.includes(address)) this.#ofOwner.set(held.owner, [...others, address]);
+  }
+
+  #forget(address: string, owner: string): void {
+    this.#held.delete(address);
+    this.#resting.delete(address);
+    const left = (this.#ofOwner.get(owner) ?? []).filter(other => other !== address);
+    if (left.length > 0) this.#ofOwner.set(owner, left);
+    else this.#ofOwner.delete(owner);
+  }
+
+  #record(address: string): void {
+    const held = this.#held.get(address);
+    this.#changes.push({ name: prefix + address, text: held && JSON.stringify(held) });
+  }
+
+  /** In force at the next start even if we are killed now; the disk's flush is not waited for. */
+  #write(): void {
+    if (this.#changes.length > 0) void this.#state.write(this.#changes);
+    this.#changes = [];
+  }
+}
+
+/** A twin is whose its address of IPv4 is. */
+function recordOf(address: string): string {
+  return twinnedBy(address) ?? address;
+}
+
+/** A record that someone damaged costs the memory of its owner, not the start. */
+function read(text: string): Held | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || !('owner' in value)) return undefined;
+    const { owner } = value;
+    const freed = 'freed' in value ? value.freed : undefined;
+    if (typeof owner !== 'string' || (freed !== undefined && typeof freed !== 'number')) return undefined;
+    return freed === undefined ? { owner } : { owner, freed };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Collection, Graph } from '#graph';
+import type { AddressWant, TakenAddress, VirtualAddresses } from '#model';
+import type { State } from '#state';
+import { AddressBook, type AddressChange } from './address-book.ts';
+
+/** AllocatedAddresses is which virtual addresses who wants some has, kept over a restart. */
+export interface AllocatedAddresses {
+  /** By the key of the want. None where no address is left. */
+  readonly addresses: Collection<VirtualAddresses>;
+  /** Those that a want was written with and that are somebody else's, by its key. */
+  readonly taken: Collection<readonly TakenAddress[]>;
+  /** follow gives addresses to all that want some, from now on: in the batch after the one in which they came. */
+  follow(wants: Collection<AddressWant>): void;
+  /** Says that everybody has come who will: the addresses of an earlier life that nobody asked for are given up. */
+  forgetUnwanted(): void;
+}
+
+/**
+ * allocateAddresses gives virtual addresses and remembers in `state` to whom, before anybody is told. The writes of `state`
+ * never fail (`retryingState`); `now` is in ms since the epoch.
+ */
+export async function allocateAddresses(
+  graph: Graph,
+  state: State,
+  now: () => number,
+): Promise<AllocatedAddresses> {
+  const addresses = graph.source<VirtualAddresses>('main/virtual-addresses');
+  const taken = graph.source<readonly TakenAddress[]>('main/taken-addresses');
+  const book = await AddressBook.open(state, now);
+  const settle = (changes: readonly AddressChange[]): void => {
+    const given = book.settle(changes);
+    graph.batch(() => {
+      for (const { key, want } of changes) {
+        if (want !== undefined) continue;
+        addresses.delete(key);
+        taken.delete(key);
+      }
+      for (const [key, now] of given) {
+        addresses.set(key, now.addresses);
+        if (now.taken.length === 0) taken.delete(key);
+        else taken.set(key, now.taken);
+      }
+    });
+  };
+  return {
+    addresses,
+    taken,
+    follow: wants => {
+      const there = Array.from(wants.entries(), ([key, want]) => ({ key, want }));
+      if (there.length > 0) settle(there);
+      wants.subscribe(changes => settle(changes.map(({ key, after }) => ({ key, want: after }))));
+    },
+    forgetUnwanted: () => book.giveUpAllBut(key => addresses.has(key)),
+  };
+}
