@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { Kind, UniversalForm } from './kind.ts';
+import type { LocalFinding } from './schema/finding-log.ts';
 import { compileReader, type ReaderOptions } from './schema/reader.ts';
 import type { Read } from './schema/readonly.ts';
 import { universalFields } from './universal.ts';
@@ -23,6 +24,8 @@ interface KindDefinition<
   };
   /** Fields that are not known, wherever they stand, refuse the object: it must never mean more than its author wrote. */
   readonly refusesUnknown?: true;
+  /** Nobody reads it yet: the author of each object is told that it has no effect. */
+  readonly isUnserved?: true;
   /**
    * standIn, of a kind that restricts: what must hold while no version of an object could ever be read, made of the part that
    * can be. Without it, what the object protects would be open to everybody because of a slip of the pen.
@@ -36,6 +39,7 @@ interface KindDefinition<
 /** DefinedKind keeps its schema, of which CRDs and reference pages are written. */
 export interface DefinedKind<Id extends string, Spec> extends Kind<Id, Spec> {
   readonly body: TSchema;
+  readonly isUnserved?: true;
 }
 
 /** defineKind makes a kind of one definition. Its check is compiled when the first object of the kind is decoded. */
@@ -47,9 +51,10 @@ export function defineKind<
   Part extends TSchema = Body,
 >(definition: KindDefinition<Id, Body, Spec, Flat, Part>): DefinedKind<Id, Spec> {
   const { body, hub, standIn, universal, refusesUnknown = false, ...names } = definition;
+  const told = names.isUnserved ? [unservedKind] : [];
   const usual = ['apiVersion', 'kind', 'metadata', 'status'];
-  const decodeWhole = decoder(body, { ignores: usual, refusesUnknown }, hub);
-  const decodePart = standIn && decoder(standIn.body, { ignores: usual }, standIn.hub);
+  const decodeWhole = decoder(body, { ignores: usual, refusesUnknown }, hub, told);
+  const decodePart = standIn && decoder(standIn.body, { ignores: usual }, standIn.hub, told);
   return {
     ...names,
     body,
@@ -63,21 +68,31 @@ export function defineKind<
               universal.body,
               { ignores: [...universalFields, 'status'], refusesUnknown },
               universal.hub,
+              told,
             ),
           },
         }),
   };
 }
 
+const unservedKind: LocalFinding = {
+  severity: 'warning',
+  reason: 'UnsupportedValue',
+  message: 'is of a kind that is not served yet: it has no effect',
+  path: '',
+};
+
 function decoder<Body extends TSchema, Spec>(
   body: Body,
   options: ReaderOptions,
   hub: (body: Read<Body>) => Spec | undefined,
+  told: readonly LocalFinding[],
 ): Kind<string, Spec>['decode'] {
   let read: ReturnType<typeof compileReader<Body>> | undefined;
   return object => {
     read ??= compileReader(body, options);
-    const { value, findings } = read(object);
+    const { value, findings: found } = read(object);
+    const findings = told.length === 0 ? found : [...told, ...found];
     const spec = value === undefined ? undefined : hub(value);
     return spec === undefined ? { findings } : { spec, findings };
   };

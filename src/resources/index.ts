@@ -97,6 +97,13 @@ export type { EndpointSlice, EndpointSliceSpec } from './kubernetes/endpoint-sli
 export type { Namespace, NamespaceSpec } from './kubernetes/namespace.ts';
 export type { Secret, SecretSpec } from './kubernetes/secret.ts';
 export type { Service, ServiceSpec } from './kubernetes/service.ts';
+export type { OutboundRef, ReachableBackends, ReachableRef } from './kuma/backend-ref.ts';
+export type { DataSource } from './kuma/data-source.ts';
+export type { Dataplane, DataplaneSpec } from './kuma/dataplane.ts';
+export { type MeshPlace, placeInMesh } from './kuma/in-mesh.ts';
+export type { Mesh, MeshSpec } from './kuma/mesh.ts';
+export type { MeshService, MeshServiceSpec } from './kuma/mesh-service.ts';
+export type { WrittenProtocol } from './kuma/protocol.ts';
 export { expandList } from './list.ts';
 export { type AnyPolicy, isPolicy, policyKinds } from './policies.ts';
 export type { PolicySelector, PolicySpec, PolicyTarget } from './policy.ts';

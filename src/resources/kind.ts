@@ -3,6 +3,7 @@ import type { ResourceRef } from '#lib/resource-ref.ts';
 
 /**
  * Metadata is what Fairlead reads of `metadata`. Times are as written (RFC 3339); `generation` is 1 where none is written.
+ * `isUniversal` is there where the object has the universal form, whose namespace is its mesh.
  * `uid` and `resourceVersion` are there where a server gave them; a change of `resourceVersion` alone is none (`sameResource`).
  */
 export interface Metadata {
@@ -10,6 +11,7 @@ export interface Metadata {
   readonly annotations: Readonly<Record<string, string>>;
   readonly generation: number;
   readonly creationTimestamp?: string;
+  readonly isUniversal?: true;
   readonly uid?: string;
   readonly resourceVersion?: string;
 }

@@ -15,6 +15,7 @@ import { endpointSlice } from './kubernetes/endpoint-slice.ts';
 import { namespace } from './kubernetes/namespace.ts';
 import { secret } from './kubernetes/secret.ts';
 import { service } from './kubernetes/service.ts';
+import { kumaKinds } from './kuma/kinds.ts';
 import { policyKinds } from './policies.ts';
 
 /** kinds is every kind that can be written. A new one is a file in its dialect's folder and a line here, in `routes.ts` or in `policies.ts`. */
@@ -29,6 +30,7 @@ export const kinds = [
   envoyPatchPolicy,
   httpRouteFilter,
   ...policyKinds,
+  ...kumaKinds,
   namespace,
   service,
   endpointSlice,

@@ -45,7 +45,9 @@ const generator = defineKind({
   },
 });
 
-const decodeObject = createDecoder(kindTable([...kinds, dataplane, generator]));
+const decodeObject = createDecoder(
+  kindTable([...kinds.filter(({ group }) => group !== 'kuma.io'), dataplane, generator]),
+);
 const decode = (text: string) => decodeObject(yaml.parse(text));
 
 test('a document of a type is a resource of that kind, in its mesh', () => {
@@ -69,6 +71,7 @@ networking:
       labels: { app: 'web' },
       annotations: {},
       generation: 1,
+      isUniversal: true,
       creationTimestamp: '2026-01-02T03:04:05Z',
     },
     spec: { networking: { address: '10.0.0.1', inbound: [{ port: 8080 }] } },
@@ -138,10 +141,8 @@ for (const [text, message] of unknown) {
 }
 
 test('a type that is not served yet has a name all the same, and is ignored with a word', () => {
-  const { ref, resource, findings } = decodeYaml(
-    '{type: Dataplane, mesh: default, name: web, networking: {}}',
-  );
-  assert.equal(ref && resourceKey(ref), 'kuma.io/Dataplane/local/default/web');
+  const { ref, resource, findings } = decodeYaml('{type: MeshGateway, mesh: default, name: web, conf: {}}');
+  assert.equal(ref && resourceKey(ref), 'kuma.io/MeshGateway/local/default/web');
   assert.equal(resource, undefined);
   assert.deepEqual(
     findings.map(f => [f.severity, f.reason]),

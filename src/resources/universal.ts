@@ -73,7 +73,13 @@ export function readUniversalMetadata(
   const { value, findings } = read({ name, mesh, labels, creationTime });
   if (value === undefined) return { findings };
   const created = value.creationTime === undefined ? {} : { creationTimestamp: value.creationTime };
-  const metadata = { labels: value.labels, annotations: {}, generation: 1, ...created };
+  const metadata: Metadata = {
+    labels: value.labels,
+    annotations: {},
+    generation: 1,
+    isUniversal: true,
+    ...created,
+  };
   if (scope === 'Mesh' || value.mesh === undefined) return { value: metadata, findings };
   const message = 'has no effect: objects of this type are in no mesh';
   return {

@@ -25,6 +25,9 @@ import {
   secretWords,
   serviceWords,
 } from './kubernetes/words/core.ts';
+import { dataplaneWords } from './kuma/words/dataplane.ts';
+import { meshWords } from './kuma/words/mesh.ts';
+import { meshServiceWords } from './kuma/words/mesh-service.ts';
 import type { Words } from './reference/words.ts';
 
 /** words is what the fields of each kind mean: files in the `words` folder of its dialect. */
@@ -56,4 +59,7 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'kubernetes/Secret': secretWords,
   'kubernetes/ConfigMap': configMapWords,
   'kubernetes/ClusterTrustBundle': clusterTrustBundleWords,
+  'kuma/Mesh': meshWords,
+  'kuma/Dataplane': dataplaneWords,
+  'kuma/MeshService': meshServiceWords,
 };

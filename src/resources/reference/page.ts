@@ -23,6 +23,7 @@ export interface Row {
 /** DescribedKind is a kind with its schema, of which its page is made. */
 export interface DescribedKind extends Kind<string, unknown> {
   readonly body: TSchema;
+  readonly isUnserved?: true;
 }
 
 /** pageOf is the reference page of a kind: every field, how it is written, what holds without it, and what it means. */
@@ -32,6 +33,7 @@ export function pageOf(kind: DescribedKind, words: Words): string {
     `# ${kind.kind}`,
     words[''] ?? '',
     namesOf(kind),
+    kind.isUnserved ? '**Not served yet**: objects of this kind are checked, and have no effect.' : '',
     ...sectionsOf(root).flatMap(({ field, rows }) => [
       ...(field === root ? [] : [`## \`${field.path}\``, words[field.path] ?? '']),
       table(rows, words, field.path),

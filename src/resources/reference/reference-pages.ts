@@ -11,6 +11,7 @@ export function referencePages(): ReadonlyMap<string, string> {
 const dialectNames: Readonly<Record<string, string>> = {
   'gateway-api': 'Gateway API',
   'envoy-gateway': 'Envoy Gateway',
+  kuma: 'Kuma',
   kubernetes: 'Kubernetes',
 };
 

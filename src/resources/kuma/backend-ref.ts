@@ -1,0 +1,90 @@
+import { Type } from 'typebox';
+import { subdomainPattern } from '../names.ts';
+import { converted, type Report, ruled } from '../schema/annotate.ts';
+import type { Read } from '../schema/readonly.ts';
+import { labels, portName, portNumber } from './fields.ts';
+
+/** What a sidecar may be told to reach. */
+const backendKind = Type.Enum(['MeshService', 'MeshExternalService', 'MeshMultiZoneService']);
+
+const refName = Type.String({
+  minLength: 1,
+  maxLength: 253,
+  pattern: `^${subdomainPattern}$`,
+  '~wants':
+    'a name of lower-case letters, digits, "-" and ".", that begins and ends with a letter or a digit',
+});
+
+/** By number, or by the name that the service gives it. Digits in quotes are a number, too. */
+export const portReference = converted(Type.Union([portNumber, portName]), (written): number | string =>
+  typeof written === 'string' && /^[0-9]+$/.test(written) ? Number(written) : written,
+);
+
+const reachableRef = ruled(
+  Type.Object({
+    kind: backendKind,
+    name: Type.Optional(refName),
+    namespace: Type.Optional(refName),
+    port: Type.Optional(portReference),
+    labels,
+  }),
+  checkChoice,
+);
+
+/**
+ * Rules of upstream's validator (`validateTransparentProxying`), which says them of the misspelt path
+ * `networking.transparentProxing`; here they stand at the path as written.
+ */
+function checkChoice(
+  {
+    name,
+    namespace,
+    labels,
+  }: { readonly name?: string; readonly namespace?: string; readonly labels: object },
+  report: Report,
+): void {
+  const hasLabels = Object.keys(labels).length > 0;
+  if (name === undefined && namespace !== undefined) report('is required where a namespace is given', 'name');
+  else if (name === undefined && !hasLabels) report('is required where there are no labels', 'name');
+  if (hasLabels && (name !== undefined || namespace !== undefined))
+    report(
+      'must not be there beside a name or a namespace; a reference chooses by one or by the other',
+      'labels',
+    );
+}
+
+/**
+ * reachableBackends is what a sidecar may call. Where it is absent, that is everything; where it has no refs (`{}`, `refs: []`,
+ * `""`), nothing.
+ */
+export const reachableBackends = converted(
+  Type.Union([
+    Type.Object({ refs: Type.Array(reachableRef, { maxItems: 4096, default: [] }) }),
+    Type.String({ maxLength: 4096, pattern: '^\\s*$', '~wants': 'a map with refs; {} reaches nothing' }),
+  ]),
+  (written): ReachableBackends => (typeof written === 'string' ? { refs: [] } : written),
+);
+
+/** ReachableRef chooses one backend by its name, or all that have these labels. */
+export type ReachableRef = Read<typeof reachableRef>;
+
+/** ReachableBackends: no refs, and nothing is reached. */
+export interface ReachableBackends {
+  readonly refs: readonly ReachableRef[];
+}
+
+/** outboundRef chooses the one service that an outbound leads to: by labels the oldest of those that have them. */
+export const outboundRef = ruled(
+  Type.Object({
+    kind: backendKind,
+    name: Type.Optional(refName),
+    namespace: Type.Optional(refName),
+    port: Type.Optional(portReference),
+    labels,
+  }),
+  checkChoice,
+  ({ kind, port }, report) => {
+    if (port === undefined && kind !== 'MeshExternalService') report(`is required for a ${kind}`, 'port');
+  },
+);
+export type OutboundRef = Read<typeof outboundRef>;

@@ -1,0 +1,98 @@
+import { Type } from 'typebox';
+import { hostAndPort } from '#lib/ip-address.ts';
+import { converted, type Report, ruled, unserved } from '../../schema/annotate.ts';
+import type { Read } from '../../schema/readonly.ts';
+import { address, portName, portNumber, tags } from '../fields.ts';
+import { inbound } from './inbound.ts';
+import { outbound } from './outbound.ts';
+import { transparentProxying } from './transparent-proxying.ts';
+
+const gateway = Type.Object({ type: Type.Enum(['DELEGATED', 'BUILTIN'], { default: 'DELEGATED' }), tags });
+
+/** Zone proxies, as later versions write them. */
+const listener = Type.Object({
+  type: Type.Enum(['ZoneIngress', 'ZoneEgress']),
+  name: Type.Optional(portName),
+  address: Type.Optional(address),
+  port: portNumber,
+  state: Type.Enum(['Ready', 'NotReady', 'Ignored'], { default: 'Ready' }),
+});
+
+const written = Type.Object(
+  {
+    address,
+    advertisedAddress: Type.Optional(address),
+    inbound: Type.Array(inbound, { maxItems: 1024, default: [] }),
+    outbound: Type.Array(outbound, { maxItems: 4096, default: [] }),
+    gateway: Type.Optional(gateway),
+    transparentProxying: Type.Optional(transparentProxying),
+    admin: Type.Optional(Type.Object({ port: Type.Integer({ minimum: 0, maximum: 65535, default: 0 }) })),
+    listeners: Type.Optional(unserved(Type.Array(listener, { maxItems: 16 }))),
+  },
+  { '~ignores': ['ingress'] },
+);
+type Written = Read<typeof written>;
+
+function checkRole({ inbound, outbound, gateway, listeners = [] }: Written, report: Report): void {
+  if (gateway === undefined && inbound.length === 0 && listeners.length === 0)
+    report('must have at least one item where there is no gateway', 'inbound');
+  if (gateway !== undefined && inbound.length > 0) report('must not be there beside a gateway', 'inbound');
+  if (gateway?.type === 'BUILTIN' && outbound.length > 0)
+    report('must not be there beside a gateway of type BUILTIN', 'outbound');
+}
+
+/** The application must listen elsewhere than the proxy in front of it. */
+function checkWorkload({ address, inbound }: Written, report: Report): void {
+  inbound.forEach((one, index) => {
+    const isSamePort = (one.servicePort ?? one.port) === one.port;
+    if (isSamePort && one.serviceAddress === (one.address ?? address))
+      report(
+        'must differ from the address of the inbound where their ports are the same',
+        'inbound',
+        index,
+        'serviceAddress',
+      );
+  });
+}
+
+/** Without Kubernetes a workload's outbounds are written, or come by transparent proxying. */
+function checkOutbounds({ outbound, transparentProxying }: Written, report: Report): void {
+  if (transparentProxying !== undefined && outbound.length > 0)
+    report(
+      'must not be there beside transparentProxying, which reaches services by their own addresses',
+      'outbound',
+    );
+}
+
+/** On Kubernetes two Services may have the same port of a pod, and it is an inbound of each. */
+function checkUnique({ address, inbound }: Written, report: Report): void {
+  const seen = new Map<string, number>();
+  const check = (text: string, index: number, field: 'port' | 'name') => {
+    const first = seen.get(text);
+    if (first === undefined) seen.set(text, index);
+    else report(`must be unique, but inbound ${first} has ${text} too`, 'inbound', index, field);
+  };
+  inbound.forEach((one, index) => {
+    check(hostAndPort(one.address ?? address, one.port), index, 'port');
+    if (one.name !== undefined) check(one.name, index, 'name');
+  });
+}
+
+/** What inbounds leave out is filled in from what is around them. */
+function filledIn(schema: typeof written) {
+  return converted(schema, ({ inbound, ...rest }) => ({
+    ...rest,
+    inbound: inbound.map(one => {
+      const { address = rest.address, servicePort = one.port } = one;
+      return { ...one, address, servicePort, serviceAddress: one.serviceAddress ?? address };
+    }),
+  }));
+}
+
+/** networking is a sidecar's as Kubernetes has it. */
+export const networking = filledIn(ruled(written, checkRole, checkWorkload));
+
+/** universalNetworking is a sidecar's as people write it. */
+export const universalNetworking = filledIn(
+  ruled(written, checkRole, checkWorkload, checkOutbounds, checkUnique),
+);

@@ -1,0 +1,20 @@
+import { Type } from 'typebox';
+import { defaulted, ruled } from '../../schema/annotate.ts';
+import { outboundRef } from '../backend-ref.ts';
+import { ipAddress, portNumber, tags } from '../fields.ts';
+
+/** An address of the sidecar's own at which its application finds a service: one that has these tags, or the one referred to. */
+export const outbound = ruled(
+  Type.Object({
+    address: defaulted(ipAddress, '127.0.0.1'),
+    port: portNumber,
+    tags,
+    backendRef: Type.Optional(outboundRef),
+  }),
+  ({ tags, backendRef }, report) => {
+    const hasTags = Object.keys(tags).length > 0;
+    if (backendRef !== undefined && hasTags) report('must not be there beside a backendRef', 'tags');
+    if (backendRef === undefined && tags['kuma.io/service'] === undefined)
+      report('is required where there is no backendRef', 'tags', 'kuma.io/service');
+  },
+);

@@ -1,0 +1,35 @@
+import { Type } from 'typebox';
+import { converted, ruled } from '../../schema/annotate.ts';
+import { reachableBackends } from '../backend-ref.ts';
+
+/** 0 turns that direction off. */
+const redirectPort = (port: number) => Type.Integer({ minimum: 0, maximum: 65535, default: port });
+
+const serviceTag = Type.String({
+  minLength: 1,
+  maxLength: 253,
+  pattern: '^[a-zA-Z0-9._-]+$|^\\*$',
+  '~wants': 'the value of a tag kuma.io/service, or "*"',
+});
+
+const ipFamilyMode = converted(
+  Type.Enum(['UnSpecified', 'DualStack', 'IPv4', 'IPv6'], { default: 'DualStack' }),
+  written => (written === 'UnSpecified' ? 'DualStack' : written),
+);
+
+export const transparentProxying = Type.Object(
+  {
+    redirectPortInbound: redirectPort(15006),
+    redirectPortOutbound: redirectPort(15001),
+    ipFamilyMode,
+    directAccessServices: Type.Array(serviceTag, { maxItems: 4096, default: [] }),
+    reachableServices: Type.Optional(
+      ruled(Type.Array(serviceTag, { maxItems: 4096 }), (services, report) => {
+        if (services.length === 0)
+          report.warning('is empty, which means every service; `reachableBackends: {}` reaches nothing');
+      }),
+    ),
+    reachableBackends: Type.Optional(reachableBackends),
+  },
+  { '~ignores': ['redirectPortInboundV6'] },
+);

@@ -1,0 +1,69 @@
+import { Type } from 'typebox';
+import { isIpAddress } from '#lib/ip-address.ts';
+import { labelKey, labelValue, subdomainPattern } from '../names.ts';
+import { type Report, ruled } from '../schema/annotate.ts';
+import { mapOf } from '../schema/map-of.ts';
+
+/** The field types that Kuma's kinds share. Bounds are those of its validators, and where it has none, of what Envoy takes. */
+
+export { universalGroup as kumaGroup } from '../universal.ts';
+
+/** Every kind of Kuma has this version alone. */
+export const kumaVersions = ['v1alpha1'] as const;
+
+export const portNumber = Type.Integer({ minimum: 1, maximum: 65535 });
+
+/** A port's name, that of a MeshService, and whatever else becomes a label in a host name. */
+export const portName = Type.String({
+  minLength: 1,
+  maxLength: 63,
+  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+  '~wants': 'a name of lower-case letters, digits and "-"',
+});
+
+export const meshName = Type.String({
+  minLength: 1,
+  maxLength: 63,
+  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+  '~wants': 'the name of a mesh: lower-case letters, digits and "-"',
+});
+
+/** Tags are what Kuma had before labels; `kuma.io/service` among them says which service it is. */
+export const tags = mapOf(
+  Type.String({
+    minLength: 1,
+    maxLength: 317,
+    pattern: '^[a-zA-Z0-9._/-]+$',
+    '~wants': 'the name of a tag: letters, digits, ".", "-", "_" and "/"',
+  }),
+  Type.String({
+    minLength: 1,
+    maxLength: 253,
+    pattern: '^[a-zA-Z0-9._-]+$',
+    '~wants': 'the value of a tag: letters, digits, ".", "-" and "_"',
+  }),
+  64,
+);
+
+/** Labels that an object must have, all of them. */
+export const labels = mapOf(labelKey, labelValue, 64);
+
+function checkIp(text: string, report: Report): void {
+  if (!isIpAddress(text)) report('must be an IP address such as 10.0.0.1 or fd00::1');
+}
+
+export const ipAddress = ruled(Type.String({ minLength: 1, maxLength: 45 }), checkIp);
+
+/** Where something is reached from elsewhere. */
+export const address = ruled(
+  Type.String({
+    minLength: 1,
+    maxLength: 253,
+    pattern: `^[0-9a-fA-F:.]+$|^${subdomainPattern}$`,
+    '~wants': 'an IP address or a host name in lower case',
+  }),
+  (text, report) => {
+    if (text === '0.0.0.0' || text === '::')
+      report('must be an address that others can reach, not that of every interface, such as 10.0.0.1');
+  },
+);

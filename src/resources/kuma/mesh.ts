@@ -1,0 +1,73 @@
+import { Type } from 'typebox';
+import { defineKind } from '../define-kind.ts';
+import type { ResourceOf } from '../kind.ts';
+import { defaulted } from '../schema/annotate.ts';
+import { mapOf } from '../schema/map-of.ts';
+import type { Read } from '../schema/readonly.ts';
+import { kumaGroup, kumaVersions } from './fields.ts';
+import { mtls } from './mesh/mtls.ts';
+
+/** Tags that a dataplane must have, or must not have; `*` is any value. */
+const membership = Type.Object({
+  tags: mapOf(
+    Type.String({ minLength: 1, maxLength: 317 }),
+    Type.String({ minLength: 1, maxLength: 253 }),
+    64,
+  ),
+});
+const memberships = Type.Array(membership, { maxItems: 256, default: [] });
+
+const spec = Type.Object(
+  {
+    mtls: Type.Optional(mtls),
+    networking: defaulted(
+      Type.Object({
+        outbound: defaulted(Type.Object({ passthrough: Type.Boolean({ default: true }) }), {}),
+      }),
+      {},
+    ),
+    routing: defaulted(
+      Type.Object({
+        localityAwareLoadBalancing: Type.Boolean({ default: false }),
+        zoneEgress: Type.Boolean({ default: false }),
+        defaultForbidMeshExternalServiceAccess: Type.Boolean({ default: false }),
+      }),
+      {},
+    ),
+    constraints: defaulted(
+      Type.Object({
+        dataplaneProxy: defaulted(Type.Object({ requirements: memberships, restrictions: memberships }), {}),
+      }),
+      {},
+    ),
+    meshServices: defaulted(
+      Type.Object({
+        mode: Type.Optional(Type.Enum(['Disabled', 'Everywhere', 'ReachableBackends', 'Exclusive'])),
+      }),
+      {},
+    ),
+    skipCreatingInitialPolicies: Type.Array(Type.String({ minLength: 1, maxLength: 63 }), {
+      maxItems: 64,
+      default: [],
+    }),
+  },
+  { '~unserved': ['tracing', 'logging', 'metrics'] },
+);
+
+/** MeshSpec is what holds for a whole mesh. `meshServices.mode` is absent where nothing is written of it. */
+export type MeshSpec = Read<typeof spec>;
+
+export const mesh = defineKind({
+  id: 'kuma/Mesh',
+  group: kumaGroup,
+  kind: 'Mesh',
+  plural: 'meshes',
+  shortNames: [],
+  versions: kumaVersions,
+  isUnserved: true,
+  scope: 'Cluster',
+  body: Type.Object({ spec: defaulted(spec, {}) }),
+  hub: ({ spec }): MeshSpec => spec,
+  universal: { scope: 'Global', body: spec, hub: (body): MeshSpec => body },
+});
+export type Mesh = ResourceOf<typeof mesh>;

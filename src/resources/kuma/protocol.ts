@@ -1,0 +1,41 @@
+import { Type } from 'typebox';
+import { converted } from '../schema/annotate.ts';
+import { quote } from '../schema/describe.ts';
+
+/** What Kuma tells apart; TLS that it passes on is TCP. */
+const protocols = ['http', 'http2', 'grpc', 'tcp', 'kafka', 'mysql'] as const;
+
+/** WrittenProtocol is what a port speaks. */
+export type WrittenProtocol = (typeof protocols)[number];
+
+/** What Kubernetes calls them (KEP-3726). */
+const others: Readonly<Record<string, WrittenProtocol>> = {
+  'kubernetes.io/h2c': 'http2',
+  'kubernetes.io/ws': 'http',
+  'kubernetes.io/wss': 'tcp',
+  https: 'tcp',
+  tls: 'tcp',
+};
+
+/** protocolOf reads the name of a protocol in any case; undefined where it is none that we know. */
+export function protocolOf(text: string): WrittenProtocol | undefined {
+  const name = text.toLowerCase();
+  return protocols.find(protocol => protocol === name) ?? others[name];
+}
+
+/** protocol: one that is not known is passed on as connections. */
+export const protocol = converted(
+  Type.String({
+    minLength: 1,
+    maxLength: 317,
+    '~wants': `what is spoken there: ${protocols.join(', ')}`,
+  }),
+  (written, report): WrittenProtocol => {
+    const known = protocolOf(written);
+    if (known === undefined)
+      report.warning(
+        `is no protocol that is known here, so its connections are passed on as tcp: ${quote(written)}; known are ${protocols.join(', ')}`,
+      );
+    return known ?? 'tcp';
+  },
+);

@@ -1,0 +1,47 @@
+import { type Words, within } from '../../reference/words.ts';
+import { dataSourceWords } from './data-source.ts';
+
+export const meshWords: Words = {
+  '': 'Is a mesh: what holds for all workloads in it.',
+  spec: 'All that is said of it.',
+  'spec.mtls': 'Who vouches for its workloads; left out: nobody, and they speak in the clear.',
+  'spec.mtls.enabledBackend': 'The name of the authority in force; left out: none is.',
+  'spec.mtls.backends[]': 'Authorities.',
+  'spec.mtls.backends[].name': 'The name of one.',
+  'spec.mtls.backends[].type': '`builtin` makes its own certificate and key; `provided` is given them.',
+  'spec.mtls.backends[].mode': '`PERMISSIVE` lets workloads be called in the clear, too.',
+  'spec.mtls.backends[].dpCert': 'The certificates of workloads.',
+  'spec.mtls.backends[].dpCert.rotation': 'When they are made anew.',
+  'spec.mtls.backends[].dpCert.rotation.expiration': 'How long each lives (`1d`).',
+  'spec.mtls.backends[].dpCert.requestTimeout': 'How long making one may take.',
+  'spec.mtls.backends[].rootChain': 'The certificate of the authority.',
+  'spec.mtls.backends[].rootChain.requestTimeout': 'How long asking for it may take.',
+  'spec.mtls.backends[].conf': 'What its type needs.',
+  'spec.mtls.backends[].conf.caCert': 'Of `builtin`: its certificate.',
+  'spec.mtls.backends[].conf.caCert.RSAbits': 'The length of its key.',
+  'spec.mtls.backends[].conf.caCert.expiration': 'How long it lives (`10y`).',
+  'spec.mtls.backends[].conf.cert': 'Of `provided`: its certificate.',
+  ...within('spec.mtls.backends[].conf.cert', dataSourceWords),
+  'spec.mtls.backends[].conf.key': 'Of `provided`: its key.',
+  ...within('spec.mtls.backends[].conf.key', dataSourceWords),
+  'spec.mtls.skipValidation': 'Authorities are taken without trying them.',
+  'spec.networking': 'How its workloads call what is outside.',
+  'spec.networking.outbound': 'What they send.',
+  'spec.networking.outbound.passthrough': 'What is captured and meant for no service goes where it was sent.',
+  'spec.routing': 'How calls find their way.',
+  'spec.routing.localityAwareLoadBalancing': 'Workloads in the caller’s zone go before others.',
+  'spec.routing.zoneEgress': 'Calls to the outside go through a zone’s egress.',
+  'spec.routing.defaultForbidMeshExternalServiceAccess':
+    'A MeshExternalService is nobody’s to call until it is allowed.',
+  'spec.constraints': 'Who may be in it.',
+  'spec.constraints.dataplaneProxy': 'Which workloads.',
+  'spec.constraints.dataplaneProxy.requirements[]':
+    'Each inbound must have the tags of one of these, where there are any.',
+  'spec.constraints.dataplaneProxy.requirements[].tags': 'The tags, all of them; `*` is any value.',
+  'spec.constraints.dataplaneProxy.restrictions[]': 'No inbound may have the tags of one of these.',
+  'spec.constraints.dataplaneProxy.restrictions[].tags': 'The tags, all of them; `*` is any value.',
+  'spec.meshServices': 'Whether services are MeshServices, or the values of the tag `kuma.io/service`.',
+  'spec.meshServices.mode':
+    '`Disabled`: tags. `Everywhere`: both, and a MeshService is made for each tag. `ReachableBackends`: both, and MeshServices for those whose Dataplane has `reachableBackends`. `Exclusive`: MeshServices alone.',
+  'spec.skipCreatingInitialPolicies': 'Kinds of policies that a new mesh does not begin with; `*`: all.',
+};
