@@ -39,6 +39,8 @@ export async function build({ ebpf = 'required' } = {}) {
     entryPoints,
     outdir: dist,
     bundle: true,
+    // Native code is found from where its package lies.
+    external: ['better-sqlite3'],
     splitting: true,
     // Packages in CommonJS ask for built-in modules with `require`, which a module has not.
     banner: {

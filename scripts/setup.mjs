@@ -56,7 +56,11 @@ export async function setup() {
   }
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
   await step('npm packages', stampOf(lock), join(root, 'node_modules'), () =>
-    run('npm', ['ci', '--no-audit', '--no-fund'], 'It needs npm and a registry.'),
+    run(
+      'npm',
+      ['ci', '--no-audit', '--no-fund'],
+      'It needs npm and a registry, and a C++ compiler with make where better-sqlite3 has no binary for this machine.',
+    ),
   );
   const envoy = join(cache, 'envoy');
   if (!process.env.FAIRLEAD_ENVOY) {

@@ -1,0 +1,11 @@
+/** Objects in one SQLite file that the program itself writes, for whoever asks over REST. */
+export { openStore, type StoreOptions } from './open-store.ts';
+export type {
+  Expected,
+  PutOutcome,
+  RecordedWrite,
+  RemoveOutcome,
+  Store,
+  StoredObject,
+  WriteOptions,
+} from './store.ts';

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { deepEqual } from '#lib/equal.ts';
+import { Fault } from '#lib/fault.ts';
+import { type Finding, isError } from '#lib/finding.ts';
+import { parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { decodeResource, isUniversal } from '#resources';
+import { openDatabase } from './database.ts';
+import { fieldChanges } from './field-changes.ts';
+import { ObjectTable, type Row } from './object-table.ts';
+import { unstamped, versionIn } from './stamp.ts';
+import type { Expected, PutOutcome, RemoveOutcome, Store, WriteOptions } from './store.ts';
+import { type Followers, storeSource } from './store-source.ts';
+import { WriteQueue } from './write-queue.ts';
+
+export interface StoreOptions {
+  /** Told of what was found damaged and what came of it. */
+  readonly onWarning?: (message: string) => void;
+  /** What the file may grow to, beside its log. Default: 4 GiB. */
+  readonly maxBytes?: number;
+  /** RFC 3339, for stamps. Default: now. */
+  readonly now?: () => string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Usable is what is known of an object that can be stored; the findings are warnings. */
+interface Usable {
+  readonly key: ResourceKey;
+  readonly findings: readonly Finding[];
+}
+
+/** openStore opens a store, and makes its file where there is none. It throws a `Fault` that says what stands in the way. */
+export function openStore(file: string, options: StoreOptions = {}): Store {
+  const { onWarning = () => {}, maxBytes = 4 * 1024 ** 3, now = () => new Date().toISOString() } = options;
+  const database = openDatabase(file, { maxBytes, onWarning });
+  const table = new ObjectTable(database);
+  const followers: Followers = new Set();
+  /** How what a transaction changed was before it. */
+  let changed = new Map<ResourceKey, Row | undefined>();
+  const queue = new WriteQueue(database, file, () => {
+    const keys = [...changed].flatMap(([key, before]) => (isAsBefore(before, table.find(key)) ? [] : key));
+    changed = new Map();
+    if (keys.length > 0) for (const follow of followers) follow(keys);
+  });
+  let isClosed = false;
+  const write = async <Outcome>(work: () => Outcome): Promise<Outcome> => {
+    if (isClosed) throw new Fault('environment', `the store ${file} is closed`);
+    return queue.run(work);
+  };
+
+  const record = (row: Row | undefined, before: Row | undefined, key: ResourceKey, by: string): number => {
+    if (!changed.has(key)) changed.set(key, before);
+    const action = row === undefined ? 'removed' : before === undefined ? 'created' : 'updated';
+    const isSecret = parseResourceKey(key).kind === 'Secret';
+    const changes = fieldChanges(before?.object, row?.object, isSecret);
+    return table.record({ time: now(), by, action, key, changes });
+  };
+
+  const put = (object: Fields, { key, findings }: Usable, { by, expected }: WriteOptions): PutOutcome => {
+    const before = table.find(key);
+    if (!isAsExpected(before, expected ?? expectedBy(object)))
+      return { kind: 'conflict', version: before?.version };
+    const said = unstamped(object);
+    if (before !== undefined && deepEqual(before.object, said))
+      return { kind: 'unchanged', key, version: before.version, findings };
+    const time = now();
+    const row: Row = {
+      object: said,
+      uid: before?.uid ?? randomUUID(),
+      generation:
+        (before?.generation ?? 0) + (before !== undefined && isAnnotated(before.object, said) ? 0 : 1),
+      version: 0,
+      created: before?.created ?? time,
+      modified: time,
+    };
+    const version = record(row, before, key, by);
+    table.put(key, { ...row, version });
+    return { kind: before === undefined ? 'created' : 'updated', key, version, findings };
+  };
+
+  const remove = (key: ResourceKey, { by, expected }: WriteOptions): RemoveOutcome => {
+    const before = table.find(key);
+    if (before === undefined) return { kind: 'missing' };
+    if (!isAsExpected(before, expected)) return { kind: 'conflict', version: before.version };
+    record(undefined, before, key, by);
+    table.remove(key);
+    return { kind: 'removed' };
+  };
+
+  return {
+    put: async (object, options) => {
+      const { ref, resource, findings } = decodeResource(object);
+      if (ref === undefined || resource === undefined || findings.some(isError))
+        return { kind: 'refused', findings };
+      return write(() => put(object as Fields, { key: resourceKey(ref), findings }, options));
+    },
+    remove: (key, options) => write(() => remove(key, options)),
+    find: key => table.findStamped(key),
+    writes: (limit, before) => table.writes(limit, before),
+    source: () => storeSource(file, table, followers),
+    close: async () => {
+      if (isClosed) return;
+      queue.flush();
+      isClosed = true;
+      database.close();
+    },
+  };
+}
+
+function isAsExpected(row: Row | undefined, expected: Expected | undefined): boolean {
+  switch (expected) {
+    case undefined:
+      return true;
+    case 'absent':
+      return row === undefined;
+    case 'present':
+      return row !== undefined;
+    default:
+      return row?.version === expected;
+  }
+}
+
+/** Several writes of one transaction may come to nothing; what tells versions apart is in the usual form alone. */
+function isAsBefore(before: Row | undefined, after: Row | undefined): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  return (
+    isUniversal(after.object) && before.created === after.created && deepEqual(before.object, after.object)
+  );
+}
+
+/** Who sends back what was read means the version that was read. */
+function expectedBy(object: Fields): Expected | undefined {
+  const version = versionIn(object);
+  return version === undefined ? undefined : Number(version);
+}
+
+/** Only labels and annotations differ. */
+function isAnnotated({ metadata: a, labels: _a, ...before }: Fields, after: Fields): boolean {
+  const { metadata: b, labels: _b, ...rest } = after;
+  return deepEqual(before, rest);
+}

@@ -1,0 +1,54 @@
+import { isUniversal } from '#resources';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Stamp is what the store adds to an object, and no writer says. Times are RFC 3339. */
+export interface Stamp {
+  readonly uid: string;
+  /** Counts how often the object was changed in more than its labels and annotations. */
+  readonly generation: number;
+  readonly version: number;
+  readonly created: string;
+  readonly modified: string;
+}
+
+/** stamped lays a stamp into an object, where its form has a place for it. */
+export function stamped(object: Fields, { uid, generation, version, created, modified }: Stamp): Fields {
+  if (isUniversal(object)) return { ...object, creationTime: created, modificationTime: modified };
+  return {
+    ...object,
+    metadata: {
+      ...asFields(object.metadata),
+      uid,
+      resourceVersion: String(version),
+      generation,
+      creationTimestamp: created,
+    },
+  };
+}
+
+/** unstamped is what is stored of an object: what its writer says. A status is ours to find out. */
+export function unstamped(object: Fields): Fields {
+  const { status: _, ...said } = object;
+  if (isUniversal(said)) {
+    const { creationTime: _c, modificationTime: _m, ...rest } = said;
+    return rest;
+  }
+  if (!isFields(said.metadata)) return said;
+  const { uid, resourceVersion, generation, creationTimestamp, managedFields, ...metadata } = said.metadata;
+  return { ...said, metadata };
+}
+
+/** versionIn is the version that an object says it was read at, as Kubernetes writes it; undefined where it says none. */
+export function versionIn(object: Fields): string | undefined {
+  const { resourceVersion } = asFields(object.metadata);
+  return typeof resourceVersion === 'string' && resourceVersion !== '' ? resourceVersion : undefined;
+}
+
+function asFields(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,68 @@
+import { Fault } from '#lib/fault.ts';
+import type { Database } from './database.ts';
+
+interface Waiting {
+  /** Runs within a transaction; gives what to answer. */
+  readonly write: () => unknown;
+  readonly resolve: (outcome: never) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * WriteQueue runs writes in the order in which they come. All that have come by the end of a turn of the event loop share one
+ * transaction, and so one wait for the disk: a hundred writers cost little more than one.
+ */
+export class WriteQueue {
+  readonly #database: Database;
+  readonly #file: string;
+  readonly #onCommit: () => void;
+  #waiting: Waiting[] = [];
+  #due: NodeJS.Immediate | undefined;
+
+  /** `onCommit` is called when a transaction is on disk, before those who wait for it go on. */
+  constructor(database: Database, file: string, onCommit: () => void) {
+    this.#database = database;
+    this.#file = file;
+    this.#onCommit = onCommit;
+  }
+
+  /** run resolves with what `write` gives when that is on disk; it rejects with a `Fault` where the disk does not take it. */
+  run<Outcome>(write: () => Outcome): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ write, resolve, reject });
+      this.#due ??= setImmediate(() => this.flush());
+    });
+  }
+
+  flush(): void {
+    clearImmediate(this.#due);
+    this.#due = undefined;
+    const batch = this.#waiting;
+    this.#waiting = [];
+    if (batch.length === 0) return;
+    let outcomes: unknown[];
+    try {
+      outcomes = this.#database.transaction(() => batch.map(({ write }) => write())).immediate();
+    } catch (error) {
+      for (const { reject } of batch) reject(this.#faultOf(error));
+      return;
+    }
+    this.#onCommit();
+    batch.forEach(({ resolve }, i) => {
+      resolve(outcomes[i] as never);
+    });
+  }
+
+  #faultOf(error: unknown): unknown {
+    const { code, message } = error as { readonly code?: unknown; readonly message?: string };
+    if (!String(code).startsWith('SQLITE_')) return error;
+    const reason = code === 'SQLITE_FULL' ? 'it, or its disk, is full' : message;
+    return new Fault(
+      'environment',
+      `the store ${this.#file} cannot be written: ${reason}; nothing was changed`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
