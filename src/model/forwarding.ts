@@ -16,7 +16,12 @@ export type Destination =
       /** What is changed of the requests that go here, where they are requests. */
       readonly edits?: DestinationEdits;
     }
-  | { readonly kind: 'invalid'; readonly weight: number };
+  | {
+      readonly kind: 'invalid';
+      readonly weight: number;
+      /** Who it would go to, were that one usable: it stays known who refers to it. */
+      readonly meant?: BackendUse;
+    };
 
 /** DestinationEdits leave out the path, and all hosts but those that are written: Envoy has the others for a whole rule only. */
 export interface DestinationEdits extends Omit<HttpEdits, 'path' | 'host'> {
@@ -44,10 +49,13 @@ export function canForward({ destinations }: Forwarding): boolean {
   return destinations.some(d => d.kind === 'backend' && d.weight > 0);
 }
 
-/** usesOf lists the uses that a forwarding needs, mirrors included. */
+/** usesOf lists the uses that a forwarding names, mirrors included. */
 export function usesOf({ destinations, mirrors }: Forwarding): BackendUse[] {
-  return [
-    ...destinations.flatMap(d => (d.kind === 'backend' && d.weight > 0 ? withMembers(d.use) : [])),
-    ...mirrors.flatMap(m => withMembers(m.use)),
-  ];
+  return [...destinations.flatMap(namedBy), ...mirrors.flatMap(m => withMembers(m.use))];
+}
+
+function namedBy(destination: Destination): readonly BackendUse[] {
+  if (destination.weight === 0) return [];
+  if (destination.kind === 'backend') return withMembers(destination.use);
+  return destination.meant === undefined ? [] : [destination.meant];
 }

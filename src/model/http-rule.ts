@@ -49,8 +49,13 @@ export type HttpAction =
       readonly body: string;
       readonly headers?: HeaderEdit;
     }
-  /** What is answered because nothing else can be done. */
-  | { readonly kind: 'respond'; readonly status: number };
+  | {
+      /** What is answered because nothing else can be done. */
+      readonly kind: 'respond';
+      readonly status: number;
+      /** Where requests would go, were that usable: it stays known who refers to it. */
+      readonly meant?: readonly BackendUse[];
+    };
 
 /** HttpRule is a rule of a route, in the order in which it was written. */
 export interface HttpRule extends FilterFacets {
@@ -67,10 +72,18 @@ export interface HttpRule extends FilterFacets {
   readonly calls?: readonly BackendUse[];
 }
 
-/** usesOfRule lists the backends that serving a rule needs. */
+/** usesOfRule lists the backends that a rule names. */
 export function usesOfRule({ action, calls = [] }: HttpRule): readonly BackendUse[] {
   const called = calls.flatMap(withMembers);
-  return action.kind === 'forward' ? [...usesOf(action.forwarding), ...called] : called;
+  switch (action.kind) {
+    case 'forward':
+      return [...usesOf(action.forwarding), ...called];
+    case 'respond':
+      return [...(action.meant ?? []), ...called];
+    case 'redirect':
+    case 'answer':
+      return called;
+  }
 }
 
 /** credentialsOf lists what any backend of a rule is told of who asks. */

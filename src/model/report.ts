@@ -76,5 +76,15 @@ export type Outcome =
       /** Whose listeners it adds to. */
       readonly gateway?: ResourceKey;
     }
-  | { readonly kind: 'route'; readonly parents: readonly ParentReport[] }
-  | { readonly kind: 'policy'; readonly ancestors: readonly AncestorReport[] };
+  | {
+      readonly kind: 'route';
+      readonly parents: readonly ParentReport[];
+      /** No version of it could be read but for its parents; what reading had to say is all there is to say. */
+      readonly isUnreadable?: true;
+    }
+  | {
+      readonly kind: 'policy';
+      readonly ancestors: readonly AncestorReport[];
+      /** No version of it could be read but for what it is about; what reading had to say is all there is to say. */
+      readonly isUnreadable?: true;
+    };

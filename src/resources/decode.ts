@@ -21,8 +21,8 @@ type SomeKind = Kind<string, unknown>;
  *
  * - `ref` is there as soon as its kind, name and namespace can be read, however broken the rest is.
  * - `resource` is there exactly where the kind is known and no finding is an error.
- * - `standIn` may be there where `resource` is not: what must be in force while no version of the object ever was. Only kinds
- *   that restrict have one.
+ * - `standIn` may be there where `resource` is not: what must be in force, or known, while no version of the object ever was.
+ *   Only kinds have one that restrict, or whose status is told by what they name.
  */
 export interface Decoded<R = AnyResource> {
   readonly ref?: ResourceRef;

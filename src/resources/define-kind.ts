@@ -28,7 +28,8 @@ interface KindDefinition<
   readonly isUnserved?: true;
   /**
    * standIn, of a kind that restricts: what must hold while no version of an object could ever be read, made of the part that
-   * can be. Without it, what the object protects would be open to everybody because of a slip of the pen.
+   * can be. Without it, what the object protects would be open to everybody because of a slip of the pen. Of a kind whose
+   * status is told by what it names (a route's by its parents), that.
    */
   readonly standIn?: {
     readonly body: Part;

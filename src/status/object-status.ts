@@ -72,22 +72,34 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
         conditions: conditions(correct(outcome.verdicts), generation),
         listeners: outcome.listeners.map(listener => listenerStatus(listener, generation)),
       };
-    case 'route':
+    case 'route': {
+      const { isUnreadable } = outcome;
       return {
         parents: outcome.parents.map(({ parentRef, verdicts, controller }) => ({
           parentRef,
           controllerName: controller ?? controllerName,
-          conditions: conditions(correct(verdicts), generation),
+          conditions: conditions(
+            isUnreadable
+              ? unreadableVerdicts(circumstances.unreadable, 'UnsupportedValue')
+              : correct(verdicts),
+            generation,
+          ),
         })),
       };
-    case 'policy':
+    }
+    case 'policy': {
+      const { isUnreadable } = outcome;
       return {
         ancestors: outcome.ancestors.map(({ ancestorRef, verdicts }) => ({
           ancestorRef,
           controllerName,
-          conditions: conditions(correct(verdicts), generation),
+          conditions: conditions(
+            isUnreadable ? unreadableVerdicts(circumstances.unreadable) : correct(verdicts),
+            generation,
+          ),
         })),
       };
+    }
   }
 }
 
@@ -118,9 +130,11 @@ function withReadiness(
 
 /** unreadableStatus is the status of an object of which no version could ever be used. */
 export function unreadableStatus(errors: readonly Finding[]): ObjectStatus {
-  return {
-    conditions: conditions({ Accepted: { holds: false, reason: 'Invalid', message: sentence(errors) } }, 1),
-  };
+  return { conditions: conditions(unreadableVerdicts(errors), 1) };
+}
+
+function unreadableVerdicts(errors: readonly Finding[], reason = 'Invalid'): Verdicts {
+  return { Accepted: { holds: false, reason, message: sentence(errors) } };
 }
 
 /** What Envoy refused is not in force, whatever translation thought of it. */

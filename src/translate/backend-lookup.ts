@@ -40,7 +40,7 @@ export interface BackendLookup {
  * RefProblem says what is wrong with a reference.
  * - `untranslatable`: the object exists and may be referred to, but cannot be turned into a backend.
  * - `empty`: the backend is fine and has no endpoint: it is used, and answers 503 until it has one.
- * - `invalid`: anything else; its share of the traffic is answered with 500.
+ * - `invalid`: anything else, a policy that nobody can meet among it; its share of the traffic is answered with 500.
  */
 export interface RefProblem {
   readonly kind: 'invalid' | 'untranslatable' | 'empty';
@@ -124,7 +124,9 @@ export function lookUpBackend(
     ...(next === undefined ? {} : { next }),
     ...(session === undefined ? {} : { session }),
   };
-  if (summary.problem !== undefined) return { ...found, problem: unusable(shown, summary.problem, target) };
+  if (summary.problem !== undefined) {
+    return { ...found, problem: { ...unusable(shown, summary.problem, target), kind: 'invalid' } };
+  }
   if (!empty) return found;
   const problem = {
     kind: 'empty',

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
+import type { PolicySpec } from '../policy.ts';
+import type { Read } from '../schema/readonly.ts';
 import { backendSettingsProperties } from './backend-settings.ts';
 import { admissionControl } from './backend-traffic-policy/admission-control.ts';
 import { bandwidthLimit } from './backend-traffic-policy/bandwidth-limit.ts';
@@ -11,10 +13,9 @@ import { rateLimit } from './backend-traffic-policy/rate-limit.ts';
 import { requestBuffer } from './backend-traffic-policy/request-buffer.ts';
 import { responseOverride } from './backend-traffic-policy/response-override.ts';
 import { telemetry } from './backend-traffic-policy/telemetry.ts';
-import { policyTargetProperties, readTargets } from './policy-targets.ts';
+import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
 
-const spec = Type.Object({
-  ...policyTargetProperties,
+const settings = Type.Object({
   ...backendSettingsProperties,
   admissionControl: Type.Optional(admissionControl),
   bandwidthLimit: Type.Optional(bandwidthLimit),
@@ -30,6 +31,11 @@ const spec = Type.Object({
   useClientProtocol: Type.Optional(Type.Boolean()),
 });
 
+const spec = Type.Object({ ...policyTargetProperties, ...settings.properties });
+
+/** BackendTrafficPolicySpec says how backends are used, and what is done with requests before and after. */
+export interface BackendTrafficPolicySpec extends PolicySpec, Read<typeof settings> {}
+
 export const backendTrafficPolicy = defineKind({
   id: 'envoy-gateway/BackendTrafficPolicy',
   group: 'gateway.envoyproxy.io',
@@ -39,6 +45,7 @@ export const backendTrafficPolicy = defineKind({
   versions: ['v1alpha1'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
-  hub: ({ spec }) => readTargets(spec),
+  hub: ({ spec }): BackendTrafficPolicySpec => readTargets(spec),
+  standIn: targetsAlone,
 });
 export type BackendTrafficPolicy = ResourceOf<typeof backendTrafficPolicy>;

@@ -8,7 +8,8 @@ import { gatewayApiGroup, hostname, sectionName, weight } from './fields.ts';
 import { type GrpcRouteMatch, grpcMatch } from './grpc-match.ts';
 import { type HttpRouteFilter, httpFilters } from './http-filter.ts';
 import { matchesInBounds } from './http-match.ts';
-import { backendObjectProperties, parentReference } from './references.ts';
+import { backendObjectProperties } from './references.ts';
+import { type MaybeUnreadable, parentReferences, parentsAlone } from './route-stand-in.ts';
 import { sessionPersistence } from './session-persistence.ts';
 
 const filterTypes = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestMirror', 'ExtensionRef'];
@@ -42,13 +43,13 @@ export type GrpcRouteRule = Read<typeof rule>;
 
 const spec = Type.Object(
   {
-    parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+    parentRefs: parentReferences,
     hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
     rules: ruled(Type.Array(rule, { maxItems: 16, default: [] }), uniqueBy('name'), matchesInBounds),
   },
   { '~unserved': ['useDefaultGateways'] },
 );
-export type GrpcRouteSpec = Read<typeof spec>;
+export type GrpcRouteSpec = Read<typeof spec> & MaybeUnreadable;
 
 export const grpcRoute = defineKind({
   id: 'gateway-api/GRPCRoute',
@@ -59,6 +60,7 @@ export const grpcRoute = defineKind({
   versions: ['v1', 'v1alpha2'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
-  hub: body => body.spec,
+  hub: (body): GrpcRouteSpec => body.spec,
+  standIn: parentsAlone,
 });
 export type GrpcRoute = ResourceOf<typeof grpcRoute>;

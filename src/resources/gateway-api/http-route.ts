@@ -8,7 +8,8 @@ import { duration } from './duration.ts';
 import { gatewayApiGroup, hostname, sectionName, weight } from './fields.ts';
 import { type HttpRouteFilter, httpFilters } from './http-filter.ts';
 import { httpMatch, matchesInBounds } from './http-match.ts';
-import { backendObjectProperties, parentReference } from './references.ts';
+import { backendObjectProperties } from './references.ts';
+import { type MaybeUnreadable, parentReferences, parentsAlone } from './route-stand-in.ts';
 import { sessionPersistence } from './session-persistence.ts';
 
 /** httpBackendRef is one share of a rule's requests: `weight` of the sum of all weights. */
@@ -102,7 +103,7 @@ function replacesPrefix(filter: HttpRouteFilter): string | undefined {
 
 const spec = Type.Object(
   {
-    parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+    parentRefs: parentReferences,
     hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
     rules: ruled(
       Type.Array(ruled(rule, checkRedirect, checkPrefixReplacement), {
@@ -116,7 +117,7 @@ const spec = Type.Object(
   },
   { '~unserved': ['useDefaultGateways'] },
 );
-export type HttpRouteSpec = Read<typeof spec>;
+export type HttpRouteSpec = Read<typeof spec> & MaybeUnreadable;
 
 export const httpRoute = defineKind({
   id: 'gateway-api/HTTPRoute',
@@ -127,6 +128,7 @@ export const httpRoute = defineKind({
   versions: ['v1', 'v1beta1'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
-  hub: body => body.spec,
+  hub: (body): HttpRouteSpec => body.spec,
+  standIn: parentsAlone,
 });
 export type HttpRoute = ResourceOf<typeof httpRoute>;

@@ -2,12 +2,13 @@ import type { Kind, ResourceOf } from '../kind.ts';
 import { grpcRoute } from './grpc-route.ts';
 import { httpRoute } from './http-route.ts';
 import type { BackendObjectReference, ParentReference } from './references.ts';
+import type { MaybeUnreadable } from './route-stand-in.ts';
 import { tcpRoute } from './tcp-route.ts';
 import { tlsRoute } from './tls-route.ts';
 import { udpRoute } from './udp-route.ts';
 
 /** RouteSpec is what every kind of route has: what it attaches to, and rules that send to backends by weight. */
-interface RouteSpec {
+interface RouteSpec extends MaybeUnreadable {
   readonly parentRefs: readonly ParentReference[];
   readonly hostnames?: readonly string[];
   readonly rules: readonly {

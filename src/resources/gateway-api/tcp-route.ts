@@ -4,17 +4,17 @@ import type { ResourceOf } from '../kind.ts';
 import type { Read } from '../schema/readonly.ts';
 import { connectionRules } from './connection-rules.ts';
 import { gatewayApiGroup } from './fields.ts';
-import { parentReference } from './references.ts';
+import { type MaybeUnreadable, parentReferences, parentsAlone } from './route-stand-in.ts';
 
 const spec = Type.Object(
   {
-    parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+    parentRefs: parentReferences,
     rules: connectionRules,
   },
   { '~unserved': ['useDefaultGateways'] },
 );
 /** TcpRouteSpec: more than one rule can be written, and means nothing; that is translation's to report. */
-export type TcpRouteSpec = Read<typeof spec>;
+export type TcpRouteSpec = Read<typeof spec> & MaybeUnreadable;
 
 export const tcpRoute = defineKind({
   id: 'gateway-api/TCPRoute',
@@ -25,6 +25,7 @@ export const tcpRoute = defineKind({
   versions: ['v1', 'v1alpha2'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
-  hub: body => body.spec,
+  hub: (body): TcpRouteSpec => body.spec,
+  standIn: parentsAlone,
 });
 export type TcpRoute = ResourceOf<typeof tcpRoute>;

@@ -4,11 +4,11 @@ import type { ResourceOf } from '../kind.ts';
 import type { Read } from '../schema/readonly.ts';
 import { connectionRules } from './connection-rules.ts';
 import { gatewayApiGroup, hostname } from './fields.ts';
-import { parentReference } from './references.ts';
+import { type MaybeUnreadable, parentReferences, parentsAlone } from './route-stand-in.ts';
 
 const spec = Type.Object(
   {
-    parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+    parentRefs: parentReferences,
     // v1 asks for one; the versions before it did not.
     hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
     rules: connectionRules,
@@ -16,7 +16,7 @@ const spec = Type.Object(
   { '~unserved': ['useDefaultGateways'] },
 );
 /** TlsRouteSpec: `hostnames` are names that are asked for over TLS (SNI). */
-export type TlsRouteSpec = Read<typeof spec>;
+export type TlsRouteSpec = Read<typeof spec> & MaybeUnreadable;
 
 export const tlsRoute = defineKind({
   id: 'gateway-api/TLSRoute',
@@ -27,6 +27,7 @@ export const tlsRoute = defineKind({
   versions: ['v1', 'v1alpha2', 'v1alpha3'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
-  hub: body => body.spec,
+  hub: (body): TlsRouteSpec => body.spec,
+  standIn: parentsAlone,
 });
 export type TlsRoute = ResourceOf<typeof tlsRoute>;

@@ -40,6 +40,8 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
     }) satisfies Partial<Record<keyof RouteFacets, string>>,
   translate(policy, context) {
     const { spec } = policy;
+    // Nobody knows which limits it would have set.
+    if (spec.isUnreadable) return { route: { withheld: {} } };
     const rates = rateLimitsOf(policy, context);
     const { overrides, problems } = responseOverridesOf(policy, context);
     const { findings = [], ...broken } = withoutRules([...rates.problems, ...problems]);

@@ -79,7 +79,7 @@ function govern(ungoverned: Usable, ruling: readonly PolicyInForce[]): BackendSt
   const { backend } = state;
   const tls = ruling.find(({ onBackend }) => onBackend?.tls !== undefined)?.onBackend?.tls;
   if (tls === undefined) return state;
-  // Without anybody to send to, its requests fail, while it stays known who makes them.
+  // Nobody is sent to, and what is meant for it fails, while it stays known who refers to it.
   if ('reason' in tls) {
     return { ...state, backend: { ...backend, discovery: 'assigned', endpoints: [] }, problem: tls };
   }

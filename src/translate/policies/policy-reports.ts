@@ -42,10 +42,13 @@ export function policyReports(
   );
   return graph.map<AnyPolicy, Report>('translate/policy-reports', policies, (policy, key, track) => {
     const state = track.fetch(states, key);
-    // Of what could not be read, its document says what there is to say.
-    if (state === undefined || policy.spec.isUnreadable) return undefined;
+    if (state === undefined) return undefined;
     const { outcomes: attached = [] } = track.fetch(told, key) ?? {};
     const outcomes = [...attached, ...misplaced(policy)];
+    if (policy.spec.isUnreadable) {
+      const ancestors = ancestorsOf(state, outcomes, alone);
+      return reportOn(policy, [], { kind: 'policy', ancestors, isUnreadable: true });
+    }
     const neighbours: Neighbours = {
       overriddenAt: point => track.fetchAll(overrides.at, overridesKey(policy.id, point)),
       besideAt: point =>
@@ -78,6 +81,8 @@ interface Neighbours {
   overriddenAt(point: PointKey): readonly Pick<PolicyOverride, 'of' | 'isBeside'>[];
   besideAt(point: PointKey): readonly ResourceKey[];
 }
+
+const alone: Neighbours = { overriddenAt: () => [], besideAt: () => [] };
 
 function ancestorsOf(
   { meaning }: PolicyState,

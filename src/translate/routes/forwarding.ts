@@ -50,6 +50,8 @@ function shareOf<Ref extends RouteBackendRef>(
   const notes = problem === undefined ? [] : [{ kind: 'reference', rule, path, what, problem } as const];
   const invalid: Share = { destination: { kind: 'invalid', weight: ref.weight }, fallback };
   if (use === undefined) return noted(invalid, ...notes);
+  if (problem !== undefined && problem.kind !== 'empty')
+    return noted({ destination: { kind: 'invalid', weight: ref.weight, meant: use }, fallback }, ...notes);
   const edits = editsOf(ref, path, session);
   if (edits !== undefined && 'message' in edits) {
     const refused = { kind: 'invalid', reason: 'UnsupportedRefValue', message: edits.message } as const;

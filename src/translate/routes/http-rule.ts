@@ -9,6 +9,7 @@ import {
   type Mirror,
   type Retries,
   type Session,
+  usesOf,
 } from '#model';
 import type { HttpRouteFilter, RouteBackendRef } from '#resources';
 import type { ResolveExtension } from './extension.ts';
@@ -123,7 +124,13 @@ function actionOf(
     const unsafe = { kind: 'unsupported', rule, message, path: 'filters' } as const;
     return { value: { kind: 'respond', status: failure }, notes: [...notes, unsafe] };
   }
-  if (!canForward(forwarding.value)) return { value: { kind: 'respond', status: failure }, notes };
+  if (!canForward(forwarding.value)) {
+    const meant = usesOf(forwarding.value);
+    return {
+      value: { kind: 'respond', status: failure, ...(meant.length === 0 ? {} : { meant }) },
+      notes,
+    };
+  }
   return {
     value: {
       kind: 'forward',

@@ -110,6 +110,9 @@ function attach(
     const message = `No listener of ${shown} serves ${hostnames.join(', ')}`;
     return { ...refused(parentRef, 'NoMatchingListenerHostname', message), ...found };
   }
+  if (route.spec.isUnreadable) {
+    return { ...refused(parentRef, 'UnsupportedValue', 'No version of the route could be read'), ...found };
+  }
   return {
     parentRef,
     ...found,

@@ -12,7 +12,16 @@ export function routeReport(
   state: RouteState | undefined,
   parents: readonly ParentState[] | undefined,
 ): Report | undefined {
-  if (state === undefined || parents === undefined) return undefined;
+  if (parents === undefined) return undefined;
+  if (resource.spec.isUnreadable) {
+    const claimed = parents.filter(p => !p.isUnclaimed);
+    return reportOn(resource, [], {
+      kind: 'route',
+      parents: claimed.map(p => parentReport(p, { Accepted: p.accepted })),
+      isUnreadable: true,
+    });
+  }
+  if (state === undefined) return undefined;
   const orphans: readonly Finding[] = parents.flatMap(({ accepted, parentRef }, i) =>
     accepted.holds
       ? []
@@ -54,7 +63,7 @@ export function routeReport(
   );
   return reportOn(resource, [...state.findings, ...orphans, ...detached, ...elsewhere], {
     kind: 'route',
-    parents: parents.flatMap(p => (p.isUnclaimed ? [] : [parentReport(p, state)])),
+    parents: parents.flatMap(p => (p.isUnclaimed ? [] : [parentReport(p, verdictsAt(p, state))])),
   });
 }
 
@@ -67,13 +76,16 @@ function indexOf({ spec }: AnyRoute, parentRef: ParentReference, otherwise: numb
   return index < 0 ? otherwise : index;
 }
 
-function parentReport(parent: ParentState, state: RouteState): ParentReport {
-  const verdicts: Verdicts = {
-    Accepted: parent.accepted.holds ? (state.refused ?? parent.accepted) : parent.accepted,
+function verdictsAt({ accepted }: ParentState, state: RouteState): Verdicts {
+  return {
+    Accepted: accepted.holds ? (state.refused ?? accepted) : accepted,
     ResolvedRefs: state.resolvedRefs,
     ...(state.backendsAvailable === undefined ? {} : { BackendsAvailable: state.backendsAvailable }),
     ...(state.partiallyInvalid === undefined ? {} : { PartiallyInvalid: state.partiallyInvalid }),
   };
+}
+
+function parentReport(parent: ParentState, verdicts: Verdicts): ParentReport {
   return {
     parentRef: parent.parentRef,
     verdicts,

@@ -44,11 +44,13 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
     routeKinds.map(kind => inputs.of(kind.id)),
   );
   const states = graph.map<AnyRoute, RouteState>('translate/route-states', written, (route, _key, track) =>
-    translateRoute(
-      route,
-      ref => resolveBackendRef(ref, route.ref, context.lookup, track, ...carriedBy(routeKindOf(route))),
-      context.extensions.resolver(route.ref.namespace, track),
-    ),
+    route.spec.isUnreadable
+      ? undefined
+      : translateRoute(
+          route,
+          ref => resolveBackendRef(ref, route.ref, context.lookup, track, ...carriedBy(routeKindOf(route))),
+          context.extensions.resolver(route.ref.namespace, track),
+        ),
   );
   const routes = graph.view<RouteState, Route>('translate/routes', states, state => state.route);
   const namespaces = inputs.of('kubernetes/Namespace');
