@@ -16,6 +16,7 @@ import { namespace } from './kubernetes/namespace.ts';
 import { secret } from './kubernetes/secret.ts';
 import { service } from './kubernetes/service.ts';
 import { kumaKinds } from './kuma/kinds.ts';
+import { meshPolicyKinds } from './kuma/policies/index.ts';
 import { policyKinds } from './policies.ts';
 
 /** kinds is every kind that can be written. A new one is a file in its dialect's folder and a line here, in `routes.ts` or in `policies.ts`. */
@@ -37,6 +38,7 @@ export const kinds = [
   secret,
   configMap,
   clusterTrustBundle,
+  ...meshPolicyKinds,
 ] as const satisfies readonly Kind<string, unknown>[];
 
 /** AnyKind is one of `kinds`, tagged by `id`. */

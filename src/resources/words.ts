@@ -28,6 +28,7 @@ import {
 import { dataplaneWords } from './kuma/words/dataplane.ts';
 import { meshWords } from './kuma/words/mesh.ts';
 import { meshServiceWords } from './kuma/words/mesh-service.ts';
+import { meshPolicyWords } from './kuma/words/policies/index.ts';
 import type { Words } from './reference/words.ts';
 
 /** words is what the fields of each kind mean: files in the `words` folder of its dialect. */
@@ -62,4 +63,5 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'kuma/Mesh': meshWords,
   'kuma/Dataplane': dataplaneWords,
   'kuma/MeshService': meshServiceWords,
+  ...meshPolicyWords,
 };

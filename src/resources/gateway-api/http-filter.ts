@@ -9,7 +9,8 @@ import { backendObjectReference, type LocalObjectReference, localObjectReference
 const header = Type.Object({ name: headerName, value: headerValue });
 const headers = ruled(Type.Array(header, { maxItems: 16, default: [] }), uniqueBy('name'));
 
-const headerModifier = Type.Object({
+/** headerModifier is what is changed of headers. */
+export const headerModifier = Type.Object({
   set: headers,
   add: headers,
   remove: ruled(Type.Array(headerName, { maxItems: 16, default: [] }), unique),
@@ -47,7 +48,8 @@ function readPathModifier(
   return undefined;
 }
 
-const requestRedirect = Type.Object({
+/** requestRedirect is where clients are sent instead. */
+export const requestRedirect = Type.Object({
   scheme: Type.Optional(Type.Enum(['http', 'https'])),
   hostname: Type.Optional(preciseHostname),
   path: Type.Optional(pathModifier),

@@ -33,6 +33,20 @@ export const period = converted(
   inMilliseconds,
 );
 
+/** positiveDuration is the same, in the words in which Kuma's policies are refused. */
+export const positiveDuration = converted(
+  Type.String({
+    maxLength: 32,
+    pattern: `^${part}{1,5}$|^0$`,
+    '~wants': 'a duration such as 10s, 500ms or 1m30s',
+  }),
+  (written, report) => {
+    const read = inMilliseconds(written);
+    if (read === 0) report('must be greater than zero when defined');
+    return read;
+  },
+);
+
 function inMilliseconds(written: string): number {
   let total = 0;
   for (const [, number, unit = ''] of written.matchAll(parts))

@@ -1,0 +1,93 @@
+import { Type } from 'typebox';
+import { labelKey, labelValue } from '../../names.ts';
+import { converted, type Report, ruled } from '../../schema/annotate.ts';
+import { mapOf } from '../../schema/map-of.ts';
+import type { Read } from '../../schema/readonly.ts';
+
+const name = Type.String({ maxLength: 253 });
+
+/** What a route may send to. */
+const kinds = ['MeshService', 'MeshServiceSubset', 'MeshExternalService', 'MeshMultiZoneService'] as const;
+
+const properties = {
+  kind: Type.String({ maxLength: 63 }),
+  name: Type.Optional(name),
+  namespace: Type.Optional(name),
+  labels: Type.Optional(mapOf(labelKey, labelValue, 64)),
+  mesh: Type.Optional(name),
+  port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
+  sectionName: Type.Optional(name),
+  tags: Type.Optional(
+    mapOf(Type.String({ minLength: 1, maxLength: 253 }), Type.String({ maxLength: 253 }), 64),
+  ),
+};
+
+const written = Type.Object(properties);
+type Written = Read<typeof written>;
+
+/** MeshBackendRef names a service, by name or by labels, and a port of it by its number or its name. */
+export interface MeshBackendRef {
+  readonly kind: (typeof kinds)[number];
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly port?: number;
+  readonly sectionName?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+function check({ kind, name = '', labels = {}, tags = {} }: Written, report: Report): void {
+  if (!isKind(kind)) {
+    report(`value '${kind}' is not supported; use ${kinds.join(', ')}`, 'kind');
+    return;
+  }
+  const isLabelled = Object.keys(labels).length > 0;
+  if (name === '' && !isLabelled) report('name or labels are required', 'name');
+  if (name !== '' && isLabelled) report('labels cannot be defined when name is specified', 'labels');
+  if (kind !== 'MeshServiceSubset' && Object.keys(tags).length > 0)
+    report(`must not be set with kind ${kind}`, 'tags');
+}
+
+function isKind(kind: string): kind is MeshBackendRef['kind'] {
+  return (kinds as readonly string[]).includes(kind);
+}
+
+function read({
+  kind,
+  mesh: _,
+  name,
+  namespace,
+  labels,
+  tags,
+  ...rest
+}: Written): MeshBackendRef | undefined {
+  if (!isKind(kind)) return undefined;
+  return {
+    kind,
+    ...rest,
+    ...(name ? { name } : {}),
+    ...(namespace ? { namespace } : {}),
+    ...(labels !== undefined && Object.keys(labels).length > 0 ? { labels } : {}),
+    ...(tags !== undefined && Object.keys(tags).length > 0 ? { tags } : {}),
+  };
+}
+
+/** meshBackendRef names whom something is sent to. */
+export const meshBackendRef = converted(ruled(written, check), read);
+
+/** WeightedBackendRef gets `weight` of the sum of all weights. */
+export type WeightedBackendRef = MeshBackendRef & { readonly weight: number };
+
+const weighted = Type.Object({
+  ...properties,
+  weight: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 1 }),
+});
+
+/** weightedBackendRefs are whom requests are shared among. */
+export const weightedBackendRefs = Type.Array(
+  converted(ruled(weighted, check), ({ weight, ...ref }): WeightedBackendRef | undefined => {
+    const named = read(ref);
+    return named && { ...named, weight };
+  }),
+  { maxItems: 64 },
+);

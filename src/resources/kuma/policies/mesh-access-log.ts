@@ -1,0 +1,98 @@
+import { Type } from 'typebox';
+import type { ResourceOf } from '../../kind.ts';
+import { ruled } from '../../schema/annotate.ts';
+import { anything } from '../../schema/anything.ts';
+import type { Read } from '../../schema/readonly.ts';
+import { defineMeshPolicy } from './define-mesh-policy.ts';
+import { oneWayToSay, proxyTargets, rulesOf, serviceTargets, targetedItems, topLevel } from './items.ts';
+
+const text = Type.String({ maxLength: 65_536 });
+const word = Type.String({ minLength: 1, maxLength: 256 });
+const pairs = Type.Array(Type.Object({ key: word, value: text }), { maxItems: 128 });
+
+const format = ruled(
+  Type.Object({
+    type: Type.Enum(['Plain', 'Json']),
+    plain: Type.Optional(text),
+    json: Type.Optional(pairs),
+    omitEmptyValues: Type.Boolean({ default: false }),
+  }),
+  ({ type, plain, json }, report) => {
+    if (type === 'Plain' && (plain ?? '') === '') report('must not be empty', 'plain');
+    if (type === 'Json' && (json ?? []).length === 0) report('must not be empty', 'json');
+    if (type === 'Plain' && json !== undefined) report('must not be set where the type is Plain', 'json');
+    if (type === 'Json' && plain !== undefined) report('must not be set where the type is Json', 'plain');
+  },
+);
+export type WrittenLogFormat = Read<typeof format>;
+
+/** hostAndPort is where something listens. */
+export const hostAndPort = Type.String({
+  minLength: 3,
+  maxLength: 260,
+  pattern: '^(?:[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$',
+  '~wants': 'a host and a port such as logs.example.com:9000',
+});
+
+const settingsOf = { Tcp: 'tcp', File: 'file', OpenTelemetry: 'openTelemetry' } as const;
+
+const backend = ruled(
+  Type.Object({
+    type: Type.Enum(['Tcp', 'File', 'OpenTelemetry']),
+    tcp: Type.Optional(Type.Object({ address: hostAndPort, format: Type.Optional(format) })),
+    file: Type.Optional(
+      Type.Object({
+        path: Type.String({
+          minLength: 1,
+          maxLength: 1024,
+          pattern: '^/[^\\0]*$',
+          '~wants': 'the absolute path of a file, such as /dev/stdout',
+        }),
+        format: Type.Optional(format),
+      }),
+    ),
+    openTelemetry: Type.Optional(
+      Type.Object(
+        {
+          endpoint: Type.Optional(hostAndPort),
+          attributes: Type.Optional(pairs),
+          body: Type.Optional(anything),
+        },
+        { '~unserved': ['backendRef'] },
+      ),
+    ),
+  }),
+  (backend, report) => {
+    const settings = settingsOf[backend.type];
+    if (backend[settings] === undefined) report('must be defined', settings);
+    for (const other of Object.values(settingsOf))
+      if (other !== settings && backend[other] !== undefined)
+        report(`must not be set where the type is ${backend.type}`, other);
+    if (
+      backend.type === 'OpenTelemetry' &&
+      backend.openTelemetry !== undefined &&
+      backend.openTelemetry.endpoint === undefined
+    )
+      report('must be defined', 'openTelemetry', 'endpoint');
+  },
+);
+export type WrittenLogBackend = Read<typeof backend>;
+
+const logs = Type.Object({ backends: Type.Optional(Type.Array(backend, { maxItems: 16 })) });
+export type WrittenLogs = Read<typeof logs>;
+
+const spec = ruled(
+  Type.Object({
+    targetRef: topLevel(...proxyTargets),
+    to: targetedItems(logs, 'Mesh', ...serviceTargets, 'MeshHTTPRoute'),
+    from: targetedItems(logs, 'Mesh'),
+    rules: rulesOf(logs),
+  }),
+  oneWayToSay,
+);
+
+export const meshAccessLog = defineMeshPolicy(
+  { kind: 'MeshAccessLog', shortName: 'mal', isUnserved: true },
+  spec,
+);
+export type MeshAccessLog = ResourceOf<typeof meshAccessLog>;

@@ -1,0 +1,163 @@
+import { Type } from 'typebox';
+import { headerName, preciseHostname } from '../../gateway-api/fields.ts';
+import { headerModifier, pathModifier, requestRedirect } from '../../gateway-api/http-filter.ts';
+import { httpMethods } from '../../gateway-api/http-match.ts';
+import type { ResourceOf } from '../../kind.ts';
+import { converted, type Report, ruled } from '../../schema/annotate.ts';
+import type { Read } from '../../schema/readonly.ts';
+import { uniqueBy } from '../../schema/unique.ts';
+import { meshBackendRef, weightedBackendRefs } from './backend-ref.ts';
+import { percentage } from './decimal.ts';
+import { defineMeshPolicy } from './define-mesh-policy.ts';
+import { headerMatch } from './header-match.ts';
+import { oneWayToSay, proxyTargets, serviceTargets, topLevel } from './items.ts';
+import { targetRef } from './target-ref.ts';
+
+const pathMatch = ruled(
+  Type.Object({
+    type: Type.Enum(['Exact', 'PathPrefix', 'RegularExpression']),
+    value: Type.String({ minLength: 1, maxLength: 1024 }),
+  }),
+  ({ type, value }, report) => {
+    if (type === 'RegularExpression') return;
+    if (!value.startsWith('/')) report('must be an absolute path: it starts with "/"', 'value');
+    else if (type === 'PathPrefix' && value.length > 1 && value.endsWith('/'))
+      report('does not need a trailing slash, as whole path elements are compared', 'value');
+  },
+);
+
+const match = Type.Object({
+  path: Type.Optional(pathMatch),
+  method: Type.Optional(Type.Enum([...httpMethods])),
+  headers: Type.Optional(ruled(Type.Array(headerMatch, { maxItems: 64 }), uniqueBy('name'))),
+  queryParams: Type.Optional(
+    ruled(
+      Type.Array(
+        Type.Object({
+          type: Type.Enum(['Exact', 'RegularExpression']),
+          name: headerName,
+          value: Type.String({ minLength: 1, maxLength: 1024 }),
+        }),
+        { maxItems: 64 },
+      ),
+      uniqueBy('name'),
+    ),
+  ),
+});
+/** MeshHttpMatch: all of its conditions must hold. */
+export type MeshHttpMatch = Read<typeof match>;
+
+const settingsOf = {
+  RequestHeaderModifier: 'requestHeaderModifier',
+  ResponseHeaderModifier: 'responseHeaderModifier',
+  RequestRedirect: 'requestRedirect',
+  URLRewrite: 'urlRewrite',
+  RequestMirror: 'requestMirror',
+} as const;
+
+const urlRewrite = ruled(
+  Type.Object({
+    hostname: Type.Optional(preciseHostname),
+    path: Type.Optional(pathModifier),
+    hostToBackendHostname: Type.Optional(Type.Boolean()),
+  }),
+  ({ hostToBackendHostname }, report) => {
+    if (hostToBackendHostname === true) report('can only be set with MeshGateway', 'hostToBackendHostname');
+  },
+);
+
+const filter = ruled(
+  Type.Object({
+    type: Type.Enum([
+      'RequestHeaderModifier',
+      'ResponseHeaderModifier',
+      'RequestRedirect',
+      'URLRewrite',
+      'RequestMirror',
+    ]),
+    requestHeaderModifier: Type.Optional(headerModifier),
+    responseHeaderModifier: Type.Optional(headerModifier),
+    requestRedirect: Type.Optional(requestRedirect),
+    urlRewrite: Type.Optional(urlRewrite),
+    requestMirror: Type.Optional(
+      Type.Object({ percentage: Type.Optional(percentage), backendRef: meshBackendRef }),
+    ),
+  }),
+  (filter, report) => {
+    const settings = settingsOf[filter.type];
+    if (filter[settings] === undefined) report('must be defined', settings);
+    for (const other of Object.values(settingsOf))
+      if (other !== settings && filter[other] !== undefined)
+        report(`must not be set where the type is ${filter.type}`, other);
+  },
+);
+/** MeshHttpFilter is one step of processing: what its type names is there. */
+export type MeshHttpFilter = Read<typeof filter>;
+
+const once = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestRedirect', 'URLRewrite'];
+
+function checkFilters(filters: readonly MeshHttpFilter[], report: Report): void {
+  const types = filters.map(({ type }) => type);
+  types.forEach((type, i) => {
+    if (once.includes(type) && types.indexOf(type) < i) report(`must not be ${type} again`, i, 'type');
+  });
+  if (types.includes('RequestRedirect') && types.includes('URLRewrite'))
+    report('must not hold both a RequestRedirect and a URLRewrite filter; keep one of them');
+}
+
+const rule = ruled(
+  Type.Object({
+    matches: Type.Array(match, { minItems: 1, maxItems: 64 }),
+    default: Type.Object({
+      filters: Type.Optional(ruled(Type.Array(filter, { maxItems: 16 }), checkFilters)),
+      backendRefs: Type.Optional(weightedBackendRefs),
+    }),
+  }),
+  ({ matches, default: { filters = [] } }, report) => {
+    if (matches.length === 1 && matches[0]?.path?.type === 'PathPrefix') return;
+    filters.forEach(({ urlRewrite, requestRedirect }, i) => {
+      const settings = { urlRewrite, requestRedirect };
+      for (const name of ['urlRewrite', 'requestRedirect'] as const)
+        if (settings[name]?.path?.type === 'ReplacePrefixMatch')
+          report(
+            'can only appear if all matches match a path prefix',
+            ...['default', 'filters', i, name, 'path', 'type'],
+          );
+    });
+  },
+);
+/** MeshHttpRule is what happens to requests that any of its matches matches. */
+export type MeshHttpRule = Read<typeof rule>;
+
+/** MeshHttpRules are what a MeshHTTPRoute says of one service. */
+export interface MeshHttpRules {
+  readonly rules: readonly MeshHttpRule[];
+}
+
+const item = ruled(
+  Type.Object({
+    targetRef: targetRef(...serviceTargets),
+    hostnames: Type.Optional(Type.Array(Type.String({ maxLength: 253 }), { maxItems: 16 })),
+    rules: Type.Array(rule, { maxItems: 64, default: [] }),
+  }),
+  ({ hostnames = [] }, report) => {
+    if (hostnames.length > 0) report('must not be defined', 'hostnames');
+  },
+);
+
+const spec = ruled(
+  Type.Object({
+    targetRef: topLevel(...proxyTargets),
+    to: Type.Array(
+      converted(item, ({ targetRef, rules }) => ({ targetRef, default: { rules } })),
+      { maxItems: 256, default: [] },
+    ),
+  }),
+  oneWayToSay,
+);
+
+export const meshHttpRoute = defineMeshPolicy(
+  { kind: 'MeshHTTPRoute', shortName: 'mhttpr', isUnserved: true },
+  spec,
+);
+export type MeshHttpRoute = ResourceOf<typeof meshHttpRoute>;

@@ -1,0 +1,67 @@
+import { Type } from 'typebox';
+import { isIpAddress } from '#lib/ip-address.ts';
+import type { ResourceOf } from '../../kind.ts';
+import { type Report, ruled } from '../../schema/annotate.ts';
+import type { Read } from '../../schema/readonly.ts';
+import { defineMeshPolicy } from './define-mesh-policy.ts';
+import { topLevel } from './items.ts';
+
+const matched = Type.Object({
+  type: Type.Enum(['Domain', 'IP', 'CIDR']),
+  value: Type.String({ minLength: 1, maxLength: 253 }),
+  port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
+  protocol: Type.Enum(['tcp', 'tls', 'grpc', 'http', 'http2', 'mysql'], { default: 'tcp' }),
+});
+/** PassedThrough is what goes where it was sent, though no service of the mesh is there; without a port, at any. */
+export type PassedThrough = Read<typeof matched>;
+
+const domain = /^(?:\*\.)?(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/i;
+
+function isRange(text: string): boolean {
+  const [address = '', bits = '', ...more] = text.split('/');
+  if (more.length > 0 || !isIpAddress(address) || !/^[0-9]{1,3}$/.test(bits)) return false;
+  return Number(bits) <= (address.includes(':') ? 128 : 32);
+}
+
+function checkMatch({ type, value, port, protocol }: PassedThrough, report: Report): void {
+  if (protocol === 'mysql' && port === undefined) report('port must be defined for Mysql protocol', 'port');
+  switch (type) {
+    case 'CIDR':
+      if (!isRange(value)) report('provided CIDR has incorrect value', 'value');
+      return;
+    case 'IP':
+      if (!isIpAddress(value)) report('provided IP has incorrect value', 'value');
+      return;
+    case 'Domain':
+      if (protocol === 'tcp' || protocol === 'mysql')
+        report(`protocol ${protocol} is not supported for a domain`, 'protocol');
+      if (/^\*[^.]/.test(value))
+        report('provided DNS has incorrect value, partial wildcard is currently not supported', 'value');
+      else if (!domain.test(value) && value !== '*') report('provided DNS has incorrect value', 'value');
+      if (value.startsWith('*') && port === undefined && protocol !== 'tls')
+        report("wildcard domains doesn't work for all ports and layer 7 protocol", 'port');
+  }
+}
+
+function checkTogether(matches: readonly PassedThrough[], report: Report): void {
+  const seen = new Set<string>();
+  matches.forEach(({ value, port, protocol }, i) => {
+    const key = [value, port ?? 'any', protocol].join(' ');
+    if (seen.has(key)) report(`value ${value} is already defined for this port and protocol`, i, 'value');
+    seen.add(key);
+  });
+}
+
+const passthrough = Type.Object({
+  passthroughMode: Type.Optional(Type.Enum(['All', 'Matched', 'None'])),
+  appendMatch: Type.Optional(ruled(Type.Array(ruled(matched, checkMatch), { maxItems: 256 }), checkTogether)),
+});
+export type WrittenPassthrough = Read<typeof passthrough>;
+
+const spec = Type.Object({ targetRef: topLevel('Mesh', 'MeshSubset', 'Dataplane'), default: passthrough });
+
+export const meshPassthrough = defineMeshPolicy(
+  { kind: 'MeshPassthrough', shortName: 'mp', isUnserved: true },
+  spec,
+);
+export type MeshPassthrough = ResourceOf<typeof meshPassthrough>;

@@ -1,0 +1,104 @@
+import { Type } from 'typebox';
+import { jsonPatchOperation } from '../../envoy-gateway/json-patch-operation.ts';
+import type { ResourceOf } from '../../kind.ts';
+import { type Report, ruled } from '../../schema/annotate.ts';
+import { mapOf } from '../../schema/map-of.ts';
+import type { Read } from '../../schema/readonly.ts';
+import { defineMeshPolicy } from './define-mesh-policy.ts';
+import { proxyTargets, topLevel } from './items.ts';
+
+const word = Type.String({ minLength: 1, maxLength: 512 });
+const tags = mapOf(Type.String({ minLength: 1, maxLength: 253 }), Type.String({ maxLength: 253 }), 64);
+const origin = Type.Optional(word);
+const name = Type.Optional(word);
+
+const onResource = Type.Enum(['Add', 'Remove', 'Patch']);
+const onFilter = Type.Enum(['Remove', 'Patch', 'AddFirst', 'AddBefore', 'AddAfter', 'AddLast']);
+
+interface Modification {
+  readonly operation: Read<typeof onResource> | Read<typeof onFilter>;
+  readonly match?: { readonly name?: string };
+  readonly value?: string;
+  readonly jsonPatches?: readonly unknown[];
+}
+
+/** What an operation is told: a text of YAML, or for a patch operations of JSON Patch in its place. */
+function checkOperation({ operation, match, value, jsonPatches }: Modification, report: Report): void {
+  const isPatch = operation === 'Patch';
+  if (jsonPatches !== undefined && !isPatch)
+    report(`must not be defined where operation is ${operation}`, 'jsonPatches');
+  if (operation === 'Remove' && value !== undefined) report('must not be defined', 'value');
+  if (isPatch && (value === undefined) === (jsonPatches === undefined))
+    report('must have exactly one defined: value, jsonPatches');
+  if (operation.startsWith('Add') && value === undefined) report('must be defined', 'value');
+  if (operation === 'Add' && match?.name !== undefined) report('must not be defined', 'match', 'name');
+  const side = operation === 'AddBefore' ? 'before' : operation === 'AddAfter' ? 'after' : undefined;
+  if (side !== undefined && match?.name === undefined)
+    report(
+      `must be defined. You need to pick a filter ${side} which this one will be added`,
+      'match',
+      'name',
+    );
+}
+
+const said = {
+  value: Type.Optional(Type.String({ minLength: 1, maxLength: 65_536 })),
+  jsonPatches: Type.Optional(Type.Array(jsonPatchOperation, { minItems: 1, maxItems: 64 })),
+};
+const ofResource = { operation: onResource, ...said };
+const ofFilter = {
+  operation: onFilter,
+  match: Type.Optional(Type.Object({ name, origin, listenerName: name, listenerTags: Type.Optional(tags) })),
+  ...said,
+};
+
+const modifications = ruled(
+  Type.Object({
+    cluster: Type.Optional(
+      ruled(
+        Type.Object({ ...ofResource, match: Type.Optional(Type.Object({ name, origin })) }),
+        checkOperation,
+      ),
+    ),
+    listener: Type.Optional(
+      ruled(
+        Type.Object({
+          ...ofResource,
+          match: Type.Optional(Type.Object({ name, origin, tags: Type.Optional(tags) })),
+        }),
+        checkOperation,
+      ),
+    ),
+    networkFilter: Type.Optional(ruled(Type.Object(ofFilter), checkOperation)),
+    httpFilter: Type.Optional(ruled(Type.Object(ofFilter), checkOperation)),
+    virtualHost: Type.Optional(
+      ruled(
+        Type.Object({
+          ...ofResource,
+          match: Type.Optional(Type.Object({ name, origin, routeConfigurationName: name })),
+        }),
+        checkOperation,
+      ),
+    ),
+  }),
+  (written, report) => {
+    const count = Object.keys(written).length;
+    if (count !== 1)
+      report(
+        `exactly one modification can be defined at a time. Currently, ${count} modifications are defined`,
+      );
+  },
+);
+
+const patches = Type.Object({
+  appendModifications: Type.Optional(Type.Array(modifications, { minItems: 1, maxItems: 128 })),
+});
+export type WrittenPatches = Read<typeof patches>;
+
+const spec = Type.Object({ targetRef: topLevel(...proxyTargets), default: patches });
+
+export const meshProxyPatch = defineMeshPolicy(
+  { kind: 'MeshProxyPatch', shortName: 'mpp', isUnserved: true },
+  spec,
+);
+export type MeshProxyPatch = ResourceOf<typeof meshProxyPatch>;

@@ -1,0 +1,35 @@
+import { Type } from 'typebox';
+import type { ResourceOf } from '../../kind.ts';
+import { converted, ruled } from '../../schema/annotate.ts';
+import type { WeightedBackendRef } from './backend-ref.ts';
+import { weightedBackendRefs } from './backend-ref.ts';
+import { defineMeshPolicy } from './define-mesh-policy.ts';
+import { oneWayToSay, proxyTargets, serviceTargets, topLevel } from './items.ts';
+import { targetRef } from './target-ref.ts';
+
+/** MeshTcpRules are whom connections to a service go to; without backendRefs, to the service. */
+export interface MeshTcpRules {
+  readonly backendRefs?: readonly WeightedBackendRef[];
+}
+
+const item = converted(
+  Type.Object({
+    targetRef: targetRef(...serviceTargets),
+    rules: Type.Array(Type.Object({ default: Type.Object({ backendRefs: weightedBackendRefs }) }), {
+      maxItems: 1,
+      default: [],
+    }),
+  }),
+  ({ targetRef, rules }) => ({ targetRef, default: { ...rules[0]?.default } satisfies MeshTcpRules }),
+);
+
+const spec = ruled(
+  Type.Object({ targetRef: topLevel(...proxyTargets), to: Type.Array(item, { minItems: 1, maxItems: 256 }) }),
+  oneWayToSay,
+);
+
+export const meshTcpRoute = defineMeshPolicy(
+  { kind: 'MeshTCPRoute', shortName: 'mtcpr', isUnserved: true },
+  spec,
+);
+export type MeshTcpRoute = ResourceOf<typeof meshTcpRoute>;
