@@ -103,6 +103,30 @@ export type { Dataplane, DataplaneSpec } from './kuma/dataplane.ts';
 export { type MeshPlace, placeInMesh } from './kuma/in-mesh.ts';
 export type { Mesh, MeshSpec } from './kuma/mesh.ts';
 export type { MeshService, MeshServiceSpec } from './kuma/mesh-service.ts';
+export type { MeshBackendRef, WeightedBackendRef } from './kuma/policies/backend-ref.ts';
+export type { WrittenHeaderMatch } from './kuma/policies/header-match.ts';
+export { type AnyMeshPolicy, isMeshPolicy, meshPolicyKinds } from './kuma/policies/index.ts';
+export type { CallerItem, CallerMatch, MeshPolicySpec, TargetedItem } from './kuma/policies/items.ts';
+export type { WrittenLogBackend, WrittenLogFormat, WrittenLogs } from './kuma/policies/mesh-access-log.ts';
+export type { WrittenCircuitBreaker } from './kuma/policies/mesh-circuit-breaker.ts';
+export type { WrittenFaults } from './kuma/policies/mesh-fault-injection.ts';
+export type { WrittenHealthCheck } from './kuma/policies/mesh-health-check.ts';
+export type {
+  MeshHttpFilter,
+  MeshHttpMatch,
+  MeshHttpRule,
+  MeshHttpRules,
+} from './kuma/policies/mesh-http-route.ts';
+export type { WrittenHashPolicy, WrittenStrategy } from './kuma/policies/mesh-load-balancing-strategy.ts';
+export type { WrittenMetrics } from './kuma/policies/mesh-metric.ts';
+export type { PassedThrough, WrittenPassthrough } from './kuma/policies/mesh-passthrough.ts';
+export type { WrittenPatches } from './kuma/policies/mesh-proxy-patch.ts';
+export type { WrittenLimits } from './kuma/policies/mesh-rate-limit.ts';
+export type { WrittenRetries } from './kuma/policies/mesh-retry.ts';
+export type { MeshTcpRules } from './kuma/policies/mesh-tcp-route.ts';
+export type { MeshTimeouts } from './kuma/policies/mesh-timeout.ts';
+export type { WrittenTrace, WrittenTraceBackend } from './kuma/policies/mesh-trace.ts';
+export { type TargetKind, type TargetRef, targetKinds } from './kuma/policies/target-ref.ts';
 export type { WrittenProtocol } from './kuma/protocol.ts';
 export { expandList } from './list.ts';
 export { type AnyPolicy, isPolicy, policyKinds } from './policies.ts';
