@@ -23,6 +23,10 @@ const walls: Readonly<Record<string, Wall>> = {
   },
   resources: { may: ['lib'], why: 'a dialect is what users write; what it means is translation' },
   state: { may: ['lib'], why: 'state keeps text under names, whatever it means' },
+  identity: {
+    may: ['lib', 'model', 'state'],
+    why: 'keys are made at the edge, for who is connected: no collection holds one, and nobody is spoken to from here',
+  },
   sources: {
     may: ['lib', 'graph', 'resources', 'model', 'state'],
     why: 'a source finds resources; what they mean is none of its business',

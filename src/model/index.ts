@@ -72,6 +72,14 @@ export {
   placeOfListener,
 } from './listener-name.ts';
 export type { AddressWant, TakenAddress } from './mesh/address-want.ts';
+export {
+  type AuthorityKey,
+  authorityKey,
+  type Identity,
+  type MeshAuthority,
+  type MeshTrust,
+  type TrustedRoots,
+} from './mesh/identity.ts';
 export type { MutualTls } from './mesh/mutual-tls.ts';
 export type { Hostname, VirtualAddresses } from './mesh/names.ts';
 export {

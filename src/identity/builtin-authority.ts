@@ -1,0 +1,44 @@
+import { type AuthorityPair, makeAuthority } from './certificate-authority.ts';
+
+/** Generation is an authority that was made here, from when to when it may vouch (ms since the epoch). */
+export interface Generation extends AuthorityPair {
+  readonly since: number;
+  readonly notAfter: number;
+}
+
+/** makeGeneration makes an authority of a mesh. */
+export async function makeGeneration(mesh: string, lifetime: number, now: number): Promise<Generation> {
+  const names = [`spiffe://${mesh}`];
+  const pair = await makeAuthority('CN=Fairlead mesh authority', { names, now, lifetime });
+  return { ...pair, since: now, notAfter: now + lifetime };
+}
+
+/** readGenerations reads what was kept of an authority; nothing where that is none of ours. */
+export function readGenerations(text: string | undefined): readonly Generation[] {
+  if (text === undefined) return [];
+  const kept: unknown = JSON.parse(text);
+  return Array.isArray(kept) ? kept.filter(isGeneration) : [];
+}
+
+/** writeGenerations writes down what readGenerations reads. It holds keys. */
+export function writeGenerations(generations: readonly Generation[]): string {
+  return JSON.stringify(
+    generations.map(({ certificate, privateKey, since, notAfter }) => ({
+      certificate,
+      privateKey,
+      since,
+      notAfter,
+    })),
+  );
+}
+
+function isGeneration(value: unknown): value is Generation {
+  if (typeof value !== 'object' || value === null) return false;
+  const { certificate, privateKey, since, notAfter } = value as Partial<Record<keyof Generation, unknown>>;
+  return (
+    typeof certificate === 'string' &&
+    typeof privateKey === 'string' &&
+    typeof since === 'number' &&
+    typeof notAfter === 'number'
+  );
+}

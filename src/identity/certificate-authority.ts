@@ -1,0 +1,163 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { Fault } from '#lib/fault.ts';
+import { ecdsa, makeKeys, privateKeyPem } from './key-pair.ts';
+import { leafPattern, serialNumber, writeLeaf } from './leaf-certificate.ts';
+import { webcrypto, x509 } from './x509.ts';
+
+/** AuthorityPair is a certificate of an authority, with what stands behind it in the chain, and its key. PEM. */
+export interface AuthorityPair {
+  readonly certificate: string;
+  /** Never printed. */
+  readonly privateKey: string;
+}
+
+/** IssuedCertificate is a key pair that an authority vouches for. PEM. */
+export interface IssuedCertificate {
+  readonly chain: string;
+  /** Never printed. */
+  readonly privateKey: string;
+  /** ms since the epoch. */
+  readonly notAfter: number;
+}
+
+/** CertificateOrder is what a certificate is to say. */
+export interface CertificateOrder {
+  /** URIs. */
+  readonly names: readonly string[];
+  /** ms since the epoch. */
+  readonly now: number;
+  /** ms; no certificate outlives its authority. */
+  readonly lifetime: number;
+}
+
+/** CertificateAuthority vouches for certificates. */
+export interface CertificateAuthority {
+  /** PEM. */
+  readonly certificate: string;
+  /** ms since the epoch. */
+  readonly notAfter: number;
+  issue(order: CertificateOrder): Promise<IssuedCertificate>;
+}
+
+/** Clocks of machines differ: what was just made is believed also by one that is slow. */
+const slowClock = 5 * 60_000;
+
+/** makeAuthority makes an authority that nobody stands behind, for a `subject` such as `CN=fairlead`. */
+export async function makeAuthority(
+  subject: string,
+  { names, now, lifetime }: CertificateOrder,
+): Promise<AuthorityPair> {
+  const keys = await makeKeys();
+  const urls = names.map(value => ({ type: 'url', value }) as const);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: subject,
+    keys,
+    signingAlgorithm: ecdsa,
+    serialNumber: serialNumber().toString('hex'),
+    notBefore: new Date(now - slowClock),
+    notAfter: new Date(now + lifetime),
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ...(urls.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(urls)]),
+    ],
+  });
+  return {
+    certificate: `${certificate.toString('pem')}\n`,
+    privateKey: await privateKeyPem(keys.privateKey),
+  };
+}
+
+/**
+ * openAuthority reads an authority; `what` names it where that fails, with a Fault (`input`): no certificate or key, one that may
+ * not vouch for others, a key that is not its own, or one that has run out.
+ */
+export async function openAuthority(
+  what: string,
+  pair: AuthorityPair,
+  now: number,
+): Promise<CertificateAuthority> {
+  const { certificate } = pair;
+  const { own, behind, key, notAfter } = readPair(what, pair, now);
+  const algorithm = algorithmOf(key);
+  if (algorithm === undefined)
+    throw new Fault('input', `${what}: its key must be RSA, or EC over P-256, P-384 or P-521`);
+  const issuer = new x509.X509Certificate(own.raw);
+  const pattern = leafPattern(await sample(issuer, key, algorithm));
+  const signing = { key, digest: algorithm.hash };
+  return {
+    certificate,
+    notAfter,
+    async issue({ names, now: from, lifetime }) {
+      const until = Math.min(from + lifetime, notAfter);
+      const leaf = await writeLeaf(pattern, signing, { names, from: from - slowClock, until });
+      return { chain: leaf.certificate + behind, privateKey: leaf.privateKey, notAfter: until };
+    },
+  };
+}
+
+function readPair(what: string, { certificate, privateKey }: AuthorityPair, now: number) {
+  const read = <T>(part: string, reading: () => T): T => {
+    try {
+      return reading();
+    } catch {
+      // What is said of it may quote the key.
+      throw new Fault('input', `${what}: its ${part} cannot be read: it must be PEM`);
+    }
+  };
+  const [own, ...others] = read('certificate', () =>
+    x509.PemConverter.decode(certificate).map(bytes => new X509Certificate(Buffer.from(bytes))),
+  );
+  if (own === undefined) throw new Fault('input', `${what}: its certificate cannot be read: it must be PEM`);
+  const key = read('private key', () => createPrivateKey(privateKey));
+  const notAfter = Date.parse(own.validTo);
+  if (!own.ca) throw new Fault('input', `${what}: its certificate may not vouch for others (it is no CA)`);
+  if (!own.checkPrivateKey(key))
+    throw new Fault('input', `${what}: its private key is not its certificate's`);
+  if (notAfter <= now) throw new Fault('input', `${what}: its certificate ran out on ${own.validTo}`);
+  // What does not vouch for itself is shown with each certificate: who asks knows only who stands behind it.
+  const behind = own.subject === own.issuer ? '' : [own, ...others].map(String).join('');
+  return { own, behind, key, notAfter };
+}
+
+/** A certificate of the authority without names, as the library writes it. */
+async function sample(issuer: x509.X509Certificate, key: KeyObject, algorithm: SigningAlgorithm) {
+  const der = key.export({ type: 'pkcs8', format: 'der' });
+  const signingKey = await webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
+  const keys = await makeKeys();
+  const certificate = await x509.X509CertificateGenerator.create({
+    issuer: issuer.subjectName,
+    publicKey: keys.publicKey,
+    signingKey,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      // Who is called by one is the caller of another.
+      new x509.ExtendedKeyUsageExtension([
+        x509.ExtendedKeyUsage.serverAuth,
+        x509.ExtendedKeyUsage.clientAuth,
+      ]),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer),
+    ],
+  });
+  return new Uint8Array(certificate.rawData);
+}
+
+type SigningAlgorithm =
+  | { readonly name: 'RSASSA-PKCS1-v1_5'; readonly hash: 'SHA-256' }
+  | { readonly name: 'ECDSA'; readonly namedCurve: string; readonly hash: 'SHA-256' | 'SHA-384' };
+
+function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): SigningAlgorithm | undefined {
+  if (asymmetricKeyType === 'rsa') return { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const namedCurve = curves.get(asymmetricKeyDetails?.namedCurve ?? '');
+  if (asymmetricKeyType !== 'ec' || namedCurve === undefined) return undefined;
+  return { name: 'ECDSA', namedCurve, hash: namedCurve === 'P-256' ? 'SHA-256' : 'SHA-384' };
+}
+
+const curves: ReadonlyMap<string, string> = new Map([
+  ['prime256v1', 'P-256'],
+  ['secp384r1', 'P-384'],
+  ['secp521r1', 'P-521'],
+]);

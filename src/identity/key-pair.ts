@@ -1,0 +1,14 @@
+import { type CryptoKey, type CryptoKeyPair, webcrypto, x509 } from './x509.ts';
+
+/** What every key that is made here is for: ECDSA over P-256 with SHA-256, which each Envoy takes and makes fast. */
+export const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+
+/** makeKeys makes a key pair that can be written down. */
+export function makeKeys(): Promise<CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
+}
+
+/** privateKeyPem writes a private key down (PKCS #8). It must never be printed. */
+export async function privateKeyPem(key: CryptoKey): Promise<string> {
+  return `${x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
+}

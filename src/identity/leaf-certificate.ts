@@ -1,0 +1,105 @@
+import { generateKeyPair, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { promisify } from 'node:util';
+import { type DerElement, der, derElements } from './der.ts';
+
+const makeKeys = promisify(generateKeyPair);
+const signed = promisify(sign);
+
+const tag = {
+  integer: 0x02,
+  bits: 0x03,
+  octets: 0x04,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  extensions: 0xa3,
+  /** Within a SubjectAltName (RFC 5280, 4.2.1.6). */
+  uri: 0x86,
+} as const;
+
+/** The name of the extension SubjectAltName (2.5.29.17), and that it must be understood: nothing else says whose it is. */
+const criticalSubjectAltName = Buffer.from('0603551d110101ff', 'hex');
+
+/** LeafPattern is what all certificates of an authority have in common, as the library wrote it. */
+export interface LeafPattern {
+  readonly version: DerElement;
+  readonly algorithm: DerElement;
+  readonly issuer: DerElement;
+  readonly extensions: readonly DerElement[];
+}
+
+/** leafPattern takes it from a certificate of the authority that has no names. */
+export function leafPattern(certificate: Uint8Array): LeafPattern {
+  const within = (element: DerElement | undefined) => derElements(element?.content ?? Buffer.alloc(0));
+  const [tbs] = within(derElements(certificate)[0]);
+  const [version, , algorithm, issuer, , , , last] = within(tbs);
+  if (
+    version === undefined ||
+    algorithm === undefined ||
+    issuer === undefined ||
+    last?.tag !== tag.extensions
+  )
+    throw new Error('the library wrote no certificate of version 3');
+  return { version, algorithm, issuer, extensions: within(within(last)[0]) };
+}
+
+/** LeafOrder is whose a certificate is to be (URIs), and from when until when (ms since the epoch). */
+export interface LeafOrder {
+  readonly names: readonly string[];
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * writeLeaf makes a certificate, with a key of its own, after a pattern: in a tenth of the time that the library takes, as
+ * thousands of sidecars may connect at once. Both are PEM; `digest` is that of the pattern's algorithm.
+ */
+export async function writeLeaf(
+  { version, algorithm, issuer, extensions }: LeafPattern,
+  signing: { readonly key: KeyObject; readonly digest: string },
+  { names, from, until }: LeafOrder,
+): Promise<{ readonly certificate: string; readonly privateKey: string }> {
+  const { publicKey, privateKey } = await makeKeys('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const uris = names.map(name => der(tag.uri, Buffer.from(name, 'ascii')));
+  const tbs = der(
+    tag.sequence,
+    version.bytes,
+    der(tag.integer, serialNumber()),
+    algorithm.bytes,
+    issuer.bytes,
+    der(tag.sequence, time(from), time(until)),
+    der(tag.sequence),
+    publicKey,
+    der(
+      tag.extensions,
+      der(
+        tag.sequence,
+        ...extensions.map(({ bytes }) => bytes),
+        der(tag.sequence, criticalSubjectAltName, der(tag.octets, der(tag.sequence, ...uris))),
+      ),
+    ),
+  );
+  const signature = await signed(signing.digest, tbs, signing.key);
+  const bytes = der(tag.sequence, tbs, algorithm.bytes, der(tag.bits, Buffer.from([0]), signature));
+  return { certificate: new X509Certificate(bytes).toString(), privateKey };
+}
+
+/** serialNumber is a positive number of 16 bytes at random. */
+export function serialNumber(): Buffer {
+  const bytes = randomBytes(16);
+  bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x40, 0);
+  return bytes;
+}
+
+/** From 2050 on the year has four digits (RFC 5280, 4.1.2.5). */
+function time(milliseconds: number): Buffer {
+  const date = new Date(milliseconds);
+  const digits = `${date.toISOString().slice(0, 19).replace(/[-T:]/g, '')}Z`;
+  return date.getUTCFullYear() < 2050
+    ? der(tag.utcTime, Buffer.from(digits.slice(2)))
+    : der(tag.generalizedTime, Buffer.from(digits));
+}
