@@ -16,6 +16,7 @@ const nouns = {
   listener: 'listener',
   route: 'route table',
   virtualHost: 'virtual host',
+  hostname: 'hostname',
   secret: 'certificate',
 } as const satisfies Record<XdsType, string>;
 

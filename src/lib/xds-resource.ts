@@ -2,15 +2,19 @@ import { keptBytes } from './kept-bytes.ts';
 import { hashBytes } from './stable-hash.ts';
 
 /** XdsType is one kind of xDS resource, by the name that this code uses for it. */
-export type XdsType = 'cluster' | 'endpoints' | 'listener' | 'route' | 'virtualHost' | 'secret';
+export type XdsType = 'cluster' | 'endpoints' | 'listener' | 'route' | 'virtualHost' | 'hostname' | 'secret';
 
-/** typeUrls: the protobuf type of each, as it stands in discovery requests and in Any. */
+/**
+ * typeUrls: the protobuf type of each, as it stands in discovery requests and in Any. All are Envoy's own but `hostname`, which the
+ * agent beside an Envoy asks for: a name of the mesh and its virtual addresses, in the words in which Envoy's DNS filter is set up.
+ */
 export const typeUrls = {
   cluster: 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
   endpoints: 'type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment',
   listener: 'type.googleapis.com/envoy.config.listener.v3.Listener',
   route: 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
   virtualHost: 'type.googleapis.com/envoy.config.route.v3.VirtualHost',
+  hostname: 'type.googleapis.com/envoy.data.dns.v3.DnsTable.DnsVirtualDomain',
   secret: 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret',
 } as const satisfies Record<XdsType, string>;
 

@@ -10,6 +10,7 @@ const types: Readonly<Record<XdsType, { readonly requires: boolean }>> = {
   listener: { requires: true },
   route: { requires: true },
   virtualHost: { requires: true },
+  hostname: { requires: false },
   secret: { requires: false },
 };
 

@@ -72,6 +72,8 @@ export function namesOf(patch: XdsPatch, lookup: NameLookup, track: Tracker): re
           return found.length === 0 ? [cluster] : found;
         })
         .map(assignment => ({ type, name: assignment }));
+    case 'hostname':
+      return [];
     case 'secret': {
       const [namespace, secret, ...more] = name.split('/');
       if (namespace === undefined || secret === undefined || more.length > 0) return [{ type, name }];

@@ -159,13 +159,15 @@ export function patchResources(graph: Graph, before: EnvoyResources, inputs: Pat
   };
 }
 
-const collectionOf: Readonly<Record<XdsType, keyof EnvoyResources>> = {
+const collectionOf: Readonly<Record<XdsType, keyof EnvoyResources | undefined>> = {
   listener: 'listeners',
   route: 'routes',
   virtualHost: 'virtualHosts',
   cluster: 'clusters',
   endpoints: 'endpoints',
   secret: 'secrets',
+  // Of sidecars, which nobody patches so.
+  hostname: undefined,
 };
 
 function nameKey(type: XdsType, name: string): string {
@@ -208,6 +210,7 @@ function holdersIn(graph: Graph, before: EnvoyResources, inputs: PatchInputs): H
       case 'listener':
       case 'route':
       case 'virtualHost':
+      case 'hostname':
         return [];
     }
   };

@@ -10,6 +10,7 @@ import { RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js
 import { DatadogConfigSchema } from '#gen/envoy/config/trace/v3/datadog_pb.js';
 import { OpenTelemetryConfigSchema } from '#gen/envoy/config/trace/v3/opentelemetry_pb.js';
 import { ZipkinConfigSchema } from '#gen/envoy/config/trace/v3/zipkin_pb.js';
+import { DnsTable_DnsVirtualDomainSchema } from '#gen/envoy/data/dns/v3/dns_table_pb.js';
 import { FileAccessLogSchema } from '#gen/envoy/extensions/access_loggers/file/v3/file_pb.js';
 import { ExpressionFilterSchema } from '#gen/envoy/extensions/access_loggers/filters/cel/v3/cel_pb.js';
 import {
@@ -149,6 +150,7 @@ export const schemas = {
   listener: ListenerSchema,
   route: RouteConfigurationSchema,
   virtualHost: VirtualHostSchema,
+  hostname: DnsTable_DnsVirtualDomainSchema,
   secret: SecretSchema,
 } as const satisfies Record<XdsType, unknown>;
 

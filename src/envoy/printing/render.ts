@@ -12,6 +12,8 @@ export interface ProxyConfiguration {
   readonly clusters: readonly JsonValue[];
   readonly endpoints: readonly JsonValue[];
   readonly secrets: readonly JsonValue[];
+  /** Names of its mesh, which its agent answers; of a sidecar. */
+  readonly hostnames?: readonly JsonValue[];
 }
 
 const redacted = '<redacted>';
@@ -20,12 +22,14 @@ const redacted = '<redacted>';
 export function renderProxy(resources: readonly XdsResource[]): ProxyConfiguration {
   const ofType = (type: XdsResource['type']) => resources.filter(r => r.type === type).sort(byName);
   const virtualHosts = ofType('virtualHost');
+  const hostnames = ofType('hostname').map(renderResource);
   return {
     listeners: ofType('listener').map(renderResource),
     routes: ofType('route').map(r => decode('route', withVirtualHosts(r, virtualHosts))),
     clusters: ofType('cluster').map(renderResource),
     endpoints: ofType('endpoints').map(renderResource),
     secrets: ofType('secret').map(renderResource),
+    ...(hostnames.length === 0 ? {} : { hostnames }),
   };
 }
 

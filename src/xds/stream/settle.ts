@@ -46,6 +46,7 @@ function acknowledge(stream: Stream, channel: Channel, { batch, before, odd }: F
 function releaseBehind(stream: Stream, type: XdsType): void {
   switch (type) {
     case 'endpoints':
+    case 'hostname':
     case 'secret':
       return;
     case 'virtualHost':

@@ -91,6 +91,7 @@ function leave(
       if (patient && held !== undefined && routeIsLeaving(stream, routeOf(name))) return 'wait';
       break;
     case 'listener':
+    case 'hostname':
     case 'secret':
       break;
   }
