@@ -1,4 +1,5 @@
 import { normalizeHostname } from '#lib/hostname.ts';
+import { isAskable } from './askable-name.ts';
 import type { NamedService } from './made-name.ts';
 
 /** Names that Kuma gives without being asked end in it. */
@@ -12,11 +13,4 @@ export function tagNames({ kind, name }: NamedService): readonly string[] {
   if (kind !== 'ServiceTag') return [];
   const names = new Set([name, name.replaceAll('_', '.')].map(one => normalizeHostname(`${one}.${domain}`)));
   return [...names].filter(isAskable);
-}
-
-const label = '[a-z0-9_](?:[-a-z0-9_]{0,61}[a-z0-9_])?';
-const askable = new RegExp(`^${label}(?:\\.${label})*$`);
-
-function isAskable(name: string): boolean {
-  return name.length <= 253 && askable.test(name);
 }
