@@ -20,6 +20,7 @@ const byDefault = { minVersion: '1.2', maxVersion: '1.3' } as const;
 export function upstreamTls(protocol: UpstreamProtocol, tls: UpstreamTls) {
   return extension('envoy.transport_sockets.tls', UpstreamTlsContextSchema, {
     ...serverName(protocol, tls),
+    ...(tls.allowsRenegotiation === true ? { allowRenegotiation: true } : {}),
     commonTlsContext: {
       tlsParams: tlsParameters({ ...byDefault, ...tls.parameters }),
       ...validation(tls),
@@ -67,7 +68,7 @@ function shown({ trust, clientCertificate }: UpstreamTls) {
 }
 
 function validation({ trust, subjectAltNames = [] }: UpstreamTls) {
-  const matchTypedSubjectAltNames = subjectAltNames.map(subjectAltName);
+  const matchTypedSubjectAltNames = subjectAltNames.flatMap(subjectAltName);
   switch (trust.kind) {
     case 'unverified':
       return {};
@@ -85,11 +86,15 @@ function validation({ trust, subjectAltNames = [] }: UpstreamTls) {
   }
 }
 
-function subjectAltName({ kind, value }: SubjectAltName) {
-  return { sanType: sanTypes[kind], matcher: { matchPattern: { case: 'exact', value } } } as const;
+function subjectAltName({ kind, value, isPrefix }: SubjectAltName) {
+  const matcher = { matchPattern: { case: isPrefix === true ? 'prefix' : 'exact', value } } as const;
+  return sanTypes[kind].map(sanType => ({ sanType, matcher }));
 }
 
-const sanTypes: Readonly<Record<SubjectAltName['kind'], SanType>> = {
-  hostname: SubjectAltNameMatcher_SanType.DNS,
-  uri: SubjectAltNameMatcher_SanType.URI,
+const { DNS, URI, EMAIL, IP_ADDRESS } = SubjectAltNameMatcher_SanType;
+
+const sanTypes: Readonly<Record<SubjectAltName['kind'], readonly SanType[]>> = {
+  hostname: [DNS],
+  uri: [URI],
+  any: [DNS, URI, EMAIL, IP_ADDRESS],
 };

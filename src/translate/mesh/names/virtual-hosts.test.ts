@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createGraph } from '#graph';
 import { resourceKey } from '#lib/resource-ref.ts';
-import { type Inbound, proxyId, type ServiceProtocol, type Sidecar } from '#model';
+import type { Inbound, ServiceProtocol } from '#model';
 import type { OutboundRule, Tags } from './outbound-rule.ts';
 import { translateVirtualHosts, virtualHostKey } from './virtual-hosts.ts';
 
@@ -10,29 +10,24 @@ function build() {
   const ran: string[] = [];
   const graph = createGraph({ onRun: collection => ran.push(collection) });
   const rules = graph.source<OutboundRule>('test/rules');
-  const sidecars = graph.source<Sidecar>('test/sidecars');
+  const sidecars = graph.source<ReturnType<typeof sidecar>>('test/sidecars');
   const { hosts, problems } = translateVirtualHosts(graph, rules, sidecars);
   return {
     ...{ graph, ran, rules, sidecars, hosts },
     add: (one: OutboundRule) => rules.set(one.origin, one),
-    run: (name: string, ...tagged: Tags[]) => sidecars.set(name, sidecar(name, tagged)),
+    run: (name: string, ...tagged: Tags[]) => sidecars.set(name, sidecar(tagged)),
     host: (name: string) =>
       hosts.get(virtualHostKey('default', name))?.ports.map(({ port, tags }) => ({ port, tags })),
     problems: () => Array.from(problems.entries(), ([, { message }]) => message).sort(),
   };
 }
 
-function sidecar(name: string, tagged: readonly Tags[], protocol: ServiceProtocol = 'http'): Sidecar {
+function sidecar(tagged: readonly Tags[], protocol: ServiceProtocol = 'http') {
   const inbounds = tagged.map((tags, i): Inbound => {
     const at = { address: '10.0.0.1', port: 8000 + i, serviceAddress: '127.0.0.1', servicePort: 80 };
     return { name: `${i}`, ...at, protocol, tags, isReady: true };
   });
-  const mesh = 'default';
-  return {
-    id: proxyId({ kind: 'sidecar', mesh, dataplane: name }),
-    origin: resourceKey({ group: 'kuma.io', kind: 'Dataplane', zone: 'local', namespace: mesh, name }),
-    ...{ mesh, name, zone: 'local', labels: {}, address: '10.0.0.1', inbounds, outbounds: [] },
-  };
+  return { mesh: 'default', inbounds };
 }
 
 const service = { name: 'service', tagKey: 'kuma.io/service' };
@@ -136,8 +131,8 @@ describe('VirtualOutbounds', () => {
   it('lead to connections alone where inbounds of one name do not speak the same', () => {
     const { add, sidecars, hosts } = build();
     add(rule('a', '{{.service}}.mesh', '80'));
-    sidecars.set('one', sidecar('one', [{ 'kuma.io/service': 'web' }]));
-    sidecars.set('two', sidecar('two', [{ 'kuma.io/service': 'web' }], 'grpc'));
+    sidecars.set('one', sidecar([{ 'kuma.io/service': 'web' }]));
+    sidecars.set('two', sidecar([{ 'kuma.io/service': 'web' }], 'grpc'));
     assert.equal(hosts.get(virtualHostKey('default', 'web.mesh'))?.ports[0]?.protocol, 'tcp');
   });
 });

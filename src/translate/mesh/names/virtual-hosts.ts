@@ -46,6 +46,9 @@ export function virtualHostKey(mesh: string, host: string): string {
   return ['virtual-outbound', mesh, host].join('/');
 }
 
+/** What a sidecar is called by here. */
+type TaggedSidecar = Pick<Sidecar, 'mesh' | 'inbounds'>;
+
 /** TaggedInbounds are inbounds that nothing tells apart. */
 interface TaggedInbounds {
   readonly mesh: string;
@@ -65,9 +68,9 @@ type Success = Attempt & { readonly made: MadeOutbound };
 export function translateVirtualHosts(
   graph: Graph,
   rules: Collection<OutboundRule>,
-  sidecars: Collection<Sidecar>,
+  sidecars: Collection<TaggedSidecar>,
 ): VirtualHosts {
-  const tagged = graph.derive<Sidecar, TaggedInbounds>(
+  const tagged = graph.derive<TaggedSidecar, TaggedInbounds>(
     'translate/tagged-alike',
     sidecars,
     ({ mesh, inbounds }) =>
