@@ -54,8 +54,9 @@ export function translateListener(
   const unbelieved = validation !== undefined && validation.clients === undefined ? noAuthority : undefined;
   const name = nameOf(holder, written.name);
   const refused = conflict ?? unserved ?? unbelieved;
+  const kinds = supportedKinds(written, carried);
   const inForce =
-    refused === undefined
+    refused === undefined && kinds.length > 0
       ? listenerInForce(name, written, carried, certificates, validation?.clients)
       : undefined;
   const problems = [unserved, conflict, ...certificates.problems, unknown].filter(p => p !== undefined);
@@ -66,7 +67,7 @@ export function translateListener(
     protocol: written.protocol,
     ...hostnameOf(written),
     namespaces: written.allowedRoutes.namespaces,
-    kinds: supportedKinds(written, carried),
+    kinds,
     ...(inForce === undefined ? {} : { inForce }),
     verdicts: {
       Accepted: verdict(refused, 'Accepted', 'The listener was accepted'),

@@ -7,8 +7,8 @@ import type { Extension, ResolveExtension } from './extension.ts';
 export interface FilterProblem {
   readonly message: string;
   readonly path: string;
-  /** Of several filters that exclude each other, or of one that names what is not there. */
-  readonly kind?: 'incompatible' | 'missing';
+  /** Of several filters that exclude each other. */
+  readonly isIncompatible?: true;
 }
 
 /** AppliedFilters is what a list of filters comes down to. */
@@ -43,7 +43,7 @@ function withMirrors(applied: AppliedFilters, at: string): AppliedFilters {
   if (what === undefined) return applied;
   const message = `cannot be beside ${what}, which asks no backend; remove one of them`;
   const path = `${at}[${mirrors[0]?.index}].type`;
-  return { ...applied, problems: [...problems, { message, path, kind: 'incompatible' }] };
+  return { ...applied, problems: [...problems, { message, path, isIncompatible: true }] };
 }
 
 function applyFilter(
@@ -53,8 +53,8 @@ function applyFilter(
   path: string,
   extension: ResolveExtension,
 ): Partial<AppliedFilters> {
-  const refuse = (message: string, where: string, kind?: FilterProblem['kind']) => ({
-    problems: [...so.problems, { message, path: where, ...(kind === undefined ? {} : { kind }) }],
+  const refuse = (message: string, where: string) => ({
+    problems: [...so.problems, { message, path: where }],
   });
   switch (filter.type) {
     case 'RequestHeaderModifier': {
@@ -105,7 +105,7 @@ function applyFilter(
     case 'ExtensionRef': {
       const { group, kind, name } = filter.extensionRef;
       const found = extension(filter.extensionRef);
-      if (found === undefined) return refuse(missing(group, kind, name), `${path}.extensionRef`, 'missing');
+      if (found === undefined) return refuse(missing(group, kind, name), `${path}.extensionRef`);
       const problem = extensionProblem(found, so);
       return problem === undefined
         ? applyExtension(found, so)

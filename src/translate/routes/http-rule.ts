@@ -184,18 +184,8 @@ function withSession(
 }
 
 /** What names an object that is not there is a reference that leads nowhere; the rest is written in a way that cannot be served. */
-function filterNote(rule: number, { message, path, kind }: FilterProblem): Note {
-  if (kind === 'missing') {
-    const problem = { kind: 'invalid', reason: 'UnsupportedValue', message } as const;
-    return {
-      kind: 'reference',
-      rule,
-      path,
-      what: path.replace(/^filters\[(\d+)\].*$/, 'filter $1'),
-      problem,
-    };
-  }
-  const reason = kind === 'incompatible' ? ({ reason: 'IncompatibleFilters' } as const) : {};
+function filterNote(rule: number, { message, path, isIncompatible }: FilterProblem): Note {
+  const reason = isIncompatible ? ({ reason: 'IncompatibleFilters' } as const) : {};
   return { kind: 'unsupported', rule, message, path, ...reason };
 }
 

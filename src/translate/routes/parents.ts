@@ -110,14 +110,16 @@ function attach(
     const message = `No listener of ${shown} serves ${hostnames.join(', ')}`;
     return { ...refused(parentRef, 'NoMatchingListenerHostname', message), ...found };
   }
+  const listeners = taking.map(p => p.listener.name);
   if (route.spec.isUnreadable) {
-    return { ...refused(parentRef, 'UnsupportedValue', 'No version of the route could be read'), ...found };
+    const unread = refused(parentRef, 'UnsupportedValue', 'No version of the route could be read');
+    return { ...unread, ...found, listeners };
   }
   return {
     parentRef,
     ...found,
     accepted: holds('Accepted', 'The route was accepted'),
-    listeners: taking.map(p => p.listener.name),
+    listeners,
     placements: keptList(taking.flatMap(p => placementsOf(p.listener, p.domains))),
   };
 }
