@@ -72,7 +72,7 @@ describe('work follows the change, not the size', () => {
       'translate/envoy-gateway-backend-reports b-7',
       'translate/wants b-7',
       'translate/Backend.gateway.envoyproxy.io-known b-7',
-      'translate/governed-backends b-7',
+      'translate/backend-places b-7',
       'translate/backends b-7',
       'translate/backend-summaries b-7',
       'translate/backends-with-fallback b-7',

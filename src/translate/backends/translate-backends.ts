@@ -1,7 +1,15 @@
 import type { Collection, Graph } from '#graph';
 import type { Backend, Report, Transport, Want } from '#model';
 import type { BackendLookup, BackendSummary } from '../backend-lookup.ts';
-import { type GovernedBackend, governBackend, resolutionOn } from '../policies/governed-backend.ts';
+import {
+  type BackendPlace,
+  type GovernedBackend,
+  governBackend,
+  type PoliciesOnBackend,
+  placeOf,
+  policiesOn,
+  resolutionOn,
+} from '../policies/governed-backend.ts';
 import type { PointPolicies } from '../policies/policies-in-force.ts';
 import { acceptedBackend } from './accepted-backend.ts';
 import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
@@ -40,10 +48,19 @@ export function translateBackends(
     kinds.map(k => k.states),
   );
   // Few backends have policies on them: only those are kept a second time.
-  const governed = graph.map<BackendState, GovernedBackend>(
+  const places = graph.view<BackendState, BackendPlace>('translate/backend-places', written, placeOf);
+  const policed = graph.map<BackendPlace, PoliciesOnBackend>(
+    'translate/policies-on-backends',
+    places,
+    (place, _, track) => policiesOn(place, policies, track),
+  );
+  const governed = graph.map<PoliciesOnBackend, GovernedBackend>(
     'translate/governed-backends',
-    written,
-    (state, _, track) => governBackend(state, policies, track),
+    policed,
+    (policies, key, track) => {
+      const state = track.fetch(written, key);
+      return state && governBackend(state, policies);
+    },
   );
   const states = graph.join('translate/backend-states', [
     graph.view<GovernedBackend, BackendState>('translate/governed-states', governed, ({ state }) => state),

@@ -32,19 +32,45 @@ export function resolutionOn(
   return mergeFacets(...said).resolution ?? {};
 }
 
-/** governBackend is a backend as the policies on it have it; undefined where there are none. */
-export function governBackend(
-  state: BackendState,
+/** BackendPlace is all that decides which policies are on a backend. */
+export interface BackendPlace {
+  readonly origin: ResourceKey;
+  readonly section?: string;
+}
+
+/** placeOf is where a backend stands; undefined where no policy could make it usable. */
+export function placeOf(state: BackendState): BackendPlace | undefined {
+  const usable = usableOf(state);
+  if (usable === undefined) return undefined;
+  const { backend, section } = usable;
+  return { origin: backend.origin, ...(section === undefined ? {} : { section }) };
+}
+
+/** PoliciesOnBackend are those in force on a backend, the most specific point first. */
+export interface PoliciesOnBackend {
+  readonly chain: readonly PointPolicies[];
+}
+
+/** policiesOn looks up the policies on a backend; undefined where there are none. */
+export function policiesOn(
+  { origin, section }: BackendPlace,
   inForce: Collection<PointPolicies>,
   track: Tracker,
+): PoliciesOnBackend | undefined {
+  const points = [...(section === undefined ? [] : [pointKey(origin, section)]), origin];
+  const chain = points.flatMap(point => track.fetch(inForce, point) ?? []);
+  return chain.length === 0 ? undefined : { chain };
+}
+
+/** governBackend is a backend as the policies on it have it; undefined where they say nothing that makes a difference. */
+export function governBackend(
+  state: BackendState,
+  { chain }: PoliciesOnBackend,
 ): GovernedBackend | undefined {
-  const usable = state.kind === 'unusable' ? state.ifTrusted : state;
+  const usable = usableOf(state);
   if (usable === undefined) return undefined;
   const { key, origin } = usable.backend;
   const section = usable.section === undefined ? {} : { section: usable.section };
-  const points = [...(usable.section === undefined ? [] : [pointKey(origin, usable.section)]), origin];
-  const chain = points.flatMap(point => track.fetch(inForce, point) ?? []);
-  if (chain.length === 0) return undefined;
   const ruling = rulingOf(chain);
   const policies = chain.flatMap(shapingOnly);
   const own = { backend: key, origin, ...section, policies };
@@ -52,6 +78,10 @@ export function governBackend(
   const trusted = ruling.some(({ onBackend: { tls } = {} }) => tls !== undefined && !('reason' in tls));
   if (!trusted) return undefined;
   return { ...own, state: govern(usable, ruling), isTrustedByPolicy: true };
+}
+
+function usableOf(state: BackendState): Usable | undefined {
+  return state.kind === 'unusable' ? state.ifTrusted : state;
 }
 
 /** What policies say of the backend itself is no matter of those who use it: an edit of that re-runs none of them. */
