@@ -66,7 +66,10 @@ const walls: Readonly<Record<string, Wall>> = {
     may: ['lib', 'graph', 'model', 'resources', 'status', 'walk'],
     why: 'it tells what was decided elsewhere: it decides nothing and sends nothing',
   },
-  server: { may: ['lib', 'graph', 'model', 'inspect'], why: 'the API shows what it is handed' },
+  server: {
+    may: ['lib', 'graph', 'model', 'resources', 'sources', 'inspect'],
+    why: 'the API shows what it is handed, and hands a source what it is sent: what that means is none of its business',
+  },
   cli: { may: everything, why: '' },
   main: { may: everything, why: '' },
 };

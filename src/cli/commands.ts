@@ -14,7 +14,11 @@ export const commands: readonly CommandEntry[] = [
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand },
   { name: 'get', load: async () => (await import('./get.ts')).getCommand },
   { name: 'explain', load: async () => (await import('./explain.ts')).explainCommand },
+  { name: 'apply', load: async () => (await import('./apply.ts')).applyCommand },
+  { name: 'edit', load: async () => (await import('./edit.ts')).editCommand },
+  { name: 'delete', load: async () => (await import('./delete.ts')).deleteCommand },
   { name: 'diff', load: async () => (await import('./diff.ts')).diffCommand },
+  { name: 'config', load: async () => (await import('./config.ts')).configCommand },
   {
     name: 'install',
     load: async () => (await import('./install-transparent-proxy.ts')).installTransparentProxyCommand,

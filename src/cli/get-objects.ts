@@ -1,6 +1,7 @@
 import type { Column, Row, ServedKind, ShownObject } from '#inspect';
 import { ago } from './ago.ts';
 import type { Api } from './api/api.ts';
+import { typeName } from './sent-object.ts';
 import { print, printData } from './stdout.ts';
 import { Table } from './table.ts';
 
@@ -40,10 +41,6 @@ export async function getObjects(
   else await sayNothingThere(api, kind, flags);
 }
 
-function typeName({ kind, group }: ServedKind): string {
-  return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
-}
-
 async function readObjects(api: Api, path: string, name: string | undefined): Promise<unknown> {
   const answer = await api.get(path);
   const items = listed(answer);
@@ -54,11 +51,12 @@ async function readObjects(api: Api, path: string, name: string | undefined): Pr
 }
 
 function listed(answer: unknown): readonly unknown[] | undefined {
-  const { items, apiVersion } = answer as {
+  const { items, apiVersion, type } = answer as {
     readonly items?: readonly unknown[];
     readonly apiVersion?: string;
+    readonly type?: string;
   };
-  return apiVersion === undefined ? items : undefined;
+  return apiVersion === undefined && type === undefined ? items : undefined;
 }
 
 async function watchObjects(api: Api, path: string, output: 'json' | 'yaml'): Promise<void> {

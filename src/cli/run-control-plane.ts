@@ -5,6 +5,7 @@ import { hostAndPort } from '#lib/ip-address.ts';
 import { type Access, startApiServer } from '#server';
 import { joinSources } from '#sources';
 import { createFileSource } from '#sources/files';
+import type { Store } from '#sources/store';
 import { createStateDirectory, retryingState } from '#state';
 import type { AddressPolicy } from '#translate';
 import type { Push, XdsListenOptions } from '#xds';
@@ -18,6 +19,8 @@ import type { LiveLines } from './live/live-lines.ts';
 export interface RunOptions {
   /** Files and directories to follow. */
   readonly paths: readonly string[];
+  /** The file of the store behind the REST API; without one that is read-only. */
+  readonly store?: string;
   readonly stateDirectory: string;
   readonly policy: AddressPolicy;
   readonly xds: XdsListenOptions;
@@ -36,7 +39,7 @@ export interface RunOptions {
   readonly onPush?: (push: Push) => void;
 }
 
-/** RunningControlPlane is a control plane over files with its REST API, which `get` and `explain` find by themselves. */
+/** RunningControlPlane is a control plane over files and a store with its REST API, which `get` and `explain` find by themselves. */
 export interface RunningControlPlane {
   readonly controlPlane: ControlPlane;
   /** `http://127.0.0.1:18001` */
@@ -49,12 +52,14 @@ export interface RunningControlPlane {
 export async function runControlPlane(options: RunOptions): Promise<RunningControlPlane> {
   const { paths, stateDirectory, policy, xds, api, live } = options;
   const { onNotice } = live;
+  const store = await openStoreAt(options.store, onNotice);
   const directory = createStateDirectory(stateDirectory, { onWarning: onNotice });
   const state = retryingState(directory, { clock: systemClock, onNotice });
   const inspection = inspect();
   let introspection: ReturnType<typeof inspection.of> | undefined;
   const server = await startApiServer({
     introspection: () => introspection,
+    ...(store === undefined ? {} : { store }),
     host: api.address.host,
     port: api.address.port,
     access: { isLocal: api.address.isLocal, ...(api.tokens === undefined ? {} : { tokens: api.tokens }) },
@@ -65,7 +70,10 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     const controlPlane = await startControlPlane({
       // In order of precedence, where two hold one object.
       source: joinSources([
-        createFileSource({ paths, state, onError: fault => live.say('!', fault.message) }),
+        ...(paths.length === 0
+          ? []
+          : [createFileSource({ paths, state, onError: fault => live.say('!', fault.message) })]),
+        ...(store === undefined ? [] : [store.source()]),
       ]),
       state,
       policy: { ...policy, ownListeners: ownListeners(hostAndPort(api.address.host, server.port)) },
@@ -91,18 +99,29 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         live.stop();
         forget();
         await Promise.all([server.close(), controlPlane.close()]);
+        await store?.close();
       },
     };
   } catch (error) {
-    await Promise.all([server.close(), state.close()]);
+    await Promise.all([server.close(), state.close(), store?.close()]);
     throw error;
   }
 }
 
+/** SQLite is native code: who has no store does not load it. */
+async function openStoreAt(
+  file: string | undefined,
+  onWarning: (message: string) => void,
+): Promise<Store | undefined> {
+  if (file === undefined) return undefined;
+  const { openStore } = await import('#sources/store');
+  return openStore(file, { onWarning });
+}
+
 /** Without a record we are found by --api alone: a full disk is no reason not to serve. */
-function record(api: string, { paths, live }: RunOptions): () => void {
+function record(api: string, { paths, store, live }: RunOptions): () => void {
   try {
-    return recordControlPlane(api, paths);
+    return recordControlPlane(api, store === undefined ? paths : [...paths, store]);
   } catch (error) {
     if (!isFault(error)) throw error;
     live.onNotice(`${error.message}: get and explain find this control plane only with --api ${api}`);

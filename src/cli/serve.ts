@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Fault } from '#lib/fault.ts';
 import { isError } from '#lib/finding.ts';
 import { kinds } from '#resources';
 import type { AddressPolicy } from '#translate';
@@ -16,7 +17,8 @@ import { type RunningControlPlane, runControlPlane } from './run-control-plane.t
 import { runUntilStopped } from './run-until-stopped.ts';
 
 interface ServeFlags extends ListenFlags, PolicyFlags, DnsFlags {
-  readonly filename: readonly string[];
+  readonly filename?: readonly string[];
+  readonly store?: string;
   readonly state?: string;
 }
 
@@ -27,15 +29,17 @@ What stands in the files never ends it: mistakes are told, and what was good bef
 Examples:
   fairlead serve -f shop/                                      to Envoys on this machine
   fairlead serve -f shop/ --xds 127.0.0.1:18000 --api 127.0.0.1:18001
+  fairlead serve --store mesh.sqlite                           what is written by fairlead apply, or over REST
   fairlead serve -f shop/ --xds 0.0.0.0:18000 --xds-tls-cert tls.crt --xds-tls-key tls.key --xds-tls-client-ca ca.crt`;
 
-/** `fairlead serve`: the control plane over files. */
+/** `fairlead serve`: the control plane over files and a store. */
 export const serveCommand: RegisterCommand = program => {
   const command: Command = program
     .command('serve')
-    .description('Follow files and serve what they say to Envoys (xDS) and to people (REST)')
+    .description('Follow files, keep a store, and serve what they say to Envoys (xDS) and to people (REST)')
     .addHelpText('after', examples)
-    .requiredOption('-f, --filename <path...>', 'files and directories of manifests (.yaml, .yml, .json)')
+    .option('-f, --filename <path...>', 'files and directories of manifests (.yaml, .yml, .json)')
+    .option('--store <file>', 'an SQLite file, made where there is none, for what is written over REST')
     .option(
       '--state <dir>',
       'what is to survive a restart (default: ~/.local/state/fairlead/, a directory for each set of paths)',
@@ -46,6 +50,10 @@ export const serveCommand: RegisterCommand = program => {
 };
 
 async function serve(flags: ServeFlags): Promise<void> {
+  const { filename: paths = [], store } = flags;
+  if (paths.length === 0 && store === undefined)
+    throw new Fault('usage', 'there is nothing to serve: give -f PATH, --store FILE, or both');
+  const places = store === undefined ? paths : [...paths, store];
   const { xds, api } = readListening(flags);
   const dns = readDnsServers(flags);
   const policy = checkingNames(readPolicy(flags, policyBeside(xds.address)), flags);
@@ -56,15 +64,16 @@ async function serve(flags: ServeFlags): Promise<void> {
   });
   await runUntilStopped(async () => {
     const running = await runControlPlane({
-      paths: flags.filename,
-      stateDirectory: flags.state ?? defaultStateDirectory(flags.filename),
+      paths,
+      ...(store === undefined ? {} : { store }),
+      stateDirectory: flags.state ?? defaultStateDirectory(places),
       policy,
       xds: { ...xds, address: addressText(xds.address) },
       api,
       live,
       ...dns,
     });
-    live.say('·', greeting(running, flags.filename));
+    live.say('·', greeting(running, places));
     return running;
   });
 }
@@ -80,12 +89,12 @@ function policyBeside(xds: ListenAddress): AddressPolicy {
   };
 }
 
-function greeting({ controlPlane, api }: RunningControlPlane, paths: readonly string[]): string {
+function greeting({ controlPlane, api }: RunningControlPlane, places: readonly string[]): string {
   const { inputs, translation, status } = controlPlane.pipeline;
   const objects = kinds.reduce((sum, { id }) => sum + inputs.of(id).size, 0);
   const proxies = translation.gateways.size;
   const errors = [...status.findings.entries()].flatMap(([, found]) => found.filter(isError)).length;
   const counted = `${objects} object${objects === 1 ? '' : 's'} for ${proxies} prox${proxies === 1 ? 'y' : 'ies'}`;
   const wrong = errors === 0 ? '' : `; ${errors} error${errors === 1 ? '' : 's'}: see fairlead get findings`;
-  return `serving xDS on ${controlPlane.xdsAddress} and REST on ${api}: ${counted} from ${paths.join(', ')}${wrong}`;
+  return `serving xDS on ${controlPlane.xdsAddress} and REST on ${api}: ${counted} from ${places.join(', ')}${wrong}`;
 }

@@ -60,6 +60,8 @@ export function createIntrospection(inspected: Inspected): Introspection {
       };
     },
     proxies: inspected.proxies,
+    placeOf: key => (exists(key) ? locate(key, '') : undefined),
+    findingsOf: key => (findings.get(key) ?? []).map(finding => locateFinding(key, finding, locate)),
     findings: limit => locateFindings(findings, locate, limit),
     explain: key => (exists(key) ? explain(key, resource(key), inspected) : undefined),
     explainRequest: asked => explainRequest(asked, inspected, gateways),
@@ -81,7 +83,7 @@ function prefixOf({ group, kind }: ServedKind): string {
 function keysOf(
   { resources, statuses }: Inspected,
   kind: ServedKind,
-  { namespace, name }: Selection,
+  { namespace, name, within, labels }: Selection,
 ): readonly ResourceKey[] {
   const prefix = prefixOf(kind);
   const keys = new Set<ResourceKey>();
@@ -89,11 +91,18 @@ function keysOf(
   for (const [key] of statuses.entries()) if (key.startsWith(prefix)) keys.add(key);
   return [...keys]
     .filter(key => {
-      if (namespace === undefined && name === undefined) return true;
+      if (namespace === undefined && name === undefined && within === undefined) return true;
       const ref = parseResourceKey(key);
       return (
-        (namespace === undefined || ref.namespace === namespace) && (name === undefined || ref.name === name)
+        (namespace === undefined || ref.namespace === namespace) &&
+        (name === undefined || ref.name === name) &&
+        (within === undefined || ref.name.includes(within))
       );
+    })
+    .filter(key => {
+      if (labels === undefined) return true;
+      const has = resources(kind.id).get(key)?.metadata.labels;
+      return has !== undefined && Object.entries(labels).every(([label, value]) => has[label] === value);
     })
     .sort();
 }

@@ -2,7 +2,7 @@ import type { CollectionDump, Unsubscribe } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Sample } from '#walk';
 import type { Explanation } from './explanation.ts';
-import type { LocatedFinding } from './located-finding.ts';
+import type { LocatedFinding, Place } from './located-finding.ts';
 import type { Metric } from './metric.ts';
 import type { Allowed, Fact } from './picture/fact.ts';
 import type { Outcome } from './picture/outcome.ts';
@@ -16,6 +16,10 @@ import type { ShownProxy } from './shown-proxy.ts';
 export interface Selection {
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
+  /** What names hold. */
+  readonly within?: string | undefined;
+  /** Labels that objects must have, of those that can be used. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Row is an object in a table: the cells of its kind's columns, in their order. */
@@ -38,6 +42,10 @@ export interface Introspection {
   /** Calls back after each batch in which objects of the kind, or their status, changed. */
   onChange(kind: ServedKind, listener: (keys: ReadonlySet<ResourceKey>) => void): Unsubscribe;
   proxies(): readonly ShownProxy[];
+  /** Where the version of an object that is in force is written; undefined where that is no file. */
+  placeOf(key: ResourceKey): Place | undefined;
+  /** All that is wrong with an object now. */
+  findingsOf(key: ResourceKey): readonly LocatedFinding[];
   /** In the order in which they stand in files; at most so many. */
   findings(limit: number): LocatedFindings;
   explain(key: ResourceKey): Explanation | undefined;

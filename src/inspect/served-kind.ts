@@ -1,4 +1,4 @@
-import type { AnyKind } from '#resources';
+import type { AnyKind, Kind } from '#resources';
 import { kinds } from '#resources';
 import { type Column, columnsOf } from './columns.ts';
 
@@ -6,23 +6,29 @@ import { type Column, columnsOf } from './columns.ts';
 export interface ServedKind {
   readonly id: AnyKind['id'];
   readonly group: string;
+  /** The preferred one of `versions`. */
   readonly version: string;
+  readonly versions: readonly string[];
   readonly kind: string;
   readonly plural: string;
   readonly shortNames: readonly string[];
   readonly namespaced: boolean;
+  /** Whether it is in a mesh or in none, of a kind that is also written in the universal form. */
+  readonly universal?: 'Mesh' | 'Global';
   readonly columns: readonly Column[];
 }
 
 /** servedKinds are all kinds, in their own order. */
-export const servedKinds: readonly ServedKind[] = kinds.map(kind => ({
+export const servedKinds: readonly ServedKind[] = kinds.map((kind: Kind<AnyKind['id'], unknown>) => ({
   id: kind.id,
   group: kind.group,
   version: kind.versions[0] ?? 'v1',
+  versions: kind.versions,
   kind: kind.kind,
   plural: kind.plural,
   shortNames: kind.shortNames,
   namespaced: kind.scope === 'Namespaced',
+  ...(kind.universal === undefined ? {} : { universal: kind.universal.scope }),
   columns: columnsOf(kind.id),
 }));
 

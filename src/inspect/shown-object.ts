@@ -1,16 +1,11 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { parseResourceKey } from '#lib/resource-ref.ts';
-import type { AnyResource } from '#resources';
+import { type AnyResource, isUniversal } from '#resources';
 import type { ObjectStatus } from '#status';
 import { isEmptyStatus, statusEntry } from './status-entry.ts';
 
-/** ShownObject is an object as it is written and in force, with its status and without anything secret. */
-export interface ShownObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly [field: string]: unknown;
-}
+/** ShownObject is an object as it is written and in force, in the form that it is written in, with its status and without anything secret. */
+export type ShownObject = Readonly<Record<string, unknown>>;
 
 /** redacted stands where something secret stood. */
 export const redacted = '<redacted>';
@@ -27,6 +22,8 @@ export function showObject(
   resource: AnyResource | undefined,
   status: ObjectStatus | undefined,
 ): ShownObject {
+  const shownStatus = status === undefined || isEmptyStatus(status) ? {} : { status };
+  if (isUniversal(asFields(written))) return { ...showUniversal(key, asFields(written)), ...shownStatus };
   const { apiVersion, kind, metadata } = statusEntry(key, status ?? {}, resource);
   const { apiVersion: _a, kind: _k, metadata: writtenMetadata, status: _s, ...fields } = asFields(written);
   const isSecret = parseResourceKey(key).kind === 'Secret';
@@ -35,7 +32,23 @@ export function showObject(
     kind,
     metadata: { ...metadata, ...without(asFields(writtenMetadata), isSecret) },
     ...(isSecret ? redactValues(fields) : fields),
-    ...(status === undefined || isEmptyStatus(status) ? {} : { status }),
+    ...shownStatus,
+  };
+}
+
+function showUniversal(
+  key: ResourceKey,
+  { type, mesh: _, name, status: _s, ...fields }: Fields,
+): ShownObject {
+  const { kind, namespace } = parseResourceKey(key);
+  const { labels } = fields;
+  return {
+    type,
+    ...(namespace === '' ? {} : { mesh: namespace }),
+    name,
+    ...(kind === 'Secret'
+      ? { ...(labels === undefined ? {} : { labels }), ...redactValues({ ...fields, type }) }
+      : fields),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Refusal, refuse } from './answer.ts';
 
 /** Access says whose questions are answered. */
@@ -27,6 +27,12 @@ export function checkAccess(request: IncomingMessage, path: string, access: Acce
   return refuse(401, 'this needs a token: Authorization: Bearer TOKEN');
 }
 
+/** callerOf names who a request is from, for the record of writes. Who is on this machine may do everything. */
+export function callerOf({ headers }: IncomingMessage): string {
+  const token = bearer(headers);
+  return token === undefined ? 'local' : `token ${digest(token).toString('hex').slice(0, 8)}`;
+}
+
 /**
  * A page in a browser on this machine can have its own name resolve to 127.0.0.1 and then read our answers (DNS
  * rebinding). Its Host header still says that name.
@@ -39,8 +45,12 @@ function isLocalHost(host: string | undefined): boolean {
 }
 
 function isToken({ headers }: IncomingMessage, token: string): boolean {
-  const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  const given = bearer(headers);
   return given !== undefined && timingSafeEqual(digest(given), digest(token));
+}
+
+function bearer({ authorization = '' }: IncomingHttpHeaders): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1];
 }
 
 /** Digests are of one length, so comparing them tells nothing of the token's. */

@@ -1,17 +1,25 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Problem, problemBody } from './problem.ts';
 
 /**
  * Answer is what a question gives: data as JSON, or a text.
+ * - `data`: `status` is 200 where it says none; `version` is what the object is at, for whoever changes it (ETag).
  * - `list`: `{…head, items: […]}`, made and sent piece by piece: whoever lists everything holds nothing up.
  * - `live` takes over the response.
  */
 export type Answer =
-  | { readonly kind: 'data'; readonly value: unknown }
+  | {
+      readonly kind: 'data';
+      readonly value: unknown;
+      readonly status?: 200 | 201;
+      readonly version?: number | undefined;
+    }
   | { readonly kind: 'text'; readonly text: string; readonly type: string }
   | { readonly kind: 'list'; readonly head: object; readonly items: Iterable<unknown> }
   | { readonly kind: 'live'; readonly run: (response: ServerResponse) => void }
-  | Refusal;
+  | Refusal
+  | Problem;
 
 /** Refusal is an answer that says why there is no other: a code for programs, a sentence for people. */
 export interface Refusal {
@@ -47,7 +55,12 @@ const always = {
 export function send(response: ServerResponse, answer: Answer, withBody: boolean): void {
   switch (answer.kind) {
     case 'data':
-      write(response, 200, 'application/json', `${JSON.stringify(answer.value)}\n`, withBody);
+      if (answer.version !== undefined) response.setHeader('etag', `"${answer.version}"`);
+      writeJson(response, answer.status ?? 200, answer.value, withBody);
+      return;
+    case 'problem':
+      if (answer.status === 405) response.setHeader('allow', 'GET, HEAD, PUT, DELETE');
+      writeJson(response, answer.status, problemBody(answer), withBody);
       return;
     case 'text':
       write(response, 200, answer.type, answer.text, withBody);
@@ -56,7 +69,7 @@ export function send(response: ServerResponse, answer: Answer, withBody: boolean
       const { status, code, message } = answer;
       if (status === 401) response.setHeader('www-authenticate', 'Bearer');
       if (status === 405) response.setHeader('allow', 'GET, HEAD');
-      write(response, status, 'application/json', `${JSON.stringify({ code, message })}\n`, withBody);
+      writeJson(response, status, { code, message }, withBody);
       return;
     }
     case 'list':
@@ -69,6 +82,10 @@ export function send(response: ServerResponse, answer: Answer, withBody: boolean
       if (withBody) answer.run(response);
       else response.end();
   }
+}
+
+function writeJson(response: ServerResponse, status: number, value: unknown, withBody: boolean): void {
+  write(response, status, 'application/json', `${JSON.stringify(value)}\n`, withBody);
 }
 
 function write(

@@ -2,10 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Introspection } from '#inspect';
-import { Fault } from '#lib/fault.ts';
+import { Fault, isFault } from '#lib/fault.ts';
 import { hostAndPort } from '#lib/ip-address.ts';
+import type { Store } from '#sources/store';
 import { type Access, checkAccess } from './access.ts';
 import { type Answer, refuse, send } from './answer.ts';
+import { readObjectPath } from './object-path.ts';
+import { changeObject, readObjects } from './objects.ts';
+import { problem } from './problem.ts';
 import { ask } from './questions.ts';
 
 export interface ApiServerOptions {
@@ -15,13 +19,15 @@ export interface ApiServerOptions {
   /** 0 is any free one. */
   readonly port: number;
   readonly access: Access;
+  /** Where objects are stored; without one the API is read-only. */
+  readonly store?: Store;
   /** PEM. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Told of questions whose answer threw: a bug. */
   readonly onBug?: (error: unknown) => void;
 }
 
-/** ApiServer answers questions about a control plane over HTTP. It is read-only. */
+/** ApiServer answers questions about a control plane over HTTP, and takes objects for its store where it has one. */
 export interface ApiServer {
   /** `http://127.0.0.1:18001` */
   readonly url: string;
@@ -50,15 +56,17 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     keepAliveTimeout: limits.idle,
     connectionsCheckingInterval: 1000,
   };
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
-    request.resume();
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     response.on('error', () => response.destroy());
     try {
-      send(response, answerTo(request, options), request.method !== 'HEAD');
+      const answer = answerTo(request, options);
+      send(response, answer instanceof Promise ? await answer : answer, request.method !== 'HEAD');
     } catch (error) {
       options.onBug?.(error);
       response.destroy();
     }
+    // What nobody reads of a request must not hold up the next one on its connection.
+    request.resume();
   };
   const server =
     tls === undefined ? createServer(settings, handle) : createTlsServer({ ...settings, ...tls }, handle);
@@ -88,7 +96,8 @@ function listen(server: Server, { host, port }: ApiServerOptions): Promise<numbe
   });
 }
 
-function answerTo(request: IncomingMessage, { introspection, access, onBug }: ApiServerOptions): Answer {
+function answerTo(request: IncomingMessage, options: ApiServerOptions): Answer | Promise<Answer> {
+  const { introspection, access, store, onBug } = options;
   const { method = '', url = '' } = request;
   if (url.length > limits.urlLength)
     return refuse(414, `the URL is longer than ${limits.urlLength} characters`);
@@ -96,15 +105,28 @@ function answerTo(request: IncomingMessage, { introspection, access, onBug }: Ap
   const [path = '', query = ''] = url.split('?', 2);
   const refusal = checkAccess(request, path, access);
   if (refusal !== undefined) return refusal;
-  if (method !== 'GET' && method !== 'HEAD')
-    return refuse(405, `${method} is not possible: the API is read-only`);
-  if (path === '/healthz') return { kind: 'text', text: 'ok\n', type: 'text/plain' };
+  if (path === '/healthz' && isReading(method)) return { kind: 'text', text: 'ok\n', type: 'text/plain' };
+  const target = readObjectPath(path);
+  if (target === undefined && !isReading(method))
+    return refuse(405, `${method} is not possible: this is there to be read`);
   const ready = introspection();
   if (ready === undefined) return refuse(503, 'not ready: what there is is still being read');
-  try {
-    return ask(path, new URLSearchParams(query), ready);
-  } catch (error) {
+  const failed = (error: unknown): Answer => {
+    if (isFault(error)) return problem(507, 'Could not process a resource', error.message);
     onBug?.(error);
     return refuse(503, 'this question could not be answered, which is a bug of the control plane');
+  };
+  try {
+    const asked = new URLSearchParams(query);
+    if (target === undefined) return ask(path, asked, ready);
+    const context = { introspection: ready, ...(store === undefined ? {} : { store }) };
+    if (isReading(method)) return readObjects(target, asked, request, context);
+    return changeObject(target, request, context).catch(failed);
+  } catch (error) {
+    return failed(error);
   }
+}
+
+function isReading(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

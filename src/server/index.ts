@@ -2,5 +2,6 @@
 export type { Access } from './access.ts';
 export type { Answer } from './answer.ts';
 export { type ApiServer, type ApiServerOptions, startApiServer } from './api-server.ts';
+export { type ObjectPath, objectPath } from './object-path.ts';
 export { ask } from './questions.ts';
 export type { WatchEvent } from './watch.ts';

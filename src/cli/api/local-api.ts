@@ -41,6 +41,8 @@ function dataOf(answer: Answer): unknown {
       return answer.text;
     case 'refusal':
       throw new Fault('input', answer.message);
+    case 'problem':
+      throw new Fault('input', answer.detail);
     case 'live':
       throw new Error('a watch is no answer');
   }

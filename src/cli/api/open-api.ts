@@ -3,28 +3,31 @@ import { addPolicyFlags, type PolicyFlags } from '../policy-flags.ts';
 import { repeated } from '../repeated.ts';
 import type { Api } from './api.ts';
 import { openLocalApi } from './local-api.ts';
-import { openRestApi } from './rest-api.ts';
+import { openRestApi, type RestFlags } from './rest-api.ts';
 
 /** ApiFlags say whom to ask. */
-export interface ApiFlags extends PolicyFlags {
+export interface ApiFlags extends PolicyFlags, RestFlags {
   readonly filename?: readonly string[];
-  readonly api?: string;
-  readonly tokenFile?: string;
+}
+
+/** addRestFlags gives a command the flags that say which control plane it goes to. */
+export function addRestFlags(command: Command): Command {
+  return command
+    .option(
+      '--api <address>',
+      'the REST API of a control plane (default: $FAIRLEAD_API, the one of fairlead config, else the one that runs here)',
+    )
+    .option('--token-file <file>', 'the token for it (default: $FAIRLEAD_TOKEN)');
 }
 
 /** addApiFlags gives a command the flags that say whom to ask. */
 export function addApiFlags(command: Command): Command {
-  command
-    .option(
-      '-f, --filename <path>',
-      'ask what stands in files, with nothing running; may be repeated',
-      repeated,
-    )
-    .option(
-      '--api <address>',
-      'the REST API of a control plane (default: $FAIRLEAD_API, else the one that runs here)',
-    )
-    .option('--token-file <file>', 'the token for it (default: $FAIRLEAD_TOKEN)');
+  command.option(
+    '-f, --filename <path>',
+    'ask what stands in files, with nothing running; may be repeated',
+    repeated,
+  );
+  addRestFlags(command);
   return addPolicyFlags(command, 'no address, any socket; with -f only');
 }
 

@@ -1,29 +1,57 @@
 import { readFileSync } from 'node:fs';
-import { get as httpGet, type IncomingMessage } from 'node:http';
-import { get as httpsGet } from 'node:https';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { Fault } from '#lib/fault.ts';
 import type { WatchEvent } from '#server';
 import { runningControlPlanes } from '../control-plane-record.ts';
+import { currentControlPlane } from '../known-control-planes.ts';
 import { showFile } from '../read-manifests.ts';
 import type { Api } from './api.ts';
 
 /** Milliseconds in which a control plane must begin to answer. */
 const patience = 10_000;
 
-/** openRestApi finds the control plane to ask: where the flag or $FAIRLEAD_API says, else the one that this user runs. */
-export async function openRestApi(flags: {
+/** RestFlags say which control plane. */
+export interface RestFlags {
   readonly api?: string;
   readonly tokenFile?: string;
-}): Promise<Api> {
-  const url = flags.api ?? process.env.FAIRLEAD_API ?? theOneThatRuns();
-  const base = readUrl(url);
-  const token = readToken(flags.tokenFile);
+}
+
+/** Answered is what became of a write. */
+export interface Answered {
+  readonly status: number;
+  /** From JSON; an empty object where it was none. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly etag: string | undefined;
+}
+
+/** RestApi answers what `Api` does, and takes objects. */
+export interface RestApi extends Api {
+  /** send asks for a path of an object, and gives the answer whatever it is; `ifMatch` is the ETag that the object must have. */
+  send(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: unknown, ifMatch?: string): Promise<Answered>;
+}
+
+interface Place {
+  readonly api: string;
+  readonly tokenFile?: string | undefined;
+}
+
+/**
+ * openRestApi finds the control plane to ask: where the flag or $FAIRLEAD_API says, else the one that was switched to
+ * (`fairlead config`), else the one that this user runs.
+ */
+export async function openRestApi(flags: RestFlags): Promise<RestApi> {
+  const given = flags.api ?? process.env.FAIRLEAD_API;
+  const place: Place =
+    given === undefined ? (currentControlPlane() ?? { api: theOneThatRuns() }) : { api: given };
+  const base = readUrl(place.api);
+  const token = readToken(flags.tokenFile ?? place.tokenFile);
   const headers = {
     accept: 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
   const ask = async (path: string): Promise<IncomingMessage> => {
-    const response = await request(new URL(path, base), headers);
+    const response = await request(new URL(path, base), { headers });
     if (response.statusCode === 200) return response;
     throw refusalFault(response.statusCode ?? 0, await readAll(response), base);
   };
@@ -34,6 +62,22 @@ export async function openRestApi(flags: {
       throw gone();
     },
     show: showFile,
+    send: async (method, path, value, ifMatch) => {
+      const body = value === undefined ? undefined : JSON.stringify(value);
+      const response = await request(new URL(path, base), {
+        method,
+        ...(body === undefined ? {} : { body }),
+        headers: {
+          ...headers,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+        },
+      });
+      const { statusCode: status = 0 } = response;
+      const text = await readAll(response);
+      if (status === 401 || status === 403) throw refusalFault(status, text, base);
+      return { status, body: readFields(text), etag: response.headers.etag };
+    },
   };
 }
 
@@ -43,7 +87,7 @@ function theOneThatRuns(): string {
   if (only === undefined) {
     throw new Fault(
       'environment',
-      'no control plane of yours runs here: start one (fairlead up DIR, fairlead serve -f DIR), name one with --api or $FAIRLEAD_API, or ask files with -f',
+      'no control plane of yours runs here: start one (fairlead up DIR, fairlead serve -f DIR), name one with --api, $FAIRLEAD_API or fairlead config, or ask files with -f',
     );
   }
   if (running.length > 1) {
@@ -53,7 +97,8 @@ function theOneThatRuns(): string {
   return only.api;
 }
 
-function readUrl(written: string): URL {
+/** readUrl reads the address of a REST API; it throws a `Fault` (`usage`) for what is none. */
+export function readUrl(written: string): URL {
   const full = written.includes('://') ? written : `http://${written}`;
   if (/^https?:\/\/[^/?#@\s]+\/?$/.test(full) && URL.canParse(full)) return new URL(full);
   throw new Fault('usage', `${written} is no address of a REST API: give HOST:PORT or http://HOST:PORT`);
@@ -68,10 +113,16 @@ function readToken(file: string | undefined): string | undefined {
   }
 }
 
-function request(url: URL, headers: Readonly<Record<string, string>>): Promise<IncomingMessage> {
+interface Sent {
+  readonly method?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+function request(url: URL, { body, ...options }: Sent): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const get = url.protocol === 'https:' ? httpsGet : httpGet;
-    const sent = get(url, { headers, agent: false }, response => {
+    const ask = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const sent = ask(url, { ...options, agent: false }, response => {
       clearTimeout(timer);
       resolve(response);
     });
@@ -91,6 +142,7 @@ function request(url: URL, headers: Readonly<Record<string, string>>): Promise<I
         ),
       );
     });
+    sent.end(body);
   });
 }
 
@@ -133,10 +185,15 @@ function refusalFault(status: number, body: string, { origin }: URL): Fault {
 }
 
 function messageOf(body: string): string | undefined {
+  const { message, detail } = readFields(body);
+  return [message, detail].find(text => typeof text === 'string');
+}
+
+function readFields(body: string): Readonly<Record<string, unknown>> {
   try {
-    const { message } = JSON.parse(body);
-    return typeof message === 'string' ? message : undefined;
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

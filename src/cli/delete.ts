@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { servedKinds } from '#inspect';
+import { Fault } from '#lib/fault.ts';
+import { parseResourceKey } from '#lib/resource-ref.ts';
+import { addRestFlags } from './api/open-api.ts';
+import { openRestApi, type RestApi, type RestFlags } from './api/rest-api.ts';
+import { readEntries } from './apply.ts';
+import type { RegisterCommand } from './command.ts';
+import { addNamespaceFlags } from './namespace-flags.ts';
+import { readManifests } from './read-manifests.ts';
+import { repeated } from './repeated.ts';
+import { pathOfNamed, readNamed, refusalLines, typeName } from './sent-object.ts';
+import { print } from './stdout.ts';
+
+interface DeleteFlags extends RestFlags {
+  readonly filename?: readonly string[];
+  readonly namespace: string;
+  readonly ignoreNotFound: boolean;
+}
+
+const examples = `
+Examples:
+  fairlead delete backend/cart
+  fairlead delete dataplane web-1 -m default
+  fairlead delete -f shop.yaml`;
+
+/** `fairlead delete`: removes objects from the store of a control plane. */
+export const deleteCommand: RegisterCommand = program => {
+  const command: Command = program
+    .command('delete')
+    .description('Remove objects from the store of a control plane')
+    .addHelpText('after', examples)
+    .argument('[object]', 'KIND/NAME, or a kind')
+    .argument('[name]', 'its name')
+    .option('-f, --filename <path>', 'the objects of a file or directory; may be repeated', repeated)
+    .option('--ignore-not-found', 'what is not there is no mistake', false);
+  addRestFlags(addNamespaceFlags(command)).action(remove);
+};
+
+async function remove(
+  object: string | undefined,
+  name: string | undefined,
+  flags: DeleteFlags,
+): Promise<void> {
+  if ((object === undefined) === (flags.filename === undefined))
+    throw new Fault('usage', 'say what to delete: KIND/NAME, or -f PATH');
+  const api = await openRestApi(flags);
+  if (object !== undefined) {
+    const named = readNamed(object, name);
+    await removeOne(api, { ...named, namespace: flags.namespace }, flags);
+    return;
+  }
+  const entries = await readEntries(await readManifests(flags.filename ?? []));
+  const keys = [...entries].flatMap(([key, { resource }]) => (resource === undefined ? [] : key));
+  for (const key of keys.reverse()) {
+    const { group, kind: kindName, ...ref } = parseResourceKey(key);
+    const kind = servedKinds.find(one => one.group === group && one.kind === kindName);
+    if (kind !== undefined) await removeOne(api, { ...ref, kind }, flags);
+  }
+}
+
+interface Named extends ReturnType<typeof readNamed> {
+  readonly namespace: string;
+}
+
+async function removeOne(api: RestApi, { kind, namespace, name }: Named, flags: DeleteFlags): Promise<void> {
+  const answered = await api.send('DELETE', pathOfNamed(kind, namespace, name));
+  if (answered.status === 200) {
+    print(`${typeName(kind)}/${name} deleted`);
+  } else if (answered.status !== 404 || !flags.ignoreNotFound) {
+    for (const line of refusalLines(answered)) process.stderr.write(`error: ${line}\n`);
+    process.exitCode = 1;
+  }
+}

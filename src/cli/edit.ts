@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { dump } from 'js-yaml';
+import { Fault } from '#lib/fault.ts';
+import { localZone } from '#lib/resource-ref.ts';
+import { parseDocument } from '#sources/files';
+import { addRestFlags } from './api/open-api.ts';
+import { openRestApi, type RestApi, type RestFlags } from './api/rest-api.ts';
+import type { RegisterCommand } from './command.ts';
+import { addNamespaceFlags } from './namespace-flags.ts';
+import { pathOfNamed, pathOfObject, readNamed, refusalLines, typeName, warningLines } from './sent-object.ts';
+import { print } from './stdout.ts';
+
+interface EditFlags extends RestFlags {
+  readonly namespace: string;
+}
+
+const examples = `
+The editor is $FAIRLEAD_EDITOR, $EDITOR, or vi. What is refused is shown in the editor again, with the reasons at the top;
+leave it as it is to give up. Where somebody else changed the object meanwhile, nothing is written.
+
+Examples:
+  fairlead edit backend/cart
+  EDITOR="code --wait" fairlead edit dataplane/web-1 -m default`;
+
+/** `fairlead edit`: changes a stored object in an editor. */
+export const editCommand: RegisterCommand = program => {
+  const command: Command = program
+    .command('edit')
+    .description('Change an object of the store of a control plane in an editor')
+    .addHelpText('after', examples)
+    .argument('<object>', 'KIND/NAME, or a kind')
+    .argument('[name]', 'its name');
+  addRestFlags(addNamespaceFlags(command)).action(edit);
+};
+
+async function edit(object: string, second: string | undefined, flags: EditFlags): Promise<void> {
+  const { kind, name } = readNamed(object, second);
+  const api = await openRestApi(flags);
+  const read = await api.send('GET', pathOfNamed(kind, flags.namespace, name));
+  if (read.status !== 200) throw new Fault('input', refusalLines(read).join('; '));
+  const { status: _, ...said } = read.body;
+  const namespace = kind.namespaced ? flags.namespace : '';
+  const path = pathOfObject(said, { ...kind, zone: localZone, namespace, name });
+  const directory = mkdtempSync(join(tmpdir(), 'fairlead-edit-'));
+  const file = join(directory, `${name}.yaml`);
+  let text = dump(said, { noRefs: true, lineWidth: -1 });
+  try {
+    for (let before = ''; ; ) {
+      writeFileSync(file, text, { mode: 0o600 });
+      await runEditor(file);
+      const written = readFileSync(file, 'utf8');
+      if (written === text || withoutRemarks(written) === before) {
+        process.stderr.write('nothing was changed\n');
+        return;
+      }
+      before = withoutRemarks(written);
+      const refusal = await send(api, path, before, read.etag, `${typeName(kind)}/${name}`);
+      if (refusal === undefined) return;
+      text = `${refusal.map(line => `# ${line}`).join('\n')}\n${before}`;
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Gives what is wrong, or undefined where it was written. */
+async function send(
+  api: RestApi,
+  path: string,
+  text: string,
+  etag: string | undefined,
+  name: string,
+): Promise<readonly string[] | undefined> {
+  const parsed = parseDocument(text, 'yaml');
+  if (parsed.kind === 'broken') return [parsed.mistake.message];
+  const answered = await api.send('PUT', path, parsed.value, etag);
+  if (answered.status === 400) return refusalLines(answered);
+  if (answered.status !== 200 && answered.status !== 201) {
+    throw new Fault('input', `${refusalLines(answered).join('; ')}. What you wrote:\n${text}`);
+  }
+  print(`${name} edited`);
+  for (const line of warningLines(answered)) process.stderr.write(`warning: ${name}: ${line}\n`);
+  return undefined;
+}
+
+function withoutRemarks(text: string): string {
+  return text.replace(/^(?:#.*\n)+/, '');
+}
+
+/** An editor may come with flags, as a shell would read them. */
+async function runEditor(file: string): Promise<void> {
+  const { FAIRLEAD_EDITOR: own, EDITOR: usual } = process.env;
+  const editor = own || usual || 'vi';
+  const child = spawn('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' });
+  const [code] = await once(child, 'close');
+  if (code !== 0)
+    throw new Fault('environment', `the editor (${editor}) ended with ${code}: nothing was changed`);
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { dump, load } from 'js-yaml';
+import { Fault } from '#lib/fault.ts';
+
+/** KnownControlPlane is one that the user gave a name. No token is kept, only the file that holds it. */
+export interface KnownControlPlane {
+  readonly name: string;
+  /** The address of its REST API. */
+  readonly api: string;
+  /** Absolute. */
+  readonly tokenFile?: string;
+}
+
+/** KnownControlPlanes are all of them; commands go to the current one unless they say otherwise. */
+export interface KnownControlPlanes {
+  readonly controlPlanes: readonly KnownControlPlane[];
+  readonly current?: string;
+}
+
+/** configFile is where they are kept: $FAIRLEAD_CONFIG, or where the XDG Base Directory Specification says. */
+export function configFile(): string {
+  const { FAIRLEAD_CONFIG: own, XDG_CONFIG_HOME: home } = process.env;
+  return own || join(home?.startsWith('/') ? home : join(homedir(), '.config'), 'fairlead', 'config.yaml');
+}
+
+/** readKnownControlPlanes gives none where there is no file; it throws a `Fault` where the file cannot be read as one. */
+export function readKnownControlPlanes(): KnownControlPlanes {
+  const file = configFile();
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { controlPlanes: [] };
+    throw new Fault('input', `${file} cannot be read: ${String(error)}`, { cause: error });
+  }
+  const known = parse(text);
+  if (known !== undefined) return known;
+  throw new Fault(
+    'input',
+    `${file} is not as fairlead config writes it: mend it, or remove it and add them again`,
+  );
+}
+
+/** writeKnownControlPlanes replaces the file as a whole. */
+export function writeKnownControlPlanes(known: KnownControlPlanes): void {
+  const file = configFile();
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.new`, dump(known), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    throw new Fault('environment', `${file} cannot be written: ${String(error)}`, { cause: error });
+  }
+}
+
+/** currentControlPlane is the one that was switched to; undefined where there is none. */
+export function currentControlPlane(): KnownControlPlane | undefined {
+  const { controlPlanes, current } = readKnownControlPlanes();
+  return controlPlanes.find(({ name }) => name === current);
+}
+
+function parse(text: string): KnownControlPlanes | undefined {
+  try {
+    const { controlPlanes, current } = load(text) as KnownControlPlanes;
+    const isSound =
+      Array.isArray(controlPlanes) &&
+      controlPlanes.every(
+        ({ name, api, tokenFile }) =>
+          typeof name === 'string' &&
+          typeof api === 'string' &&
+          (tokenFile === undefined || typeof tokenFile === 'string'),
+      );
+    if (!isSound) return undefined;
+    return typeof current === 'string' ? { controlPlanes, current } : { controlPlanes };
+  } catch {
+    return undefined;
+  }
+}

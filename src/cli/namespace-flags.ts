@@ -1,0 +1,12 @@
+import { type Command, Option } from 'commander';
+
+/** addNamespaceFlags gives a command the flag that says in which namespace an object is; to Kuma's users, in which mesh. */
+export function addNamespaceFlags(command: Command): Command {
+  return command
+    .option('-n, --namespace <name>', 'its namespace', 'default')
+    .addOption(new Option('-m, --mesh <name>', 'its mesh: the same as -n'))
+    .hook('preAction', (_, action) => {
+      const mesh: unknown = action.opts().mesh;
+      if (typeof mesh === 'string') action.setOptionValue('namespace', mesh);
+    });
+}

@@ -1,0 +1,91 @@
+import { type ServedKind, servedKinds } from '#inspect';
+
+/**
+ * ObjectPath is a path of the API that means objects, in one of two forms:
+ *
+ * - `usual`: `/apis/GROUP/VERSION/namespaces/NAMESPACE/PLURAL/NAME`, as the Kubernetes API has it (`/api/v1/…` for the core
+ *   group; without `namespaces/NAMESPACE` for kinds in none, and for all of them);
+ * - `universal`: `/meshes/MESH/PLURAL/NAME`, as Kuma's has it; `/PLURAL/NAME` for kinds in no mesh, `/PLURAL` for all meshes.
+ *
+ * Without a name it means all objects of the kind, in the namespace (or mesh) where there is one.
+ */
+export interface ObjectPath {
+  readonly form: 'usual' | 'universal';
+  readonly kind: ServedKind;
+  /** As written, of the usual form. */
+  readonly version?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+/** readObjectPath gives what a path means; undefined where that is no objects of a kind that is known. */
+export function readObjectPath(path: string): ObjectPath | undefined {
+  const segments = readSegments(path);
+  if (segments === undefined) return undefined;
+  const [first, second, third, ...rest] = segments;
+  if (first === 'api' && second !== undefined) return usualPath('', second, segments.slice(2));
+  if (first === 'apis' && second !== undefined && third !== undefined) return usualPath(second, third, rest);
+  return universalPath(segments);
+}
+
+function usualPath(group: string, version: string, segments: readonly string[]): ObjectPath | undefined {
+  const [first, second] = segments;
+  // A path of two segments is a Namespace itself.
+  const isWithin = first === 'namespaces' && segments.length > 2;
+  const [plural, name, ...more] = isWithin ? segments.slice(2) : segments;
+  const kind = servedKinds.find(
+    one => one.group === group && one.plural === plural && one.versions.includes(version),
+  );
+  if (kind === undefined || more.length > 0) return undefined;
+  if (isWithin && !kind.namespaced) return undefined;
+  if (!isWithin && kind.namespaced && name !== undefined) return undefined;
+  const namespace = isWithin ? second : kind.namespaced ? undefined : '';
+  return {
+    form: 'usual',
+    kind,
+    version,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+function universalPath(segments: readonly string[]): ObjectPath | undefined {
+  const [, mesh] = segments;
+  const isWithin = segments[0] === 'meshes' && segments.length > 2;
+  const [plural, name, ...more] = isWithin ? segments.slice(2) : segments;
+  const kind = servedKinds.find(one => one.universal !== undefined && one.plural === plural);
+  if (kind === undefined || more.length > 0) return undefined;
+  const isOfMesh = kind.universal === 'Mesh';
+  if (isWithin ? !isOfMesh : isOfMesh && name !== undefined) return undefined;
+  const namespace = isWithin ? mesh : isOfMesh ? undefined : '';
+  return {
+    form: 'universal',
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+/** objectPath is the path of an object, or of all of a kind where there is no name; the inverse of readObjectPath. */
+export function objectPath({ form, kind, version = kind.version, namespace = '', name }: ObjectPath): string {
+  const group = kind.group === '' ? ['api'] : ['apis', kind.group];
+  const within =
+    namespace === '' ? [] : form === 'universal' ? ['meshes', namespace] : ['namespaces', namespace];
+  const segments = [
+    ...(form === 'universal' ? [] : [...group, version]),
+    ...within,
+    kind.plural,
+    ...(name === undefined ? [] : [name]),
+  ];
+  return `/${segments.map(encodeURIComponent).join('/')}`;
+}
+
+/** Each segment decoded; none may hold what would make it two, or what no name can. */
+function readSegments(path: string): readonly string[] | undefined {
+  try {
+    const segments = path.split('/').slice(1).map(decodeURIComponent);
+    return segments.every(segment => /^[^/\s\p{C}]{1,253}$/u.test(segment)) ? segments : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { parseAllDocuments } from 'yaml';
+import { createMemoryObjects } from '#sources/memory';
+import { shop, treasure } from '../cli/testing/manifests.ts';
+import { type StoredObjects, storedObjects } from './testing/stored-objects.ts';
+
+const backends = '/apis/gateway.envoyproxy.io/v1alpha1/namespaces/default/backends';
+
+const backend = (name: string, address = '10.0.0.1') => ({
+  apiVersion: 'gateway.envoyproxy.io/v1alpha1',
+  kind: 'Backend',
+  metadata: { name, namespace: 'default' },
+  spec: { endpoints: [{ ip: { address, port: 80 } }] },
+});
+
+describe('objects over REST', () => {
+  let api: StoredObjects;
+  const elsewhere = createMemoryObjects();
+  before(async () => {
+    elsewhere.put(backend('in-file'));
+    api = await storedObjects([elsewhere.source({ name: 'files' })]);
+  });
+  after(() => api.close());
+  beforeEach(async () => {
+    const { body } = await api.ask('GET', backends);
+    for (const { metadata } of body.items as { metadata: { name: string } }[])
+      await api.ask('DELETE', `${backends}/${metadata.name}`);
+  });
+
+  it('an object is created, read, changed and removed', async () => {
+    const path = `${backends}/cart`;
+    assert.equal((await api.ask('GET', path)).status, 404);
+    const created = await api.ask('PUT', path, backend('cart'));
+    assert.deepEqual([created.status, created.body], [201, {}]);
+    const read = await api.ask('GET', path);
+    assert.equal(read.headers.etag, created.headers.etag);
+    const { metadata, spec, status } = read.body as Record<string, Record<string, unknown>>;
+    assert.equal(metadata?.generation, 1);
+    assert.deepEqual(spec, backend('cart').spec);
+    assert.ok(status?.conditions !== undefined, 'it is shown with the status that was found');
+    assert.equal((await api.ask('PUT', path, backend('cart', '10.0.0.2'))).status, 200);
+    assert.equal((await api.ask('DELETE', path)).status, 200);
+    assert.equal((await api.ask('DELETE', path)).status, 404);
+    assert.equal((await api.ask('GET', path)).status, 404);
+  });
+
+  it('what a path says need not be said again, and may not be said otherwise', async () => {
+    const { spec } = backend('cart');
+    assert.equal((await api.ask('PUT', `${backends}/cart`, { spec })).status, 201);
+    const other = await api.ask('PUT', `${backends}/other`, backend('cart'));
+    assert.equal(other.status, 400);
+    assert.deepEqual(other.body, {
+      type: '/std-errors',
+      status: 400,
+      title: 'Could not process a resource',
+      detail: 'Resource is not valid',
+      invalid_parameters: [
+        { field: 'metadata.name', reason: 'name from the URL has to be the same as in body' },
+      ],
+    });
+  });
+
+  it('each mistake is told with its field, and nothing is stored', async () => {
+    const wrong = { ...backend('cart'), spec: { endpoints: [{ ip: { address: 'nowhere', port: 0 } }] } };
+    const { status, body } = await api.ask('PUT', `${backends}/cart`, wrong);
+    assert.equal(status, 400);
+    assert.deepEqual(
+      (body.invalid_parameters as { field: string }[]).map(({ field }) => field),
+      ['spec.endpoints[0].ip.address', 'spec.endpoints[0].ip.port'],
+    );
+    assert.equal((await api.ask('GET', `${backends}/cart`)).status, 404);
+  });
+
+  it('what is no object is refused in words', async () => {
+    const put = async (body: string, headers = {}) =>
+      (await api.ask('PUT', `${backends}/cart`, body, headers)).status;
+    assert.equal(await put('{"spec":'), 400);
+    assert.equal(await put('[]'), 400);
+    assert.equal(await put('{"spec": {}, "spec": {}}'), 400);
+    assert.equal(await put(`{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`), 400);
+    assert.equal(await put('a: b', { 'content-type': 'application/yaml' }), 415);
+    assert.equal(await put(JSON.stringify({ a: 'x'.repeat(1024 * 1024) })), 413);
+    assert.equal((await api.ask('POST', backends, backend('cart'))).status, 405);
+    assert.equal((await api.ask('PUT', `${backends}/%2e%2e%2fcart`, backend('cart'))).status, 405);
+  });
+
+  it('a change is made only to the version that it was made for', async () => {
+    const path = `${backends}/cart`;
+    const { headers } = await api.ask('PUT', path, backend('cart'));
+    const read = (await api.ask('GET', path)).body;
+    const changed = await api.ask('PUT', path, backend('cart', '10.0.0.2'), { 'if-match': headers.etag });
+    assert.equal(changed.status, 200);
+    const late = await api.ask('PUT', path, backend('cart', '10.0.0.3'), { 'if-match': headers.etag });
+    assert.equal(late.status, 412);
+    assert.match(String(late.body.detail), /not as it was read: it is at version \d+/);
+    assert.equal((await api.ask('PUT', path, read)).status, 409, 'resourceVersion means the same');
+    assert.equal((await api.ask('PUT', path, backend('cart'), { 'if-none-match': '*' })).status, 412);
+    assert.equal((await api.ask('DELETE', path, undefined, { 'if-match': headers.etag })).status, 412);
+    assert.equal((await api.ask('DELETE', path, undefined, { 'if-match': 'yesterday' })).status, 400);
+    assert.equal(
+      (await api.ask('DELETE', path, undefined, { 'if-match': changed.headers.etag })).status,
+      200,
+    );
+  });
+
+  it('an answer warns of what is wrong with what is in force', async () => {
+    const [, , route] = parseAllDocuments(shop).map(document => document.toJS());
+    const path = '/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes/shop';
+    const { status, body } = await api.ask('PUT', path, { ...route, spek: {} });
+    assert.equal(status, 201);
+    const warnings = body.warnings as string[];
+    assert.ok(
+      warnings.some(text => /^spek: /.test(text)),
+      'a field that nobody reads',
+    );
+    assert.ok(
+      warnings.some(text => /backendRefs\[0\]/.test(text)),
+      'a backend that is not there',
+    );
+  });
+
+  it('what stands in files goes before what is stored, and is removed there', async () => {
+    const shadowed = await api.ask('PUT', `${backends}/in-file`, backend('in-file', '10.0.0.9'));
+    assert.match(
+      String(shadowed.body.warnings),
+      /is in the store too, and differs there: what files says is in force/,
+    );
+    const shown = (await api.ask('GET', `${backends}/in-file`)).body as { spec: unknown };
+    assert.deepEqual(shown.spec, backend('in-file').spec);
+    const removed = await api.ask('DELETE', `${backends}/in-file`);
+    assert.match(String(removed.body.warnings), /in force from there: remove it there/);
+    assert.equal((await api.ask('DELETE', `${backends}/in-file`)).status, 409);
+  });
+
+  it('a list comes in pages, of which none misses what was there all the time', async () => {
+    const names = Array.from({ length: 25 }, (_, i) => `b${String(i).padStart(2, '0')}`);
+    for (const name of names) await api.ask('PUT', `${backends}/${name}`, backend(name));
+    const seen: string[] = [];
+    let next: string | null = `${backends}?size=10&name=b`;
+    for (let page = 0; next !== null; page++) {
+      const { body } = await api.ask('GET', next);
+      seen.push(...(body.items as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name));
+      assert.equal(body.total, 25 - page);
+      next = body.next === null ? null : String(body.next).slice(api.url.length);
+      await api.ask('DELETE', `${backends}/${names[page * 10]}`);
+    }
+    assert.deepEqual(seen, names);
+    const skipped = await api.ask('GET', `${backends}?size=2&offset=1`);
+    assert.equal((skipped.body.items as unknown[]).length, 2);
+    for (const query of ['size=0', 'size=1001', 'size=x', 'offset=x'])
+      assert.equal((await api.ask('GET', `${backends}?${query}`)).status, 400, query);
+  });
+
+  it('a list is narrowed by parts of names and by labels', async () => {
+    const labelled = { ...backend('cart'), metadata: { ...backend('cart').metadata, labels: { team: 'x' } } };
+    await api.ask('PUT', `${backends}/cart`, labelled);
+    await api.ask('PUT', `${backends}/names`, backend('names'));
+    const names = async (query: string) =>
+      ((await api.ask('GET', `${backends}?${query}`)).body.items as { metadata: { name: string } }[]).map(
+        ({ metadata }) => metadata.name,
+      );
+    assert.deepEqual(await names('name=ar'), ['cart']);
+    assert.deepEqual(await names('filter[labels.team]=x'), ['cart']);
+    assert.deepEqual(await names('filter[labels.team]=y'), []);
+    assert.deepEqual(await names(''), ['cart', 'in-file', 'names']);
+  });
+
+  it('a Secret is never shown, and keeps what was hidden of it when it is sent back', async () => {
+    const path = '/api/v1/namespaces/default/secrets/s';
+    const data = { password: Buffer.from(treasure).toString('base64'), user: 'YQ==' };
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data };
+    await api.ask('PUT', path, secret);
+    const read = (await api.ask('GET', path)).body as { data: Record<string, string> };
+    assert.deepEqual(read.data, { password: '<redacted>', user: '<redacted>' });
+    await api.ask('PUT', path, { ...read, data: { ...read.data, user: 'Yg==' } });
+    const [stored] = api.store.writes(1);
+    assert.equal(stored?.action, 'updated');
+    assert.deepEqual(api.store.find(stored?.key ?? '')?.object.data, { ...data, user: 'Yg==' });
+    assert.equal((await api.ask('PUT', path, { ...secret, data: { new: '<redacted>' } })).status, 400);
+  });
+
+  it('a watch tells of each change', async () => {
+    const response = await fetch(`${api.url}${backends}?watch=true`);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let seen = '';
+    const until = async (pattern: RegExp) => {
+      while (!pattern.test(seen)) seen += (await reader?.read())?.value ?? assert.fail('it ended');
+    };
+    await until(/"synced"/);
+    await api.ask('PUT', `${backends}/cart`, backend('cart'));
+    await until(/"added".*backends?\/local\/default\/cart/i);
+    await api.ask('DELETE', `${backends}/cart`);
+    await until(/"deleted"/);
+    await reader?.cancel();
+  });
+});

@@ -1,0 +1,42 @@
+import type { Finding } from '#lib/finding.ts';
+
+/** Problem is a refusal of what was sent, in the form that Kuma's clients read: `field` is a path in the object. */
+export interface Problem {
+  readonly kind: 'problem';
+  readonly status: 400 | 404 | 405 | 409 | 412 | 413 | 415 | 507;
+  readonly title: string;
+  readonly detail: string;
+  readonly invalid?: readonly InvalidParameter[];
+}
+
+export interface InvalidParameter {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** problem makes one without fields. */
+export function problem(status: Problem['status'], title: string, detail: string): Problem {
+  return { kind: 'problem', status, title, detail };
+}
+
+/** invalid says that an object is wrong, and where. */
+export function invalid(parameters: readonly InvalidParameter[]): Problem {
+  const title = 'Could not process a resource';
+  return { kind: 'problem', status: 400, title, detail: 'Resource is not valid', invalid: parameters };
+}
+
+/** parameterOf is a finding as a field and a reason. */
+export function parameterOf({ path, message }: Pick<Finding, 'path' | 'message'>): InvalidParameter {
+  return { field: path, reason: message };
+}
+
+/** problemBody is a problem as it is sent. */
+export function problemBody({ status, title, detail, invalid: parameters }: Problem): object {
+  return {
+    type: '/std-errors',
+    status,
+    title,
+    detail,
+    ...(parameters === undefined ? {} : { invalid_parameters: parameters }),
+  };
+}

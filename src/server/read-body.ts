@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import { parseDocument } from '#sources/files';
+import { invalid, type Problem, problem } from './problem.ts';
+
+/** What an object may measure as it is sent, in bytes. */
+const mostBytes = 1024 * 1024;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Body is the object that was sent. */
+export interface Body {
+  readonly kind: 'object';
+  readonly object: Fields;
+}
+
+/** readBody reads the object that a request brings, or says what is wrong with it. */
+export async function readBody(request: IncomingMessage): Promise<Body | Problem> {
+  const type = request.headers['content-type'] ?? '';
+  const title = 'Could not process a resource';
+  if (!/^application\/json *(?:;|$)/i.test(type)) {
+    return problem(415, title, 'the object must be sent as JSON, with Content-Type: application/json');
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += (chunk as Buffer).length;
+    if (length > mostBytes)
+      return problem(413, title, `the object is larger than ${mostBytes} bytes: split it`);
+    chunks.push(chunk as Buffer);
+  }
+  const parsed = parseDocument(Buffer.concat(chunks).toString('utf8'), 'json');
+  if (parsed.kind === 'broken') return invalid([{ field: '', reason: parsed.mistake.message }]);
+  const { value } = parsed;
+  return isMap(value)
+    ? { kind: 'object', object: value }
+    : invalid([{ field: '', reason: 'must be one object' }]);
+}
+
+function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
