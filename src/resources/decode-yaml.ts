@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import type { Finding } from '#lib/finding.ts';
 import { type Decoded, decodeResource } from './decode.ts';
 import type { Kind } from './kind.ts';
 
@@ -21,11 +22,20 @@ export function decodeAllYaml(text: string): readonly Decoded[] {
  * that is not so.
  */
 export function specOf<Spec>(kind: Kind<string, Spec>, text: string): Spec {
-  const { resource, findings: all } = decodeYaml(text);
-  const findings = all.filter(({ path, reason }) => path !== '' || reason !== 'UnsupportedValue');
-  if (findings.length > 0) throw new Error(said({ findings }).join('\n'));
+  const { resource, findings } = decodeYaml(text);
+  const mistakes = findings.filter(isMistake);
+  if (mistakes.length > 0) throw new Error(said({ findings: mistakes }).join('\n'));
   if (resource?.id !== kind.id) throw new Error(`${resource?.id} is not ${kind.id}`);
   return resource.spec as Spec;
+}
+
+/** mistakesIn gives what is said of a document, but that its kind is not served yet. */
+export function mistakesIn(text: string): readonly string[] {
+  return said({ findings: decodeYaml(text).findings.filter(isMistake) });
+}
+
+function isMistake({ path, reason }: Finding): boolean {
+  return path !== '' || reason !== 'UnsupportedValue';
 }
 
 /** said gives findings as lines: `error spec.type: must be …`. */

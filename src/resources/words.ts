@@ -26,9 +26,21 @@ import {
   serviceWords,
 } from './kubernetes/words/core.ts';
 import { dataplaneWords } from './kuma/words/dataplane.ts';
+import { externalServiceWords } from './kuma/words/external-service.ts';
+import {
+  globalSecretWords,
+  meshIdentityWords,
+  meshSecretWords,
+  meshTrustWords,
+} from './kuma/words/identity.ts';
 import { meshWords } from './kuma/words/mesh.ts';
+import { meshExternalServiceWords } from './kuma/words/mesh-external-service.ts';
+import { meshMultiZoneServiceWords } from './kuma/words/mesh-multi-zone-service.ts';
 import { meshServiceWords } from './kuma/words/mesh-service.ts';
+import { meshZoneAddressWords } from './kuma/words/mesh-zone-address.ts';
+import { hostnameGeneratorWords, virtualOutboundWords } from './kuma/words/names.ts';
 import { meshPolicyWords } from './kuma/words/policies/index.ts';
+import { workloadWords } from './kuma/words/workload.ts';
 import type { Words } from './reference/words.ts';
 
 /** words is what the fields of each kind mean: files in the `words` folder of its dialect. */
@@ -63,5 +75,16 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'kuma/Mesh': meshWords,
   'kuma/Dataplane': dataplaneWords,
   'kuma/MeshService': meshServiceWords,
+  'kuma/MeshExternalService': meshExternalServiceWords,
+  'kuma/MeshMultiZoneService': meshMultiZoneServiceWords,
+  'kuma/HostnameGenerator': hostnameGeneratorWords,
+  'kuma/VirtualOutbound': virtualOutboundWords,
+  'kuma/ExternalService': externalServiceWords,
+  'kuma/MeshIdentity': meshIdentityWords,
+  'kuma/MeshTrust': meshTrustWords,
+  'kuma/Workload': workloadWords,
+  'kuma/MeshZoneAddress': meshZoneAddressWords,
+  'kuma/Secret': meshSecretWords,
+  'kuma/GlobalSecret': globalSecretWords,
   ...meshPolicyWords,
 };

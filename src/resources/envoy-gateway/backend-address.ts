@@ -43,9 +43,7 @@ const pathText = Type.String({ minLength: 1, maxLength: 4096, '~wants': 'an abso
 
 export const ipAddress = converted(addressText, readIpAddress);
 export const hostName = converted(hostText, readHostName);
-export const hostNameOrIpAddress = converted(hostOrAddressText, (written, report, path) =>
-  isIpAddress(written) ? readIpAddress(written, report, path) : readHostName(written, report, path),
-);
+export const hostNameOrIpAddress = converted(hostOrAddressText, readHostNameOrIpAddress);
 export const serviceName = converted(serviceText, readServiceName);
 export const socketPath = converted(pathText, readSocketPath);
 
@@ -66,6 +64,15 @@ function readHostName(written: string, report: Report, path: () => string): Host
   return { kind: 'fqdn', hostname, at: sharedText(path()) };
 }
 
+/** readHostNameOrIpAddress reads whichever of the two it is. */
+export function readHostNameOrIpAddress(
+  written: string,
+  report: Report,
+  path: () => string,
+): HostName | IpAddress {
+  return isIpAddress(written) ? readIpAddress(written, report, path) : readHostName(written, report, path);
+}
+
 /** Labels of a service begin with an underscore (RFC 2782), those of a catalogue may do without. */
 const serviceLabel = /(^|\.)_(?=[a-z0-9])/g;
 
@@ -80,7 +87,8 @@ function readServiceName(written: string, report: Report, path: () => string): S
 /** `sun_path` of Linux, less the NUL at its end. */
 const longestPath = 107;
 
-function readSocketPath(path: string, report: Report, at: () => string): SocketPath {
+/** readSocketPath checks the path of a unix socket. */
+export function readSocketPath(path: string, report: Report, at: () => string): SocketPath {
   const bytes = Buffer.byteLength(path);
   if (!path.startsWith('/')) report(`must be an absolute path, but is ${quote(path)}`);
   else if (path.includes('\0')) report('must not hold a NUL character');

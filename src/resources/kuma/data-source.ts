@@ -1,40 +1,103 @@
 import { Type } from 'typebox';
-import { converted, ruled } from '../schema/annotate.ts';
+import { converted, type Report, ruled } from '../schema/annotate.ts';
 
 const secretText = Type.String({ minLength: 1, maxLength: 65_536, '~secret': true });
 
-/** Where a certificate or a key is: in a Secret of the mesh, in a file beside the control plane, or here. */
+/** DataSource is where a certificate or a key is: in a Secret of the mesh, beside the control plane, or here. */
 export type DataSource =
   | { readonly kind: 'secret'; readonly name: string }
   | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'inline'; readonly text: string };
 
-/** dataSource: `inline` is base64, and is read as the text that it stands for. */
-export const dataSource = converted(
-  ruled(
-    Type.Object({
-      secret: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
-      file: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
-      inline: Type.Optional(
-        Type.String({
-          minLength: 1,
-          maxLength: 65_536,
-          pattern: '^[A-Za-z0-9+/\\s]+=*\\s*$',
-          '~wants': 'text in base64',
-          '~secret': true,
-        }),
-      ),
-      inlineString: Type.Optional(secretText),
+const ways = {
+  secret: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
+  inline: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 65_536,
+      pattern: '^[A-Za-z0-9+/\\s]+=*\\s*$',
+      '~wants': 'text in base64',
+      '~secret': true,
     }),
-    (written, report) => {
-      const [first, ...others] = Object.keys(written);
-      if (first === undefined) report('must have one of secret, file, inline, inlineString');
-      for (const other of others) report(`must not be there beside ${first}`, other);
-    },
   ),
-  ({ secret, file, inline, inlineString }): DataSource => {
-    if (secret !== undefined) return { kind: 'secret', name: secret };
-    if (file !== undefined) return { kind: 'file', path: file };
-    return { kind: 'inline', text: inlineString ?? Buffer.from(inline ?? '', 'base64').toString('utf8') };
+  inlineString: Type.Optional(secretText),
+};
+
+/** dataSource: `inline` is base64, and is read as the text that it stands for. */
+export const dataSource = converted(ruled(Type.Object(ways), oneOf(Object.keys(ways))), read);
+
+const waysOrFile = { file: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })), ...ways };
+
+/** dataSourceOrFile may also be a file beside the control plane. */
+export const dataSourceOrFile = converted(
+  ruled(Type.Object(waysOrFile), oneOf(Object.keys(waysOrFile))),
+  read,
+);
+
+function oneOf(names: readonly string[]): (written: object, report: Report) => void {
+  return (written, report) => {
+    const [first, ...others] = Object.keys(written);
+    if (first === undefined) report(`must have one of ${names.join(', ')}`);
+    for (const other of others) report(`must not be there beside ${first}`, other);
+  };
+}
+
+function read({
+  secret,
+  file,
+  inline,
+  inlineString,
+}: {
+  readonly secret?: string;
+  readonly file?: string;
+  readonly inline?: string;
+  readonly inlineString?: string;
+}): DataSource {
+  if (secret !== undefined) return { kind: 'secret', name: secret };
+  if (file !== undefined) return { kind: 'file', path: file };
+  return { kind: 'inline', text: inlineString ?? Buffer.from(inline ?? '', 'base64').toString('utf8') };
+}
+
+const typedSource = Type.Object({
+  type: Type.Enum(['File', 'Secret', 'EnvVar', 'InsecureInline']),
+  file: Type.Optional(Type.Object({ path: Type.String({ minLength: 1, maxLength: 4096 }) })),
+  secretRef: Type.Optional(
+    Type.Object({
+      kind: Type.Enum(['Secret'], { default: 'Secret' }),
+      name: Type.String({ minLength: 1, maxLength: 253 }),
+    }),
+  ),
+  envVar: Type.Optional(Type.Object({ name: Type.String({ minLength: 1, maxLength: 253 }) })),
+  insecureInline: Type.Optional(Type.Object({ value: secretText })),
+});
+
+/** typedDataSource is the same as MeshIdentity writes it: a type, and the field that goes with it. */
+export const typedDataSource = converted(
+  typedSource,
+  ({ type, file, secretRef, envVar, insecureInline }, report): DataSource | undefined => {
+    switch (type) {
+      case 'File':
+        if (file !== undefined) return { kind: 'file', path: file.path };
+        break;
+      case 'Secret':
+        if (secretRef !== undefined) return { kind: 'secret', name: secretRef.name };
+        break;
+      case 'EnvVar':
+        if (envVar !== undefined) return { kind: 'variable', name: envVar.name };
+        break;
+      case 'InsecureInline':
+        if (insecureInline !== undefined) return { kind: 'inline', text: insecureInline.value };
+        break;
+    }
+    report(`is required where the type is ${type}`, fieldOfType[type]);
+    return undefined;
   },
 );
+
+const fieldOfType = {
+  File: 'file',
+  Secret: 'secretRef',
+  EnvVar: 'envVar',
+  InsecureInline: 'insecureInline',
+} as const;

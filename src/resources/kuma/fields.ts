@@ -28,22 +28,31 @@ export const meshName = Type.String({
   '~wants': 'the name of a mesh: lower-case letters, digits and "-"',
 });
 
+export const tagKey = Type.String({
+  minLength: 1,
+  maxLength: 317,
+  pattern: '^[a-zA-Z0-9._/:-]+$',
+  '~wants': 'the name of a tag: letters, digits, ".", "-", "_", ":" and "/"',
+});
+const tagValue = { minLength: 1, maxLength: 253 };
+
 /** Tags are what Kuma had before labels; `kuma.io/service` among them says which service it is. */
 export const tags = mapOf(
+  tagKey,
   Type.String({
-    minLength: 1,
-    maxLength: 317,
-    pattern: '^[a-zA-Z0-9._/-]+$',
-    '~wants': 'the name of a tag: letters, digits, ".", "-", "_" and "/"',
-  }),
-  Type.String({
-    minLength: 1,
-    maxLength: 253,
+    ...tagValue,
     pattern: '^[a-zA-Z0-9._-]+$',
     '~wants': 'the value of a tag: letters, digits, ".", "-" and "_"',
   }),
   64,
 );
+
+/** The value of a tag, or any. */
+export const tagPattern = Type.String({
+  ...tagValue,
+  pattern: '^[a-zA-Z0-9._-]+$|^\\*$',
+  '~wants': 'the value of a tag (letters, digits, ".", "-" and "_"), or "*" for any',
+});
 
 /** Labels that an object must have, all of them. */
 export const labels = mapOf(labelKey, labelValue, 64);
@@ -52,7 +61,10 @@ function checkIp(text: string, report: Report): void {
   if (!isIpAddress(text)) report('must be an IP address such as 10.0.0.1 or fd00::1');
 }
 
-export const ipAddress = ruled(Type.String({ minLength: 1, maxLength: 45 }), checkIp);
+export const ipAddress = ruled(
+  Type.String({ minLength: 1, maxLength: 45, '~wants': 'an IP address' }),
+  checkIp,
+);
 
 /** Where something is reached from elsewhere. */
 export const address = ruled(

@@ -11,13 +11,10 @@ export interface MeshPlace {
  * a kind with a field `mesh` says it there (`spec.mesh` of its hub form), and the others by their label `kuma.io/mesh`. One
  * that says nothing is in the mesh `default`.
  */
-export function placeInMesh({
-  ref,
-  metadata,
-  spec,
-}: Resource<string, { readonly mesh?: string }>): MeshPlace {
+export function placeInMesh({ ref, metadata, spec }: Resource<string, object>): MeshPlace {
   if (metadata.isUniversal) return { mesh: ref.namespace };
-  const mesh = spec.mesh ?? metadata.labels[meshLabel] ?? 'default';
+  const written = 'mesh' in spec && typeof spec.mesh === 'string' ? spec.mesh : undefined;
+  const mesh = written ?? metadata.labels[meshLabel] ?? 'default';
   return ref.namespace === '' ? { mesh } : { mesh, namespace: ref.namespace };
 }
 

@@ -1,20 +1,18 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
-import { defaulted } from '../schema/annotate.ts';
+import { defaulted, ruled } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
-import { kumaGroup, kumaVersions } from './fields.ts';
+import { kumaGroup, kumaVersions, tagKey, tagPattern } from './fields.ts';
 import { mtls } from './mesh/mtls.ts';
 
-/** Tags that a dataplane must have, or must not have; `*` is any value. */
-const membership = Type.Object({
-  tags: mapOf(
-    Type.String({ minLength: 1, maxLength: 317 }),
-    Type.String({ minLength: 1, maxLength: 253 }),
-    64,
-  ),
+const someTags = ruled(defaulted(mapOf(tagKey, tagPattern, 64), undefined), (tags, report) => {
+  if (Object.keys(tags).length === 0) report('must have at least one tag');
 });
+
+/** Tags that a dataplane must have, or must not have. */
+const membership = Type.Object({ tags: someTags });
 const memberships = Type.Array(membership, { maxItems: 256, default: [] });
 
 const spec = Type.Object(

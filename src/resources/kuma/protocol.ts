@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { converted } from '../schema/annotate.ts';
+import { converted, type Report } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
 
 /** What Kuma tells apart; TLS that it passes on is TCP. */
@@ -23,19 +23,35 @@ export function protocolOf(text: string): WrittenProtocol | undefined {
   return protocols.find(protocol => protocol === name) ?? others[name];
 }
 
+/** protocolTag is how tags say what a service speaks. */
+export const protocolTag = 'kuma.io/protocol';
+
+/** checkProtocolTag: where tags name a protocol, it is one that is known. */
+export function checkProtocolTag(tags: Readonly<Record<string, string>>, report: Report): void {
+  const written = tags[protocolTag];
+  if (written !== undefined && protocolOf(written) === undefined)
+    report(`must be one of ${protocols.join(', ')}, but is ${quote(written)}`, protocolTag);
+}
+
+const protocolText = Type.String({
+  minLength: 1,
+  maxLength: 317,
+  '~wants': `one of ${protocols.join(', ')}`,
+});
+
 /** protocol: one that is not known is passed on as connections. */
-export const protocol = converted(
-  Type.String({
-    minLength: 1,
-    maxLength: 317,
-    '~wants': `what is spoken there: ${protocols.join(', ')}`,
-  }),
-  (written, report): WrittenProtocol => {
-    const known = protocolOf(written);
-    if (known === undefined)
-      report.warning(
-        `is no protocol that is known here, so its connections are passed on as tcp: ${quote(written)}; known are ${protocols.join(', ')}`,
-      );
-    return known ?? 'tcp';
-  },
-);
+export const protocol = converted(protocolText, (written, report): WrittenProtocol => {
+  const known = protocolOf(written);
+  if (known === undefined)
+    report.warning(
+      `is no protocol that is known here, so its connections are passed on as tcp: ${quote(written)}; known are ${protocols.join(', ')}`,
+    );
+  return known ?? 'tcp';
+});
+
+/** knownProtocol: one that is not known is a mistake. */
+export const knownProtocol = converted(protocolText, (written, report): WrittenProtocol | undefined => {
+  const known = protocolOf(written);
+  if (known === undefined) report(`must be one of ${protocols.join(', ')}, but is ${quote(written)}`);
+  return known;
+});

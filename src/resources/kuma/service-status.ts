@@ -10,23 +10,29 @@ const hostname = Type.String({
   '~wants': 'a host name in lower case',
 });
 
-/** serviceStatus is where a service is called by addresses and names that another control plane gave it. */
+const address = Type.Object(
+  { hostname, origin: Type.Optional(Type.String({ maxLength: 63 })) },
+  { '~ignores': ['hostnameGeneratorRef'] },
+);
+const addresses = Type.Array(address, { maxItems: 256, default: [] });
+const vip = Type.Object({ ip: ipAddress });
+
+/** serviceStatus is by which addresses and names a service is called, as another control plane gave them. */
 export const serviceStatus = defaulted(
   Type.Object(
-    {
-      vips: Type.Array(Type.Object({ ip: ipAddress }), { maxItems: 16, default: [] }),
-      addresses: Type.Array(
-        Type.Object(
-          {
-            hostname,
-            origin: Type.Optional(Type.String({ maxLength: 63 })),
-          },
-          { '~ignores': ['hostnameGeneratorRef'] },
-        ),
-        { maxItems: 256, default: [] },
-      ),
-    },
-    { '~ignores': ['tls', 'hostnameGenerators', 'dataplaneProxies', 'meshServices', 'conditions', 'vip'] },
+    { vips: Type.Array(vip, { maxItems: 16, default: [] }), addresses },
+    { '~ignores': ['tls', 'hostnameGenerators', 'dataplaneProxies', 'meshServices', 'conditions'] },
   ),
   {},
 );
+
+/** externalServiceStatus is the same of a MeshExternalService, which has one address. */
+export const externalServiceStatus = defaulted(
+  Type.Object({ vip: Type.Optional(vip), addresses }, { '~ignores': ['hostnameGenerators'] }),
+  {},
+);
+
+/** vipsOf has that one address in a list. */
+export function vipsOf<Vip>({ vip }: { readonly vip?: Vip }): readonly Vip[] {
+  return vip === undefined ? [] : [vip];
+}

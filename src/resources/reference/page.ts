@@ -62,10 +62,14 @@ function wholeOf({ body }: DescribedKind): Field {
   };
 }
 
-function namesOf({ group, versions, kind, scope, shortNames }: DescribedKind): string {
+function namesOf({ group, versions, kind, scope, shortNames, universal }: DescribedKind): string {
   const versioned = versions.map(version => `\`${group === '' ? version : `${group}/${version}`}\``);
   const short = shortNames.length === 0 ? '' : ` · short ${shortNames.map(name => `\`${name}\``).join(', ')}`;
-  return `\`kind: ${kind}\` · \`apiVersion:\` ${versioned.join(', ')} · ${scope === 'Cluster' ? 'of the cluster' : 'of a namespace'}${short}`;
+  const flat =
+    universal === undefined
+      ? ''
+      : ` · without Kubernetes \`type: ${kind}\`${universal.scope === 'Mesh' ? ' and `mesh:`' : ''}`;
+  return `\`kind: ${kind}\` · \`apiVersion:\` ${versioned.join(', ')} · ${scope === 'Cluster' ? 'of the cluster' : 'of a namespace'}${short}${flat}`;
 }
 
 function sectionsOf(field: Field, told = new Map<unknown, Field>()): readonly Section[] {

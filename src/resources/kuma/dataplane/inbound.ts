@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { converted, type Report, ruled } from '../../schema/annotate.ts';
+import { converted, ruled } from '../../schema/annotate.ts';
 import { period } from '../duration.ts';
 import { ipAddress, portName, portNumber, tags } from '../fields.ts';
-import { protocol, protocolOf } from '../protocol.ts';
+import { checkProtocolTag, protocol, protocolOf, protocolTag } from '../protocol.ts';
 
 const threshold = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
 
@@ -14,36 +14,22 @@ const serviceProbe = Type.Object({
   tcp: Type.Optional(Type.Object({})),
 });
 
-const protocolTag = 'kuma.io/protocol';
-
 /** `protocol` is that of the field or of the tag `kuma.io/protocol`, and tcp where neither says. */
 export const inbound = converted(
-  ruled(
-    Type.Object({
-      name: Type.Optional(portName),
-      port: portNumber,
-      address: Type.Optional(ipAddress),
-      servicePort: Type.Optional(portNumber),
-      serviceAddress: Type.Optional(ipAddress),
-      protocol: Type.Optional(protocol),
-      tags,
-      health: Type.Optional(Type.Object({ ready: Type.Boolean({ default: false }) })),
-      serviceProbe: Type.Optional(serviceProbe),
-      state: Type.Enum(['Ready', 'NotReady', 'Ignored'], { default: 'Ready' }),
-    }),
-    checkProtocolTag,
-  ),
+  Type.Object({
+    name: Type.Optional(portName),
+    port: portNumber,
+    address: Type.Optional(ipAddress),
+    servicePort: Type.Optional(portNumber),
+    serviceAddress: Type.Optional(ipAddress),
+    protocol: Type.Optional(protocol),
+    tags: ruled(tags, checkProtocolTag),
+    health: Type.Optional(Type.Object({ ready: Type.Boolean({ default: false }) })),
+    serviceProbe: Type.Optional(serviceProbe),
+    state: Type.Enum(['Ready', 'NotReady', 'Ignored'], { default: 'Ready' }),
+  }),
   ({ protocol, ...rest }) => ({
     ...rest,
     protocol: protocol ?? protocolOf(rest.tags[protocolTag] ?? 'tcp') ?? 'tcp',
   }),
 );
-
-function checkProtocolTag(
-  { tags }: { readonly tags: Readonly<Record<string, string>> },
-  report: Report,
-): void {
-  const written = tags[protocolTag];
-  if (written !== undefined && protocolOf(written) === undefined)
-    report('must be one of http, http2, grpc, tcp, kafka, mysql', 'tags', protocolTag);
-}

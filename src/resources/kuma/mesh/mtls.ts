@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { type Report, ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { uniqueBy } from '../../schema/unique.ts';
-import { dataSource } from '../data-source.ts';
+import { dataSourceOrFile } from '../data-source.ts';
 import { lifetime, period } from '../duration.ts';
 
 const authority = ruled(
@@ -25,8 +25,8 @@ const authority = ruled(
             expiration: Type.Optional(lifetime),
           }),
         ),
-        cert: Type.Optional(dataSource),
-        key: Type.Optional(dataSource),
+        cert: Type.Optional(dataSourceOrFile),
+        key: Type.Optional(dataSourceOrFile),
       }),
     ),
   }),
@@ -61,5 +61,8 @@ function checkEnabled(
   report: Report,
 ): void {
   if (enabledBackend && !backends.some(({ name }) => name === enabledBackend))
-    report('must be the name of one of the backends', 'enabledBackend');
+    report(
+      `must be the name of one of the backends, which are ${backends.map(({ name }) => name).join(', ') || 'none'}`,
+      'enabledBackend',
+    );
 }

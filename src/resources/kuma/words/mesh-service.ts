@@ -19,6 +19,5 @@ export const meshServiceWords: Words = {
   'spec.identities[].type': 'A SPIFFE ID, or the value of a tag `kuma.io/service`.',
   'spec.identities[].value': 'It.',
   'spec.state': 'Whether it has workloads, as another control plane found out.',
-  status: 'What another control plane wrote of it.',
   ...serviceStatusWords,
 };

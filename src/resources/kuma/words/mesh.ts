@@ -1,5 +1,5 @@
 import { type Words, within } from '../../reference/words.ts';
-import { dataSourceWords } from './data-source.ts';
+import { dataSourceOrFileWords } from './data-source.ts';
 
 export const meshWords: Words = {
   '': 'Is a mesh: what holds for all workloads in it.',
@@ -21,9 +21,9 @@ export const meshWords: Words = {
   'spec.mtls.backends[].conf.caCert.RSAbits': 'The length of its key.',
   'spec.mtls.backends[].conf.caCert.expiration': 'How long it lives (`10y`).',
   'spec.mtls.backends[].conf.cert': 'Of `provided`: its certificate.',
-  ...within('spec.mtls.backends[].conf.cert', dataSourceWords),
+  ...within('spec.mtls.backends[].conf.cert', dataSourceOrFileWords),
   'spec.mtls.backends[].conf.key': 'Of `provided`: its key.',
-  ...within('spec.mtls.backends[].conf.key', dataSourceWords),
+  ...within('spec.mtls.backends[].conf.key', dataSourceOrFileWords),
   'spec.mtls.skipValidation': 'Authorities are taken without trying them.',
   'spec.networking': 'How its workloads call what is outside.',
   'spec.networking.outbound': 'What they send.',

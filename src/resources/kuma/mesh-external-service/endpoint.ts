@@ -1,0 +1,46 @@
+import { Type } from 'typebox';
+import {
+  type HostName,
+  type IpAddress,
+  readHostNameOrIpAddress,
+  readSocketPath,
+  type SocketPath,
+} from '../../envoy-gateway/backend-address.ts';
+import { converted } from '../../schema/annotate.ts';
+import { portNumber } from '../fields.ts';
+
+const socketScheme = 'unix://';
+
+const address = converted(
+  Type.String({
+    minLength: 1,
+    maxLength: 4096,
+    '~wants': 'an IP address, a host name, or `unix://` and an absolute path',
+  }),
+  (written, report, path): HostName | IpAddress | SocketPath =>
+    written.startsWith(socketScheme)
+      ? readSocketPath(written.slice(socketScheme.length), report, path)
+      : readHostNameOrIpAddress(written, report, path),
+);
+
+/** ExternalEndpoint is one place where an external service is; those of the least priority are called first. */
+export type ExternalEndpoint = (((HostName | IpAddress) & { readonly port: number }) | SocketPath) & {
+  readonly priority: number;
+};
+
+export const externalEndpoint = converted(
+  Type.Object({
+    address,
+    port: Type.Optional(portNumber),
+    priority: Type.Integer({ minimum: 0, maximum: 128, default: 0 }),
+  }),
+  ({ address, port, priority }, report): ExternalEndpoint | undefined => {
+    if (address.kind === 'unix') {
+      if (port !== undefined) report('must not be there where the address is a unix socket', 'port');
+      return { ...address, priority };
+    }
+    if (port !== undefined) return { ...address, port, priority };
+    report('is required where the address is an IP address or a host name', 'port');
+    return undefined;
+  },
+);

@@ -1,0 +1,54 @@
+import { Type } from 'typebox';
+import { subdomainPattern } from '../../names.ts';
+import { defaulted, type Report, ruled } from '../../schema/annotate.ts';
+import type { Read } from '../../schema/readonly.ts';
+import { dataSource } from '../data-source.ts';
+
+const versions = ['TLSAuto', 'TLS10', 'TLS11', 'TLS12', 'TLS13'] as const;
+const version = Type.Enum([...versions], { default: 'TLSAuto' });
+
+const verification = ruled(
+  Type.Object({
+    mode: Type.Enum(['Secured', 'SkipSAN', 'SkipCA', 'SkipAll'], { default: 'Secured' }),
+    serverName: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 253,
+        pattern: `^${subdomainPattern}$`,
+        '~wants': 'a host name in lower case',
+      }),
+    ),
+    subjectAltNames: Type.Array(
+      Type.Object({
+        type: Type.Enum(['Exact', 'Prefix'], { default: 'Exact' }),
+        value: Type.String({ minLength: 1, maxLength: 2048 }),
+      }),
+      { maxItems: 64, default: [] },
+    ),
+    caCert: Type.Optional(dataSource),
+    clientCert: Type.Optional(dataSource),
+    clientKey: Type.Optional(dataSource),
+  }),
+  ({ clientCert, clientKey }, report) => {
+    if (clientCert !== undefined && clientKey === undefined)
+      report('is required beside clientCert', 'clientKey');
+    if (clientKey !== undefined && clientCert === undefined)
+      report('is required beside clientKey', 'clientCert');
+  },
+);
+
+/** externalTls is how an external service is spoken to over TLS, where that is `enabled`. */
+export const externalTls = Type.Object({
+  enabled: Type.Boolean({ default: false }),
+  allowRenegotiation: Type.Boolean({ default: false }),
+  version: defaulted(ruled(Type.Object({ min: version, max: version }), checkVersions), {}),
+  verification: defaulted(verification, {}),
+});
+export type ExternalTls = Read<typeof externalTls>;
+
+type Version = (typeof versions)[number];
+
+function checkVersions({ min, max }: { readonly min: Version; readonly max: Version }, report: Report): void {
+  if (max !== 'TLSAuto' && versions.indexOf(min) > versions.indexOf(max))
+    report(`must not be below min, which is ${min}`, 'max');
+}

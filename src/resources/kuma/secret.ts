@@ -1,0 +1,46 @@
+import { Type } from 'typebox';
+import { defineKind } from '../define-kind.ts';
+import type { ResourceOf } from '../kind.ts';
+import { base64, checkSize } from '../kubernetes/data.ts';
+import { ruled } from '../schema/annotate.ts';
+import type { Read } from '../schema/readonly.ts';
+import { kumaGroup, kumaVersions } from './fields.ts';
+
+const body = Type.Object({ data: ruled(base64, (bytes, report) => checkSize([bytes], report)) });
+
+/** MeshSecretSpec: `data` is decoded, and never to be printed. On Kubernetes a Secret of the usual kind takes its place. */
+export type MeshSecretSpec = Read<typeof body>;
+
+const hub = (body: MeshSecretSpec): MeshSecretSpec => body;
+
+/** meshSecret is a value that objects of its mesh name: a certificate, a key. */
+export const meshSecret = defineKind({
+  id: 'kuma/Secret',
+  group: kumaGroup,
+  kind: 'Secret',
+  plural: 'meshsecrets',
+  shortNames: [],
+  versions: kumaVersions,
+  isUnserved: true,
+  scope: 'Namespaced',
+  body,
+  hub,
+  universal: { scope: 'Mesh', body, hub },
+});
+export type MeshSecret = ResourceOf<typeof meshSecret>;
+
+/** globalSecret is a value for the control plane itself: a key that signs tokens. */
+export const globalSecret = defineKind({
+  id: 'kuma/GlobalSecret',
+  group: kumaGroup,
+  kind: 'GlobalSecret',
+  plural: 'globalsecrets',
+  shortNames: [],
+  versions: kumaVersions,
+  isUnserved: true,
+  scope: 'Cluster',
+  body,
+  hub,
+  universal: { scope: 'Global', body, hub },
+});
+export type GlobalSecret = ResourceOf<typeof globalSecret>;
