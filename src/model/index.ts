@@ -49,6 +49,7 @@ export {
   passedUses,
   portKey,
   portsOf,
+  type Side,
   type TcpListener,
   type TlsListener,
   type UdpListener,
@@ -82,6 +83,8 @@ export {
 } from './mesh/identity.ts';
 export type { MutualTls } from './mesh/mutual-tls.ts';
 export type { Hostname, VirtualAddresses } from './mesh/names.ts';
+export { type PlaceIdentity, placeId } from './mesh/place.ts';
+export type { ReachablePort, ReachDeclaration, ServiceSelector } from './mesh/reach-declaration.ts';
 export {
   isHttpProtocol,
   type Service,

@@ -1,5 +1,5 @@
 export { type BackendReach, type CertificateReach, type Reach, type ReachInputs, reachOf } from './reach.ts';
-export type { ReachableService, ReachDeclaration, ServiceSelector } from './reach-declaration.ts';
+export { reachSetName, selectorSelects, selects } from './reach-declaration.ts';
 export {
   type DeclaredReach,
   type ProxyView,
