@@ -1,5 +1,6 @@
 import {
   type EnvoyResources,
+  encodeCapture,
   encodeModel,
   indexAttachments,
   type Member,
@@ -7,8 +8,8 @@ import {
   watchedClusters,
 } from '#envoy';
 import type { Collection, Graph } from '#graph';
-import type { ClusterHealth, Known, PolicyInquiry, Report, WatchedCluster } from '#model';
-import { type ProxyView, reachOf } from '#reach';
+import type { ClusterHealth, Known, PolicyInquiry, Report, VirtualAddresses, WatchedCluster } from '#model';
+import { gatewayViews, meshReachOf, type ProxyView, reachOf } from '#reach';
 import { kinds } from '#resources';
 import { deriveStatus, type Refusal, type Status } from '#status';
 import { type AddressPolicy, createInputs, type Inputs, type Translation, translate } from '#translate';
@@ -19,6 +20,8 @@ export interface PipelineInputs {
   readonly policy: AddressPolicy;
   /** What is known of the wants of translation, by `wantKey`. */
   readonly discovered: Collection<Known>;
+  /** Virtual addresses that services were given, by ResourceKey. */
+  readonly addresses: Collection<VirtualAddresses>;
   /** Parts that Envoy refused, by name of the virtual host. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;
   readonly refusals: Collection<Refusal>;
@@ -54,8 +57,12 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     kinds.map(kind => kind.id),
   );
   const translation = translate(graph, inputs, options);
-  const reach = reachOf(graph, translation);
-  const { gateways, attachments } = translation;
+  const { mesh } = translation;
+  const gateways = graph.join('main/gateways', [translation.gateways, mesh.gateways]);
+  const attachments = graph.join('main/attachments', [translation.attachments, mesh.attachments]);
+  const reach = reachOf(graph, { ...translation, gateways, attachments });
+  const ofMesh = meshReachOf(graph, mesh);
+  const views = gatewayViews(graph, translation.gateways);
   const { backends, byUse, byShapedUse, certificates, backendReaches, certificateReaches } = reach;
   const policies = translation.reportPolicies(reach.byBackend);
   const indexed = indexAttachments(graph, attachments);
@@ -63,7 +70,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const { backendFacets } = translation;
   const watched = watchedClusters(graph, { byUse, backends, backendFacets });
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
-  const encoded = encodeModel(graph, {
+  const model = encodeModel(graph, {
     gateways,
     ...indexed,
     byUse,
@@ -74,14 +81,21 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     withheld: options.withheld,
     ...told,
   });
+  const capture = encodeCapture(graph, mesh.sidecars);
+  const encoded = {
+    ...model,
+    listeners: graph.join('main/listeners', [model.listeners, capture.listeners]),
+    clusters: graph.join('main/clusters', [model.clusters, capture.clusters]),
+  };
   const patched = patchEncoded(graph, encoded, { ...options, ...translation, ...reach });
   const reports = graph.join('main/reports', [
     translation.reports,
     policies.reports,
     translation.reportPatches(patched?.outcomes),
   ]);
-  const members = membership(graph, {
+  const ofModel = membership(graph, {
     gateways,
+    setsOfPlace: ofMesh.setsOfPlace,
     virtualHosts: indexed.virtualHosts,
     backendReaches,
     certificateReaches,
@@ -94,8 +108,12 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     policies: policies.inquiry,
     resources: patched?.resources ?? encoded,
     watched,
-    views: reach.views,
-    members: patched === undefined ? members : graph.join('main/members', [members, patched.members]),
+    views: graph.join('main/views', [views, ofMesh.views]),
+    members: graph.join('main/members', [
+      ofModel,
+      capture.members,
+      ...(patched === undefined ? [] : [patched.members]),
+    ]),
     status: deriveStatus(graph, {
       reports,
       findings: inputs.findings,

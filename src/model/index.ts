@@ -73,6 +73,7 @@ export {
   placeOfListener,
 } from './listener-name.ts';
 export type { AddressWant, TakenAddress } from './mesh/address-want.ts';
+export { type Capture, captureSetName, type IpFamilies } from './mesh/capture.ts';
 export {
   type AuthorityKey,
   authorityKey,
@@ -83,7 +84,7 @@ export {
 } from './mesh/identity.ts';
 export type { MutualTls } from './mesh/mutual-tls.ts';
 export type { Hostname, VirtualAddresses } from './mesh/names.ts';
-export { type PlaceIdentity, placeId } from './mesh/place.ts';
+export { isPlace, type PlaceIdentity, placeId } from './mesh/place.ts';
 export type { ReachablePort, ReachDeclaration, ServiceSelector } from './mesh/reach-declaration.ts';
 export {
   isHttpProtocol,
@@ -92,7 +93,16 @@ export {
   type ServicePort,
   type ServiceProtocol,
 } from './mesh/service.ts';
-export type { Capture, Inbound, IpFamilies, Outbound, Sidecar } from './mesh/sidecar.ts';
+export type {
+  Capture,
+  Inbound,
+  Inbound,
+  IpFamilies,
+  Outbound,
+  Outbound,
+  Sidecar,
+  Sidecar,
+} from './mesh/sidecar.ts';
 export {
   addressesInNetwork,
   isVirtualAddress,

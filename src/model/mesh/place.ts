@@ -22,6 +22,11 @@ export function placeId(identity: PlaceIdentity): ProxyId {
   return words(identity).join(':') as ProxyId;
 }
 
+/** isPlace tells the places of sidecars from gateways. */
+export function isPlace(id: string): boolean {
+  return id.includes(':');
+}
+
 function words(identity: PlaceIdentity): readonly (string | number)[] {
   switch (identity.kind) {
     case 'inbound':
