@@ -9,7 +9,7 @@ import {
 } from '#envoy';
 import type { Collection, Graph } from '#graph';
 import type { ClusterHealth, Known, PolicyInquiry, Report, VirtualAddresses, WatchedCluster } from '#model';
-import { gatewayViews, meshReachOf, type ProxyView, reachOf } from '#reach';
+import { gatewayViews, meshReachOf, type ProxyView, reachOf, reachSetName } from '#reach';
 import { kinds } from '#resources';
 import { deriveStatus, type Refusal, type Status } from '#status';
 import { type AddressPolicy, createInputs, type Inputs, type Translation, translate } from '#translate';
@@ -91,6 +91,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const reports = graph.join('main/reports', [
     translation.reports,
     policies.reports,
+    mesh.report({ unmatched: ofMesh.unmatched, setOf: reachSetName }),
     translation.reportPatches(patched?.outcomes),
   ]);
   const ofModel = membership(graph, {

@@ -6,9 +6,10 @@ import {
   placeId,
   type ReachablePort,
   type ReachDeclaration,
+  type ServiceSelector,
   type Sidecar,
 } from '#model';
-import { reachSetName } from './reach-declaration.ts';
+import { reachSetName, selectorSelects } from './reach-declaration.ts';
 import { type DeclaredReach, type ProxyView, type ReachSetMember, reachSets } from './reach-sets.ts';
 
 /** PlaceInSet says that a set holds all that a place needs. */
@@ -22,6 +23,8 @@ export interface MeshReach {
   readonly views: Collection<ProxyView>;
   /** Each declaration that a sidecar has, by the name of its set. */
   readonly sets: Collection<ReachDeclaration>;
+  /** What of a set's declaration selects nothing, by the name of the set; nothing where all of it selects something. */
+  readonly unmatched: Collection<readonly ServiceSelector[]>;
   /** Which sets hold a place, by its id. */
   readonly setsOfPlace: Index<PlaceInSet>;
 }
@@ -63,8 +66,20 @@ export function meshReachOf(graph: Graph, { sidecars, ports, ownPlaces }: MeshRe
       ({ sidecar, gateway }) => sidecar && { set: sidecar, place: gateway.id },
     ),
   ]);
+  const bySet = graph.index('reach/members-by-set', members, ({ set }) => [set]);
   return {
     sets,
+    unmatched: graph.map<ReachDeclaration, readonly ServiceSelector[]>(
+      'reach/unmatched',
+      sets,
+      ({ services }, set, track) => {
+        const specific = services.filter(({ kind }) => kind !== 'all');
+        if (specific.length === 0) return undefined;
+        const held = track.fetchAll(bySet, set).flatMap(({ service }) => track.fetch(ports, service) ?? []);
+        const unmatched = specific.filter(one => !held.some(port => selectorSelects(one, port)));
+        return unmatched.length === 0 ? undefined : unmatched;
+      },
+    ),
     views: graph.map<Sidecar, ProxyView>('reach/sidecar-views', sidecars, ({ id, reach, capture }) => ({
       proxy: id,
       sets: [

@@ -34,6 +34,16 @@ export function calledPort(
   return candidates.filter(port => isMeant(to, port)).sort(bySeniority)[0];
 }
 
+/** portsNamed are all ports of the services that go by the name that is called. */
+export function portsNamed(
+  { of, name }: Extract<ServiceSelector, { kind: 'named' }>,
+  mesh: string,
+  { byName }: CallablePorts,
+  track: Tracker,
+): readonly PlacedPort[] {
+  return track.fetchAll(byName, term(mesh, of, name));
+}
+
 function isMeant(to: ServiceSelector, port: PlacedPort): boolean {
   if (to.port !== undefined && to.port !== String(port.port) && to.port !== port.portName) return false;
   if (to.kind === 'named') return to.namespace === undefined || to.namespace === port.namespace;

@@ -1,5 +1,5 @@
 import type { ReachDeclaration, ServiceKind, ServiceSelector } from '#model';
-import { type Dataplane, type Mesh, meshOf, type OutboundRef, type ReachableRef } from '#resources';
+import { type Dataplane, type Mesh, type OutboundRef, placeInMesh, type ReachableRef } from '#resources';
 
 /** Services that are objects of their own. */
 const objects = ['MeshService', 'MeshExternalService', 'MeshMultiZoneService'] as const;
@@ -22,7 +22,7 @@ export function declaredReach(dataplane: Dataplane, mesh: Mesh | undefined): Rea
       ? []
       : (reachableBackends?.refs.map(refSelector) ?? objects.map(everyOne));
   return {
-    mesh: meshOf(dataplane),
+    mesh: placeInMesh(dataplane).mesh,
     services: [...(hasTags ? tagSelectors(reachableServices) : []), ...ofObjects],
     policies: [],
   };

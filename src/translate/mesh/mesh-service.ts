@@ -1,6 +1,6 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import { backendKey } from '#model';
-import { type MeshService, meshOf } from '#resources';
+import { type MeshService, placeInMesh } from '#resources';
 import { computedLabels } from './labels.ts';
 import type { Selection } from './selection.ts';
 import type { ServedPort, ServiceState } from './service-state.ts';
@@ -11,7 +11,7 @@ export function translateMeshService(service: MeshService): ServiceState {
   return {
     origin: resourceKey(ref),
     kind: 'MeshService',
-    mesh: meshOf(service),
+    ...placeInMesh(service),
     name: ref.name,
     zone: ref.zone,
     labels: computedLabels(service),

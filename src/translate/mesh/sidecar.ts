@@ -1,6 +1,6 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type Capture, type Inbound, type IpFamilies, type Outbound, proxyId, type Sidecar } from '#model';
-import { type Dataplane, type Mesh, meshOf } from '#resources';
+import { type Dataplane, type Mesh, placeInMesh } from '#resources';
 import { declaredReach, outboundSelector } from './declared-reach.ts';
 import { computedLabels } from './labels.ts';
 
@@ -10,7 +10,7 @@ export const serviceTag = 'kuma.io/service';
 /** translateSidecar gives the meaning of a Dataplane. `mesh` is absent where nobody wrote it: then nothing is said of it. */
 export function translateSidecar(dataplane: Dataplane, mesh: Mesh | undefined): Sidecar {
   const { ref, spec } = dataplane;
-  const name = meshOf(dataplane);
+  const name = placeInMesh(dataplane).mesh;
   const capture = captureOf(dataplane, mesh);
   return {
     id: proxyId({ kind: 'sidecar', mesh: name, dataplane: ref.name }),

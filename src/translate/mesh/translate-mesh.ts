@@ -1,7 +1,7 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import { resourceKey } from '#lib/resource-ref.ts';
-import type { Attachment, Backend, Gateway, ProxyId, Sidecar, VirtualAddresses } from '#model';
-import { type Dataplane, type Mesh, type MeshService, meshOf } from '#resources';
+import type { Attachment, Backend, Gateway, Report, Sidecar, VirtualAddresses } from '#model';
+import { type Dataplane, type MeshService, placeInMesh } from '#resources';
 import type { Inputs } from '../inputs.ts';
 import { applications } from './applications.ts';
 import { type CallablePorts, calledPort, indexCallablePorts } from './called-port.ts';
@@ -13,6 +13,7 @@ import type { ServiceState } from './service-state.ts';
 import { translateServiceTags } from './service-tags.ts';
 import { translateSidecar } from './sidecar.ts';
 import { inboundPlace, ownOutboundPlace } from './sidecar-places.ts';
+import { reportSidecars, type UnmatchedReach } from './sidecar-reports.ts';
 
 /** TranslatedMesh is the graph's part of meshes: sidecars, services, and the places at which sidecars listen for them. */
 export interface TranslatedMesh {
@@ -26,6 +27,8 @@ export interface TranslatedMesh {
   readonly gateways: Collection<Gateway>;
   readonly attachments: Collection<Attachment>;
   readonly backends: Collection<Backend>;
+  /** report derives what to say of the objects of meshes, once it is known what sidecars reach. */
+  report(reach: UnmatchedReach): Collection<Report>;
 }
 
 /** translateMesh lays the graph from Dataplanes and services to what sidecars are told. `addresses` are by the service's ResourceKey. */
@@ -35,12 +38,11 @@ export function translateMesh(
   addresses: Collection<VirtualAddresses>,
 ): TranslatedMesh {
   const meshes = inputs.of('kuma/Mesh');
-  const sidecars = graph.map<Dataplane, Sidecar>(
-    'translate/sidecars',
-    inputs.of('kuma/Dataplane'),
-    (dataplane, _key, track) => translateSidecar(dataplane, track.fetch(meshes, meshKey(meshOf(dataplane)))),
+  const dataplanes = inputs.of('kuma/Dataplane');
+  const sidecars = graph.map<Dataplane, Sidecar>('translate/sidecars', dataplanes, (dataplane, _key, track) =>
+    translateSidecar(dataplane, track.fetch(meshes, meshKey(placeInMesh(dataplane).mesh))),
   );
-  const services = graph.join<ServiceState>('translate/services', [
+  const services = graph.join<ServiceState>('translate/services-of-mesh', [
     graph.map<MeshService, ServiceState>(
       'translate/mesh-services',
       inputs.of('kuma/MeshService'),
@@ -76,6 +78,7 @@ export function translateMesh(
       serveServices(graph, services, sidecars),
       applications(graph, sidecars),
     ]),
+    report: reach => reportSidecars(graph, dataplanes, sidecars, callable, reach),
   };
 }
 
