@@ -5,6 +5,6 @@ export {
   indexAttachments,
 } from './collections.ts';
 export { type Member, type MembershipInputs, membership } from './membership.ts';
-export { type EncodedCapture, encodeCapture } from './mesh/capture.ts';
+export { capturesOf } from './mesh/capture.ts';
 export { type PatchedResources, type PatchInputs, patchResources } from './patches/patch-resources.ts';
 export { watchedClusters } from './watched-clusters.ts';

@@ -2,6 +2,7 @@ import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { XdsType } from '#lib/xds-resource.ts';
 import {
   type BackendUse,
+  type Capture,
   type Gateway,
   type HttpAttachment,
   isPlace,
@@ -11,6 +12,7 @@ import {
   routeTableOf,
   udpPortsOf,
 } from '#model';
+import { captureMembers } from './mesh/capture.ts';
 import { clusterName, listenerName, routeTableName, secretName, udpListenerName } from './names.ts';
 
 /** Member says that a set holds the resource of this name. Endpoints come with the clusters that need them. */
@@ -24,6 +26,7 @@ export interface Member {
 export interface MembershipInputs {
   readonly gateways: Collection<Gateway>;
   /** Which sets hold an inbound or an outbound of sidecars, by its id. */
+  readonly captures: Collection<Capture>;
   readonly setsOfPlace: Index<{ readonly set: string }>;
   readonly virtualHosts: Index<HttpAttachment>;
   readonly backendReaches: Collection<{ readonly proxy: ProxyId; readonly use: BackendUse }>;
@@ -75,6 +78,7 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
   );
   return graph.join('envoy/members', [
     graph.view<Member, Member>('envoy/members-of-gateways', members, m => (isPlace(m.set) ? undefined : m)),
+    captureMembers(graph, inputs.captures),
     graph.derive<Member, Member>('envoy/mesh-members', ofPlaces, ({ set: place, type, name }, _key, track) =>
       track.fetchAll(inputs.setsOfPlace, place).map(({ set }) => member(set, type, name)),
     ),

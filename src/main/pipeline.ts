@@ -1,6 +1,6 @@
 import {
+  capturesOf,
   type EnvoyResources,
-  encodeCapture,
   encodeModel,
   indexAttachments,
   type Member,
@@ -8,31 +8,13 @@ import {
   watchedClusters,
 } from '#envoy';
 import type { Collection, Graph } from '#graph';
-import type { ClusterHealth, Known, PolicyInquiry, Report, VirtualAddresses, WatchedCluster } from '#model';
+import type { PolicyInquiry, Report, WatchedCluster } from '#model';
 import { gatewayViews, meshReachOf, type ProxyView, reachOf, reachSetName } from '#reach';
 import { kinds } from '#resources';
-import { deriveStatus, type Refusal, type Status } from '#status';
-import { type AddressPolicy, createInputs, type Inputs, type Translation, translate } from '#translate';
+import { deriveStatus, type Status } from '#status';
+import { createInputs, type Inputs, type Translation, translate } from '#translate';
 import { patchEncoded } from './patch-encoded.ts';
-
-/** PipelineInputs is what enters the graph beside resources. */
-export interface PipelineInputs {
-  readonly policy: AddressPolicy;
-  /** What is known of the wants of translation, by `wantKey`. */
-  readonly discovered: Collection<Known>;
-  /** Virtual addresses that services were given, by ResourceKey. */
-  readonly addresses: Collection<VirtualAddresses>;
-  /** Parts that Envoy refused, by name of the virtual host. */
-  readonly withheld: Collection<ReadonlyMap<string, string>>;
-  readonly refusals: Collection<Refusal>;
-  readonly served?: Collection<true>;
-  /** Ports that may be listened on, by `portKey`; left out, all may be. */
-  readonly grantedPorts?: Collection<true>;
-  /** What proxies tell of the endpoints of clusters; left out where none runs. */
-  readonly health?: Collection<ClusterHealth>;
-  /** See EnvoyInputs. */
-  readonly healthEvents?: string;
-}
+import type { PipelineInputs } from './pipeline-inputs.ts';
 
 /** Pipeline is the data's whole way: resources in, bytes and status out. */
 export interface Pipeline {
@@ -62,7 +44,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const attachments = graph.join('main/attachments', [translation.attachments, mesh.attachments]);
   const reach = reachOf(graph, { ...translation, gateways, attachments });
   const ofMesh = meshReachOf(graph, mesh);
-  const views = gatewayViews(graph, translation.gateways);
+  const captures = capturesOf(graph, mesh.sidecars);
   const { backends, byUse, byShapedUse, certificates, backendReaches, certificateReaches } = reach;
   const policies = translation.reportPolicies(reach.byBackend);
   const indexed = indexAttachments(graph, attachments);
@@ -70,8 +52,9 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const { backendFacets } = translation;
   const watched = watchedClusters(graph, { byUse, backends, backendFacets });
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
-  const model = encodeModel(graph, {
+  const encoded = encodeModel(graph, {
     gateways,
+    captures,
     ...indexed,
     byUse,
     byShapedUse,
@@ -81,12 +64,6 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     withheld: options.withheld,
     ...told,
   });
-  const capture = encodeCapture(graph, mesh.sidecars);
-  const encoded = {
-    ...model,
-    listeners: graph.join('main/listeners', [model.listeners, capture.listeners]),
-    clusters: graph.join('main/clusters', [model.clusters, capture.clusters]),
-  };
   const patched = patchEncoded(graph, encoded, { ...options, ...translation, ...reach });
   const reports = graph.join('main/reports', [
     translation.reports,
@@ -94,8 +71,9 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     mesh.report({ unmatched: ofMesh.unmatched, setOf: reachSetName }),
     translation.reportPatches(patched?.outcomes),
   ]);
-  const ofModel = membership(graph, {
+  const members = membership(graph, {
     gateways,
+    captures,
     setsOfPlace: ofMesh.setsOfPlace,
     virtualHosts: indexed.virtualHosts,
     backendReaches,
@@ -109,12 +87,8 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     policies: policies.inquiry,
     resources: patched?.resources ?? encoded,
     watched,
-    views: graph.join('main/views', [views, ofMesh.views]),
-    members: graph.join('main/members', [
-      ofModel,
-      capture.members,
-      ...(patched === undefined ? [] : [patched.members]),
-    ]),
+    views: graph.join('main/views', [gatewayViews(graph, translation.gateways), ofMesh.views]),
+    members: patched === undefined ? members : graph.join('main/members', [members, patched.members]),
     status: deriveStatus(graph, {
       reports,
       findings: inputs.findings,

@@ -18,25 +18,22 @@ import type { Member } from '../membership.ts';
 import { captureClusterName, captureListenerName } from '../names.ts';
 import { calledFromTheProxy } from './called-from.ts';
 
-/** EncodedCapture is what sidecars that capture alike share. */
-export interface EncodedCapture {
-  readonly listeners: Collection<XdsResource>;
-  readonly clusters: Collection<XdsResource>;
-  readonly members: Collection<Member>;
-}
-
 type Direction = Side['direction'];
 const directions = ['inbound', 'outbound'] as const;
 
-/** encodeCapture derives the listeners to which captured traffic comes, once for all sidecars that capture alike. */
-export function encodeCapture(graph: Graph, sidecars: Collection<Sidecar>): EncodedCapture {
-  const captures = graph.derive<Sidecar, Capture>(
+/** capturesOf derives each way in which sidecars capture, by the name of the set that those share. */
+export function capturesOf(graph: Graph, sidecars: Collection<Sidecar>): Collection<Capture> {
+  return graph.derive<Sidecar, Capture>(
     'envoy/captures',
     sidecars,
     ({ capture }) => (capture === undefined ? [] : [[captureSetName(capture), capture]]),
     // What has the same name says the same.
     { equal: () => true },
   );
+}
+
+/** encodeCaptures derives the listeners to which captured traffic comes, once for all sidecars that capture alike. */
+export function encodeCaptures(graph: Graph, captures: Collection<Capture>) {
   const options = { equal: sameXdsResource };
   return {
     listeners: graph.derive<Capture, XdsResource>(
@@ -51,13 +48,17 @@ export function encodeCapture(graph: Graph, sidecars: Collection<Sidecar>): Enco
       () => directions.map(direction => named(captureCluster(direction))),
       options,
     ),
-    members: graph.derive<Capture, Member>('envoy/capture-members', captures, (capture, set) =>
-      directions.flatMap(direction => [
-        member(set, 'listener', captureListenerName(capture, direction)),
-        member(set, 'cluster', captureClusterName(direction)),
-      ]),
-    ),
   };
+}
+
+/** captureMembers are the members of the sets that sidecars share which capture alike. */
+export function captureMembers(graph: Graph, captures: Collection<Capture>): Collection<Member> {
+  return graph.derive<Capture, Member>('envoy/capture-members', captures, (capture, set) =>
+    directions.flatMap(direction => [
+      member(set, 'listener', captureListenerName(capture, direction)),
+      member(set, 'cluster', captureClusterName(direction)),
+    ]),
+  );
 }
 
 function named(resource: XdsResource) {
