@@ -12,15 +12,9 @@ import {
   routeTableOf,
   udpPortsOf,
 } from '#model';
+import type { Member } from './member.ts';
 import { captureMembers } from './mesh/capture.ts';
 import { clusterName, listenerName, routeTableName, secretName, udpListenerName } from './names.ts';
-
-/** Member says that a set holds the resource of this name. Endpoints come with the clusters that need them. */
-export interface Member {
-  readonly set: string;
-  readonly type: XdsType;
-  readonly name: string;
-}
 
 /** MembershipInputs is the reach of every proxy, in the model's words. */
 export interface MembershipInputs {

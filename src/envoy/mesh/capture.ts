@@ -14,7 +14,7 @@ import { socketAddress } from '../address.ts';
 import { parseCidr } from '../cidr-range.ts';
 import { encode } from '../encode.ts';
 import { extension } from '../extension.ts';
-import type { Member } from '../membership.ts';
+import type { Member } from '../member.ts';
 import { captureClusterName, captureListenerName } from '../names.ts';
 import { calledFromTheProxy } from './called-from.ts';
 
