@@ -93,16 +93,7 @@ export {
   type ServicePort,
   type ServiceProtocol,
 } from './mesh/service.ts';
-export type {
-  Capture,
-  Inbound,
-  Inbound,
-  IpFamilies,
-  Outbound,
-  Outbound,
-  Sidecar,
-  Sidecar,
-} from './mesh/sidecar.ts';
+export type { Inbound, Outbound, Sidecar } from './mesh/sidecar.ts';
 export {
   addressesInNetwork,
   isVirtualAddress,
