@@ -202,11 +202,14 @@ export type { BootstrapEdit, ProxyProcess } from './proxy-process.ts';
 export { redirectPort } from './redirect-port.ts';
 export type {
   AncestorReport,
+  JoinedService,
   ListenerReport,
+  Naming,
   Outcome,
   ParentRef,
   ParentReport,
   Report,
+  ServiceReport,
   Verdict,
   Verdicts,
 } from './report.ts';
