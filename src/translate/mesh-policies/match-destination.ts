@@ -1,0 +1,81 @@
+import type { ServiceKind } from '#model';
+import type { TargetRef } from '#resources';
+
+/** Destination is what of a port of a service decides which items are about it. */
+export interface Destination {
+  readonly mesh: string;
+  readonly kind: ServiceKind;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly portName?: string;
+}
+
+/** NamedDestinations is what of an item says what is called. */
+export interface NamedDestinations {
+  readonly mesh: string;
+  /** On Kubernetes, that of the policy: whose objects are meant by names. */
+  readonly namespace?: string;
+  readonly to: TargetRef;
+}
+
+/** isAbout: an item is about a destination. What is about routes (MeshHTTPRoute) is about no destination as a whole. */
+export function isAbout({ mesh, namespace, to }: NamedDestinations, destination: Destination): boolean {
+  if (mesh !== destination.mesh) return false;
+  switch (to.kind) {
+    case 'Mesh':
+      return true;
+    case 'MeshService':
+      if (destination.kind === 'ServiceTag') return isTag(to, destination);
+      return (
+        destination.kind === 'MeshService' &&
+        (isMeant(to, namespace, destination) || isLegacyNamed(to, destination))
+      );
+    case 'MeshExternalService':
+    case 'MeshMultiZoneService':
+      return destination.kind === to.kind && isMeant(to, namespace, destination);
+    case 'Dataplane':
+    case 'MeshSubset':
+    case 'MeshGateway':
+    case 'MeshServiceSubset':
+    case 'MeshHTTPRoute':
+      return false;
+  }
+}
+
+/** Before there were objects, services were meant by the value of their tag. */
+function isTag({ name, namespace, sectionName }: TargetRef, destination: Destination): boolean {
+  return namespace === undefined && sectionName === undefined && name === destination.name;
+}
+
+/** On Kubernetes the tag said the name, the namespace and the port of the Service that it was made of. */
+const legacyName = /^(?<name>[^_]+)_(?<namespace>[^_]+)_svc_(?<port>[0-9]+)$/;
+
+function isLegacyNamed({ name = '', sectionName }: TargetRef, destination: Destination): boolean {
+  const { groups } = legacyName.exec(name) ?? {};
+  if (groups === undefined || sectionName !== undefined) return false;
+  return (
+    groups.name === displayName(destination) &&
+    groups.namespace === destination.namespace &&
+    groups.port === String(destination.port)
+  );
+}
+
+function displayName({ labels, name }: Destination): string {
+  return labels['kuma.io/display-name'] ?? name;
+}
+
+function isMeant(to: TargetRef, own: string | undefined, destination: Destination): boolean {
+  if (!isPort(to, destination)) return false;
+  if (to.name === undefined)
+    return Object.entries(to.labels ?? {}).every(([label, value]) => destination.labels[label] === value);
+  const namespace = to.namespace ?? own;
+  const isHere = namespace === undefined || namespace === destination.namespace;
+  return isHere && to.name === displayName(destination);
+}
+
+/** A port goes by its name, and by its number only where it has none. */
+function isPort({ sectionName }: TargetRef, { port, portName }: Destination): boolean {
+  return sectionName === undefined || sectionName === (portName ?? String(port));
+}
