@@ -5,9 +5,15 @@ import type { HashKey } from '#model';
 
 /** hashPolicy is one thing that is hashed of a request. */
 export function hashPolicy(key: HashKey): MessageInitShape<typeof RouteAction_HashPolicySchema> {
+  return { ...specifier(key), ...(key.isLast === true ? { terminal: true } : {}) };
+}
+
+function specifier(key: HashKey): MessageInitShape<typeof RouteAction_HashPolicySchema> {
   switch (key.kind) {
     case 'source-ip':
       return { policySpecifier: { case: 'connectionProperties', value: { sourceIp: true } } };
+    case 'filter-state':
+      return { policySpecifier: { case: 'filterState', value: { key: key.name } } };
     case 'header':
       return { policySpecifier: { case: 'header', value: { headerName: key.name } } };
     case 'query':
@@ -19,6 +25,7 @@ export function hashPolicy(key: HashKey): MessageInitShape<typeof RouteAction_Ha
           value: {
             name: key.name,
             ...(key.ttl === undefined ? {} : { ttl: protobufDuration(key.ttl) }),
+            ...(key.path === undefined ? {} : { path: key.path }),
             attributes: key.attributes.map(a => ({ ...a })),
           },
         },

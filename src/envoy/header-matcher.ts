@@ -1,9 +1,11 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { HeaderMatcherSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
-import type { HeaderTest } from '#model';
+import type { HeaderCondition } from '#model';
 import { textMatcher } from './text-matcher.ts';
 
-/** headerMatcher asks how the value of a header is. */
-export function headerMatcher(test: HeaderTest): MessageInitShape<typeof HeaderMatcherSchema> {
+/** headerMatcher asks something of a header. */
+export function headerMatcher(test: HeaderCondition): MessageInitShape<typeof HeaderMatcherSchema> {
+  if (test.kind === 'presence')
+    return { name: test.name, headerMatchSpecifier: { case: 'presentMatch', value: test.isThere } };
   return { name: test.name, headerMatchSpecifier: { case: 'stringMatch', value: textMatcher(test) } };
 }

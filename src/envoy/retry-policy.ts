@@ -1,19 +1,26 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { RetryPolicySchema as CoreRetryPolicySchema } from '#gen/envoy/config/core/v3/base_pb.js';
-import type { RetryPolicySchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import {
+  RetryPolicy_ResetHeaderFormat,
+  type RetryPolicySchema,
+} from '#gen/envoy/config/route/v3/route_components_pb.js';
+import { OmitHostMetadataConfigSchema } from '#gen/envoy/extensions/retry/host/omit_host_metadata/v3/omit_host_metadata_config_pb.js';
 import { PreviousHostsPredicateSchema } from '#gen/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
 import { PreviousPrioritiesConfigSchema } from '#gen/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import type { HttpAction, Retries } from '#model';
 import { extension } from './extension.ts';
+import { headerMatcher } from './header-matcher.ts';
 import { limit } from './limit.ts';
 import { standInsOf } from './stand-ins.ts';
+
+const { SECONDS, UNIX_TIMESTAMP } = RetryPolicy_ResetHeaderFormat;
 
 /** What is tried again where nothing is written: that of which no endpoint can have done anything twice, as in Envoy Gateway. */
 const byDefault = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', 'retriable-status-codes'];
 const statusesByDefault = [503];
 /** How often another endpoint is looked for than those that were asked. */
-const hostAttempts = 5n;
+const hostAttempts = 5;
 
 const previousHosts = extension(
   'envoy.retry_host_predicates.previous_hosts',
@@ -41,7 +48,8 @@ export function retries({ retries: written, forwarding }: Forward): { readonly r
 }
 
 /** retryPolicy words retries for Envoy. Each goes to another endpoint where there is one. */
-function retryPolicy({ attempts, on, statuses, perTryTimeout, backOff, perPriority }: Retries): PolicyInit {
+function retryPolicy(written: Retries): PolicyInit {
+  const { attempts, on, statuses, perTryTimeout, backOff, askedBackOff, perPriority } = written;
   const codes = statuses ?? (on === undefined ? statusesByDefault : []);
   const conditions = new Set(on ?? (statuses === undefined ? byDefault : []));
   if (codes.length > 0) conditions.add('retriable-status-codes');
@@ -51,9 +59,39 @@ function retryPolicy({ attempts, on, statuses, perTryTimeout, backOff, perPriori
     retriableStatusCodes: [...codes],
     ...(perTryTimeout === undefined ? {} : { perTryTimeout: protobufDuration(perTryTimeout) }),
     ...(backOff === undefined ? {} : { retryBackOff: intervals(backOff) }),
-    retryHostPredicate: [previousHosts],
-    hostSelectionRetryMaxAttempts: hostAttempts,
+    ...(askedBackOff === undefined ? {} : { rateLimitedRetryBackOff: asked(askedBackOff) }),
+    ...(written.requests === undefined
+      ? {}
+      : { retriableRequestHeaders: written.requests.map(headerMatcher) }),
+    ...(written.answers === undefined ? {} : { retriableHeaders: written.answers.map(headerMatcher) }),
+    ...hostsAsked(written.hosts),
     ...(perPriority === undefined ? {} : { retryPriority: otherPriority(perPriority) }),
+  };
+}
+
+function asked({ headers, max }: NonNullable<Retries['askedBackOff']>) {
+  return {
+    resetHeaders: headers.map(({ name, says }) => ({
+      name,
+      format: says === 'seconds' ? SECONDS : UNIX_TIMESTAMP,
+    })),
+    ...(max === undefined ? {} : { maxInterval: limit(max) }),
+  };
+}
+
+function hostsAsked(
+  hosts: Retries['hosts'] = { omitsAsked: true, omitsLabelled: [], maxTries: hostAttempts },
+) {
+  return {
+    retryHostPredicate: [
+      ...(hosts.omitsAsked ? [previousHosts] : []),
+      ...hosts.omitsLabelled.map(labels =>
+        extension('envoy.retry_host_predicates.omit_host_metadata', OmitHostMetadataConfigSchema, {
+          metadataMatch: { filterMetadata: { 'envoy.lb': { ...labels } } },
+        }),
+      ),
+    ],
+    ...(hosts.maxTries === undefined ? {} : { hostSelectionRetryMaxAttempts: BigInt(hosts.maxTries) }),
   };
 }
 

@@ -56,6 +56,7 @@ export {
   udpPortsOf,
 } from './gateway.ts';
 export type { GenericSecret } from './generic-secret.ts';
+export type { HeaderCondition } from './header-condition.ts';
 export type { HeaderEdit, HostEdit, HttpEdits, PathEdit, Replacement } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export {
@@ -146,6 +147,7 @@ export type { ClientPaths } from './policy/listener/client-paths.ts';
 export type { ClientScheme } from './policy/listener/client-scheme.ts';
 export type { ClientTimeouts } from './policy/listener/client-timeouts.ts';
 export type { ClientTls } from './policy/listener/client-tls.ts';
+export type { Connecting } from './policy/listener/connecting.ts';
 export type { FilterMove, FilterOrder } from './policy/listener/filter-order.ts';
 export type { HeaderChanges } from './policy/listener/header-changes.ts';
 export type { TelemetryService } from './policy/listener/telemetry-service.ts';
@@ -160,7 +162,7 @@ export type { Algorithm, LoadBalancing, Utilization, Zones } from './policy/load
 export type { HeaderTest, Oidc } from './policy/oidc.ts';
 export type { Owned } from './policy/owned.ts';
 export type { Panic } from './policy/panic.ts';
-export type { PassiveHealth } from './policy/passive-health.ts';
+export type { Detector, PassiveHealth } from './policy/passive-health.ts';
 export type { ProxyProtocol } from './policy/proxy-protocol.ts';
 export type {
   RateLimitCondition,

@@ -9,6 +9,7 @@ import { CodecClientType } from '#gen/envoy/type/v3/http_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import type { ActiveHealth, HealthPayload } from '#model';
 import { typedExtension } from '../extension.ts';
+import { headersToAdd } from '../headers.ts';
 import { limit } from '../limit.ts';
 import type { BackendFacet, EncodedFor } from './backend-facet.ts';
 
@@ -22,10 +23,17 @@ export const activeHealth: BackendFacet<'activeHealth'> = {
           timeout: limit(health.timeout),
           interval: protobufDuration(health.interval),
           // Envoy asks but once a minute where nobody has sent anything yet, and so would believe whom it asked too early.
-          noTrafficInterval: protobufDuration(health.interval),
+          noTrafficInterval: protobufDuration(health.noTrafficInterval ?? health.interval),
           ...(health.initialJitter === undefined
             ? {}
             : { initialJitter: protobufDuration(health.initialJitter) }),
+          ...(health.intervalJitter === undefined
+            ? {}
+            : { intervalJitter: protobufDuration(health.intervalJitter) }),
+          ...(health.intervalJitterPercent === undefined
+            ? {}
+            : { intervalJitterPercent: health.intervalJitterPercent }),
+          ...(health.reusesConnection === undefined ? {} : { reuseConnection: health.reusesConnection }),
           unhealthyThreshold: health.unhealthyThreshold,
           healthyThreshold: health.healthyThreshold,
           ...(health.port === undefined ? {} : { altPort: health.port }),
@@ -69,6 +77,7 @@ function checker({ probe }: ActiveHealth, { isHttp2, host }: EncodedFor): Checke
           ...(asked === undefined ? {} : { host: asked }),
           path: probe.path,
           ...(probe.method === undefined ? {} : { method: methodOf(probe.method) }),
+          ...(probe.headers === undefined ? {} : { requestHeadersToAdd: headersToAdd(probe.headers) }),
           ...(probe.body === undefined ? {} : { send: payload(probe.body) }),
           ...(probe.answer === undefined ? {} : { receive: [payload(probe.answer)] }),
           expectedStatuses: probe.statuses.map(status => ({
@@ -85,13 +94,16 @@ function checker({ probe }: ActiveHealth, { isHttp2, host }: EncodedFor): Checke
         case: 'tcpHealthCheck',
         value: {
           ...(probe.send === undefined ? {} : { send: payload(probe.send) }),
-          ...(probe.receive === undefined ? {} : { receive: [payload(probe.receive)] }),
+          ...(probe.receive === undefined ? {} : { receive: probe.receive.map(payload) }),
         },
       };
     case 'grpc':
       return {
         case: 'grpcHealthCheck',
-        value: probe.service === undefined ? {} : { serviceName: probe.service },
+        value: {
+          ...(probe.service === undefined ? {} : { serviceName: probe.service }),
+          ...(probe.authority === undefined ? {} : { authority: probe.authority }),
+        },
       };
   }
 }

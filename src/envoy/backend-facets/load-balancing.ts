@@ -9,6 +9,10 @@ import { LeastRequestSchema } from '#gen/envoy/extensions/load_balancing_policie
 import { MaglevSchema } from '#gen/envoy/extensions/load_balancing_policies/maglev/v3/maglev_pb.js';
 import { OverrideHostSchema } from '#gen/envoy/extensions/load_balancing_policies/override_host/v3/override_host_pb.js';
 import { RandomSchema } from '#gen/envoy/extensions/load_balancing_policies/random/v3/random_pb.js';
+import {
+  RingHash_HashFunction,
+  RingHashSchema,
+} from '#gen/envoy/extensions/load_balancing_policies/ring_hash/v3/ring_hash_pb.js';
 import { RoundRobinSchema } from '#gen/envoy/extensions/load_balancing_policies/round_robin/v3/round_robin_pb.js';
 import { WrrLocalitySchema } from '#gen/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
@@ -45,7 +49,14 @@ function policyOf({ algorithm = { kind: 'least-request' }, slowStart, zones }: L
   const weighted = zones?.kind === 'weighted';
   switch (algorithm.kind) {
     case 'least-request':
-      return policy('least_request', LeastRequestSchema, { ...slow, ...local });
+      return policy('least_request', LeastRequestSchema, {
+        ...(algorithm.choices === undefined ? {} : { choiceCount: algorithm.choices }),
+        ...(algorithm.bias === undefined
+          ? {}
+          : { activeRequestBias: { defaultValue: algorithm.bias, runtimeKey: biasKey } }),
+        ...slow,
+        ...local,
+      });
     case 'round-robin':
       return policy('round_robin', RoundRobinSchema, { ...slow, ...local });
     case 'random':
@@ -53,6 +64,16 @@ function policyOf({ algorithm = { kind: 'least-request' }, slowStart, zones }: L
     case 'consistent-hash':
       return policy('maglev', MaglevSchema, {
         ...(algorithm.tableSize === undefined ? {} : { tableSize: BigInt(algorithm.tableSize) }),
+        ...(weighted ? { localityWeightedLbConfig: {} } : {}),
+      });
+    case 'ring-hash':
+      return policy('ring_hash', RingHashSchema, {
+        hashFunction:
+          algorithm.hash === 'murmur-hash-2'
+            ? RingHash_HashFunction.MURMUR_HASH_2
+            : RingHash_HashFunction.XX_HASH,
+        ...(algorithm.minSize === undefined ? {} : { minimumRingSize: BigInt(algorithm.minSize) }),
+        ...(algorithm.maxSize === undefined ? {} : { maximumRingSize: BigInt(algorithm.maxSize) }),
         ...(weighted ? { localityWeightedLbConfig: {} } : {}),
       });
     case 'utilization': {
@@ -66,6 +87,9 @@ function policyOf({ algorithm = { kind: 'least-request' }, slowStart, zones }: L
     }
   }
 }
+
+/** Envoy wants a name by which it could be changed while it runs. */
+const biasKey = 'fairlead.least_request.active_request_bias';
 
 const policy: typeof typedExtension = (name, schema, settings) =>
   typedExtension(`envoy.load_balancing_policies.${name}`, schema, settings);

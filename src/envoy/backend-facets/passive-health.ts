@@ -1,19 +1,39 @@
 import { protobufDuration } from '#lib/duration.ts';
+import type { PassiveHealth } from '#model';
 import type { BackendFacet } from './backend-facet.ts';
 
 /** passiveHealth takes endpoints out for a while that fail requests. */
 export const passiveHealth: BackendFacet<'passiveHealth'> = {
   facet: 'passiveHealth',
-  encode: ({ interval, baseEjectionTime, ...same }) => ({
+  encode: ({ interval, baseEjectionTime, detectors, ...same }) => ({
     cluster: {
       outlierDetection: {
         ...same,
         ...(interval === undefined ? {} : { interval: protobufDuration(interval) }),
         ...(baseEjectionTime === undefined ? {} : { baseEjectionTime: protobufDuration(baseEjectionTime) }),
-        // What is asked for is done: Envoy leaves some of it out unless it is told so.
-        ...(same.consecutiveGatewayFailure === undefined ? {} : { enforcingConsecutiveGatewayFailure: 100 }),
-        ...(same.failurePercentageThreshold === undefined ? {} : { enforcingFailurePercentage: 100 }),
+        ...(detectors === undefined ? asked(same) : these(detectors)),
       },
     },
   }),
 };
+
+/** What is asked for is done: Envoy leaves some of it out unless it is told so. */
+function asked(settings: PassiveHealth) {
+  return {
+    ...(settings.consecutiveGatewayFailure === undefined ? {} : { enforcingConsecutiveGatewayFailure: 100 }),
+    ...(settings.failurePercentageThreshold === undefined ? {} : { enforcingFailurePercentage: 100 }),
+  };
+}
+
+function these(detectors: NonNullable<PassiveHealth['detectors']>) {
+  const percent = (detector: (typeof detectors)[number]) => (detectors.includes(detector) ? 100 : 0);
+  return {
+    enforcingConsecutive5xx: percent('total'),
+    enforcingConsecutiveGatewayFailure: percent('gateway'),
+    enforcingConsecutiveLocalOriginFailure: percent('local-origin'),
+    enforcingSuccessRate: percent('success-rate'),
+    enforcingLocalOriginSuccessRate: percent('success-rate'),
+    enforcingFailurePercentage: percent('failure-percentage'),
+    enforcingFailurePercentageLocalOrigin: percent('failure-percentage'),
+  };
+}

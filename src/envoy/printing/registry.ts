@@ -102,6 +102,7 @@ import { LeastRequestSchema } from '#gen/envoy/extensions/load_balancing_policie
 import { MaglevSchema } from '#gen/envoy/extensions/load_balancing_policies/maglev/v3/maglev_pb.js';
 import { OverrideHostSchema } from '#gen/envoy/extensions/load_balancing_policies/override_host/v3/override_host_pb.js';
 import { RandomSchema } from '#gen/envoy/extensions/load_balancing_policies/random/v3/random_pb.js';
+import { RingHashSchema } from '#gen/envoy/extensions/load_balancing_policies/ring_hash/v3/ring_hash_pb.js';
 import { RoundRobinSchema } from '#gen/envoy/extensions/load_balancing_policies/round_robin/v3/round_robin_pb.js';
 import { WrrLocalitySchema } from '#gen/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.js';
 import {
@@ -117,6 +118,7 @@ import {
 import { IpSchema } from '#gen/envoy/extensions/matching/input_matchers/ip/v3/ip_pb.js';
 import { MetadataSchema } from '#gen/envoy/extensions/matching/input_matchers/metadata/v3/metadata_pb.js';
 import { UpstreamIpPortMatcherSchema } from '#gen/envoy/extensions/rbac/matchers/upstream_ip_port/v3/upstream_ip_port_matcher_pb.js';
+import { OmitHostMetadataConfigSchema } from '#gen/envoy/extensions/retry/host/omit_host_metadata/v3/omit_host_metadata_config_pb.js';
 import { PreviousHostsPredicateSchema } from '#gen/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
 import { PreviousPrioritiesConfigSchema } from '#gen/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
 import { StaticConfigResourceDetectorConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/resource_detectors/v3/static_config_resource_detector_pb.js';
@@ -237,6 +239,7 @@ export const registry = createRegistry(
   MaglevSchema,
   OverrideHostSchema,
   RandomSchema,
+  RingHashSchema,
   RoundRobinSchema,
   WrrLocalitySchema,
   RateLimitPerRouteSchema,
@@ -248,6 +251,7 @@ export const registry = createRegistry(
   ConnectionLimitSchema,
   CustomHeaderConfigSchema,
   PreserveCaseFormatterConfigSchema,
+  OmitHostMetadataConfigSchema,
   PreviousHostsPredicateSchema,
   PreviousPrioritiesConfigSchema,
   ProxyProtocolSchema,

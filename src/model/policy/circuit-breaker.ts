@@ -1,6 +1,7 @@
 /** CircuitBreaker bounds what a proxy asks of a backend at once; what is left out is as Fairlead has it by default. */
 export interface CircuitBreaker {
   readonly maxConnections?: number;
+  readonly maxConnectionPools?: number;
   readonly maxPendingRequests?: number;
   readonly maxParallelRequests?: number;
   readonly maxParallelRetries?: number;

@@ -13,6 +13,7 @@ import type { ClientPaths } from './listener/client-paths.ts';
 import type { ClientScheme } from './listener/client-scheme.ts';
 import type { ClientTimeouts } from './listener/client-timeouts.ts';
 import type { ClientTls } from './listener/client-tls.ts';
+import type { Connecting } from './listener/connecting.ts';
 import type { FilterOrder } from './listener/filter-order.ts';
 import type { TelemetryService } from './listener/telemetry-service.ts';
 import type { Tracing } from './listener/tracing.ts';
@@ -22,6 +23,7 @@ export interface ListenerFacets {
   readonly accessLogs?: AccessLogs;
   readonly address?: ClientAddress;
   readonly announced?: AnnouncedClients;
+  readonly connecting?: Connecting;
   readonly connections?: ClientConnections;
   readonly filterOrder?: FilterOrder;
   readonly grpc?: ClientGrpc;

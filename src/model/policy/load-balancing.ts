@@ -10,14 +10,26 @@ export interface LoadBalancing {
 }
 
 /**
- * Algorithm: `consistent-hash` keeps what hashes alike with one endpoint (Maglev); what is hashed is the route's to say.
+ * Algorithm: `consistent-hash` keeps what hashes alike with one endpoint (Maglev), `ring-hash` on a ring; what is hashed is the route's to say.
  * `utilization` gives less to endpoints that report more load (ORCA).
  */
 export type Algorithm =
-  | { readonly kind: 'least-request' }
+  | {
+      readonly kind: 'least-request';
+      /** Among so many, chosen by chance; absent is Envoy's (2). */
+      readonly choices?: number;
+      /** How much requests under way count where endpoints have weights; absent is Envoy's (1). */
+      readonly bias?: number;
+    }
   | { readonly kind: 'random' }
   | { readonly kind: 'round-robin' }
   | { readonly kind: 'consistent-hash'; readonly tableSize?: number }
+  | {
+      readonly kind: 'ring-hash';
+      readonly hash?: 'xx-hash' | 'murmur-hash-2';
+      readonly minSize?: number;
+      readonly maxSize?: number;
+    }
   | ({ readonly kind: 'utilization' } & Utilization);
 
 /** Utilization is how reported load is turned into shares. Times are in milliseconds; what is left out is Envoy's default. */

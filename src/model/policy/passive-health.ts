@@ -8,5 +8,16 @@ export interface PassiveHealth {
   readonly consecutiveLocalOriginFailure?: number;
   readonly splitExternalLocalOriginErrors?: boolean;
   readonly failurePercentageThreshold?: number;
+  readonly failurePercentageMinimumHosts?: number;
+  readonly failurePercentageRequestVolume?: number;
+  readonly successRateMinimumHosts?: number;
+  readonly successRateRequestVolume?: number;
+  /** By so many thousandths of a standard deviation below the mean. */
+  readonly successRateStdevFactor?: number;
   readonly alwaysEjectOneHost?: boolean;
+  /** What is looked for, and nothing else; absent: what Envoy looks for, and what is set here. */
+  readonly detectors?: readonly Detector[];
 }
+
+/** Detector is one way to see that an endpoint fails. */
+export type Detector = 'total' | 'gateway' | 'local-origin' | 'success-rate' | 'failure-percentage';

@@ -43,7 +43,7 @@ function probeOf({ type, http, tcp, grpc }: Active): HealthProbe {
     case 'TCP':
       return {
         kind: 'tcp',
-        ...given({ send: tcp?.send && payload(tcp.send), receive: tcp?.receive && payload(tcp.receive) }),
+        ...given({ send: tcp?.send && payload(tcp.send), receive: tcp?.receive && [payload(tcp.receive)] }),
       };
     case 'GRPC':
       return { kind: 'grpc', ...given({ service: grpc?.service }) };

@@ -1,0 +1,12 @@
+import type { ListenerFacet } from './listener-facet.ts';
+
+/** connecting is how connections that are passed on reach somebody. */
+export const connecting: ListenerFacet<'connecting'> = {
+  facet: 'connecting',
+  encode: ({ attempts, bySource }) => ({
+    tcp: {
+      ...(attempts === undefined ? {} : { maxConnectAttempts: attempts }),
+      ...(bySource === true ? { hashPolicy: [{ policySpecifier: { case: 'sourceIp', value: {} } }] } : {}),
+    },
+  }),
+};

@@ -1,0 +1,15 @@
+import { meshCircuitBreaker } from './mesh-circuit-breaker.ts';
+import { meshHealthCheck } from './mesh-health-check.ts';
+import { meshLoadBalancingStrategy } from './mesh-load-balancing-strategy.ts';
+import type { MeshPolicyKind } from './mesh-policy-kind.ts';
+import { meshRetry } from './mesh-retry.ts';
+import { meshTimeout } from './mesh-timeout.ts';
+
+/** meshPolicyKinds is every kind of policy of the mesh that means something at places. What two say of the same, the earlier says. */
+export const meshPolicyKinds: readonly MeshPolicyKind[] = [
+  meshTimeout,
+  meshRetry,
+  meshCircuitBreaker,
+  meshHealthCheck,
+  meshLoadBalancingStrategy,
+];

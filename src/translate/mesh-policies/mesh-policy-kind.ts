@@ -1,0 +1,27 @@
+import type { BackendFacets, ListenerFacets, RouteFacets, ServiceProtocol } from '#model';
+import type { MeshPolicyId } from './policy-item.ts';
+
+/** PlaceMeaning is what settings come to where a sidecar listens for one thing, in facets. */
+export interface PlaceMeaning {
+  /** How what is called is used: the service, or behind an inbound the application. */
+  readonly backend?: BackendFacets;
+  /** How requests are served. */
+  readonly route?: RouteFacets;
+  /** How it is listened, and how connections are passed on. */
+  readonly listener?: ListenerFacets;
+}
+
+/** PlaceTraits is what settings mean different things for. */
+export interface PlaceTraits {
+  readonly direction: 'inbound' | 'outbound';
+  readonly protocol: ServiceProtocol;
+}
+
+/**
+ * MeshPolicyKind is one kind of policy of the mesh: what its settings, put together of all items that hold, mean at a place. One
+ * file a kind, one line in `index.ts`. Settings are in the written form of the kind; times are in milliseconds.
+ */
+export interface MeshPolicyKind<D extends object = object> {
+  readonly id: MeshPolicyId;
+  meaning(settings: D, place: PlaceTraits): PlaceMeaning;
+}
