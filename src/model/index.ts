@@ -56,7 +56,7 @@ export {
   udpPortsOf,
 } from './gateway.ts';
 export type { GenericSecret } from './generic-secret.ts';
-export type { HeaderCondition } from './header-condition.ts';
+export type { HeaderCondition, HeaderTest } from './header-condition.ts';
 export type { HeaderEdit, HostEdit, HttpEdits, PathEdit, Replacement } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export {
@@ -159,7 +159,7 @@ export type {
 } from './policy/listener/tracing.ts';
 export { type ListenerFacets, toldServices, withUses } from './policy/listener-facets.ts';
 export type { Algorithm, LoadBalancing, Utilization, Zones } from './policy/load-balancing.ts';
-export type { HeaderTest, Oidc } from './policy/oidc.ts';
+export type { Oidc } from './policy/oidc.ts';
 export type { Owned } from './policy/owned.ts';
 export type { Panic } from './policy/panic.ts';
 export type { Detector, PassiveHealth } from './policy/passive-health.ts';

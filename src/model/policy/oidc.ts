@@ -1,7 +1,7 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendUse } from '../backend-use.ts';
+import type { HeaderTest } from '../header-condition.ts';
 import type { Retries } from './retries.ts';
-import type { TextPattern } from './text-pattern.ts';
 
 /** Oidc lets browsers pass whose user has logged in at a provider, and sends the others there. Times are in milliseconds. */
 export interface Oidc {
@@ -40,9 +40,4 @@ export interface Oidc {
   readonly passedOn: readonly HeaderTest[];
   /** Requests with one of these headers are answered with 401 in place of being sent to log in. */
   readonly neverRedirected: readonly HeaderTest[];
-}
-
-/** HeaderTest asks how a header's value is. Names are in lower case. */
-export interface HeaderTest extends TextPattern {
-  readonly name: string;
 }

@@ -1,5 +1,5 @@
+import type { HeaderTest } from '../header-condition.ts';
 import type { HeaderEdit } from '../http-edits.ts';
-import type { HeaderTest } from './oidc.ts';
 
 /** ResponseOverrides put an answer of one's own in the place of another. */
 export interface ResponseOverrides {
