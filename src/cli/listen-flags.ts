@@ -16,7 +16,8 @@ export interface ListenFlags {
   readonly allowInsecure: boolean;
 }
 
-interface KeyPair {
+/** KeyPair is a certificate chain and its private key; PEM. */
+export interface KeyPair {
   readonly cert: string;
   readonly key: string;
 }
@@ -89,7 +90,12 @@ function insecure(flag: string, address: string, remedy: string): Fault {
   );
 }
 
-function readKeyPair(prefix: string, cert: string | undefined, key: string | undefined): KeyPair | undefined {
+/** readKeyPair reads what `<prefix>-cert` and `<prefix>-key` were given. */
+export function readKeyPair(
+  prefix: string,
+  cert: string | undefined,
+  key: string | undefined,
+): KeyPair | undefined {
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) {
     throw new Fault('usage', `${prefix}-cert and ${prefix}-key belong together: one of them is missing`);

@@ -13,8 +13,10 @@ import { type ControlPlane, startControlPlane } from '../main/control-plane.ts';
 import { inspect } from '../main/introspection.ts';
 import { ownListeners } from '../main/own-listeners.ts';
 import { recordControlPlane } from './control-plane-record.ts';
+import type { JoinListening } from './join-flags.ts';
 import type { TcpAddress } from './listen-address.ts';
 import type { LiveLines } from './live/live-lines.ts';
+import { type Joining, openJoining } from './open-joining.ts';
 
 export interface RunOptions {
   /** Files and directories to follow. */
@@ -29,6 +31,8 @@ export interface RunOptions {
     readonly tokens?: Access['tokens'];
     readonly tls?: { readonly cert: string; readonly key: string };
   };
+  /** Where proxies of workloads join; absent: nowhere. */
+  readonly join?: JoinListening;
   readonly live: LiveLines;
   /** DNS servers that are asked, where not those of this machine. */
   readonly dnsServers?: readonly string[];
@@ -44,6 +48,8 @@ export interface RunningControlPlane {
   readonly controlPlane: ControlPlane;
   /** `http://127.0.0.1:18001` */
   readonly api: string;
+  /** Where proxies of workloads join. */
+  readonly join?: string;
   /** Ends everything; the state is on disk then. */
   close(): Promise<void>;
 }
@@ -66,14 +72,24 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     ...(api.tls === undefined ? {} : { tls: api.tls }),
     onBug: error => onNotice(`bug: the REST API failed: ${String(error)}`),
   });
+  let controlPlane: ControlPlane | undefined;
+  let joining: Joining | undefined;
   try {
-    const controlPlane = await startControlPlane({
+    if (options.join !== undefined) {
+      const { tls } = xds;
+      joining = await openJoining({
+        ...{ ...options.join, state, controlPlane: () => controlPlane, onNotice },
+        ...(tls === undefined ? {} : { xdsTls: {} }),
+      });
+    }
+    controlPlane = await startControlPlane({
       // In order of precedence, where two hold one object.
       source: joinSources([
         ...(paths.length === 0
           ? []
           : [createFileSource({ paths, state, onError: fault => live.say('!', fault.message) })]),
         ...(store === undefined ? [] : [store.source()]),
+        ...(joining === undefined ? [] : [joining.source]),
       ]),
       state,
       policy: { ...policy, ownListeners: ownListeners(hostAndPort(api.address.host, server.port)) },
@@ -85,25 +101,30 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         options.onPush?.(push);
       },
       onNotice,
-      onClients: live.onClients,
+      onClients: clients => {
+        live.onClients(clients);
+        joining?.follow(clients);
+      },
       ...(options.watchPorts === undefined ? {} : { watchPorts: options.watchPorts }),
       ...(options.healthEvents === undefined ? {} : { healthEvents: options.healthEvents }),
     });
     introspection = inspection.of(controlPlane);
     live.follow(controlPlane);
     const forget = record(server.url, options);
+    const running = controlPlane;
     return {
-      controlPlane,
+      controlPlane: running,
       api: server.url,
+      ...(joining === undefined ? {} : { join: joining.url }),
       close: async () => {
         live.stop();
         forget();
-        await Promise.all([server.close(), controlPlane.close()]);
+        await Promise.all([server.close(), joining?.close(), running.close()]);
         await store?.close();
       },
     };
   } catch (error) {
-    await Promise.all([server.close(), state.close(), store?.close()]);
+    await Promise.all([server.close(), joining?.close(), state.close(), store?.close()]);
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { addDnsFlags, checkingNames, type DnsFlags, readDnsServers } from './dns-flags.ts';
 import { followLinks } from './follow-links.ts';
+import { addJoinFlags, type JoinFlags, readJoining } from './join-flags.ts';
 import { addressText, type ListenAddress } from './listen-address.ts';
 import { addListenFlags, type ListenFlags, readListening } from './listen-flags.ts';
 import { createLiveLines } from './live/live-lines.ts';
@@ -16,7 +17,7 @@ import { showFile } from './read-manifests.ts';
 import { type RunningControlPlane, runControlPlane } from './run-control-plane.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
-interface ServeFlags extends ListenFlags, PolicyFlags, DnsFlags {
+interface ServeFlags extends ListenFlags, JoinFlags, PolicyFlags, DnsFlags {
   readonly filename?: readonly string[];
   readonly store?: string;
   readonly state?: string;
@@ -45,6 +46,7 @@ export const serveCommand: RegisterCommand = program => {
       'what is to survive a restart (default: ~/.local/state/fairlead/, a directory for each set of paths)',
     );
   addListenFlags(command);
+  addJoinFlags(command);
   addDnsFlags(command);
   addPolicyFlags(command, 'loopback and any socket where --xds is on loopback, else none').action(serve);
 };
@@ -55,6 +57,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     throw new Fault('usage', 'there is nothing to serve: give -f PATH, --store FILE, or both');
   const places = store === undefined ? paths : [...paths, store];
   const { xds, api } = readListening(flags);
+  const joining = readJoining(flags);
   const dns = readDnsServers(flags);
   const policy = checkingNames(readPolicy(flags, policyBeside(xds.address)), flags);
   const live = createLiveLines({
@@ -71,6 +74,7 @@ async function serve(flags: ServeFlags): Promise<void> {
       xds: { ...xds, address: addressText(xds.address) },
       api,
       live,
+      ...joining,
       ...dns,
     });
     live.say('·', greeting(running, places));
@@ -89,12 +93,13 @@ function policyBeside(xds: ListenAddress): AddressPolicy {
   };
 }
 
-function greeting({ controlPlane, api }: RunningControlPlane, places: readonly string[]): string {
+function greeting({ controlPlane, api, join }: RunningControlPlane, places: readonly string[]): string {
   const { inputs, translation, status } = controlPlane.pipeline;
   const objects = kinds.reduce((sum, { id }) => sum + inputs.of(id).size, 0);
   const proxies = translation.gateways.size;
   const errors = [...status.findings.entries()].flatMap(([, found]) => found.filter(isError)).length;
   const counted = `${objects} object${objects === 1 ? '' : 's'} for ${proxies} prox${proxies === 1 ? 'y' : 'ies'}`;
   const wrong = errors === 0 ? '' : `; ${errors} error${errors === 1 ? '' : 's'}: see fairlead get findings`;
-  return `serving xDS on ${controlPlane.xdsAddress} and REST on ${api}: ${counted} from ${places.join(', ')}${wrong}`;
+  const joining = join === undefined ? '' : `, where proxies join at ${join},`;
+  return `serving xDS on ${controlPlane.xdsAddress} and REST on ${api}${joining}: ${counted} from ${places.join(', ')}${wrong}`;
 }

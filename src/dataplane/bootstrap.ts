@@ -1,4 +1,10 @@
-import { create, createRegistry, type MessageInitShape, toJsonString } from '@bufbuild/protobuf';
+import {
+  create,
+  createRegistry,
+  type JsonObject,
+  type MessageInitShape,
+  toJsonString,
+} from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
 import { BootstrapSchema } from '#gen/envoy/config/bootstrap/v3/bootstrap_pb.js';
 import { Cluster_DiscoveryType, type ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
@@ -11,12 +17,15 @@ import {
 import { InternalListenerSchema } from '#gen/envoy/extensions/bootstrap/internal_listener/v3/internal_listener_pb.js';
 import { CaresDnsResolverConfigSchema } from '#gen/envoy/extensions/network/dns_resolver/cares/v3/cares_dns_resolver_pb.js';
 import { DownstreamConnectionsConfigSchema } from '#gen/envoy/extensions/resource_monitors/downstream_connections/v3/downstream_connections_pb.js';
+import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
 import { parseDnsServer } from '#lib/dns-server.ts';
 import { protobufDuration } from '#lib/duration.ts';
 import { Fault } from '#lib/fault.ts';
-import { isIpAddress } from '#lib/ip-address.ts';
+import type { Json } from '#lib/json.ts';
+import { pipe, socket } from './envoy-address.ts';
 import { keptStats } from './kept-stats.ts';
+import { type ControlPlaneTls, xdsCluster, xdsClusterName } from './xds-cluster.ts';
 
 /** AdminAddress is where Envoy's admin interface listens: a unix socket that only this user can reach, or loopback. */
 export type AdminAddress =
@@ -38,23 +47,26 @@ export interface BootstrapOptions {
   readonly dnsServers?: readonly string[];
   /** Connections that clients may hold open at once before further ones are refused. */
   readonly maxConnections?: number;
+  /** What it says of itself beside its name. */
+  readonly metadata?: { readonly [name: string]: Json };
+  /** What it shows to the control plane, as `authorization`. */
+  readonly token?: string;
+  /** The control plane speaks TLS. */
+  readonly tls?: ControlPlaneTls;
   /** File that it tells of endpoints that failed requests, and are left out for it or put back. */
   readonly healthEvents?: string;
 }
 
-/** The cluster that the ADS stream runs over; the only one that is not told by the control plane. */
-export const xdsClusterName = 'fairlead-xds';
-
 /** What Envoy Gateway allows, so that nobody who moves here is limited sooner. */
 const defaultMaxConnections = 50_000;
 
-const http2 = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 /** bootstrapMessages are what may stand in an Any of it. */
 export const bootstrapMessages = [
   HttpProtocolOptionsSchema,
   InternalListenerSchema,
   DownstreamConnectionsConfigSchema,
   CaresDnsResolverConfigSchema,
+  UpstreamTlsContextSchema,
 ] as const;
 const registry = createRegistry(...bootstrapMessages);
 
@@ -69,12 +81,13 @@ export function bootstrapFor(options: BootstrapOptions): string {
       id: options.nodeId ?? options.proxyId,
       cluster: options.proxyId,
       ...(options.zone === undefined ? {} : { locality: { zone: options.zone } }),
+      ...(options.metadata === undefined ? {} : { metadata: options.metadata as JsonObject }),
     },
     admin: { address: adminAddress(options.admin), ignoreGlobalConnLimit: true },
-    dynamicResources: { adsConfig, cdsConfig: overAds, ldsConfig: overAds },
+    dynamicResources: { adsConfig: adsConfig(options.token), cdsConfig: overAds, ldsConfig: overAds },
     staticResources: {
       clusters: [
-        xdsCluster(options.xdsAddress),
+        xdsCluster(options.xdsAddress, options.tls),
         ...(options.zone === undefined ? [] : [peersIn(options.zone)]),
       ],
     },
@@ -113,12 +126,13 @@ const overAds: MessageInitShape<typeof ConfigSourceSchema> = {
   configSourceSpecifier: { case: 'ads', value: {} },
 };
 
-const adsConfig = {
+const adsConfig = (token: string | undefined) => ({
   apiType: ApiConfigSource_ApiType.DELTA_GRPC,
   transportApiVersion: ApiVersion.V3,
   setNodeOnFirstMessageOnly: true,
   grpcServices: [
     {
+      ...(token === undefined ? {} : { initialMetadata: [{ key: 'authorization', value: token }] }),
       targetSpecifier: {
         case: 'envoyGrpc' as const,
         value: {
@@ -131,60 +145,7 @@ const adsConfig = {
       },
     },
   ],
-};
-
-function xdsCluster(xdsAddress: string): MessageInitShape<typeof ClusterSchema> {
-  const address = parseXdsAddress(xdsAddress);
-  // A name may move (a Service, a host behind DNS); an address or a socket does not.
-  const byName = address.kind === 'tcp' && !isIpAddress(address.host);
-  return {
-    name: xdsClusterName,
-    clusterDiscoveryType: {
-      case: 'type',
-      value: byName ? Cluster_DiscoveryType.STRICT_DNS : Cluster_DiscoveryType.STATIC,
-    },
-    connectTimeout: protobufDuration(5_000),
-    typedExtensionProtocolOptions: {
-      [http2]: anyPack(
-        HttpProtocolOptionsSchema,
-        create(HttpProtocolOptionsSchema, {
-          upstreamProtocolOptions: {
-            case: 'explicitHttpConfig',
-            value: {
-              protocolConfig: {
-                case: 'http2ProtocolOptions',
-                // The stream is silent for hours where nothing changes: a peer that vanished is noticed by this alone.
-                value: {
-                  connectionKeepalive: {
-                    interval: protobufDuration(30_000),
-                    timeout: protobufDuration(5_000),
-                  },
-                },
-              },
-            },
-          },
-        }),
-      ),
-    },
-    loadAssignment: {
-      clusterName: xdsClusterName,
-      endpoints: [
-        {
-          lbEndpoints: [
-            {
-              hostIdentifier: {
-                case: 'endpoint',
-                value: {
-                  address: address.kind === 'unix' ? pipe(address.path) : socket(address.host, address.port),
-                },
-              },
-            },
-          ],
-        },
-      ],
-    },
-  };
-}
+});
 
 function asking(servers: readonly string[]) {
   const resolvers = servers.map(text => {
@@ -220,33 +181,8 @@ function peersIn(zone: string): MessageInitShape<typeof ClusterSchema> {
   };
 }
 
-type XdsAddress =
-  | { readonly kind: 'unix'; readonly path: string }
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
-
-function parseXdsAddress(text: string): XdsAddress {
-  if (text.startsWith('unix:')) return { kind: 'unix', path: text.slice('unix:'.length) };
-  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text);
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3]);
-  if (host === undefined || !(port >= 1 && port <= 65_535)) {
-    throw new Fault('usage', `${JSON.stringify(text)} is no xDS address: give HOST:PORT or unix:PATH.`);
-  }
-  return { kind: 'tcp', host, port };
-}
-
 function adminAddress(admin: AdminAddress): MessageInitShape<typeof AddressSchema> {
   return admin.kind === 'unix' ? pipe(admin.path, 0o600) : socket('127.0.0.1', admin.port);
-}
-
-function pipe(path: string, mode = 0): MessageInitShape<typeof AddressSchema> {
-  return { address: { case: 'pipe', value: { path, mode } } };
-}
-
-function socket(address: string, port: number): MessageInitShape<typeof AddressSchema> {
-  return {
-    address: { case: 'socketAddress', value: { address, portSpecifier: { case: 'portValue', value: port } } },
-  };
 }
 
 function connectionLimit(maxConnections: number) {

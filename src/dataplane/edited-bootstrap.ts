@@ -17,7 +17,8 @@ import {
 import { SinkConfigSchema } from '#gen/envoy/extensions/stat_sinks/open_telemetry/v3/open_telemetry_pb.js';
 import type { Json } from '#lib/json.ts';
 import { applyJsonPatch, type JsonPatchOperation } from '#lib/json-patch.ts';
-import { bootstrapMessages, xdsClusterName } from './bootstrap.ts';
+import { bootstrapMessages } from './bootstrap.ts';
+import { xdsClusterName } from './xds-cluster.ts';
 
 /** BootstrapEdit changes the configuration that an Envoy starts with, in Envoy's own words. */
 export type BootstrapEdit =

@@ -5,6 +5,7 @@ import { bootstrapFor } from './bootstrap.ts';
 import type { ClusterAnswer } from './cluster-answer.ts';
 import { type BootstrapEdit, editBootstrap } from './edited-bootstrap.ts';
 import { healthEventsFile } from './health-events.ts';
+import { createHealthWatch } from './health-watch.ts';
 import type { BackOff, LifecycleState } from './lifecycle.ts';
 import type { LogLine } from './log-lines.ts';
 import { createPortWatch, type PortClaim, type PortEvent } from './port-watch.ts';
@@ -148,8 +149,12 @@ export function createFleet(options: FleetOptions): Fleet {
         });
         return edit === undefined ? own : edited(id, own, edit);
       },
-      onAnswers: answers => options.onEvent({ kind: 'health', gateway: id, answers }),
-      resolving: () => resolving,
+      watchHealth: adminSocket =>
+        createHealthWatch({
+          adminSocket,
+          onAnswers: answers => options.onEvent({ kind: 'health', gateway: id, answers }),
+          resolving: () => resolving,
+        }),
       onState: state => {
         options.onEvent({ kind: 'state', gateway: id, state, pid: envoys.get(id)?.pid() });
         if (state.kind !== 'stopped') return;

@@ -1,5 +1,5 @@
 export { type AdminAnswer, askAdmin } from './admin-client.ts';
-export { type AdminAddress, type BootstrapOptions, bootstrapFor, xdsClusterName } from './bootstrap.ts';
+export { type AdminAddress, type BootstrapOptions, bootstrapFor } from './bootstrap.ts';
 export type { ClusterAnswer, EndpointAnswer } from './cluster-answer.ts';
 export { deathGuard } from './death-guard.ts';
 export { type EnvoyProgram, type EnvoySearch, findEnvoy } from './envoy-program.ts';
@@ -32,3 +32,4 @@ export {
   type SuperviseOptions,
   superviseEnvoy,
 } from './supervisor.ts';
+export { type ControlPlaneTls, xdsClusterName } from './xds-cluster.ts';

@@ -2,10 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { askAdmin, isReady, requestsInFlight } from './admin-client.ts';
-import type { ClusterAnswer } from './cluster-answer.ts';
 import { type EnvoyProcess, launchEnvoy } from './envoy-process.ts';
 import { openHealthEvents } from './health-events.ts';
-import { createHealthWatch, type HealthWatch } from './health-watch.ts';
+import type { HealthWatch } from './health-watch.ts';
 import {
   type BackOff,
   defaultBackOff,
@@ -40,10 +39,8 @@ export interface SuperviseOptions {
   readonly onState?: (state: LifecycleState) => void;
   /** Its warnings and worse, at most 20 lines in 10 s; `heldBack` is how many were dropped since the last. */
   readonly onLog?: (line: LogLine, heldBack: number) => void;
-  /** What it was found to have of clusters, asked for because something happened to them. */
-  readonly onAnswers?: (answers: readonly ClusterAnswer[]) => void;
-  /** Clusters whose names it looks up; see HealthWatch. */
-  readonly resolving?: () => ReadonlySet<string>;
+  /** Who asks each of its processes how clusters stand; absent: nobody does. */
+  readonly watchHealth?: (adminSocket: string) => HealthWatch;
 }
 
 /** SupervisedEnvoy is one Envoy that is kept running until it is stopped. */
@@ -116,22 +113,23 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
     lastWords = '';
     try {
       await mkdir(options.folder, { recursive: true, mode: 0o700 });
-      closeEvents ??= await openHealthEvents(options.folder, event => health?.heard(event));
+      if (options.watchHealth !== undefined)
+        closeEvents ??= await openHealthEvents(options.folder, event => health?.heard(event));
       await writeFile(configPath, options.bootstrap(adminSocket), { mode: 0o600 });
     } catch (error) {
       return handle({ kind: 'exited', reason: `cannot be started: ${String(error)}` });
     }
     if (state.kind !== 'starting') return handle({ kind: 'exited', reason: 'never started' });
-    const { program, guard, folder, onAnswers, resolving = () => new Set() } = options;
+    const { program, guard, folder } = options;
     const started = launchEnvoy({
       ...{ program, guard, configPath, folder, onLog: log },
       ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     });
     envoy = started;
-    health = createHealthWatch({ adminSocket, resolving, onAnswers: answers => onAnswers?.(answers) });
+    health = options.watchHealth?.(adminSocket);
     askReadyLater();
     const how = await started.exited;
-    health.stop();
+    health?.stop();
     envoy = undefined;
     handle({ kind: 'exited', reason: lastWords === '' ? how : `${how}: ${lastWords}` });
   }

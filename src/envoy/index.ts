@@ -4,8 +4,6 @@ export {
   encodeModel,
   indexAttachments,
 } from './collections.ts';
-export type { Member } from './member.ts';
-export { type MembershipInputs, membership } from './membership.ts';
-export { capturesOf } from './mesh/capture.ts';
+export { type Member, type MembershipInputs, membership } from './membership.ts';
 export { type PatchedResources, type PatchInputs, patchResources } from './patches/patch-resources.ts';
 export { watchedClusters } from './watched-clusters.ts';

@@ -1,7 +1,6 @@
 import { discoveriesAsking } from '#discovery';
 import { createGraph, type Graph, systemClock } from '#graph';
 import type { ConditionTimes } from '#inspect';
-import type { VirtualAddresses } from '#model';
 import type { Source } from '#sources';
 import { retryingState } from '#state';
 import type { Refusal } from '#status';
@@ -68,7 +67,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const pipeline = buildPipeline(graph, {
     policy: { ...policy, ownListeners: [...(policy.ownListeners ?? []), ...ownListeners(xdsAddress)] },
     discovered: discovered.known,
-    addresses: graph.source<VirtualAddresses>('main/addresses'),
     withheld,
     refusals: graph.join('main/refusals', [rejected, ports.blocked]),
     served: clients.served,

@@ -2,6 +2,15 @@
 export type { Access } from './access.ts';
 export type { Answer } from './answer.ts';
 export { type ApiServer, type ApiServerOptions, startApiServer } from './api-server.ts';
+export type { BootstrapRequest } from './bootstrap-request.ts';
+export {
+  type JoinRefusal,
+  type JoinServer,
+  type JoinServerOptions,
+  type ProxyClaim,
+  startJoinServer,
+  type Welcome,
+} from './join-server.ts';
 export { type ObjectPath, objectPath } from './object-path.ts';
 export { ask } from './questions.ts';
 export type { WatchEvent } from './watch.ts';

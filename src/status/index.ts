@@ -7,10 +7,4 @@ export {
   type SeenCluster,
   stateWords,
 } from './readiness.ts';
-export {
-  deriveStatus,
-  type Refusal,
-  type ServingWorkload,
-  type Status,
-  type StatusInputs,
-} from './status.ts';
+export { deriveStatus, type Refusal, type Status, type StatusInputs } from './status.ts';

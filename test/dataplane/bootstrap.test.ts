@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { type BootstrapOptions, bootstrapFor } from '#dataplane';
+import { ca } from '../../src/xds/testing/certificates.ts';
 import { envoy, folderFor } from './stage.ts';
 
 const run = promisify(execFile);
@@ -14,6 +15,18 @@ const cases: readonly (readonly [string, Omit<BootstrapOptions, 'proxyId'>])[] =
   ['an IPv6 address', { xdsAddress: '[::1]:18000', admin: { kind: 'loopback', port: 0 } }],
   ['an address, in a zone', { xdsAddress: '127.0.0.1:1', admin: { kind: 'loopback', port: 0 }, zone: 'a' }],
   ['a name', { xdsAddress: 'control.example.com:18000', admin: { kind: 'loopback', port: 0 } }],
+  [
+    'an address that speaks TLS, shown a token',
+    {
+      ...{ xdsAddress: '127.0.0.1:1', admin: { kind: 'loopback', port: 0 }, token: 'x.y.z' },
+      tls: { ca: ca },
+      metadata: { 'dataplane.proxyType': 'dataplane', features: ['a'] },
+    },
+  ],
+  [
+    'a name that speaks TLS, whoever answers',
+    { xdsAddress: 'control.example.com:1', admin: { kind: 'loopback', port: 0 }, tls: {} },
+  ],
   ['a unix socket', { xdsAddress: 'unix:/tmp/xds.sock', admin: { kind: 'unix', path: '/tmp/admin.sock' } }],
 ];
 

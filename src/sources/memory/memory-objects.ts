@@ -1,7 +1,7 @@
 import { deepEqual } from '#lib/equal.ts';
 import { Fault } from '#lib/fault.ts';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { decodeResource } from '#resources';
+import { decodeResource, isUniversal } from '#resources';
 import { sameStatus } from '../same-status.ts';
 import type { Entry, Source, SourceSink, StatusWrite } from '../source.ts';
 
@@ -41,6 +41,8 @@ export function createMemoryObjects(): MemoryObjects {
   let version = 0;
 
   const decode = (object: Readonly<Record<string, unknown>>, uid: string, generation: number) => {
+    // Kuma's own form has no place for them.
+    if (isUniversal(object)) return decodeResource(object);
     const metadata = { ...asFields(object.metadata), uid, generation, resourceVersion: String(++version) };
     return decodeResource({ ...object, metadata });
   };

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { Fault } from '#lib/fault.ts';
+import { readTcpAddress, type TcpAddress } from './listen-address.ts';
+import { type KeyPair, readKeyPair } from './listen-flags.ts';
+
+/** JoinFlags say where proxies of workloads come first. */
+export interface JoinFlags {
+  readonly join?: string;
+  readonly joinTlsCert?: string;
+  readonly joinTlsKey?: string;
+  readonly allowInsecure: boolean;
+}
+
+/** JoinListening is what they come to. PEM. */
+export interface JoinListening {
+  readonly address: TcpAddress;
+  readonly tls?: KeyPair;
+}
+
+/** addJoinFlags gives a command the flags of where proxies of workloads join. */
+export function addJoinFlags(command: Command): Command {
+  return command
+    .option(
+      '--join <address>',
+      'where proxies of workloads join (fairlead proxy, kuma-dp): HOST:PORT, Kuma’s port is 5678 (default: nowhere)',
+    )
+    .option('--join-tls-cert <file>', 'certificate chain that they are shown (PEM)')
+    .option('--join-tls-key <file>', 'its private key (PEM)');
+}
+
+/** readJoining reads the flags. Whoever can join is sent what others send: from elsewhere nobody may without a word. */
+export function readJoining(flags: JoinFlags): { readonly join?: JoinListening } {
+  const tls = readKeyPair('--join-tls', flags.joinTlsCert, flags.joinTlsKey);
+  if (flags.join === undefined) {
+    if (tls !== undefined) throw new Fault('usage', '--join-tls-cert and --join-tls-key need --join');
+    return {};
+  }
+  const address = readTcpAddress('--join', flags.join);
+  if (!address.isLocal && !flags.allowInsecure) {
+    throw new Fault(
+      'usage',
+      `--join ${flags.join} can be reached from other machines, and nothing says who may join: listen on 127.0.0.1, ` +
+        'or say --allow-insecure where the network itself is the guard',
+    );
+  }
+  return { join: { address, ...(tls === undefined ? {} : { tls }) } };
+}

@@ -1,0 +1,55 @@
+import { hostAndPort } from '#lib/ip-address.ts';
+import { type JoinServer, startJoinServer } from '#server';
+import type { Source } from '#sources';
+import { type ConnectedProxy, createJoinedDataplanes } from '#sources/joined';
+import type { State } from '#state';
+import type { ControlPlane } from '../main/control-plane.ts';
+import { takeOnProxies } from '../main/take-on-proxies.ts';
+import type { JoinListening } from './join-flags.ts';
+
+export interface JoiningOptions extends JoinListening {
+  readonly state: State;
+  /** undefined until it serves: nobody can join before. */
+  readonly controlPlane: () => ControlPlane | undefined;
+  /** What proxies are given to know the xDS server by; absent where it does not speak TLS. */
+  readonly xdsTls?: { readonly ca?: string };
+  readonly onNotice: (message: string) => void;
+}
+
+/** Joining is where proxies of workloads join, and what they brought. */
+export interface Joining {
+  readonly url: string;
+  readonly source: Source;
+  readonly follow: (clients: readonly ConnectedProxy[]) => void;
+  close(): Promise<void>;
+}
+
+/** openJoining remembers who had joined, and listens. */
+export async function openJoining(options: JoiningOptions): Promise<Joining> {
+  const { address, tls, state, controlPlane, xdsTls, onNotice } = options;
+  const joined = createJoinedDataplanes({ state });
+  await joined.restore();
+  const server: JoinServer = await startJoinServer({
+    ...{ host: address.host, port: address.port },
+    ...(tls === undefined ? {} : { tls }),
+    // Who can connect may join: see readJoining.
+    admit: async () => undefined,
+    ...takeOnProxies({
+      joined,
+      xdsAddress: () => controlPlane()?.xdsAddress,
+      dataplanes: () => controlPlane()?.pipeline.inputs.of('kuma/Dataplane'),
+      ...(xdsTls === undefined ? {} : { xdsTls }),
+    }),
+    onBug: error =>
+      onNotice(`bug: joining at ${hostAndPort(address.host, address.port)} failed: ${String(error)}`),
+  });
+  return {
+    url: server.url,
+    source: joined.source,
+    follow: joined.follow,
+    async close() {
+      joined.stop();
+      await server.close();
+    },
+  };
+}

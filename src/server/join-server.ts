@@ -1,0 +1,197 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { Fault, isFault } from '#lib/fault.ts';
+import { hostAndPort } from '#lib/ip-address.ts';
+import { type BootstrapRequest, readBootstrapRequest } from './bootstrap-request.ts';
+
+/** JoinRefusal says why a proxy does not get what it asks for. */
+export interface JoinRefusal {
+  readonly kind: 'refusal';
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 422 | 503;
+  readonly message: string;
+}
+
+/** Welcome is what a proxy starts with. */
+export interface Welcome {
+  readonly kind: 'welcome';
+  /** Envoy's, as JSON. */
+  readonly bootstrap: string;
+  /** What it sends and gets is captured. */
+  readonly isCaptured: boolean;
+  /** Its workload's. */
+  readonly address: string;
+}
+
+/** ProxyClaim is who somebody says he is, and what he shows for it. */
+export interface ProxyClaim {
+  readonly mesh: string;
+  readonly name: string;
+  readonly token: string | undefined;
+}
+
+export interface JoinServerOptions {
+  readonly host: string;
+  /** 0 is any free one. */
+  readonly port: number;
+  /** PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** The one place where a token is looked at, before anything else is done. undefined: he may be this proxy. */
+  readonly admit: (claim: ProxyClaim) => Promise<JoinRefusal | undefined>;
+  /** `host` is by what name or address the proxy came here. A Fault (`input`) is told to it. */
+  readonly join: (request: BootstrapRequest, host: string) => Promise<Welcome | JoinRefusal>;
+  /** A proxy is about to go. */
+  readonly leave: (claim: ProxyClaim) => void;
+  readonly onBug?: (error: unknown) => void;
+}
+
+/** JoinServer is where proxies of workloads come first, to be told where else to go. */
+export interface JoinServer {
+  /** `http://127.0.0.1:5678` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Bounds of what one client can cost. */
+const limits = {
+  connections: 1024,
+  headerBytes: 16 * 1024,
+  bodyBytes: 1024 * 1024,
+  head: 5_000,
+  request: 10_000,
+  idle: 5_000,
+} as const;
+
+/**
+ * startJoinServer answers `POST /bootstrap` as Kuma's control plane does, so that its `kuma-dp` can join, and `POST /leave`. It
+ * rejects with a Fault (`environment`) where the address cannot be bound.
+ */
+export async function startJoinServer(options: JoinServerOptions): Promise<JoinServer> {
+  const { host, tls } = options;
+  const settings = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.head,
+    requestTimeout: limits.request,
+    keepAliveTimeout: limits.idle,
+    connectionsCheckingInterval: 1_000,
+  };
+  const handle: RequestListener = (request, response) => {
+    response.on('error', () => response.destroy());
+    answer(request, options).then(
+      told => send(response, told, request.headers.accept),
+      error => {
+        options.onBug?.(error);
+        response.destroy();
+      },
+    );
+  };
+  const server =
+    tls === undefined ? createServer(settings, handle) : createTlsServer({ ...settings, ...tls }, handle);
+  server.maxConnections = limits.connections;
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', cause => {
+      const message = `proxies cannot join at ${hostAndPort(host, options.port)}: ${cause.message}`;
+      reject(new Fault('environment', message, { cause }));
+    });
+    server.listen(options.port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+  return {
+    url: `${tls === undefined ? 'http' : 'https'}://${hostAndPort(host, port)}`,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type Told = Welcome | JoinRefusal | { readonly kind: 'done' };
+
+async function answer(request: IncomingMessage, options: JoinServerOptions): Promise<Told> {
+  const { method, url, headers } = request;
+  const what = url === '/bootstrap' ? 'join' : url === '/leave' ? 'leave' : undefined;
+  const body = await readBody(request);
+  if (what === undefined) return refusal(404, 'there is POST /bootstrap, and POST /leave');
+  if (method !== 'POST') return refusal(405, `${url} is to be sent something: POST`);
+  // A page in a browser cannot say so of what it sends elsewhere.
+  if (!/^application\/json *(?:;|$)/i.test(headers['content-type'] ?? ''))
+    return refusal(415, 'the request must have Content-Type: application/json');
+  if (body === undefined) return refusal(413, `the request is larger than ${limits.bodyBytes} bytes`);
+  const asked = readBootstrapRequest(body);
+  if (typeof asked === 'string') return refusal(400, asked);
+  const { mesh, name, token = bearerOf(headers.authorization) } = asked;
+  const refused = await options.admit({ mesh, name, token });
+  if (refused !== undefined) return refused;
+  if (what === 'leave') {
+    options.leave({ mesh, name, token });
+    return { kind: 'done' };
+  }
+  try {
+    return await options.join(token === undefined ? asked : { ...asked, token }, hostOf(headers.host));
+  } catch (error) {
+    if (isFault(error) && error.code === 'input') return refusal(422, error.message);
+    if (isFault(error)) return refusal(503, error.message);
+    throw error;
+  }
+}
+
+function refusal(status: JoinRefusal['status'], message: string): JoinRefusal {
+  return { kind: 'refusal', status, message };
+}
+
+/** The body; undefined where it is too large, of which the rest is read and dropped. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += (chunk as Buffer).length;
+    if (length <= limits.bodyBytes) chunks.push(chunk as Buffer);
+  }
+  return length > limits.bodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+function bearerOf(authorization: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+}
+
+function hostOf(header = ''): string {
+  const [, bracketed, plain] = /^(?:\[([^\]]+)\]|([^:]*))(?::\d+)?$/.exec(header) ?? [];
+  return bracketed ?? plain ?? '';
+}
+
+function send(response: ServerResponse, told: Told, accept: string | undefined): void {
+  switch (told.kind) {
+    case 'done':
+      write(response, 204, 'text/plain', '');
+      return;
+    case 'refusal':
+      write(response, told.status, 'text/plain; charset=utf-8', `${told.message}\n`);
+      return;
+    case 'welcome':
+      // Older proxies take the bootstrap alone, as YAML, of which JSON is a part.
+      if (accept === 'application/json')
+        write(response, 200, 'application/json', JSON.stringify(wrapped(told)));
+      else write(response, 200, 'text/x-yaml', told.bootstrap);
+  }
+}
+
+/** As Kuma wraps it. */
+function wrapped({ bootstrap, isCaptured, address }: Welcome) {
+  return {
+    bootstrap: Buffer.from(bootstrap).toString('base64'),
+    kumaSidecarConfiguration: {
+      networking: { isUsingTransparentProxy: isCaptured, corefileTemplate: '', address },
+      metrics: { aggregate: [] },
+    },
+  };
+}
+
+function write(response: ServerResponse, status: number, type: string, text: string): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(text);
+}

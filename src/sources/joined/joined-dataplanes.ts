@@ -1,0 +1,225 @@
+import type { Clock } from '#lib/clock.ts';
+import { Fault } from '#lib/fault.ts';
+import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { steadyClock } from '#lib/system-clock.ts';
+import { type ProxyId, proxyId } from '#model';
+import { type Dataplane, decodeResource } from '#resources';
+import type { State } from '#state';
+import { parseDocument } from '../files/parse-document.ts';
+import { createMemoryObjects } from '../memory/index.ts';
+import type { Source } from '../source.ts';
+import { notReady } from './not-ready.ts';
+
+export interface JoinedDataplanesOptions {
+  /** Where they are remembered over a restart. */
+  readonly state: State;
+  readonly clock?: Clock;
+}
+
+/** Joined is a Dataplane that was taken on. */
+export interface Joined {
+  readonly key: ResourceKey;
+  /** By which its proxy asks for its view. */
+  readonly proxy: ProxyId;
+  readonly dataplane: Dataplane;
+}
+
+/** ConnectedProxy is a client, as far as it matters here. */
+export interface ConnectedProxy {
+  readonly view: string;
+  /** It has its listeners: it can be called. */
+  readonly hasListeners: boolean;
+}
+
+/**
+ * JoinedDataplanes are Dataplanes whose proxies brought them. What becomes of one:
+ *
+ * - It is there when it was taken on, for its own proxy alone: its inbounds are not ready, so that nobody is sent to it.
+ * - They are as written from when a client of it has its listeners.
+ * - When its last client is gone, they are not ready a moment after (`quiet`), and after ten seconds it is gone. One that
+ *   never came is forgotten after a minute.
+ * - After a restart of ours all are as they were, and have half a minute to come back.
+ */
+export interface JoinedDataplanes {
+  /** Reads what was there before a restart; to be called before the source starts. */
+  restore(): Promise<void>;
+  /**
+   * Takes one on, as YAML or JSON, in the place of the one of its name, if it is the one that is meant; on disk when it resolves.
+   * It throws a Fault (`input`) that says what is wrong with it.
+   */
+  join(text: string, meant: { readonly mesh: string; readonly name: string }): Promise<Joined>;
+  /** Its proxy is about to go: nobody is sent to it any more. */
+  leave(proxy: string): void;
+  /** Everybody who is connected, whenever that changed. */
+  follow(clients: readonly ConnectedProxy[]): void;
+  readonly source: Source;
+  stop(): void;
+}
+
+/** ms. */
+const quiet = 700;
+const staysFor = 10_000;
+const comesWithin = 60_000;
+const returnsWithin = 30_000;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Held {
+  readonly key: ResourceKey;
+  readonly proxy: ProxyId;
+  readonly object: Fields;
+  /** It can be called, and was before a restart. */
+  isServed: boolean;
+  isConnected: boolean;
+  /** Until its clients come anew. */
+  isLeaving: boolean;
+  cancel: (() => void) | undefined;
+}
+
+/** createJoinedDataplanes makes an empty set of them, which `restore` fills. */
+export function createJoinedDataplanes(options: JoinedDataplanesOptions): JoinedDataplanes {
+  const { state, clock = steadyClock } = options;
+  const objects = createMemoryObjects();
+  const held = new Map<string, Held>();
+
+  function show(one: Held): void {
+    objects.put(one.isServed && !one.isLeaving ? one.object : notReady(one.object));
+  }
+
+  function remember(one: Held): Promise<void> {
+    return state.put(stateName(one.proxy), JSON.stringify({ object: one.object, isServed: one.isServed }));
+  }
+
+  function later(one: Held, wait: number, what: () => void): void {
+    one.cancel?.();
+    one.cancel = clock.at(clock.now() + wait, what);
+  }
+
+  function forget(one: Held): void {
+    one.cancel?.();
+    held.delete(one.proxy);
+    objects.remove(one.key);
+    void state.delete(stateName(one.proxy)).catch(() => {});
+  }
+
+  function takeOn(object: Fields, dataplane: Dataplane, isServed: boolean, wait: number): Held {
+    const { namespace: mesh, name } = dataplane.ref;
+    const proxy = proxyId({ kind: 'sidecar', mesh, dataplane: name });
+    const before = held.get(proxy);
+    const one: Held = {
+      ...{ key: resourceKey(dataplane.ref), proxy, object, isServed },
+      ...{ isConnected: before?.isConnected ?? false, isLeaving: false, cancel: undefined },
+    };
+    before?.cancel?.();
+    held.set(proxy, one);
+    if (!one.isConnected) later(one, wait, () => forget(one));
+    show(one);
+    return one;
+  }
+
+  function arrived(one: Held): void {
+    one.isConnected = true;
+    one.cancel?.();
+    one.cancel = undefined;
+    show(one);
+  }
+
+  function departed(one: Held): void {
+    one.isConnected = false;
+    later(one, quiet, () => {
+      one.isServed = false;
+      show(one);
+      later(one, staysFor - quiet, () => forget(one));
+    });
+  }
+
+  function served(one: Held): void {
+    one.isServed = true;
+    show(one);
+    void remember(one).catch(() => {});
+  }
+
+  return {
+    async restore() {
+      for (const [name, text] of await state.load(prefix)) {
+        const read = readRemembered(text);
+        if (read === undefined) void state.delete(name).catch(() => {});
+        else takeOn(read.object, read.dataplane, read.isServed, returnsWithin);
+      }
+    },
+    async join(text, meant) {
+      const { object, dataplane } = readDataplane(text);
+      const { namespace: mesh, name } = dataplane.ref;
+      if (mesh !== meant.mesh || name !== meant.name)
+        throw wrong(`is ${name} in the mesh ${mesh}, but ${meant.name} in the mesh ${meant.mesh} joins`);
+      const before = held.get(proxyId({ kind: 'sidecar', mesh, dataplane: name }));
+      const one = takeOn(object, dataplane, before?.isServed ?? false, comesWithin);
+      await remember(one);
+      return { key: one.key, proxy: one.proxy, dataplane };
+    },
+    leave(proxy) {
+      const one = held.get(proxy);
+      if (one === undefined) return;
+      one.isLeaving = true;
+      show(one);
+    },
+    follow(clients) {
+      const connected = new Map<string, boolean>();
+      for (const { view, hasListeners } of clients) {
+        connected.set(view, hasListeners || connected.get(view) === true);
+      }
+      for (const one of [...held.values()]) {
+        const hasListeners = connected.get(one.proxy);
+        if (hasListeners === undefined && one.isConnected) departed(one);
+        if (hasListeners !== undefined && !one.isConnected) arrived(one);
+        if (hasListeners === true && !one.isServed) served(one);
+      }
+    },
+    source: objects.source({ name: 'joined' }),
+    stop() {
+      for (const one of held.values()) one.cancel?.();
+    },
+  };
+}
+
+const prefix = 'joined ';
+
+function stateName(proxy: ProxyId): string {
+  return `${prefix}${proxy}`;
+}
+
+/** A Dataplane is a page; what is longer is none. */
+const longest = 256 * 1024;
+
+function readDataplane(text: string): { readonly object: Fields; readonly dataplane: Dataplane } {
+  if (text.length > longest) throw wrong(`is longer than ${longest} characters`);
+  const parsed = parseDocument(text, 'yaml');
+  if (parsed.kind === 'broken') throw wrong(parsed.mistake.message);
+  return asDataplane(parsed.value);
+}
+
+function asDataplane(value: unknown): { readonly object: Fields; readonly dataplane: Dataplane } {
+  const { resource, findings } = decodeResource(value);
+  if (resource === undefined) {
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    throw wrong(errors.map(({ path, message }) => [path, message].filter(Boolean).join(' ')).join('; '));
+  }
+  if (resource.id !== 'kuma/Dataplane' || resource.metadata.isUniversal !== true) {
+    throw wrong('must be written as `type: Dataplane`, with `mesh` and `name` at the top');
+  }
+  return { object: value as Fields, dataplane: resource };
+}
+
+function wrong(what: string): Fault {
+  return new Fault('input', `the Dataplane ${what}`);
+}
+
+/** What an earlier version wrote, or a disk garbled, is told again when its proxy joins. */
+function readRemembered(text: string) {
+  try {
+    const { object, isServed } = JSON.parse(text) as { readonly object: unknown; readonly isServed: unknown };
+    return { ...asDataplane(object), isServed: isServed === true };
+  } catch {
+    return undefined;
+  }
+}
