@@ -3,6 +3,9 @@ import type { AnswerTo, Known, Want } from '#model';
 /** OnKnown is told what is known of a want, each time it differs. */
 export type OnKnown<W extends Want> = (want: W, known: Known<AnswerTo<W>>) => void;
 
+/** RefuseAddress says why nothing may be asked at an address; undefined where it may. Anybody could write where to ask otherwise. */
+export type RefuseAddress = (address: string, port: number) => string | undefined;
+
 /**
  * Discovery keeps what is known of wants of one kind fresh, from wherever it is found.
  *

@@ -1,7 +1,8 @@
 /** Endpoints that are found elsewhere than in resources. One folder a way to find them. */
 
 export { type Discoveries, discoveriesAsking } from './discoveries.ts';
-export type { Discovery, OnKnown } from './discovery.ts';
+export type { Discovery, OnKnown, RefuseAddress } from './discovery.ts';
 export { createDnsDiscovery, type DnsDiscoveryOptions } from './dns/index.ts';
+export { createIssuerDiscovery, type IssuerDiscoveryOptions } from './issuer/index.ts';
 export { readAnswer } from './remembered-answer.ts';
 export { createSrvDiscovery, type SrvDiscoveryOptions } from './srv/index.ts';

@@ -17,9 +17,15 @@ function isAnswer(value: unknown): value is Answer {
       return areTexts(value.addresses);
     case 'srv':
       return Array.isArray(value.targets) && value.targets.every(isTarget);
+    case 'issuer':
+      return isIssuer(value);
     default:
       return false;
   }
+}
+
+function isIssuer({ authorizationEndpoint, tokenEndpoint, endSessionEndpoint = '' }: Map): boolean {
+  return areTexts([authorizationEndpoint, tokenEndpoint, endSessionEndpoint]);
 }
 
 function isTarget(value: unknown): boolean {
@@ -33,6 +39,8 @@ function areTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(text => typeof text === 'string');
 }
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+type Map = Readonly<Record<string, unknown>>;
+
+function isMap(value: unknown): value is Map {
   return typeof value === 'object' && value !== null;
 }

@@ -44,7 +44,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const graph = createGraph({
     onError: (collection, key, error) => onNotice(`bug: ${collection} failed for ${key}: ${String(error)}`),
   });
-  const discovered = await discover(graph, state, options.discoveries ?? discoveriesAsking());
+  let within = policy;
+  const discovered = await discover(graph, state, options.discoveries ?? discoveriesAsking(), () => within);
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
   const rejected = graph.source<Refusal>('main/rejected');
   const ports = createPorts(graph);
@@ -64,8 +65,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   });
   const clients = followClients(graph, () => xds.clients(), options.onClients);
   const xdsAddress = await xds.listen(options.xds);
+  within = { ...policy, ownListeners: [...(policy.ownListeners ?? []), ...ownListeners(xdsAddress)] };
   const pipeline = buildPipeline(graph, {
-    policy: { ...policy, ownListeners: [...(policy.ownListeners ?? []), ...ownListeners(xdsAddress)] },
+    policy: within,
     discovered: discovered.known,
     withheld,
     refusals: graph.join('main/refusals', [rejected, ports.blocked]),

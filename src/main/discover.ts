@@ -1,11 +1,10 @@
-import { type Discoveries, readAnswer } from '#discovery';
+import type { Discoveries } from '#discovery';
 import type { Collection, Graph } from '#graph';
 import { deepEqual } from '#lib/equal.ts';
 import { type Answer, type Known, type Want, wantKey } from '#model';
 import type { State } from '#state';
-
-/** Each answer is a record of its own. */
-const prefix = 'answer ';
+import { type AddressPolicy, refusedAddress } from '#translate';
+import { answerRecord, rememberedAnswers } from './remembered-answers.ts';
 
 /** A discovery, which is asked for wants of its own kind alone. */
 interface OfItsKind {
@@ -28,20 +27,22 @@ export interface Discovered {
 
 /**
  * discover begins with the answers that `state` has. Each is in force as soon as it is wanted, until there is another, so that
- * a restart loses none, also while nobody can be asked. The writes of `state` never fail (`retryingState`).
+ * a restart loses none, also while nobody can be asked. Nothing is asked where `policy` lets nothing lead. The writes of `state`
+ * never fail (`retryingState`).
  */
-export async function discover(graph: Graph, state: State, makers: Discoveries): Promise<Discovered> {
+export async function discover(
+  graph: Graph,
+  state: State,
+  makers: Discoveries,
+  policy: () => AddressPolicy,
+): Promise<Discovered> {
   const known = graph.source<Known>('main/discovered');
-  const remembered = new Map<string, Answer>();
-  for (const [name, text] of await state.load(prefix)) {
-    const answer = readAnswer(text);
-    if (answer === undefined) void state.delete(name);
-    else remembered.set(name.slice(prefix.length), answer);
-  }
+  const remembered = await rememberedAnswers(state);
   const since = new Map<string, number>();
   const running = new Map<Want['kind'], OfItsKind>();
   const discoveryOf = (kind: Want['kind']): OfItsKind => {
-    const discovery = running.get(kind) ?? makers[kind](told);
+    const discovery =
+      running.get(kind) ?? makers[kind](told, (address, port) => refusedAddress(address, port, policy()));
     running.set(kind, discovery);
     return discovery;
   };
@@ -52,8 +53,8 @@ export async function discover(graph: Graph, state: State, makers: Discoveries):
     const before = known.get(key)?.answer;
     known.set(key, now);
     if (now.answer !== undefined && !deepEqual(now.answer, before)) since.set(key, Date.now());
-    if (now.answer !== undefined) void state.put(prefix + key, JSON.stringify(now.answer));
-    else if (before !== undefined) void state.delete(prefix + key);
+    if (now.answer !== undefined) void state.put(answerRecord(key), JSON.stringify(now.answer));
+    else if (before !== undefined) void state.delete(answerRecord(key));
   };
   const begin = (want: Want): void => {
     const key = wantKey(want);
@@ -74,7 +75,7 @@ export async function discover(graph: Graph, state: State, makers: Discoveries):
     counts.delete(key);
     known.delete(key);
     since.delete(key);
-    void state.delete(prefix + key);
+    void state.delete(answerRecord(key));
   };
   return {
     known,
@@ -93,7 +94,7 @@ export async function discover(graph: Graph, state: State, makers: Discoveries):
         for (const { before } of changes) if (before !== undefined) end(before);
       }),
     forgetUnwanted: () => {
-      for (const key of remembered.keys()) void state.delete(prefix + key);
+      for (const key of remembered.keys()) void state.delete(answerRecord(key));
       remembered.clear();
     },
     stop: () => {

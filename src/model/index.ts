@@ -225,6 +225,8 @@ export {
   type DnsAnswer,
   type DnsWant,
   demandKey,
+  type IssuerAnswer,
+  type IssuerWant,
   type Known,
   type Pace,
   type SrvAnswer,

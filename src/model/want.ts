@@ -2,7 +2,7 @@
  * Want is something whose endpoints stand in no resource and must be found elsewhere. `kind` says how; each kind has a
  * `Discovery` that finds it.
  */
-export type Want = DnsWant | SrvWant;
+export type Want = DnsWant | SrvWant | IssuerWant;
 
 /** Pace is how often who wants something has it looked for again. Times are in milliseconds. */
 export interface Pace {
@@ -28,8 +28,15 @@ export interface SrvWant {
   readonly pace?: Pace;
 }
 
+/** IssuerWant is what an issuer of identities publishes of itself (OpenID Connect Discovery): its address, without final slash. */
+export interface IssuerWant {
+  readonly kind: 'issuer';
+  readonly url: string;
+  readonly pace?: Pace;
+}
+
 /** Answer is what was found for a want of the same kind. How long it holds is its discovery's business. */
-export type Answer = DnsAnswer | SrvAnswer;
+export type Answer = DnsAnswer | SrvAnswer | IssuerAnswer;
 
 /** DnsAnswer: IPv4 first, each family in ascending order, so that equal answers are equal. */
 export interface DnsAnswer {
@@ -53,6 +60,14 @@ export interface SrvTarget {
   readonly addresses: readonly string[];
 }
 
+/** IssuerAnswer is where an issuer has browsers log in, gives tokens, and (where there is such a place) has browsers log out. */
+export interface IssuerAnswer {
+  readonly kind: 'issuer';
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly endSessionEndpoint?: string;
+}
+
 /**
  * Known is what is known of a want: the last answer, none before the first, and `error` where the latest try failed; both
  * where an answer outlived it.
@@ -71,6 +86,8 @@ export function wantKey(want: Want): string {
     case 'dns':
     case 'srv':
       return [want.kind, want.name].join(' ');
+    case 'issuer':
+      return [want.kind, want.url].join(' ');
   }
 }
 

@@ -1,4 +1,4 @@
-export { type AddressPolicy, type GuardedClass, guardedClasses } from './address-policy.ts';
+export { type AddressPolicy, type GuardedClass, guardedClasses, refusedAddress } from './address-policy.ts';
 export { backendKinds } from './backends/index.ts';
 export { createInputs, type Inputs } from './inputs.ts';
 export { type OwnListener, ownListener } from './own-listener.ts';

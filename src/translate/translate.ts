@@ -69,7 +69,7 @@ export interface Translation {
 /** translate derives the model from the resources in force. Each noun lays its own part of the graph; here they meet. */
 export function translate(graph: Graph, inputs: Inputs, options: TranslateOptions): Translation {
   const grants = createReferenceGrants(graph, inputs);
-  const policyContext = { grants, addresses: options.policy };
+  const policyContext = { grants, addresses: options.policy, discovered: options.discovered };
   const onBackends = decideOnBackends(graph, inputs, policyContext);
   const { states: keyPairs, certificates, ...ofCertificates } = translateCertificates(graph, inputs);
   const { backends, governed, summaries, kinds, wants, ...ofBackends } = translateBackends(
@@ -104,7 +104,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
       policies.secrets,
       extensions.secrets,
     ]),
-    wants: graph.join('translate/wants-of-all', [wants, called.wants]),
+    wants: graph.join('translate/wants-of-all', [wants, called.wants, policies.wants]),
     backendFacets: graph.join<BackendFacets>('translate/all-backend-facets', [
       policies.backendFacets,
       graph.view<Gateway, BackendFacets>('translate/facets-of-gateways', gateways.models, g => g.facets),

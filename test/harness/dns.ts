@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import { createDnsDiscovery, createSrvDiscovery, type Discoveries } from '#discovery';
+import { createDnsDiscovery, createIssuerDiscovery, createSrvDiscovery, type Discoveries } from '#discovery';
 import type { DnsServer } from '../../src/discovery/testing/dns-server.ts';
 
 /** asking has a control plane ask a server of the test's, and no hosts file. */
@@ -11,6 +11,7 @@ export function asking(server: DnsServer): Discoveries {
   };
   return {
     dns: onKnown => createDnsDiscovery({ onKnown, ...options() }),
+    issuer: (onKnown, refusal) => createIssuerDiscovery({ onKnown, refusal, ...options() }),
     srv: onKnown => createSrvDiscovery({ onKnown, ...options() }),
   };
 }

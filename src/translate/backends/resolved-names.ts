@@ -4,7 +4,6 @@ import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import {
-  type AnswerTo,
   type DnsWant,
   type Known,
   type Pace,
@@ -15,6 +14,7 @@ import {
 } from '#model';
 import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
 import { type AddressPolicy, isOwnPort, refusedAddress } from '../address-policy.ts';
+import { knownOf } from '../known.ts';
 import { resolutionOf } from '../resolution.ts';
 import type { BackendKindContext } from './backend-kind.ts';
 
@@ -86,7 +86,7 @@ export function targetsOf(
   context: BackendKindContext,
   track: Tracker,
 ): readonly SrvTarget[] {
-  return knownOf({ kind: 'srv', name }, context, track).answer?.targets ?? [];
+  return knownOf({ kind: 'srv', name }, context.discovered, track).answer?.targets ?? [];
 }
 
 /** resolvedAddresses are those that a name has and that are to be used. */
@@ -96,7 +96,12 @@ export function resolvedAddresses(
   context: Pick<BackendKindContext, 'discovered' | 'policy'>,
   track: Tracker,
 ): readonly string[] {
-  return usable(knownOf(nameOf(hostname), context, track).answer?.addresses ?? [], port, family, context);
+  return usable(
+    knownOf(nameOf(hostname), context.discovered, track).answer?.addresses ?? [],
+    port,
+    family,
+    context,
+  );
 }
 
 /** usable are the addresses that may be reached: a name that was fine may lead to one that is not. */
@@ -145,14 +150,14 @@ function found(endpoint: BackendEndpoint, context: BackendKindContext, track: Tr
   switch (endpoint.kind) {
     case 'fqdn': {
       const { hostname, port } = endpoint;
-      const known = knownOf(nameOf(hostname), context, track);
+      const known = knownOf(nameOf(hostname), context.discovered, track);
       return [
         ...refusedOf(hostname, port, known.answer?.addresses ?? [], context),
         ...unresolved(hostname, known),
       ];
     }
     case 'srv': {
-      const known = knownOf({ kind: 'srv', name: endpoint.name }, context, track);
+      const known = knownOf({ kind: 'srv', name: endpoint.name }, context.discovered, track);
       const targets = known.answer?.targets ?? [];
       const message = `the records of ${endpoint.name} say that nobody offers this service`;
       return [
@@ -188,20 +193,6 @@ function unresolved(name: string, { answer, error }: Known): Said[] {
 
 function notResolved(message: string): Said {
   return { severity: 'warning', reason: 'NameNotResolved', message };
-}
-
-function knownOf<W extends Want>(
-  want: W,
-  { discovered }: Pick<BackendKindContext, 'discovered'>,
-  track: Tracker,
-): Known<AnswerTo<W>> {
-  const { answer, error } = track.fetch(discovered, wantKey(want)) ?? {};
-  // What is known of a want is an answer of its kind.
-  return answer?.kind === want.kind
-    ? { answer: answer as AnswerTo<W>, ...(error === undefined ? {} : { error }) }
-    : error === undefined
-      ? {}
-      : { error };
 }
 
 function wantOf(endpoint: BackendEndpoint): Want | undefined {

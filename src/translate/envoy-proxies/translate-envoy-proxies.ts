@@ -34,7 +34,7 @@ export interface TranslatedEnvoyProxies {
 export function translateEnvoyProxies(
   graph: Graph,
   inputs: Inputs,
-  context: Pick<PolicyContext, 'grants' | 'addresses'>,
+  context: Pick<PolicyContext, 'grants' | 'addresses' | 'discovered'>,
   lookup: BackendLookup,
   certificates: KeyPairContext['certificates'],
 ): TranslatedEnvoyProxies {

@@ -1,14 +1,16 @@
-import type { Tracker } from '#graph';
+import type { Collection, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type {
   Backend,
   BackendFacets,
   GenericSecret,
+  Known,
   ListenerFacets,
   RouteFacets,
   UpstreamTls,
   Verdict,
   Verdicts,
+  Want,
 } from '#model';
 import type { AnyPolicy, BackendObjectReference, SessionPersistence } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
@@ -28,6 +30,8 @@ export interface PolicyContext {
   /** ConfigMaps and Secrets. */
   readonly authorities: Authorities;
   readonly grants: ReferenceGrants;
+  /** What is known of wants, by `wantKey`. */
+  readonly discovered: Collection<Known>;
   readonly track: Tracker;
 }
 
@@ -49,6 +53,8 @@ export interface PolicyMeaning {
   readonly hosts?: readonly Backend[];
   /** Secrets that filters are set up with. */
   readonly secrets?: readonly GenericSecret[];
+  /** What must be found elsewhere before it can be in force, or so that it stays right. */
+  readonly wants?: readonly Want[];
   /** Set where it cannot be in force as written, which is then its `Accepted`. */
   readonly refused?: Verdict;
   /** Further conditions. */

@@ -1,4 +1,5 @@
-import type { Backend, FilterFacets, GenericSecret } from '#model';
+import type { Finding } from '#lib/finding.ts';
+import type { Backend, FilterFacets, GenericSecret, Want } from '#model';
 import { fails } from '../verdict.ts';
 import type { CallSettings } from './call-settings.ts';
 import type { PolicyMeaning } from './policy-kind.ts';
@@ -15,6 +16,9 @@ export interface Section {
   readonly calls?: readonly CallSettings[];
   /** Secrets that it is set up with. */
   readonly secrets?: readonly GenericSecret[];
+  /** What must be found elsewhere for it. */
+  readonly wants?: readonly Want[];
+  readonly warnings?: readonly Pick<Finding, 'reason' | 'message' | 'path'>[];
   readonly problems: readonly SectionProblem[];
 }
 
@@ -34,25 +38,32 @@ const closedUntil =
 /** meaningOf is what the sections of a policy come to together: all of them, or nothing passes. */
 export function meaningOf(sections: readonly Section[]): PolicyMeaning {
   const problems = sections.flatMap(section => section.problems);
+  const wants = sections.flatMap(section => section.wants ?? []);
+  const wanting = wants.length === 0 ? {} : { wants };
   const [first] = problems;
   if (first === undefined) {
     const facets: FilterFacets = Object.assign({}, ...sections.map(section => section.facets));
     return {
+      ...wanting,
       route: facets,
       hosts: sections.flatMap(({ hosts = [] }) => hosts),
       shapes: sections.flatMap(({ calls = [] }) => calls.flatMap(({ shapes }) => shapes)),
       findings: sections
-        .flatMap(({ calls = [] }) => calls.flatMap(({ warnings }) => warnings))
+        .flatMap(({ calls = [], warnings = [] }) => [
+          ...calls.flatMap(({ warnings }) => warnings),
+          ...warnings,
+        ])
         .map(warning => ({ severity: 'warning', ...warning })),
       secrets: sections.flatMap(({ secrets = [] }) => secrets),
     };
   }
   const said = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
   return {
+    ...wanting,
     route: { withheld: {} },
     refused: fails(first.reason, `${said}; ${closedUntil}`),
     findings: problems.map(({ message, ...where }) => ({
-      severity: 'error',
+      severity: where.reason === 'Pending' ? 'warning' : 'error',
       ...where,
       message: `${message}; ${closedUntil}`,
     })),

@@ -1,6 +1,15 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { Backend, BackendFacets, BackendKey, GenericSecret, ListenerName, Route } from '#model';
+import {
+  type Backend,
+  type BackendFacets,
+  type BackendKey,
+  demandKey,
+  type GenericSecret,
+  type ListenerName,
+  type Route,
+  type Want,
+} from '#model';
 import { type AnyPolicy, listenerSetKinds, policyKinds } from '#resources';
 import { type Authorities, authoritiesIn } from '../authorities.ts';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
@@ -36,6 +45,8 @@ export interface TranslatedPolicies {
   readonly hosts: Collection<Backend>;
   /** Secrets that filters are set up with, by ResourceKey. */
   readonly secrets: Collection<GenericSecret>;
+  /** What must be found elsewhere for policies, by `demandKey`. */
+  readonly wants: Collection<Want>;
   /** shape gives a route as policies have it, and the gateway, where it came through a listener. */
   shape(track: Tracker, route: Route, through: Passage): Route;
 }
@@ -51,7 +62,7 @@ export interface PoliciesOnBackends extends Pick<TranslatedPolicies, 'policies' 
 export function decideOnBackends(
   graph: Graph,
   inputs: Inputs,
-  context: Pick<PolicyContext, 'grants' | 'addresses'>,
+  context: Pick<PolicyContext, 'grants' | 'addresses' | 'discovered'>,
 ): PoliciesOnBackends {
   const policies = graph.join<AnyPolicy>(
     'translate/written-policies',
@@ -81,7 +92,7 @@ export function decideOnBackends(
 export function translatePolicies(
   graph: Graph,
   { policies, attachments, authorities, ...onBackends }: PoliciesOnBackends,
-  context: Pick<PolicyContext, 'grants' | 'addresses'>,
+  context: Pick<PolicyContext, 'grants' | 'addresses' | 'discovered'>,
   lookup: BackendLookup,
   governed: Collection<GovernedBackend>,
 ): TranslatedPolicies {
@@ -130,6 +141,9 @@ export function translatePolicies(
     ),
     hosts: graph.derive<PolicyState, Backend>('translate/called-hosts', states, ({ meaning }) =>
       (meaning.hosts ?? []).map(host => [host.key, host] as const),
+    ),
+    wants: graph.derive<PolicyState, Want>('translate/wants-of-policies', states, ({ meaning }) =>
+      (meaning.wants ?? []).map(want => [demandKey(want), want] as const),
     ),
     shape(track, route, { gateway, isShaping, listener }) {
       const chain: Chain = {

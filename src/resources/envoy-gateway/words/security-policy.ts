@@ -89,7 +89,8 @@ const jwt: Words = {
 
 const oidc: Words = {
   provider: 'Who knows the users.',
-  'provider.issuer': 'Its address.',
+  'provider.issuer':
+    'Its address. Where an endpoint is left out, the control plane asks there which it is (`/.well-known/openid-configuration`).',
   'provider.authorizationEndpoint': 'Where browsers are sent to log in.',
   'provider.tokenEndpoint': 'Where tokens are got.',
   'provider.endSessionEndpoint': 'Where browsers are sent to log out.',

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
-import type { GenericSecret, HeaderTest, Oidc } from '#model';
+import type { GenericSecret, HeaderTest, IssuerWant, Oidc } from '#model';
 import type { SecretObjectReference, SecurityPolicy } from '#resources';
+import { knownOf } from '../../known.ts';
 import { secretOf } from '../../secret-ref.ts';
 import { patternProblems, textPattern } from '../../written-match.ts';
-import { usedService } from '../called-service.ts';
+import { calledHost, usedService } from '../called-service.ts';
+import { given } from '../given.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem } from '../section.ts';
 
@@ -17,7 +19,7 @@ const path = 'spec.oidc';
 const defaultRedirect = '%REQ(x-forwarded-proto)%://%REQ(:authority)%/oauth2/callback';
 const defaultLogout = '/logout';
 
-/** oidcSection finds the client's secret and where its tokens come from. What a provider says of itself is not asked for. */
+/** oidcSection finds the client's secret and where its tokens come from: as written, or as the issuer publishes of itself. */
 export function oidcSection(written: Written, policy: SecurityPolicy, context: PolicyContext): Section {
   const service = tokenServiceOf(written, policy, context);
   const clientId = clientIdOf(written, policy, context);
@@ -25,15 +27,14 @@ export function oidcSection(written: Written, policy: SecurityPolicy, context: P
   const found = [service, clientId, secret];
   const problems = [...found.flatMap(one => ('problem' in one ? [one.problem] : [])), ...mistakesIn(policy)];
   if (problems.length > 0 || 'problem' in service || 'problem' in clientId || 'problem' in secret) {
-    return brokenSection(...problems);
+    return { ...brokenSection(...problems), ...wantedBy(service) };
   }
   const secrets = secretsOf(policy, secret.text);
   const [client, cookies] = secrets;
-  const { use, host, authorizationEndpoint, tokenEndpoint, settings } = service;
+  const { use, host, endpoints, settings } = service;
   const { timeout, retries } = settings;
   const value: Oidc = {
-    authorizationEndpoint,
-    tokenEndpoint,
+    ...endpoints,
     tokenService: use,
     ...(timeout === undefined ? {} : { tokenTimeout: timeout }),
     ...(retries === undefined ? {} : { tokenRetries: retries }),
@@ -48,14 +49,14 @@ export function oidcSection(written: Written, policy: SecurityPolicy, context: P
     ...(host === undefined ? {} : { hosts: [host] }),
     calls: [settings],
     secrets,
+    ...wantedBy(service),
     problems: [],
   };
 }
 
 type Session = Omit<
   Oidc,
-  | 'authorizationEndpoint'
-  | 'tokenEndpoint'
+  | keyof Endpoints
   | 'tokenService'
   | 'tokenTimeout'
   | 'tokenRetries'
@@ -66,18 +67,10 @@ type Session = Omit<
 >;
 
 function sessionOf(written: Written, owner: string): Session {
-  const {
-    redirectURL = defaultRedirect,
-    logoutPath,
-    provider,
-    cookieConfig,
-    cookieNames,
-    cookieDomain,
-  } = written;
+  const { redirectURL = defaultRedirect, logoutPath, cookieConfig, cookieNames, cookieDomain } = written;
   const { defaultTokenTTL, defaultRefreshTokenTTL, csrfTokenTTL, denyRedirect, forwardIDToken } = written;
   const sameSite = cookieConfig?.sameSite;
   return {
-    ...(provider.endSessionEndpoint === undefined ? {} : { endSessionEndpoint: provider.endSessionEndpoint }),
     redirectUrl: redirectURL,
     redirectPath: redirectURL.replace(/^[^/]+:\/\/[^/]+/, ''),
     logoutPath: logoutPath ?? defaultLogout,
@@ -134,18 +127,67 @@ function passedOn(jwt: SecurityPolicy['spec']['jwt']): HeaderTest[] {
   });
 }
 
+type Endpoints = Pick<Oidc, 'authorizationEndpoint' | 'tokenEndpoint' | 'endSessionEndpoint'>;
+
+/** What must be known for a section, and is not, or not anew. */
+type Wanted = Pick<Section, 'wants' | 'warnings'>;
+
+function wantedBy({ wants = [], warnings = [] }: Wanted): Wanted {
+  return given({
+    wants: wants.length === 0 ? undefined : wants,
+    warnings: warnings.length === 0 ? undefined : warnings,
+  });
+}
+
 function tokenServiceOf({ provider }: Written, policy: SecurityPolicy, context: PolicyContext) {
-  const { authorizationEndpoint, tokenEndpoint, issuer } = provider;
   const at = `${path}.provider`;
-  if (authorizationEndpoint === undefined || tokenEndpoint === undefined) {
-    const missing = authorizationEndpoint === undefined ? 'authorizationEndpoint' : 'tokenEndpoint';
-    const message = `is required, as what ${issuer} publishes of itself is not read yet`;
-    const problem: SectionProblem = { reason: 'UnsupportedValue', message, path: `${at}.${missing}` };
-    return { problem };
+  const found = endpointsOf(provider, `${at}.issuer`, policy, context);
+  if ('problem' in found) return found;
+  const { tokenEndpoint } = found.endpoints;
+  const where = provider.tokenEndpoint === undefined ? 'issuer' : 'tokenEndpoint';
+  const address = { url: tokenEndpoint, path: `${at}.${where}` };
+  return { ...found, ...usedService(provider, at, policy, context, address) };
+}
+
+type FoundEndpoints = Wanted & ({ readonly endpoints: Endpoints } | { readonly problem: SectionProblem });
+
+/** What is written goes before what the issuer publishes, which is asked for where either of the first two is missing. */
+function endpointsOf(
+  { issuer, authorizationEndpoint, tokenEndpoint, endSessionEndpoint }: Written['provider'],
+  path: string,
+  policy: SecurityPolicy,
+  context: PolicyContext,
+): FoundEndpoints {
+  const ending = given({ endSessionEndpoint });
+  if (authorizationEndpoint !== undefined && tokenEndpoint !== undefined)
+    return { endpoints: { authorizationEndpoint, tokenEndpoint, ...ending } };
+  const url = issuer.replace(/\/$/, '');
+  if (!/^https?:\/\/[^\s?#@]+$/.test(url) || !URL.canParse(url)) {
+    const message = 'is no web address, so that it cannot be asked where to log in: write both endpoints';
+    return { problem: { reason: 'Invalid', message, path } };
   }
-  const address = { url: tokenEndpoint, path: `${at}.tokenEndpoint` };
-  const service = usedService(provider, at, policy, context, address);
-  return 'problem' in service ? service : { ...service, authorizationEndpoint, tokenEndpoint };
+  const host = calledHost(url, path, policy, context);
+  if ('problem' in host) return host;
+  const want: IssuerWant = { kind: 'issuer', url };
+  const { answer, error } = knownOf(want, context.discovered, context.track);
+  if (answer === undefined) {
+    const problem: SectionProblem =
+      error === undefined
+        ? { reason: 'Pending', message: 'is being asked where to log in', path }
+        : { reason: 'Invalid', message: `could not be asked where to log in (${error})`, path };
+    return { problem, wants: [want] };
+  }
+  const stale = `could not be asked again (${error}); what it last said of itself holds`;
+  const { kind: _, ...published } = answer;
+  return {
+    endpoints: {
+      ...published,
+      ...given({ authorizationEndpoint, tokenEndpoint }),
+      ...ending,
+    },
+    wants: [want],
+    ...(error === undefined ? {} : { warnings: [{ reason: 'NotAsked', message: stale, path }] }),
+  };
 }
 
 function clientIdOf(
