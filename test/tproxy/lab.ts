@@ -1,17 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { type Actor, ended, startActor } from './actor-process.ts';
 import type { Reply, Request } from './actor-protocol.ts';
 import { bpffsOf } from './bpf-state.ts';
 import { bundleProgram } from './bundle.ts';
-import { createCgroup, inCgroup, removeCgroup } from './cgroup.ts';
+import { createCgroup, removeCgroup } from './cgroup.ts';
 import { startEnvoy } from './envoy.ts';
-import { asIn, attempt, type Outcome, sh } from './namespace.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { attempt, type Outcome, sh } from './namespace.ts';
 
 /** Users of the bench. `excluded` and `large` own nothing but their numbers. */
 export const users = {
@@ -195,46 +192,4 @@ async function serve(ask: Lab['ask'], host: string, world: string, guest: string
   ]);
   const failed = replies.find(reply => reply.error !== undefined);
   if (failed !== undefined) throw new Error(`a server of the bench did not start: ${failed.error}`);
-}
-
-interface Actor {
-  readonly ask: (request: Request) => Promise<Reply>;
-  readonly stop: () => Promise<void>;
-}
-
-function startActor(namespace: string, user: number, cgroup: string | undefined): Actor {
-  const script = fileURLToPath(new URL('actor.ts', import.meta.url));
-  const node = [process.execPath, '--import', join(root, 'node_modules/tsx/dist/loader.mjs'), script];
-  const command = [...asIn(namespace, user), ...node];
-  const [first = '', ...rest] = cgroup === undefined ? command : inCgroup(cgroup, command);
-  const child = spawn(first, rest, {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, TSX_DISABLE_CACHE: '1' },
-  });
-  const waiting = new Map<number, (reply: Reply) => void>();
-  createInterface({ input: child.stdout }).on('line', line => {
-    const { id, reply } = JSON.parse(line) as { id: number; reply: Reply };
-    waiting.get(id)?.(reply);
-    waiting.delete(id);
-  });
-  child.on('exit', code => {
-    for (const resolve of waiting.values()) resolve({ error: `actor ended with ${code}` });
-  });
-  let last = 0;
-  return {
-    ask: request =>
-      new Promise(resolve => {
-        waiting.set(++last, resolve);
-        child.stdin.write(`${JSON.stringify({ id: last, request })}\n`);
-      }),
-    stop: () => ended(child),
-  };
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise(resolve => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    child.once('exit', () => resolve());
-    child.kill('SIGKILL');
-  });
 }

@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFileSource } from '#sources/files';
+import { createStateDirectory } from '#state';
+import type { Push } from '#xds';
+import { bootstrapFor } from '../../src/dataplane/bootstrap.ts';
+import { type ControlPlane, startControlPlane } from '../../src/main/control-plane.ts';
+import { ownMachine } from '../harness/evaluation.ts';
+import { type Actor, ended, startActor } from '../tproxy/actor-process.ts';
+import type { Reply, Request } from '../tproxy/actor-protocol.ts';
+import { bundleProgram } from '../tproxy/bundle.ts';
+import { envoyBinary } from '../tproxy/envoy.ts';
+import { asIn, attempt, type Outcome, sh } from '../tproxy/namespace.ts';
+
+/** Whose processes in a workload's namespace are the application's, and whose are the proxy's. */
+export const users = { application: 4242, proxy: 5678 } as const;
+
+/**
+ * MeshLab is machines of a mesh, each a network namespace with a real Envoy and an application, on one switch: 10.77.0.11 and
+ * so on. The control plane runs here and is reached by a socket, which knows no namespaces.
+ */
+export interface MeshLab {
+  readonly controlPlane: ControlPlane;
+  readonly pushes: readonly Push[];
+  addressOf(machine: string): string;
+  write(file: string, text: string): void;
+  /** Has a machine's application send a request, or serve. */
+  ask(machine: string, request: Request): Promise<Reply>;
+  /** Runs fairlead on a machine, as root. */
+  fairlead(machine: string, ...args: readonly string[]): Promise<Outcome>;
+  /** Starts the Envoy of a machine, which asks for the view of this name. */
+  startProxy(machine: string, proxyId: string): Promise<void>;
+  /** Kills what runs on a machine, at once. */
+  kill(machine: string): Promise<void>;
+  /** Resolves when what was written has been acknowledged by all proxies. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** inMeshLab makes a lab of these machines, whose files are these, and closes it whatever became of its use. */
+export async function inMeshLab(
+  machines: readonly string[],
+  files: Readonly<Record<string, string>>,
+  use: (lab: MeshLab) => Promise<void>,
+): Promise<void> {
+  const lab = await createMeshLab(machines, files);
+  try {
+    await use(lab);
+  } finally {
+    await lab.close();
+  }
+}
+
+/** addressOf the machine of this number. */
+export function meshAddress(number: number): string {
+  return `10.77.0.${11 + number}`;
+}
+
+async function createMeshLab(
+  machines: readonly string[],
+  files: Readonly<Record<string, string>>,
+): Promise<MeshLab> {
+  const directory = mkdtempSync(join(tmpdir(), 'fairlead-mesh-'));
+  chmodSync(directory, 0o755);
+  const resources = join(directory, 'resources');
+  mkdirSync(resources);
+  const write = (file: string, text: string) => writeFileSync(join(resources, file), text);
+  for (const [file, text] of Object.entries(files)) write(file, text);
+  const namespace = (machine: string) => `fl${process.pid}${machine}`;
+  const actors = new Map<string, Actor>();
+  const proxies = new Map<string, ChildProcess>();
+  const pushes: Push[] = [];
+  const program = await bundleProgram(directory);
+  await link(machines.map(namespace), namespace('switch'));
+
+  const socket = join(directory, 'xds.sock');
+  const state = createStateDirectory(join(directory, 'state'));
+  const controlPlane = await startControlPlane({
+    source: createFileSource({ paths: [resources], state }),
+    state,
+    policy: ownMachine,
+    xds: { address: `unix:${socket}` },
+    onPush: push => pushes.push(push),
+  });
+  chmodSync(socket, 0o777);
+
+  const actorOf = (machine: string): Actor => {
+    const actor = actors.get(machine) ?? startActor(namespace(machine), users.application);
+    actors.set(machine, actor);
+    return actor;
+  };
+  const settled = async () => {
+    const deadline = Date.now() + 20_000;
+    // What was written a moment ago may not have been read yet.
+    await new Promise(resolve => setTimeout(resolve, 100));
+    while (!controlPlane.clients().every(c => c.upToDate)) {
+      if (Date.now() > deadline) throw new Error(`not settled: ${JSON.stringify(controlPlane.clients())}`);
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  };
+  return {
+    controlPlane,
+    pushes,
+    addressOf: machine => meshAddress(machines.indexOf(machine)),
+    write,
+    ask: (machine, request) => actorOf(machine).ask(request),
+    fairlead: (machine, ...args) =>
+      attempt(namespace(machine), [process.execPath, program, ...args], process.env),
+    async startProxy(machine, proxyId) {
+      proxies.set(machine, await startEnvoy(namespace(machine), proxyId, join(directory, machine), socket));
+      const deadline = Date.now() + 20_000;
+      while (!controlPlane.clients().some(c => c.view === proxyId && c.upToDate)) {
+        if (Date.now() > deadline) throw new Error(`${proxyId} is not up to date`);
+        await new Promise(resolve => setTimeout(resolve, 20));
+      }
+    },
+    async kill(machine) {
+      const [actor, proxy] = [actors.get(machine), proxies.get(machine)];
+      actors.delete(machine);
+      proxies.delete(machine);
+      await actor?.stop();
+      if (proxy !== undefined) await ended(proxy);
+    },
+    settled,
+    async close() {
+      for (const actor of actors.values()) await actor.stop();
+      for (const proxy of proxies.values()) await ended(proxy);
+      await controlPlane.close();
+      for (const name of [...machines, 'switch'])
+        await attempt(undefined, ['ip', 'netns', 'del', namespace(name)]);
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** Machines on one switch, which is also the way to everywhere else: what is sent there is lost. */
+async function link(machines: readonly string[], hub: string): Promise<void> {
+  const batch = async (namespace: string, lines: readonly string[]) => {
+    const { code, stderr } = await attempt(
+      namespace,
+      ['ip', '-batch', '-'],
+      process.env,
+      `${lines.join('\n')}\n`,
+    );
+    if (code !== 0) throw new Error(`ip in ${namespace}: ${stderr}`);
+  };
+  for (const name of [hub, ...machines]) await sh(undefined, 'ip', 'netns', 'add', name);
+  await batch(hub, [
+    'link set lo up',
+    'link add br0 type bridge',
+    'address add 10.77.0.1/24 dev br0',
+    'link set br0 up',
+    ...machines.flatMap((name, i) => [
+      `link add port${i} type veth peer name eth0 netns ${name}`,
+      `link set port${i} master br0`,
+      `link set port${i} up`,
+    ]),
+  ]);
+  for (const [i, name] of machines.entries()) {
+    await batch(name, [
+      'link set lo up',
+      `address add ${meshAddress(i)}/24 dev eth0`,
+      'link set eth0 up',
+      'route add default via 10.77.0.1',
+    ]);
+  }
+}
+
+async function startEnvoy(
+  namespace: string,
+  proxyId: string,
+  folder: string,
+  socket: string,
+): Promise<ChildProcess> {
+  const binary = envoyBinary();
+  if (binary === undefined) throw new Error('the real Envoy is missing: npm run setup');
+  mkdirSync(folder);
+  chmodSync(folder, 0o777);
+  const config = join(folder, 'bootstrap.json');
+  const admin = { kind: 'unix', path: join(folder, 'admin.sock') } as const;
+  writeFileSync(config, bootstrapFor({ proxyId, xdsAddress: `unix:${socket}`, admin }));
+  const [first = '', ...rest] = [
+    ...asIn(namespace, users.proxy),
+    ...[
+      binary,
+      '--config-path',
+      config,
+      '--use-dynamic-base-id',
+      '--concurrency',
+      '1',
+      '--log-level',
+      'warning',
+    ],
+  ];
+  const child = spawn(first, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
+  return child;
+}
