@@ -38,16 +38,16 @@ export function showObject(
 
 function showUniversal(
   key: ResourceKey,
-  { type, mesh: _, name, status: _s, ...fields }: Fields,
+  { type: _t, mesh: _, name, status: _s, ...fields }: Fields,
 ): ShownObject {
   const { kind, namespace } = parseResourceKey(key);
   const { labels } = fields;
   return {
-    type,
+    type: kind,
     ...(namespace === '' ? {} : { mesh: namespace }),
     name,
     ...(kind === 'Secret'
-      ? { ...(labels === undefined ? {} : { labels }), ...redactValues({ ...fields, type }) }
+      ? { ...(labels === undefined ? {} : { labels }), ...redactValues({ ...fields, type: kind }) }
       : fields),
   };
 }

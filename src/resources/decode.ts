@@ -10,7 +10,7 @@ import { readMetadata } from './metadata.ts';
 import { describe, isPlainObject } from './schema/describe.ts';
 import type { LocalFinding } from './schema/finding-log.ts';
 import type { ReadResult } from './schema/reader.ts';
-import { isUniversal, readUniversalMetadata, readUniversalRef } from './universal.ts';
+import { isUniversal, readUniversalMetadata, readUniversalRef, typeOf } from './universal.ts';
 import { unknownKind, unknownType, wrongVersion } from './unknown-kind.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -66,11 +66,12 @@ function decodeUsual<K extends SomeKind>(object: Fields, table: KindTable<K>): D
 }
 
 function decodeUniversal<K extends SomeKind>(object: Fields, table: KindTable<K>): Decoded<ResourceOf<K>> {
-  const kind = typeof object.type === 'string' ? table.typed(object.type) : undefined;
+  const type = typeOf(object);
+  const kind = typeof type === 'string' ? table.typed(type) : undefined;
   const ref = readUniversalRef(object, kind?.universal?.scope);
   const problem = boundsProblem(object);
   if (problem !== undefined) return refused(ref, [error('TooLarge', problem)]);
-  if (kind?.universal === undefined) return refused(ref, [unknownType(object.type, table.all)]);
+  if (kind?.universal === undefined) return refused(ref, [unknownType(type, table.all)]);
   const { scope, decode } = kind.universal;
   const apiVersion = `${kind.group}/${kind.versions[0]}`;
   return assembled(kind, apiVersion, ref, readUniversalMetadata(object, scope), decode(object));

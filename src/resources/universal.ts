@@ -4,6 +4,7 @@ import { localZone, type ResourceRef } from '#lib/resource-ref.ts';
 import { isReadable } from './identity.ts';
 import type { Metadata, UniversalForm } from './kind.ts';
 import { labelKey, labelValue, namespaceName, subdomain } from './names.ts';
+import { isPlainObject } from './schema/describe.ts';
 import { mapOf } from './schema/map-of.ts';
 import { compileReader, type ReadResult } from './schema/reader.ts';
 
@@ -25,20 +26,33 @@ export const universalFields = [
 ] as const;
 
 /** isUniversal tells this form from the usual one. A Secret has a `type`, too, and may have lost its first lines. */
-export function isUniversal({ type, ...usual }: Readonly<Record<string, unknown>>): boolean {
+export function isUniversal(object: Readonly<Record<string, unknown>>): boolean {
   return (
-    type !== undefined &&
-    usual.apiVersion === undefined &&
-    usual.kind === undefined &&
-    usual.metadata === undefined
+    typeOf(object) !== undefined &&
+    object.apiVersion === undefined &&
+    object.kind === undefined &&
+    object.metadata === undefined
   );
+}
+
+/**
+ * typeOf is the type of a document in this form. One that has none is a Dataplane where it has a name and an address in its
+ * `networking`: so Kuma's documentation of reachable backends writes them, and nothing else is written so.
+ */
+export function typeOf({ type, name, networking }: Readonly<Record<string, unknown>>): unknown {
+  if (type !== undefined && type !== null) return type;
+  return typeof name === 'string' && isPlainObject(networking) && networking.address !== undefined
+    ? 'Dataplane'
+    : undefined;
 }
 
 /** readUniversalRef names an object by what can be read of it; an unknown type may be of either scope. */
 export function readUniversalRef(
-  { type, mesh, name }: Readonly<Record<string, unknown>>,
+  object: Readonly<Record<string, unknown>>,
   scope: UniversalForm<unknown>['scope'] | undefined,
 ): ResourceRef | undefined {
+  const { mesh, name } = object;
+  const type = typeOf(object);
   const namespace = scope === 'Global' ? '' : (mesh ?? (scope === undefined ? '' : 'default'));
   if (!isReadable(type) || !isReadable(name) || !(namespace === '' || isReadable(namespace)))
     return undefined;
