@@ -15,6 +15,8 @@ export interface ServedKind {
   readonly namespaced: boolean;
   /** Whether it is in a mesh or in none, of a kind that is also written in the universal form. */
   readonly universal?: 'Mesh' | 'Global';
+  /** Its plural in paths of that form. */
+  readonly universalPlural: string;
   readonly columns: readonly Column[];
 }
 
@@ -29,6 +31,7 @@ export const servedKinds: readonly ServedKind[] = kinds.map((kind: Kind<AnyKind[
   shortNames: kind.shortNames,
   namespaced: kind.scope === 'Namespaced',
   ...(kind.universal === undefined ? {} : { universal: kind.universal.scope }),
+  universalPlural: kind.universal?.plural ?? kind.plural,
   columns: columnsOf(kind.id),
 }));
 

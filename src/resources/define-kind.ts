@@ -19,6 +19,7 @@ interface KindDefinition<
   /** What it holds beside `universalFields` where it is written in the universal form, if ever it is. */
   readonly universal?: {
     readonly scope: UniversalForm<Spec>['scope'];
+    readonly plural?: string;
     readonly body: Flat;
     readonly hub: (body: Read<Flat>) => Spec;
   };
@@ -65,6 +66,7 @@ export function defineKind<
       : {
           universal: {
             scope: universal.scope,
+            ...(universal.plural === undefined ? {} : { plural: universal.plural }),
             decode: decoder(
               universal.body,
               { ignores: [...universalFields, 'status'], refusesUnknown },

@@ -54,6 +54,8 @@ export interface Kind<Id extends string, Spec> {
 /** UniversalForm is a kind's other way of being written (see `universal.ts`), in a mesh or in none. */
 export interface UniversalForm<Spec> {
   readonly scope: 'Mesh' | 'Global';
+  /** As its paths over REST have it, where that is not the plural of the usual form. */
+  readonly plural?: string;
   decode(object: Readonly<Record<string, unknown>>): DecodedSpec<Spec>;
 }
 

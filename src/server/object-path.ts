@@ -53,7 +53,7 @@ function universalPath(segments: readonly string[]): ObjectPath | undefined {
   const [, mesh] = segments;
   const isWithin = segments[0] === 'meshes' && segments.length > 2;
   const [plural, name, ...more] = isWithin ? segments.slice(2) : segments;
-  const kind = servedKinds.find(one => one.universal !== undefined && one.plural === plural);
+  const kind = servedKinds.find(one => one.universal !== undefined && one.universalPlural === plural);
   if (kind === undefined || more.length > 0) return undefined;
   const isOfMesh = kind.universal === 'Mesh';
   if (isWithin ? !isOfMesh : isOfMesh && name !== undefined) return undefined;
@@ -74,7 +74,7 @@ export function objectPath({ form, kind, version = kind.version, namespace = '',
   const segments = [
     ...(form === 'universal' ? [] : [...group, version]),
     ...within,
-    kind.plural,
+    form === 'universal' ? kind.universalPlural : kind.plural,
     ...(name === undefined ? [] : [name]),
   ];
   return `/${segments.map(encodeURIComponent).join('/')}`;

@@ -160,6 +160,13 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     [`${proxying}.reachableBackends: must be a map with refs; {} reaches nothing, but is "none"`],
   ],
   [
+    'reachableBackends without a value, which could be meant in two ways',
+    reaching('reachableBackends: '),
+    [
+      `${proxying}.reachableBackends: has no value: write {} where nothing is to be reached, and take the line out where everything is`,
+    ],
+  ],
+  [
     'no reachable services, which is all of them',
     reaching('reachableServices: []'),
     [

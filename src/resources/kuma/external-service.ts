@@ -91,6 +91,6 @@ export const externalService = defineKind({
   scope: 'Cluster',
   body: Type.Object({ mesh: defaulted(meshName, 'default'), spec }),
   hub: ({ mesh, spec }): ExternalServiceSpec => ({ mesh, ...hub(spec) }),
-  universal: { scope: 'Mesh', body: spec, hub },
+  universal: { scope: 'Mesh', plural: 'external-services', body: spec, hub },
 });
 export type ExternalService = ResourceOf<typeof externalService>;

@@ -25,7 +25,7 @@ export const meshSecret = defineKind({
   scope: 'Namespaced',
   body,
   hub,
-  universal: { scope: 'Mesh', body, hub },
+  universal: { scope: 'Mesh', plural: 'secrets', body, hub },
 });
 export type MeshSecret = ResourceOf<typeof meshSecret>;
 
@@ -41,6 +41,6 @@ export const globalSecret = defineKind({
   scope: 'Cluster',
   body,
   hub,
-  universal: { scope: 'Global', body, hub },
+  universal: { scope: 'Global', plural: 'global-secrets', body, hub },
 });
 export type GlobalSecret = ResourceOf<typeof globalSecret>;

@@ -102,6 +102,11 @@ export const virtualOutbound = defineKind({
   scope: 'Cluster',
   body: Type.Object({ mesh: defaulted(meshName, 'default'), spec }),
   hub: ({ mesh, spec }): VirtualOutboundSpec => ({ mesh, ...spec }),
-  universal: { scope: 'Mesh', body: spec, hub: (body): VirtualOutboundSpec => body },
+  universal: {
+    scope: 'Mesh',
+    plural: 'virtual-outbounds',
+    body: spec,
+    hub: (body): VirtualOutboundSpec => body,
+  },
 });
 export type VirtualOutbound = ResourceOf<typeof virtualOutbound>;

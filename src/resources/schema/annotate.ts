@@ -29,6 +29,7 @@ export type Conversion = (value: never, report: Report, path: () => string) => u
  *   pages say it also of what a conversion checks.
  * - `~ignores`: fields of an object that are known and have no effect on us, so that no warning is due.
  * - `~unserved`: fields of an object that are known and not read yet. Each that is written is a warning: it has no effect.
+ * - `~notNull`: what is wrong with a field that is written without a value, where it is not the same as none.
  * - `~anything`: any value of JSON may stand there, and is read as it is.
  * - `~secret`: findings never quote the value.
  * - `~warned`, `~withheld`: what comes of writing the value, where it is not served yet (see `unserved`, `withheld`); the
@@ -38,6 +39,7 @@ export interface Annotations {
   readonly '~wants'?: string;
   readonly '~ignores'?: readonly string[];
   readonly '~unserved'?: readonly string[];
+  readonly '~notNull'?: string;
   readonly '~secret'?: boolean;
   readonly '~anything'?: boolean;
   readonly '~warned'?: boolean;
@@ -69,6 +71,11 @@ export function unserved<S extends TSchema>(schema: S): S {
  */
 export function withheld<S extends TSchema>(schema: S): S {
   return annotate(schema, { '~withheld': true });
+}
+
+/** notNull gives a schema of a field that must not be written without a value: it could be meant in two ways. */
+export function notNull<S extends TSchema>(schema: S, message: string): S {
+  return annotate(schema, { '~notNull': message });
 }
 
 /** converted gives a schema of the same written form whose values are read as `Hub`; undefined only after a report. */

@@ -35,7 +35,7 @@ export interface ReaderOptions {
  * A compiled validator of a library would say yes as fast, but no such one says no in sentences, or copies, or tells which
  * field was meant. `reader.test.ts` holds this one to the library's answers.
  *
- * - `null` and a missing field are the same.
+ * - `null` and a missing field are the same, but where a schema says otherwise (`~notNull`).
  * - It never throws, whatever the input, and reads no deeper than the schema goes.
  * - Defaults are shared between the values that it gives, and frozen.
  */
@@ -105,6 +105,8 @@ interface Field {
   readonly read: ReadValue;
   readonly required: boolean;
   readonly fallback: unknown;
+  /** What is wrong with null, where that is not the same as nothing. */
+  readonly ofNull: string | undefined;
 }
 
 function objectReader(schema: JsonSchema): ReadValue {
@@ -112,7 +114,8 @@ function objectReader(schema: JsonSchema): ReadValue {
   const fields = Object.entries(schema.properties ?? {}).map(([name, property]): Field => {
     const read = compile(property);
     const fallback = defaultOf(property, read);
-    return { name, read, fallback, required: required.has(name) && fallback === undefined };
+    const ofNull = property['~notNull'];
+    return { name, read, fallback, required: required.has(name) && fallback === undefined, ofNull };
   });
   const names = fields.map(({ name }) => name);
   const unserved = new Set(schema['~unserved']);
@@ -120,10 +123,11 @@ function objectReader(schema: JsonSchema): ReadValue {
   return (value, log) => {
     if (!isPlainObject(value)) return log.error(`must be a map, but is ${describe(value)}`);
     const result: Record<string, unknown> = {};
-    for (const { name, read, required, fallback } of fields) {
+    for (const { name, read, required, fallback, ofNull } of fields) {
       const item = value[name];
       if (item === undefined || item === null) {
-        if (fallback !== undefined) result[name] = fallback;
+        if (item === null && ofNull !== undefined) log.report(ofNull, name);
+        else if (fallback !== undefined) result[name] = fallback;
         else if (required) log.report('is required', name);
         continue;
       }

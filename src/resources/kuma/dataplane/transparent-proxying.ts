@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { converted, ruled } from '../../schema/annotate.ts';
+import { converted, notNull, ruled } from '../../schema/annotate.ts';
 import { reachableBackends } from '../backend-ref.ts';
 
 /** 0 turns that direction off. */
@@ -29,7 +29,10 @@ export const transparentProxying = Type.Object(
           report.warning('is empty, which means every service; `reachableBackends: {}` reaches nothing');
       }),
     ),
-    reachableBackends: Type.Optional(reachableBackends),
+    reachableBackends: notNull(
+      Type.Optional(reachableBackends),
+      'has no value: write {} where nothing is to be reached, and take the line out where everything is',
+    ),
   },
   { '~ignores': ['redirectPortInboundV6'] },
 );
