@@ -3,11 +3,11 @@ import type { Catalogue } from './catalogue/catalogue.ts';
 import type { RouteAssembly } from './catalogue/route-assembly.ts';
 import type { Outflow } from './outflow.ts';
 import type { Rejections } from './rejection/rejections.ts';
-import type { Push } from './server.ts';
+import type { Push, XdsServerOptions } from './server.ts';
 import type { Frames } from './wire/frames.ts';
 
 /** Hub is what all streams of one server share. */
-export interface Hub<Stream> {
+export interface Hub<Stream> extends Pick<XdsServerOptions, 'admit' | 'onArrival' | 'onDeparture'> {
   readonly catalogue: Catalogue;
   readonly rejections: Rejections;
   readonly assembly: RouteAssembly;

@@ -1,5 +1,7 @@
 export type {
+  Claim,
   Client,
+  Denial,
   MemberChange,
   Push,
   Rejection,

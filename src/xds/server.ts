@@ -79,6 +79,21 @@ export interface Push {
   readonly rejected?: string;
 }
 
+/** Claim is what a client asks for before it is answered anything. */
+export interface Claim {
+  /** `node.id`, for people. */
+  readonly node: string;
+  readonly view: string;
+  /** What it sent as `authorization`; undefined where it sent nothing, or several. */
+  readonly credentials: string | undefined;
+}
+
+/** Denial says why a client may not have the view that it asks for: nobody knows who it is, or it is another's. */
+export interface Denial {
+  readonly kind: 'unauthenticated' | 'forbidden';
+  readonly message: string;
+}
+
 /** Client is one connected proxy, as `get proxies` shows it. */
 export interface Client {
   readonly id: string;
@@ -112,6 +127,15 @@ export interface XdsServerOptions {
   readonly onWithheld?: (withheld: Withheld) => void;
   readonly onPush?: (push: Push) => void;
   readonly onClients?: () => void;
+  /**
+   * Says whether a client may have the view that it asks for: undefined, or why not, with which its stream is ended. Until then
+   * nothing of it is looked at. Default: everybody may.
+   */
+  readonly admit?: (claim: Claim) => Promise<Denial | undefined>;
+  /** A client of a view came. It is answered when the promise has resolved: what its view alone has may still be made. */
+  readonly onArrival?: (view: string) => Promise<void>;
+  /** The last client of a view is gone. */
+  readonly onDeparture?: (view: string) => void;
   /** Says what is worth telling an operator (a route that did not wait any longer, a client of an unknown view). */
   readonly onNotice?: (message: string) => void;
 }
@@ -134,5 +158,7 @@ export interface XdsServer {
   /** Gives the bound address. Rejects with a Fault (`environment`) where it cannot be bound. */
   listen(options: XdsListenOptions): Promise<string>;
   clients(): readonly Client[];
+  /** review asks `admit` again about everybody who is connected: what was believed may be so no longer. */
+  review(): void;
   close(): Promise<void>;
 }

@@ -56,6 +56,9 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
       return opened;
     },
     onPush: options.onPush,
+    ...(options.admit === undefined ? {} : { admit: options.admit }),
+    ...(options.onArrival === undefined ? {} : { onArrival: options.onArrival }),
+    ...(options.onDeparture === undefined ? {} : { onDeparture: options.onDeparture }),
     notice: message => options.onNotice?.(message),
     schedule: stream => rounds.add(stream),
     changed: () => deferred.later('clients', () => options.onClients?.()),
@@ -104,6 +107,9 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     clients() {
       const rejected = rejections.shown();
       return [...streams].flatMap(stream => stream.client(rejected) ?? []);
+    },
+    review() {
+      for (const stream of streams) stream.review();
     },
     async close() {
       sweep.stop();

@@ -33,7 +33,7 @@ function receive(stream: Stream, bytes: Buffer): void {
 
 function receiveInFull(stream: Stream, bytes: Buffer): void {
   const request = deltaRequest(bytes);
-  identify(stream, request);
+  if (!identify(stream, request)) return;
   const type = stream.typeOf(request.typeUrl);
   if (type === undefined) return;
   const known = stream.channel(type);

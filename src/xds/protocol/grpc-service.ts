@@ -51,6 +51,7 @@ function attach(call: Call, hub: Hub<Stream>, protocol: Protocol<Stream>, stream
     hub,
     protocol,
     transport(call, hub.outflow, () => hub.schedule(stream)),
+    credentialsOf(call),
   );
   streams.add(stream);
   const close = (): void => {
@@ -63,6 +64,12 @@ function attach(call: Call, hub: Hub<Stream>, protocol: Protocol<Stream>, stream
   });
   call.on('cancelled', close);
   call.on('error', close);
+}
+
+/** Of several nobody can tell which is meant. */
+function credentialsOf({ metadata }: Call): string | undefined {
+  const [only, ...others] = metadata.get('authorization');
+  return others.length === 0 && typeof only === 'string' ? only : undefined;
 }
 
 /** Bytes that may wait in a stream before its next response is not even made. */

@@ -25,7 +25,7 @@ export const sotwProtocol: Protocol<Stream> = {
 
 function receive(stream: Stream, bytes: Uint8Array): void {
   const request = sotwRequest(bytes);
-  identify(stream, request);
+  if (!identify(stream, request)) return;
   const type = stream.typeOf(request.typeUrl);
   if (type === undefined) return;
   const known = stream.channel(type);

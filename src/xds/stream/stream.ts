@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import type { XdsType } from '#lib/xds-resource.ts';
 import type { Watcher } from '../catalogue/member-set.ts';
 import { routeOf } from '../catalogue/route-name.ts';
@@ -6,16 +7,22 @@ import type { View } from '../catalogue/view.ts';
 import type { Hub } from '../hub.ts';
 import type { Protocol, Transport } from '../protocol/protocol.ts';
 import type { Rejections } from '../rejection/rejections.ts';
-import type { Client } from '../server.ts';
+import type { Client, Denial } from '../server.ts';
 import { mayRequire, typeOfUrl } from '../type-order.ts';
 import type { NodeIdentity } from '../wire/node-identity.ts';
 import { RequestError } from '../wire/request-error.ts';
+import { Admission } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import { Channel } from './channel.ts';
 import { NewMarks } from './new-marks.ts';
 import { assignmentsOf, clustersOf, Uses } from './uses.ts';
 
 let streams = 0;
+
+const denialStatus = {
+  unauthenticated: status.UNAUTHENTICATED,
+  forbidden: status.PERMISSION_DENIED,
+} as const satisfies Record<Denial['kind'], status>;
 
 /** Stream is one connected client: what it asked for, what it holds, and what is on its way. */
 export class Stream implements Watcher {
@@ -39,8 +46,12 @@ export class Stream implements Watcher {
   #view: View | undefined;
   #live = false;
   #ended = false;
+  /** What its view alone has is there. */
+  #served = false;
+  readonly #admission: Admission;
 
-  constructor(hub: Hub<Stream>, protocol: Protocol<Stream>, transport: Transport) {
+  constructor(hub: Hub<Stream>, protocol: Protocol<Stream>, transport: Transport, credentials?: string) {
+    this.#admission = new Admission(hub.admit, credentials);
     this.hub = hub;
     this.alarm = new Alarm(hub.clock);
     this.protocol = protocol;
@@ -89,14 +100,20 @@ export class Stream implements Watcher {
   receive(bytes: Buffer): void {
     if (this.#ended) return;
     try {
-      this.protocol.receive(this, bytes);
+      if (!this.#admission.isPending) this.protocol.receive(this, bytes);
+      // Also the one by which it began to wait.
+      if (this.#admission.isPending) this.#admission.keep(bytes);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      this.#ended = true;
-      this.transport.fail(error.status, error.message);
+      this.#end(error.status, error.message);
       return;
     }
     this.hub.schedule(this);
+  }
+
+  #end(code: status, message: string): void {
+    this.#ended = true;
+    this.transport.fail(code, message);
   }
 
   /** typeOf gives undefined, and says so once, for a type that this server does not serve. */
@@ -109,8 +126,25 @@ export class Stream implements Watcher {
     return type;
   }
 
-  identify(identity: NodeIdentity): void {
-    if (this.#identity !== undefined) return;
+  /** identify gives false while it is not known whether this client may have its view: then what it says waits. */
+  identify(identity: NodeIdentity): boolean {
+    if (!this.#admission.isAsked) {
+      this.#join(identity);
+      return true;
+    }
+    this.#admission.ask(identity, denial => {
+      if (this.#ended) return;
+      if (denial !== undefined) {
+        this.#end(denialStatus[denial.kind], denial.message);
+        return;
+      }
+      this.#join(identity);
+      for (const bytes of this.#admission.release()) this.receive(bytes);
+    });
+    return false;
+  }
+
+  #join(identity: NodeIdentity): void {
     this.#identity = identity;
     this.#view = this.hub.catalogue.view(identity.view);
     this.#view.streams.add(this);
@@ -120,12 +154,28 @@ export class Stream implements Watcher {
       );
     }
     this.hub.changed();
+    void this.#serve(identity.view);
+  }
+
+  async #serve(view: string): Promise<void> {
+    // Nobody is made to wait where there is nothing to wait for.
+    if (this.hub.onArrival !== undefined) await this.hub.onArrival(view);
+    this.#served = true;
     this.wake();
+  }
+
+  /** review asks again whether this client may have its view. */
+  review(): void {
+    const identity = this.#identity;
+    if (identity === undefined) return;
+    this.#admission.review(identity, ({ kind, message }) => {
+      if (!this.#ended) this.#end(denialStatus[kind], message);
+    });
   }
 
   /** wake starts to answer once the server is open and the view known; a view that goes leaves its clients as they are. */
   wake(): void {
-    const live = this.hub.opened && this.#view?.known === true && !this.#ended;
+    const live = this.hub.opened && this.#served && this.#view?.known === true && !this.#ended;
     if (live !== this.#live) {
       this.#live = live;
       this.#view?.attend(live ? 1 : -1);
@@ -179,8 +229,12 @@ export class Stream implements Watcher {
     this.#ended = true;
     this.alarm.stop();
     this.wake();
-    this.#view?.streams.delete(this);
-    if (this.#view !== undefined) this.hub.catalogue.release(this.#view);
+    const view = this.#view;
+    if (view !== undefined) {
+      view.streams.delete(this);
+      if (view.streams.size === 0) this.hub.onDeparture?.(view.name);
+      this.hub.catalogue.release(view);
+    }
     this.hub.changed();
   }
 

@@ -5,6 +5,7 @@ import {
   Client,
   type ClientDuplexStream,
   credentials,
+  Metadata,
   type StatusObject,
 } from '@grpc/grpc-js';
 import { type Node, NodeSchema } from '#gen/envoy/config/core/v3/base_pb.js';
@@ -60,6 +61,8 @@ export interface ConnectOptions {
   readonly envoyVersion?: string;
   readonly mode?: 'delta' | 'state-of-the-world';
   readonly credentials?: ChannelCredentials;
+  /** What it sends as `authorization`. */
+  readonly authorization?: string;
 }
 
 /** AdsClient takes every step of the protocol by itself: it acknowledges nothing that it is not told to. */
@@ -92,7 +95,9 @@ export class AdsClient {
       'grpc.use_local_subchannel_pool': 1,
     });
     const method = mode === 'delta' ? 'DeltaAggregatedResources' : 'StreamAggregatedResources';
-    this.call = this.#client.makeBidiStreamRequest(`${service}/${method}`, same, same);
+    const metadata = new Metadata();
+    if (options.authorization !== undefined) metadata.set('authorization', options.authorization);
+    this.call = this.#client.makeBidiStreamRequest(`${service}/${method}`, same, same, metadata);
     this.call.on('data', (bytes: Buffer) =>
       this.#take(mode === 'delta' ? readDelta(bytes) : readSotw(bytes)),
     );

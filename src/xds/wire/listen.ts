@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import { type Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
 import { Fault } from '#lib/fault.ts';
 import type { XdsListenOptions } from '../server.ts';
-import { maxRequestBytes } from './request.ts';
+import { maxRequestBytes } from './request-error.ts';
 
 /** serverOptions: dead peers go within 40 seconds, and no request is larger than we want to hold. */
 export const serverOptions: ServerOptions = {

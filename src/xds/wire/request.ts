@@ -12,8 +12,6 @@ import { RequestError } from './request-error.ts';
 
 /** Names that one stream may subscribe to, per type. */
 export const maxNames = 100_000;
-/** Bytes of one request: 100,000 names with their versions. */
-export const maxRequestBytes = 16 * 1024 * 1024;
 /** Bytes of one name. */
 const maxNameBytes = 4096;
 
@@ -34,9 +32,12 @@ export function sotwRequest(bytes: Uint8Array): DiscoveryRequest {
   return request;
 }
 
-/** identify takes the node of the first request; later ones may leave it out. */
-export function identify(stream: Stream, request: DeltaDiscoveryRequest | DiscoveryRequest): void {
-  if (stream.identity !== undefined) return;
+/**
+ * identify takes the node of the first request; later ones may leave it out. It gives false while it is asked whether that client
+ * may have what it asks for: the request will come again.
+ */
+export function identify(stream: Stream, request: DeltaDiscoveryRequest | DiscoveryRequest): boolean {
+  if (stream.identity !== undefined) return true;
   if (request.node === undefined) {
     throw new RequestError(status.INVALID_ARGUMENT, 'the first request of a stream must have a node');
   }
@@ -46,7 +47,7 @@ export function identify(stream: Stream, request: DeltaDiscoveryRequest | Discov
       `node.id and node.cluster must not exceed ${maxNameBytes} bytes`,
     );
   }
-  stream.identify(nodeIdentity(request.node));
+  return stream.identify(nodeIdentity(request.node));
 }
 
 /** tooManyNames: what a stream asks for is bounded. */

@@ -1,0 +1,67 @@
+import { status } from '@grpc/grpc-js';
+import type { Denial, XdsServerOptions } from '../server.ts';
+import type { NodeIdentity } from '../wire/node-identity.ts';
+import { maxRequestBytes, RequestError } from '../wire/request-error.ts';
+
+/** What a client may say before it is known whether it is heard. */
+const most = { requests: 64, bytes: maxRequestBytes };
+
+/** Admission is whether one client may have the view that it asks for. What it says meanwhile is kept. */
+export class Admission {
+  readonly #admit: XdsServerOptions['admit'];
+  readonly #credentials: string | undefined;
+  #kept: Buffer[] | undefined;
+  #bytes = 0;
+
+  constructor(admit: XdsServerOptions['admit'], credentials: string | undefined) {
+    this.#admit = admit;
+    this.#credentials = credentials;
+  }
+
+  /** False where everybody may have everything. */
+  get isAsked(): boolean {
+    return this.#admit !== undefined;
+  }
+
+  get isPending(): boolean {
+    return this.#kept !== undefined;
+  }
+
+  /** ask calls back with undefined where it may. A check that fails is no permission. */
+  ask(identity: NodeIdentity, answer: (denial: Denial | undefined) => void): void {
+    this.#kept = [];
+    void this.#check(identity).then(answer);
+  }
+
+  /** review calls back where it may no longer. */
+  review(identity: NodeIdentity, denied: (denial: Denial) => void): void {
+    void this.#check(identity).then(denial => denial && denied(denial));
+  }
+
+  /** keep throws a RequestError where it becomes too much. */
+  keep(bytes: Buffer): void {
+    this.#bytes += bytes.length;
+    this.#kept?.push(bytes);
+    if (this.#bytes > most.bytes || (this.#kept?.length ?? 0) > most.requests) {
+      throw new RequestError(
+        status.RESOURCE_EXHAUSTED,
+        'a client may not say so much before it is known whether it may have its view',
+      );
+    }
+  }
+
+  /** release gives what was kept, and keeps nothing any longer. */
+  release(): readonly Buffer[] {
+    const kept = this.#kept ?? [];
+    this.#kept = undefined;
+    return kept;
+  }
+
+  async #check({ node, view }: NodeIdentity): Promise<Denial | undefined> {
+    try {
+      return await this.#admit?.({ node, view, credentials: this.#credentials });
+    } catch {
+      return { kind: 'unauthenticated', message: 'who this client is could not be checked: try again' };
+    }
+  }
+}
