@@ -4,6 +4,8 @@ export {
   encodeModel,
   indexAttachments,
 } from './collections.ts';
+export { encodeIdentity, encodeMeshRoots } from './identity-secret.ts';
 export { type Member, type MembershipInputs, membership } from './membership.ts';
+export { identityName, meshRootsName } from './names.ts';
 export { type PatchedResources, type PatchInputs, patchResources } from './patches/patch-resources.ts';
 export { watchedClusters } from './watched-clusters.ts';

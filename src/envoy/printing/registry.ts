@@ -132,6 +132,7 @@ import {
   DownstreamTlsContextSchema,
   UpstreamTlsContextSchema,
 } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
+import { SPIFFECertValidatorConfigSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_spiffe_validator_config_pb.js';
 import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
 import {
   HttpRequestHeaderMatchInputSchema,
@@ -259,6 +260,7 @@ export const registry = createRegistry(
   RBACPerRouteSchema,
   RBACSchema,
   RawBufferSchema,
+  SPIFFECertValidatorConfigSchema,
   RouterSchema,
   SourceIPInputSchema,
   TcpProxySchema,
