@@ -110,7 +110,7 @@ describe('fairlead up', () => {
   it('waits where there is no Gateway, and starts an Envoy when one comes', async () => {
     const port = await freePort();
     const up = start('empty', '');
-    await up.says(/no Gateway yet/);
+    await up.says(/no Gateway and no Dataplane yet/);
     write('empty', resources(port, upstreams.values.a));
     await up.says(/Envoy is ready/);
     await answersWith(port, 200);

@@ -4,14 +4,8 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createGraph, type Graph } from '#graph';
 import type { XdsType } from '#lib/xds-resource.ts';
-import { type ProxyId, proxyId } from '#model';
-import {
-  type DeclaredReach,
-  type ReachDeclaration,
-  type ReachSetMember,
-  type ReachSets,
-  reachSets,
-} from '#reach';
+import { type ProxyId, proxyId, type ReachablePort, type ReachDeclaration } from '#model';
+import { type DeclaredReach, type ReachSetMember, type ReachSets, reachSets } from '#reach';
 import { createXdsServer } from '#xds';
 import { feedViews } from '../../src/main/feed-views.ts';
 import { type MeshLayout, parseLayout, reachedBy, serviceName } from './layout.ts';
@@ -29,6 +23,7 @@ interface Member {
 }
 
 const mesh = 'mesh';
+const of = 'MeshService';
 
 function sidecar(proxy: number): ProxyId {
   return proxyId({ kind: 'sidecar', mesh, dataplane: `proxy-${proxy}` });
@@ -36,8 +31,8 @@ function sidecar(proxy: number): ProxyId {
 
 function declarationOf(proxy: number, layout: MeshLayout): ReachDeclaration {
   const named = () =>
-    reachedBy(proxy, layout).map(service => ({ kind: 'named', name: serviceName(service) }) as const);
-  return { mesh, policies: [], services: layout.reach === 'all' ? [{ kind: 'all' }] : named() };
+    reachedBy(proxy, layout).map(service => ({ kind: 'named', of, name: serviceName(service) }) as const);
+  return { mesh, policies: [], services: layout.reach === 'all' ? [{ kind: 'all', of }] : named() };
 }
 
 function serviceOf(service: number, endpoints: readonly string[]): MeshService {
@@ -88,11 +83,11 @@ process.once('SIGTERM', () => process.exit());
 const graph = createGraph();
 const { proxies, services, declare, serve } = sources(graph, parseLayout(values.mesh));
 // Who reaches a service is decided by its name and labels: an endpoint that changes is none of its business.
-const reachable = graph.view('bench/reachable', services, ({ mesh, name, labels }) => ({
-  mesh,
-  name,
-  labels,
-}));
+const reachable = graph.view<MeshService, ReachablePort>(
+  'bench/reachable',
+  services,
+  ({ mesh, name, labels }) => ({ mesh, kind: of, name, labels, port: 80 }),
+);
 const reach = reachSets(graph, proxies, reachable);
 const members = membersOf(graph, proxies, reach);
 const resources = [

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type { Command } from 'commander';
 import {
   type FleetEvent,
@@ -7,9 +8,10 @@ import {
   openLocalDataplane,
 } from '#dataplane';
 import { hostAndPort } from '#lib/ip-address.ts';
-import { type Gateway, type Listener, portsOf } from '#model';
+import type { Gateway, Listener } from '#model';
 import type { AddressPolicy } from '#translate';
 import type { ControlPlane } from '../main/control-plane.ts';
+import { followProxies, localProxies } from '../main/local-proxies.ts';
 import { type WatchedHealth, watchHealth } from '../main/watch-health.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
@@ -88,7 +90,7 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
       });
       running = controlPlane;
       watch = watchHealth(controlPlane.pipeline.watched, dataplane.fleet, controlPlane.health);
-      followGateways(controlPlane, dataplane, live);
+      runProxies(controlPlane, dataplane, live);
       return {
         close: async () => {
           // That our own Envoys go now is no news.
@@ -122,24 +124,28 @@ function onFleetEvent(event: FleetEvent, controlPlane: ControlPlane, live: LiveL
   if (text !== undefined) live.say(event.kind === 'port-blocked' ? '!' : '·', text);
 }
 
-/** One Envoy per Gateway, as they come and go; where there is none yet, `up` waits for one. */
-function followGateways({ pipeline }: ControlPlane, dataplane: LocalDataplane, live: LiveLines): void {
-  const { gateways } = pipeline.translation;
-  const follow = () =>
-    dataplane.fleet.set(
-      [...gateways.entries()].map(([, g]) => ({
-        ...{ id: g.id, addresses: g.addresses, ports: portsOf(g) },
-        ...(g.process === undefined ? {} : { process: g.process }),
-      })),
-    );
+/** One Envoy per Gateway and per workload of this machine, as they come and go; where there is none yet, `up` waits for one. */
+function runProxies({ pipeline }: ControlPlane, dataplane: LocalDataplane, live: LiveLines): void {
+  const { translation } = pipeline;
+  const { gateways, mesh } = translation;
+  const follow = () => dataplane.fleet.set(localProxies(translation, isOwnAddress));
   gateways.subscribe(changes => {
     for (const { before, after } of changes)
       if (before === undefined && after !== undefined) announce(after, live);
-    follow();
   });
+  followProxies(translation, follow);
   for (const [, gateway] of gateways.entries()) announce(gateway, live);
-  if (gateways.size === 0) live.say('·', 'no Gateway yet: write one, and its Envoy starts');
+  if (gateways.size + mesh.sidecars.size === 0)
+    live.say('·', 'no Gateway and no Dataplane yet: write one, and its Envoy starts');
   follow();
+}
+
+/** All of 127.0.0.0/8 is this machine's, and what its interfaces have. */
+function isOwnAddress(address: string): boolean {
+  return (
+    address.startsWith('127.') ||
+    Object.values(networkInterfaces()).some(own => own?.some(one => one.address === address))
+  );
 }
 
 function announce(gateway: Gateway, live: LiveLines): void {

@@ -27,6 +27,7 @@ import { dynamicCluster } from './dynamic-forward-proxy.ts';
 import { encode, pack } from './encode.ts';
 import { loadAssignment } from './endpoints.ts';
 import { watching } from './failover-cluster.ts';
+import { calledFrom } from './mesh/called-from.ts';
 import { assignmentName, clusterName } from './names.ts';
 import { upstreamHttp } from './upstream-http.ts';
 import { upstreamSocket } from './upstream-socket.ts';
@@ -73,6 +74,7 @@ export function encodeCluster(
     ...((use.isWatched === true || backend.hasPriorities === true) && part.cluster?.healthChecks === undefined
       ? watching
       : {}),
+    ...(backend.calledFrom === undefined ? {} : calledFrom(backend.calledFrom)),
     ...(backend.discovery === 'by-request' ? withoutEndpoints(part) : part.cluster),
     ...upstreamHttp(protocol, backend.tls, part),
     // Which version is asked for over TLS is then each request's to say.

@@ -5,6 +5,7 @@ import {
   type Backend,
   type BackendFacets,
   type BackendUse,
+  type Capture,
   type Certificate,
   type Gateway,
   type GenericSecret,
@@ -24,6 +25,7 @@ import { encodeCluster } from './cluster.ts';
 import { encodeEndpoints, encodeZonedEndpoints } from './endpoints.ts';
 import { encodeFailover } from './failover-cluster.ts';
 import { encodeListener } from './listener.ts';
+import { encodeCaptures } from './mesh/capture.ts';
 import { listenerName, routeTableName, udpListenerName, virtualHostName } from './names.ts';
 import { encodeRouteTable } from './route-table.ts';
 import { encodeSecret } from './secret.ts';
@@ -47,6 +49,8 @@ type Reached = { readonly use: BackendUse };
 /** EnvoyInputs is the part of the model that becomes bytes: only what some proxy reaches. */
 export interface EnvoyInputs extends AttachmentIndexes {
   readonly gateways: Collection<Gateway>;
+  /** How sidecars capture. */
+  readonly captures: Collection<Capture>;
   /** Who uses a backend in the same way. */
   readonly byUse: Index<Reached>;
   /** The same, of those uses alone that policies shape. */
@@ -180,7 +184,15 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     options,
   );
   const endpoints = graph.join('envoy/all-endpoints', [unzoned, zoned]);
-  return { listeners, routes, virtualHosts, clusters, endpoints, secrets };
+  const captured = encodeCaptures(graph, inputs.captures);
+  return {
+    listeners: graph.join('envoy/all-listeners', [listeners, captured.listeners]),
+    routes,
+    virtualHosts,
+    clusters: graph.join('envoy/all-clusters', [clusters, captured.clusters]),
+    endpoints,
+    secrets,
+  };
 }
 
 /** facetsOf is what policies say of a use. */

@@ -7,7 +7,7 @@ import {
   HttpConnectionManager_ServerHeaderTransformation,
   HttpConnectionManagerSchema,
 } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
-import { type Gateway, type HttpListener, routeTableOf } from '#model';
+import { type Gateway, type HttpListener, routeTableOf, type Side } from '#model';
 import { type ChainFilter, inChainOrder } from './chain-filters.ts';
 import { ads } from './config-source.ts';
 import { downstreamTls } from './downstream-tls.ts';
@@ -36,7 +36,7 @@ export function httpChain(
     filters: [
       ...(part.networkFilters ?? []),
       ...chainMarks(marked),
-      connectionManager(name, needed, part, listener),
+      connectionManager(name, needed, part, listener, gateway.side),
     ],
     ...(listener.tls === undefined
       ? {}
@@ -48,27 +48,20 @@ function tlsMatch(listener: HttpListener) {
   return listener.hostname === undefined ? {} : { filterChainMatch: { serverNames: [listener.hostname] } };
 }
 
-/** Settings of an edge proxy: see Envoy's "Configuring Envoy as an edge proxy". */
 function connectionManager(
   name: string,
   needed: readonly ChainFilter[],
   { manager, http, httpFilters = [], filterMoves, attemptLogs }: ListenerPart,
   { facets, mutualTls }: HttpListener,
+  side: Side | undefined,
 ) {
   return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
     statPrefix: name,
     routeSpecifier: { case: 'rds', value: { routeConfigName: name, configSource: ads } },
-    useRemoteAddress: true,
-    normalizePath: true,
-    mergeSlashes: true,
-    stripTrailingHostDot: true,
-    pathWithEscapedSlashesAction: HttpConnectionManager_PathWithEscapedSlashesAction.UNESCAPE_AND_REDIRECT,
     serverHeaderTransformation: HttpConnectionManager_ServerHeaderTransformation.PASS_THROUGH,
-    commonHttpProtocolOptions: {
-      headersWithUnderscoresAction: HttpProtocolOptions_HeadersWithUnderscoresAction.REJECT_REQUEST,
-      ...http,
-    },
-    http2ProtocolOptions: http2ByDefault,
+    ...(side === undefined
+      ? { ...atTheEdge, commonHttpProtocolOptions: { ...strictHeaders, ...http } }
+      : besideAnApplication(http)),
     ...(mutualTls === undefined ? {} : callerTold),
     ...manager,
     upgradeConfigs: [{ upgradeType: 'websocket' }],
@@ -85,6 +78,25 @@ const callerTold = {
   forwardClientCertDetails: HttpConnectionManager_ForwardClientCertDetails.SANITIZE_SET,
   setCurrentClientCertDetails: { uri: true },
 } as const;
+
+/** Settings of an edge proxy: see Envoy's "Configuring Envoy as an edge proxy". */
+const atTheEdge = {
+  useRemoteAddress: true,
+  normalizePath: true,
+  mergeSlashes: true,
+  stripTrailingHostDot: true,
+  pathWithEscapedSlashesAction: HttpConnectionManager_PathWithEscapedSlashesAction.UNESCAPE_AND_REDIRECT,
+  http2ProtocolOptions: http2ByDefault,
+} as const;
+
+const strictHeaders = {
+  headersWithUnderscoresAction: HttpProtocolOptions_HeadersWithUnderscoresAction.REJECT_REQUEST,
+} as const;
+
+/** A sidecar is not seen: what its application and others say to each other passes as it is. */
+function besideAnApplication(http: ListenerPart['http']) {
+  return { normalizePath: true, ...(http === undefined ? {} : { commonHttpProtocolOptions: http }) };
+}
 
 /** An instance does nothing until a route names it. */
 function chainFilter({ instance, settings }: ChainFilter) {

@@ -1,15 +1,19 @@
+import { TrafficDirection } from '#gen/envoy/config/core/v3/base_pb.js';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+
 import {
   type Gateway,
   mutualTlsOf,
   passedUses,
   type RouteTable,
   routeTableOf,
+  type Side,
   type TcpAttachment,
   usesOf,
 } from '#model';
+
 import { socketAddress } from './address.ts';
 import type { ChainFilter } from './chain-filters.ts';
 import { encode } from './encode.ts';
@@ -63,6 +67,7 @@ export function encodeListener(
     address: socketAddress(address, port),
     additionalAddresses: more.map(a => ({ address: socketAddress(a, port) })),
     perConnectionBufferLimitBytes: bufferLimit,
+    ...sideOf(gateway.side),
     ...part.listener,
     socketOptions: [...(part.socketOptions ?? [])],
     listenerFilters: [...(part.listenerFilters ?? []), ...(looksIntoTls ? [tlsInspector(part)] : [])],
@@ -96,6 +101,20 @@ export function encodeListener(
     ].sort(),
   });
 }
+
+/** What is captured comes from a listener that has a port (`capture-listeners.ts`). */
+function sideOf(side: Side | undefined) {
+  if (side === undefined) return {};
+  return {
+    trafficDirection: trafficDirections[side.direction],
+    ...(side.isCaptured ? { bindToPort: false } : {}),
+  };
+}
+
+const trafficDirections = {
+  inbound: TrafficDirection.INBOUND,
+  outbound: TrafficDirection.OUTBOUND,
+} as const satisfies Record<Side['direction'], TrafficDirection>;
 
 /** It tells which name is asked for, by which chains are told apart. */
 function tlsInspector({ inspector = {} }: ListenerPart) {

@@ -2,26 +2,26 @@ import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { XdsType } from '#lib/xds-resource.ts';
 import {
   type BackendUse,
+  type Capture,
   type Gateway,
   type HttpAttachment,
+  isPlace,
   type ProxyId,
   portKey,
   portsOf,
   routeTableOf,
   udpPortsOf,
 } from '#model';
+import type { Member } from './member.ts';
+import { captureMembers } from './mesh/capture.ts';
 import { clusterName, listenerName, routeTableName, secretName, udpListenerName } from './names.ts';
-
-/** Member says that a set holds the resource of this name. Endpoints come with the clusters that need them. */
-export interface Member {
-  readonly set: ProxyId;
-  readonly type: XdsType;
-  readonly name: string;
-}
 
 /** MembershipInputs is the reach of every proxy, in the model's words. */
 export interface MembershipInputs {
   readonly gateways: Collection<Gateway>;
+  /** Which sets hold an inbound or an outbound of sidecars, by its id. */
+  readonly captures: Collection<Capture>;
+  readonly setsOfPlace: Index<{ readonly set: string }>;
   readonly virtualHosts: Index<HttpAttachment>;
   readonly backendReaches: Collection<{ readonly proxy: ProxyId; readonly use: BackendUse }>;
   readonly certificateReaches: Collection<{ readonly proxy: ProxyId; readonly certificate: string }>;
@@ -32,12 +32,18 @@ export interface MembershipInputs {
   readonly grantedPorts?: Collection<true>;
 }
 
-/** membership derives the members of every set, each by a key of its own. A gateway's set has its name. */
+/**
+ * membership derives the members of every set, each by a key of its own. A gateway's set has its name. What a sidecar's places
+ * need is in each set that holds the place.
+ */
 export function membership(graph: Graph, inputs: MembershipInputs): Collection<Member> {
-  return graph.join('envoy/members', [
+  const members = graph.join<Member>('envoy/members-of-places', [
     graph.derive<Gateway, Member>('envoy/gateway-members', inputs.gateways, (gateway, _key, track) => [
       ...portsOf(gateway)
-        .filter(port => isGranted(inputs.grantedPorts, portKey(gateway.id, port), track))
+        .filter(
+          port =>
+            gateway.side !== undefined || isGranted(inputs.grantedPorts, portKey(gateway.id, port), track),
+        )
         .map(port => member(gateway.id, 'listener', listenerName(gateway.id, port))),
       ...udpPortsOf(gateway).map(port => member(gateway.id, 'listener', udpListenerName(gateway.id, port))),
       ...gateway.listeners.flatMap(l =>
@@ -61,12 +67,22 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
       ({ proxy, certificate }) => [member(proxy, 'secret', secretName(certificate))],
     ),
   ]);
+  const ofPlaces = graph.view<Member, Member>('envoy/members-of-mesh-places', members, m =>
+    isPlace(m.set) ? m : undefined,
+  );
+  return graph.join('envoy/members', [
+    graph.view<Member, Member>('envoy/members-of-gateways', members, m => (isPlace(m.set) ? undefined : m)),
+    captureMembers(graph, inputs.captures),
+    graph.derive<Member, Member>('envoy/mesh-members', ofPlaces, ({ set: place, type, name }, _key, track) =>
+      track.fetchAll(inputs.setsOfPlace, place).map(({ set }) => member(set, type, name)),
+    ),
+  ]);
 }
 
 function isGranted(granted: Collection<true> | undefined, key: string, track: Tracker): boolean {
   return granted === undefined || track.fetch(granted, key) !== undefined;
 }
 
-function member(set: ProxyId, type: XdsType, name: string): readonly [string, Member] {
+function member(set: string, type: XdsType, name: string): readonly [string, Member] {
   return [[set, type, name].join('\n'), { set, type, name }];
 }

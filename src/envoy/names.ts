@@ -4,10 +4,13 @@ import {
   type Backend,
   type BackendUse,
   backendKey,
+  type Capture,
+  captureSetName,
   type ListenerName,
   type ProxyId,
   placeOfListener,
   type RouteTable,
+  type Side,
 } from '#model';
 
 // Every xDS name is made here and nowhere else. Names are identities: they say whose a resource is, never where in a list
@@ -76,6 +79,16 @@ function shortListenerName(name: ListenerName): string {
  */
 export function virtualHostName(table: RouteTable, domain: string): string {
   return [routeTableName(table), domain].join('/');
+}
+
+/** captureListenerName: what is captured alike comes to listeners that all share. */
+export function captureListenerName(capture: Capture, direction: Side['direction']): string {
+  return [captureSetName(capture), direction].join(':');
+}
+
+/** captureClusterName is where what was captured and is nobody's else goes on to. */
+export function captureClusterName(direction: Side['direction']): string {
+  return ['capture', direction].join(':');
 }
 
 /** secretName names a certificate by the Secret it stands in. */

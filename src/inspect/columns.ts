@@ -101,7 +101,11 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
     stated('ROUTES', attachedRoutes),
     reason,
     column('HOSTNAMES', ({ spec }) => some(spec.listeners.map(l => l.hostname ?? '*')), true),
-    stated('ADDRESSES', ({ addresses = [] }) => some(addresses.map(a => a.value)), true),
+    stated(
+      'ADDRESSES',
+      ({ addresses = [] }) => some(addresses.flatMap(a => ('value' in a ? a.value : []))),
+      true,
+    ),
   ],
   'gateway-api/ListenerSet': ofListenerSets,
   'gateway-api/XListenerSet': ofListenerSets,

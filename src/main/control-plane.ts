@@ -1,6 +1,7 @@
 import { discoveriesAsking } from '#discovery';
 import { createGraph, type Graph, systemClock } from '#graph';
 import type { ConditionTimes } from '#inspect';
+import type { VirtualAddresses } from '#model';
 import type { Source } from '#sources';
 import { retryingState } from '#state';
 import type { Refusal } from '#status';
@@ -69,6 +70,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const pipeline = buildPipeline(graph, {
     policy: within,
     discovered: discovered.known,
+    addresses: graph.source<VirtualAddresses>('main/addresses'),
     withheld,
     refusals: graph.join('main/refusals', [rejected, ports.blocked]),
     served: clients.served,

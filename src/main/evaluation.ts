@@ -1,7 +1,7 @@
 import { createGraph, type Graph } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
-import type { Known, ProxyId } from '#model';
+import type { Known, ProxyId, VirtualAddresses } from '#model';
 import type { Origin, Source } from '#sources';
 import type { Refusal } from '#status';
 import type { AddressPolicy } from '#translate';
@@ -44,27 +44,34 @@ export function buildUnservedPipeline(graph: Graph, policy: AddressPolicy): Pipe
   return buildPipeline(graph, {
     policy,
     discovered: graph.source<Known>('main/discovered'),
+    addresses: graph.source<VirtualAddresses>('main/addresses'),
     withheld: graph.source<ReadonlyMap<string, string>>('main/withheld'),
     refusals: graph.source<Refusal>('main/refusals'),
   });
 }
 
 /** resourcesByProxy is what each proxy would be sent now, in the order of their ids. */
-export function resourcesByProxy({ translation, members, resources }: Pipeline): Map<ProxyId, XdsResource[]> {
+export function resourcesByProxy({ views, members, resources }: Pipeline): Map<ProxyId, XdsResource[]> {
   const byName = new Map<string, XdsResource>();
   for (const collection of Object.values(resources)) {
     for (const [, resource] of collection.entries()) {
       byName.set(`${resource.type}\n${resource.name}`, resource);
     }
   }
-  const ids = [...translation.gateways.entries()].map(([, gateway]) => gateway.id).sort();
-  const proxies = new Map<ProxyId, XdsResource[]>(ids.map(id => [id, []]));
+  const bySet = new Map<string, XdsResource[]>();
   const find = (type: XdsType, name: string) => byName.get(`${type}\n${name}`) ?? [];
-  for (const [, { set, type, name }] of members.entries())
-    proxies.get(set)?.push(...[find(type, name)].flat());
-  for (const resources of proxies.values()) {
-    const needed = new Set(resources.flatMap(({ assignment }) => assignment ?? []));
-    for (const name of needed) resources.push(...[find('endpoints', name)].flat());
+  for (const [, { set, type, name }] of members.entries()) {
+    const held = [find(type, name)].flat();
+    const known = bySet.get(set);
+    if (known === undefined) bySet.set(set, held);
+    else known.push(...held);
   }
-  return proxies;
+  const all = [...views.entries()].map(([, view]) => view).sort((a, b) => (a.proxy < b.proxy ? -1 : 1));
+  return new Map(
+    all.map(({ proxy, sets }) => {
+      const held = [...new Set(sets.flatMap(set => bySet.get(set) ?? []))];
+      const needed = new Set(held.flatMap(({ assignment }) => assignment ?? []));
+      return [proxy, [...held, ...[...needed].flatMap(name => find('endpoints', name))]];
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import {
+  capturesOf,
   type EnvoyResources,
   encodeModel,
   indexAttachments,
@@ -7,29 +8,13 @@ import {
   watchedClusters,
 } from '#envoy';
 import type { Collection, Graph } from '#graph';
-import type { ClusterHealth, Known, PolicyInquiry, Report, WatchedCluster } from '#model';
-import { type ProxyView, reachOf } from '#reach';
+import type { PolicyInquiry, Report, WatchedCluster } from '#model';
+import { gatewayViews, meshReachOf, type ProxyView, reachOf, reachSetName } from '#reach';
 import { kinds } from '#resources';
-import { deriveStatus, type Refusal, type Status } from '#status';
-import { type AddressPolicy, createInputs, type Inputs, type Translation, translate } from '#translate';
+import { deriveStatus, type Status } from '#status';
+import { createInputs, type Inputs, type Translation, translate } from '#translate';
 import { patchEncoded } from './patch-encoded.ts';
-
-/** PipelineInputs is what enters the graph beside resources. */
-export interface PipelineInputs {
-  readonly policy: AddressPolicy;
-  /** What is known of the wants of translation, by `wantKey`. */
-  readonly discovered: Collection<Known>;
-  /** Parts that Envoy refused, by name of the virtual host. */
-  readonly withheld: Collection<ReadonlyMap<string, string>>;
-  readonly refusals: Collection<Refusal>;
-  readonly served?: Collection<true>;
-  /** Ports that may be listened on, by `portKey`; left out, all may be. */
-  readonly grantedPorts?: Collection<true>;
-  /** What proxies tell of the endpoints of clusters; left out where none runs. */
-  readonly health?: Collection<ClusterHealth>;
-  /** See EnvoyInputs. */
-  readonly healthEvents?: string;
-}
+import type { PipelineInputs } from './pipeline-inputs.ts';
 
 /** Pipeline is the data's whole way: resources in, bytes and status out. */
 export interface Pipeline {
@@ -54,8 +39,12 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     kinds.map(kind => kind.id),
   );
   const translation = translate(graph, inputs, options);
-  const reach = reachOf(graph, translation);
-  const { gateways, attachments } = translation;
+  const { mesh } = translation;
+  const gateways = graph.join('main/gateways', [translation.gateways, mesh.gateways]);
+  const attachments = graph.join('main/attachments', [translation.attachments, mesh.attachments]);
+  const reach = reachOf(graph, { ...translation, gateways, attachments });
+  const ofMesh = meshReachOf(graph, mesh);
+  const captures = capturesOf(graph, mesh.sidecars);
   const { backends, byUse, byShapedUse, certificates, backendReaches, certificateReaches } = reach;
   const policies = translation.reportPolicies(reach.byBackend);
   const indexed = indexAttachments(graph, attachments);
@@ -65,6 +54,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
   const encoded = encodeModel(graph, {
     gateways,
+    captures,
     ...indexed,
     byUse,
     byShapedUse,
@@ -78,10 +68,13 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const reports = graph.join('main/reports', [
     translation.reports,
     policies.reports,
+    mesh.report({ unmatched: ofMesh.unmatched, setOf: reachSetName }),
     translation.reportPatches(patched?.outcomes),
   ]);
   const members = membership(graph, {
     gateways,
+    captures,
+    setsOfPlace: ofMesh.setsOfPlace,
     virtualHosts: indexed.virtualHosts,
     backendReaches,
     certificateReaches,
@@ -94,7 +87,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     policies: policies.inquiry,
     resources: patched?.resources ?? encoded,
     watched,
-    views: reach.views,
+    views: graph.join('main/views', [gatewayViews(graph, translation.gateways), ofMesh.views]),
     members: patched === undefined ? members : graph.join('main/members', [members, patched.members]),
     status: deriveStatus(graph, {
       reports,

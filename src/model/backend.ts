@@ -62,6 +62,8 @@ export interface BackendShape {
   readonly byRequest?: ByRequest;
   /** Meant for when the others fail. */
   readonly fallback?: boolean;
+  /** The address that it is called from, where that says who calls. */
+  readonly calledFrom?: string;
 }
 
 /** Backend is where traffic can go, whatever it was written as. */

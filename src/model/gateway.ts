@@ -8,6 +8,13 @@ import type { ListenerFacets } from './policy/listener-facets.ts';
 import type { ProxyId } from './proxy-id.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 
+/** Side is which way traffic goes that a sidecar takes: to its application, or from it. */
+export interface Side {
+  readonly direction: 'inbound' | 'outbound';
+  /** What it takes was meant for its address and came to another port: nothing binds it. */
+  readonly isCaptured: boolean;
+}
+
 /** Certificate is a key pair that a TLS listener presents; `key` is the ResourceKey of the Secret it stands in. */
 export interface Certificate {
   readonly key: ResourceKey;
@@ -90,9 +97,14 @@ export function portKey(proxy: ProxyId, port: number): string {
   return [proxy, port].join(' ');
 }
 
-/** Gateway is one edge proxy: what it listens on. What it serves attaches to it. */
+/**
+ * Gateway is where a proxy listens, and what on. What it serves attaches to it. An edge proxy has one, which is called as it is;
+ * a sidecar has one for each inbound, and shares one for each outbound (`mesh/place.ts`).
+ */
 export interface Gateway {
   readonly id: ProxyId;
+  /** Absent: at the edge. */
+  readonly side?: Side;
   readonly origin: ResourceKey;
   /** Addresses to bind; empty means every IPv4 address. */
   readonly addresses: readonly string[];

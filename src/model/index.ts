@@ -49,6 +49,7 @@ export {
   passedUses,
   portKey,
   portsOf,
+  type Side,
   type TcpListener,
   type TlsListener,
   type UdpListener,
@@ -73,6 +74,7 @@ export {
   placeOfListener,
 } from './listener-name.ts';
 export type { AddressWant, TakenAddress } from './mesh/address-want.ts';
+export { type Capture, captureSetName, type IpFamilies } from './mesh/capture.ts';
 export {
   type AuthorityKey,
   authorityKey,
@@ -83,6 +85,8 @@ export {
 } from './mesh/identity.ts';
 export type { MutualTls } from './mesh/mutual-tls.ts';
 export type { Hostname, VirtualAddresses } from './mesh/names.ts';
+export { isPlace, type PlaceIdentity, placeId } from './mesh/place.ts';
+export type { ReachablePort, ReachDeclaration, ServiceSelector } from './mesh/reach-declaration.ts';
 export {
   isHttpProtocol,
   type Service,
@@ -90,7 +94,7 @@ export {
   type ServicePort,
   type ServiceProtocol,
 } from './mesh/service.ts';
-export type { Capture, Inbound, IpFamilies, Outbound, Sidecar } from './mesh/sidecar.ts';
+export type { Inbound, Outbound, Sidecar } from './mesh/sidecar.ts';
 export {
   addressesInNetwork,
   isVirtualAddress,
@@ -200,11 +204,14 @@ export type { BootstrapEdit, ProxyProcess } from './proxy-process.ts';
 export { redirectPort } from './redirect-port.ts';
 export type {
   AncestorReport,
+  JoinedService,
   ListenerReport,
+  Naming,
   Outcome,
   ParentRef,
   ParentReport,
   Report,
+  ServiceReport,
   Verdict,
   Verdicts,
 } from './report.ts';

@@ -1,6 +1,7 @@
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
 import type { ListenerName } from './listener-name.ts';
+import type { VirtualAddresses } from './mesh/names.ts';
 
 /** Verdict is the truth of one condition before anyone words it for Kubernetes. */
 export interface Verdict {
@@ -59,6 +60,35 @@ export interface Report {
   readonly outcome: Outcome;
 }
 
+/** ServiceReport is what became of a service of a mesh. */
+export interface ServiceReport {
+  readonly verdicts: Verdicts;
+  readonly addresses: VirtualAddresses;
+  /** What became of the generators that are about it, in the order of their names. */
+  readonly namings: readonly Naming[];
+  /** How many workloads serve it, and of how many all that it selects is ready; absent where none could. */
+  readonly workloads?: { readonly total: number; readonly ready: number };
+  /** The services that it joins, where it does. */
+  readonly joins?: readonly JoinedService[];
+}
+
+/** Naming is what became of one HostnameGenerator at one service. */
+export interface Naming {
+  /** The generator's name. */
+  readonly generator: string;
+  /** The name, where the service has it. */
+  readonly hostname?: string;
+  readonly generated: Verdict;
+}
+
+/** JoinedService is a MeshService that is called by way of another service. */
+export interface JoinedService {
+  readonly mesh: string;
+  readonly zone: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
 export type Outcome =
   | { readonly kind: 'object'; readonly verdicts: Verdicts }
   | {
@@ -87,4 +117,5 @@ export type Outcome =
       readonly ancestors: readonly AncestorReport[];
       /** No version of it could be read but for what it is about; what reading had to say is all there is to say. */
       readonly isUnreadable?: true;
-    };
+    }
+  | ({ readonly kind: 'service' } & ServiceReport);

@@ -1,5 +1,19 @@
-export { type BackendReach, type CertificateReach, type Reach, type ReachInputs, reachOf } from './reach.ts';
-export type { ReachableService, ReachDeclaration, ServiceSelector } from './reach-declaration.ts';
+export {
+  type MeshReach,
+  type MeshReachInputs,
+  meshReachOf,
+  type OwnPlace,
+  type PlaceInSet,
+} from './mesh-reach.ts';
+export {
+  type BackendReach,
+  type CertificateReach,
+  gatewayViews,
+  type Reach,
+  type ReachInputs,
+  reachOf,
+} from './reach.ts';
+export { reachSetName, selectorSelects, selects } from './reach-declaration.ts';
 export {
   type DeclaredReach,
   type ProxyView,

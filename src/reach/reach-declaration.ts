@@ -1,48 +1,39 @@
 import { hashBytes } from '#lib/stable-hash.ts';
-
-/** ServiceSelector is how a proxy says which services of its mesh it reaches. */
-export type ServiceSelector =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'named'; readonly name: string }
-  /** Services that have all of these labels. */
-  | { readonly kind: 'labelled'; readonly labels: Readonly<Record<string, string>> };
-
-/**
- * ReachDeclaration is what a proxy declares that it reaches: services that any of its selectors selects. Proxies with equal
- * declarations share one reach set.
- */
-export interface ReachDeclaration {
-  /** What is of another mesh is never reached. */
-  readonly mesh: string;
-  readonly services: readonly ServiceSelector[];
-  /**
-   * Names of the policies that shape all that the proxy sends, in their order. Two classes of proxies that one policy treats
-   * differently do not use a service alike, and so have two sets.
-   */
-  readonly policies: readonly string[];
-}
-
-/** ReachableService is what of a service decides who reaches it. */
-export interface ReachableService {
-  readonly mesh: string;
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
+import type { ReachablePort, ReachDeclaration, ServiceSelector } from '#model';
 
 /** reachSetName is the same for equal declarations, in whatever order they are written, and for no others. */
 export function reachSetName({ mesh, services, policies }: ReachDeclaration): string {
   const said = new Set(services.map(selector => JSON.stringify(canonical(selector))));
-  const everything = JSON.stringify(canonical({ kind: 'all' }));
-  return `reach:${hashBytes(JSON.stringify([mesh, said.has(everything) ? [everything] : [...said].sort(), policies]))}`;
+  return `reach:${hashBytes(JSON.stringify([mesh, [...said].sort(), policies]))}`;
 }
 
-/** selects: the declaration holds this service. */
-export function selects({ mesh, services }: ReachDeclaration, service: ReachableService): boolean {
-  return mesh === service.mesh && services.some(selector => selectorSelects(selector, service));
+/** selects: the declaration holds this port. */
+export function selects({ mesh, services }: ReachDeclaration, port: ReachablePort): boolean {
+  return mesh === port.mesh && services.some(selector => selectorSelects(selector, port));
+}
+
+/** selectorSelects: one selector of a declaration holds this port, of whatever mesh. */
+export function selectorSelects(selector: ServiceSelector, reachable: ReachablePort): boolean {
+  if (selector.of !== reachable.kind || !isOfPort(selector, reachable)) return false;
+  switch (selector.kind) {
+    case 'all':
+      return true;
+    case 'named':
+      return (
+        selector.name === reachable.name &&
+        (selector.namespace === undefined || selector.namespace === reachable.namespace)
+      );
+    case 'labelled':
+      return Object.entries(selector.labels).every(([label, value]) => reachable.labels[label] === value);
+  }
+}
+
+function isOfPort({ port }: ServiceSelector, reachable: ReachablePort): boolean {
+  return port === undefined || port === String(reachable.port) || port === reachable.portName;
 }
 
 /**
- * declaredTerms and serviceTerms have one in common where a declaration selects a service. A selector with several labels is
+ * declaredTerms and portTerms have one in common where a declaration selects a port. A selector with several labels is
  * found by the first of them, a service by any.
  */
 export function declaredTerms({ mesh, services }: ReachDeclaration): readonly string[] {
@@ -53,42 +44,39 @@ function declaredTerm(mesh: string, selector: ServiceSelector): string {
   const written = canonical(selector);
   switch (written.kind) {
     case 'all':
-      return term(mesh, 'all');
+      return term(mesh, written.of, 'all');
     case 'named':
-      return term(mesh, 'name', written.name);
+      return term(mesh, written.of, 'name', written.name);
     case 'labelled':
-      return term(mesh, 'label', ...(written.labels[0] ?? []));
+      return term(mesh, written.of, 'label', ...(written.labels[0] ?? []));
   }
 }
 
-export function serviceTerms({ mesh, name, labels }: ReachableService): readonly string[] {
+export function portTerms({ mesh, kind, name, labels }: ReachablePort): readonly string[] {
   return [
-    term(mesh, 'all'),
-    term(mesh, 'name', name),
-    ...Object.entries(labels).map(label => term(mesh, 'label', ...label)),
+    term(mesh, kind, 'all'),
+    term(mesh, kind, 'name', name),
+    ...Object.entries(labels).map(label => term(mesh, kind, 'label', ...label)),
   ];
 }
 
 type Canonical =
   | Exclude<ServiceSelector, { kind: 'labelled' }>
-  | { readonly kind: 'labelled'; readonly labels: readonly (readonly [string, string])[] };
+  | (Pick<ServiceSelector, 'of' | 'port'> & {
+      readonly kind: 'labelled';
+      readonly labels: readonly (readonly [string, string])[];
+    });
 
-/** Labels in order; to ask for no label is to ask for all. */
+/** Fields and labels in order; to ask for no label is to ask for all. */
 function canonical(selector: ServiceSelector): Canonical {
-  if (selector.kind !== 'labelled') return selector;
-  const labels = Object.entries(selector.labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return labels.length === 0 ? { kind: 'all' } : { kind: 'labelled', labels };
-}
-
-function selectorSelects(selector: ServiceSelector, { name, labels }: ReachableService): boolean {
-  switch (selector.kind) {
-    case 'all':
-      return true;
-    case 'named':
-      return selector.name === name;
-    case 'labelled':
-      return Object.entries(selector.labels).every(([label, value]) => labels[label] === value);
+  const { kind, of } = selector;
+  const port = selector.port === undefined ? {} : { port: selector.port };
+  if (kind === 'named') {
+    const { name, namespace } = selector;
+    return { kind, of, name, ...(namespace === undefined ? {} : { namespace }), ...port };
   }
+  const labels = kind === 'all' ? [] : Object.entries(selector.labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return labels.length === 0 ? { kind: 'all', of, ...port } : { kind: 'labelled', of, labels, ...port };
 }
 
 function term(...words: readonly string[]): string {

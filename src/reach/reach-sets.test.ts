@@ -2,40 +2,58 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createGraph } from '#graph';
-import { proxyId } from '#model';
-import {
-  type ReachableService,
-  type ReachDeclaration,
-  reachSetName,
-  type ServiceSelector,
-  selects,
-} from './reach-declaration.ts';
+import { proxyId, type ReachablePort, type ReachDeclaration, type ServiceSelector } from '#model';
+import { reachSetName, selects } from './reach-declaration.ts';
 import { type DeclaredReach, reachSets } from './reach-sets.ts';
 
 function build() {
   const ran: string[] = [];
   const graph = createGraph({ onRun: collection => ran.push(collection) });
   const proxies = graph.source<DeclaredReach>('proxies');
-  const services = graph.source<ReachableService>('services');
+  const services = graph.source<ReachablePort>('services');
   return { graph, ran, proxies, services, reach: reachSets(graph, proxies, services) };
 }
 
 type Built = ReturnType<typeof build>;
 
 const sidecar = (dataplane: string) => proxyId({ kind: 'sidecar', mesh: 'm', dataplane });
-const everything: ReachDeclaration = { mesh: 'm', services: [{ kind: 'all' }], policies: [] };
-const service = (name: string, labels: Record<string, string> = {}): ReachableService => ({
+const of = 'MeshService';
+const everything: ReachDeclaration = { mesh: 'm', services: [{ kind: 'all', of }], policies: [] };
+const service = (name: string, labels: Record<string, string> = {}): ReachablePort => ({
   mesh: 'm',
+  kind: of,
   name,
   labels,
+  port: 80,
 });
 
 const few = fc.constantFrom('a', 'b', 'c');
 const labels = fc.dictionary(fc.constantFrom('k', 'l'), few, { maxKeys: 2 });
+const kinds = fc.constantFrom('MeshService' as const, 'ServiceTag' as const);
+const port = { port: fc.constantFrom('80', 'http') };
+const some = { requiredKeys: ['kind' as const, 'of' as const] };
 const selector: fc.Arbitrary<ServiceSelector> = fc.oneof(
-  fc.constant({ kind: 'all' as const }),
-  fc.record({ kind: fc.constant('named' as const), name: few }),
-  fc.record({ kind: fc.constant('labelled' as const), labels }),
+  fc.record({ kind: fc.constant('all' as const), of: kinds, ...port }, some),
+  fc.record(
+    { kind: fc.constant('named' as const), of: kinds, name: few, namespace: few, ...port },
+    { requiredKeys: ['kind', 'of', 'name'] },
+  ),
+  fc.record(
+    { kind: fc.constant('labelled' as const), of: kinds, labels, ...port },
+    { requiredKeys: ['kind', 'of', 'labels'] },
+  ),
+);
+const reachable: fc.Arbitrary<ReachablePort> = fc.record(
+  {
+    mesh: fc.constantFrom('m', 'n'),
+    kind: kinds,
+    name: few,
+    namespace: few,
+    labels,
+    port: fc.constantFrom(80, 81),
+    portName: fc.constantFrom('http', 'admin'),
+  },
+  { requiredKeys: ['mesh', 'kind', 'name', 'labels', 'port'] },
 );
 const mesh = fc.constantFrom('m', 'n');
 const declaration: fc.Arbitrary<ReachDeclaration> = fc.record({
@@ -47,7 +65,7 @@ const edit = fc.oneof(
   fc.record({ proxy: few, declaration: fc.option(declaration, { nil: undefined }) }),
   fc.record({
     service: fc.constantFrom('1', '2', '3', '4'),
-    value: fc.option(fc.record({ mesh, name: few, labels }), { nil: undefined }),
+    value: fc.option(reachable, { nil: undefined }),
   }),
 );
 type Edit = typeof edit extends fc.Arbitrary<infer E> ? E : never;
@@ -98,15 +116,15 @@ describe('reach sets', () => {
 
   it('are shared by all proxies that declare the same, in whatever order they say it', () => {
     const { proxies, reach } = build();
-    const labelled = { kind: 'labelled', labels: { k: 'a', l: 'b' } } as const;
-    const named = { kind: 'named', name: 'a' } as const;
+    const labelled = { kind: 'labelled', of, labels: { k: 'a', l: 'b' } } as const;
+    const named = { kind: 'named', of, name: 'a' } as const;
     const declare = (name: string, ...services: ServiceSelector[]) =>
       proxies.set(sidecar(name), { proxy: sidecar(name), declaration: { ...everything, services } });
     declare('one', labelled, named);
-    declare('two', named, { kind: 'labelled', labels: { l: 'b', k: 'a' } }, named);
+    declare('two', named, { kind: 'labelled', of, labels: { l: 'b', k: 'a' } }, named);
     assert.equal(reach.sets.size, 1);
-    declare('three', { kind: 'all' });
-    declare('four', named, { kind: 'labelled', labels: {} });
+    declare('three', { kind: 'all', of });
+    declare('four', { kind: 'labelled', of, labels: {} });
     assert.equal(reach.sets.size, 2);
     proxies.delete(sidecar('one'));
     assert.equal(reach.sets.size, 2);
@@ -124,7 +142,7 @@ describe('reach sets', () => {
     graph.batch(() => {
       for (let i = 0; i < 100; i++) services.set(`${i}`, service(`${i}`, { team: `t${i % 10}` }));
       for (let i = 0; i < 500; i++) {
-        const team = { kind: 'labelled', labels: { team: `t${i % 10}` } } as const;
+        const team = { kind: 'labelled', of, labels: { team: `t${i % 10}` } } as const;
         const proxy = sidecar(`${i}`);
         const declaration = i % 2 === 0 ? everything : { ...everything, services: [team] };
         proxies.set(proxy, { proxy, declaration });

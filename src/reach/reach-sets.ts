@@ -1,13 +1,6 @@
 import type { Collection, Graph } from '#graph';
-import type { ProxyId } from '#model';
-import {
-  declaredTerms,
-  type ReachableService,
-  type ReachDeclaration,
-  reachSetName,
-  selects,
-  serviceTerms,
-} from './reach-declaration.ts';
+import type { ProxyId, ReachablePort, ReachDeclaration } from '#model';
+import { declaredTerms, portTerms, reachSetName, selects } from './reach-declaration.ts';
 
 /** DeclaredReach is a proxy and what it declares. */
 export interface DeclaredReach {
@@ -21,7 +14,7 @@ export interface ProxyView {
   readonly sets: readonly string[];
 }
 
-/** ReachSetMember says that a set holds a service, by its key. */
+/** ReachSetMember says that a set holds a port of a service, by its BackendKey. */
 export interface ReachSetMember {
   readonly set: string;
   readonly service: string;
@@ -42,7 +35,7 @@ export interface ReachSets {
 export function reachSets(
   graph: Graph,
   proxies: Collection<DeclaredReach>,
-  services: Collection<ReachableService>,
+  ports: Collection<ReachablePort>,
 ): ReachSets {
   const sets = graph.derive<DeclaredReach, ReachDeclaration>(
     'reach/sets',
@@ -57,16 +50,10 @@ export function reachSets(
       proxy,
       sets: [proxy, reachSetName(declaration)],
     })),
-    members: graph.pair<ReachDeclaration, ReachableService, ReachSetMember>(
-      'reach/set-members',
-      sets,
-      services,
-      {
-        leftTerms: declaredTerms,
-        rightTerms: serviceTerms,
-        make: (declaration, service, set, key) =>
-          selects(declaration, service) ? { set, service: key } : undefined,
-      },
-    ),
+    members: graph.pair<ReachDeclaration, ReachablePort, ReachSetMember>('reach/set-members', sets, ports, {
+      leftTerms: declaredTerms,
+      rightTerms: portTerms,
+      make: (declaration, port, set, key) => (selects(declaration, port) ? { set, service: key } : undefined),
+    }),
   };
 }

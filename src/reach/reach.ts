@@ -32,8 +32,6 @@ export interface CertificateReach {
 
 /** Reach is what each proxy may see of the model: what its routes and listeners name, and nothing else. */
 export interface Reach {
-  /** A gateway's view is its own part alone. */
-  readonly views: Collection<ProxyView>;
   readonly backendReaches: Collection<BackendReach>;
   readonly certificateReaches: Collection<CertificateReach>;
   /** Who uses a backend in the same way: each such use is a cluster. */
@@ -116,7 +114,6 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     certificate,
   ]);
   return {
-    views: graph.view('reach/gateway-views', inputs.gateways, ({ id }) => ({ proxy: id, sets: [id] })),
     backendReaches,
     certificateReaches,
     byUse,
@@ -131,6 +128,11 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
       (key, _, track) => track.fetch(inputs.certificates, key),
     ),
   };
+}
+
+/** gatewayViews: the view of a gateway at the edge is its own part alone. */
+export function gatewayViews(graph: Graph, gateways: Collection<Gateway>): Collection<ProxyView> {
+  return graph.view('reach/gateway-views', gateways, ({ id }) => ({ proxy: id, sets: [id] }));
 }
 
 function certificateReach(proxy: ProxyId, certificate: ResourceKey): readonly [string, CertificateReach] {

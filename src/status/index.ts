@@ -7,4 +7,10 @@ export {
   type SeenCluster,
   stateWords,
 } from './readiness.ts';
-export { deriveStatus, type Refusal, type Status, type StatusInputs } from './status.ts';
+export {
+  deriveStatus,
+  type Refusal,
+  type ServingWorkload,
+  type Status,
+  type StatusInputs,
+} from './status.ts';

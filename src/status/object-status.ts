@@ -2,14 +2,15 @@ import type { Finding } from '#lib/finding.ts';
 import type { ListenerReport, ParentRef, Report, Verdict, Verdicts } from '#model';
 import { type Condition, conditions } from './condition.ts';
 import type { EndpointCounts, Readiness } from './readiness.ts';
+import { type ServiceAddress, type ServiceStatus, serviceStatus } from './service-status.ts';
 
 /** Who wrote a route's status, as Gateway API asks each controller to say; where it is every class, whatever they say. */
 export const controllerName = 'fairlead.dev/gateway-controller';
 
 /** ObjectStatus is the `status` of one object, in the shape of its kind. */
-export type ObjectStatus = {
+export type ObjectStatus = Omit<Partial<ServiceStatus>, 'addresses'> & {
   readonly conditions?: readonly Condition[];
-  readonly addresses?: readonly { readonly type: string; readonly value: string }[];
+  readonly addresses?: readonly (GatewayAddress | ServiceAddress)[];
   readonly listeners?: readonly ListenerStatus[];
   readonly attachedListenerSets?: number;
   readonly parents?: readonly ParentStatus[];
@@ -17,6 +18,12 @@ export type ObjectStatus = {
   /** Of what a backend is made from: how many endpoints it has, as the proxy sees them that sees the fewest. */
   readonly endpoints?: EndpointCounts;
 };
+
+/** GatewayAddress is where a gateway listens. */
+export interface GatewayAddress {
+  readonly type: string;
+  readonly value: string;
+}
 
 interface ListenerStatus {
   readonly name: string;
@@ -47,6 +54,8 @@ export interface Circumstances {
   readonly idle: boolean;
   /** How the endpoints of a backend are, where somebody watches them. */
   readonly readiness?: Readiness;
+  /** How many of the workloads that serve a service are connected, where something runs. */
+  readonly connected?: number;
 }
 
 /** statusOf words a report, corrected by the circumstances. */
@@ -85,6 +94,14 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
             generation,
           ),
         })),
+      };
+    }
+    case 'service': {
+      const said = conditions(correct(outcome.verdicts), generation);
+      const { readiness, connected } = circumstances;
+      return {
+        ...withReadiness(said, generation, readiness),
+        ...serviceStatus(outcome, report.ref.kind, connected),
       };
     }
     case 'policy': {

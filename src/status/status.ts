@@ -25,8 +25,16 @@ export interface StatusInputs {
   readonly refusals: Collection<Refusal>;
   /** Gateways that a proxy has in force. Left out where nothing runs (`render`): then each counts as such. */
   readonly served?: Collection<true>;
+  /** Which workloads serve services of meshes. */
+  readonly workloads?: Collection<ServingWorkload>;
   /** What proxies tell of endpoints. Left out where nothing runs: then nothing is said of how they are. */
   readonly health?: HealthInputs;
+}
+
+/** ServingWorkload says that a workload serves a service, by its ResourceKey. */
+export interface ServingWorkload {
+  readonly service: ResourceKey;
+  readonly sidecar: ProxyId;
 }
 
 export interface Status {
@@ -99,6 +107,7 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
   );
   const derived = inputs.health === undefined ? undefined : deriveReadiness(graph, inputs.health);
   const readiness = derived?.readiness;
+  const connectedOf = countConnected(graph, inputs);
   const corrected = graph.map<Report, ObjectStatus>(
     'status/corrected',
     inputs.reports,
@@ -107,10 +116,14 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
       const proxy = proxyOf(report);
       const idle = proxy !== undefined && isIdle(proxy, inputs.served, track);
       const ready = readiness && track.fetch(readiness, key);
-      if (trouble === undefined && !idle && ready === undefined) return undefined;
+      const connected = report.outcome.kind === 'service' ? connectedOf(key, track) : undefined;
+      if (trouble === undefined && !idle && ready === undefined && connected === undefined) return undefined;
       const { unreadable, rejected } = trouble ?? calm;
-      const circumstances = { unreadable, rejected, idle };
-      return statusOf(report, ready === undefined ? circumstances : { ...circumstances, readiness: ready });
+      return statusOf(report, {
+        ...{ unreadable, rejected, idle },
+        ...(ready === undefined ? {} : { readiness: ready }),
+        ...(connected === undefined ? {} : { connected }),
+      });
     },
   );
   const unreadable = graph.map<Trouble, ObjectStatus>(
@@ -142,6 +155,21 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
   };
 }
 
+/** How many of the workloads that serve a service are connected; undefined where none can be. */
+function countConnected(
+  graph: Graph,
+  { workloads, served }: StatusInputs,
+): (service: ResourceKey, track: Tracker) => number | undefined {
+  if (workloads === undefined || served === undefined) return () => undefined;
+  const connected = graph.map<ServingWorkload, ResourceKey>(
+    'status/connected-workloads',
+    workloads,
+    ({ service, sidecar }, _key, track) => (track.fetch(served, sidecar) === undefined ? undefined : service),
+  );
+  const byService = graph.index('status/connected-by-service', connected, service => [service]);
+  return (service, track) => track.count(byService, service);
+}
+
 const calm: Circumstances = { unreadable: [], rejected: [], idle: false };
 
 function refused(key: ResourceKey, message: string): Finding {
@@ -161,6 +189,7 @@ function proxyOf({ ref, outcome }: Report): ProxyId | undefined {
     case 'object':
     case 'policy':
     case 'route':
+    case 'service':
       return undefined;
   }
 }

@@ -12,6 +12,7 @@ import type {
   PolicyInquiry,
   ProxyId,
   Report,
+  VirtualAddresses,
   Want,
   XdsPatch,
 } from '#model';
@@ -24,6 +25,7 @@ import { translateEnvoyProxies } from './envoy-proxies/translate-envoy-proxies.t
 import { translateCertificates } from './gateways/certificates.ts';
 import { reportGateways, translateGateways } from './gateways/translate-gateways.ts';
 import type { Inputs } from './inputs.ts';
+import { type TranslatedMesh, translateMesh } from './mesh/translate-mesh.ts';
 import { reportPatches, translatePatches } from './patches/translate-patches.ts';
 import { inquirePolicies } from './policies/inquire-policies.ts';
 import { type PolicyOutcome, policyOutcomes } from './policies/policy-outcomes.ts';
@@ -38,6 +40,8 @@ export interface TranslateOptions {
   readonly policy: AddressPolicy;
   /** What is known of `wants`. */
   readonly discovered: Collection<Known>;
+  /** Virtual addresses that services were given, by ResourceKey. */
+  readonly addresses: Collection<VirtualAddresses>;
 }
 
 /** ReportedPolicies is what there is to say of policies by itself, and when somebody asks. */
@@ -48,8 +52,11 @@ export interface ReportedPolicies {
 
 /** Translation is the model, and what there is to say about the resources it was made from. */
 export interface Translation {
+  /** Those at the edge. */
   readonly gateways: Collection<Gateway>;
+  /** What is attached to them. */
   readonly attachments: Collection<Attachment>;
+  readonly mesh: TranslatedMesh;
   readonly backends: Collection<Backend>;
   readonly certificates: Collection<Certificate | GenericSecret>;
   /** What policies say of how backends are used, by the policy's ResourceKey. */
@@ -81,6 +88,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   const policies = translatePolicies(graph, onBackends, policyContext, lookup, governed);
   const hosts = graph.join('translate/hosts', [policies.hosts, proxies.hosts]);
   const called = resolveHosts(graph, hosts, options);
+  const mesh = translateMesh(graph, inputs, options.addresses);
   const gateways = translateGateways(graph, inputs, keyPairs, grants, {
     policies: policies.inForce,
     proxies,
@@ -98,7 +106,8 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   return {
     gateways: gateways.models,
     attachments,
-    backends: graph.join('translate/all-backends', [backends, called.hosts]),
+    mesh,
+    backends: graph.join('translate/all-backends', [backends, called.hosts, mesh.backends]),
     certificates: graph.join<Certificate | GenericSecret>('translate/secrets', [
       certificates,
       policies.secrets,

@@ -11,6 +11,7 @@ import type { AddressPolicy } from '#translate';
 import type { Push } from '#xds';
 import { type ControlPlane, startControlPlane } from '../../src/main/control-plane.ts';
 import type { ControlPlaneOptions } from '../../src/main/control-plane-options.ts';
+import { followProxies, localProxies } from '../../src/main/local-proxies.ts';
 import { type WatchedHealth, watchHealth } from '../../src/main/watch-health.ts';
 import { ownMachine } from './evaluation.ts';
 
@@ -33,7 +34,7 @@ export interface RunOptions extends Pick<ControlPlaneOptions, 'discoveries'> {
   readonly dnsServers?: readonly string[];
 }
 
-/** runGateway serves the given files to one Envoy per Gateway, each in the zone `east`, and resolves when each is up to date. */
+/** runGateway serves the given files to one Envoy per Gateway and one per Dataplane, each in the zone `east`, and resolves when each is up to date. */
 export async function runGateway(
   files: Readonly<Record<string, string>>,
   policy: AddressPolicy = ownMachine,
@@ -72,20 +73,16 @@ export async function runGateway(
     healthEvents: healthEventsFile,
   });
   watch = watchHealth(controlPlane.pipeline.watched, dataplane.fleet, controlPlane.health);
-  const { gateways } = controlPlane.pipeline.translation;
-  const follow = () =>
-    dataplane.fleet.set(
-      [...gateways.entries()].map(([, g]) => ({
-        ...{ id: g.id, addresses: g.addresses, ports: portsOf(g) },
-        ...(g.process === undefined ? {} : { process: g.process }),
-      })),
-    );
-  gateways.subscribe(follow);
+  const { translation } = controlPlane.pipeline;
+  const { gateways, mesh } = translation;
+  const follow = () => dataplane.fleet.set(localProxies(translation, () => true));
+  followProxies(translation, follow);
   follow();
 
   const isSettled = () => {
     const clients = controlPlane.clients();
-    return [...gateways.entries()].every(([, g]) => clients.some(c => c.view === g.id && c.upToDate));
+    const proxies = [...gateways.entries(), ...mesh.sidecars.entries()];
+    return proxies.every(([, { id }]) => clients.some(c => c.view === id && c.upToDate));
   };
   const until = async (isDone: () => boolean) => {
     const deadline = Date.now() + 20_000;
@@ -104,7 +101,13 @@ export async function runGateway(
   const settled = () => until(isSettled);
   await settled();
   // What was acknowledged may still wait for its clusters (for their first health check, say) before it listens.
-  for (const [, gateway] of gateways.entries()) await Promise.all(portsOf(gateway).map(isListening));
+  for (const [, gateway] of gateways.entries())
+    await Promise.all(portsOf(gateway).map(port => isListening('127.0.0.1', port)));
+  for (const [, { gateway: place }] of mesh.ownPlaces.entries())
+    if (place.side?.isCaptured !== true)
+      await Promise.all(
+        place.listeners.map(({ port }) => isListening(place.addresses[0] ?? '127.0.0.1', port)),
+      );
   return {
     directory,
     controlPlane,
@@ -121,10 +124,10 @@ export async function runGateway(
   };
 }
 
-async function isListening(port: number): Promise<void> {
+async function isListening(address: string, port: number): Promise<void> {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, address);
     try {
       await once(socket, 'connect');
       return;

@@ -2,7 +2,7 @@ import type { Collection, Graph, Index, Tracker } from '#graph';
 import { sameXdsResource, type XdsResource, type XdsType } from '#lib/xds-resource.ts';
 import type { Attachment, BackendUse, Gateway, PatchOutcome, PatchProblem, ProxyId, XdsPatch } from '#model';
 import type { EnvoyResources } from '../collections.ts';
-import type { Member } from '../membership.ts';
+import type { Member } from '../member.ts';
 import { clusterName, secretName } from '../names.ts';
 import { type NameLookup, namesOf } from './names.ts';
 import { addedResource, type PlacedPatch, patchResource } from './patched-resource.ts';

@@ -1,6 +1,7 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { BackendKey } from '../backend.ts';
 import type { ProxyId } from '../proxy-id.ts';
+import type { Capture } from './capture.ts';
+import type { ReachDeclaration, ServiceSelector } from './reach-declaration.ts';
 import type { ServiceProtocol } from './service.ts';
 
 /** Inbound is where a sidecar takes what others send to its application. */
@@ -22,17 +23,8 @@ export interface Inbound {
 export interface Outbound {
   readonly address: string;
   readonly port: number;
-  readonly service: BackendKey;
-}
-
-/** IpFamilies is which of the two a workload is reached and captured by. */
-export type IpFamilies = 'ipv4' | 'dual';
-
-/** Capture is transparent proxying as a sidecar is to serve it: what the workload sends and gets comes to these ports. */
-export interface Capture {
-  readonly inboundPort: number;
-  readonly outboundPort: number;
-  readonly families: IpFamilies;
+  /** Of several that it selects the oldest is meant. */
+  readonly to: ServiceSelector;
 }
 
 /** Sidecar is the proxy beside one workload. */
@@ -42,12 +34,14 @@ export interface Sidecar {
   readonly mesh: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Where it stands. */
+  readonly zone: string;
   /** Where others reach it. */
   readonly address: string;
   readonly inbounds: readonly Inbound[];
   readonly outbounds: readonly Outbound[];
   /** Absent: its application calls others by `outbounds` alone. */
   readonly capture?: Capture;
-  /** What is captured and meant for no service goes where it was sent. */
-  readonly passesThrough: boolean;
+  /** What it reaches by virtual addresses and names. Absent: nothing. */
+  readonly reach?: ReachDeclaration;
 }

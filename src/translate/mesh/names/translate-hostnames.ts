@@ -1,5 +1,5 @@
 import type { Collection, Graph } from '#graph';
-import { bySeniority, type Hostname, type ServiceKind, type Verdict } from '#model';
+import { bySeniority, type Hostname, type Naming, type ServiceKind } from '#model';
 import { fails, holds } from '../../verdict.ts';
 import { isNamedBy, type MadeName, madeName, type NamedService } from './made-name.ts';
 import { byPrecedence, type NamingRule } from './naming-rule.ts';
@@ -16,15 +16,6 @@ export interface ClaimedName {
   readonly created: string;
   /** The rule that made it. A VirtualOutbound's and that of a tag are older ways, and stand behind. */
   readonly by: { readonly kind: 'rule'; readonly rule: NamingRule } | { readonly kind: 'outbound' | 'tag' };
-}
-
-/** Naming is what became of one rule at one service. */
-export interface Naming {
-  /** The rule's name. */
-  readonly generator: string;
-  /** Where the service has it. */
-  readonly hostname?: string;
-  readonly generated: Verdict;
 }
 
 /** Hostnames is which names there are, and what became of the rules. */

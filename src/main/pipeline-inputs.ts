@@ -1,0 +1,23 @@
+import type { Collection } from '#graph';
+import type { ClusterHealth, Known, VirtualAddresses } from '#model';
+import type { Refusal } from '#status';
+import type { AddressPolicy } from '#translate';
+
+/** PipelineInputs is what enters the graph beside resources. */
+export interface PipelineInputs {
+  readonly policy: AddressPolicy;
+  /** What is known of the wants of translation, by `wantKey`. */
+  readonly discovered: Collection<Known>;
+  /** Virtual addresses that services were given, by ResourceKey. */
+  readonly addresses: Collection<VirtualAddresses>;
+  /** Parts that Envoy refused, by name of the virtual host. */
+  readonly withheld: Collection<ReadonlyMap<string, string>>;
+  readonly refusals: Collection<Refusal>;
+  readonly served?: Collection<true>;
+  /** Ports that may be listened on, by `portKey`; left out, all may be. */
+  readonly grantedPorts?: Collection<true>;
+  /** What proxies tell of the endpoints of clusters; left out where none runs. */
+  readonly health?: Collection<ClusterHealth>;
+  /** See EnvoyInputs. */
+  readonly healthEvents?: string;
+}

@@ -1,0 +1,66 @@
+import {
+  type Attachment,
+  type BackendUse,
+  type Gateway,
+  type HttpRoute,
+  isHttpProtocol,
+  type Listener,
+  type ProxyId,
+  routeTableOf,
+  type ServiceProtocol,
+  type Side,
+  type TcpRoute,
+} from '#model';
+
+/** Place is where a sidecar listens for one thing, and what becomes of what it takes. */
+export interface Place {
+  readonly gateway: Gateway;
+  readonly attachment: Attachment;
+  /** Whose alone it is. Absent: all who reach what it leads to share it. */
+  readonly sidecar?: ProxyId;
+}
+
+/** PlaceTraits is what there is to say of one. */
+export interface PlaceTraits extends Pick<Gateway, 'id' | 'origin' | 'addresses'> {
+  readonly side: Side;
+  readonly port: number;
+  readonly protocol: ServiceProtocol;
+  /** Where all of it goes. */
+  readonly use: BackendUse;
+  readonly sidecar?: ProxyId;
+}
+
+/** makePlace makes a place whose requests, or connections, all go to one backend. */
+export function makePlace({ side, port, protocol, use, sidecar, ...traits }: PlaceTraits): Place {
+  const listener: Listener = { kind: isHttpProtocol(protocol) ? 'http' : 'tcp', name: placeListener, port };
+  const gateway = { ...traits, side, listeners: [listener] };
+  const table = routeTableOf(traits.id, listener);
+  const at = { table, listener: placeListener, domain: '*' };
+  return {
+    gateway,
+    ...(sidecar === undefined ? {} : { sidecar }),
+    attachment:
+      listener.kind === 'http'
+        ? { kind: 'http', ...at, route: everyRequest(traits.origin, use) }
+        : { kind: 'tcp', ...at, route: everyConnection(traits.origin, use) },
+  };
+}
+
+/** A place has one listener. */
+const placeListener = 'all';
+
+function everyRequest(origin: string, use: BackendUse): HttpRoute {
+  const forwarding = { destinations: [{ kind: 'backend', use, weight: 1 } as const], mirrors: [] };
+  const match = { path: { kind: 'prefix', value: '/' }, headers: [], queryParams: [] } as const;
+  return {
+    kind: 'http',
+    origin,
+    created: '',
+    rules: [{ matches: [match], action: { kind: 'forward', forwarding } }],
+  };
+}
+
+function everyConnection(origin: string, use: BackendUse): TcpRoute {
+  const forwarding = { destinations: [{ kind: 'backend', use, weight: 1 } as const], mirrors: [] };
+  return { kind: 'tcp', origin, created: '', forwarding };
+}

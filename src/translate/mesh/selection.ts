@@ -1,0 +1,58 @@
+import type { Inbound, Sidecar } from '#model';
+
+/** Selection is how a service says which workloads of its mesh serve it. */
+export type Selection =
+  | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'labelled'; readonly labels: Readonly<Record<string, string>> }
+  /** Inbounds that have all of these tags, of whatever workload. */
+  | { readonly kind: 'tagged'; readonly tags: Readonly<Record<string, string>> };
+
+/** selectedInbounds are those of a sidecar that serve what selects so. */
+export function selectedInbounds(selection: Selection, sidecar: Sidecar): readonly Inbound[] {
+  switch (selection.kind) {
+    case 'named':
+      return selection.name === sidecar.name ? sidecar.inbounds : [];
+    case 'labelled':
+      return hasAll(sidecar.labels, selection.labels) ? sidecar.inbounds : [];
+    case 'tagged':
+      return sidecar.inbounds.filter(({ tags }) => hasAll(tags, selection.tags));
+  }
+}
+
+function hasAll(has: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([key, value]) => has[key] === value);
+}
+
+/**
+ * selectionTerms and sidecarTerms have one in common where a service of the mesh may select a sidecar. What selects by several
+ * labels or tags is found by the first of them. What selects by none selects nobody.
+ */
+export function selectionTerms(mesh: string, selection: Selection): readonly string[] {
+  switch (selection.kind) {
+    case 'named':
+      return [term(mesh, 'name', selection.name)];
+    case 'labelled':
+      return firstOf(selection.labels).map(label => term(mesh, 'label', ...label));
+    case 'tagged':
+      return firstOf(selection.tags).map(tag => term(mesh, 'tag', ...tag));
+  }
+}
+
+function firstOf(entries: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return Object.entries(entries)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, 1);
+}
+
+export function sidecarTerms({ mesh, name, labels, inbounds }: Sidecar): readonly string[] {
+  const tags = inbounds.flatMap(inbound => Object.entries(inbound.tags));
+  return [
+    term(mesh, 'name', name),
+    ...Object.entries(labels).map(label => term(mesh, 'label', ...label)),
+    ...new Set(tags.map(tag => term(mesh, 'tag', ...tag))),
+  ];
+}
+
+function term(...words: readonly string[]): string {
+  return words.join('\n');
+}

@@ -1,0 +1,60 @@
+import type { Collection, Graph } from '#graph';
+import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
+import { backendKey, type ServiceProtocol, type Sidecar } from '#model';
+import type { ServiceState } from './service-state.ts';
+import { serviceTag } from './sidecar.ts';
+
+/** The port at which a service of this kind is called, whatever its inbounds listen on. */
+const port = 80;
+
+interface TaggedInbound {
+  readonly mesh: string;
+  readonly name: string;
+  readonly protocol: ServiceProtocol;
+}
+
+/** translateServiceTags derives a service for each value of the tag `kuma.io/service`: before MeshService, this was all there was. */
+export function translateServiceTags(graph: Graph, sidecars: Collection<Sidecar>): Collection<ServiceState> {
+  const tagged = graph.derive<Sidecar, TaggedInbound>(
+    'translate/tagged-inbounds',
+    sidecars,
+    ({ mesh, inbounds }, key) =>
+      inbounds.flatMap(({ tags, protocol }) => {
+        const name = tags[serviceTag];
+        return name === undefined
+          ? []
+          : [[[key, name, protocol].join('\n'), { mesh, name, protocol }] as const];
+      }),
+  );
+  const byService = graph.index('translate/inbounds-by-service-tag', tagged, ({ mesh, name }) => [
+    resourceKey(refOf(mesh, name)),
+  ]);
+  return graph.group<TaggedInbound, ServiceState>(
+    'translate/service-tags',
+    byService,
+    (_, [first, ...others]) => first && stateOf(first, others),
+  );
+}
+
+/** Nobody wrote it, and it has a name among what was written all the same. */
+function refOf(mesh: string, name: string): ResourceRef {
+  return { group: 'kuma.io', kind: 'ServiceTag', zone: localZone, namespace: mesh, name };
+}
+
+/** Inbounds that do not agree on a protocol have only connections in common. */
+function stateOf({ mesh, name, protocol }: TaggedInbound, others: readonly TaggedInbound[]): ServiceState {
+  const ref = refOf(mesh, name);
+  const agreed = others.every(other => other.protocol === protocol) ? protocol : 'tcp';
+  return {
+    origin: resourceKey(ref),
+    kind: 'ServiceTag',
+    mesh,
+    name,
+    zone: localZone,
+    labels: {},
+    ports: [{ backend: backendKey(ref, port), port, protocol: agreed, target: { kind: 'any' } }],
+    selection: { kind: 'tagged', tags: { [serviceTag]: name } },
+    addresses: [],
+    created: '',
+  };
+}

@@ -1,0 +1,43 @@
+import { type Capture, type Inbound, type Outbound, placeId, type Sidecar } from '#model';
+import { applicationKey, spokenToApplication } from './applications.ts';
+import { makePlace, type Place } from './places.ts';
+import { spokenTo } from './service-backends.ts';
+import type { PlacedPort } from './service-places.ts';
+
+/** inboundPlace is where a sidecar takes what others send to one inbound. */
+export function inboundPlace(sidecar: Sidecar, inbound: Inbound): Place {
+  const { name, address, port, protocol } = inbound;
+  return makePlace({
+    id: placeId({ kind: 'inbound', sidecar: sidecar.id, name }),
+    sidecar: sidecar.id,
+    origin: sidecar.origin,
+    addresses: [address],
+    side: { direction: 'inbound', isCaptured: isCapturedInbound(sidecar.capture) },
+    port,
+    protocol,
+    use: { backend: applicationKey(sidecar, inbound), protocol: spokenToApplication(inbound) },
+  });
+}
+
+/** Without transparent proxying others connect to the sidecar itself. */
+function isCapturedInbound(capture: Capture | undefined): boolean {
+  return capture !== undefined && capture.inboundPort !== 0;
+}
+
+/** ownOutboundPlace is where a sidecar offers a port of a service to its application at an address that was written for it. */
+export function ownOutboundPlace(
+  { id, origin }: Sidecar,
+  { address, port }: Pick<Outbound, 'address' | 'port'>,
+  { protocol, backend }: PlacedPort,
+): Place {
+  return makePlace({
+    id: placeId({ kind: 'own-outbound', sidecar: id, address, port }),
+    sidecar: id,
+    origin,
+    addresses: [address],
+    side: { direction: 'outbound', isCaptured: false },
+    port,
+    protocol,
+    use: { backend, protocol: spokenTo(protocol) },
+  });
+}
