@@ -1,42 +1,24 @@
 import { discoveriesAsking } from '#discovery';
-import { createGraph, type Graph, systemClock } from '#graph';
-import type { ConditionTimes } from '#inspect';
+import { createGraph, systemClock } from '#graph';
 import type { VirtualAddresses } from '#model';
-import type { Source } from '#sources';
 import { retryingState } from '#state';
 import type { Refusal } from '#status';
-import { type Client, createXdsServer } from '#xds';
+import { createXdsServer } from '#xds';
 import { followClients } from './clients.ts';
+import type { ControlPlane } from './control-plane-contract.ts';
 import type { ControlPlaneOptions } from './control-plane-options.ts';
-import { type Discovered, discover } from './discover.ts';
+import { discover } from './discover.ts';
 import { feedInputs } from './feed-inputs.ts';
 import { feedViews } from './feed-views.ts';
-import { createHealth, type Health } from './health.ts';
+import { createHealth } from './health.ts';
 import { timeConditions } from './inspected-pipeline.ts';
 import { ownListeners } from './own-listeners.ts';
-import { buildPipeline, type Pipeline } from './pipeline.ts';
-import { createPorts, type Ports } from './ports.ts';
+import { buildPipeline } from './pipeline.ts';
+import { createPorts } from './ports.ts';
 import { rememberRejections } from './remember-rejections.ts';
 import { writeBack } from './write-back.ts';
 
-/** ControlPlane is everything that runs between the source and the proxies. */
-export interface ControlPlane
-  extends Pick<Source, 'origin' | 'written'>,
-    Pick<ControlPlaneOptions, 'policy'> {
-  readonly graph: Graph;
-  readonly pipeline: Pipeline;
-  /** The bound xDS address. */
-  readonly xdsAddress: string;
-  clients(): readonly Client[];
-  /** When conditions became what they are. */
-  readonly times: ConditionTimes;
-  /** What `watchPorts` waits for. */
-  readonly ports: Ports;
-  /** Where to tell what proxies have of endpoints. */
-  readonly health: Health;
-  readonly lookedUp: Discovered['lookedUp'];
-  close(): Promise<void>;
-}
+export type { ControlPlane };
 
 /** startControlPlane wires sources to graph to streams, and resolves when everything that was there is served. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {

@@ -1,0 +1,28 @@
+import type { Graph } from '#graph';
+import type { ConditionTimes } from '#inspect';
+import type { Source } from '#sources';
+import type { Client } from '#xds';
+import type { ControlPlaneOptions } from './control-plane-options.ts';
+import type { Discovered } from './discover.ts';
+import type { Health } from './health.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Ports } from './ports.ts';
+
+/** ControlPlane is everything that runs between the source and the proxies. */
+export interface ControlPlane
+  extends Pick<Source, 'origin' | 'written'>,
+    Pick<ControlPlaneOptions, 'policy'> {
+  readonly graph: Graph;
+  readonly pipeline: Pipeline;
+  /** The bound xDS address. */
+  readonly xdsAddress: string;
+  clients(): readonly Client[];
+  /** When conditions became what they are. */
+  readonly times: ConditionTimes;
+  /** What `watchPorts` waits for. */
+  readonly ports: Ports;
+  /** Where to tell what proxies have of endpoints. */
+  readonly health: Health;
+  readonly lookedUp: Discovered['lookedUp'];
+  close(): Promise<void>;
+}
