@@ -6,13 +6,7 @@ export {
 } from './collections.ts';
 export { encodeIdentity, encodeMeshRoots } from './identity-secret.ts';
 export type { Member } from './member.ts';
-export {
-  type Member,
-  type MembershipInputs,
-  type MembershipInputs,
-  membership,
-  membership,
-} from './membership.ts';
+export { type MembershipInputs, membership } from './membership.ts';
 export { capturesOf } from './mesh/capture.ts';
 export { identityName, meshRootsName } from './names.ts';
 export { type PatchedResources, type PatchInputs, patchResources } from './patches/patch-resources.ts';

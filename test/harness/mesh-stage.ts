@@ -6,6 +6,7 @@ import { freePort } from '#lib/testing/free-port.ts';
 import {
   type Attachment,
   type Backend,
+  type Capture,
   type Gateway,
   type Identity,
   type Listener,
@@ -17,7 +18,7 @@ import {
   type Route,
   routeTableOf,
 } from '#model';
-import { reachOf } from '#reach';
+import { gatewayViews, reachOf } from '#reach';
 import { createMemoryState, type State } from '#state';
 import { createXdsServer, type XdsServer } from '#xds';
 import { feedViews } from '../../src/main/feed-views.ts';
@@ -79,12 +80,16 @@ export async function meshStage({
   const certificates = graph.source<never>('certificates');
   const reach = reachOf(graph, { gateways, attachments, backends, certificates });
   const indexed = indexAttachments(graph, attachments);
+  const captures = graph.source<Capture>('captures');
   const resources = encodeModel(graph, {
-    ...{ gateways, ...indexed, ...reach },
+    ...{ gateways, captures, ...indexed, ...reach },
     backendFacets: graph.source('facets'),
     withheld: graph.source('withheld'),
   });
-  const members = membership(graph, { gateways, virtualHosts: indexed.virtualHosts, ...reach });
+  const { virtualHosts } = indexed;
+  const nowhere = graph.source<{ readonly place: string; readonly set: string }>('places');
+  const setsOfPlace = graph.index('sets-of-place', nowhere, ({ place }) => [place]);
+  const members = membership(graph, { gateways, captures, setsOfPlace, virtualHosts, ...reach });
 
   const notices: string[] = [];
   const onNotice = (message: string) => notices.push(message);
@@ -97,7 +102,9 @@ export async function meshStage({
   });
   minted = createIdentities({ clock, state, onNotice, apply: change => xds.apply(change) });
   const address = await xds.listen({ address: '127.0.0.1:0' });
-  feedViews(graph, { views: reach.views, members: [members], resources }, change => xds.apply(change));
+  feedViews(graph, { views: gatewayViews(graph, gateways), members: [members], resources }, change =>
+    xds.apply(change),
+  );
   await minted.follow({ identities, authorities, trust });
   xds.open();
 
