@@ -49,7 +49,8 @@ export class AddressBook {
   readonly #contesting = new Map<string, AddressWant>();
   #changes: StateChange[] = [];
 
-  private constructor(state: State, now: () => number) {
+  /** Begins with nothing. See `open`. */
+  constructor(state: State, now: () => number) {
     this.#state = state;
     this.#now = now;
   }

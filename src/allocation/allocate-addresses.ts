@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import type { AddressWant, TakenAddress, VirtualAddresses } from '#model';
-import type { State } from '#state';
+import { createMemoryState, type State } from '#state';
 import { AddressBook, type AddressChange } from './address-book.ts';
 
 /** AllocatedAddresses is which virtual addresses who wants some has, kept over a restart. */
@@ -24,9 +24,17 @@ export async function allocateAddresses(
   state: State,
   now: () => number,
 ): Promise<AllocatedAddresses> {
+  return allocateFrom(graph, await AddressBook.open(state, now));
+}
+
+/** allocateUnremembered gives virtual addresses where nothing runs and nothing is to be remembered: to `render`, say. */
+export function allocateUnremembered(graph: Graph): AllocatedAddresses {
+  return allocateFrom(graph, new AddressBook(createMemoryState(), () => 0));
+}
+
+function allocateFrom(graph: Graph, book: AddressBook): AllocatedAddresses {
   const addresses = graph.source<VirtualAddresses>('main/virtual-addresses');
   const taken = graph.source<readonly TakenAddress[]>('main/taken-addresses');
-  const book = await AddressBook.open(state, now);
   const settle = (changes: readonly AddressChange[]): void => {
     const given = book.settle(changes);
     graph.batch(() => {

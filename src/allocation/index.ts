@@ -1,2 +1,2 @@
 /** Virtual addresses: who is given which, for how long. */
-export { type AllocatedAddresses, allocateAddresses } from './allocate-addresses.ts';
+export { type AllocatedAddresses, allocateAddresses, allocateUnremembered } from './allocate-addresses.ts';

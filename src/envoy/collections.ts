@@ -9,6 +9,7 @@ import {
   type Certificate,
   type Gateway,
   type GenericSecret,
+  type Hostname,
   type HttpAttachment,
   membersOf,
   mergeFacets,
@@ -19,11 +20,13 @@ import {
   type TcpAttachment,
   type UdpAttachment,
   udpPortsOf,
+  type VirtualAddresses,
 } from '#model';
 import { type ChainFilter, indexChainFilters } from './chain-filters.ts';
 import { encodeCluster } from './cluster.ts';
 import { encodeEndpoints, encodeZonedEndpoints } from './endpoints.ts';
 import { encodeFailover } from './failover-cluster.ts';
+import { encodeHostnames } from './hostname.ts';
 import { encodeListener } from './listener.ts';
 import { encodeCaptures } from './mesh/capture.ts';
 import { listenerName, routeTableName, udpListenerName, virtualHostName } from './names.ts';
@@ -61,6 +64,9 @@ export interface EnvoyInputs extends AttachmentIndexes {
   readonly backendFacets: Collection<BackendFacets>;
   /** Certificates that some proxy presents. */
   readonly certificates: Collection<Certificate | GenericSecret>;
+  /** Names that services of meshes go by, and by what these are called, their virtual addresses. */
+  readonly hostnames: Collection<Hostname>;
+  readonly addresses: Collection<VirtualAddresses>;
   /** Parts that Envoy refused, by name of the virtual host or listener: part id to Envoy's words. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;
   /** File, relative to where Envoy was started, that it tells of endpoints that health checks take out; absent: it tells none. */
@@ -75,6 +81,8 @@ export interface EnvoyResources {
   readonly clusters: Collection<XdsResource>;
   readonly endpoints: Collection<XdsResource>;
   readonly secrets: Collection<XdsResource>;
+  /** For agents, not for Envoy. */
+  readonly hostnames: Collection<XdsResource>;
 }
 
 const options = { equal: sameXdsResource };
@@ -192,6 +200,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     clusters: graph.join('envoy/all-clusters', [clusters, captured.clusters]),
     endpoints,
     secrets,
+    hostnames: encodeHostnames(graph, inputs.hostnames, inputs.addresses),
   };
 }
 

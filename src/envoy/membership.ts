@@ -4,6 +4,7 @@ import {
   type BackendUse,
   type Capture,
   type Gateway,
+  type Hostname,
   type HttpAttachment,
   isPlace,
   type ProxyId,
@@ -14,7 +15,14 @@ import {
 } from '#model';
 import type { Member } from './member.ts';
 import { captureMembers } from './mesh/capture.ts';
-import { clusterName, listenerName, routeTableName, secretName, udpListenerName } from './names.ts';
+import {
+  clusterName,
+  hostnameName,
+  listenerName,
+  routeTableName,
+  secretName,
+  udpListenerName,
+} from './names.ts';
 
 /** MembershipInputs is the reach of every proxy, in the model's words. */
 export interface MembershipInputs {
@@ -22,6 +30,8 @@ export interface MembershipInputs {
   /** Which sets hold an inbound or an outbound of sidecars, by its id. */
   readonly captures: Collection<Capture>;
   readonly setsOfPlace: Index<{ readonly set: string }>;
+  /** Which sets hold a name. */
+  readonly names: Collection<{ readonly set: string; readonly hostname: Hostname }>;
   readonly virtualHosts: Index<HttpAttachment>;
   readonly backendReaches: Collection<{ readonly proxy: ProxyId; readonly use: BackendUse }>;
   readonly certificateReaches: Collection<{ readonly proxy: ProxyId; readonly certificate: string }>;
@@ -73,6 +83,11 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
   return graph.join('envoy/members', [
     graph.view<Member, Member>('envoy/members-of-gateways', members, m => (isPlace(m.set) ? undefined : m)),
     captureMembers(graph, inputs.captures),
+    graph.view<{ set: string; hostname: Hostname }, Member>(
+      'envoy/name-members',
+      inputs.names,
+      ({ set, hostname }) => ({ set, type: 'hostname', name: hostnameName(hostname) }),
+    ),
     graph.derive<Member, Member>('envoy/mesh-members', ofPlaces, ({ set: place, type, name }, _key, track) =>
       track.fetchAll(inputs.setsOfPlace, place).map(({ set }) => member(set, type, name)),
     ),

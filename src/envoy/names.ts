@@ -6,6 +6,7 @@ import {
   backendKey,
   type Capture,
   captureSetName,
+  type Hostname,
   type ListenerName,
   type ProxyId,
   placeOfListener,
@@ -89,6 +90,11 @@ export function captureListenerName(capture: Capture, direction: Side['direction
 /** captureClusterName is where what was captured and is nobody's else goes on to. */
 export function captureClusterName(direction: Side['direction']): string {
   return ['capture', direction].join(':');
+}
+
+/** hostnameName: a name is another in each mesh. Who is told of it knows his mesh. */
+export function hostnameName({ mesh, name }: Pick<Hostname, 'mesh' | 'name'>): string {
+  return [mesh, name].join('/');
 }
 
 /** secretName names a certificate by the Secret it stands in. */

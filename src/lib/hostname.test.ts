@@ -5,6 +5,7 @@ import {
   anyHostname,
   hostnameMatches,
   intersectHostnames,
+  isAskable,
   isHostname,
   normalizeHostname,
 } from './hostname.ts';
@@ -106,4 +107,20 @@ test('a host is covered by an intersection exactly where it is covered by both',
       assert.equal(covered, hostnameMatches(a, host) && hostnameMatches(b, host));
     }),
   );
+});
+
+test('a name is askable that resolvers can be asked for, with underscores or without', () => {
+  for (const name of ['web.mesh', 'web_shop_svc_80.mesh', '_x.y', 'a', '80.mesh'])
+    assert(isAskable(name), name);
+  const none = [
+    '',
+    '.mesh',
+    'web..mesh',
+    'web.mesh.',
+    'Web.mesh',
+    '-a.mesh',
+    `${'a'.repeat(64)}.mesh`,
+    'a b',
+  ];
+  for (const name of none) assert(!isAskable(name), name);
 });

@@ -19,6 +19,17 @@ export function isHostname(text: string): boolean {
   return length <= 253 && name.test(text);
 }
 
+const loose = '[a-z0-9_](?:[-a-z0-9_]{0,61}[a-z0-9_])?';
+const askable = new RegExp(`^${loose}(?:\\.${loose})*$`);
+
+/**
+ * isAskable tells names that resolvers can be asked for from all else: a host name in lower case without a final dot, or one
+ * that has underscores, as the older names of services in a mesh do.
+ */
+export function isAskable(name: string): boolean {
+  return name.length <= 253 && askable.test(name);
+}
+
 /** isWildcard: Gateway API's `*.example.com`, with the wildcard as the whole first label. */
 export function isWildcard(hostname: string): boolean {
   return hostname.startsWith('*.');

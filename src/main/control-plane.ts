@@ -1,6 +1,6 @@
+import { allocateAddresses } from '#allocation';
 import { discoveriesAsking } from '#discovery';
 import { createGraph, systemClock } from '#graph';
-import type { VirtualAddresses } from '#model';
 import { retryingState } from '#state';
 import type { Refusal } from '#status';
 import { createXdsServer } from '#xds';
@@ -29,6 +29,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   });
   let within = policy;
   const discovered = await discover(graph, state, options.discoveries ?? discoveriesAsking(), () => within);
+  const allocated = await allocateAddresses(graph, state, systemClock.now);
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
   const rejected = graph.source<Refusal>('main/rejected');
   const ports = createPorts(graph);
@@ -52,7 +53,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const pipeline = buildPipeline(graph, {
     policy: within,
     discovered: discovered.known,
-    addresses: graph.source<VirtualAddresses>('main/addresses'),
+    addresses: allocated.addresses,
     withheld,
     refusals: graph.join('main/refusals', [rejected, ports.blocked]),
     served: clients.served,
@@ -61,24 +62,23 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     ...(options.healthEvents === undefined ? {} : { healthEvents: options.healthEvents }),
   });
   discovered.follow(pipeline.translation.wants);
+  allocated.follow(pipeline.translation.mesh.addressWants);
   await source.start(feedInputs(graph, pipeline.inputs)).catch(async error => {
     await xds.close();
     throw error;
   });
   discovered.forgetUnwanted();
+  allocated.forgetUnwanted();
   feedViews(graph, { ...pipeline, members: [pipeline.members] }, change => xds.apply(change));
   xds.open();
   const times = timeConditions(pipeline.status, systemClock.now);
   const statusWrites = writeBack({ source, pipeline, times, clock: systemClock, onNotice });
   return {
     graph,
-    ...{ pipeline, policy, xdsAddress },
+    ...{ pipeline, policy, xdsAddress, times, ports, health },
     clients: () => xds.clients(),
     origin: key => source.origin(key),
     written: key => source.written(key),
-    times,
-    ports,
-    health,
     lookedUp: name => discovered.lookedUp(name),
     close: async () => {
       await statusWrites.close();

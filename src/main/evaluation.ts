@@ -1,7 +1,8 @@
+import { allocateUnremembered } from '#allocation';
 import { createGraph, type Graph } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
-import type { Known, ProxyId, VirtualAddresses } from '#model';
+import type { Known, ProxyId } from '#model';
 import type { Origin, Source } from '#sources';
 import type { Refusal } from '#status';
 import type { AddressPolicy } from '#translate';
@@ -41,13 +42,16 @@ export async function evaluate(source: Source, policy: AddressPolicy): Promise<E
 
 /** buildUnservedPipeline is the pipeline that hears of resources alone: it has no resolver and no proxies. */
 export function buildUnservedPipeline(graph: Graph, policy: AddressPolicy): Pipeline {
-  return buildPipeline(graph, {
+  const allocated = allocateUnremembered(graph);
+  const pipeline = buildPipeline(graph, {
     policy,
     discovered: graph.source<Known>('main/discovered'),
-    addresses: graph.source<VirtualAddresses>('main/addresses'),
+    addresses: allocated.addresses,
     withheld: graph.source<ReadonlyMap<string, string>>('main/withheld'),
     refusals: graph.source<Refusal>('main/refusals'),
   });
+  allocated.follow(pipeline.translation.mesh.addressWants);
+  return pipeline;
 }
 
 /** resourcesByProxy is what each proxy would be sent now, in the order of their ids. */

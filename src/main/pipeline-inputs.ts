@@ -8,7 +8,7 @@ export interface PipelineInputs {
   readonly policy: AddressPolicy;
   /** What is known of the wants of translation, by `wantKey`. */
   readonly discovered: Collection<Known>;
-  /** Virtual addresses that services were given, by ResourceKey. */
+  /** Virtual addresses that services of meshes were given, by the keys of `addressWants`. */
   readonly addresses: Collection<VirtualAddresses>;
   /** Parts that Envoy refused, by name of the virtual host. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;

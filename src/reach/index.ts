@@ -2,6 +2,8 @@ export {
   type MeshReach,
   type MeshReachInputs,
   meshReachOf,
+  type NamedPort,
+  type NameInSet,
   type OwnPlace,
   type PlaceInSet,
 } from './mesh-reach.ts';

@@ -2,6 +2,7 @@ import type { Collection, Graph, Index } from '#graph';
 import {
   captureSetName,
   type Gateway,
+  type Hostname,
   type ProxyId,
   placeId,
   type ReachablePort,
@@ -18,6 +19,12 @@ export interface PlaceInSet {
   readonly set: string;
 }
 
+/** NameInSet says that a set holds a name. */
+export interface NameInSet {
+  readonly set: string;
+  readonly hostname: Hostname;
+}
+
 /** MeshReach is what each sidecar may see of the model. */
 export interface MeshReach {
   readonly views: Collection<ProxyView>;
@@ -27,14 +34,22 @@ export interface MeshReach {
   readonly unmatched: Collection<readonly ServiceSelector[]>;
   /** Which sets hold a place, by its id. */
   readonly setsOfPlace: Index<PlaceInSet>;
+  /** Which sets hold a name: those that hold a port of what it is of. */
+  readonly names: Collection<NameInSet>;
 }
 
 export interface MeshReachInputs {
   readonly sidecars: Collection<Sidecar>;
   /** Ports that can be reached, by BackendKey. */
-  readonly ports: Collection<ReachablePort>;
+  readonly ports: Collection<NamedPort>;
   /** Inbounds and outbounds that one sidecar has for itself. */
   readonly ownPlaces: Collection<OwnPlace>;
+  readonly hostnames: Collection<Hostname>;
+}
+
+/** NamedPort is a port that can be reached, and by what its names are found (`Hostname.of`). */
+export interface NamedPort extends ReachablePort {
+  readonly addressedBy: string;
 }
 
 /** OwnPlace is a place, and whose alone it is. */
@@ -48,7 +63,8 @@ export interface OwnPlace {
  * with all that declare the same, and the listeners to which captured traffic comes, which it shares with all of the same
  * ports.
  */
-export function meshReachOf(graph: Graph, { sidecars, ports, ownPlaces }: MeshReachInputs): MeshReach {
+export function meshReachOf(graph: Graph, inputs: MeshReachInputs): MeshReach {
+  const { sidecars, ports, ownPlaces } = inputs;
   const declared = graph.view<Sidecar, DeclaredReach>(
     'reach/declared',
     sidecars,
@@ -89,5 +105,31 @@ export function meshReachOf(graph: Graph, { sidecars, ports, ownPlaces }: MeshRe
       ],
     })),
     setsOfPlace: graph.index('reach/sets-of-place', inSets, ({ place }) => [place]),
+    names: namesInSets(graph, members, inputs),
   };
+}
+
+/** A set that holds some port of a service holds its names, once. */
+function namesInSets(
+  graph: Graph,
+  members: Collection<ReachSetMember>,
+  { ports, hostnames }: MeshReachInputs,
+): Collection<NameInSet> {
+  const named = graph.derive<ReachSetMember, { readonly set: string; readonly of: string }>(
+    'reach/named-in-sets',
+    members,
+    ({ set, service }, _key, track) => {
+      const of = track.fetch(ports, service)?.addressedBy;
+      return of === undefined ? [] : [[[set, of].join('\n'), { set, of }]];
+    },
+  );
+  const byOwner = graph.index('reach/names-by-owner', hostnames, ({ of }) => [of]);
+  return graph.derive<{ readonly set: string; readonly of: string }, NameInSet>(
+    'reach/names',
+    named,
+    ({ set, of }, _key, track) =>
+      track
+        .fetchAll(byOwner, of)
+        .map(hostname => [[set, hostname.mesh, hostname.name].join('\n'), { set, hostname }]),
+  );
 }

@@ -84,12 +84,15 @@ export async function meshStage({
   const resources = encodeModel(graph, {
     ...{ gateways, captures, ...indexed, ...reach },
     backendFacets: graph.source('facets'),
+    hostnames: graph.source('hostnames'),
+    addresses: graph.source('addresses'),
     withheld: graph.source('withheld'),
   });
   const { virtualHosts } = indexed;
   const nowhere = graph.source<{ readonly place: string; readonly set: string }>('places');
   const setsOfPlace = graph.index('sets-of-place', nowhere, ({ place }) => [place]);
-  const members = membership(graph, { gateways, captures, setsOfPlace, virtualHosts, ...reach });
+  const names = graph.source<never>('names');
+  const members = membership(graph, { gateways, captures, setsOfPlace, names, virtualHosts, ...reach });
 
   const notices: string[] = [];
   const onNotice = (message: string) => notices.push(message);

@@ -11,7 +11,8 @@ import { createXdsServer, type Push, type XdsServer } from '#xds';
 import { encodeHostname } from '../../envoy/hostname.ts';
 import { followHostnames, type Hostnames, type HostnamesOptions } from './follow-hostnames.ts';
 
-const view = 'default.web';
+const mesh = 'default';
+const view = `${mesh}.web`;
 const of = 'MeshService//local//cart' as never;
 
 describe('names of the mesh beside a proxy', () => {
@@ -48,14 +49,16 @@ describe('names of the mesh beside a proxy', () => {
     server.open();
   };
   const put = (name: string, ...addresses: string[]) => {
-    const resource = encodeHostname({ name, of }, addresses);
+    const resource = encodeHostname({ mesh, name, of }, addresses);
     server.apply({
-      resources: [{ type: 'hostname', name, resource }],
-      members: [{ set: 'reached', type: 'hostname', name, present: true }],
+      resources: [{ type: 'hostname', name: resource.name, resource }],
+      members: [{ set: 'reached', type: 'hostname', name: resource.name, present: true }],
     });
   };
   const drop = (name: string) =>
-    server.apply({ members: [{ set: 'reached', type: 'hostname', name, present: false }] });
+    server.apply({
+      members: [{ set: 'reached', type: 'hostname', name: `${mesh}/${name}`, present: false }],
+    });
   const follow = (options: Partial<HostnamesOptions> = {}) =>
     followHostnames({
       target: { url: `http://${address}` },
@@ -84,9 +87,9 @@ describe('names of the mesh beside a proxy', () => {
     await untilKnown('old.mesh');
     await until(() => pushes.length === 4);
     assert.deepEqual(pushes.map(({ names, removed }) => [names, removed]).slice(0, 3), [
-      [['cart.mesh'], []],
-      [['old.mesh'], []],
-      [['cart.mesh'], []],
+      [['default/cart.mesh'], []],
+      [['default/old.mesh'], []],
+      [['default/cart.mesh'], []],
     ]);
     assert.equal(names.size, 1);
     const [client] = server.clients();
@@ -108,7 +111,7 @@ describe('names of the mesh beside a proxy', () => {
     await until(() => pushes.length > 0);
     assert.deepEqual(
       pushes.flatMap(push => push.names),
-      ['old.mesh'],
+      ['default/old.mesh'],
     );
   });
 
@@ -117,8 +120,8 @@ describe('names of the mesh beside a proxy', () => {
     await untilKnown('old.mesh', '241.0.0.2');
     await names.close();
     assert.deepEqual(Object.keys(JSON.parse(readFileSync(join(directory, 'names.json'), 'utf8'))).sort(), [
-      'cart.mesh',
-      'old.mesh',
+      'default/cart.mesh',
+      'default/old.mesh',
     ]);
     await server.close();
     names = follow();
@@ -139,19 +142,31 @@ describe('names of the mesh beside a proxy', () => {
 
   it('are refused where they are none, which the control plane is told, and the others come', async () => {
     await untilKnown('cart.mesh', '241.0.0.1');
-    const broken = xdsResource({ type: 'hostname', name: 'bad.mesh', bytes: Buffer.from('no protobuf') });
+    const broken = xdsResource({
+      type: 'hostname',
+      name: 'default/bad.mesh',
+      bytes: Buffer.from('no protobuf'),
+    });
     const member = { set: 'reached', type: 'hostname', present: true } as const;
-    const good = encodeHostname({ name: 'good.mesh', of }, ['241.0.0.4']);
+    const good = encodeHostname({ mesh, name: 'good.mesh', of }, ['241.0.0.4']);
     server.apply({
-      resources: [broken, good, encodeHostname({ name: 'also.mesh', of }, ['localhost'])].map(resource => ({
-        ...{ type: 'hostname', name: resource.name, resource },
+      resources: [broken, good, encodeHostname({ mesh, name: 'also.mesh', of }, ['localhost'])].map(
+        resource => ({
+          ...{ type: 'hostname', name: resource.name, resource },
+        }),
+      ),
+      members: ['default/bad.mesh', 'default/good.mesh', 'default/also.mesh'].map(name => ({
+        ...member,
+        name,
       })),
-      members: ['bad.mesh', 'good.mesh', 'also.mesh'].map(name => ({ ...member, name })),
     });
     await untilKnown('good.mesh', '241.0.0.4');
     await until(() => server.clients()[0]?.rejected.length === 2);
     const [client] = server.clients();
-    assert.deepEqual(client?.rejected.map(({ name }) => name).sort(), ['also.mesh', 'bad.mesh']);
+    assert.deepEqual(client?.rejected.map(({ name }) => name).sort(), [
+      'default/also.mesh',
+      'default/bad.mesh',
+    ]);
     assert.equal(names.size, 2);
   });
 

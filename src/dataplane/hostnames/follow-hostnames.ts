@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { isIP } from 'node:net';
-import { isHostname } from '#lib/hostname.ts';
+import { isAskable } from '#lib/hostname.ts';
 import { typeUrls } from '#lib/xds-resource.ts';
 import type { HostTable } from '../dns/index.ts';
 import {
@@ -54,6 +54,8 @@ const mostAddresses = 64;
 export function followHostnames(options: HostnamesOptions): Hostnames {
   const { target, node, file, onChange = () => {}, onNotice = () => {} } = options;
   const names = readNames(file);
+  // A name is another in each mesh, and a view is of one.
+  const [mesh] = node.id.split('.');
   let stream: GrpcStream | undefined;
   let isConnected = false;
   let failures = 0;
@@ -105,7 +107,7 @@ export function followHostnames(options: HostnamesOptions): Hostnames {
 
   connect();
   return {
-    table: name => names.get(name)?.addresses,
+    table: name => names.get(`${mesh}/${name}`)?.addresses,
     get size() {
       return names.size;
     },
@@ -127,7 +129,9 @@ function hostnamesIn({ resources }: DeltaResponse): readonly (readonly [string, 
   try {
     return resources.map(({ name, version, bytes }) => {
       const { addresses } = readHostname(bytes);
-      if (!isHostname(name)) throw new Error(`${JSON.stringify(name.slice(0, 300))} is no hostname`);
+      if (!isAskable(name.slice(name.indexOf('/') + 1))) {
+        throw new Error(`${JSON.stringify(name.slice(0, 300))} is no hostname`);
+      }
       if (addresses.length > mostAddresses || addresses.some(address => isIP(address) === 0)) {
         throw new Error(`${name} has what is no address, or more than ${mostAddresses}`);
       }

@@ -147,6 +147,7 @@ export function patchResources(graph: Graph, before: EnvoyResources, inputs: Pat
       clusters: over('clusters'),
       endpoints: over('endpoints'),
       secrets: over('secrets'),
+      hostnames: before.hostnames,
     },
     members: graph.derive<Added & { readonly made: XdsResource }, Member>(
       'envoy/added-members',

@@ -3,13 +3,14 @@ import { backendKey } from '#model';
 import { type MeshService, placeInMesh } from '#resources';
 import { computedLabels } from './labels.ts';
 import type { Selection } from './selection.ts';
-import type { ServedPort, ServiceState } from './service-state.ts';
+import type { ServedPort, ServedService } from './service-state.ts';
 
 /** translateMeshService gives the meaning of a MeshService. */
-export function translateMeshService(service: MeshService): ServiceState {
+export function translateMeshService(service: MeshService): ServedService {
   const { ref, spec, metadata } = service;
+  const origin = resourceKey(ref);
   return {
-    origin: resourceKey(ref),
+    origin,
     kind: 'MeshService',
     ...placeInMesh(service),
     name: ref.name,
@@ -29,6 +30,7 @@ export function translateMeshService(service: MeshService): ServiceState {
     ),
     selection: selectionOf(spec.selector),
     addresses: spec.status.vips.map(({ ip }) => ip),
+    addressedBy: origin,
     created: metadata.creationTimestamp ?? '',
   };
 }

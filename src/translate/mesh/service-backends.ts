@@ -1,13 +1,31 @@
 import { isIP } from 'node:net';
-import type { Collection, Graph } from '#graph';
-import { type Backend, type Endpoint, isHttpProtocol, type ServiceProtocol, type Sidecar } from '#model';
+import type { Collection, Graph, Index } from '#graph';
+import {
+  type Backend,
+  type Endpoint,
+  isHttpProtocol,
+  type ProxyId,
+  type ServiceProtocol,
+  type Sidecar,
+} from '#model';
 import { selectedInbounds, selectionTerms, sidecarTerms } from './selection.ts';
-import { isTarget, type ServedPort, type ServiceState } from './service-state.ts';
+import { isTarget, type ServedPort, type ServedService } from './service-state.ts';
 
-/** Instance is one workload that serves a service: its endpoints, by port of the service. */
-interface Instance {
+/** Instance is one workload that a service selects: its endpoints, by port of the service. */
+export interface Instance {
   readonly service: string;
+  readonly sidecar: ProxyId;
+  /** All of it that is selected can be called. */
+  readonly isReady: boolean;
   readonly endpoints: Readonly<Record<string, readonly Endpoint[]>>;
+}
+
+/** ServedServices is who serves services: where they are called, and by which workloads. */
+export interface ServedServices {
+  readonly backends: Collection<Backend>;
+  readonly instances: Collection<Instance>;
+  /** By the service's key. */
+  readonly byService: Index<Instance>;
 }
 
 /**
@@ -16,10 +34,10 @@ interface Instance {
  */
 export function serveServices(
   graph: Graph,
-  services: Collection<ServiceState>,
+  services: Collection<ServedService>,
   sidecars: Collection<Sidecar>,
-): Collection<Backend> {
-  const instances = graph.pair<ServiceState, Sidecar, Instance>(
+): ServedServices {
+  const instances = graph.pair<ServedService, Sidecar, Instance>(
     'translate/service-instances',
     services,
     sidecars,
@@ -30,7 +48,7 @@ export function serveServices(
     },
   );
   const byService = graph.index('translate/instances-by-service', instances, ({ service }) => [service]);
-  return graph.derive<ServiceState, Backend>(
+  const backends = graph.derive<ServedService, Backend>(
     'translate/service-backends',
     services,
     (service, key, track) => {
@@ -45,10 +63,13 @@ export function serveServices(
       ]);
     },
   );
+  return { backends, instances, byService };
 }
 
-function instanceOf(service: ServiceState, sidecar: Sidecar, key: string): Instance | undefined {
-  const inbounds = selectedInbounds(service.selection, sidecar).filter(
+function instanceOf(service: ServedService, sidecar: Sidecar, key: string): Instance | undefined {
+  const selected = selectedInbounds(service.selection, sidecar);
+  if (selected.length === 0) return undefined;
+  const inbounds = selected.filter(
     // Names of workloads are not looked up yet: they say so on the Dataplane.
     ({ isReady, address }) => isReady && isIP(address) !== 0,
   );
@@ -58,10 +79,15 @@ function instanceOf(service: ServiceState, sidecar: Sidecar, key: string): Insta
       .filter(inbound => isTarget(target, inbound))
       .map(({ address, port }): Endpoint => ({ kind: 'ip', address, port, zone: sidecar.zone })),
   ]);
-  return inbounds.length === 0 ? undefined : { service: key, endpoints: Object.fromEntries(endpoints) };
+  return {
+    service: key,
+    sidecar: sidecar.id,
+    isReady: inbounds.length === selected.length,
+    endpoints: Object.fromEntries(endpoints),
+  };
 }
 
-function backendOf(service: ServiceState, port: ServedPort, endpoints: readonly Endpoint[]): Backend {
+function backendOf(service: ServedService, port: ServedPort, endpoints: readonly Endpoint[]): Backend {
   return {
     key: port.backend,
     origin: service.origin,

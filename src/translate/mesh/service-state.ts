@@ -13,15 +13,21 @@ export interface ServedPort extends ServicePort {
   readonly target: Target;
 }
 
-/** ServiceState is a service as translated. */
-export interface ServiceState extends Omit<Service, 'ports'> {
+/** ServiceState is a service as translated: all that those need to know who call it. */
+export interface ServiceState extends Service {
+  /** Virtual addresses that it was given by whoever wrote it. */
+  readonly addresses: readonly string[];
+  /** By what its virtual addresses are found: itself, or a name that it shares with others. */
+  readonly addressedBy: string;
+  /** RFC 3339, or '' where none was written. */
+  readonly created: string;
+}
+
+/** ServedService is one that workloads of its mesh serve. */
+export interface ServedService extends Omit<ServiceState, 'ports'> {
   readonly ports: readonly ServedPort[];
   /** Which workloads serve it. */
   readonly selection: Selection;
-  /** Virtual addresses that it was given by whoever wrote it. */
-  readonly addresses: readonly string[];
-  /** RFC 3339, or '' where none was written. */
-  readonly created: string;
 }
 
 /** isTarget tells whether a port of a service means an inbound. */

@@ -1,7 +1,7 @@
 import type { Collection, Graph } from '#graph';
 import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import { backendKey, type ServiceProtocol, type Sidecar } from '#model';
-import type { ServiceState } from './service-state.ts';
+import type { ServedService } from './service-state.ts';
 import { serviceTag } from './sidecar.ts';
 
 /** The port at which a service of this kind is called, whatever its inbounds listen on. */
@@ -14,7 +14,7 @@ interface TaggedInbound {
 }
 
 /** translateServiceTags derives a service for each value of the tag `kuma.io/service`: before MeshService, this was all there was. */
-export function translateServiceTags(graph: Graph, sidecars: Collection<Sidecar>): Collection<ServiceState> {
+export function translateServiceTags(graph: Graph, sidecars: Collection<Sidecar>): Collection<ServedService> {
   const tagged = graph.derive<Sidecar, TaggedInbound>(
     'translate/tagged-inbounds',
     sidecars,
@@ -29,7 +29,7 @@ export function translateServiceTags(graph: Graph, sidecars: Collection<Sidecar>
   const byService = graph.index('translate/inbounds-by-service-tag', tagged, ({ mesh, name }) => [
     resourceKey(refOf(mesh, name)),
   ]);
-  return graph.group<TaggedInbound, ServiceState>(
+  return graph.group<TaggedInbound, ServedService>(
     'translate/service-tags',
     byService,
     (_, [first, ...others]) => first && stateOf(first, others),
@@ -42,11 +42,12 @@ function refOf(mesh: string, name: string): ResourceRef {
 }
 
 /** Inbounds that do not agree on a protocol have only connections in common. */
-function stateOf({ mesh, name, protocol }: TaggedInbound, others: readonly TaggedInbound[]): ServiceState {
+function stateOf({ mesh, name, protocol }: TaggedInbound, others: readonly TaggedInbound[]): ServedService {
   const ref = refOf(mesh, name);
   const agreed = others.every(other => other.protocol === protocol) ? protocol : 'tcp';
+  const origin = resourceKey(ref);
   return {
-    origin: resourceKey(ref),
+    origin,
     kind: 'ServiceTag',
     mesh,
     name,
@@ -55,6 +56,7 @@ function stateOf({ mesh, name, protocol }: TaggedInbound, others: readonly Tagge
     ports: [{ backend: backendKey(ref, port), port, protocol: agreed, target: { kind: 'any' } }],
     selection: { kind: 'tagged', tags: { [serviceTag]: name } },
     addresses: [],
+    addressedBy: origin,
     created: '',
   };
 }

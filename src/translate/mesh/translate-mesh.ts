@@ -1,15 +1,30 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import { resourceKey } from '#lib/resource-ref.ts';
-import type { Attachment, Backend, Gateway, Report, Sidecar, VirtualAddresses } from '#model';
+import type {
+  AddressWant,
+  Attachment,
+  Backend,
+  Gateway,
+  Hostname,
+  Report,
+  Sidecar,
+  VirtualAddresses,
+} from '#model';
 import { type Dataplane, type MeshService, placeInMesh } from '#resources';
 import type { Inputs } from '../inputs.ts';
 import { applications } from './applications.ts';
 import { type CallablePorts, calledPort, indexCallablePorts } from './called-port.ts';
 import { translateMeshService } from './mesh-service.ts';
+import type { NamingRule } from './names/naming-rule.ts';
+import type { OutboundRule } from './names/outbound-rule.ts';
+import { translateHostnames } from './names/translate-hostnames.ts';
+import { translateVirtualHosts } from './names/virtual-hosts.ts';
+import { virtualNames, virtualServices } from './names/virtual-services.ts';
+import { wantAddresses } from './names/want-addresses.ts';
 import type { Place } from './places.ts';
-import { serveServices } from './service-backends.ts';
+import { type Instance, serveServices } from './service-backends.ts';
 import { outboundPlace, type PlacedPort, placedPort } from './service-places.ts';
-import type { ServiceState } from './service-state.ts';
+import type { ServedService, ServiceState } from './service-state.ts';
 import { translateServiceTags } from './service-tags.ts';
 import { translateSidecar } from './sidecar.ts';
 import { inboundPlace, ownOutboundPlace } from './sidecar-places.ts';
@@ -18,8 +33,14 @@ import { reportSidecars, type UnmatchedReach } from './sidecar-reports.ts';
 /** TranslatedMesh is the graph's part of meshes: sidecars, services, and the places at which sidecars listen for them. */
 export interface TranslatedMesh {
   readonly sidecars: Collection<Sidecar>;
-  /** By ResourceKey. */
+  /** By ResourceKey; those of VirtualOutbounds by their names and ports. */
   readonly services: Collection<ServiceState>;
+  /** Which workloads serve them. */
+  readonly workloads: Collection<Instance>;
+  /** What wants virtual addresses; by the same keys these are looked up. */
+  readonly addressWants: Collection<AddressWant>;
+  /** By mesh and name. */
+  readonly hostnames: Collection<Hostname>;
   /** By BackendKey. */
   readonly ports: Collection<PlacedPort>;
   /** Inbounds and outbounds that one sidecar has for itself. */
@@ -31,7 +52,7 @@ export interface TranslatedMesh {
   report(reach: UnmatchedReach): Collection<Report>;
 }
 
-/** translateMesh lays the graph from Dataplanes and services to what sidecars are told. `addresses` are by the service's ResourceKey. */
+/** translateMesh lays the graph from Dataplanes and services to what sidecars are told. `addresses` are those of `addressWants`. */
 export function translateMesh(
   graph: Graph,
   inputs: Inputs,
@@ -42,22 +63,38 @@ export function translateMesh(
   const sidecars = graph.map<Dataplane, Sidecar>('translate/sidecars', dataplanes, (dataplane, _key, track) =>
     translateSidecar(dataplane, track.fetch(meshes, meshKey(placeInMesh(dataplane).mesh))),
   );
-  const services = graph.join<ServiceState>('translate/services-of-mesh', [
-    graph.map<MeshService, ServiceState>(
+  const written = graph.join<ServedService>('translate/written-services', [
+    graph.map<MeshService, ServedService>(
       'translate/mesh-services',
       inputs.of('kuma/MeshService'),
       translateMeshService,
     ),
     translateServiceTags(graph, sidecars),
   ]);
+  const virtual = translateVirtualHosts(
+    graph,
+    graph.source<OutboundRule>('translate/outbound-rules'),
+    sidecars,
+  );
+  const services = graph.join<ServedService>('translate/services-of-mesh', [
+    written,
+    virtualServices(graph, virtual.hosts),
+  ]);
+  const names = translateHostnames(
+    graph,
+    graph.source<NamingRule>('translate/naming-rules'),
+    written,
+    virtualNames(graph, virtual.hosts),
+  );
+  const served = serveServices(graph, services, sidecars);
   const ports = graph.derive<ServiceState, PlacedPort>('translate/ports-of-services', services, service =>
     service.ports.map(port => [port.backend, placedPort(service, port)]),
   );
   const shared = graph.derive<ServiceState, Place>(
     'translate/shared-outbounds',
     services,
-    (service, key, track) => {
-      const at = service.addresses.length > 0 ? service.addresses : (track.fetch(addresses, key) ?? []);
+    (service, _key, track) => {
+      const at = track.fetch(addresses, service.addressedBy) ?? [];
       if (at.length === 0) return [];
       return service.ports.map(port => named(outboundPlace(service, port, at)));
     },
@@ -70,12 +107,15 @@ export function translateMesh(
   return {
     sidecars,
     services,
+    workloads: served.instances,
+    addressWants: wantAddresses(graph, services),
+    hostnames: names.hostnames,
     ports,
     ownPlaces: own,
     gateways: graph.view<Place, Gateway>('translate/places-of-mesh', places, ({ gateway }) => gateway),
     attachments: graph.view<Place, Attachment>('translate/attachments-of-mesh', places, p => p.attachment),
     backends: graph.join<Backend>('translate/backends-of-mesh', [
-      serveServices(graph, services, sidecars),
+      served.backends,
       applications(graph, sidecars),
     ]),
     report: reach => reportSidecars(graph, dataplanes, sidecars, callable, reach),

@@ -22,32 +22,20 @@ export function parseNameTemplate(text: string): NamingRule['template'] {
   return { problem: `failed compiling gotemplate error=${JSON.stringify(parsed.problem)}` };
 }
 
-const defaults: readonly (readonly [NamingRule['of'], string, string, NamingRule['labels']])[] = [
-  [
-    'MeshService',
-    'local-universal-mesh-service',
-    '{{ .DisplayName }}.svc.mesh.local',
-    { 'kuma.io/origin': 'zone' },
-  ],
-  [
-    'MeshExternalService',
-    'local-mesh-external-service',
-    '{{ .DisplayName }}.extsvc.mesh.local',
-    { 'kuma.io/origin': 'zone' },
-  ],
-  ['MeshMultiZoneService', 'synced-mesh-multi-zone-service', '{{ .DisplayName }}.mzsvc.mesh.local', {}],
-];
-
 /**
  * defaultRules are those that there are unless one of the same name is written, called as Kuma calls them in a zone on plain
  * machines. What Kuma's global control plane has for several zones at once is here for this one alone.
  */
-export const defaultRules: readonly NamingRule[] = defaults.map(([of, name, template, labels]) => ({
-  ...{ name, of, labels },
-  template: parseNameTemplate(template),
-  isOfZone: true,
-  created: '',
-}));
+export const defaultRules: Readonly<Record<NamingRule['of'], NamingRule>> = {
+  MeshService: defaultRule('MeshService', 'local-universal-mesh-service', 'svc'),
+  MeshExternalService: defaultRule('MeshExternalService', 'local-mesh-external-service', 'extsvc'),
+  MeshMultiZoneService: defaultRule('MeshMultiZoneService', 'synced-mesh-multi-zone-service', 'mzsvc'),
+};
+
+function defaultRule(of: NamingRule['of'], name: string, domain: string): NamingRule {
+  const template = parseNameTemplate(`{{ .DisplayName }}.${domain}.mesh.local`);
+  return { ...{ name, of, template }, labels: { 'kuma.io/origin': 'zone' }, isOfZone: true, created: '' };
+}
 
 /** byPrecedence puts first whose names are in force where two rules make the same for different services. */
 export function byPrecedence(a: NamingRule, b: NamingRule): number {

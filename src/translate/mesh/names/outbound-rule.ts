@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
 import { evaluateGoTemplate } from '#lib/evaluate-go-template.ts';
 import { parseGoTemplate } from '#lib/go-template.ts';
-import { normalizeHostname } from '#lib/hostname.ts';
+import { isAskable, normalizeHostname } from '#lib/hostname.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { isAskable } from './askable-name.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 

@@ -1,5 +1,4 @@
-import { normalizeHostname } from '#lib/hostname.ts';
-import { isAskable } from './askable-name.ts';
+import { isAskable, normalizeHostname } from '#lib/hostname.ts';
 import type { NamedService } from './made-name.ts';
 
 /** Names that Kuma gives without being asked end in it. */

@@ -4,7 +4,7 @@ import { createGraph } from '#graph';
 import { resourceKey } from '#lib/resource-ref.ts';
 import type { ServiceKind } from '#model';
 import type { NamedService } from './made-name.ts';
-import { defaultRules, type NamingRule, parseNameTemplate } from './naming-rule.ts';
+import { type NamingRule, parseNameTemplate } from './naming-rule.ts';
 import { type ClaimedName, translateHostnames } from './translate-hostnames.ts';
 
 function build() {
@@ -42,7 +42,7 @@ function service(
   return {
     ...{ kind, mesh, name, zone: 'east', created: '', ...more },
     origin: resourceKey({ group: 'kuma.io', kind, zone: 'local', namespace: mesh, name }),
-    labels: { 'kuma.io/display-name': name, 'kuma.io/zone': 'east', 'kuma.io/origin': 'zone', ...labels },
+    labels: { 'kuma.io/display-name': name, 'kuma.io/zone': 'east', ...labels },
   };
 }
 
@@ -53,18 +53,23 @@ const rule = (name: string, template: string, more: Partial<NamingRule> = {}): N
 
 describe('names of services', () => {
   it('are those of the rules that there are unless others are written', () => {
-    const { rule: write, write: add, owner } = build();
-    write(...defaultRules);
+    const { rule: write, rules, write: add, owner } = build();
+    const ofZone = { labels: { 'kuma.io/origin': 'zone' } };
     add(
-      service('web'),
-      service('pay', {}, 'MeshExternalService'),
-      service('all', {}, 'MeshMultiZoneService'),
+      service('web', ofZone),
+      service('pay', ofZone, 'MeshExternalService'),
+      service('all', ofZone, 'MeshMultiZoneService'),
       service('old', {}, 'ServiceTag'),
     );
     assert.equal(owner('web.svc.mesh.local'), 'web');
     assert.equal(owner('pay.extsvc.mesh.local'), 'pay');
     assert.equal(owner('all.mzsvc.mesh.local'), 'all');
     assert.equal(owner('old.mesh'), 'old');
+    write(rule('local-universal-mesh-service', '{{ .Name }}.of-mine'));
+    assert.equal(owner('web.svc.mesh.local'), undefined);
+    assert.equal(owner('web.of-mine'), 'web');
+    rules.delete('local-universal-mesh-service');
+    assert.equal(owner('web.svc.mesh.local'), 'web');
   });
 
   it('are made of name, namespace, mesh, zone and labels, where a rule selects the labels', () => {
@@ -203,7 +208,7 @@ describe('names of services', () => {
 
   it('cost a service that comes what is about it, however many there are', () => {
     const { graph, ran, rule: write, write: add, services } = build();
-    write(...defaultRules, rule('blue', '{{ .Name }}.blue', { labels: { team: 'blue' } }));
+    write(rule('blue', '{{ .Name }}.blue', { labels: { team: 'blue' } }));
     graph.batch(() => {
       for (let i = 0; i < 500; i++) services.set(service(`s${i}`).origin, service(`s${i}`));
     });

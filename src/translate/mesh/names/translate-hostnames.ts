@@ -2,7 +2,7 @@ import type { Collection, Graph } from '#graph';
 import { bySeniority, type Hostname, type Naming, type ServiceKind } from '#model';
 import { fails, holds } from '../../verdict.ts';
 import { isNamedBy, type MadeName, madeName, type NamedService } from './made-name.ts';
-import { byPrecedence, type NamingRule } from './naming-rule.ts';
+import { byPrecedence, defaultRules, type NamingRule } from './naming-rule.ts';
 import { tagNames } from './tag-names.ts';
 
 /** ClaimedName is a name that somebody wants for what has virtual addresses. Where two want one, the order of `byClaim` decides. */
@@ -34,8 +34,8 @@ interface Attempt {
 }
 
 /**
- * translateHostnames derives the names that services go by: those that rules make, those of the tag `kuma.io/service`, and
- * `others`. A service that comes, goes or changes costs the rules that are about it; a rule the services that it is about.
+ * translateHostnames derives the names that services go by: those that rules make (`rules` are those written, by their names),
+ * those of the tag `kuma.io/service`, and `others`. A service that comes, goes or changes costs the rules that are about it; a rule the services that it is about.
  */
 export function translateHostnames(
   graph: Graph,
@@ -43,12 +43,22 @@ export function translateHostnames(
   services: Collection<NamedService>,
   others: Collection<ClaimedName>,
 ): Hostnames {
-  const attempts = graph.pair<NamingRule, NamedService, Attempt>('translate/namings', rules, services, {
+  const byRules = graph.pair<NamingRule, NamedService, Attempt>('translate/namings', rules, services, {
     leftTerms: ({ of, labels }) => [term(of, Object.entries(labels)[0])],
     rightTerms: ({ kind, labels }) => [term(kind), ...Object.entries(labels).map(label => term(kind, label))],
     make: (rule, service) =>
       isNamedBy(rule, service) ? { rule, service, made: madeName(rule, service) } : undefined,
   });
+  const byDefault = graph.map<NamedService, Attempt>(
+    'translate/default-namings',
+    services,
+    (service, _key, track) => {
+      const rule = service.kind === 'ServiceTag' ? undefined : defaultRules[service.kind];
+      if (rule === undefined || track.fetch(rules, rule.name) !== undefined) return undefined;
+      return isNamedBy(rule, service) ? { rule, service, made: madeName(rule, service) } : undefined;
+    },
+  );
+  const attempts = graph.join('translate/all-namings', [byRules, byDefault]);
   const made = graph.map<Attempt, ClaimedName>('translate/made-names', attempts, ({ rule, service, made }) =>
     'hostname' in made ? { ...claimOf(service), name: made.hostname, by: { kind: 'rule', rule } } : undefined,
   );
