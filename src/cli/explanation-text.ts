@@ -158,8 +158,9 @@ function backend({ backends, ready, referredToBy }: Of<'backend'>, { at, paint }
     ]),
     ...(referredToBy.length === 0 ? ['  nobody refers to it'] : []),
     ...referredToBy.map(({ referrer, path, place, through }) => {
-      const gateways = through.length === 0 ? 'which no Gateway serves' : `through ${through.join(', ')}`;
-      return `  ← ${referrer} ${path}${at(place)}, ${gateways}`;
+      const from = `  ← ${referrer} ${path}${at(place)}`;
+      if (through === undefined) return from;
+      return `${from}, ${through.length === 0 ? 'which no Gateway serves' : `through ${through.join(', ')}`}`;
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { hostAndPort } from '#lib/ip-address.ts';
-import { displayRef, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { displayRef, localZone, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { type Backend, backendKey, type Endpoint, type EndpointHealth, type Transport } from '#model';
 import { type AnyResource, isRoute, routeKinds } from '#resources';
 import type { ObjectStatus, SeenCluster } from '#status';
@@ -8,7 +8,7 @@ import type { ExplainedBackend, ExplainedEndpoint, ExplanationPart } from './exp
 import type { Inspected } from './inspected.ts';
 import { placeOf } from './located-finding.ts';
 import { lookedUpNames } from './looked-up.ts';
-import { referencesOf } from './referrers.ts';
+import { calledBy, callingKinds, referencesOf } from './referrers.ts';
 
 /** explainBackend says where requests to a backend end up, and who sends them. */
 export function explainBackend(
@@ -89,25 +89,47 @@ function referrersOf(
   inspected: Inspected,
 ): ExplanationPart<'backend'>['referredToBy'] {
   const wanted = resourceKey(target);
-  return routeKinds
-    .flatMap(({ id }) => [...inspected.resources(id).entries()])
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([key, route]) =>
-      !isRoute(route)
-        ? []
-        : referencesOf(route).flatMap(({ to, path }) =>
-            to !== wanted
-              ? []
-              : [
-                  {
-                    referrer: displayRef(route.ref),
-                    path,
-                    ...placeOf(key, path, inspected.locate),
-                    through: gatewaysOf(key, inspected),
-                  },
-                ],
-          ),
-    );
+  return [...routeKinds.map(({ id }) => id), ...callingKinds].flatMap(id =>
+    [...inspected.resources(id).entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([key, resource]) =>
+        (isRoute(resource) ? referencesOf(resource) : calledBy(resource)).flatMap(({ to, path }) =>
+          to !== wanted
+            ? []
+            : [
+                {
+                  referrer: displayRef(resource.ref),
+                  path,
+                  ...placeOf(key, path, inspected.locate),
+                  ...throughOf(key, inspected),
+                },
+              ],
+        ),
+      ),
+  );
+}
+
+/** Of a policy, those through which it is in force; what is no part of requests has none. */
+function throughOf(
+  referrer: ResourceKey,
+  inspected: Inspected,
+): Pick<ExplanationPart<'backend'>['referredToBy'][number], 'through'> {
+  const outcome = inspected.reports.get(referrer)?.outcome;
+  switch (outcome?.kind) {
+    case 'policy': {
+      const held = outcome.ancestors.filter(({ verdicts }) => verdicts.Accepted?.holds === true);
+      const gateways = held.filter(({ ancestorRef }) => ancestorRef.kind === 'Gateway');
+      return {
+        through: gateways.map(({ ancestorRef: { group, kind, namespace = '', name } }) =>
+          displayRef({ group, kind, zone: localZone, namespace, name }),
+        ),
+      };
+    }
+    case 'route':
+      return { through: gatewaysOf(referrer, inspected) };
+    default:
+      return {};
+  }
 }
 
 function gatewaysOf(route: ResourceKey, { reports }: Inspected): string[] {

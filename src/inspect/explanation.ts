@@ -126,8 +126,8 @@ export type Explanation = {
         readonly referrer: string;
         readonly path: string;
         readonly place?: Place;
-        /** Gateways through which requests come to it. */
-        readonly through: readonly string[];
+        /** Gateways through which requests come to it; absent where it is no part of requests. */
+        readonly through?: readonly string[];
       }[];
     }
   | {

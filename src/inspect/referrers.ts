@@ -1,9 +1,16 @@
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type AnyRoute, type BackendObjectReference, isRoute, routeKinds } from '#resources';
+import {
+  type AnyResource,
+  type AnyRoute,
+  type BackendObjectReference,
+  isRoute,
+  policyKinds,
+  routeKinds,
+} from '#resources';
 import type { Inspected } from './inspected.ts';
 import { ruleWords } from './route-words.ts';
 
-/** Reference is one place in a route that names something to send requests to. */
+/** Reference is one place in an object that names something to send requests to. */
 export interface Reference {
   readonly to: ResourceKey;
   readonly path: string;
@@ -19,6 +26,49 @@ export function referencesOf(route: AnyRoute): readonly Reference[] {
     ...rule.backendRefs.map((ref, i) => ({ to: keyOf(ref), path: `spec.rules[${r}].backendRefs[${i}]` })),
     ...(words[r]?.refs ?? []).map(({ path, ref }) => ({ to: keyOf(ref), path: `spec.rules[${r}].${path}` })),
   ]);
+}
+
+/** What calls services of its own, beside what routes send there, and where they are named. */
+export const callingKinds = [
+  ...policyKinds.map(({ id }) => id),
+  'envoy-gateway/EnvoyProxy',
+  'envoy-gateway/Backend',
+] as const;
+
+/** calledBy are all references of an object that is no route: services that it calls, or who takes over from it. */
+export function calledBy({ ref, spec }: AnyResource): readonly Reference[] {
+  return named(spec, 'spec').map(({ written: { group, kind, namespace, name }, path }) => ({
+    to: resourceKey({ group, kind, zone: localZone, namespace: namespace ?? ref.namespace, name }),
+    path,
+  }));
+}
+
+type Written = { readonly written: BackendObjectReference; readonly path: string };
+
+/** Wherever services are named, the fields are called the same. */
+function named(value: unknown, path: string): readonly Written[] {
+  if (Array.isArray(value)) return value.flatMap((item, i) => named(item, `${path}[${i}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, held]): readonly Written[] => {
+    const at = `${path}.${field}`;
+    switch (field) {
+      case 'backendRef':
+        return isReference(held) ? [{ written: held, path: at }] : named(held, at);
+      case 'backendRefs':
+        return (Array.isArray(held) ? held : []).flatMap((written: unknown, i) =>
+          isReference(written) ? [{ written, path: `${at}[${i}]` }] : [],
+        );
+      case 'fallbackRef':
+        return isReference(held) ? [{ written: held, path: `${path}.fallback.backendRef` }] : [];
+      default:
+        return named(held, at);
+    }
+  });
+}
+
+function isReference(value: unknown): value is BackendObjectReference {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['group', 'kind', 'name'].every(field => typeof Reflect.get(value, field) === 'string');
 }
 
 /**

@@ -44,6 +44,8 @@ async function json(url: string): Promise<Record<string, unknown>> {
   return JSON.parse(text);
 }
 
+const named = { group: 'gateway.envoyproxy.io', kind: 'Backend', name: 'names' };
+
 describe('the REST API', () => {
   let inspected: Inspectable;
   let server: ApiServer;
@@ -308,6 +310,56 @@ describe('the REST API', () => {
       [listener?.name, listener?.port, listener?.programmed, listener?.routes],
       ['http', 8080, true, ['httproute/default/shop']],
     );
+  });
+
+  it('tells of a backend which policies, logs and other backends name it', async () => {
+    const policy = {
+      apiVersion: 'gateway.envoyproxy.io/v1alpha1',
+      kind: 'SecurityPolicy',
+      metadata: { name: 'asked' },
+      spec: {
+        targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'shop' }],
+        extAuth: { http: { backendRefs: [named] } },
+      },
+    };
+    const logs = {
+      apiVersion: 'gateway.envoyproxy.io/v1alpha1',
+      kind: 'EnvoyProxy',
+      metadata: { name: 'logs' },
+      spec: {
+        telemetry: { tracing: { provider: { type: 'Zipkin', backendRefs: [{ ...named, port: 9411 }] } } },
+      },
+    };
+    const other = {
+      apiVersion: 'gateway.envoyproxy.io/v1alpha1',
+      kind: 'Backend',
+      metadata: { name: 'other' },
+      spec: {
+        endpoints: [{ ip: { address: '10.0.0.9', port: 80 } }],
+        fallback: { backendRef: named },
+      },
+    };
+    inspected.put([shop, ...[policy, logs, other].map(one => JSON.stringify(one))].join('\n---\n'));
+    const names = await json(`${server.url}/v1/explain/backend/default/names`);
+    const told = (names.referredToBy as Record<string, unknown>[]).map(({ referrer, path, through }) => ({
+      referrer,
+      path,
+      ...(through === undefined ? {} : { through }),
+    }));
+    const through = ['gateway/default/web'];
+    assert.deepEqual(told, [
+      { referrer: 'httproute/default/shop', path: 'spec.rules[0].backendRefs[1]', through },
+      { referrer: 'securitypolicy/default/asked', path: 'spec.extAuth.http.backendRefs[0]', through },
+      {
+        referrer: 'envoyproxy/default/logs',
+        path: 'spec.telemetry.tracing.provider.backendRefs[0]',
+        through: [],
+      },
+      { referrer: 'backend/default/other', path: 'spec.fallback.backendRef' },
+    ]);
+    for (const { kind, metadata } of [policy, logs, other])
+      inspected.remove(`gateway.envoyproxy.io/${kind}/local/default/${metadata.name}`);
+    inspected.put(shop);
   });
 
   it('says that it is not ready while there is nothing to ask, and that it lives', async () => {

@@ -68,6 +68,13 @@ export interface AuthorityProblem {
   readonly message: string;
 }
 
+/** unresolvedAuthority are the reasons of such a reference (BackendTLSPolicy of the Gateway API). */
+export const unresolvedAuthority: Readonly<Record<AuthorityProblem['kind'], string>> = {
+  kind: 'InvalidKind',
+  grant: 'RefNotPermitted',
+  missing: 'InvalidCACertificateRef',
+};
+
 /** resolveAuthority gives the certificates (PEM) that a reference names. `held` is what they are called where it stands. */
 export function resolveAuthority(
   { group, kind, name, namespace }: WrittenAuthorityRef,

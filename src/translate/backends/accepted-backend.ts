@@ -1,8 +1,11 @@
-import type { Report } from '#model';
+import type { Report, Verdict } from '#model';
 import { holds } from '../verdict.ts';
 
-/** acceptedBackend is what is said of a Backend that can be used. */
-export const acceptedBackend: Report['outcome'] = {
-  kind: 'object',
-  verdicts: { Accepted: holds('Accepted', 'The Backend was accepted') },
-};
+/** accepted is the verdict on a Backend that can be used. */
+export const accepted: Verdict = holds('Accepted', 'The Backend was accepted');
+
+/** resolvedRefs is the verdict on one whose references all lead somewhere. */
+export const resolvedRefs: Verdict = holds('ResolvedRefs', 'All references were resolved');
+
+/** acceptedBackend is what is said of one that can be used, and refers to nothing. */
+export const acceptedBackend: Report['outcome'] = { kind: 'object', verdicts: { Accepted: accepted } };

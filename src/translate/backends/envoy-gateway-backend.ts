@@ -11,6 +11,7 @@ import {
   type Report,
   type UpstreamProtocol,
   type UpstreamTls,
+  type Verdict,
   type Want,
 } from '#model';
 import type { EnvoyGatewayBackend } from '#resources';
@@ -18,13 +19,13 @@ import { type AddressPolicy, refusal, refusedByRequest } from '../address-policy
 import { authoritiesIn } from '../authorities.ts';
 import { resolutionOf } from '../resolution.ts';
 import { fails } from '../verdict.ts';
-import { acceptedBackend } from './accepted-backend.ts';
+import { accepted, acceptedBackend, resolvedRefs } from './accepted-backend.ts';
 import type { BackendKind, BackendKindContext, BackendProblem, BackendState } from './backend-kind.ts';
 import { endpointsOf } from './endpoints.ts';
 import { isAwaited, nameFindings, needsResolution, wantsOf } from './resolved-names.ts';
-import type { TlsContext } from './tls-context.ts';
+import type { TlsContext, TlsProblem } from './tls-context.ts';
 import { isProtocolProblem, spokenProtocol } from './upstream-protocol.ts';
-import { saysNobody, upstreamTls } from './upstream-tls.ts';
+import { namesOthers, saysNobody, upstreamTls } from './upstream-tls.ts';
 
 /** Translated is all that is made of one Backend. */
 interface Translated {
@@ -79,8 +80,10 @@ function translate(
 ): Translated {
   const key = backendKey(backend.ref);
   const findings: Finding[] = [];
-  const refuse = (reason: string, message: string, path: string): BackendProblem => {
+  let refs = backend.spec.tls !== undefined && namesOthers(backend.spec.tls) ? resolvedRefs : undefined;
+  const refuse = (reason: string, { message, path, unresolved }: TlsProblem): BackendProblem => {
     findings.push({ severity: 'error', reason, message, path, ref: backend.ref });
+    if (unresolved !== undefined) refs = fails(unresolved, message);
     return { reason, message };
   };
   const outcome = build(backend, context, ofTls, track, refuse);
@@ -96,7 +99,7 @@ function translate(
       : { kind: 'usable', ...outcome };
   return {
     state,
-    report: report(backend, [...findings, ...nameFindings(backend, context, track)]),
+    report: report(backend, [...findings, ...nameFindings(backend, context, track)], refs),
   };
 }
 
@@ -109,35 +112,38 @@ function ifTrusted(
 ): { readonly ifTrusted?: Extract<BackendState, { kind: 'usable' }> } {
   if (spec.tls === undefined || !saysNobody(spec.tls)) return {};
   const believing = { ...rest, spec: { ...spec, tls: { ...spec.tls, insecureSkipVerify: true } } };
-  const refuse = (reason: string, message: string): BackendProblem => ({ reason, message });
+  const refuse: Refuse = (reason, { message }) => ({ reason, message });
   const outcome = build(believing, context, ofTls, track, refuse);
   return 'reason' in outcome ? {} : { ifTrusted: { kind: 'usable', ...outcome } };
 }
+
+/** Refuse says what is wrong, for whoever reads the Backend and whoever refers to it. */
+type Refuse = (reason: string, problem: TlsProblem) => BackendProblem;
 
 function build(
   backend: EnvoyGatewayBackend,
   context: BackendKindContext,
   ofTls: TlsContext,
   track: Tracker,
-  refuse: (reason: string, message: string, path: string) => BackendProblem,
+  refuse: Refuse,
 ): Buildable | BackendProblem {
   const { spec } = backend;
   const isDynamic = spec.type === 'DynamicResolver';
   if (isDynamic && (spec.fallback || spec.fallbackRef !== undefined)) {
     const message = 'must be left out where the type is DynamicResolver: it is never known to be down';
-    return refuse('UnsupportedValue', message, 'spec.fallback');
+    return refuse('UnsupportedValue', { message, path: 'spec.fallback' });
   }
   const refused = spec.endpoints.flatMap(endpoint => {
     const message = refusal(endpoint, context.policy);
-    return message === undefined ? [] : [refuse('InvalidAddress', message, endpoint.at)];
+    return message === undefined ? [] : [refuse('InvalidAddress', { message, path: endpoint.at })];
   });
   const [problem] = refused;
   if (problem !== undefined) return problem;
 
   const spoken = spokenProtocol(spec);
-  if (isProtocolProblem(spoken)) return refuse('UnsupportedProtocol', spoken.message, spoken.path);
+  if (isProtocolProblem(spoken)) return refuse('UnsupportedProtocol', spoken);
   const tls = spec.tls === undefined ? undefined : upstreamTls(backend, spec.tls, ofTls, track);
-  if (tls !== undefined && 'message' in tls) return refuse('InvalidBackendTLS', tls.message, tls.path);
+  if (tls !== undefined && 'message' in tls) return refuse('InvalidBackendTLS', tls);
   const secured = tls ?? (spoken.tls ? impliedTls(spec) : undefined);
   const isProtocolOpen = spoken.isDefault === true;
   const built: Backend = {
@@ -194,7 +200,11 @@ function discoveryOf(backend: EnvoyGatewayBackend, policy: AddressPolicy): Backe
   return named && !needsResolution(backend, policy) ? 'proxy-dns' : 'assigned';
 }
 
-function report(backend: EnvoyGatewayBackend, findings: readonly Finding[]): Report {
+function report(
+  backend: EnvoyGatewayBackend,
+  findings: readonly Finding[],
+  refs: Verdict | undefined,
+): Report {
   const errors = findings.filter(f => f.severity === 'error');
   const message = `The Backend was not accepted: ${errors.map(f => f.message).join('; ')}`;
   return {
@@ -203,9 +213,15 @@ function report(backend: EnvoyGatewayBackend, findings: readonly Finding[]): Rep
     generation: backend.metadata.generation,
     findings: findings.length === 0 ? nothing : findings,
     outcome:
-      errors.length === 0
+      errors.length === 0 && refs === undefined
         ? acceptedBackend
-        : { kind: 'object', verdicts: { Accepted: fails('Invalid', message) } },
+        : {
+            kind: 'object',
+            verdicts: {
+              Accepted: errors.length === 0 ? accepted : fails('Invalid', message),
+              ...(refs === undefined ? {} : { ResolvedRefs: refs }),
+            },
+          },
   };
 }
 

@@ -1,11 +1,12 @@
 import type { Collection, Graph } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceRef } from '#lib/resource-ref.ts';
-import { backendKey, type Report, type Verdict } from '#model';
+import { backendKey, type Report, type Verdict, type Verdicts } from '#model';
 import type { EnvoyGatewayBackend } from '#resources';
 import { type BackendLookup, fallbackChain, type RefProblem } from '../backend-ref.ts';
 import type { Inputs } from '../inputs.ts';
-import { fails, holds } from '../verdict.ts';
+import { fails } from '../verdict.ts';
+import { resolvedRefs } from './accepted-backend.ts';
 
 interface FallingBack {
   readonly ref: ResourceRef;
@@ -42,11 +43,16 @@ export function reportFallbacks(
         findings: [...report.findings, ...(found === undefined ? [] : [{ ...finding(found), ...at }])],
         outcome: {
           ...report.outcome,
-          verdicts: { ...report.outcome.verdicts, ResolvedRefs: verdict(found) },
+          verdicts: { ...report.outcome.verdicts, ...beside(report.outcome.verdicts, verdict(found)) },
         },
       };
     },
   );
+}
+
+/** What is wrong with its certificates is said first. */
+function beside({ ResolvedRefs: own }: Verdicts, found: Verdict): Verdicts {
+  return own?.holds === false ? {} : { ResolvedRefs: found };
 }
 
 const circle: RefProblem = {
@@ -62,7 +68,6 @@ function finding({ kind, reason, message, cause }: RefProblem): Omit<Finding, 'p
 }
 
 function verdict(problem: RefProblem | undefined): Verdict {
-  if (problem === undefined || problem.kind === 'empty')
-    return holds('ResolvedRefs', 'All references were resolved');
+  if (problem === undefined || problem.kind === 'empty') return resolvedRefs;
   return fails(problem.reason, `fallback: ${problem.message}`);
 }

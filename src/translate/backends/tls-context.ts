@@ -7,6 +7,8 @@ import type { ReferenceGrants } from '../reference-grants.ts';
 export interface TlsProblem {
   readonly message: string;
   readonly path: string;
+  /** What is wrong with a reference that it makes. */
+  readonly unresolved?: string;
 }
 
 /** TlsContext is where the certificates are looked up that a Backend's `tls` refers to. */

@@ -11,7 +11,7 @@ import {
   resolutionOn,
 } from '../policies/governed-backend.ts';
 import type { PointPolicies } from '../policies/policies-in-force.ts';
-import { acceptedBackend } from './accepted-backend.ts';
+import { accepted } from './accepted-backend.ts';
 import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
 
 /** TranslatedAllBackends is the graph's part of backends, of every kind. */
@@ -103,7 +103,9 @@ function trustedReports(
       const report = isTrustedByPolicy === true ? track.fetch(reports, origin) : undefined;
       if (report === undefined) return [];
       const findings = report.findings.filter(({ severity }) => severity !== 'error');
-      return [[origin, { ...report, findings, outcome: acceptedBackend }]];
+      const verdicts = report.outcome.kind === 'object' ? report.outcome.verdicts : {};
+      const outcome = { kind: 'object', verdicts: { ...verdicts, Accepted: accepted } } as const;
+      return [[origin, { ...report, findings, outcome }]];
     },
   );
 }

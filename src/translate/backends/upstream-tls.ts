@@ -1,7 +1,7 @@
 import type { Tracker } from '#graph';
 import type { ServerName, UpstreamTls, UpstreamTrust } from '#model';
 import type { EnvoyGatewayBackend } from '#resources';
-import { resolveAuthority, togetherAsPem } from '../authorities.ts';
+import { resolveAuthority, togetherAsPem, unresolvedAuthority } from '../authorities.ts';
 import { resolveKeyPair } from '../key-pair.ts';
 import { tlsParametersOf } from '../tls-parameters.ts';
 import type { TlsContext, TlsProblem } from './tls-context.ts';
@@ -19,7 +19,11 @@ export function upstreamTls(
   if ('message' in trust) return trust;
   const what = 'clientCertificateRef';
   const own = tls[what] && resolveKeyPair(what, tls[what], backend.ref, { ...context, track });
-  if (own?.problem !== undefined) return { message: own.problem.message, path: `spec.tls.${what}` };
+  if (own?.problem !== undefined) {
+    const { kind, message } = own.problem;
+    const unresolved = kind === 'grant' ? 'RefNotPermitted' : 'InvalidClientCertificateRef';
+    return { message, path: `spec.tls.${what}`, unresolved };
+  }
   const parameters = tlsParametersOf(tls);
   return {
     trust,
@@ -42,6 +46,11 @@ export function saysNobody(tls: BackendTls): boolean {
   return !insecureSkipVerify && wellKnownCACertificates === undefined && caCertificateRefs.length === 0;
 }
 
+/** namesOthers: it refers to certificates that stand elsewhere. */
+export function namesOthers({ caCertificateRefs, clientCertificateRef }: BackendTls): boolean {
+  return caCertificateRefs.length > 0 || clientCertificateRef !== undefined;
+}
+
 function trusted(
   backend: EnvoyGatewayBackend,
   tls: BackendTls,
@@ -60,7 +69,10 @@ function trusted(
   const pems: string[] = [];
   for (const [i, ref] of tls.caCertificateRefs.entries()) {
     const found = resolveAuthority(ref, backend.ref, { authorities, grants, track });
-    if ('message' in found) return { message: found.message, path: `spec.tls.caCertificateRefs[${i}]` };
+    if ('message' in found) {
+      const path = `spec.tls.caCertificateRefs[${i}]`;
+      return { message: found.message, path, unresolved: unresolvedAuthority[found.kind] };
+    }
     pems.push(found.pem);
   }
   return { kind: 'authorities', pem: togetherAsPem(pems) };

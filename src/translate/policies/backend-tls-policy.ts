@@ -1,6 +1,6 @@
 import type { SubjectAltName, UpstreamTrust } from '#model';
 import type { BackendTlsPolicy } from '#resources';
-import { type AuthorityProblem, resolveAuthority, togetherAsPem } from '../authorities.ts';
+import { resolveAuthority, togetherAsPem, unresolvedAuthority } from '../authorities.ts';
 import { fails, holds } from '../verdict.ts';
 import type { PolicyContext, PolicyKind, PolicyMeaning } from './policy-kind.ts';
 
@@ -56,13 +56,6 @@ type Validation = NonNullable<BackendTlsPolicy['spec']['validation']>;
 
 type Trusted = Pick<PolicyMeaning, 'refused' | 'verdicts' | 'findings'> & { readonly trust?: UpstreamTrust };
 
-/** They are all in the policy's own namespace. */
-const reasons: Readonly<Record<AuthorityProblem['kind'], string>> = {
-  kind: 'InvalidKind',
-  grant: 'RefNotPermitted',
-  missing: 'InvalidCACertificateRef',
-};
-
 /** Those references that can be used are; without any, nobody would be believed (BackendTLSPolicyValidation). */
 function trustOf(
   { caCertificateRefs, wellKnownCACertificates }: Validation,
@@ -75,7 +68,7 @@ function trustOf(
   const pems = found.flatMap(f => ('pem' in f ? [f.pem] : []));
   const problems = found.flatMap((f, i) => {
     const path = `spec.validation.caCertificateRefs[${i}]`;
-    return 'pem' in f ? [] : [{ reason: reasons[f.kind], message: f.message, path }];
+    return 'pem' in f ? [] : [{ reason: unresolvedAuthority[f.kind], message: f.message, path }];
   });
   const [first] = problems;
   return {
