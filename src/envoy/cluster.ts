@@ -106,7 +106,7 @@ function shown(backend: Backend, { clientCertificate, tls = {} }: ClusterPart): 
 function fixedAt(name: string, endpoint: Endpoint) {
   return {
     clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
-    loadAssignment: loadAssignment(name, [endpoint]),
+    loadAssignment: loadAssignment(name, { endpoints: [endpoint] }),
   } as const;
 }
 
@@ -141,7 +141,7 @@ function discovery(backend: Backend, { name, assignment, zones }: Found, dns: Cl
           case: 'clusterType',
           value: { name: 'envoy.cluster.dns', typedConfig: dnsCluster(dns, backend.endpoints.length) },
         },
-        loadAssignment: loadAssignment(name, backend.endpoints, zones),
+        loadAssignment: loadAssignment(name, backend, zones),
       } as const;
   }
 }

@@ -16,7 +16,7 @@ type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
  */
 export function loadAssignment(
   cluster: string,
-  endpoints: readonly Endpoint[],
+  { endpoints, overprovisioning }: Pick<Backend, 'endpoints' | 'overprovisioning'>,
   zones?: Zones,
 ): MessageInitShape<typeof ClusterLoadAssignmentSchema> {
   const priorities = [...new Set(endpoints.map(priorityOf))].sort((a, b) => a - b);
@@ -25,7 +25,11 @@ export function loadAssignment(
     const apart = zones === undefined ? [{ lbEndpoints: equals.map(lbEndpoint) }] : byZone(equals, zones);
     return priority === 0 ? apart : apart.map(locality => ({ ...locality, priority }));
   });
-  return { clusterName: cluster, endpoints: localities };
+  return {
+    clusterName: cluster,
+    endpoints: localities,
+    ...(overprovisioning === undefined ? {} : { policy: { overprovisioningFactor: overprovisioning } }),
+  };
 }
 
 function priorityOf({ priority = 0 }: Endpoint): number {
@@ -59,9 +63,9 @@ export function encodeZonedEndpoints(backend: Backend, use: BackendUse, zones: Z
   return assigned(clusterName(use), backend, zones);
 }
 
-function assigned(name: string, { endpoints, origin }: Backend, zones: Zones | undefined): XdsResource {
-  const bytes = encode(ClusterLoadAssignmentSchema, loadAssignment(name, endpoints, zones));
-  return xdsResource({ type: 'endpoints', name, bytes, origins: [origin] });
+function assigned(name: string, backend: Backend, zones: Zones | undefined): XdsResource {
+  const bytes = encode(ClusterLoadAssignmentSchema, loadAssignment(name, backend, zones));
+  return xdsResource({ type: 'endpoints', name, bytes, origins: [backend.origin] });
 }
 
 /** What picks another socket than that of the cluster: see `upstream-socket.ts`. */

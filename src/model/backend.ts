@@ -69,4 +69,6 @@ export interface BackendShape {
 /** Backend is where traffic can go, whatever it was written as. */
 export interface Backend extends BackendShape {
   readonly endpoints: readonly Endpoint[];
+  /** Percent of their share that healthy endpoints take before others take over; absent is 140, as Envoy has it. */
+  readonly overprovisioning?: number;
 }

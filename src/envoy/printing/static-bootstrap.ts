@@ -88,7 +88,7 @@ function inlineCluster(cluster: Cluster, assignment: XdsResource | undefined): C
     clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
     loadAssignment:
       assignment === undefined
-        ? create(ClusterLoadAssignmentSchema, loadAssignment(cluster.name, []))
+        ? create(ClusterLoadAssignmentSchema, loadAssignment(cluster.name, { endpoints: [] }))
         : fromBinary(ClusterLoadAssignmentSchema, assignment.bytes),
   };
 }
@@ -99,6 +99,8 @@ function controlPlaneCluster(): Cluster {
     name: controlPlane,
     clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
     ...upstreamHttp('http2', undefined, {}),
-    loadAssignment: loadAssignment(controlPlane, [{ kind: 'ip', address: '127.0.0.1', port: 18_000 }]),
+    loadAssignment: loadAssignment(controlPlane, {
+      endpoints: [{ kind: 'ip', address: '127.0.0.1', port: 18_000 }],
+    }),
   });
 }

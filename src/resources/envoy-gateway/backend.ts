@@ -31,6 +31,7 @@ const writtenSpec = Type.Object({
   appProtocols: Type.Array(protocol, { maxItems: 16, default: [] }),
   appProtocol: Type.Optional(protocol),
   fallback: Type.Optional(Type.Union([Type.Boolean(), fallbackReference])),
+  overprovisioningFactor: Type.Optional(Type.Integer({ minimum: 100, maximum: 100_000 })),
   dns: Type.Optional(dns),
   tls: Type.Optional(backendTls),
 });
@@ -51,6 +52,8 @@ export interface EnvoyGatewayBackendSpec {
   readonly appProtocols: readonly AppProtocol[];
   readonly fallback: boolean;
   readonly fallbackRef?: EnvoyGatewayFallback;
+  /** Ours: see `Backend` of the model. */
+  readonly overprovisioningFactor?: number;
   /** Ours: how its names are looked up, by all who use it. */
   readonly dns?: Dns;
   readonly tls?: BackendTls;
@@ -88,6 +91,7 @@ function readSpec(written: Read<typeof writtenSpec>): EnvoyGatewayBackendSpec {
     appProtocols,
     appProtocol,
     fallback = false,
+    overprovisioningFactor,
     dns,
     tls,
   } = written;
@@ -97,6 +101,7 @@ function readSpec(written: Read<typeof writtenSpec>): EnvoyGatewayBackendSpec {
     appProtocols: appProtocol === undefined ? appProtocols : [...appProtocols, appProtocol],
     fallback: fallback === true,
     ...(typeof fallback === 'object' && { fallbackRef: fallback }),
+    ...(overprovisioningFactor !== undefined && { overprovisioningFactor }),
     ...(dns !== undefined && { dns }),
     ...(tls !== undefined && { tls }),
   };

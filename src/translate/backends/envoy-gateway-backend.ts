@@ -160,6 +160,7 @@ function build(
     ...(spec.endpoints.some(e => e.kind === 'srv') ? { hasPriorities: true } : {}),
     ...(spec.dns === undefined ? {} : { facets: { resolution: resolutionOf(spec.dns) } }),
     ...(spec.fallback ? { fallback: true } : {}),
+    ...(spec.overprovisioningFactor === undefined ? {} : { overprovisioning: spec.overprovisioningFactor }),
   };
   return {
     backend: built,

@@ -39,6 +39,8 @@ export const backendWords: Words = {
     '`true`: this one takes over when the others of its rule are down. As a map: who takes over when this one is.',
   'spec.fallback.backendRef':
     'Who takes over: a Backend, or a Service’s port. It may have a fallback itself.',
+  'spec.overprovisioningFactor':
+    'How much of what is meant for it those endpoints take that are healthy, in percent: with 140, what is left out, 71 % of them take all, and of fewer the fallback takes the rest. 100: the share of those that are healthy. Ours.',
   'spec.dns':
     'How its names are looked up, whoever uses it. What a BackendTrafficPolicy on it says goes before. Ours.',
   ...within('spec.dns', dnsWords),
