@@ -27,6 +27,7 @@ import { reportGateways, translateGateways } from './gateways/translate-gateways
 import type { Inputs } from './inputs.ts';
 import { type TranslatedMesh, translateMesh } from './mesh/translate-mesh.ts';
 import { reportPatches, translatePatches } from './patches/translate-patches.ts';
+import { dividedRules } from './policies/divided-rules.ts';
 import { inquirePolicies } from './policies/inquire-policies.ts';
 import { type PolicyOutcome, policyOutcomes } from './policies/policy-outcomes.ts';
 import { policyOverrides } from './policies/policy-overrides.ts';
@@ -151,7 +152,8 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
         outcomes,
         ({ policy }) => [policy],
       );
-      const told = { ...policies, outcomesByPolicy, overrides };
+      const divided = dividedRules(graph, routes, policies.ofUses);
+      const told = { ...policies, outcomesByPolicy, overrides, divided };
       return { reports: policyReports(graph, told), inquiry: inquirePolicies(told) };
     },
   };

@@ -6,12 +6,13 @@ import type { AncestorReport, Report, Verdict, Verdicts } from '#model';
 import type { AnyPolicy, PolicyTarget } from '#resources';
 import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
+import type { DividedRule } from './divided-rules.ts';
 import type { PointKey } from './point.ts';
 import type { PointPolicies } from './policies-in-force.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
 import { overridesKey, type PolicyOverride, type PolicyOverrides } from './policy-overrides.ts';
 import { canTarget, objectOf, type PolicyState, pointOf } from './policy-state.ts';
-import { unheardSettings } from './unheard-settings.ts';
+import { dividedSettings, unheardSettings } from './unheard-settings.ts';
 
 /** What policies are reported from. */
 export interface PolicyReportInputs {
@@ -20,6 +21,8 @@ export interface PolicyReportInputs {
   readonly outcomesByPolicy: Index<PolicyOutcome>;
   readonly overrides: PolicyOverrides;
   readonly inForce: Collection<PointPolicies>;
+  /** By policy. */
+  readonly divided: Index<DividedRule>;
 }
 
 interface Told {
@@ -33,7 +36,7 @@ const mostNamed = 10;
 /** policyReports derives what to say of every policy. */
 export function policyReports(
   graph: Graph,
-  { policies, states, outcomesByPolicy, overrides, inForce }: PolicyReportInputs,
+  { policies, states, outcomesByPolicy, overrides, inForce, divided }: PolicyReportInputs,
 ): Collection<Report> {
   const told = graph.group<PolicyOutcome, Told>(
     'translate/outcomes-of-policies',
@@ -57,7 +60,8 @@ export function policyReports(
           return general === undefined ? [] : [general.policy];
         }),
     };
-    return reportOn(policy, keptList(findingsOn(policy, state, outcomes)), {
+    const unheard = dividedSettings(policy, state, track.fetchAll(divided, key));
+    return reportOn(policy, keptList([...findingsOn(policy, state, outcomes), ...unheard]), {
       kind: 'policy',
       ancestors: ancestorsOf(state, outcomes, neighbours),
     });

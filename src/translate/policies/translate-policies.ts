@@ -45,6 +45,8 @@ export interface TranslatedPolicies {
   readonly hosts: Collection<Backend>;
   /** Secrets that filters are set up with, by ResourceKey. */
   readonly secrets: Collection<GenericSecret>;
+  /** What shapes the uses of a backend and requests to it, by BackendKey, where anything does. */
+  readonly ofUses: Collection<readonly PointPolicies[]>;
   /** What must be found elsewhere for policies, by `demandKey`. */
   readonly wants: Collection<Want>;
   /** shape gives a route as policies have it, and the gateway, where it came through a listener. */
@@ -128,6 +130,7 @@ export function translatePolicies(
     states,
     attachments,
     inForce,
+    ofUses,
     backendFacets: graph.derive<PolicyState, BackendFacets>(
       'translate/backend-facets',
       states,

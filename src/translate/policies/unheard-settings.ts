@@ -1,7 +1,8 @@
 import type { Finding } from '#lib/finding.ts';
-import { displayRef } from '#lib/resource-ref.ts';
+import { displayRef, parseResourceKey } from '#lib/resource-ref.ts';
 import { asksRequests, type FilterFacets } from '#model';
 import type { AnyPolicy } from '#resources';
+import type { DividedRule } from './divided-rules.ts';
 import { policyKindOf } from './index.ts';
 import { parsePoint } from './point.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
@@ -13,12 +14,7 @@ export function unheardSettings(
   { meaning }: PolicyState,
   outcomes: readonly PolicyOutcome[],
 ): Finding[] {
-  const requestSettings = policyKindOf(policy).requestSettings?.(policy) ?? {};
-  const said = { ...meaning.route, ...meaning.listener };
-  const facets = Object.keys(said).flatMap(facet => {
-    const field = requestSettings[facet];
-    return field === undefined ? [] : [{ facet, field }];
-  });
+  const facets = writtenFacets(policy, { ...meaning.route, ...meaning.listener });
   if (facets.length === 0) return [];
   const warnings = outcomes.flatMap(outcome =>
     outcome.isWithoutRequests === undefined || outcome.problem !== undefined
@@ -36,6 +32,43 @@ export function unheardSettings(
   );
   // Two facets may be written in one field.
   return [...new Map(warnings.map(one => [[one.path, one.message].join('\n'), one])).values()];
+}
+
+/** What is said of requests, and in which field. */
+function writtenFacets(
+  policy: AnyPolicy,
+  said: object,
+): { readonly facet: string; readonly field: string }[] {
+  const requestSettings = policyKindOf(policy).requestSettings?.(policy) ?? {};
+  return Object.keys(said).flatMap(facet => {
+    const field = requestSettings[facet];
+    return field === undefined ? [] : [{ facet, field }];
+  });
+}
+
+const mostNamed = 5;
+
+/** dividedSettings warns of what a policy on a backend says of requests, where they may go to a backend that has another one. */
+export function dividedSettings(
+  policy: AnyPolicy,
+  { meaning }: PolicyState,
+  divided: readonly DividedRule[],
+): Finding[] {
+  if (divided.length === 0) return [];
+  const rules = divided
+    .map(({ route, rule }) => `rule ${rule} of ${displayRef(parseResourceKey(route))}`)
+    .sort();
+  const more = rules.length > mostNamed ? ` and ${rules.length - mostNamed} more` : '';
+  const where = `${rules.slice(0, mostNamed).join(', ')}${more}`;
+  const message = `has no effect in ${where}, whose backends have different policies: write it for the route, or for each of them`;
+  const fields = [...new Set(writtenFacets(policy, meaning.route ?? {}).map(({ field }) => field))];
+  return fields.map(field => ({
+    severity: 'warning',
+    reason: 'UnsupportedValue',
+    message,
+    path: `spec.${field}`,
+    ref: policy.ref,
+  }));
 }
 
 function isRestricting(facet: string): boolean {

@@ -1,0 +1,44 @@
+import type { Collection, Graph, Index } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { BackendKey, Forwarding, Route } from '#model';
+import type { PointPolicies } from './policies-in-force.ts';
+import { ownPolicies, rulingOf } from './route-shape.ts';
+import { forwardingsOf } from './shaped-route.ts';
+
+/** DividedRule is a rule whose backends have different policies, so that what one of those says of requests holds for none of it. */
+export interface DividedRule {
+  readonly policy: ResourceKey;
+  readonly route: ResourceKey;
+  readonly rule: number;
+}
+
+/** dividedRules finds them, by policy. Rules that send to one backend alone are not looked at. */
+export function dividedRules(
+  graph: Graph,
+  routes: Collection<Route>,
+  policiesOfUses: Collection<readonly PointPolicies[]>,
+): Index<DividedRule> {
+  const divided = graph.derive<Route, DividedRule>('translate/divided-rules', routes, (route, key, track) => {
+    const onBackend = (backend: BackendKey) => track.fetch(policiesOfUses, backend) ?? [];
+    return forwardingsOf(route).flatMap(({ forwarding }, rule) =>
+      (forwarding === undefined ? [] : leftOut(forwarding, onBackend)).map(
+        policy => [[policy, key, rule].join('\n'), { policy, route: key, rule }] as const,
+      ),
+    );
+  });
+  return graph.index('translate/divided-rules-by-policy', divided, ({ policy }) => [policy]);
+}
+
+function leftOut(
+  forwarding: Forwarding,
+  onBackend: (backend: BackendKey) => readonly PointPolicies[],
+): readonly ResourceKey[] {
+  const taking = forwarding.destinations.filter(d => d.kind === 'backend' && d.weight > 0);
+  if (taking.length < 2) return [];
+  const own = ownPolicies({ destinations: taking, mirrors: [] }, onBackend);
+  if (own === undefined || own.common.length > 0) return [];
+  const saying = [...own.byBackend.values()].flatMap(chain =>
+    rulingOf(chain).flatMap(({ policy, route = {} }) => (Object.keys(route).length === 0 ? [] : policy)),
+  );
+  return [...new Set(saying)];
+}
