@@ -20,6 +20,7 @@ import {
   type TcpAttachment,
   type UdpAttachment,
   udpPortsOf,
+  useKey,
   type VirtualAddresses,
 } from '#model';
 import { type ChainFilter, indexChainFilters } from './chain-filters.ts';
@@ -60,7 +61,7 @@ export interface EnvoyInputs extends AttachmentIndexes {
   readonly byShapedUse: Index<Reached>;
   /** Backends that some proxy reaches. */
   readonly backends: Collection<Backend>;
-  /** What policies say of how backends are used, by the policy's ResourceKey. */
+  /** What policies say of how backends are used, by the policy's ResourceKey, or of one use alone by its `useKey`. */
   readonly backendFacets: Collection<BackendFacets>;
   /** Certificates that some proxy presents. */
   readonly certificates: Collection<Certificate | GenericSecret>;
@@ -205,10 +206,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
 }
 
 /** facetsOf is what policies say of a use. */
-export function facetsOf(
-  { policies = [] }: BackendUse,
-  facets: Collection<BackendFacets>,
-  track: Tracker,
-): BackendFacets {
-  return mergeFacets(...policies.flatMap(policy => track.fetch(facets, policy) ?? []));
+export function facetsOf(use: BackendUse, facets: Collection<BackendFacets>, track: Tracker): BackendFacets {
+  const keys = [useKey(use), ...(use.policies ?? [])];
+  return mergeFacets(...keys.flatMap(key => track.fetch(facets, key) ?? []));
 }

@@ -1,6 +1,7 @@
 import type { Collection, Graph, Index } from '#graph';
 import {
   captureSetName,
+  classedKey,
   type Gateway,
   type Hostname,
   type ProxyId,
@@ -45,6 +46,8 @@ export interface MeshReachInputs {
   /** Inbounds and outbounds that one sidecar has for itself. */
   readonly ownPlaces: Collection<OwnPlace>;
   readonly hostnames: Collection<Hostname>;
+  /** Where those call a port, by `classedKey`, of whose calls to it narrower policies say something. */
+  readonly ways: Collection<ProxyId>;
 }
 
 /** NamedPort is a port that can be reached, and by what its names are found (`Hostname.of`). */
@@ -64,7 +67,7 @@ export interface OwnPlace {
  * ports.
  */
 export function meshReachOf(graph: Graph, inputs: MeshReachInputs): MeshReach {
-  const { sidecars, ports, ownPlaces } = inputs;
+  const { sidecars, ports, ownPlaces, ways } = inputs;
   const declared = graph.view<Sidecar, DeclaredReach>(
     'reach/declared',
     sidecars,
@@ -72,10 +75,11 @@ export function meshReachOf(graph: Graph, inputs: MeshReachInputs): MeshReach {
   );
   const { sets, members } = reachSets(graph, declared, ports);
   const inSets = graph.join<PlaceInSet>('reach/places-in-sets', [
-    graph.view<ReachSetMember, PlaceInSet>('reach/shared-places', members, ({ set, service }) => ({
-      set,
-      place: placeId({ kind: 'outbound', service }),
-    })),
+    graph.map<ReachSetMember, PlaceInSet>('reach/shared-places', members, ({ set, service }, _key, track) => {
+      const policies = track.fetch(sets, set)?.policies ?? [];
+      const own = policies.length === 0 ? undefined : track.fetch(ways, classedKey(policies, service));
+      return { set, place: own ?? placeId({ kind: 'outbound', service }) };
+    }),
     graph.view<OwnPlace, PlaceInSet>(
       'reach/own-places',
       ownPlaces,

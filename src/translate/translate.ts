@@ -60,7 +60,7 @@ export interface Translation {
   readonly mesh: TranslatedMesh;
   readonly backends: Collection<Backend>;
   readonly certificates: Collection<Certificate | GenericSecret>;
-  /** What policies say of how backends are used, by the policy's ResourceKey. */
+  /** What policies say of how backends are used, by the policy's ResourceKey, or of one use alone by its `useKey`. */
   readonly backendFacets: Collection<BackendFacets>;
   /** Changes to what proxies are sent; none where the operator allows none. */
   readonly patches: Collection<XdsPatch>;
@@ -118,6 +118,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     backendFacets: graph.join<BackendFacets>('translate/all-backend-facets', [
       policies.backendFacets,
       graph.view<Gateway, BackendFacets>('translate/facets-of-gateways', gateways.models, g => g.facets),
+      mesh.facets,
     ]),
     reports: graph.join<Report>('translate/reports', [
       reportFallbacks(graph, inputs, ofBackends.reports, lookup),

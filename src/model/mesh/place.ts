@@ -1,11 +1,15 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendKey } from '../backend.ts';
 import type { ProxyId } from '../proxy-id.ts';
 
 /** PlaceIdentity is which inbound or outbound is meant. */
 export type PlaceIdentity =
   | { readonly kind: 'inbound'; readonly sidecar: ProxyId; readonly name: string }
-  /** At the virtual addresses of a service's port: one for all sidecars that reach it. */
-  | { readonly kind: 'outbound'; readonly service: BackendKey }
+  /**
+   * At the virtual addresses of a service's port: one for all sidecars that reach it and of whose calls the same narrower policies
+   * (ResourceKeys) say something.
+   */
+  | { readonly kind: 'outbound'; readonly service: BackendKey; readonly policies?: readonly ResourceKey[] }
   /** At an address that one sidecar has for it. */
   | {
       readonly kind: 'own-outbound';
@@ -32,7 +36,7 @@ function words(identity: PlaceIdentity): readonly (string | number)[] {
     case 'inbound':
       return ['inbound', identity.sidecar, identity.name];
     case 'outbound':
-      return ['outbound', identity.service];
+      return ['outbound', identity.service, ...(identity.policies ?? [])];
     case 'own-outbound':
       return ['outbound', identity.sidecar, identity.address, identity.port];
   }

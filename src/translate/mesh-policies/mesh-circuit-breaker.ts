@@ -9,6 +9,7 @@ type Detectors = NonNullable<Outliers['detectors']>;
 /** meshCircuitBreaker bounds what is asked of a service at once, and takes endpoints out that fail. */
 export const meshCircuitBreaker: MeshPolicyKind<WrittenCircuitBreaker> = {
   id: 'kuma/MeshCircuitBreaker',
+  shapesBackends: true,
   meaning({ connectionLimits: limits = {}, outlierDetection }) {
     const backend: BackendFacets = given({
       circuitBreaker: unlessEmpty(

@@ -12,6 +12,7 @@ const healthyThreshold = 1;
 /** meshHealthCheck has endpoints asked how they are, in what the port speaks. */
 export const meshHealthCheck: MeshPolicyKind<WrittenHealthCheck> = {
   id: 'kuma/MeshHealthCheck',
+  shapesBackends: true,
   meaning(written, { protocol }) {
     const probe = probeOf(written, protocol);
     const panic = given({

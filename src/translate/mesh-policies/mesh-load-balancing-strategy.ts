@@ -8,6 +8,7 @@ type Balancer = NonNullable<WrittenStrategy['loadBalancer']>;
 /** meshLoadBalancingStrategy is which endpoint gets a request, and what of it is hashed for that. */
 export const meshLoadBalancingStrategy: MeshPolicyKind<WrittenStrategy> = {
   id: 'kuma/MeshLoadBalancingStrategy',
+  shapesBackends: true,
   meaning({ loadBalancer, hashPolicies }, { protocol }) {
     const policies = [
       ...(hashPolicies ?? []),

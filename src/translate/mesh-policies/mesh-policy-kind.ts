@@ -23,5 +23,7 @@ export interface PlaceTraits {
  */
 export interface MeshPolicyKind<D extends object = object> {
   readonly id: MeshPolicyId;
+  /** It may say how what is called is used, so that those of whom it says different things use it apart. */
+  readonly shapesBackends: boolean;
   meaning(settings: D, place: PlaceTraits): PlaceMeaning;
 }

@@ -10,6 +10,7 @@ type Grpc = NonNullable<WrittenRetries['grpc']>;
 /** meshRetry is what is tried again: of requests, of calls, or of connections, as the port speaks. */
 export const meshRetry: MeshPolicyKind<WrittenRetries> = {
   id: 'kuma/MeshRetry',
+  shapesBackends: false,
   meaning({ http, grpc, tcp }, { protocol }) {
     switch (protocol) {
       case 'http':

@@ -6,6 +6,7 @@ import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 /** meshTimeout is how long something may take. What holds of connections without requests and of requests is told apart. */
 export const meshTimeout: MeshPolicyKind<MeshTimeouts> = {
   id: 'kuma/MeshTimeout',
+  shapesBackends: true,
   meaning({ connectionTimeout, idleTimeout, http = {} }, { protocol }) {
     if (!isHttpProtocol(protocol)) {
       return given({

@@ -1,15 +1,9 @@
 import { isIP } from 'node:net';
 import type { Collection, Graph, Index } from '#graph';
-import {
-  type Backend,
-  type Endpoint,
-  isHttpProtocol,
-  type ProxyId,
-  type ServiceProtocol,
-  type Sidecar,
-} from '#model';
+import type { Backend, Endpoint, ProxyId, Sidecar } from '#model';
 import { selectedInbounds, selectionTerms, sidecarTerms } from './selection.ts';
 import { isTarget, type ServedPort, type ServedService } from './service-state.ts';
+import { spokenTo } from './spoken-to.ts';
 
 /** Instance is one workload that a service selects: its endpoints, by port of the service. */
 export interface Instance {
@@ -95,11 +89,6 @@ function backendOf(service: ServedService, port: ServedPort, endpoints: readonly
     discovery: 'assigned',
     endpoints: [...endpoints].sort(byAddress),
   };
-}
-
-/** Whatever an application speaks, one sidecar multiplexes its requests to another over HTTP/2. */
-export function spokenTo(protocol: ServiceProtocol): 'http2' | 'tcp' {
-  return isHttpProtocol(protocol) ? 'http2' : 'tcp';
 }
 
 function byAddress(a: Endpoint, b: Endpoint): number {

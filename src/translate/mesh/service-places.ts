@@ -1,6 +1,7 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import { placeId, type ReachablePort, type ServicePort, type VirtualAddresses } from '#model';
+import { useOfWay } from '../mesh-policies/use-of-way.ts';
 import { makePlace, type Place } from './places.ts';
-import { spokenTo } from './service-backends.ts';
 import type { ServiceState } from './service-state.ts';
 
 /** PlacedPort is a port of a service as outbounds see it: whose it is, what it speaks, and when it was written. */
@@ -23,19 +24,24 @@ export function placedPort(
   };
 }
 
-/** outboundPlace is where all sidecars that reach a port of a service take what is sent to it: at its virtual addresses. */
+/**
+ * outboundPlace is where all sidecars that reach a port of a service take what is sent to it: at its virtual addresses. `policies` are
+ * the narrower ones that say something of their calls.
+ */
 export function outboundPlace(
-  { origin }: ServiceState,
-  { backend, port, protocol }: ServicePort,
+  { origin }: Pick<ServiceState, 'origin'>,
+  served: Pick<ServicePort, 'backend' | 'port' | 'protocol'>,
   addresses: VirtualAddresses,
+  policies: readonly ResourceKey[] = [],
 ): Place {
+  const { backend, port, protocol } = served;
   return makePlace({
-    id: placeId({ kind: 'outbound', service: backend }),
+    id: placeId({ kind: 'outbound', service: backend, policies }),
     origin,
     addresses,
     side: { direction: 'outbound', isCaptured: true },
     port,
     protocol,
-    use: { backend, protocol: spokenTo(protocol) },
+    use: useOfWay(served, policies),
   });
 }

@@ -1,7 +1,8 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type Capture, type Inbound, type Outbound, placeId, type Sidecar } from '#model';
+import { useOfWay } from '../mesh-policies/use-of-way.ts';
 import { applicationKey, spokenToApplication } from './applications.ts';
 import { makePlace, type Place } from './places.ts';
-import { spokenTo } from './service-backends.ts';
 import type { PlacedPort } from './service-places.ts';
 
 /** inboundPlace is where a sidecar takes what others send to one inbound. */
@@ -29,6 +30,7 @@ export function ownOutboundPlace(
   { id, origin }: Sidecar,
   { address, port }: Pick<Outbound, 'address' | 'port'>,
   { protocol, backend }: PlacedPort,
+  policies: readonly ResourceKey[] = [],
 ): Place {
   return makePlace({
     id: placeId({ kind: 'own-outbound', sidecar: id, address, port }),
@@ -38,6 +40,6 @@ export function ownOutboundPlace(
     side: { direction: 'outbound', isCaptured: false },
     port,
     protocol,
-    use: { backend, protocol: spokenTo(protocol) },
+    use: useOfWay({ backend, protocol }, policies),
   });
 }

@@ -1,17 +1,27 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import { resourceKey } from '#lib/resource-ref.ts';
-import type {
-  AddressWant,
-  Attachment,
-  Backend,
-  Gateway,
-  Hostname,
-  Report,
-  Sidecar,
-  VirtualAddresses,
+import {
+  type AddressWant,
+  type Attachment,
+  type Backend,
+  type BackendFacets,
+  type Gateway,
+  type Hostname,
+  type ProxyId,
+  placeId,
+  type Report,
+  type Sidecar,
+  type VirtualAddresses,
 } from '#model';
 import { type Dataplane, type MeshService, placeInMesh } from '#resources';
 import type { Inputs } from '../inputs.ts';
+import { type ClassedPort, wayKey } from '../mesh-policies/called-items.ts';
+import { shapePlace } from '../mesh-policies/shaped-place.ts';
+import {
+  inboundKey,
+  type MeshPolicies,
+  translateMeshPolicies,
+} from '../mesh-policies/translate-mesh-policies.ts';
 import { applications } from './applications.ts';
 import { type CallablePorts, calledPort, indexCallablePorts } from './called-port.ts';
 import { translateMeshService } from './mesh-service.ts';
@@ -48,6 +58,10 @@ export interface TranslatedMesh {
   readonly gateways: Collection<Gateway>;
   readonly attachments: Collection<Attachment>;
   readonly backends: Collection<Backend>;
+  /** Where a port is called by sidecars of a class that do so otherwise than others (`classedKey`): ids of places. */
+  readonly ways: Collection<ProxyId>;
+  /** How services and applications are used, by `useKey`. */
+  readonly facets: Collection<BackendFacets>;
   /** report derives what to say of the objects of meshes, once it is known what sidecars reach. */
   report(reach: UnmatchedReach): Collection<Report>;
 }
@@ -60,7 +74,7 @@ export function translateMesh(
 ): TranslatedMesh {
   const meshes = inputs.of('kuma/Mesh');
   const dataplanes = inputs.of('kuma/Dataplane');
-  const sidecars = graph.map<Dataplane, Sidecar>('translate/sidecars', dataplanes, (dataplane, _key, track) =>
+  const proxies = graph.map<Dataplane, Sidecar>('translate/sidecars', dataplanes, (dataplane, _key, track) =>
     translateSidecar(dataplane, track.fetch(meshes, meshKey(placeInMesh(dataplane).mesh))),
   );
   const written = graph.join<ServedService>('translate/written-services', [
@@ -69,12 +83,12 @@ export function translateMesh(
       inputs.of('kuma/MeshService'),
       translateMeshService,
     ),
-    translateServiceTags(graph, sidecars),
+    translateServiceTags(graph, proxies),
   ]);
   const virtual = translateVirtualHosts(
     graph,
     graph.source<OutboundRule>('translate/outbound-rules'),
-    sidecars,
+    proxies,
   );
   const services = graph.join<ServedService>('translate/services-of-mesh', [
     written,
@@ -86,24 +100,39 @@ export function translateMesh(
     written,
     virtualNames(graph, virtual.hosts),
   );
-  const served = serveServices(graph, services, sidecars);
+  const served = serveServices(graph, services, proxies);
   const ports = graph.derive<ServiceState, PlacedPort>('translate/ports-of-services', services, service =>
     service.ports.map(port => [port.backend, placedPort(service, port)]),
   );
+  const policies = translateMeshPolicies(graph, inputs, { sidecars: proxies, ports, meshKey });
+  const { sidecars } = policies;
   const shared = graph.derive<ServiceState, Place>(
     'translate/shared-outbounds',
     services,
     (service, _key, track) => {
       const at = track.fetch(addresses, service.addressedBy) ?? [];
       if (at.length === 0) return [];
-      return service.ports.map(port => named(outboundPlace(service, port, at)));
+      return service.ports.map(port =>
+        named(shapePlace(outboundPlace(service, port, at), track.fetch(policies.ofPorts, port.backend))),
+      );
+    },
+  );
+  const classed = graph.derive<ClassedPort, Place>(
+    'translate/outbounds-of-classes',
+    policies.called.ways,
+    (way, key, track) => {
+      const port = track.fetch(ports, way.backend);
+      const at = port === undefined ? [] : (track.fetch(addresses, port.addressedBy) ?? []);
+      if (port === undefined || at.length === 0) return [];
+      const place = outboundPlace(port, port, at, way.policies);
+      return [named(shapePlace(place, track.fetch(policies.ofWays, key)))];
     },
   );
   const callable = indexCallablePorts(graph, ports);
-  const own = graph.derive<Sidecar, Place>('translate/own-places', sidecars, (sidecar, _key, track) =>
-    placesOf(sidecar, callable, track).map(named),
+  const own = graph.derive<Sidecar, Place>('translate/own-places', sidecars, (sidecar, key, track) =>
+    placesOf(sidecar, { key, callable, policies, track }).map(named),
   );
-  const places = graph.join<Place>('translate/places', [shared, own]);
+  const places = graph.join<Place>('translate/places', [shared, classed, own]);
   return {
     sidecars,
     services,
@@ -114,6 +143,10 @@ export function translateMesh(
     ownPlaces: own,
     gateways: graph.view<Place, Gateway>('translate/places-of-mesh', places, ({ gateway }) => gateway),
     attachments: graph.view<Place, Attachment>('translate/attachments-of-mesh', places, p => p.attachment),
+    ways: graph.view<ClassedPort, ProxyId>('translate/places-of-classes', policies.called.classed, way =>
+      placeId({ kind: 'outbound', service: way.backend, policies: way.policies }),
+    ),
+    facets: policies.facets,
     backends: graph.join<Backend>('translate/backends-of-mesh', [
       served.backends,
       applications(graph, sidecars),
@@ -130,13 +163,32 @@ function named(place: Place) {
   return [place.gateway.id, place] as const;
 }
 
+interface Around {
+  /** Of the sidecar. */
+  readonly key: string;
+  readonly callable: CallablePorts;
+  readonly policies: MeshPolicies;
+  readonly track: Tracker;
+}
+
 /** What a sidecar has for itself: its inbounds, and the outbounds that were written for it. */
-function placesOf(sidecar: Sidecar, callable: CallablePorts, track: Tracker): readonly Place[] {
+function placesOf(sidecar: Sidecar, { key, callable, policies, track }: Around): readonly Place[] {
   return [
-    ...sidecar.inbounds.map(inbound => inboundPlace(sidecar, inbound)),
+    ...sidecar.inbounds.map(inbound =>
+      shapePlace(
+        inboundPlace(sidecar, inbound),
+        track.fetch(policies.ofInbounds, inboundKey(key, inbound.name)),
+      ),
+    ),
     ...sidecar.outbounds.flatMap(outbound => {
       const port = calledPort(outbound.to, sidecar.mesh, callable, track);
-      return port === undefined ? [] : [ownOutboundPlace(sidecar, outbound, port)];
+      if (port === undefined) return [];
+      const way = policies.wayOf(key, port.backend, track);
+      const meaning =
+        way === undefined
+          ? track.fetch(policies.ofPorts, port.backend)
+          : track.fetch(policies.ofWays, wayKey(way));
+      return [shapePlace(ownOutboundPlace(sidecar, outbound, port, way?.policies), meaning)];
     }),
   ];
 }

@@ -1,0 +1,92 @@
+import type { Collection, Graph, Index, Tracker } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { BackendKey } from '#model';
+import type { PlacedPort } from '../mesh/service-places.ts';
+import { calledTerms, destinationTerms } from './item-terms.ts';
+import { isMeshWide, isOfType } from './match-proxy.ts';
+import { inOrder, type PolicyItem } from './policy-item.ts';
+import { isCalled } from './proxy-class.ts';
+import type { ProxyClass, ProxyClasses } from './proxy-classes.ts';
+
+/** ClassedPort is a port of a service as sidecars of a class call it, for which narrower policies say something of it. */
+export interface ClassedPort {
+  readonly backend: BackendKey;
+  /** The narrower policies that are about it, in the order of their keys. */
+  readonly policies: readonly ResourceKey[];
+}
+
+/** CalledItems is what policies say of what is called. */
+export interface CalledItems {
+  /** What holds at a port for all sidecars that are in no class for it, in order, by BackendKey. */
+  readonly common: Collection<readonly PolicyItem[]>;
+  /** By class and port (`classedKey`). Absent where nothing narrower is said of the port. */
+  readonly classed: Collection<ClassedPort>;
+  /** Each way in which a port is called that differs from the common one, by `wayKey`. */
+  readonly ways: Collection<ClassedPort>;
+  /** itemsOf are the items that hold for a way. */
+  itemsOf(way: ClassedPort, track: Tracker): readonly PolicyItem[];
+}
+
+/** wayKey is that of a way in which a port is called. */
+export function wayKey({ backend, policies }: ClassedPort): string {
+  return [backend, ...policies].join('\n');
+}
+
+/** calledItems derives what holds at each port. What a policy says of one service costs that service. */
+export function calledItems(
+  graph: Graph,
+  items: Collection<PolicyItem>,
+  ports: Collection<PlacedPort>,
+  { classes }: ProxyClasses,
+): CalledItems {
+  const wide = graph.view<PolicyItem, PolicyItem>('translate/items-for-all', items, item =>
+    isMeshWide(item) && isOfType(item, 'Sidecar') ? item : undefined,
+  );
+  const byTerm = graph.index('translate/items-by-destination', wide, calledTerms);
+  const common = graph.map<PlacedPort, readonly PolicyItem[]>(
+    'translate/items-at-ports',
+    ports,
+    (port, _key, track) =>
+      inOrder(found(byTerm, destinationTerms(port), track).filter(item => isCalled(item, port))),
+  );
+  const byPolicy = graph.index('translate/items-by-policy', items, ({ policy }) => [policy]);
+  const saying = graph.map<ProxyClass, readonly PolicyItem[]>(
+    'translate/items-of-classes',
+    classes,
+    ({ policies }, _key, track) => policies.flatMap(policy => track.fetchAll(byPolicy, policy)),
+  );
+  const classed = graph.pair<readonly PolicyItem[], PlacedPort, ClassedPort>(
+    'translate/classed-ports',
+    saying,
+    ports,
+    {
+      leftTerms: said => said.flatMap(calledTerms),
+      rightTerms: destinationTerms,
+      make: (said, port, _class, backend) => {
+        const policies = [...new Set(said.filter(item => isCalled(item, port)).map(({ policy }) => policy))];
+        return policies.length === 0 ? undefined : { backend, policies: policies.sort() };
+      },
+    },
+  );
+  const ways = graph.derive<ClassedPort, ClassedPort>('translate/ways-to-ports', classed, way => [
+    [wayKey(way), way],
+  ]);
+  return {
+    common,
+    classed,
+    ways,
+    itemsOf({ backend, policies }, track) {
+      const port = track.fetch(ports, backend);
+      const all = track.fetch(common, backend) ?? [];
+      if (port === undefined) return all;
+      const own = policies
+        .flatMap(policy => track.fetchAll(byPolicy, policy))
+        .filter(item => isCalled(item, port));
+      return inOrder([...all, ...own]);
+    },
+  };
+}
+
+function found(byTerm: Index<PolicyItem>, terms: readonly string[], track: Tracker): readonly PolicyItem[] {
+  return [...new Set(terms.flatMap(term => track.fetchAll(byTerm, term)))];
+}

@@ -1,0 +1,82 @@
+import type { Destination } from './match-destination.ts';
+import type { MatchedProxy, NamedProxies } from './match-proxy.ts';
+import type { PolicyItem } from './policy-item.ts';
+
+/**
+ * calledTerms and destinationTerms have one in common where an item may be about a destination, so that neither looks at all of
+ * the others. What asks for several labels is found by the first of them.
+ */
+export function calledTerms({ mesh, subject }: PolicyItem): readonly string[] {
+  if (subject.kind !== 'outbound') return [];
+  const { kind, name, labels = {} } = subject.to;
+  if (kind === 'Mesh') return [term(mesh, 'all')];
+  if (kind === 'MeshHTTPRoute') return [];
+  if (name !== undefined) return [...new Set([name, legacyName(name)])].map(n => term(mesh, 'name', n));
+  return firstOf(labels).map(label => term(mesh, 'label', ...label));
+}
+
+/** The name that a tag of Kubernetes begins with. */
+function legacyName(name: string): string {
+  return /^([^_]+)_[^_]+_svc_[0-9]+$/.exec(name)?.[1] ?? name;
+}
+
+export function destinationTerms({ mesh, name, labels }: Destination): readonly string[] {
+  const display = labels['kuma.io/display-name'] ?? name;
+  return [
+    term(mesh, 'all'),
+    ...[...new Set([name, display])].map(n => term(mesh, 'name', n)),
+    ...Object.entries(labels).map(label => term(mesh, 'label', ...label)),
+  ];
+}
+
+/** namedTerms and proxyTerms have one in common where a policy may be about a proxy. */
+export function namedTerms({
+  mesh,
+  proxies: { kind, name, labels = {}, tags = {} },
+}: NamedProxies): readonly string[] {
+  switch (kind) {
+    case 'Mesh':
+      return [term(mesh, 'all')];
+    case 'Dataplane': {
+      if (name !== undefined) return [term(mesh, 'name', name)];
+      const [label] = firstOf(labels);
+      return [label === undefined ? term(mesh, 'all') : term(mesh, 'label', ...label)];
+    }
+    case 'MeshSubset': {
+      const [tag] = firstOf(tags);
+      return [tag === undefined ? term(mesh, 'all') : tagTerm(mesh, ...tag)];
+    }
+    case 'MeshService':
+    case 'MeshServiceSubset':
+      return name === undefined ? [] : [tagTerm(mesh, 'kuma.io/service', name)];
+    case 'MeshGateway':
+    case 'MeshHTTPRoute':
+    case 'MeshExternalService':
+    case 'MeshMultiZoneService':
+      return [];
+  }
+}
+
+export function proxyTerms({ mesh, name, labels, inbounds }: Omit<MatchedProxy, 'type'>): readonly string[] {
+  const tags = inbounds.flatMap(inbound => Object.entries(inbound.tags));
+  return [
+    term(mesh, 'all'),
+    ...[...new Set([name, labels['kuma.io/display-name'] ?? name])].map(n => term(mesh, 'name', n)),
+    ...Object.entries(labels).map(label => term(mesh, 'label', ...label)),
+    ...new Set(tags.flatMap(([tag, value]) => [tagTerm(mesh, tag, value), tagTerm(mesh, tag, '*')])),
+  ];
+}
+
+function tagTerm(mesh: string, tag: string, value: string): string {
+  return term(mesh, 'tag', tag, value);
+}
+
+function firstOf(entries: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return Object.entries(entries)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, 1);
+}
+
+function term(...words: readonly string[]): string {
+  return words.join('\n');
+}

@@ -1,0 +1,52 @@
+import type { Collection, Graph } from '#graph';
+import { resourceKey } from '#lib/resource-ref.ts';
+import type { Sidecar } from '#model';
+import { type AnyMeshPolicy, type Mesh, meshPolicyKinds } from '#resources';
+import type { Inputs } from '../inputs.ts';
+import { defaultPolicies } from './default-policies.ts';
+import { itemsOf, type PolicyItem } from './policy-item.ts';
+
+/** MeshPolicyItems is all that the policies of meshes say, and the policies themselves. */
+export interface MeshPolicyItems {
+  readonly policies: Collection<AnyMeshPolicy>;
+  /** Each by a key of its own. */
+  readonly items: Collection<PolicyItem>;
+}
+
+/** policyItems derives what the policies of meshes say: those that were written, and those that a mesh begins with. */
+export function policyItems(
+  graph: Graph,
+  inputs: Inputs,
+  sidecars: Collection<Sidecar>,
+  meshOf: (name: string) => string,
+): MeshPolicyItems {
+  const policies = graph.join<AnyMeshPolicy>(
+    'translate/policies-of-meshes',
+    meshPolicyKinds.map(({ id }) => inputs.of(id)),
+  );
+  const meshes: Collection<Mesh> = inputs.of('kuma/Mesh');
+  const inUse = graph.derive<Sidecar, string>('translate/meshes-in-use', sidecars, ({ mesh }) => [
+    [mesh, mesh],
+  ]);
+  const begun = graph.derive<string, PolicyItem>(
+    'translate/items-of-new-meshes',
+    inUse,
+    (mesh, _key, track) => {
+      const skipped = track.fetch(meshes, meshOf(mesh))?.spec.skipCreatingInitialPolicies;
+      return defaultPolicies(mesh, skipped)
+        .filter(({ ref }) => track.fetch(policies, resourceKey(ref)) === undefined)
+        .flatMap(keyed);
+    },
+  );
+  return {
+    policies,
+    items: graph.join<PolicyItem>('translate/items-of-policies', [
+      graph.derive<AnyMeshPolicy, PolicyItem>('translate/written-items', policies, policy => keyed(policy)),
+      begun,
+    ]),
+  };
+}
+
+function keyed(policy: AnyMeshPolicy): readonly (readonly [string, PolicyItem])[] {
+  return itemsOf(policy).map(item => [[item.policy, item.rank.index].join('\n'), item]);
+}

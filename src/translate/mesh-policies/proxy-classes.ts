@@ -1,0 +1,83 @@
+import type { Collection, Graph, Index } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import { classKey, type Sidecar } from '#model';
+import { namedTerms, proxyTerms } from './item-terms.ts';
+import { isMeshWide, type MatchedProxy, matchedInbounds } from './match-proxy.ts';
+import type { PolicyItem } from './policy-item.ts';
+
+/** NarrowMatch says that an item that is not about a whole mesh is about a sidecar, and at which of its inbounds. */
+export interface NarrowMatch {
+  readonly item: PolicyItem;
+  readonly sidecar: string;
+  readonly inbounds: readonly string[];
+}
+
+/** ProxyClass is the sidecars whose calls the same narrower policies are about. */
+export interface ProxyClass {
+  readonly mesh: string;
+  /** In the order of their keys. */
+  readonly policies: readonly ResourceKey[];
+}
+
+/** ProxyClasses is which sidecars are in a class. Those whose calls no narrower policy is about are in none. */
+export interface ProxyClasses {
+  /** By the key of the sidecar. */
+  readonly matches: Index<NarrowMatch>;
+  readonly byPolicy: Index<NarrowMatch>;
+  /** By the key of the sidecar. */
+  readonly classOf: Collection<ProxyClass>;
+  /** Each that some sidecar is in, by `classKey`. */
+  readonly classes: Collection<ProxyClass>;
+}
+
+/** proxyClasses derives them. A policy, or a sidecar, that changes costs those that it may be about. */
+export function proxyClasses(
+  graph: Graph,
+  items: Collection<PolicyItem>,
+  sidecars: Collection<Sidecar>,
+): ProxyClasses {
+  const narrow = graph.view<PolicyItem, PolicyItem>('translate/narrower-items', items, item =>
+    isMeshWide(item) ? undefined : item,
+  );
+  const matches = graph.pair<PolicyItem, Sidecar, NarrowMatch>(
+    'translate/matches-of-sidecars',
+    narrow,
+    sidecars,
+    {
+      leftTerms: namedTerms,
+      rightTerms: sidecar => proxyTerms(sidecar),
+      make: (item, sidecar, _item, key) => {
+        const inbounds = matchedInbounds(item, matchedProxy(sidecar));
+        return inbounds && { item, sidecar: key, inbounds: inbounds.map(({ name }) => name) };
+      },
+    },
+  );
+  const bySidecar = graph.index('translate/matches-by-sidecar', matches, ({ sidecar }) => [sidecar]);
+  const classOf = graph.map<Sidecar, ProxyClass>(
+    'translate/classes-of-sidecars',
+    sidecars,
+    ({ mesh }, key, track) => {
+      const called = track.fetchAll(bySidecar, key).filter(({ item }) => item.subject.kind === 'outbound');
+      const policies = [...new Set(called.map(({ item }) => item.policy))].sort();
+      return policies.length === 0 ? undefined : { mesh, policies };
+    },
+  );
+  return {
+    matches: bySidecar,
+    byPolicy: graph.index('translate/matches-by-policy', matches, ({ item }) => [item.policy]),
+    classOf,
+    classes: graph.derive<ProxyClass, ProxyClass>('translate/proxy-classes', classOf, one => [
+      [classKey(one.policies), one],
+    ]),
+  };
+}
+
+/** matchedProxy is a sidecar as policies are matched with it. */
+export function matchedProxy(sidecar: Sidecar): MatchedProxy {
+  return { ...sidecar, type: 'Sidecar' };
+}
+
+/** isMeshWideInbound: an item is about what all sidecars are called for. */
+export function isMeshWideInbound(item: PolicyItem): boolean {
+  return item.subject.kind === 'inbound' && isMeshWide(item);
+}

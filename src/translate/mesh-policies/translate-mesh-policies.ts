@@ -1,0 +1,147 @@
+import type { Collection, Graph, Index, Tracker } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import {
+  type BackendFacets,
+  type BackendKey,
+  type BackendUse,
+  classedKey,
+  type Sidecar,
+  useKey,
+} from '#model';
+import type { AnyMeshPolicy } from '#resources';
+import type { Inputs } from '../inputs.ts';
+import { applicationKey, spokenToApplication } from '../mesh/applications.ts';
+import type { PlacedPort } from '../mesh/service-places.ts';
+import { type CalledItems, type ClassedPort, calledItems } from './called-items.ts';
+import { isOfType } from './match-proxy.ts';
+import type { PlaceMeaning } from './mesh-policy-kind.ts';
+import { placeMeaning } from './place-meaning.ts';
+import { inOrder, type PolicyItem } from './policy-item.ts';
+import { policyItems } from './policy-items.ts';
+import { isMeshWideInbound, type NarrowMatch, proxyClasses } from './proxy-classes.ts';
+import { useOfWay } from './use-of-way.ts';
+
+/** MeshPolicies is what policies of meshes come to. */
+export interface MeshPolicies {
+  readonly policies: Collection<AnyMeshPolicy>;
+  readonly matchesByPolicy: Index<NarrowMatch>;
+  /** Sidecars, with the class that they are in among what they declare to reach. */
+  readonly sidecars: Collection<Sidecar>;
+  readonly called: CalledItems;
+  /** How services and applications are used, by `useKey`. */
+  readonly facets: Collection<BackendFacets>;
+  /** Of what is called at a port by those that are in no class for it, by BackendKey. */
+  readonly ofPorts: Collection<PlaceMeaning>;
+  /** Of what is called in a way of its own, by `wayKey`. */
+  readonly ofWays: Collection<PlaceMeaning>;
+  /** Of what sidecars are called for, by `inboundKey`. */
+  readonly ofInbounds: Collection<PlaceMeaning>;
+  /** wayOf is how a sidecar calls a port; undefined where it does so as all do. */
+  wayOf(sidecar: string, backend: BackendKey, track: Tracker): ClassedPort | undefined;
+}
+
+/** inboundKey is that of an inbound of a sidecar. */
+export function inboundKey(sidecar: string, inbound: string): string {
+  return [sidecar, inbound].join('\n');
+}
+
+/** translateMeshPolicies derives it. */
+export function translateMeshPolicies(
+  graph: Graph,
+  inputs: Inputs,
+  of: {
+    readonly sidecars: Collection<Sidecar>;
+    readonly ports: Collection<PlacedPort>;
+    readonly meshKey: (name: string) => ResourceKey;
+  },
+): MeshPolicies {
+  const { ports } = of;
+  const { policies, items } = policyItems(graph, inputs, of.sidecars, of.meshKey);
+  const classes = proxyClasses(graph, items, of.sidecars);
+  const called = calledItems(graph, items, ports, classes);
+  const ofPorts = graph.map<PlacedPort, PlaceMeaning>(
+    'translate/meanings-at-ports',
+    ports,
+    ({ protocol }, key, track) =>
+      placeMeaning(track.fetch(called.common, key) ?? [], { direction: 'outbound', protocol }),
+  );
+  const ofWays = graph.map<ClassedPort, PlaceMeaning>(
+    'translate/meanings-of-ways',
+    called.ways,
+    (way, _key, track) => {
+      const port = track.fetch(ports, way.backend);
+      return (
+        port && placeMeaning(called.itemsOf(way, track), { direction: 'outbound', protocol: port.protocol })
+      );
+    },
+  );
+  const inbound = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-inbounds', items, item =>
+    isMeshWideInbound(item) && isOfType(item, 'Sidecar') ? item : undefined,
+  );
+  const byMesh = graph.index('translate/inbound-items-by-mesh', inbound, ({ mesh }) => [mesh]);
+  const ofInbounds = graph.derive<Sidecar, PlaceMeaning>(
+    'translate/meanings-at-inbounds',
+    of.sidecars,
+    (sidecar, key, track) => {
+      const wide = track.fetchAll(byMesh, sidecar.mesh);
+      const narrow = track
+        .fetchAll(classes.matches, key)
+        .filter(({ item }) => item.subject.kind === 'inbound');
+      return sidecar.inbounds.map(({ name, protocol }) => {
+        const own = narrow.flatMap(({ item, inbounds }) => (inbounds.includes(name) ? [item] : []));
+        const held = inOrder([...wide, ...own]);
+        return [inboundKey(key, name), placeMeaning(held, { direction: 'inbound', protocol })];
+      });
+    },
+  );
+  const facets = graph.join<BackendFacets>('translate/facets-of-mesh-uses', [
+    graph.derive<PlacedPort, BackendFacets>('translate/facets-of-ports', ports, (port, key, track) =>
+      keyed(useOfWay(port, []), track.fetch(ofPorts, key)),
+    ),
+    graph.derive<ClassedPort, BackendFacets>('translate/facets-of-ways', called.ways, (way, key, track) => {
+      const port = track.fetch(ports, way.backend);
+      const use = port && useOfWay(port, way.policies);
+      return use?.policies === undefined ? [] : keyed(use, track.fetch(ofWays, key));
+    }),
+    graph.derive<Sidecar, BackendFacets>(
+      'translate/facets-of-applications',
+      of.sidecars,
+      (sidecar, key, track) =>
+        sidecar.inbounds.flatMap(one =>
+          keyed(
+            { backend: applicationKey(sidecar, one), protocol: spokenToApplication(one) },
+            track.fetch(ofInbounds, inboundKey(key, one.name)),
+          ),
+        ),
+    ),
+  ]);
+  return {
+    policies,
+    matchesByPolicy: classes.byPolicy,
+    called,
+    facets,
+    ofPorts,
+    ofWays,
+    ofInbounds,
+    sidecars: graph.map<Sidecar, Sidecar>(
+      'translate/classed-sidecars',
+      of.sidecars,
+      (sidecar, key, track) => {
+        const found = track.fetch(classes.classOf, key);
+        if (found === undefined || sidecar.reach === undefined) return sidecar;
+        return { ...sidecar, reach: { ...sidecar.reach, policies: found.policies } };
+      },
+    ),
+    wayOf(sidecar, backend, track) {
+      const found = track.fetch(classes.classOf, sidecar);
+      return found && track.fetch(called.classed, classedKey(found.policies, backend));
+    },
+  };
+}
+
+function keyed(
+  use: BackendUse,
+  meaning: PlaceMeaning | undefined,
+): readonly (readonly [string, BackendFacets])[] {
+  return meaning?.backend === undefined ? [] : [[useKey(use), meaning.backend]];
+}
