@@ -76,7 +76,7 @@ export function translateMeshPolicies(
     },
   );
   const inbound = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-inbounds', items, item =>
-    isMeshWideInbound(item) && isOfType(item, 'Sidecar') ? item : undefined,
+    isMeshWideInbound(item) && isOfType(item, 'Sidecar') && isForAll(item) ? item : undefined,
   );
   const byMesh = graph.index('translate/inbound-items-by-mesh', inbound, ({ mesh }) => [mesh]);
   const ofInbounds = graph.derive<Sidecar, PlaceMeaning>(
@@ -84,9 +84,7 @@ export function translateMeshPolicies(
     of.sidecars,
     (sidecar, key, track) => {
       const wide = track.fetchAll(byMesh, sidecar.mesh);
-      const narrow = track
-        .fetchAll(classes.matches, key)
-        .filter(({ item }) => item.subject.kind === 'inbound');
+      const narrow = track.fetchAll(classes.matches, key).filter(({ item }) => isForAll(item));
       return sidecar.inbounds.map(({ name, protocol }) => {
         const own = narrow.flatMap(({ item, inbounds }) => (inbounds.includes(name) ? [item] : []));
         const held = inOrder([...wide, ...own]);
@@ -137,6 +135,11 @@ export function translateMeshPolicies(
       return found && track.fetch(called.classed, classedKey(found.policies, backend));
     },
   };
+}
+
+/** What is said of some callers alone holds for none, where callers are not told apart. */
+function isForAll({ subject }: PolicyItem): boolean {
+  return subject.kind === 'inbound' && subject.matches.length === 0;
 }
 
 function keyed(

@@ -16,6 +16,7 @@ import {
 import { type Dataplane, type MeshService, placeInMesh } from '#resources';
 import type { Inputs } from '../inputs.ts';
 import { type ClassedPort, wayKey } from '../mesh-policies/called-items.ts';
+import { reportMeshPolicies } from '../mesh-policies/policy-reports.ts';
 import { shapePlace } from '../mesh-policies/shaped-place.ts';
 import {
   inboundKey,
@@ -151,7 +152,11 @@ export function translateMesh(
       served.backends,
       applications(graph, sidecars),
     ]),
-    report: reach => reportSidecars(graph, dataplanes, sidecars, callable, reach),
+    report: reach =>
+      graph.join<Report>('translate/reports-of-meshes', [
+        reportSidecars(graph, dataplanes, sidecars, callable, reach),
+        reportMeshPolicies(graph, { ...policies, ports }),
+      ]),
   };
 }
 

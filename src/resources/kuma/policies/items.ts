@@ -104,3 +104,13 @@ export interface MeshPolicySpec<D = object> {
   /** Of the proxy as a whole. */
   readonly default?: D;
 }
+
+/** whoeverCalls is the rule of kinds that do not tell callers apart: a rule for some is not made one for all. */
+export function whoeverCalls(
+  { rules }: { readonly rules: readonly CallerItem<unknown>[] },
+  report: Report,
+): void {
+  rules.forEach(({ matches }, i) => {
+    if (matches.length > 0) report.unserved('rules', i, 'matches');
+  });
+}

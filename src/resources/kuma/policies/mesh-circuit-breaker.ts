@@ -5,7 +5,15 @@ import type { Read } from '../../schema/readonly.ts';
 import { positiveDuration } from '../duration.ts';
 import { decimal, percentage } from './decimal.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
-import { oneWayToSay, proxyTargets, rulesOf, serviceTargets, targetedItems, topLevel } from './items.ts';
+import {
+  oneWayToSay,
+  proxyTargets,
+  rulesOf,
+  serviceTargets,
+  targetedItems,
+  topLevel,
+  whoeverCalls,
+} from './items.ts';
 
 const limit = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
 const count = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
@@ -81,10 +89,8 @@ const spec = ruled(
     rules: rulesOf(breaker),
   }),
   oneWayToSay,
+  whoeverCalls,
 );
 
-export const meshCircuitBreaker = defineMeshPolicy(
-  { kind: 'MeshCircuitBreaker', shortName: 'mcb', isUnserved: true },
-  spec,
-);
+export const meshCircuitBreaker = defineMeshPolicy({ kind: 'MeshCircuitBreaker', shortName: 'mcb' }, spec);
 export type MeshCircuitBreaker = ResourceOf<typeof meshCircuitBreaker>;

@@ -76,8 +76,5 @@ const spec = ruled(
   oneWayToSay,
 );
 
-export const meshHealthCheck = defineMeshPolicy(
-  { kind: 'MeshHealthCheck', shortName: 'mhc', isUnserved: true },
-  spec,
-);
+export const meshHealthCheck = defineMeshPolicy({ kind: 'MeshHealthCheck', shortName: 'mhc' }, spec);
 export type MeshHealthCheck = ResourceOf<typeof meshHealthCheck>;

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { headerName } from '../../gateway-api/fields.ts';
 import type { ResourceOf } from '../../kind.ts';
-import { ruled } from '../../schema/annotate.ts';
+import { ruled, unserved } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { duration } from '../duration.ts';
 import { decimal, percentage } from './decimal.ts';
@@ -127,12 +127,14 @@ const failover = ruled(
 
 const localityAwareness = Type.Object({
   disabled: Type.Optional(Type.Boolean()),
-  localZone: Type.Optional(Type.Object({ affinityTags: Type.Optional(affinityTags) })),
+  localZone: Type.Optional(unserved(Type.Object({ affinityTags: Type.Optional(affinityTags) }))),
   crossZone: Type.Optional(
-    Type.Object({
-      failover: Type.Optional(Type.Array(failover, { maxItems: 64 })),
-      failoverThreshold: Type.Optional(Type.Object({ percentage: percentage })),
-    }),
+    unserved(
+      Type.Object({
+        failover: Type.Optional(Type.Array(failover, { maxItems: 64 })),
+        failoverThreshold: Type.Optional(Type.Object({ percentage: percentage })),
+      }),
+    ),
   ),
 });
 
@@ -162,7 +164,7 @@ const spec = ruled(
 );
 
 export const meshLoadBalancingStrategy = defineMeshPolicy(
-  { kind: 'MeshLoadBalancingStrategy', shortName: 'mlbs', isUnserved: true },
+  { kind: 'MeshLoadBalancingStrategy', shortName: 'mlbs' },
   spec,
 );
 export type MeshLoadBalancingStrategy = ResourceOf<typeof meshLoadBalancingStrategy>;

@@ -138,5 +138,5 @@ const spec = ruled(
   },
 );
 
-export const meshRetry = defineMeshPolicy({ kind: 'MeshRetry', shortName: 'mr', isUnserved: true }, spec);
+export const meshRetry = defineMeshPolicy({ kind: 'MeshRetry', shortName: 'mr' }, spec);
 export type MeshRetry = ResourceOf<typeof meshRetry>;

@@ -12,6 +12,7 @@ import {
   type TargetedItem,
   targetedItems,
   topLevel,
+  whoeverCalls,
 } from './items.ts';
 
 const timeouts = ruled(
@@ -54,8 +55,9 @@ const spec = ruled(
     rules: rulesOf(timeouts),
   }),
   oneWayToSay,
+  whoeverCalls,
   routesAlone,
 );
 
-export const meshTimeout = defineMeshPolicy({ kind: 'MeshTimeout', shortName: 'mt', isUnserved: true }, spec);
+export const meshTimeout = defineMeshPolicy({ kind: 'MeshTimeout', shortName: 'mt' }, spec);
 export type MeshTimeout = ResourceOf<typeof meshTimeout>;

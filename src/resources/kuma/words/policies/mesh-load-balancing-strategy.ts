@@ -40,19 +40,5 @@ export const meshLoadBalancingStrategyWords: Words = {
   }),
   ...within('spec.to[].default.localityAwareness', {
     disabled: 'Zones are nothing: all endpoints are alike.',
-    localZone: 'Of those in the zone of who calls.',
-    'localZone.affinityTags[]': 'Those that have a tag, or a label, in common with who calls get more.',
-    'localZone.affinityTags[].key': 'Its name.',
-    'localZone.affinityTags[].weight': 'How much more; left out: the first gets nine in ten.',
-    crossZone: 'Of those in others.',
-    'crossZone.failover[]': 'Whom they are for, and which zones, in this order; left out: none.',
-    'crossZone.failover[].from': 'For who calls from these zones.',
-    'crossZone.failover[].from.zones': 'Their names; left out: any.',
-    'crossZone.failover[].to': 'Which zones.',
-    'crossZone.failover[].to.type': 'None, these, any, or any but these.',
-    'crossZone.failover[].to.zones': 'Their names.',
-    'crossZone.failoverThreshold': 'When they are called.',
-    'crossZone.failoverThreshold.percentage':
-      'Once fewer than so many percent of those before are healthy; left out: 50.',
   }),
 };

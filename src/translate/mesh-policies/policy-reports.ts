@@ -1,0 +1,79 @@
+import type { Collection, Graph, Index, Tracker } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import type { Report, Sidecar } from '#model';
+import type { AnyMeshPolicy, TargetRef } from '#resources';
+import type { PlacedPort } from '../mesh/service-places.ts';
+import { reportOn } from '../report.ts';
+import { holds } from '../verdict.ts';
+import { calledTerms, destinationTerms } from './item-terms.ts';
+import { isMeshWide } from './match-proxy.ts';
+import { itemsOf, type PolicyItem } from './policy-item.ts';
+import { isCalled } from './proxy-class.ts';
+import type { NarrowMatch } from './proxy-classes.ts';
+
+/** reportMeshPolicies derives what to say of each policy: that it is about nobody, or about nothing that is called. */
+export function reportMeshPolicies(
+  graph: Graph,
+  of: {
+    readonly policies: Collection<AnyMeshPolicy>;
+    readonly matchesByPolicy: Index<NarrowMatch>;
+    readonly sidecars: Collection<Sidecar>;
+    readonly ports: Collection<PlacedPort>;
+  },
+): Collection<Report> {
+  const inMesh = graph.index('translate/sidecars-by-mesh', of.sidecars, ({ mesh }) => [mesh]);
+  const byTerm = graph.index('translate/ports-by-term', of.ports, destinationTerms);
+  const isAboutSomebody = (item: PolicyItem, track: Tracker) =>
+    isMeshWide(item)
+      ? item.proxies.proxyTypes?.includes('Sidecar') !== false && track.count(inMesh, item.mesh) > 0
+      : track.count(of.matchesByPolicy, item.policy) > 0;
+  const isCallable = (item: PolicyItem, track: Tracker) =>
+    calledTerms(item).some(term => track.fetchAll(byTerm, term).some(port => isCalled(item, port)));
+  return graph.map<AnyMeshPolicy, Report>(
+    'translate/mesh-policy-reports',
+    of.policies,
+    (policy, _key, track) => {
+      const items = itemsOf(policy);
+      const [first] = items;
+      const finding = (path: string, message: string): Finding => ({
+        severity: 'warning',
+        reason: 'TargetNotFound',
+        message,
+        path,
+        ref: policy.ref,
+      });
+      const findings = [
+        ...(first === undefined || isAboutSomebody(first, track)
+          ? []
+          : [finding('spec.targetRef', nobody(first))]),
+        ...items.flatMap(item => {
+          if (item.subject.kind !== 'outbound' || !isNamed(item.subject.to) || isCallable(item, track))
+            return [];
+          return [finding(`spec.to[${item.rank.index}].targetRef`, nothing(item.subject.to))];
+        }),
+      ];
+      const verdicts = { Accepted: holds('Accepted', `The ${policy.ref.kind} was accepted`) };
+      return reportOn(policy, findings, { kind: 'object', verdicts });
+    },
+  );
+}
+
+/** The whole mesh is there, whoever is in it; routes are another matter. */
+function isNamed({ kind }: TargetRef): boolean {
+  return kind !== 'Mesh' && kind !== 'MeshHTTPRoute';
+}
+
+function nobody({ mesh, proxies }: PolicyItem): string {
+  if (proxies.kind === 'MeshGateway')
+    return 'names a MeshGateway, of which there are none here: it is about nobody';
+  if (proxies.proxyTypes?.includes('Sidecar') === false)
+    return 'is about gateways, of which there are none here: it is about nobody';
+  return `is about no Dataplane of the mesh ${mesh} that is there: nothing comes of the policy`;
+}
+
+function nothing({ kind, name, labels = {}, sectionName }: TargetRef): string {
+  const port = sectionName === undefined ? '' : ` with a port ${sectionName}`;
+  const written = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  const which = name === undefined ? `with the labels ${written.join(', ')}` : name;
+  return `names the ${kind} ${which}${port}, which is not there: nothing comes of this item`;
+}

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { freePort } from '#lib/testing/free-port.ts';
+import { ask } from './harness/client.ts';
+import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
+import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
+
+/** Workloads stand at addresses of loopback of their own, so that each has every port. */
+const addresses = { one: '127.8.0.1', two: '127.8.0.2', shop: '127.8.0.3', spare: '127.8.0.4' } as const;
+
+describe('policies of a mesh', () => {
+  let upstreams: Upstreams;
+  let mesh: RunningGateway;
+  const ports = { one: 0, two: 0 };
+  let names = 0;
+
+  const client = (name: 'one' | 'two') => `
+type: Dataplane
+mesh: default
+name: ${name}
+labels: {app: ${name}}
+networking:
+  address: ${addresses[name]}
+  inbound: [{port: 8080, serviceAddress: 127.0.0.1, servicePort: ${upstreams.values.c}}]
+  outbound: [{port: ${ports[name]}, backendRef: {kind: MeshService, name: shop, port: 80}}]
+`;
+  const server = (name: 'shop' | 'spare', port: string | number | undefined) => `
+type: Dataplane
+mesh: default
+name: ${name}
+labels: {app: shop}
+networking:
+  address: ${addresses[name]}
+  inbound:
+    - {name: web, port: 8080, serviceAddress: 127.0.0.1, servicePort: ${port}, protocol: http}
+`;
+
+  before(async () => {
+    upstreams = await startUpstreams();
+    ports.one = await freePort();
+    ports.two = await freePort();
+    mesh = await runGateway({
+      'one.yaml': client('one'),
+      'two.yaml': client('two'),
+      'shop.yaml': server('shop', upstreams.values.a),
+      'spare.yaml': server('spare', upstreams.values.b),
+      'service.yaml': `
+type: MeshService
+mesh: default
+name: shop
+spec:
+  selector: {dataplaneLabels: {matchLabels: {app: shop}}}
+  ports: [{name: web, port: 80, targetPort: web, appProtocol: http}]
+`,
+    });
+  });
+  after(async () => {
+    await mesh.close();
+    await upstreams.close();
+  });
+
+  const get = (from: 'one' | 'two', path: string, headers: Record<string, string> = {}) =>
+    ask({ plain: ports[from], secure: 0 }, { host: 'shop', path, headers });
+  /** The first answer to each is 503. */
+  const flaky = (from: 'one' | 'two') => get(from, `/?flaky=${from}-${names++}`);
+
+  /** Has a policy in force while something is done. */
+  async function under(policy: string, done: () => Promise<void>): Promise<void> {
+    const write = async (text: string) => {
+      const count = mesh.pushes.length;
+      mesh.write('policy.yaml', text);
+      await mesh.pushedBeyond(count);
+    };
+    await write(policy);
+    try {
+      await done();
+    } finally {
+      await write('');
+    }
+  }
+
+  const policy = (type: string, spec: string) => `
+type: ${type}
+mesh: default
+name: a-name-before-those-of-the-defaults
+spec:
+${spec.replace(/^/gm, '  ')}
+`;
+
+  it('begin with retries, so that who fails once is asked again', async () => {
+    for (let i = 0; i < 4; i++) assert.equal((await flaky('one')).status, 200);
+  });
+
+  it('have what is said of all hold for all', async () => {
+    const retries = policy('MeshRetry', 'to: [{targetRef: {kind: Mesh}, default: {http: {numRetries: 0}}}]');
+    await under(retries, async () => {
+      assert.equal((await flaky('one')).status, 503);
+      assert.equal((await flaky('two')).status, 503);
+    });
+    assert.equal((await flaky('one')).status, 200);
+  });
+
+  it('have what is said of some hold for those alone', async () => {
+    const timeout = policy(
+      'MeshTimeout',
+      `targetRef: {kind: Dataplane, labels: {app: two}}
+to: [{targetRef: {kind: MeshService, name: shop}, default: {http: {requestTimeout: 200ms}}}]`,
+    );
+    await under(timeout, async () => {
+      assert.equal((await get('one', '/?delay=700')).status, 200);
+      assert.equal((await get('two', '/?delay=700')).status, 504);
+    });
+  });
+
+  it('hold for what comes in, whoever calls', async () => {
+    const timeout = policy(
+      'MeshTimeout',
+      `targetRef: {kind: Dataplane, labels: {app: shop}, sectionName: web}
+rules: [{default: {http: {requestTimeout: 200ms}}}]`,
+    );
+    await under(timeout, async () => assert.equal((await get('one', '/?delay=700')).status, 504));
+    assert.equal((await get('one', '/?delay=300')).status, 200);
+  });
+
+  it('keep with one endpoint what hashes alike', async () => {
+    const balancing = policy(
+      'MeshLoadBalancingStrategy',
+      `to:
+  - targetRef: {kind: MeshService, name: shop}
+    default:
+      loadBalancer: {type: RingHash, ringHash: {minRingSize: 1024}}
+      hashPolicies: [{type: Header, header: {name: x-user}}]`,
+    );
+    await under(balancing, async () => {
+      const backends = new Set<string | undefined>();
+      for (const user of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
+        const seen = new Set<string | undefined>();
+        for (let i = 0; i < 5; i++) seen.add((await get('one', '/', { 'x-user': user })).seen?.backend);
+        assert.equal(seen.size, 1, user);
+        for (const backend of seen) backends.add(backend);
+      }
+      assert.deepEqual([...backends].sort(), ['a', 'b']);
+    });
+  });
+
+  it('bound what is asked at once', async () => {
+    const breaker = policy(
+      'MeshCircuitBreaker',
+      'to: [{targetRef: {kind: Mesh}, default: {connectionLimits: {maxRequests: 1, maxRetries: 1}}}]',
+    );
+    await under(breaker, async () => {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => get('one', '/?delay=300')));
+      const statuses = answers.map(({ status }) => status);
+      assert.ok(statuses.includes(200), String(statuses));
+      assert.ok(statuses.includes(503), String(statuses));
+    });
+  });
+
+  it('ask endpoints how they are', async () => {
+    const check = policy(
+      'MeshHealthCheck',
+      `to:
+  - targetRef: {kind: MeshService, name: shop}
+    default:
+      interval: 100ms
+      unhealthyThreshold: 1
+      healthyPanicThreshold: 0
+      http: {path: "/?status=500"}`,
+    );
+    await under(check, async () => {
+      const { status, body } = await get('one', '/');
+      assert.equal(status, 503);
+      assert.match(body, /no healthy upstream/);
+    });
+    assert.equal((await get('one', '/')).status, 200);
+  });
+
+  it('begin with nothing where the mesh says so', async () => {
+    const bare = `
+type: Mesh
+name: default
+skipCreatingInitialPolicies: ["*"]
+`;
+    await under(bare, async () => assert.equal((await flaky('one')).status, 503));
+  });
+});
