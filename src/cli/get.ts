@@ -8,6 +8,7 @@ import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { findingLines } from './finding-text.ts';
 import { getObjects, type ObjectFlags } from './get-objects.ts';
+import { getWrites } from './get-writes.ts';
 import { print, printData } from './stdout.ts';
 import { Table } from './table.ts';
 
@@ -21,6 +22,7 @@ Examples:
   fairlead get httproutes -f shop/         of files, with nothing running
   fairlead get proxies
   fairlead get findings
+  fairlead get writes                      who changed what in the store, the latest first
 
 Kinds: ${servedKinds.map(kind => [kind.plural, ...kind.shortNames].join(' or ')).join(', ')}`;
 
@@ -28,9 +30,9 @@ Kinds: ${servedKinds.map(kind => [kind.plural, ...kind.shortNames].join(' or '))
 export const getCommand: RegisterCommand = program => {
   const command: Command = program
     .command('get')
-    .description('Show objects and their status, connected proxies, or findings')
+    .description('Show objects and their status, connected proxies, findings, or who wrote what')
     .addHelpText('after', examples)
-    .argument('<what>', 'a kind, KIND/NAME, proxies, or findings')
+    .argument('<what>', 'a kind, KIND/NAME, proxies, findings, or writes')
     .argument('[name]', 'one object')
     .option('-n, --namespace <name>', 'of this namespace', 'default')
     .option('-A, --all-namespaces', 'of all namespaces', false)
@@ -48,16 +50,21 @@ async function get(what: string, name: string | undefined, flags: GetFlags): Pro
   const api = await openApi(flags);
   if (kind === 'proxies') await getProxies(api, flags);
   else if (kind === 'findings') await getFindings(api, flags);
+  else if (kind === 'writes') await getWrites(api, flags.output);
   else await getObjects(api, kind, slashed ?? name, flags);
 }
 
-function readKind(word: string): ServedKind | 'proxies' | 'findings' {
+function readKind(word: string): ServedKind | 'proxies' | 'findings' | 'writes' {
   if (/^prox(?:y|ies)$/i.test(word)) return 'proxies';
   if (/^findings?$/i.test(word)) return 'findings';
+  if (/^writes?$/i.test(word)) return 'writes';
   const kind = findKind(word);
   if (kind !== undefined) return kind;
   const known = servedKinds.map(({ plural }) => plural).join(', ');
-  throw new Fault('usage', `${JSON.stringify(word)} is no kind; there are ${known}, proxies and findings`);
+  throw new Fault(
+    'usage',
+    `${JSON.stringify(word)} is no kind; there are ${known}, proxies, findings and writes`,
+  );
 }
 
 async function getProxies(api: Api, { output }: GetFlags): Promise<void> {

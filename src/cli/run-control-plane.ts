@@ -135,8 +135,10 @@ async function openStoreAt(
   onWarning: (message: string) => void,
 ): Promise<Store | undefined> {
   if (file === undefined) return undefined;
-  const { openStore } = await import('#sources/store');
-  return openStore(file, { onWarning });
+  const { makeDefaultMesh, openStore } = await import('#sources/store');
+  const store = openStore(file, { onWarning });
+  await makeDefaultMesh(store);
+  return store;
 }
 
 /** Without a record we are found by --api alone: a full disk is no reason not to serve. */

@@ -100,6 +100,15 @@ grep -q '^# spec' "$1" && sed -i 's/port: nonsense/port: ${portOf(0)}/' "$1" || 
     assert.match(idle.stderr, /nothing was changed/);
   });
 
+  it('who wrote what, and what that changed, can be asked', async () => {
+    const said = succeeded(await run('get', 'writes'));
+    assert.match(
+      said,
+      new RegExp(`local updated backend/default/cart\\n {4}spec\\.endpoints: .*${portOf(0)}`),
+    );
+    assert.match(said, /fairlead created mesh\/default$/m);
+  });
+
   it('what is wrong in files is told by line, and nothing of them is applied', async () => {
     place.write(
       'wrong.yaml',

@@ -7,6 +7,7 @@ import { walkSample } from '#walk';
 import { type Beside, cellsOf } from './columns.ts';
 import { explain } from './explain.ts';
 import { findResource } from './find-resource.ts';
+import { hasTags } from './has-tags.ts';
 import type { Inspected } from './inspected.ts';
 import type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
 import { byPlace, type Locate, locateFinding } from './located-finding.ts';
@@ -83,7 +84,7 @@ function prefixOf({ group, kind }: ServedKind): string {
 function keysOf(
   { resources, statuses }: Inspected,
   kind: ServedKind,
-  { namespace, name, within, labels }: Selection,
+  { namespace, name, within, labels, tags }: Selection,
 ): readonly ResourceKey[] {
   const prefix = prefixOf(kind);
   const keys = new Set<ResourceKey>();
@@ -99,6 +100,7 @@ function keysOf(
         (within === undefined || ref.name.includes(within))
       );
     })
+    .filter(key => tags === undefined || hasTags(resources(kind.id).get(key), tags))
     .filter(key => {
       if (labels === undefined) return true;
       const has = resources(kind.id).get(key)?.metadata.labels;

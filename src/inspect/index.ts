@@ -42,7 +42,7 @@ export type {
   RequestExplanation,
 } from './request/request-explanation.ts';
 export { findKind, type ServedKind, servedKinds } from './served-kind.ts';
-export { redacted, type ShownObject } from './shown-object.ts';
+export type { ShownObject } from './shown-object.ts';
 export type { ShownProxy } from './shown-proxy.ts';
 export { stateMetrics } from './state-metrics.ts';
 export { isEmptyStatus, type StatusEntry, statusEntry } from './status-entry.ts';

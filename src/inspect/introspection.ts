@@ -18,6 +18,8 @@ export interface Selection {
   readonly name?: string | undefined;
   /** What names hold. */
   readonly within?: string | undefined;
+  /** Tags that Dataplanes must have, all of them somewhere; of no other kind. An empty value is any. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Labels that objects must have, of those that can be used. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }

@@ -1,14 +1,11 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { parseResourceKey } from '#lib/resource-ref.ts';
-import { type AnyResource, isUniversal } from '#resources';
+import { type AnyResource, hideSecrets, isUniversal, redacted } from '#resources';
 import type { ObjectStatus } from '#status';
 import { isEmptyStatus, statusEntry } from './status-entry.ts';
 
 /** ShownObject is an object as it is written and in force, in the form that it is written in, with its status and without anything secret. */
 export type ShownObject = Readonly<Record<string, unknown>>;
-
-/** redacted stands where something secret stood. */
-export const redacted = '<redacted>';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,15 +19,16 @@ export function showObject(
   resource: AnyResource | undefined,
   status: ObjectStatus | undefined,
 ): ShownObject {
+  const visible = hideSecrets(asFields(written));
   const shownStatus = status === undefined || isEmptyStatus(status) ? {} : { status };
-  if (isUniversal(asFields(written))) return { ...showUniversal(key, asFields(written)), ...shownStatus };
+  if (isUniversal(visible)) return { ...showUniversal(key, visible), ...shownStatus };
   const { apiVersion, kind, metadata } = statusEntry(key, status ?? {}, resource);
-  const { apiVersion: _a, kind: _k, metadata: writtenMetadata, status: _s, ...fields } = asFields(written);
+  const { apiVersion: _a, kind: _k, metadata: writtenMetadata, status: _s, ...fields } = visible;
   const isSecret = parseResourceKey(key).kind === 'Secret';
   return {
     apiVersion,
     kind,
-    metadata: { ...metadata, ...without(asFields(writtenMetadata), isSecret) },
+    metadata: { ...metadata, ...nameless(asFields(writtenMetadata)) },
     ...(isSecret ? redactValues(fields) : fields),
     ...shownStatus,
   };
@@ -52,11 +50,9 @@ function showUniversal(
   };
 }
 
-/** The name stands first; what `kubectl apply` notes on a Secret is the Secret itself, and any note may be. */
-function without({ namespace: _, name: __, annotations, ...metadata }: Fields, isSecret: boolean): Fields {
-  if (annotations === undefined) return metadata;
-  if (!isSecret) return { ...metadata, annotations };
-  return { ...metadata, annotations: redactAll(asFields(annotations)) };
+/** The name stands first. */
+function nameless({ namespace: _, name: __, ...metadata }: Fields): Fields {
+  return metadata;
 }
 
 /** Of a Secret only its type and the names of its keys are shown. */
@@ -64,12 +60,13 @@ function redactValues({ data, stringData, type, immutable }: Fields): Fields {
   return {
     ...(typeof type === 'string' ? { type } : {}),
     ...(typeof immutable === 'boolean' ? { immutable } : {}),
-    ...(data === undefined ? {} : { data: redactAll(asFields(data)) }),
-    ...(stringData === undefined ? {} : { stringData: redactAll(asFields(stringData)) }),
+    ...(data === undefined ? {} : { data: redactAll(data) }),
+    ...(stringData === undefined ? {} : { stringData: redactAll(stringData) }),
   };
 }
 
-function redactAll(fields: Fields): Fields {
+function redactAll(fields: unknown): unknown {
+  if (typeof fields !== 'object' || fields === null) return redacted;
   return Object.fromEntries(Object.keys(fields).map(name => [name, redacted]));
 }
 

@@ -41,6 +41,8 @@ interface KindDefinition<
 /** DefinedKind keeps its schema, of which CRDs and reference pages are written. */
 export interface DefinedKind<Id extends string, Spec> extends Kind<Id, Spec> {
   readonly body: TSchema;
+  /** That of the universal form, of a kind that has one. */
+  readonly universalBody?: TSchema;
   readonly isUnserved?: true;
 }
 
@@ -64,6 +66,7 @@ export function defineKind<
     ...(universal === undefined
       ? {}
       : {
+          universalBody: universal.body,
           universal: {
             scope: universal.scope,
             ...(universal.plural === undefined ? {} : { plural: universal.plural }),

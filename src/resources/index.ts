@@ -144,4 +144,6 @@ export { expandList } from './list.ts';
 export { type AnyPolicy, isPolicy, policyKinds } from './policies.ts';
 export type { PolicySelector, PolicySpec, PolicyTarget } from './policy.ts';
 export { sameResource } from './same-resource.ts';
+export { hideSecrets, type Restored, redacted, restoreSecrets } from './secrets.ts';
 export { isUniversal } from './universal.ts';
+export { type WrittenSchemas, writtenSchemas } from './written-schema.ts';

@@ -118,7 +118,7 @@ function answerTo(request: IncomingMessage, options: ApiServerOptions): Answer |
   };
   try {
     const asked = new URLSearchParams(query);
-    if (target === undefined) return ask(path, asked, ready);
+    if (target === undefined) return ask(path, asked, ready, store);
     const context = { introspection: ready, ...(store === undefined ? {} : { store }) };
     if (isReading(method)) return readObjects(target, asked, request, context);
     return changeObject(target, request, context).catch(failed);

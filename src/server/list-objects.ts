@@ -13,7 +13,8 @@ const largestPage = 1000;
 /**
  * listObjects answers with a page of a list: `total`, `items`, and the URL of the `next` page (null where there is none).
  * `offset` is what `next` says: the last object of the page before, so that none is left out or shown twice while others come
- * and go; a number of objects to leave out is understood, too. `name` is part of the names, `filter[labels.KEY]` a label.
+ * and go; a number of objects to leave out is understood, too. `name` is part of the names, `filter[labels.KEY]` a label, `tag` (`KEY:VALUE` or `KEY`,
+ * as often as there are some) a tag of Dataplanes.
  */
 export function listObjects(
   { kind, namespace }: ObjectPath,
@@ -25,6 +26,7 @@ export function listObjects(
     namespace,
     within: query.get('name') ?? query.get('filter[name]') ?? undefined,
     labels: readLabels(query),
+    tags: readTags(query),
   };
   const show = (key: ResourceKey) => introspection.object(key);
   if (query.get('watch') === 'true')
@@ -96,4 +98,12 @@ function readLabels(query: URLSearchParams): Readonly<Record<string, string>> | 
     return label === undefined ? [] : [[label, value] as const];
   });
   return labels.length === 0 ? undefined : Object.fromEntries(labels);
+}
+
+function readTags(query: URLSearchParams): Readonly<Record<string, string>> | undefined {
+  const tags = query.getAll('tag').map(text => {
+    const colon = text.indexOf(':');
+    return colon === -1 ? ([text, ''] as const) : ([text.slice(0, colon), text.slice(colon + 1)] as const);
+  });
+  return tags.length === 0 ? undefined : Object.fromEntries(tags);
 }

@@ -180,6 +180,18 @@ describe('objects over REST', () => {
     assert.equal((await api.ask('PUT', path, { ...secret, data: { new: '<redacted>' } })).status, 400);
   });
 
+  it('who wrote what is told, the latest first, so many at a time', async () => {
+    await api.ask('PUT', `${backends}/cart`, backend('cart'));
+    await api.ask('DELETE', `${backends}/cart`);
+    const { body } = await api.ask('GET', '/v1/writes?limit=1');
+    const [last] = body.items as { version: number; by: string; action: string; key: string }[];
+    assert.deepEqual([last?.by, last?.action], ['local', 'removed']);
+    const earlier = (await api.ask('GET', `/v1/writes?limit=1&before=${last?.version}`)).body;
+    assert.equal((earlier.items as { action: string }[])[0]?.action, 'created');
+    for (const query of ['limit=0', 'limit=501', 'before=x'])
+      assert.equal((await api.ask('GET', `/v1/writes?${query}`)).status, 400);
+  });
+
   it('a watch tells of each change', async () => {
     const response = await fetch(`${api.url}${backends}?watch=true`);
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -193,5 +205,107 @@ describe('objects over REST', () => {
     await api.ask('DELETE', `${backends}/cart`);
     await until(/"deleted"/);
     await reader?.cancel();
+  });
+});
+
+describe('objects of meshes over REST, as Kuma has them', () => {
+  let api: StoredObjects;
+  before(async () => {
+    api = await storedObjects();
+  });
+  after(() => api.close());
+
+  const dataplane = (name: string, tags: Record<string, string> = { 'kuma.io/service': name }) => ({
+    type: 'Dataplane',
+    mesh: 'default',
+    name,
+    networking: { address: '10.0.0.1', inbound: [{ port: 80, tags }] },
+  });
+
+  it('the mesh "default" is there from the start', async () => {
+    const { status, body } = await api.ask('GET', '/meshes/default');
+    assert.equal(status, 200);
+    assert.deepEqual([body.type, body.name], ['Mesh', 'default']);
+    assert.match(String(body.creationTime), /^\d{4}-/);
+    const list = await api.ask('GET', '/meshes');
+    assert.equal(list.body.total, 1);
+    assert.equal(list.body.next, null);
+  });
+
+  it('an object is created, read, changed and removed in its own form', async () => {
+    const path = '/meshes/default/dataplanes/web';
+    assert.equal((await api.ask('PUT', path, dataplane('web'))).status, 201);
+    const read = (await api.ask('GET', path)).body;
+    assert.deepEqual(
+      [read.type, read.mesh, read.name, read.networking],
+      ['Dataplane', 'default', 'web', dataplane('web').networking],
+    );
+    assert.equal((await api.ask('PUT', path, { ...read, labels: { app: 'web' } })).status, 200);
+    const all = await api.ask('GET', '/dataplanes?filter[labels.app]=web');
+    assert.equal(all.body.total, 1);
+    assert.equal((await api.ask('DELETE', path)).status, 200);
+    const missing = await api.ask('GET', path);
+    assert.deepEqual([missing.status, missing.body.type], [404, '/std-errors']);
+  });
+
+  it('names that differ from the path, and a mesh that is not there, are told by field', async () => {
+    const fields = async (path: string, object: unknown) => {
+      const { status, body } = await api.ask('PUT', path, object);
+      assert.equal(status, 400);
+      return body.invalid_parameters;
+    };
+    assert.deepEqual(await fields('/meshes/default/dataplanes/a', { ...dataplane('b'), mesh: 'other' }), [
+      { field: 'mesh', reason: 'mesh from the URL has to be the same as in body' },
+      { field: 'name', reason: 'name from the URL has to be the same as in body' },
+    ]);
+    assert.deepEqual(await fields('/meshes/nowhere/dataplanes/a', { ...dataplane('a'), mesh: 'nowhere' }), [
+      { field: 'mesh', reason: 'mesh of name "nowhere" is not found' },
+    ]);
+  });
+
+  it('dataplanes are found by their tags', async () => {
+    await api.ask(
+      'PUT',
+      '/meshes/default/dataplanes/web',
+      dataplane('web', { 'kuma.io/service': 'web', v: '1' }),
+    );
+    await api.ask('PUT', '/meshes/default/dataplanes/db', dataplane('db'));
+    const found = async (query: string) =>
+      ((await api.ask('GET', `/meshes/default/dataplanes?${query}`)).body.items as { name: string }[]).map(
+        ({ name }) => name,
+      );
+    assert.deepEqual(await found('tag=kuma.io/service:web'), ['web']);
+    assert.deepEqual(await found('tag=v:1&tag=kuma.io/service:web'), ['web']);
+    assert.deepEqual(await found('tag=v'), ['web']);
+    assert.deepEqual(await found('tag=kuma.io/service:nobody'), []);
+    assert.deepEqual(await found(''), ['db', 'web']);
+    for (const name of ['web', 'db']) await api.ask('DELETE', `/meshes/default/dataplanes/${name}`);
+  });
+
+  it('a mesh that has dataplanes stays; without them it goes with everything in it, at once', async () => {
+    const service = { type: 'MeshService', name: 'web', mesh: 'shop', spec: { ports: [{ port: 80 }] } };
+    await api.ask('PUT', '/meshes/shop', { type: 'Mesh', name: 'shop' });
+    await api.ask('PUT', '/meshes/shop/meshservices/web', service);
+    await api.ask('PUT', '/meshes/shop/dataplanes/web', { ...dataplane('web'), mesh: 'shop' });
+    const refused = await api.ask('DELETE', '/meshes/shop');
+    assert.deepEqual(refused.body.invalid_parameters, [
+      { field: 'mesh', reason: 'unable to delete mesh, there are still some dataplanes attached' },
+    ]);
+    await api.ask('DELETE', '/meshes/shop/dataplanes/web');
+    assert.equal((await api.ask('DELETE', '/meshes/shop')).status, 200);
+    assert.equal((await api.ask('GET', '/meshservices')).body.total, 0);
+  });
+
+  it('a key that is written in a mesh is never shown, and not lost when the mesh is sent back', async () => {
+    const inline = (text: string) => ({ inlineString: text });
+    const conf = { cert: inline('certificate'), key: inline(treasure) };
+    const mesh = { type: 'Mesh', name: 'tls', mtls: { backends: [{ name: 'ca', type: 'provided', conf }] } };
+    await api.ask('PUT', '/meshes/tls', mesh);
+    const read = await api.ask('GET', '/meshes/tls');
+    assert.doesNotMatch(JSON.stringify(read.body), new RegExp(treasure));
+    await api.ask('PUT', '/meshes/tls', { ...read.body, labels: { a: 'b' } });
+    const [stored] = api.store.writes(1);
+    assert.deepEqual(api.store.find(stored?.key ?? '')?.object.mtls, mesh.mtls);
+    assert.doesNotMatch(JSON.stringify(api.store.writes(10)), new RegExp(treasure));
   });
 });

@@ -1,15 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Introspection } from '#inspect';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { restoreSecrets } from '#resources';
 import type { Expected, Store } from '#sources/store';
 import { callerOf } from './access.ts';
 import type { Answer } from './answer.ts';
 import { asAddressed } from './as-addressed.ts';
 import { listObjects } from './list-objects.ts';
+import { contentsOfMesh, missingMesh } from './meshes.ts';
 import type { ObjectPath } from './object-path.ts';
 import { invalid, type Problem, parameterOf, problem } from './problem.ts';
 import { readBody } from './read-body.ts';
-import { withoutRedactions } from './without-redactions.ts';
 
 /** ObjectsContext is what objects are read from, and where they are stored. */
 export interface ObjectsContext {
@@ -17,6 +18,9 @@ export interface ObjectsContext {
   /** Without one, objects can only be read. */
   readonly store?: Store;
 }
+
+const hidden =
+  'is hidden wherever it is read, and nothing is stored here that it could stand for: write it anew';
 
 /** An object that has a name. */
 type Named = ObjectPath & { readonly name: string; readonly namespace: string };
@@ -58,7 +62,9 @@ export async function changeObject(
   const options = { by: callerOf(request), ...(expected === undefined ? {} : { expected }) };
   const key = keyOf(target);
   if (method === 'DELETE') {
-    const outcome = await store.remove(key, options);
+    const along = contentsOfMesh(target, introspection, store);
+    if ('kind' in along) return along;
+    const outcome = await store.remove(key, { ...options, along });
     if (outcome.kind === 'conflict') return conflict(outcome.version, expected);
     if (outcome.kind === 'removed') return { kind: 'data', value: warned(elsewhere(key, introspection)) };
     return elsewhere(key, introspection).length > 0
@@ -67,9 +73,13 @@ export async function changeObject(
   }
   const body = await readBody(request);
   if (body.kind === 'problem') return body;
+  const problemOfMesh = missingMesh(target, introspection);
+  if (problemOfMesh !== undefined) return problemOfMesh;
   const addressed = asAddressed(body.object, target);
   if (addressed.kind === 'problem') return addressed;
-  const outcome = await store.put(withoutRedactions(addressed.object, store.find(key)?.object), options);
+  const { object, lost } = restoreSecrets(addressed.object, store.find(key)?.object);
+  if (lost.length > 0) return invalid(lost.map(field => ({ field, reason: hidden })));
+  const outcome = await store.put(object, options);
   switch (outcome.kind) {
     case 'refused':
       return invalid(outcome.findings.map(parameterOf));

@@ -7,7 +7,9 @@ import {
   type ServedKind,
 } from '#inspect';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type Answer, refuse } from './answer.ts';
+import type { Store } from '#sources/store';
+import { type Answer, type Refusal, refuse } from './answer.ts';
+import { type AskedPath, openApi } from './open-api.ts';
 import { prometheusText, prometheusType } from './prometheus.ts';
 import { watch } from './watch.ts';
 
@@ -16,17 +18,19 @@ interface Asked {
   readonly segments: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly introspection: Introspection;
+  readonly store: Store | undefined;
 }
 
-interface Question {
-  /** Segments with a `:` in front stand for anything. */
-  readonly path: string;
+/** Segments of its path with a `:` in front stand for anything. */
+interface Question extends AskedPath {
   readonly answer: (asked: Asked) => Answer;
 }
 
 /** So many findings are given where no limit is asked for, and at most. */
 const fewFindings = 200;
 const mostFindings = 2000;
+const fewWrites = 50;
+const mostWrites = 500;
 
 /** questions is all that can be asked. */
 const questions: readonly Question[] = [
@@ -40,13 +44,18 @@ const questions: readonly Question[] = [
     }),
   },
   { path: '/v1/kinds', answer: ({ introspection }) => data({ items: introspection.kinds() }) },
-  { path: '/v1/resources/:kind', answer: resources },
-  { path: '/v1/resources/:kind/:namespace', answer: resources },
-  { path: '/v1/resources/:kind/:namespace/:name', answer: resources },
+  { path: '/v1/resources/:kind', query: ['as'], answer: resources },
+  { path: '/v1/resources/:kind/:namespace', query: ['as'], answer: resources },
+  { path: '/v1/resources/:kind/:namespace/:name', query: ['as'], answer: resources },
   { path: '/v1/proxies', answer: ({ introspection }) => data({ items: introspection.proxies() }) },
-  { path: '/v1/findings', answer: findings },
+  { path: '/v1/findings', query: ['limit'], answer: findings },
+  { path: '/v1/writes', query: ['limit', 'before'], answer: writes },
   { path: '/v1/explain/:kind/:namespace/:name', answer: explain },
-  { path: '/v1/explain-request', answer: explainRequest },
+  {
+    path: '/v1/explain-request',
+    query: ['method', 'url', 'header', 'gateway', 'sni', 'from'],
+    answer: explainRequest,
+  },
   {
     path: '/v1/picture',
     answer: ({ introspection }) => {
@@ -54,15 +63,21 @@ const questions: readonly Question[] = [
       return { kind: 'list', head: { allowed }, items: facts };
     },
   },
-  { path: '/v1/outcome', answer: outcome },
+  { path: '/v1/outcome', query: ['proxy', 'sample'], answer: outcome },
+  { path: '/openapi.json', answer: () => data(openApi(questions)) },
   { path: '/v1/graph', answer: ({ introspection }) => data({ items: introspection.graph() }) },
 ];
 
 /** ask finds the question that a URL is, and its answer. */
-export function ask(path: string, query: URLSearchParams, introspection: Introspection): Answer {
+export function ask(
+  path: string,
+  query: URLSearchParams,
+  introspection: Introspection,
+  store?: Store,
+): Answer {
   for (const question of questions) {
     const segments = match(question.path, path);
-    if (segments !== undefined) return question.answer({ segments, query, introspection });
+    if (segments !== undefined) return question.answer({ segments, query, introspection, store });
   }
   return refuse(404, `there is nothing at ${path}; ask ${questions.map(q => q.path).join(', ')}`);
 }
@@ -126,11 +141,26 @@ function* shown(keys: readonly ResourceKey[], show: (key: ResourceKey) => unknow
 }
 
 function findings({ query, introspection }: Asked): Answer {
-  const wanted = query.get('limit') ?? String(fewFindings);
-  const limit = /^\d{1,6}$/.test(wanted) ? Number(wanted) : 0;
-  if (limit < 1 || limit > mostFindings) return refuse(400, `limit must be from 1 to ${mostFindings}`);
+  const limit = readLimit(query, fewFindings, mostFindings);
+  if (typeof limit !== 'number') return limit;
   const { total, findings } = introspection.findings(limit);
   return data({ total, items: findings });
+}
+
+/** The latest first; `before` is the version of the last one that was given before. */
+function writes({ query, store }: Asked): Answer {
+  if (store === undefined) return refuse(404, 'this control plane has no store: start it with --store FILE');
+  const limit = readLimit(query, fewWrites, mostWrites);
+  if (typeof limit !== 'number') return limit;
+  const before = query.get('before') ?? String(Number.MAX_SAFE_INTEGER);
+  if (!/^\d{1,16}$/.test(before)) return refuse(400, 'before must be the version of a write');
+  return data({ items: store.writes(limit, Math.min(Number(before), Number.MAX_SAFE_INTEGER)) });
+}
+
+function readLimit(query: URLSearchParams, few: number, most: number): number | Refusal {
+  const wanted = query.get('limit') ?? String(few);
+  const limit = /^\d{1,6}$/.test(wanted) ? Number(wanted) : 0;
+  return limit >= 1 && limit <= most ? limit : refuse(400, `limit must be from 1 to ${most}`);
 }
 
 /** `sample` is one of those in the picture, as JSON. */

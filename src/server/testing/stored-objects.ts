@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Introspection } from '#inspect';
 import { joinSources, type Source } from '#sources';
-import { openStore, type Store } from '#sources/store';
+import { makeDefaultMesh, openStore, type Store } from '#sources/store';
 import { createMemoryState } from '#state';
-import { startControlPlane } from '../../main/control-plane.ts';
+import { type ControlPlane, startControlPlane } from '../../main/control-plane.ts';
 import { inspect } from '../../main/introspection.ts';
 import { startApiServer } from '../index.ts';
 
@@ -21,6 +21,7 @@ export interface Answer {
 export interface StoredObjects {
   readonly url: string;
   readonly store: Store;
+  readonly controlPlane: ControlPlane;
   readonly introspection: Introspection;
   ask(method: string, path: string, body?: unknown, headers?: http.OutgoingHttpHeaders): Promise<Answer>;
   close(): Promise<void>;
@@ -30,6 +31,7 @@ export interface StoredObjects {
 export async function storedObjects(before: readonly Source[] = []): Promise<StoredObjects> {
   const directory = mkdtempSync(join(tmpdir(), 'fairlead-objects-'));
   const store = openStore(join(directory, 'store.sqlite'));
+  await makeDefaultMesh(store);
   const controlPlane = await startControlPlane({
     source: joinSources([...before, store.source()]),
     state: createMemoryState(),
@@ -45,8 +47,7 @@ export async function storedObjects(before: readonly Source[] = []): Promise<Sto
   });
   return {
     url: server.url,
-    store,
-    introspection,
+    ...{ store, controlPlane, introspection },
     ask: (method, path, body, headers = {}) =>
       send(server.url + path, method, typeof body === 'string' ? body : JSON.stringify(body), headers),
     close: async () => {

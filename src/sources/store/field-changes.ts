@@ -1,4 +1,6 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { deepEqual } from '#lib/equal.ts';
+import { hideSecrets, redacted } from '#resources';
 
 /** FieldChange is one field that a write changed; `before` or `after` is absent where it was or is not there. */
 export interface FieldChange {
@@ -14,14 +16,10 @@ const longestValue = 512;
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * fieldChanges tells what differs between two versions of an object, map by map; a list is one value. Of what may be secret
- * only the name is told. What it gives is bounded, whatever it is given.
+ * fieldChanges tells what differs between two versions of an object, map by map; a list is one value. Of what is secret it
+ * tells that it changed, and no more. What it gives is bounded, whatever it is given.
  */
-export function fieldChanges(
-  before: Fields | undefined,
-  after: Fields | undefined,
-  isSecret: boolean,
-): readonly FieldChange[] {
+export function fieldChanges(before: Fields | undefined, after: Fields | undefined): readonly FieldChange[] {
   const changes: FieldChange[] = [];
   let left = 0;
   const tell = (path: string, was: unknown, is: unknown): void => {
@@ -29,7 +27,6 @@ export function fieldChanges(
       left++;
       return;
     }
-    const shown = (value: unknown) => (isSecret ? '<redacted>' : shorten(value));
     changes.push({
       path,
       ...(was === undefined ? {} : { before: shown(was) }),
@@ -45,13 +42,25 @@ export function fieldChanges(
     for (const name of new Set([...Object.keys(was), ...Object.keys(is)]))
       walk(path === '' ? name : `${path}.${name}`, was[name], is[name]);
   };
-  walk('', before ?? {}, after ?? {});
+  walk('', veiled(before ?? {}), veiled(after ?? {}));
   return left === 0 ? changes : [...changes, { path: `and ${left} more` }];
 }
 
-function shorten(value: unknown): unknown {
-  const text = JSON.stringify(value);
-  return text.length <= longestValue ? value : `${text.slice(0, longestValue)}… (${text.length} characters)`;
+const salt = randomBytes(32);
+const veil = /<veiled [0-9a-f]{64}>/g;
+
+/** Secrets that are equal look equal, and others do not. */
+function veiled(object: Fields): Fields {
+  const veilOf = (secret: unknown) =>
+    `<veiled ${createHmac('sha256', salt).update(JSON.stringify(secret)).digest('hex')}>`;
+  return hideSecrets(object, veilOf);
+}
+
+function shown(value: unknown): unknown {
+  const text = JSON.stringify(value).replace(veil, redacted);
+  return text.length <= longestValue
+    ? JSON.parse(text)
+    : `${text.slice(0, longestValue)}… (${text.length} characters)`;
 }
 
 function isMap(value: unknown): value is Fields {

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { deepEqual } from '#lib/equal.ts';
 import { Fault } from '#lib/fault.ts';
 import { type Finding, isError } from '#lib/finding.ts';
-import { parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { decodeResource, isUniversal } from '#resources';
 import { openDatabase } from './database.ts';
 import { fieldChanges } from './field-changes.ts';
 import { ObjectTable, type Row } from './object-table.ts';
 import { unstamped, versionIn } from './stamp.ts';
-import type { Expected, PutOutcome, RemoveOutcome, Store, WriteOptions } from './store.ts';
+import type { Expected, PutOutcome, RemoveOptions, RemoveOutcome, Store, WriteOptions } from './store.ts';
 import { type Followers, storeSource } from './store-source.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -51,8 +51,7 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
   const record = (row: Row | undefined, before: Row | undefined, key: ResourceKey, by: string): number => {
     if (!changed.has(key)) changed.set(key, before);
     const action = row === undefined ? 'removed' : before === undefined ? 'created' : 'updated';
-    const isSecret = parseResourceKey(key).kind === 'Secret';
-    const changes = fieldChanges(before?.object, row?.object, isSecret);
+    const changes = fieldChanges(before?.object, row?.object);
     return table.record({ time: now(), by, action, key, changes });
   };
 
@@ -78,12 +77,16 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
     return { kind: before === undefined ? 'created' : 'updated', key, version, findings };
   };
 
-  const remove = (key: ResourceKey, { by, expected }: WriteOptions): RemoveOutcome => {
+  const remove = (key: ResourceKey, { by, expected, along = [] }: RemoveOptions): RemoveOutcome => {
     const before = table.find(key);
     if (before === undefined) return { kind: 'missing' };
     if (!isAsExpected(before, expected)) return { kind: 'conflict', version: before.version };
-    record(undefined, before, key, by);
-    table.remove(key);
+    for (const one of [...along, key]) {
+      const row = table.find(one);
+      if (row === undefined) continue;
+      record(undefined, row, one, by);
+      table.remove(one);
+    }
     return { kind: 'removed' };
   };
 

@@ -12,6 +12,10 @@ export interface WriteOptions {
   readonly expected?: Expected;
 }
 
+export interface RemoveOptions extends WriteOptions {
+  readonly along?: readonly ResourceKey[];
+}
+
 /**
  * PutOutcome is what became of an object that was to be stored.
  *
@@ -68,7 +72,8 @@ export interface RecordedWrite {
  */
 export interface Store {
   put(object: unknown, options: WriteOptions): Promise<PutOutcome>;
-  remove(key: ResourceKey, options: WriteOptions): Promise<RemoveOutcome>;
+  /** remove removes an object, and in the same transaction those that go `along` with it. */
+  remove(key: ResourceKey, options: RemoveOptions): Promise<RemoveOutcome>;
   find(key: ResourceKey): StoredObject | undefined;
   writes(limit: number, before?: number): readonly RecordedWrite[];
   /** source follows the store; any number may. */

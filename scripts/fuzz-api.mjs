@@ -1,0 +1,60 @@
+// Sends a control plane over a store what its OpenAPI document allows, and what it does not, until time is up: `npm run fuzz:api`,
+// `npm run fuzz:api -- 300` (seconds). Fails where an answer is a 500 or is not as the document says. Needs Python 3 with pip.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const version = '4.32.5';
+const environment = join(root, '.cache', `schemathesis-${version}`);
+const seconds = Number(process.argv[2] ?? 60);
+
+function run(command, args, cwd = root) {
+  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+  return status ?? 1;
+}
+
+if (!existsSync(join(environment, 'bin/schemathesis'))) {
+  const isMade =
+    run('python3', ['-m', 'venv', environment]) === 0 &&
+    run(join(environment, 'bin/pip'), ['install', '--quiet', `schemathesis==${version}`]) === 0;
+  if (!isMade) {
+    rmSync(environment, { recursive: true, force: true });
+    console.error('fuzz: schemathesis cannot be installed: it needs Python 3 with pip and a package index.');
+    process.exit(3);
+  }
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'fairlead-fuzz-'));
+const server = spawn(
+  process.execPath,
+  [
+    ...['--import', 'tsx', 'src/main/cli.ts', 'serve', '--store', join(directory, 'store.sqlite')],
+    ...['--state', join(directory, 'state'), '--xds', '127.0.0.1:0', '--api', '127.0.0.1:0'],
+  ],
+  { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, XDG_RUNTIME_DIR: directory } },
+);
+let log = '';
+const api = await new Promise((resolve, reject) => {
+  server.once('exit', () => reject(new Error(log)));
+  server.stderr.setEncoding('utf8').on('data', text => {
+    log += text;
+    const found = /REST on (http:\S+):/.exec(log);
+    if (found !== null) resolve(found[1]);
+  });
+});
+const asked = [
+  ...['run', `${api}/openapi.json`, '--phases', 'coverage,fuzzing', '--max-time', String(seconds)],
+  ...['--checks', 'not_a_server_error,content_type_conformance,response_headers_conformance'],
+  ...['--generation-database', 'none', '--suppress-health-check', 'all', '--warnings', 'off'],
+];
+// It leaves notes where it runs.
+const status = run(join(environment, 'bin/schemathesis'), asked, directory);
+server.removeAllListeners('exit');
+server.kill();
+rmSync(directory, { recursive: true, force: true });
+const bugs = log.split('\n').filter(line => /bug:/.test(line));
+for (const line of bugs) console.error(line);
+process.exitCode = status === 0 && bugs.length === 0 ? 0 : 1;

@@ -1,0 +1,36 @@
+import { type Introspection, servedKinds } from '#inspect';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { isUniversal } from '#resources';
+import type { Store } from '#sources/store';
+import type { ObjectPath } from './object-path.ts';
+import { invalid, type Problem } from './problem.ts';
+
+/** missingMesh is what is wrong with a place in a mesh that is not there. */
+export function missingMesh(
+  { form, kind, namespace = '' }: ObjectPath,
+  introspection: Introspection,
+): Problem | undefined {
+  if (form !== 'universal' || kind.universal !== 'Mesh') return undefined;
+  const mesh = { group: kind.group, kind: 'Mesh', zone: localZone, namespace: '', name: namespace };
+  if (introspection.object(resourceKey(mesh)) !== undefined) return undefined;
+  return invalid([{ field: 'mesh', reason: `mesh of name ${JSON.stringify(namespace)} is not found` }]);
+}
+
+/**
+ * contentsOfMesh is what goes with a Mesh that is removed: everything that is stored in it. A mesh that has dataplanes stays, as
+ * somebody is still being served.
+ */
+export function contentsOfMesh(
+  { kind, name = '' }: ObjectPath,
+  introspection: Introspection,
+  store: Store,
+): readonly ResourceKey[] | Problem {
+  if (kind.id !== 'kuma/Mesh') return [];
+  const keys = servedKinds
+    .filter(one => one.universal === 'Mesh')
+    .flatMap(one => introspection.keys(one, { namespace: name }))
+    .filter(key => isUniversal(store.find(key)?.object ?? {}));
+  if (!keys.some(key => key.startsWith(`${kind.group}/Dataplane/`))) return keys;
+  const reason = 'unable to delete mesh, there are still some dataplanes attached';
+  return invalid([{ field: 'mesh', reason }]);
+}
