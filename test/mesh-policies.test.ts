@@ -51,6 +51,13 @@ name: shop
 spec:
   selector: {dataplaneLabels: {matchLabels: {app: shop}}}
   ports: [{name: web, port: 80, targetPort: web, appProtocol: http}]
+---
+type: MeshService
+mesh: default
+name: other
+spec:
+  selector: {dataplaneRef: {name: spare}}
+  ports: [{name: web, port: 80, targetPort: web, appProtocol: http}]
 `,
     });
   });
@@ -173,6 +180,66 @@ rules: [{default: {http: {requestTimeout: 200ms}}}]`,
       assert.match(body, /no healthy upstream/);
     });
     assert.equal((await get('one', '/')).status, 200);
+  });
+
+  const route = (rules: string) =>
+    policy(
+      'MeshHTTPRoute',
+      `to:\n  - targetRef: {kind: MeshService, name: shop}\n    rules:\n${rules.replace(/^/gm, '      ')}`,
+    );
+
+  it('send requests elsewhere, by what they ask for, and leave the others where they were', async () => {
+    const rules =
+      route(`- matches: [{path: {type: PathPrefix, value: /a}, headers: [{type: Prefix, name: x-v, value: "1"}]}]
+  default:
+    backendRefs: [{kind: MeshService, name: other, port: 80}]
+    filters:
+      - {type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x-by, value: route}]}}
+      - {type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: /b}}}
+- matches: [{path: {type: Exact, value: /gone}}]
+  default: {backendRefs: [{kind: MeshService, name: nobody, port: 80}]}
+- matches: [{path: {type: Exact, value: /away}}]
+  default: {filters: [{type: RequestRedirect, requestRedirect: {hostname: away.test, statusCode: 301}}]}
+- matches: [{path: {type: Exact, value: /plain}, headers: [{type: Absent, name: x-v}]}]
+  default: {backendRefs: [{kind: MeshService, name: other, port: 80}]}`);
+    await under(rules, async () => {
+      const { seen } = await get('one', '/a/x', { 'x-v': '1.2' });
+      assert.deepEqual([seen?.backend, seen?.path, seen?.headers['x-by']], ['b', '/b', 'route']);
+      assert.notEqual((await get('one', '/ab', { 'x-v': '1' })).seen?.path, '/b');
+      assert.equal((await get('one', '/a', {})).status, 200);
+      assert.equal((await get('one', '/gone')).status, 500);
+      const away = await get('one', '/away');
+      assert.deepEqual([away.status, away.headers.location?.includes('away.test')], [301, true]);
+      assert.equal((await get('one', '/plain')).seen?.backend, 'b');
+      const backends = new Set<string | undefined>();
+      for (let i = 0; i < 20; i++) backends.add((await get('one', '/plain', { 'x-v': '1' })).seen?.backend);
+      assert.deepEqual([...backends].sort(), ['a', 'b']);
+    });
+  });
+
+  it('say of the routes of one MeshHTTPRoute alone how long they may take', async () => {
+    const rules = route(`- matches: [{path: {type: Exact, value: /}}]
+  default: {}`);
+    const timeout = policy(
+      'MeshTimeout',
+      `to: [{targetRef: {kind: MeshHTTPRoute, name: a-name-before-those-of-the-defaults}, default: {http: {requestTimeout: 200ms}}}]`,
+    );
+    await under(`${rules}---${timeout}`, async () => {
+      assert.equal((await get('one', '/?delay=600')).status, 504);
+      assert.equal((await get('one', '/x?delay=600')).status, 200);
+    });
+  });
+
+  it('share out the connections to a service among others', async () => {
+    const rules = policy(
+      'MeshTCPRoute',
+      `to:
+  - targetRef: {kind: MeshService, name: shop}
+    rules: [{default: {backendRefs: [{kind: MeshService, name: other, port: 80}]}}]`,
+    );
+    await under(rules, async () => {
+      for (let i = 0; i < 6; i++) assert.equal((await get('one', '/')).seen?.backend, 'b');
+    });
   });
 
   it('begin with nothing where the mesh says so', async () => {

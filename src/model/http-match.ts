@@ -1,4 +1,6 @@
-/** TextMatch compares the value of a header, a query parameter or a cookie. Regular expressions are RE2 and match the whole value. */
+import type { HeaderCondition } from './header-condition.ts';
+
+/** TextMatch compares the value of a query parameter or a cookie. Regular expressions are RE2 and match the whole value. */
 export interface TextMatch {
   readonly name: string;
   readonly kind: 'exact' | 'regex';
@@ -17,7 +19,7 @@ export interface HttpMatch {
   readonly method?: string;
   /** Requests of CONNECT, which have no path: `path` says but how it goes before others. */
   readonly isConnect?: true;
-  readonly headers: readonly TextMatch[];
+  readonly headers: readonly HeaderCondition[];
   readonly queryParams: readonly TextMatch[];
   /** Absent: whatever cookies there are. */
   readonly cookies?: readonly TextMatch[];

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import type { HttpMatch, PathMatch, Replacement, TextMatch, TextPattern } from '#model';
+import type { HeaderCondition, HttpMatch, PathMatch, Replacement, TextMatch, TextPattern } from '#model';
 import { cookieOf, headerOf, pathOf, queryParam, type SeenRequest } from './request.ts';
 
 /** Condition is one thing that a match asks of a request. */
@@ -13,7 +13,7 @@ export function failedCondition(match: HttpMatch, request: SeenRequest): Conditi
   if (isConnect !== (match.isConnect === true)) return { kind: 'method' };
   if (!isConnect && !matchesPath(match.path, pathOf(request))) return { kind: 'path' };
   if (match.method !== undefined && match.method !== request.method) return { kind: 'method' };
-  const header = match.headers.find(h => !matchesText(h, headerOf(request, h.name)));
+  const header = match.headers.find(h => !matchesHeader(h, headerOf(request, h.name)));
   if (header !== undefined) return { kind: 'header', name: header.name };
   const query = match.queryParams.find(q => !matchesText(q, queryParam(request, q.name)));
   if (query !== undefined) return { kind: 'query', name: query.name };
@@ -33,6 +33,12 @@ export function matchesPath(match: PathMatch, path: string): boolean {
     case 'regex':
       return expressionOf(match).matches(path);
   }
+}
+
+/** matchesHeader tells whether a header is as is asked. */
+export function matchesHeader(condition: HeaderCondition, value: string | undefined): boolean {
+  if (condition.kind === 'presence') return condition.isThere === (value !== undefined);
+  return value !== undefined && matchesPattern(condition, value);
 }
 
 /** matchesText tells whether a value is one that is asked for. */

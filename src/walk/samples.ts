@@ -1,5 +1,12 @@
 import { anyHostname, isWildcard } from '#lib/hostname.ts';
-import { type HttpListener, type HttpMatch, type Listener, routeTableOf, type TextMatch } from '#model';
+import {
+  type HeaderCondition,
+  type HttpListener,
+  type HttpMatch,
+  type Listener,
+  routeTableOf,
+  type TextMatch,
+} from '#model';
 import { sampleOf } from './expression-sample.ts';
 import type { WalkedConnection, WalkedRequest } from './request.ts';
 import type { WalkView } from './view.ts';
@@ -76,7 +83,7 @@ function hostOf(domain: string): string {
 }
 
 function requestsFor(match: HttpMatch, host: string, listener: HttpListener): readonly WalkedRequest[] {
-  const headers = textsFor(match.headers);
+  const headers = headersFor(match.headers);
   const query = textsFor(match.queryParams);
   const cookies = textsFor(match.cookies ?? []);
   if (headers === undefined || query === undefined || cookies === undefined) return [];
@@ -96,6 +103,28 @@ function pathsFor({ path: { kind, value } }: HttpMatch): readonly string[] {
       const sample = sampleOf(value);
       return sample?.startsWith('/') ? [sample] : [];
     }
+  }
+}
+
+type Named = { readonly name: string; readonly value: string };
+
+/** A header that must not be there is left out. */
+function headersFor(conditions: readonly HeaderCondition[]): readonly Named[] | undefined {
+  const needed = conditions.filter(one => one.kind !== 'presence' || one.isThere);
+  const headers = needed.map(one => ({ name: one.name, value: valueFor(one) }));
+  return headers.every((one): one is Named => one.value !== undefined) ? headers : undefined;
+}
+
+function valueFor(condition: HeaderCondition): string | undefined {
+  switch (condition.kind) {
+    case 'presence':
+      return 'any';
+    case 'regex':
+      return sampleOf(condition.value);
+    case 'exact':
+    case 'prefix':
+    case 'suffix':
+      return condition.value;
   }
 }
 

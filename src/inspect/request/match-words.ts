@@ -1,4 +1,4 @@
-import type { HeaderEdit, HttpMatch, Precedence, TextMatch } from '#model';
+import type { HeaderCondition, HeaderEdit, HttpMatch, Precedence, TextMatch } from '#model';
 import type { Condition, Passing } from '#walk';
 
 const pathKinds = { exact: 'Exact', prefix: 'PathPrefix', regex: 'RegularExpression' } as const;
@@ -10,10 +10,26 @@ export function matchWords({ path, method, headers, queryParams, cookies = [] }:
   return [
     ...(method === undefined ? [] : [method]),
     `${pathKinds[path.kind]} ${path.value}`,
-    ...asked('header', headers),
+    ...headers.map(headerWords),
     ...asked('query', queryParams),
     ...asked('cookie', cookies),
   ].join(', ');
+}
+
+function headerWords(condition: HeaderCondition): string {
+  const { name } = condition;
+  switch (condition.kind) {
+    case 'presence':
+      return condition.isThere ? `header ${name}` : `no header ${name}`;
+    case 'exact':
+      return `header ${name}=${condition.value}`;
+    case 'regex':
+      return `header ${name}~${condition.value}`;
+    case 'prefix':
+      return `header ${name}=${condition.value}…`;
+    case 'suffix':
+      return `header ${name}=…${condition.value}`;
+  }
 }
 
 const precedences: Readonly<Record<Precedence, string>> = {

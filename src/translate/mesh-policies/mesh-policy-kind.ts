@@ -1,5 +1,6 @@
 import type { BackendFacets, ListenerFacets, RouteFacets, ServiceProtocol } from '#model';
 import type { MeshPolicyId } from './policy-item.ts';
+import type { PlaceRouting } from './routed-rule.ts';
 
 /** PlaceMeaning is what settings come to where a sidecar listens for one thing, in facets. */
 export interface PlaceMeaning {
@@ -7,6 +8,8 @@ export interface PlaceMeaning {
   readonly backend?: BackendFacets;
   /** How requests are served. */
   readonly route?: RouteFacets;
+  /** Where what is taken goes; absent: to what the place leads to. */
+  readonly routing?: PlaceRouting;
   /** How it is listened, and how connections are passed on. */
   readonly listener?: ListenerFacets;
 }

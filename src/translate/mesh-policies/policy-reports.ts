@@ -1,15 +1,18 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { Report, Sidecar } from '#model';
-import type { AnyMeshPolicy, TargetRef } from '#resources';
+import type { AnyMeshPolicy, MeshBackendRef, TargetRef } from '#resources';
+import type { CallablePorts } from '../mesh/called-port.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import { reportOn } from '../report.ts';
 import { holds } from '../verdict.ts';
 import { calledTerms, destinationTerms } from './item-terms.ts';
 import { isMeshWide } from './match-proxy.ts';
+import { referredPort } from './mesh-ref.ts';
 import { itemsOf, type PolicyItem } from './policy-item.ts';
 import { isCalled } from './proxy-class.ts';
 import type { NarrowMatch } from './proxy-classes.ts';
+import { routeProblems } from './route-problems.ts';
 
 /** reportMeshPolicies derives what to say of each policy: that it is about nobody, or about nothing that is called. */
 export function reportMeshPolicies(
@@ -19,6 +22,7 @@ export function reportMeshPolicies(
     readonly matchesByPolicy: Index<NarrowMatch>;
     readonly sidecars: Collection<Sidecar>;
     readonly ports: Collection<PlacedPort>;
+    readonly callable: CallablePorts;
   },
 ): Collection<Report> {
   const inMesh = graph.index('translate/sidecars-by-mesh', of.sidecars, ({ mesh }) => [mesh]);
@@ -52,8 +56,11 @@ export function reportMeshPolicies(
           return [finding(`spec.to[${item.rank.index}].targetRef`, nothing(item.subject.to))];
         }),
       ];
+      const isThere = (ref: MeshBackendRef) =>
+        first !== undefined && referredPort(ref, first.mesh, of.callable, track) !== undefined;
+      const ofRoutes = routeProblems(policy, isThere).map(({ path, message }) => finding(path, message));
       const verdicts = { Accepted: holds('Accepted', `The ${policy.ref.kind} was accepted`) };
-      return reportOn(policy, findings, { kind: 'object', verdicts });
+      return reportOn(policy, [...findings, ...ofRoutes], { kind: 'object', verdicts });
     },
   );
 }

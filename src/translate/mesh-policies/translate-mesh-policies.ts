@@ -5,6 +5,7 @@ import {
   type BackendKey,
   type BackendUse,
   classedKey,
+  isHttpProtocol,
   type Sidecar,
   useKey,
 } from '#model';
@@ -13,13 +14,14 @@ import type { Inputs } from '../inputs.ts';
 import { applicationKey, spokenToApplication } from '../mesh/applications.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import { type CalledItems, type ClassedPort, calledItems } from './called-items.ts';
-import { isOfType } from './match-proxy.ts';
+import { isMeshWide, isOfType } from './match-proxy.ts';
 import type { PlaceMeaning } from './mesh-policy-kind.ts';
 import { placeMeaning } from './place-meaning.ts';
+import { placeRouting } from './place-routing.ts';
 import { inOrder, type PolicyItem } from './policy-item.ts';
 import { policyItems } from './policy-items.ts';
 import { isMeshWideInbound, type NarrowMatch, proxyClasses } from './proxy-classes.ts';
-import { useOfWay } from './use-of-way.ts';
+import { useFor, useOfWay } from './use-of-way.ts';
 
 /** MeshPolicies is what policies of meshes come to. */
 export interface MeshPolicies {
@@ -59,20 +61,27 @@ export function translateMeshPolicies(
   const { policies, items } = policyItems(graph, inputs, of.sidecars, of.meshKey);
   const classes = proxyClasses(graph, items, of.sidecars);
   const called = calledItems(graph, items, ports, classes);
+  const byRoute = graph.index('translate/items-by-route', items, item =>
+    item.subject.kind === 'outbound' && item.subject.to.kind === 'MeshHTTPRoute'
+      ? [routeTerm(item.mesh, item.subject.to.name ?? '')]
+      : [],
+  );
+  const ofRoute = (port: PlacedPort, narrower: readonly ResourceKey[], track: Tracker) => (name: string) =>
+    track
+      .fetchAll(byRoute, routeTerm(port.mesh, name))
+      .filter(item => (isMeshWide(item) ? isOfType(item, 'Sidecar') : narrower.includes(item.policy)));
   const ofPorts = graph.map<PlacedPort, PlaceMeaning>(
     'translate/meanings-at-ports',
     ports,
-    ({ protocol }, key, track) =>
-      placeMeaning(track.fetch(called.common, key) ?? [], { direction: 'outbound', protocol }),
+    (port, key, track) => meaningAt(track.fetch(called.common, key) ?? [], port, ofRoute(port, [], track)),
   );
   const ofWays = graph.map<ClassedPort, PlaceMeaning>(
     'translate/meanings-of-ways',
     called.ways,
     (way, _key, track) => {
       const port = track.fetch(ports, way.backend);
-      return (
-        port && placeMeaning(called.itemsOf(way, track), { direction: 'outbound', protocol: port.protocol })
-      );
+      if (port === undefined) return undefined;
+      return meaningAt(called.itemsOf(way, track), port, ofRoute(port, way.policies, track));
     },
   );
   const inbound = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-inbounds', items, item =>
@@ -94,7 +103,7 @@ export function translateMeshPolicies(
   );
   const facets = graph.join<BackendFacets>('translate/facets-of-mesh-uses', [
     graph.derive<PlacedPort, BackendFacets>('translate/facets-of-ports', ports, (port, key, track) =>
-      keyed(useOfWay(port, []), track.fetch(ofPorts, key)),
+      usesOfPort(port).flatMap(use => keyed(use, track.fetch(ofPorts, key))),
     ),
     graph.derive<ClassedPort, BackendFacets>('translate/facets-of-ways', called.ways, (way, key, track) => {
       const port = track.fetch(ports, way.backend);
@@ -135,6 +144,26 @@ export function translateMeshPolicies(
       return found && track.fetch(called.classed, classedKey(found.policies, backend));
     },
   };
+}
+
+/** A route may pass on requests to who is known for connections, and connections to who is known for requests. */
+function usesOfPort(port: PlacedPort): readonly BackendUse[] {
+  return [useOfWay(port, []), useFor(port, isHttpProtocol(port.protocol) ? 'connections' : 'requests')];
+}
+
+function routeTerm(mesh: string, name: string): string {
+  return [mesh, name].join('\n');
+}
+
+/** What holds at a port, and where what is sent to it goes. */
+function meaningAt(
+  items: readonly PolicyItem[],
+  { protocol }: PlacedPort,
+  ofRoute: (name: string) => readonly PolicyItem[],
+): PlaceMeaning {
+  const place = { direction: 'outbound', protocol } as const;
+  const routing = placeRouting(items, place, ofRoute);
+  return { ...placeMeaning(items, place), ...(routing === undefined ? {} : { routing }) };
 }
 
 /** What is said of some callers alone holds for none, where callers are not told apart. */

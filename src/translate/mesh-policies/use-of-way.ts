@@ -16,3 +16,13 @@ export function useOfWay(
 const shapingKinds: ReadonlySet<string> = new Set(
   meshPolicyKinds.filter(kind => kind.shapesBackends).map(({ id }) => id.slice(id.indexOf('/') + 1)),
 );
+
+/** useFor is how a port is used by what is passed on as requests, or as connections. */
+export function useFor(
+  { backend, protocol }: Pick<ServicePort, 'backend' | 'protocol'>,
+  what: 'requests' | 'connections',
+): BackendUse {
+  if (what === 'connections') return { backend, protocol: 'tcp' };
+  // Who is known for connections alone is asked in the version that everybody knows.
+  return { backend, protocol: spokenTo(protocol) === 'tcp' ? 'http1' : 'http2' };
+}

@@ -16,13 +16,17 @@ import {
 import { type Dataplane, type MeshService, placeInMesh } from '#resources';
 import type { Inputs } from '../inputs.ts';
 import { type ClassedPort, wayKey } from '../mesh-policies/called-items.ts';
+import type { PlaceMeaning } from '../mesh-policies/mesh-policy-kind.ts';
+import { referredPort } from '../mesh-policies/mesh-ref.ts';
 import { reportMeshPolicies } from '../mesh-policies/policy-reports.ts';
+import { routedAs, routePlace } from '../mesh-policies/routed-place.ts';
 import { shapePlace } from '../mesh-policies/shaped-place.ts';
 import {
   inboundKey,
   type MeshPolicies,
   translateMeshPolicies,
 } from '../mesh-policies/translate-mesh-policies.ts';
+import { useFor } from '../mesh-policies/use-of-way.ts';
 import { applications } from './applications.ts';
 import { type CallablePorts, calledPort, indexCallablePorts } from './called-port.ts';
 import { translateMeshService } from './mesh-service.ts';
@@ -107,15 +111,18 @@ export function translateMesh(
   );
   const policies = translateMeshPolicies(graph, inputs, { sidecars: proxies, ports, meshKey });
   const { sidecars } = policies;
+  const callable = indexCallablePorts(graph, ports);
   const shared = graph.derive<ServiceState, Place>(
     'translate/shared-outbounds',
     services,
     (service, _key, track) => {
       const at = track.fetch(addresses, service.addressedBy) ?? [];
       if (at.length === 0) return [];
-      return service.ports.map(port =>
-        named(shapePlace(outboundPlace(service, port, at), track.fetch(policies.ofPorts, port.backend))),
-      );
+      return service.ports.map(port => {
+        const meaning = track.fetch(policies.ofPorts, port.backend);
+        const place = outboundPlace(service, routedAs(port, meaning), at);
+        return named(shaped(place, meaning, { mesh: service.mesh, callable, track }));
+      });
     },
   );
   const classed = graph.derive<ClassedPort, Place>(
@@ -125,11 +132,11 @@ export function translateMesh(
       const port = track.fetch(ports, way.backend);
       const at = port === undefined ? [] : (track.fetch(addresses, port.addressedBy) ?? []);
       if (port === undefined || at.length === 0) return [];
-      const place = outboundPlace(port, port, at, way.policies);
-      return [named(shapePlace(place, track.fetch(policies.ofWays, key)))];
+      const meaning = track.fetch(policies.ofWays, key);
+      const place = outboundPlace(port, routedAs(port, meaning), at, way.policies);
+      return [named(shaped(place, meaning, { mesh: port.mesh, callable, track }))];
     },
   );
-  const callable = indexCallablePorts(graph, ports);
   const own = graph.derive<Sidecar, Place>('translate/own-places', sidecars, (sidecar, key, track) =>
     placesOf(sidecar, { key, callable, policies, track }).map(named),
   );
@@ -155,7 +162,7 @@ export function translateMesh(
     report: reach =>
       graph.join<Report>('translate/reports-of-meshes', [
         reportSidecars(graph, dataplanes, sidecars, callable, reach),
-        reportMeshPolicies(graph, { ...policies, ports }),
+        reportMeshPolicies(graph, { ...policies, ports, callable }),
       ]),
   };
 }
@@ -166,6 +173,23 @@ function meshKey(name: string): string {
 
 function named(place: Place) {
   return [place.gateway.id, place] as const;
+}
+
+/** A place as the policies that hold there have it: where it sends what it takes, and how. */
+function shaped(
+  place: Place,
+  meaning: PlaceMeaning | undefined,
+  {
+    mesh,
+    callable,
+    track,
+  }: { readonly mesh: string; readonly callable: CallablePorts; readonly track: Tracker },
+): Place {
+  const routed = routePlace(place, meaning, what => ref => {
+    const port = referredPort(ref, mesh, callable, track);
+    return port && useFor(port, what);
+  });
+  return shapePlace(routed, meaning);
 }
 
 interface Around {
@@ -193,7 +217,8 @@ function placesOf(sidecar: Sidecar, { key, callable, policies, track }: Around):
         way === undefined
           ? track.fetch(policies.ofPorts, port.backend)
           : track.fetch(policies.ofWays, wayKey(way));
-      return [shapePlace(ownOutboundPlace(sidecar, outbound, port, way?.policies), meaning)];
+      const place = ownOutboundPlace(sidecar, outbound, routedAs(port, meaning), way?.policies);
+      return [shaped(place, meaning, { mesh: port.mesh, callable, track })];
     }),
   ];
 }

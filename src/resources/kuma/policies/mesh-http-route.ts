@@ -156,8 +156,5 @@ const spec = ruled(
   oneWayToSay,
 );
 
-export const meshHttpRoute = defineMeshPolicy(
-  { kind: 'MeshHTTPRoute', shortName: 'mhttpr', isUnserved: true },
-  spec,
-);
+export const meshHttpRoute = defineMeshPolicy({ kind: 'MeshHTTPRoute', shortName: 'mhttpr' }, spec);
 export type MeshHttpRoute = ResourceOf<typeof meshHttpRoute>;

@@ -28,8 +28,5 @@ const spec = ruled(
   oneWayToSay,
 );
 
-export const meshTcpRoute = defineMeshPolicy(
-  { kind: 'MeshTCPRoute', shortName: 'mtcpr', isUnserved: true },
-  spec,
-);
+export const meshTcpRoute = defineMeshPolicy({ kind: 'MeshTCPRoute', shortName: 'mtcpr' }, spec);
 export type MeshTcpRoute = ResourceOf<typeof meshTcpRoute>;

@@ -69,7 +69,7 @@ const fields: Readonly<Record<TargetKind, readonly Field[]>> = {
   MeshExternalService: ['name', 'namespace', 'labels', 'sectionName'],
   MeshMultiZoneService: ['name', 'namespace', 'labels', 'sectionName'],
   MeshServiceSubset: ['name', 'tags'],
-  MeshHTTPRoute: ['name', 'namespace', 'labels'],
+  MeshHTTPRoute: ['name', 'namespace'],
 };
 
 /** targetRef is the schema of one that may name these kinds. */

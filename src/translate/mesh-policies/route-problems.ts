@@ -1,0 +1,83 @@
+import type { AnyMeshPolicy, MeshBackendRef, MeshHttpRules, MeshTcpRules } from '#resources';
+import { matchProblem } from './mesh-http-route.ts';
+
+/** RouteProblem is what of a route cannot be had as written, and where that is. */
+export interface RouteProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+type IsThere = (ref: MeshBackendRef) => boolean;
+
+/** routeProblems is what to say of a MeshHTTPRoute or a MeshTCPRoute: who is not there, and what matches nothing. */
+export function routeProblems(policy: AnyMeshPolicy, isThere: IsThere): readonly RouteProblem[] {
+  switch (policy.id) {
+    case 'kuma/MeshHTTPRoute':
+      return policy.spec.to.flatMap((item, i) => httpProblems(item.default, `spec.to[${i}]`, isThere));
+    case 'kuma/MeshTCPRoute':
+      return policy.spec.to.flatMap((item, i) => tcpProblems(item.default, `spec.to[${i}]`, isThere));
+    default:
+      return [];
+  }
+}
+
+function httpProblems({ rules }: MeshHttpRules, at: string, isThere: IsThere): readonly RouteProblem[] {
+  return rules.flatMap(({ matches, default: { backendRefs = [], filters = [] } }, i) => {
+    const rule = `${at}.rules[${i}]`;
+    return [
+      ...matches.flatMap((match, j) => {
+        const problem = matchProblem(match);
+        return problem === undefined
+          ? []
+          : [
+              {
+                path: `${rule}.matches[${j}].${problem.path}`,
+                message: `${problem.message}: nothing matches it`,
+              },
+            ];
+      }),
+      ...backendRefs.flatMap((ref, j) =>
+        missing(ref, `${rule}.default.backendRefs[${j}]`, 'its share is answered with 500', isThere),
+      ),
+      ...filters.flatMap(({ requestMirror }, j) =>
+        requestMirror === undefined
+          ? []
+          : missing(
+              requestMirror.backendRef,
+              `${rule}.default.filters[${j}].requestMirror.backendRef`,
+              'nobody gets a copy',
+              isThere,
+            ),
+      ),
+    ];
+  });
+}
+
+function tcpProblems(
+  { backendRefs = [] }: MeshTcpRules,
+  at: string,
+  isThere: IsThere,
+): readonly RouteProblem[] {
+  return backendRefs.flatMap((ref, j) =>
+    missing(ref, `${at}.rules[0].default.backendRefs[${j}]`, 'its share of connections is closed', isThere),
+  );
+}
+
+function missing(ref: MeshBackendRef, path: string, so: string, isThere: IsThere): readonly RouteProblem[] {
+  if (ref.kind === 'MeshServiceSubset')
+    return [{ path, message: `is a MeshServiceSubset, which is not served yet: ${so}` }];
+  if (isThere(ref)) return [];
+  const { name, labels = {}, port, sectionName } = ref;
+  const which =
+    name ??
+    `with the labels ${Object.entries(labels)
+      .map(label => label.join('='))
+      .join(', ')}`;
+  const at = port ?? sectionName;
+  return [
+    {
+      path,
+      message: `names the ${ref.kind} ${which}${at === undefined ? '' : ` with a port ${at}`}, which is not there: ${so}`,
+    },
+  ];
+}
