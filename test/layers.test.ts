@@ -27,6 +27,10 @@ const walls: Readonly<Record<string, Wall>> = {
     may: ['lib', 'model', 'state'],
     why: 'keys are made at the edge, for who is connected: no collection holds one, and nobody is spoken to from here',
   },
+  tokens: {
+    may: ['lib', 'model'],
+    why: 'a token is signed and read; who is let in by it is decided where somebody knocks',
+  },
   sources: {
     may: ['lib', 'graph', 'resources', 'model', 'state'],
     why: 'a source finds resources; what they mean is none of its business',

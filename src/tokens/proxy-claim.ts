@@ -1,0 +1,64 @@
+import { type ProxyIdentity, proxyIdentity } from '#model';
+import type { KeyRing } from './key-ring.ts';
+import type { Token } from './token.ts';
+
+/** Denied says why a proxy may not be what it says. */
+export interface Denied {
+  readonly kind: 'unauthenticated' | 'forbidden';
+  readonly message: string;
+}
+
+/** TagsOf are the tags that the inbounds of a dataplane have, by its mesh and name; undefined: there is none of that name. */
+export type TagsOf = (
+  mesh: string,
+  dataplane: string,
+) => ReadonlyMap<string, ReadonlySet<string>> | undefined;
+
+/**
+ * checkClaim says whether who shows a token may be a proxy: undefined, or why not. `view` is a proxy's id. What is said of tags is
+ * asked of the Dataplane, which must be known then; without `tagsOf` it is not asked yet.
+ */
+export async function checkClaim(
+  { view, token }: { readonly view: string; readonly token: string | undefined },
+  { ring, tagsOf, now }: { readonly ring: KeyRing; readonly tagsOf?: TagsOf; readonly now: number },
+): Promise<Denied | undefined> {
+  const identity = proxyIdentity(view);
+  if (identity === undefined) return unknown(`${JSON.stringify(view.slice(0, 253))} names no proxy`);
+  const who = nameOf(identity);
+  if (token === undefined || token === '')
+    return unknown(`${who} must show a token: fairlead generate dataplane-token makes one`);
+  const purpose = identity.kind === 'gateway' ? 'gateway' : (`dataplane ${identity.mesh}` as const);
+  const verified = await ring.verify(token.replace(/^Bearer +/i, ''), purpose, now);
+  if (verified.token === undefined) return unknown(`the token of ${who} ${verified.problem}`);
+  const problem = mismatch(verified.token, identity, tagsOf);
+  return problem === undefined
+    ? undefined
+    : { kind: 'forbidden', message: `the token is not for ${who}: ${problem}` };
+}
+
+function unknown(message: string): Denied {
+  return { kind: 'unauthenticated', message };
+}
+
+function nameOf(identity: ProxyIdentity): string {
+  return identity.kind === 'gateway'
+    ? `gateway ${identity.namespace}/${identity.name}`
+    : `dataplane ${identity.dataplane} of mesh ${identity.mesh}`;
+}
+
+function mismatch(token: Token, identity: ProxyIdentity, tagsOf: TagsOf | undefined): string | undefined {
+  if (token.kind === 'user') return 'it is for a user';
+  const own = identity.kind === 'gateway' ? `${identity.namespace}/${identity.name}` : identity.dataplane;
+  if (token.name !== undefined && token.name !== own) return `it is for ${token.name}`;
+  const wanted = Object.entries(token.tags ?? {});
+  if (wanted.length === 0 || tagsOf === undefined) return undefined;
+  const tags = identity.kind === 'sidecar' ? tagsOf(identity.mesh, identity.dataplane) : undefined;
+  if (tags === undefined) return 'it is for those with certain tags, and which this one has is not known';
+  for (const [tag, allowed] of wanted) {
+    const has = [...(tags.get(tag) ?? [])];
+    if (has.length === 0) return `it is for those with the tag ${tag}, which this one has not`;
+    const other = has.find(value => !allowed.includes(value));
+    if (other !== undefined) return `its tag ${tag} may be ${allowed.join(' or ')}, and is ${other}`;
+  }
+  return undefined;
+}
