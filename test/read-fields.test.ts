@@ -35,6 +35,20 @@ const readByNobody: Readonly<Record<string, string>> = {
   'kubernetes/ConfigMap.binaryData': 'certificates are text',
   'kubernetes/ConfigMap.binaryData.bytes': 'certificates are text',
   'kubernetes/Secret.type': 'its keys say what it is',
+  'kuma/GlobalSecret.data': 'keys of tokens are no part of the model',
+  'kuma/Mesh.mtls.backends[].conf.key.path': 'files beside the control plane are refused',
+  'kuma/MeshIdentity.provider.bundled.autogenerate': 'whether there is a ca says the same',
+  'kuma/MeshIdentity.provider.bundled.autogenerate.enabled': 'whether there is a ca says the same',
+  'kuma/MeshIdentity.provider.bundled.ca.certificate.path': 'files beside the control plane are refused',
+  'kuma/MeshIdentity.provider.bundled.insecureAllowSelfSigned':
+    'an authority that nobody stands behind is taken as it is',
+  'kuma/MeshIdentity.provider.extension': 'the type is refused',
+  'kuma/MeshIdentity.provider.extension.config': 'the type is refused',
+  'kuma/MeshIdentity.provider.extension.config.a': 'the type is refused',
+  'kuma/MeshIdentity.provider.extension.name': 'the type is refused',
+  'kuma/MeshIdentity.provider.spire': 'the type is refused',
+  'kuma/MeshIdentity.provider.spire.agent': 'the type is refused',
+  'kuma/MeshIdentity.provider.spire.agent.timeout': 'the type is refused',
 };
 /** Where something was written is for messages only. */
 const isPlace = (path: string) => path.endsWith('.at');

@@ -95,7 +95,7 @@ export class Authorities {
       found.set(trustDomain, known);
     };
     for (const { authority, opened } of this.#entries.values()) {
-      if (authority.mesh !== mesh) continue;
+      if (authority.mesh !== mesh || !authority.isTrusted) continue;
       const living = opened.filter(({ notAfter }) => notAfter > now);
       add(
         authority.trustDomain,
@@ -103,7 +103,7 @@ export class Authorities {
       );
     }
     for (const { authority, roots } of this.#parted) {
-      if (authority.mesh === mesh) add(authority.trustDomain, roots);
+      if (authority.mesh === mesh && authority.isTrusted) add(authority.trustDomain, roots);
     }
     for (const trust of this.#trust.values()) if (trust.mesh === mesh) add(trust.trustDomain, trust.roots);
     return [...found]
@@ -143,7 +143,7 @@ export class Authorities {
 
   async #open(
     key: AuthorityKey,
-    { mesh, pair }: MeshAuthority,
+    { mesh, trustDomain, pair }: MeshAuthority,
     before: Entry | undefined,
   ): Promise<readonly Opened[]> {
     if (before !== undefined && pair.kind === 'provided' && deepEqual(pair, before.authority.pair))
@@ -152,7 +152,9 @@ export class Authorities {
     const now = clock.now();
     const what = `the authority ${key} of mesh ${mesh}`;
     const generations =
-      pair.kind === 'provided' ? [{ ...pair, since: now }] : await this.#builtin(key, mesh, pair.lifetime);
+      pair.kind === 'provided'
+        ? [{ ...pair, since: now }]
+        : await this.#builtin(key, trustDomain, pair.lifetime);
     return Promise.all(
       generations.map(async generation => {
         const known = before?.opened.find(one => one.certificate === generation.certificate);
@@ -163,14 +165,14 @@ export class Authorities {
   }
 
   /** Made once, and kept before anybody is vouched for by it. */
-  async #builtin(key: AuthorityKey, mesh: string, lifetime: number): Promise<readonly Generation[]> {
+  async #builtin(key: AuthorityKey, trustDomain: string, lifetime: number): Promise<readonly Generation[]> {
     const { clock, state } = this.#options;
     const name = `authority ${key}`;
     const now = clock.now();
     const kept = readGenerations(state.get(name)).filter(({ notAfter }) => notAfter > now);
     const latest = kept.at(-1);
     if (latest !== undefined && !isOld(latest, now)) return kept;
-    const all = [...kept, await makeGeneration(mesh, lifetime, now)];
+    const all = [...kept, await makeGeneration(trustDomain, lifetime, now)];
     await state.put(name, writeGenerations(all));
     return all;
   }

@@ -6,9 +6,13 @@ export interface Generation extends AuthorityPair {
   readonly notAfter: number;
 }
 
-/** makeGeneration makes an authority of a mesh. */
-export async function makeGeneration(mesh: string, lifetime: number, now: number): Promise<Generation> {
-  const names = [`spiffe://${mesh}`];
+/** makeGeneration makes an authority of a trust domain. */
+export async function makeGeneration(
+  trustDomain: string,
+  lifetime: number,
+  now: number,
+): Promise<Generation> {
+  const names = [`spiffe://${trustDomain}`];
   const pair = await makeAuthority('CN=Fairlead mesh authority', { names, now, lifetime });
   return { ...pair, since: now, notAfter: now + lifetime };
 }

@@ -15,6 +15,7 @@ const first: MeshAuthority = {
   origin: 'mesh',
   mesh: 'default',
   trustDomain: 'default',
+  isTrusted: true,
   pair: { kind: 'builtin', lifetime: 1000 * hour },
 };
 const second: MeshAuthority = { ...first, key: 'mesh:ca-2' };

@@ -4,6 +4,7 @@ import { createGraph, systemClock } from '#graph';
 import { retryingState } from '#state';
 import type { Refusal } from '#status';
 import { createXdsServer } from '#xds';
+import { admitProxies } from './admit-proxies.ts';
 import { followClients } from './clients.ts';
 import type { ControlPlane } from './control-plane-contract.ts';
 import type { ControlPlaneOptions } from './control-plane-options.ts';
@@ -11,6 +12,7 @@ import { discover } from './discover.ts';
 import { feedInputs } from './feed-inputs.ts';
 import { feedViews } from './feed-views.ts';
 import { createHealth } from './health.ts';
+import { createIdentities } from './identities.ts';
 import { timeConditions } from './inspected-pipeline.ts';
 import { ownListeners } from './own-listeners.ts';
 import { buildPipeline } from './pipeline.ts';
@@ -41,12 +43,16 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     onWithheld: ({ name, parts }) =>
       queueMicrotask(() => (parts.size === 0 ? withheld.delete(name) : withheld.set(name, parts))),
     onClients: () => clients.look(),
+    onArrival: view => identities.arrive(view),
+    onDeparture: view => identities.depart(view),
+    ...admitProxies(options.tokens, () => pipeline.inputs),
     onNotice,
     onPush: push => {
       clients.acknowledged(push.view);
       options.onPush?.(push);
     },
   });
+  const identities = createIdentities({ clock: systemClock, state, onNotice, apply: c => xds.apply(c) });
   const clients = followClients(graph, () => xds.clients(), options.onClients);
   const xdsAddress = await xds.listen(options.xds);
   within = { ...policy, ownListeners: [...(policy.ownListeners ?? []), ...ownListeners(xdsAddress)] };
@@ -70,6 +76,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   discovered.forgetUnwanted();
   allocated.forgetUnwanted();
   feedViews(graph, { ...pipeline, members: [pipeline.members] }, change => xds.apply(change));
+  await identities.follow(pipeline.translation.mesh);
+  const { inputs } = pipeline;
+  options.tokens?.follow([inputs.of('kuma/Secret'), inputs.of('kuma/GlobalSecret')], () => xds.review());
   xds.open();
   const times = timeConditions(pipeline.status, systemClock.now);
   const statusWrites = writeBack({ source, pipeline, times, clock: systemClock, onNotice });
@@ -84,6 +93,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       await statusWrites.close();
       await source.stop();
       discovered.stop();
+      identities.stop();
       clients.stop();
       await xds.close();
       await state.close();

@@ -81,6 +81,7 @@ export {
   type Identity,
   type MeshAuthority,
   type MeshTrust,
+  type SidecarSecurity,
   type TrustedRoots,
 } from './mesh/identity.ts';
 export type { MutualTls } from './mesh/mutual-tls.ts';

@@ -13,6 +13,8 @@ export interface Pair {
 export interface Authority {
   /** Its own certificate (PEM). */
   readonly certificate: string;
+  /** Its own key (PEM). */
+  readonly key: string;
   /** issue makes a certificate for a subject such as `/CN=a` and names such as `DNS:a.test,otherName:1.2.3;UTF8:a`. */
   issue(subject: string, names?: string): Pair;
   /** revoke says of certificates that nobody is to believe them: the list (PEM). */
@@ -47,6 +49,7 @@ export function makeAuthority(): Authority {
   writeFileSync(at('config'), `${own.join('\n')}\n`);
   return {
     certificate: read('crt'),
+    key: read('key'),
     issue(subject, names) {
       openssl('req', ...key, '-subj', subject, '-keyout', at('one.key'), '-out', at('one.request'));
       writeFileSync(at('names'), names === undefined ? '' : `subjectAltName=${names}\n`);

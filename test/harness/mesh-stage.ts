@@ -62,7 +62,7 @@ export function meshIdentity(service: string, authority = 'mesh:ca-1'): Identity
 /** builtin is an authority that is made here. */
 export function builtin(key = 'mesh:ca-1'): MeshAuthority {
   const pair = { kind: 'builtin', lifetime: 3650 * 24 * 3600_000 } as const;
-  return { key, origin: 'mesh', mesh: 'default', trustDomain: 'default', pair };
+  return { key, origin: 'mesh', mesh: 'default', trustDomain: 'default', isTrusted: true, pair };
 }
 
 export async function meshStage({

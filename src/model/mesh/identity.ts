@@ -25,6 +25,8 @@ export interface MeshAuthority {
   readonly mesh: string;
   /** Whom it vouches for: `spiffe://<trust domain>/…`. */
   readonly trustDomain: string;
+  /** The mesh takes its word; otherwise some MeshTrust must say so. */
+  readonly isTrusted: boolean;
   /** Whether it is made here, for `lifetime` (ms), and kept; or a key pair (PEM, never printed) that somebody gave. */
   readonly pair:
     | { readonly kind: 'builtin'; readonly lifetime: number }
@@ -41,4 +43,13 @@ export interface TrustedRoots {
 /** MeshTrust is what a mesh trusts beside its own authorities. */
 export interface MeshTrust extends TrustedRoots {
   readonly mesh: string;
+}
+
+/** SidecarSecurity is who a sidecar is to others of its mesh, and whom it is called by. */
+export interface SidecarSecurity {
+  readonly identity: Identity;
+  /** It is called in plain text as well. */
+  readonly isPermissive: boolean;
+  /** What the identities of its callers begin with (`spiffe://default/`). */
+  readonly callers: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { ProxyId } from '../proxy-id.ts';
 import type { Capture } from './capture.ts';
+import type { SidecarSecurity } from './identity.ts';
 import type { ReachDeclaration, ServiceSelector } from './reach-declaration.ts';
 import type { ServiceProtocol } from './service.ts';
 
@@ -44,4 +45,6 @@ export interface Sidecar {
   readonly capture?: Capture;
   /** What it reaches by virtual addresses and names. Absent: nothing. */
   readonly reach?: ReachDeclaration;
+  /** Absent: nobody vouches for it, and it is called in plain text. */
+  readonly security?: SidecarSecurity;
 }

@@ -39,7 +39,6 @@ export const meshIdentity = defineKind({
   plural: 'meshidentities',
   shortNames: ['mid'],
   versions: kumaVersions,
-  isUnserved: true,
   scope: 'Namespaced',
   body,
   hub,

@@ -57,7 +57,6 @@ export const meshTrust = defineKind({
   plural: 'meshtrusts',
   shortNames: ['mtrust'],
   versions: kumaVersions,
-  isUnserved: true,
   scope: 'Namespaced',
   body,
   hub,

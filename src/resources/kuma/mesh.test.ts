@@ -7,14 +7,7 @@ const flat = (fields: string) => `{type: Mesh, name: default${fields === '' ? ''
 
 const plain = {
   networking: { outbound: { passthrough: true } },
-  routing: {
-    localityAwareLoadBalancing: false,
-    zoneEgress: false,
-    defaultForbidMeshExternalServiceAccess: false,
-  },
-  constraints: { dataplaneProxy: { requirements: [], restrictions: [] } },
   meshServices: {},
-  skipCreatingInitialPolicies: [],
 };
 
 test('a mesh that says nothing passes through, has no authority, and tells that it says nothing of MeshServices', () => {
@@ -29,20 +22,19 @@ test('an authority is read with its lengths of time in milliseconds, and keys as
   const { mtls } = specOf(
     mesh,
     flat(`mtls: {enabledBackend: own, backends: [
-      {name: own, type: builtin, dpCert: {rotation: {expiration: 1d12h}, requestTimeout: 1.5s}, conf: {caCert: {RSAbits: 4096, expiration: 10y}}},
+      {name: own, type: builtin, dpCert: {rotation: {expiration: 1d12h}}, conf: {caCert: {expiration: 10y}}},
       {name: given, type: provided, mode: PERMISSIVE, conf: {cert: {inlineString: text}, key: {inline: dGV4dA==}}},
       {name: named, type: provided, conf: {cert: {secret: cert}, key: {file: /run/key.pem}}}]}`),
   );
   assert.deepEqual(mtls, {
     enabledBackend: 'own',
-    skipValidation: false,
     backends: [
       {
         name: 'own',
         type: 'builtin',
         mode: 'STRICT',
-        dpCert: { rotation: { expiration: 129_600_000 }, requestTimeout: 1500 },
-        conf: { caCert: { RSAbits: 4096, expiration: 315_360_000_000 } },
+        dpCert: { rotation: { expiration: 129_600_000 } },
+        conf: { caCert: { expiration: 315_360_000_000 } },
       },
       {
         name: 'given',

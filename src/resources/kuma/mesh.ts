@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
-import { defaulted, ruled } from '../schema/annotate.ts';
+import { defaulted, ruled, unserved } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { kumaGroup, kumaVersions, tagKey, tagPattern } from './fields.ts';
@@ -24,19 +24,24 @@ const spec = Type.Object(
       }),
       {},
     ),
-    routing: defaulted(
-      Type.Object({
-        localityAwareLoadBalancing: Type.Boolean({ default: false }),
-        zoneEgress: Type.Boolean({ default: false }),
-        defaultForbidMeshExternalServiceAccess: Type.Boolean({ default: false }),
-      }),
-      {},
+    routing: Type.Optional(
+      unserved(
+        Type.Object({
+          localityAwareLoadBalancing: Type.Boolean({ default: false }),
+          zoneEgress: Type.Boolean({ default: false }),
+          defaultForbidMeshExternalServiceAccess: Type.Boolean({ default: false }),
+        }),
+      ),
     ),
-    constraints: defaulted(
-      Type.Object({
-        dataplaneProxy: defaulted(Type.Object({ requirements: memberships, restrictions: memberships }), {}),
-      }),
-      {},
+    constraints: Type.Optional(
+      unserved(
+        Type.Object({
+          dataplaneProxy: defaulted(
+            Type.Object({ requirements: memberships, restrictions: memberships }),
+            {},
+          ),
+        }),
+      ),
     ),
     meshServices: defaulted(
       Type.Object({
@@ -44,10 +49,9 @@ const spec = Type.Object(
       }),
       {},
     ),
-    skipCreatingInitialPolicies: Type.Array(Type.String({ minLength: 1, maxLength: 63 }), {
-      maxItems: 64,
-      default: [],
-    }),
+    skipCreatingInitialPolicies: Type.Optional(
+      unserved(Type.Array(Type.String({ minLength: 1, maxLength: 63 }), { maxItems: 64 })),
+    ),
   },
   { '~unserved': ['tracing', 'logging', 'metrics'] },
 );
@@ -62,7 +66,6 @@ export const mesh = defineKind({
   plural: 'meshes',
   shortNames: [],
   versions: kumaVersions,
-  isUnserved: true,
   scope: 'Cluster',
   body: Type.Object({ spec: defaulted(spec, {}) }),
   hub: ({ spec }): MeshSpec => spec,

@@ -5,6 +5,7 @@ import {
   type HttpRoute,
   isHttpProtocol,
   type Listener,
+  type MutualTls,
   type ProxyId,
   routeTableOf,
   type ServiceProtocol,
@@ -28,11 +29,14 @@ export interface PlaceTraits extends Pick<Gateway, 'id' | 'origin' | 'addresses'
   /** Where all of it goes. */
   readonly use: BackendUse;
   readonly sidecar?: ProxyId;
+  /** How others of the mesh call it; absent: in plain text. */
+  readonly mutualTls?: MutualTls;
 }
 
 /** makePlace makes a place whose requests, or connections, all go to one backend. */
-export function makePlace({ side, port, protocol, use, sidecar, ...traits }: PlaceTraits): Place {
-  const listener: Listener = { kind: isHttpProtocol(protocol) ? 'http' : 'tcp', name: placeListener, port };
+export function makePlace({ side, port, protocol, use, sidecar, mutualTls, ...traits }: PlaceTraits): Place {
+  const kind = isHttpProtocol(protocol) ? 'http' : 'tcp';
+  const listener: Listener = { kind, name: placeListener, port, ...(mutualTls && { mutualTls }) };
   const gateway = { ...traits, side, listeners: [listener] };
   const table = routeTableOf(traits.id, listener);
   const at = { table, listener: placeListener, domain: '*' };

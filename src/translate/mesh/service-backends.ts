@@ -12,6 +12,8 @@ export interface Instance {
   /** All of it that is selected can be called. */
   readonly isReady: boolean;
   readonly endpoints: Readonly<Record<string, readonly Endpoint[]>>;
+  /** The SPIFFE IDs of its sidecar; none: nobody vouches for it. */
+  readonly ids: readonly string[];
 }
 
 /** ServedServices is who serves services: where they are called, and by which workloads. */
@@ -49,11 +51,14 @@ export function serveServices(
       const own = track.fetchAll(byService, key);
       return service.ports.map(port => [
         port.backend,
-        backendOf(
-          service,
-          port,
-          own.flatMap(({ endpoints }) => endpoints[port.backend] ?? []),
-        ),
+        {
+          ...backendOf(
+            service,
+            port,
+            own.flatMap(({ endpoints }) => endpoints[port.backend] ?? []),
+          ),
+          ...securedBy(service, port, own),
+        },
       ]);
     },
   );
@@ -73,12 +78,38 @@ function instanceOf(service: ServedService, sidecar: Sidecar, key: string): Inst
       .filter(inbound => isTarget(target, inbound))
       .map(({ address, port }): Endpoint => ({ kind: 'ip', address, port, zone: sidecar.zone })),
   ]);
+  const names = sidecar.security?.identity.names ?? [];
   return {
     service: key,
     sidecar: sidecar.id,
     isReady: inbounds.length === selected.length,
     endpoints: Object.fromEntries(endpoints),
+    ids: names.filter(name => name.startsWith('spiffe://')),
   };
+}
+
+/** A service is called over TLS of the mesh where somebody vouches for each who serves it. Who they are is asked, not where. */
+function securedBy(
+  service: ServedService,
+  port: ServedPort,
+  instances: readonly Instance[],
+): Pick<Backend, 'tls'> {
+  if (instances.length === 0 || instances.some(({ ids }) => ids.length === 0)) return {};
+  const ids = [...new Set(instances.flatMap(instance => instance.ids))].sort();
+  return {
+    tls: {
+      trust: { kind: 'mesh', mesh: service.mesh },
+      serverName: { kind: 'fixed', name: serverName(service, port) },
+      subjectAltNames: ids.map(value => ({ kind: 'uri', value })),
+    },
+  };
+}
+
+/** As Kuma asks for it. */
+function serverName({ kind, mesh, name, zone }: ServedService, { port }: ServedPort): string {
+  return kind === 'ServiceTag'
+    ? `${name}{mesh=${mesh}}`
+    : ['sni', kind.toLowerCase(), mesh, zone, name, port].join('.');
 }
 
 function backendOf(service: ServedService, port: ServedPort, endpoints: readonly Endpoint[]): Backend {

@@ -1,5 +1,5 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type Capture, type Inbound, type Outbound, placeId, type Sidecar } from '#model';
+import { type Capture, type Inbound, type MutualTls, type Outbound, placeId, type Sidecar } from '#model';
 import { useOfWay } from '../mesh-policies/use-of-way.ts';
 import { applicationKey, spokenToApplication } from './applications.ts';
 import { makePlace, type Place } from './places.ts';
@@ -17,7 +17,16 @@ export function inboundPlace(sidecar: Sidecar, inbound: Inbound): Place {
     port,
     protocol,
     use: { backend: applicationKey(sidecar, inbound), protocol: spokenToApplication(inbound) },
+    ...mutualTlsOf(sidecar, inbound),
   });
+}
+
+function mutualTlsOf(sidecar: Sidecar, inbound: Inbound): { readonly mutualTls?: MutualTls } {
+  if (sidecar.security === undefined) return {};
+  const { callers, isPermissive } = sidecar.security;
+  const passedTo = { backend: applicationKey(sidecar, inbound), protocol: 'tcp' } as const;
+  const permissive = isPermissive ? { permissive: { passedTo } } : {};
+  return { mutualTls: { mesh: sidecar.mesh, callers, ...permissive } };
 }
 
 /** Without transparent proxying others connect to the sidecar itself. */

@@ -7,6 +7,9 @@ import {
   type BackendFacets,
   type Gateway,
   type Hostname,
+  type Identity,
+  type MeshAuthority,
+  type MeshTrust,
   type ProxyId,
   placeId,
   type Report,
@@ -29,6 +32,8 @@ import {
 import { useFor } from '../mesh-policies/use-of-way.ts';
 import { applications } from './applications.ts';
 import { type CallablePorts, calledPort, indexCallablePorts } from './called-port.ts';
+import { securityOf } from './identity/sidecar-security.ts';
+import { translateIdentity } from './identity/translate-identity.ts';
 import { translateMeshService } from './mesh-service.ts';
 import type { NamingRule } from './names/naming-rule.ts';
 import type { OutboundRule } from './names/outbound-rule.ts';
@@ -67,6 +72,10 @@ export interface TranslatedMesh {
   readonly ways: Collection<ProxyId>;
   /** How services and applications are used, by `useKey`. */
   readonly facets: Collection<BackendFacets>;
+  /** Who sidecars are, by ProxyId; who vouches for them; and what meshes trust beside those. */
+  readonly identities: Collection<Identity>;
+  readonly authorities: Collection<MeshAuthority>;
+  readonly trust: Collection<MeshTrust>;
   /** report derives what to say of the objects of meshes, once it is known what sidecars reach. */
   report(reach: UnmatchedReach): Collection<Report>;
 }
@@ -79,8 +88,17 @@ export function translateMesh(
 ): TranslatedMesh {
   const meshes = inputs.of('kuma/Mesh');
   const dataplanes = inputs.of('kuma/Dataplane');
-  const proxies = graph.map<Dataplane, Sidecar>('translate/sidecars', dataplanes, (dataplane, _key, track) =>
-    translateSidecar(dataplane, track.fetch(meshes, meshKey(placeInMesh(dataplane).mesh))),
+  const identity = translateIdentity(graph, inputs);
+  const proxies = graph.map<Dataplane, Sidecar>(
+    'translate/sidecars',
+    dataplanes,
+    (dataplane, _key, track) => {
+      const name = placeInMesh(dataplane).mesh;
+      const mesh = track.fetch(meshes, meshKey(name));
+      const sidecar = translateSidecar(dataplane, mesh);
+      const security = securityOf(sidecar, dataplane, identity.vouchingOf(name, mesh, track));
+      return security === undefined ? sidecar : { ...sidecar, security };
+    },
   );
   const written = graph.join<ServedService>('translate/written-services', [
     graph.map<MeshService, ServedService>(
@@ -159,10 +177,14 @@ export function translateMesh(
       served.backends,
       applications(graph, sidecars),
     ]),
+    identities: identity.identitiesOf(sidecars),
+    authorities: identity.authorities,
+    trust: identity.trust,
     report: reach =>
       graph.join<Report>('translate/reports-of-meshes', [
         reportSidecars(graph, dataplanes, sidecars, callable, reach),
         reportMeshPolicies(graph, { ...policies, ports, callable }),
+        identity.reports,
       ]),
   };
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { type Report, ruled } from '../../schema/annotate.ts';
+import { type Report, ruled, unserved } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { uniqueBy } from '../../schema/unique.ts';
 import { dataSourceOrFile } from '../data-source.ts';
@@ -13,15 +13,15 @@ const authority = ruled(
     dpCert: Type.Optional(
       Type.Object({
         rotation: Type.Optional(Type.Object({ expiration: Type.Optional(lifetime) })),
-        requestTimeout: Type.Optional(period),
+        requestTimeout: Type.Optional(unserved(period)),
       }),
     ),
-    rootChain: Type.Optional(Type.Object({ requestTimeout: Type.Optional(period) })),
+    rootChain: Type.Optional(unserved(Type.Object({ requestTimeout: Type.Optional(period) }))),
     conf: Type.Optional(
       Type.Object({
         caCert: Type.Optional(
           Type.Object({
-            RSAbits: Type.Optional(Type.Integer({ minimum: 1024, maximum: 16_384 })),
+            RSAbits: Type.Optional(unserved(Type.Integer({ minimum: 1024, maximum: 16_384 }))),
             expiration: Type.Optional(lifetime),
           }),
         ),
@@ -47,7 +47,7 @@ export const mtls = ruled(
   Type.Object({
     enabledBackend: Type.Optional(Type.String({ maxLength: 253 })),
     backends: ruled(Type.Array(authority, { maxItems: 32, default: [] }), uniqueBy('name')),
-    skipValidation: Type.Boolean({ default: false }),
+    skipValidation: Type.Optional(unserved(Type.Boolean())),
   }),
   checkEnabled,
 );

@@ -1,0 +1,82 @@
+import { resourceKey } from '#lib/resource-ref.ts';
+import { authorityKey, type Identity, type Sidecar, type SidecarSecurity } from '#model';
+import type { Dataplane, Mesh, MeshIdentity } from '#resources';
+import { spiffeIdOf } from './spiffe-id.ts';
+
+const day = 24 * 3600_000;
+/** How long certificates hold where nobody says. */
+const usualLifetime = { ofMesh: 30 * day, ofIdentity: day } as const;
+const serviceTag = 'kuma.io/service';
+
+/** Vouching is what of a mesh decides who its sidecars are. */
+export interface Vouching {
+  /** Absent where nobody wrote it. */
+  readonly mesh: Mesh | undefined;
+  readonly identities: readonly MeshIdentity[];
+  /** Whose identities are believed. */
+  readonly trustDomains: readonly string[];
+}
+
+/**
+ * securityOf is who a sidecar is, and how it is called; undefined: nobody vouches for it. Of several MeshIdentities the one that
+ * selects it by the most labels does, then the one whose name sorts first; without any, what `Mesh.mtls` has enabled.
+ */
+export function securityOf(
+  sidecar: Sidecar,
+  dataplane: Dataplane,
+  { mesh, identities, trustDomains }: Vouching,
+): SidecarSecurity | undefined {
+  const callers = trustDomains.map(domain => `spiffe://${domain}/`);
+  const [chosen] = identities.filter(identity => selects(identity, sidecar)).sort(byPrecedence);
+  if (chosen !== undefined) {
+    const identity = identityOf(chosen, sidecar);
+    return identity && { identity, isPermissive: false, callers };
+  }
+  const { enabledBackend, backends = [] } = mesh?.spec.mtls ?? {};
+  const backend = backends.find(({ name }) => name === enabledBackend);
+  if (mesh === undefined || backend === undefined) return undefined;
+  const identity: Identity = {
+    mesh: sidecar.mesh,
+    authority: authorityKey(resourceKey(mesh.ref), backend.name),
+    names: namesByTags(sidecar, dataplane),
+    lifetime: backend.dpCert?.rotation?.expiration ?? usualLifetime.ofMesh,
+  };
+  return { identity, isPermissive: backend.mode === 'PERMISSIVE', callers };
+}
+
+function identityOf(identity: MeshIdentity, sidecar: Sidecar): Identity | undefined {
+  const id = spiffeIdOf(identity, sidecar);
+  if ('problem' in id) return undefined;
+  const { bundled } = identity.spec.provider ?? {};
+  return {
+    mesh: sidecar.mesh,
+    authority: authorityKey(resourceKey(identity.ref)),
+    names: [id.text],
+    lifetime: bundled?.certificateParameters?.expiry ?? usualLifetime.ofIdentity,
+  };
+}
+
+/** selects tells whether a MeshIdentity is for a workload: by no labels it is for all, and without a selector for none. */
+export function selects(
+  { spec: { selector, provider } }: MeshIdentity,
+  { labels }: Pick<Sidecar, 'labels'>,
+): boolean {
+  if (provider?.type !== 'Bundled' || selector.dataplane === undefined) return false;
+  return Object.entries(selector.dataplane.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+}
+
+function byPrecedence(a: MeshIdentity, b: MeshIdentity): number {
+  const labels = ({ spec }: MeshIdentity) => Object.keys(spec.selector.dataplane?.matchLabels ?? {}).length;
+  return labels(b) - labels(a) || (a.ref.name < b.ref.name ? -1 : 1);
+}
+
+/** As Kuma names workloads by the tags of their inbounds. One without a service goes by its own name. */
+function namesByTags({ mesh, name, inbounds }: Sidecar, { spec: { networking } }: Dataplane): string[] {
+  const tags = [...inbounds.map(inbound => inbound.tags), networking.gateway?.tags ?? {}].flatMap(one =>
+    Object.entries(one),
+  );
+  const services = new Set(tags.flatMap(([key, value]) => (key === serviceTag ? [value] : [])));
+  const ids = services.size === 0 ? [name] : [...services].sort();
+  const uris = new Set(tags.map(([key, value]) => `kuma://${key}/${value}`));
+  return [...ids.map(service => `spiffe://${mesh}/${service}`), ...[...uris].sort()];
+}
