@@ -115,7 +115,7 @@ describe('virtual addresses', () => {
 
   it('that were written are kept as they are, unless they are somebody else’s; then that is said, until they are free', async () => {
     const state = createMemoryState();
-    const { wants, addresses, taken } = await allocating(state);
+    const { wants, addresses, takenAddresses: taken } = await allocating(state);
     wants.set('a', meshService);
     const [ofA = ''] = addresses.get('a') ?? [];
     wants.set('b', { kind: 'MeshService', written: ['10.96.0.7', 'fd12::7'] });

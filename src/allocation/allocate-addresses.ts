@@ -8,7 +8,7 @@ export interface AllocatedAddresses {
   /** By the key of the want. None where no address is left. */
   readonly addresses: Collection<VirtualAddresses>;
   /** Those that a want was written with and that are somebody else's, by its key. */
-  readonly taken: Collection<readonly TakenAddress[]>;
+  readonly takenAddresses: Collection<readonly TakenAddress[]>;
   /** follow gives addresses to all that want some, from now on: in the batch after the one in which they came. */
   follow(wants: Collection<AddressWant>): void;
   /** Says that everybody has come who will: the addresses of an earlier life that nobody asked for are given up. */
@@ -34,25 +34,25 @@ export function allocateUnremembered(graph: Graph): AllocatedAddresses {
 
 function allocateFrom(graph: Graph, book: AddressBook): AllocatedAddresses {
   const addresses = graph.source<VirtualAddresses>('main/virtual-addresses');
-  const taken = graph.source<readonly TakenAddress[]>('main/taken-addresses');
+  const takenAddresses = graph.source<readonly TakenAddress[]>('main/taken-addresses');
   const settle = (changes: readonly AddressChange[]): void => {
     const given = book.settle(changes);
     graph.batch(() => {
       for (const { key, want } of changes) {
         if (want !== undefined) continue;
         addresses.delete(key);
-        taken.delete(key);
+        takenAddresses.delete(key);
       }
       for (const [key, now] of given) {
         addresses.set(key, now.addresses);
-        if (now.taken.length === 0) taken.delete(key);
-        else taken.set(key, now.taken);
+        if (now.taken.length === 0) takenAddresses.delete(key);
+        else takenAddresses.set(key, now.taken);
       }
     });
   };
   return {
     addresses,
-    taken,
+    takenAddresses,
     follow: wants => {
       const there = Array.from(wants.entries(), ([key, want]) => ({ key, want }));
       if (there.length > 0) settle(there);

@@ -60,6 +60,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     policy: within,
     discovered: discovered.known,
     addresses: allocated.addresses,
+    takenAddresses: allocated.takenAddresses,
     withheld,
     refusals: graph.join('main/refusals', [rejected, ports.blocked]),
     served: clients.served,

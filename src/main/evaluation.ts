@@ -47,6 +47,7 @@ export function buildUnservedPipeline(graph: Graph, policy: AddressPolicy): Pipe
     policy,
     discovered: graph.source<Known>('main/discovered'),
     addresses: allocated.addresses,
+    takenAddresses: allocated.takenAddresses,
     withheld: graph.source<ReadonlyMap<string, string>>('main/withheld'),
     refusals: graph.source<Refusal>('main/refusals'),
   });

@@ -1,5 +1,5 @@
 import type { Collection } from '#graph';
-import type { ClusterHealth, Known, VirtualAddresses } from '#model';
+import type { ClusterHealth, Known, TakenAddress, VirtualAddresses } from '#model';
 import type { Refusal } from '#status';
 import type { AddressPolicy } from '#translate';
 
@@ -10,6 +10,8 @@ export interface PipelineInputs {
   readonly discovered: Collection<Known>;
   /** Virtual addresses that services of meshes were given, by the keys of `addressWants`. */
   readonly addresses: Collection<VirtualAddresses>;
+  /** Those that were written for one and are another's. */
+  readonly takenAddresses: Collection<readonly TakenAddress[]>;
   /** Parts that Envoy refused, by name of the virtual host. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;
   readonly refusals: Collection<Refusal>;

@@ -12,7 +12,6 @@ import type {
   PolicyInquiry,
   ProxyId,
   Report,
-  VirtualAddresses,
   Want,
   XdsPatch,
 } from '#model';
@@ -25,7 +24,7 @@ import { translateEnvoyProxies } from './envoy-proxies/translate-envoy-proxies.t
 import { translateCertificates } from './gateways/certificates.ts';
 import { reportGateways, translateGateways } from './gateways/translate-gateways.ts';
 import type { Inputs } from './inputs.ts';
-import { type TranslatedMesh, translateMesh } from './mesh/translate-mesh.ts';
+import { type AllocatedAddresses, type TranslatedMesh, translateMesh } from './mesh/translate-mesh.ts';
 import { reportPatches, translatePatches } from './patches/translate-patches.ts';
 import { dividedRules } from './policies/divided-rules.ts';
 import { inquirePolicies } from './policies/inquire-policies.ts';
@@ -37,12 +36,10 @@ import { createReferenceGrants } from './reference-grants.ts';
 import { translateExtensions } from './routes/translate-extensions.ts';
 import { translateRoutes } from './routes/translate-routes.ts';
 
-export interface TranslateOptions {
+export interface TranslateOptions extends AllocatedAddresses {
   readonly policy: AddressPolicy;
   /** What is known of `wants`. */
   readonly discovered: Collection<Known>;
-  /** Virtual addresses that services were given, by ResourceKey. */
-  readonly addresses: Collection<VirtualAddresses>;
 }
 
 /** ReportedPolicies is what there is to say of policies by itself, and when somebody asks. */
@@ -89,7 +86,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   const policies = translatePolicies(graph, onBackends, policyContext, lookup, governed);
   const hosts = graph.join('translate/hosts', [policies.hosts, proxies.hosts]);
   const called = resolveHosts(graph, hosts, options);
-  const mesh = translateMesh(graph, inputs, options.addresses);
+  const mesh = translateMesh(graph, inputs, options);
   const gateways = translateGateways(graph, inputs, keyPairs, grants, {
     policies: policies.inForce,
     proxies,

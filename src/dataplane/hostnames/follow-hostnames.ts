@@ -55,7 +55,7 @@ export function followHostnames(options: HostnamesOptions): Hostnames {
   const { target, node, file, onChange = () => {}, onNotice = () => {} } = options;
   const names = readNames(file);
   // A name is another in each mesh, and a view is of one.
-  const [mesh] = node.id.split('.');
+  const mesh = node.id.slice(0, node.id.indexOf('.')).replaceAll('%2E', '.');
   let stream: GrpcStream | undefined;
   let isConnected = false;
   let failures = 0;

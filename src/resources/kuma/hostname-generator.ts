@@ -39,7 +39,6 @@ export const hostnameGenerator = defineKind({
   plural: 'hostnamegenerators',
   shortNames: ['hg'],
   versions: kumaVersions,
-  isUnserved: true,
   scope: 'Namespaced',
   body,
   hub,

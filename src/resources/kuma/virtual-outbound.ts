@@ -98,7 +98,6 @@ export const virtualOutbound = defineKind({
   plural: 'virtualoutbounds',
   shortNames: [],
   versions: kumaVersions,
-  isUnserved: true,
   scope: 'Cluster',
   body: Type.Object({ mesh: defaulted(meshName, 'default'), spec }),
   hub: ({ mesh, spec }): VirtualOutboundSpec => ({ mesh, ...spec }),

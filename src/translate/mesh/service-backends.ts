@@ -20,8 +20,9 @@ export interface Instance {
 export interface ServedServices {
   readonly backends: Collection<Backend>;
   readonly instances: Collection<Instance>;
-  /** By the service's key. */
+  /** By the service's key: all that it selects, and those of which all that it selects is ready. */
   readonly byService: Index<Instance>;
+  readonly readyByService: Index<Instance>;
 }
 
 /**
@@ -62,7 +63,10 @@ export function serveServices(
       ]);
     },
   );
-  return { backends, instances, byService };
+  const readyByService = graph.index('translate/ready-instances', instances, ({ service, isReady }) =>
+    isReady ? [service] : [],
+  );
+  return { backends, instances, byService, readyByService };
 }
 
 function instanceOf(service: ServedService, sidecar: Sidecar, key: string): Instance | undefined {

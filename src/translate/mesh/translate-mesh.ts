@@ -14,6 +14,7 @@ import {
   placeId,
   type Report,
   type Sidecar,
+  type TakenAddress,
   type VirtualAddresses,
 } from '#model';
 import { type Dataplane, type MeshService, placeInMesh } from '#resources';
@@ -35,15 +36,12 @@ import { type CallablePorts, calledPort, indexCallablePorts } from './called-por
 import { securityOf } from './identity/sidecar-security.ts';
 import { translateIdentity } from './identity/translate-identity.ts';
 import { translateMeshService } from './mesh-service.ts';
-import type { NamingRule } from './names/naming-rule.ts';
-import type { OutboundRule } from './names/outbound-rule.ts';
-import { translateHostnames } from './names/translate-hostnames.ts';
-import { translateVirtualHosts } from './names/virtual-hosts.ts';
-import { virtualNames, virtualServices } from './names/virtual-services.ts';
+import { translateVirtualOutbounds } from './names/translate-names.ts';
 import { wantAddresses } from './names/want-addresses.ts';
 import type { Place } from './places.ts';
 import { type Instance, serveServices } from './service-backends.ts';
 import { outboundPlace, type PlacedPort, placedPort } from './service-places.ts';
+import { type ReportedService, reportServices } from './service-reports.ts';
 import type { ServedService, ServiceState } from './service-state.ts';
 import { translateServiceTags } from './service-tags.ts';
 import { translateSidecar } from './sidecar.ts';
@@ -80,12 +78,14 @@ export interface TranslatedMesh {
   report(reach: UnmatchedReach): Collection<Report>;
 }
 
-/** translateMesh lays the graph from Dataplanes and services to what sidecars are told. `addresses` are those of `addressWants`. */
-export function translateMesh(
-  graph: Graph,
-  inputs: Inputs,
-  addresses: Collection<VirtualAddresses>,
-): TranslatedMesh {
+/** AllocatedAddresses is who was given which virtual addresses, and which written ones are somebody else's. */
+export interface AllocatedAddresses {
+  readonly addresses: Collection<VirtualAddresses>;
+  readonly takenAddresses: Collection<readonly TakenAddress[]>;
+}
+
+/** translateMesh lays the graph from Dataplanes and services to what sidecars are told. `allocated` answers `addressWants`. */
+export function translateMesh(graph: Graph, inputs: Inputs, allocated: AllocatedAddresses): TranslatedMesh {
   const meshes = inputs.of('kuma/Mesh');
   const dataplanes = inputs.of('kuma/Dataplane');
   const identity = translateIdentity(graph, inputs);
@@ -108,21 +108,14 @@ export function translateMesh(
     ),
     translateServiceTags(graph, proxies),
   ]);
-  const virtual = translateVirtualHosts(
-    graph,
-    graph.source<OutboundRule>('translate/outbound-rules'),
-    proxies,
+  const reported = graph.view<MeshService, ReportedService>(
+    'translate/reported-services',
+    inputs.of('kuma/MeshService'),
+    object => ({ object, findings: [] }),
   );
-  const services = graph.join<ServedService>('translate/services-of-mesh', [
-    written,
-    virtualServices(graph, virtual.hosts),
-  ]);
-  const names = translateHostnames(
-    graph,
-    graph.source<NamingRule>('translate/naming-rules'),
-    written,
-    virtualNames(graph, virtual.hosts),
-  );
+  const virtual = translateVirtualOutbounds(graph, inputs, proxies);
+  const services = graph.join<ServedService>('translate/services-of-mesh', [written, virtual.services]);
+  const names = virtual.nameAll(written);
   const served = serveServices(graph, services, proxies);
   const ports = graph.derive<ServiceState, PlacedPort>('translate/ports-of-services', services, service =>
     service.ports.map(port => [port.backend, placedPort(service, port)]),
@@ -134,7 +127,7 @@ export function translateMesh(
     'translate/shared-outbounds',
     services,
     (service, _key, track) => {
-      const at = track.fetch(addresses, service.addressedBy) ?? [];
+      const at = track.fetch(allocated.addresses, service.addressedBy) ?? [];
       if (at.length === 0) return [];
       return service.ports.map(port => {
         const meaning = track.fetch(policies.ofPorts, port.backend);
@@ -148,7 +141,7 @@ export function translateMesh(
     policies.called.ways,
     (way, key, track) => {
       const port = track.fetch(ports, way.backend);
-      const at = port === undefined ? [] : (track.fetch(addresses, port.addressedBy) ?? []);
+      const at = port === undefined ? [] : (track.fetch(allocated.addresses, port.addressedBy) ?? []);
       if (port === undefined || at.length === 0) return [];
       const meaning = track.fetch(policies.ofWays, key);
       const place = outboundPlace(port, routedAs(port, meaning), at, way.policies);
@@ -185,6 +178,14 @@ export function translateMesh(
         reportSidecars(graph, dataplanes, sidecars, callable, reach),
         reportMeshPolicies(graph, { ...policies, ports, callable }),
         identity.reports,
+        reportServices(graph, reported, {
+          ...allocated,
+          namings: names.namings,
+          workloads: served.byService,
+          readyWorkloads: served.readyByService,
+        }),
+        virtual.reports,
+        names.reports,
       ]),
   };
 }

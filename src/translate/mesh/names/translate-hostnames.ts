@@ -1,6 +1,7 @@
 import type { Collection, Graph } from '#graph';
 import { bySeniority, type Hostname, type Naming, type ServiceKind } from '#model';
 import { fails, holds } from '../../verdict.ts';
+import type { NamingProblem } from './generator-reports.ts';
 import { isNamedBy, type MadeName, madeName, type NamedService } from './made-name.ts';
 import { byPrecedence, defaultRules, type NamingRule } from './naming-rule.ts';
 import { tagNames } from './tag-names.ts';
@@ -24,6 +25,8 @@ export interface Hostnames {
   readonly hostnames: Collection<Hostname>;
   /** What became of the rules that are about a service, by its ResourceKey, in the order of their names. */
   readonly namings: Collection<readonly Naming[]>;
+  /** Services that rules give no name. */
+  readonly problems: Collection<NamingProblem>;
 }
 
 /** Attempt is that a rule is about a service, and what it makes of it. */
@@ -76,6 +79,14 @@ export function translateHostnames(
   );
   const byService = graph.index('translate/namings-by-service', attempts, ({ service }) => [service.origin]);
   return {
+    problems: graph.map<Attempt, NamingProblem>(
+      'translate/naming-problems',
+      attempts,
+      ({ rule, service, made }) =>
+        'problem' in made
+          ? { generator: rule.name, service: claimOf(service).display, message: made.problem }
+          : undefined,
+    ),
     hostnames: graph.map<ClaimedName, Hostname>('translate/hostnames', inForce, ({ name, mesh, of }) => {
       return { name, mesh, of };
     }),
