@@ -114,10 +114,15 @@ export class AddressBook {
       this.#keep(key, written.map(recordOf));
       return { addresses: written, taken };
     }
-    const own = this.#ofOwner.get(key)?.find(address => isVirtualAddress(want.kind, address));
-    const address = own ?? this.#freeAddress(want.kind, key);
+    const address = this.#ownAddress(want.kind, key) ?? this.#freeAddress(want.kind, key);
     this.#keep(key, address === undefined ? [] : [address]);
     return { addresses: address === undefined ? [] : [address, twinOf(address)], taken };
+  }
+
+  /** The address that `key` has, else one that it gave up and that nobody had since. */
+  #ownAddress(kind: AddressWant['kind'], key: string): string | undefined {
+    const own = (this.#ofOwner.get(key) ?? []).filter(address => isVirtualAddress(kind, address)).sort();
+    return own.find(address => this.#held.get(address)?.freed === undefined) ?? own[0];
   }
 
   #freeAddress(kind: AddressWant['kind'], key: string): string | undefined {

@@ -62,6 +62,7 @@ export const meshService = defineKind({
   plural: 'meshservices',
   shortNames: ['msvc'],
   versions: kumaVersions,
+  isUnserved: true,
   scope: 'Namespaced',
   body,
   hub,
