@@ -12,6 +12,7 @@ import { print, printData } from './stdout.ts';
 interface ExplainFlags extends ApiFlags {
   readonly namespace: string;
   readonly output: 'text' | 'json' | 'yaml';
+  readonly to?: string;
 }
 
 const examples = `
@@ -20,6 +21,7 @@ Examples:
   fairlead explain backend/cart -n checkout  its endpoints, and who refers to it
   fairlead explain btp/general               where the policy holds, where not, and what goes before it
   fairlead explain gateway/web -f shop/      of files, with nothing running
+  fairlead explain dataplane/cart --to redis what of redis it reaches, and by what; or why not
   fairlead explain request GET https://shop.example.com/cart
                                              what a request meets, and why not the others (--help for more)`;
 
@@ -33,7 +35,8 @@ export const explainCommand: RegisterCommand = program => {
     .addHelpText('after', examples)
     .argument('<object>', 'KIND/NAME, or a kind')
     .argument('[name]', 'its name')
-    .option('-n, --namespace <name>', 'its namespace', 'default')
+    .option('-n, --namespace <name>', 'its namespace, or its mesh', 'default')
+    .option('--to <service>', 'of a dataplane: whether it reaches this service, and why')
     .addOption(
       new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
     );
@@ -55,7 +58,8 @@ async function explain(object: string, second: string | undefined, flags: Explai
   }
   const api = await openApi(flags);
   const path = [kind.plural, kind.namespaced ? flags.namespace : '-', name].map(encodeURIComponent).join('/');
-  const explanation = (await api.get(`/v1/explain/${path}`)) as Explanation;
+  const asked = flags.to === undefined ? '' : `?to=${encodeURIComponent(flags.to)}`;
+  const explanation = (await api.get(`/v1/explain/${path}${asked}`)) as Explanation;
   if (flags.output === 'text')
     print(explanationText(allPrintable(explanation), api.show, painter(process.stdout)));
   else printData(explanation, flags.output);

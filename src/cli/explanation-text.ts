@@ -11,6 +11,7 @@ import { deepEqual } from '#lib/equal.ts';
 import { stateWords } from '#status';
 import { ago } from './ago.ts';
 import type { Paint } from './colours.ts';
+import { dataplaneText } from './dataplane-text.ts';
 import { findingText } from './finding-text.ts';
 
 type Of<K extends Explanation['kind']> = Extract<Explanation, { kind: K }>;
@@ -48,6 +49,8 @@ function body(explanation: Explanation, said: Said): readonly string[] {
       return backend(explanation, said);
     case 'policy':
       return policy(explanation, said);
+    case 'dataplane':
+      return dataplaneText(explanation, said.at, said.paint);
     case 'other':
       return [];
   }

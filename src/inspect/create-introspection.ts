@@ -64,7 +64,7 @@ export function createIntrospection(inspected: Inspected): Introspection {
     placeOf: key => (exists(key) ? locate(key, '') : undefined),
     findingsOf: key => (findings.get(key) ?? []).map(finding => locateFinding(key, finding, locate)),
     findings: limit => locateFindings(findings, locate, limit),
-    explain: key => (exists(key) ? explain(key, resource(key), inspected) : undefined),
+    explain: (key, to) => (exists(key) ? explain(key, resource(key), inspected, to) : undefined),
     explainRequest: asked => explainRequest(asked, inspected, gateways),
     picture: () => ({ allowed: inspected.allowed, facts: draw(inspected, gateways) }),
     outcome: (proxy, sample) => {

@@ -1,6 +1,7 @@
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, isPolicy, isRoute } from '#resources';
 import { explainBackend } from './explain-backend.ts';
+import { explainDataplane } from './explain-dataplane.ts';
 import { explainGateway } from './explain-gateway.ts';
 import { explainPolicy } from './explain-policy.ts';
 import { explainRoute } from './explain-route.ts';
@@ -15,6 +16,7 @@ type Explain<R> = (
   resource: R,
   inspected: Inspected,
   findings: readonly LocatedFinding[],
+  to?: string,
 ) => AnyExplanationPart;
 
 /** What is said of single kinds; routes and policies of all kinds are explained alike. */
@@ -24,20 +26,22 @@ const explainers: { readonly [I in Id]?: Explain<Extract<AnyResource, { readonly
   'gateway-api/XListenerSet': explainGateway,
   'envoy-gateway/Backend': explainBackend,
   'kubernetes/Service': explainBackend,
+  'kuma/Dataplane': (key, resource, inspected, _, to) => explainDataplane(key, resource, inspected, to),
 };
 
-/** explain says what becomes of the requests that the object under `key` is about. */
+/** explain says what becomes of the requests that the object under `key` is about; of a Dataplane, of those `to` a service. */
 export function explain(
   key: ResourceKey,
   resource: AnyResource | undefined,
   inspected: Inspected,
+  to?: string,
 ): Explanation {
   const findings = (inspected.findings.get(key) ?? []).map(f => locateFinding(key, f, inspected.locate));
   return {
     subject: displayRef(parseResourceKey(key)),
     ...placeOf(key, '', inspected.locate),
     findings,
-    ...partOf(key, resource, inspected, findings),
+    ...partOf(key, resource, inspected, findings, to),
   };
 }
 
@@ -46,11 +50,12 @@ function partOf(
   resource: AnyResource | undefined,
   inspected: Inspected,
   findings: readonly LocatedFinding[],
+  to: string | undefined,
 ): AnyExplanationPart {
   if (resource === undefined) return { kind: 'other' };
   if (isRoute(resource)) return explainRoute(key, resource, inspected, findings);
   if (isPolicy(resource)) return explainPolicy(key, resource, inspected);
   // The explainer of an id takes resources of that id: the type of the table sees to it.
   const own = explainers[resource.id] as Explain<AnyResource> | undefined;
-  return own?.(key, resource, inspected, findings) ?? { kind: 'other' };
+  return own?.(key, resource, inspected, findings, to) ?? { kind: 'other' };
 }

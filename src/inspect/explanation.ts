@@ -72,6 +72,26 @@ export interface ExplainedParent {
   readonly listeners: readonly string[];
 }
 
+/** ExplainedReach is a port of a service that a sidecar reaches, and by what. */
+export interface ExplainedReach {
+  /** `meshservice/default/shop:80 (web)` */
+  readonly port: string;
+  readonly protocol: string;
+  /** Where its application calls it: `241.0.0.1:80`; empty while it has no address. */
+  readonly addresses: readonly string[];
+  readonly endpoints: number;
+  /** A path in the Dataplane, or a clause. */
+  readonly through: string;
+  readonly place?: Place;
+}
+
+/** ExplainedRefusal is a port that a sidecar does not reach, and why. */
+export interface ExplainedRefusal {
+  readonly port: string;
+  /** A clause. */
+  readonly why: string;
+}
+
 /** Explanation says what becomes of the requests that an object is about. */
 export type Explanation = {
   /** `httproute/default/shop` */
@@ -150,6 +170,24 @@ export type Explanation = {
         readonly ancestor: string;
         readonly conditions: readonly ({ readonly type: string } & Verdict)[];
       }[];
+    }
+  | {
+      readonly kind: 'dataplane';
+      readonly proxy: string;
+      /** Proxies that are connected for it now. */
+      readonly connected: number;
+      /** A clause: what of its traffic comes to the sidecar, and where. */
+      readonly captures: string;
+      readonly inbounds: readonly {
+        readonly name: string;
+        readonly at: string;
+        readonly application: string;
+        readonly protocol: string;
+        readonly ready: boolean;
+      }[];
+      readonly reaches: readonly ExplainedReach[];
+      /** Where it was asked for one service. */
+      readonly asked?: { readonly service: string; readonly refusals: readonly ExplainedRefusal[] };
     }
   | { readonly kind: 'other' }
 );

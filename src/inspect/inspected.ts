@@ -2,7 +2,17 @@ import type { Collection, Graph } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';
-import type { Attachment, Backend, Gateway, PolicyInquiry, ProxyId, Report, XdsPatch } from '#model';
+import type {
+  Attachment,
+  Backend,
+  CalledPort,
+  Gateway,
+  PolicyInquiry,
+  ProxyId,
+  Report,
+  Sidecar,
+  XdsPatch,
+} from '#model';
 import type { AnyResource } from '#resources';
 import type { ObjectStatus, SeenCluster } from '#status';
 import type { ConditionTimes } from './condition-times.ts';
@@ -22,6 +32,13 @@ export interface Inspected {
   readonly findings: Collection<readonly Finding[]>;
   readonly gateways: Collection<Gateway>;
   readonly attachments: Collection<Attachment>;
+  readonly mesh: {
+    readonly sidecars: Collection<Sidecar>;
+    /** By BackendKey. */
+    readonly ports: Collection<CalledPort>;
+    /** Where sidecars listen, by the id of the place. */
+    readonly gateways: Collection<Gateway>;
+  };
   readonly patches: Collection<XdsPatch>;
   readonly backends: Collection<Backend>;
   /** What each proxy is to hold now; looked up when asked. */

@@ -50,7 +50,8 @@ export interface Introspection {
   findingsOf(key: ResourceKey): readonly LocatedFinding[];
   /** In the order in which they stand in files; at most so many. */
   findings(limit: number): LocatedFindings;
-  explain(key: ResourceKey): Explanation | undefined;
+  /** `to`: of a Dataplane, what there is to say of one service alone. */
+  explain(key: ResourceKey, to?: string): Explanation | undefined;
   /** What becomes of a request, or why that cannot be said. */
   explainRequest(asked: AskedRequest): RequestExplanation | Unreadable;
   /** What is done now, to be compared with what would be done otherwise. */

@@ -34,6 +34,7 @@ export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspecte
     policies,
     gateways: translation.gateways,
     attachments: translation.attachments,
+    mesh: translation.mesh,
     patches: translation.patches,
     backends: translation.backends,
     allowed: { addresses: [...policy.allowed], sockets: policy.socketDirectories },

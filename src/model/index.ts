@@ -88,7 +88,15 @@ export type { MutualTls } from './mesh/mutual-tls.ts';
 export type { Hostname, VirtualAddresses } from './mesh/names.ts';
 export { isPlace, type PlaceIdentity, placeId } from './mesh/place.ts';
 export { classedKey, classKey } from './mesh/proxy-class.ts';
-export type { ReachablePort, ReachDeclaration, ServiceSelector } from './mesh/reach-declaration.ts';
+export {
+  type CalledPort,
+  type ReachablePort,
+  type ReachDeclaration,
+  type ServiceSelector,
+  selectorKey,
+  selects,
+  sortedLabels,
+} from './mesh/reach-declaration.ts';
 export {
   isHttpProtocol,
   type Service,

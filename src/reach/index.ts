@@ -15,7 +15,7 @@ export {
   type ReachInputs,
   reachOf,
 } from './reach.ts';
-export { reachSetName, selectorSelects, selects } from './reach-declaration.ts';
+export { reachSetName } from './reach-declaration.ts';
 export {
   type DeclaredReach,
   type ProxyView,

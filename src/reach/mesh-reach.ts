@@ -10,8 +10,9 @@ import {
   type ReachDeclaration,
   type ServiceSelector,
   type Sidecar,
+  selects,
 } from '#model';
-import { reachSetName, selectorSelects } from './reach-declaration.ts';
+import { reachSetName } from './reach-declaration.ts';
 import { type DeclaredReach, type ProxyView, type ReachSetMember, reachSets } from './reach-sets.ts';
 
 /** PlaceInSet says that a set holds all that a place needs. */
@@ -96,7 +97,7 @@ export function meshReachOf(graph: Graph, inputs: MeshReachInputs): MeshReach {
         const specific = services.filter(({ kind }) => kind !== 'all');
         if (specific.length === 0) return undefined;
         const held = track.fetchAll(bySet, set).flatMap(({ service }) => track.fetch(ports, service) ?? []);
-        const unmatched = specific.filter(one => !held.some(port => selectorSelects(one, port)));
+        const unmatched = specific.filter(one => !held.some(port => selects(one, port)));
         return unmatched.length === 0 ? undefined : unmatched;
       },
     ),

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createGraph } from '#graph';
 import { proxyId, type ReachablePort, type ReachDeclaration, type ServiceSelector } from '#model';
-import { reachSetName, selects } from './reach-declaration.ts';
+import { declares, reachSetName } from './reach-declaration.ts';
 import { type DeclaredReach, reachSets } from './reach-sets.ts';
 
 function build() {
@@ -105,7 +105,7 @@ describe('reach sets', () => {
             const sets = built.reach.views.get(key)?.sets ?? [];
             assert.deepEqual(sets, [proxy, reachSetName(declaration)]);
             const reached = members.filter(({ set }) => sets.includes(set)).map(one => one.service);
-            const selected = [...built.services.entries()].filter(([, one]) => selects(declaration, one));
+            const selected = [...built.services.entries()].filter(([, one]) => declares(declaration, one));
             assert.deepEqual(reached.sort(), selected.map(([name]) => name).sort());
           }
         }

@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import type { ProxyId, ReachablePort, ReachDeclaration } from '#model';
-import { declaredTerms, portTerms, reachSetName, selects } from './reach-declaration.ts';
+import { declaredTerms, declares, portTerms, reachSetName } from './reach-declaration.ts';
 
 /** DeclaredReach is a proxy and what it declares. */
 export interface DeclaredReach {
@@ -53,7 +53,8 @@ export function reachSets(
     members: graph.pair<ReachDeclaration, ReachablePort, ReachSetMember>('reach/set-members', sets, ports, {
       leftTerms: declaredTerms,
       rightTerms: portTerms,
-      make: (declaration, port, set, key) => (selects(declaration, port) ? { set, service: key } : undefined),
+      make: (declaration, port, set, key) =>
+        declares(declaration, port) ? { set, service: key } : undefined,
     }),
   };
 }

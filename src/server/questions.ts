@@ -173,7 +173,7 @@ function outcome({ query, introspection }: Asked): Answer {
   return found === undefined ? refuse(404, `there is no proxy ${JSON.stringify(proxy)}`) : data(found);
 }
 
-function explain({ segments, introspection }: Asked): Answer {
+function explain({ segments, query, introspection }: Asked): Answer {
   const { namespace = '', name = '' } = segments;
   const kind = findKind(segments.kind ?? '');
   if (kind === undefined) return unknownKind(segments.kind ?? '', introspection);
@@ -184,7 +184,7 @@ function explain({ segments, introspection }: Asked): Answer {
     namespace: kind.namespaced ? namespace : '',
     name,
   });
-  const explanation = introspection.explain(key);
+  const explanation = introspection.explain(key, query.get('to') ?? undefined);
   return explanation === undefined ? missing(kind, namespace, name) : data(explanation);
 }
 

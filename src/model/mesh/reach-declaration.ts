@@ -1,10 +1,14 @@
-import type { ServiceKind } from './service.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { BackendKey } from '../backend.ts';
+import type { ServiceKind, ServiceProtocol } from './service.ts';
 
 /** ServiceSelector is how a proxy says which services of its mesh it reaches, and at which of their ports. */
 export type ServiceSelector = {
   readonly of: ServiceKind;
   /** A port by its name, or by its number. Absent: every port, named or not. */
   readonly port?: string;
+  /** Where it is written; two that differ in nothing else select the same. */
+  readonly at?: string;
 } & (
   | { readonly kind: 'all' }
   /** Where `namespace` is absent, those of every namespace. */
@@ -37,4 +41,53 @@ export interface ReachablePort {
   readonly labels: Readonly<Record<string, string>>;
   readonly port: number;
   readonly portName?: string;
+}
+
+/** CalledPort is a port that can be reached, as those see it who call it. */
+export interface CalledPort extends ReachablePort {
+  readonly backend: BackendKey;
+  readonly origin: ResourceKey;
+  readonly protocol: ServiceProtocol;
+}
+
+/** selectorKey is the same for selectors that select the same, however they are written. */
+export function selectorKey(selector: ServiceSelector): string {
+  const { kind, of, port = '' } = selector;
+  switch (kind) {
+    case 'all':
+      return JSON.stringify([of, port]);
+    case 'named':
+      return JSON.stringify([of, port, 'named', selector.name, selector.namespace ?? '']);
+    case 'labelled': {
+      const labels = sortedLabels(selector.labels);
+      return JSON.stringify(labels.length === 0 ? [of, port] : [of, port, 'labelled', ...labels]);
+    }
+  }
+}
+
+/** sortedLabels are labels in the order of their names. */
+export function sortedLabels(
+  labels: Readonly<Record<string, string>>,
+): readonly (readonly [label: string, value: string])[] {
+  return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** selects: a selector holds this port, of whatever mesh. */
+export function selects(selector: ServiceSelector, reachable: ReachablePort): boolean {
+  if (selector.of !== reachable.kind || !isOfPort(selector, reachable)) return false;
+  switch (selector.kind) {
+    case 'all':
+      return true;
+    case 'named':
+      return (
+        selector.name === reachable.name &&
+        (selector.namespace === undefined || selector.namespace === reachable.namespace)
+      );
+    case 'labelled':
+      return Object.entries(selector.labels).every(([label, value]) => reachable.labels[label] === value);
+  }
+}
+
+function isOfPort({ port }: ServiceSelector, reachable: ReachablePort): boolean {
+  return port === undefined || port === String(reachable.port) || port === reachable.portName;
 }

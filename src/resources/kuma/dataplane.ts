@@ -53,7 +53,6 @@ export const dataplane = defineKind({
   plural: 'dataplanes',
   shortNames: ['dp'],
   versions: kumaVersions,
-  isUnserved: true,
   refusesUnknown: true,
   scope: 'Namespaced',
   body: Type.Object({ mesh: defaulted(meshName, 'default'), spec }),

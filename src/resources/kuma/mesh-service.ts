@@ -62,7 +62,6 @@ export const meshService = defineKind({
   plural: 'meshservices',
   shortNames: ['msvc'],
   versions: kumaVersions,
-  isUnserved: true,
   scope: 'Namespaced',
   body,
   hub,

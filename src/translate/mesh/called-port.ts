@@ -1,5 +1,5 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
-import { bySeniority, type ServiceSelector } from '#model';
+import { bySeniority, type ServiceSelector, selects } from '#model';
 import type { PlacedPort } from './service-places.ts';
 
 /** CallablePorts are the ports of services as those find them who call one. */
@@ -31,7 +31,7 @@ export function calledPort(
       : label === undefined
         ? []
         : track.fetchAll(byLabel, term(mesh, to.of, ...label));
-  return candidates.filter(port => isMeant(to, port)).sort(bySeniority)[0];
+  return candidates.filter(port => selects(to, port)).sort(bySeniority)[0];
 }
 
 /** portsNamed are all ports of the services that go by the name that is called. */
@@ -42,12 +42,6 @@ export function portsNamed(
   track: Tracker,
 ): readonly PlacedPort[] {
   return track.fetchAll(byName, term(mesh, of, name));
-}
-
-function isMeant(to: ServiceSelector, port: PlacedPort): boolean {
-  if (to.port !== undefined && to.port !== String(port.port) && to.port !== port.portName) return false;
-  if (to.kind === 'named') return to.namespace === undefined || to.namespace === port.namespace;
-  return to.kind !== 'labelled' || Object.entries(to.labels).every(([k, v]) => port.labels[k] === v);
 }
 
 function term(...words: readonly string[]): string {

@@ -1,12 +1,16 @@
 import type { ReachDeclaration, ServiceKind, ServiceSelector } from '#model';
-import { type Dataplane, type Mesh, type OutboundRef, placeInMesh, type ReachableRef } from '#resources';
+import { type Dataplane, type Mesh, placeInMesh, type ReachableRef } from '#resources';
+
+/** Where it is written what is reached. */
+const within = 'networking.transparentProxying';
 
 /** Services that are objects of their own. */
 const objects = ['MeshService', 'MeshExternalService', 'MeshMultiZoneService'] as const;
 
 /**
  * declaredReach is what a Dataplane says that it reaches. Where it says nothing, that is everything; a list, however short, is
- * never more than it says. `Mesh.meshServices.mode` decides of which kinds there is something to reach: see `kuma.md`, section
+ * never more than it says: one that lists backends reaches no services by their tags, unless it lists those too. (Kuma has it
+ * reach all of them.) `Mesh.meshServices.mode` decides of which kinds there is something to reach: see `kuma.md`, section
  * 3, rule 6.
  */
 export function declaredReach(dataplane: Dataplane, mesh: Mesh | undefined): ReachDeclaration {
@@ -14,13 +18,15 @@ export function declaredReach(dataplane: Dataplane, mesh: Mesh | undefined): Rea
     dataplane.spec.networking.transparentProxying ?? {};
   const isListed = dataplane.spec.networking.transparentProxying?.reachableServices !== undefined;
   const mode = mesh?.spec.meshServices.mode ?? 'Everywhere';
-  const hasTags = mode !== 'Exclusive';
+  const hasTags = mode !== 'Exclusive' && (isListed || reachableBackends === undefined);
   const hasObjects =
     mode === 'Exclusive' || (mode === 'Everywhere' && !isListed) || reachableBackends !== undefined;
   const ofObjects =
     mode === 'Disabled' || !hasObjects
       ? []
-      : (reachableBackends?.refs.map(refSelector) ?? objects.map(everyOne));
+      : (reachableBackends?.refs.map((ref, i) =>
+          refSelector(ref, `${within}.reachableBackends.refs[${i}]`),
+        ) ?? objects.map(everyOne));
   return {
     mesh: placeInMesh(dataplane).mesh,
     services: [...(hasTags ? tagSelectors(reachableServices) : []), ...ofObjects],
@@ -31,7 +37,12 @@ export function declaredReach(dataplane: Dataplane, mesh: Mesh | undefined): Rea
 /** An empty list is what its users had for everything; one that reaches nothing is `reachableBackends: {}`. */
 function tagSelectors(services: readonly string[]): readonly ServiceSelector[] {
   if (services.length === 0 || services.includes('*')) return [everyOne('ServiceTag')];
-  return services.map(name => ({ kind: 'named', of: 'ServiceTag', name }));
+  return services.map((name, i) => ({
+    kind: 'named',
+    of: 'ServiceTag',
+    name,
+    at: `${within}.reachableServices[${i}]`,
+  }));
 }
 
 function everyOne(of: ServiceKind): ServiceSelector {
@@ -39,13 +50,11 @@ function everyOne(of: ServiceKind): ServiceSelector {
 }
 
 /** refSelector is what a ref of `reachableBackends` selects: by labels every service that has them, without a port every port. */
-export function refSelector({ kind, name, namespace, labels, port }: ReachableRef): ServiceSelector {
-  const at = { of: kind, ...(port === undefined ? {} : { port: String(port) }) };
-  if (name === undefined) return { kind: 'labelled', ...at, labels };
-  return { kind: 'named', ...at, name, ...(namespace === undefined ? {} : { namespace }) };
-}
-
-/** outboundSelector is what an outbound leads to: the oldest of what it selects. */
-export function outboundSelector(ref: OutboundRef): ServiceSelector {
-  return refSelector(ref);
+export function refSelector(
+  { kind, name, namespace, labels, port }: ReachableRef,
+  at: string,
+): ServiceSelector {
+  const what = { of: kind, at, ...(port === undefined ? {} : { port: String(port) }) };
+  if (name === undefined) return { kind: 'labelled', ...what, labels };
+  return { kind: 'named', ...what, name, ...(namespace === undefined ? {} : { namespace }) };
 }

@@ -1,12 +1,10 @@
-import type { ResourceKey } from '#lib/resource-ref.ts';
-import { placeId, type ReachablePort, type ServicePort, type VirtualAddresses } from '#model';
+import { type CalledPort, placeId, type ServicePort, type VirtualAddresses } from '#model';
 import { useOfWay } from '../mesh-policies/use-of-way.ts';
 import { makePlace, type Place } from './places.ts';
 import type { ServiceState } from './service-state.ts';
 
 /** PlacedPort is a port of a service as outbounds see it: whose it is, what it speaks, and when it was written. */
-export interface PlacedPort extends ReachablePort, Pick<ServicePort, 'backend' | 'protocol'> {
-  readonly origin: string;
+export interface PlacedPort extends CalledPort {
   readonly addressedBy: string;
   readonly created: string;
 }

@@ -1,12 +1,10 @@
 import type { Collection, Graph, Tracker } from '#graph';
-import { deepEqual } from '#lib/equal.ts';
 import type { Finding } from '#lib/finding.ts';
-import type { ReachDeclaration, Report, ServiceSelector, Sidecar } from '#model';
+import { type ReachDeclaration, type Report, type ServiceSelector, type Sidecar, selectorKey } from '#model';
 import type { Dataplane } from '#resources';
 import { reportOn } from '../report.ts';
 import { holds } from '../verdict.ts';
 import { type CallablePorts, calledPort, portsNamed } from './called-port.ts';
-import { outboundSelector, refSelector } from './declared-reach.ts';
 import { serviceTag } from './sidecar.ts';
 
 /** UnmatchedReach is what of the sets of a mesh selects nothing, by the name of the set. */
@@ -27,60 +25,25 @@ export function reportSidecars(
     const sidecar = track.fetch(sidecars, key);
     if (sidecar === undefined) return undefined;
     const nothing = sidecar.reach === undefined ? [] : (track.fetch(unmatched, setOf(sidecar.reach)) ?? []);
-    const context = { dataplane, mesh: sidecar.mesh, callable, track };
-    const findings = [...outboundFindings(context), ...reachFindings(nothing, context)];
+    const unselecting = new Set(nothing.map(selectorKey));
+    const say = (to: ServiceSelector, consequence: string): Finding => ({
+      severity: 'warning',
+      reason: 'BackendNotFound',
+      message: `${whatIsMissing(to, sidecar.mesh, callable, track)}, so ${consequence}`,
+      path: to.at ?? '',
+      ref: dataplane.ref,
+    });
+    const findings = [
+      ...sidecar.outbounds
+        .filter(({ to }) => calledPort(to, sidecar.mesh, callable, track) === undefined)
+        .map(({ to }) => say(to, 'nothing listens there')),
+      ...(sidecar.reach?.services ?? [])
+        .filter(selector => unselecting.has(selectorKey(selector)))
+        .map(selector => say(selector, 'it reaches nothing by this')),
+    ];
     const verdicts = { Accepted: holds('Accepted', 'The Dataplane was accepted') };
     return reportOn(dataplane, findings, { kind: 'object', verdicts });
   });
-}
-
-interface Context {
-  readonly dataplane: Dataplane;
-  readonly mesh: string;
-  readonly callable: CallablePorts;
-  readonly track: Tracker;
-}
-
-function outboundFindings({ dataplane, mesh, callable, track }: Context): Finding[] {
-  return dataplane.spec.networking.outbound.flatMap(({ tags, backendRef }, index) => {
-    const to: ServiceSelector =
-      backendRef === undefined
-        ? { kind: 'named', of: 'ServiceTag', name: tags[serviceTag] ?? '' }
-        : outboundSelector(backendRef);
-    if (calledPort(to, mesh, callable, track) !== undefined) return [];
-    const path = `networking.outbound[${index}]`;
-    return [
-      finding(dataplane, path, `${whatIsMissing(to, mesh, callable, track)}, so nothing listens there`),
-    ];
-  });
-}
-
-function reachFindings(nothing: readonly ServiceSelector[], context: Context): Finding[] {
-  const { dataplane, mesh, callable, track } = context;
-  const { reachableServices = [], reachableBackends } = dataplane.spec.networking.transparentProxying ?? {};
-  const at = 'networking.transparentProxying';
-  const say = (selector: ServiceSelector, path: string) =>
-    nothing.some(one => deepEqual(one, selector))
-      ? [
-          finding(
-            dataplane,
-            path,
-            `${whatIsMissing(selector, mesh, callable, track)}, so it reaches nothing by this`,
-          ),
-        ]
-      : [];
-  return [
-    ...(reachableBackends?.refs ?? []).flatMap((ref, i) =>
-      say(refSelector(ref), `${at}.reachableBackends.refs[${i}]`),
-    ),
-    ...reachableServices.flatMap((name, i) =>
-      say({ kind: 'named', of: 'ServiceTag', name }, `${at}.reachableServices[${i}]`),
-    ),
-  ];
-}
-
-function finding({ ref }: Dataplane, path: string, message: string): Finding {
-  return { severity: 'warning', reason: 'BackendNotFound', message, path, ref };
 }
 
 /** Why a selector selects nothing: there is no such service, or it has no such port. */

@@ -1,7 +1,7 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type Capture, type Inbound, type IpFamilies, type Outbound, proxyId, type Sidecar } from '#model';
 import { type Dataplane, type Mesh, placeInMesh } from '#resources';
-import { declaredReach, outboundSelector } from './declared-reach.ts';
+import { declaredReach, refSelector } from './declared-reach.ts';
 import { computedLabels } from './labels.ts';
 
 /** serviceTag is the tag by which inbounds say which service they are. */
@@ -21,7 +21,7 @@ export function translateSidecar(dataplane: Dataplane, mesh: Mesh | undefined): 
     labels: computedLabels(dataplane),
     address: spec.networking.address,
     inbounds: spec.networking.inbound.filter(({ state }) => state !== 'Ignored').map(inboundOf),
-    outbounds: spec.networking.outbound.map(outboundOf),
+    outbounds: spec.networking.outbound.map((one, i) => outboundOf(one, `networking.outbound[${i}]`)),
     ...(capture === undefined ? {} : { capture, reach: declaredReach(dataplane, mesh) }),
   };
 }
@@ -39,11 +39,11 @@ function inboundOf({ name, port, health, state, ...inbound }: WrittenInbound): I
 
 type WrittenOutbound = Dataplane['spec']['networking']['outbound'][number];
 
-function outboundOf({ address, port, tags, backendRef }: WrittenOutbound): Outbound {
+function outboundOf({ address, port, tags, backendRef }: WrittenOutbound, at: string): Outbound {
   const to =
     backendRef === undefined
-      ? { kind: 'named' as const, of: 'ServiceTag' as const, name: tags[serviceTag] ?? '' }
-      : outboundSelector(backendRef);
+      ? { kind: 'named' as const, of: 'ServiceTag' as const, name: tags[serviceTag] ?? '', at }
+      : refSelector(backendRef, at);
   return { address, port, to };
 }
 

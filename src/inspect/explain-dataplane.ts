@@ -1,0 +1,113 @@
+import { hostAndPort } from '#lib/ip-address.ts';
+import { displayRef, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type CalledPort, type Capture, placeId, type ServiceSelector, type Sidecar, selects } from '#model';
+import type { AnyResource } from '#resources';
+import type { ExplainedReach, ExplainedRefusal, ExplanationPart } from './explanation.ts';
+import type { Inspected } from './inspected.ts';
+import { placeOf } from './located-finding.ts';
+
+/** explainDataplane says where others reach a workload, whom it reaches, and by what it says so. `to` asks for one service. */
+export function explainDataplane(
+  key: ResourceKey,
+  resource: Extract<AnyResource, { id: 'kuma/Dataplane' }>,
+  inspected: Inspected,
+  to?: string,
+): ExplanationPart<'dataplane'> | { readonly kind: 'other' } {
+  const sidecar = inspected.mesh.sidecars.get(resourceKey(resource.ref));
+  if (sidecar === undefined) return { kind: 'other' };
+  const ports = [...inspected.mesh.ports.entries()]
+    .map(([, port]) => port)
+    .filter(({ mesh, name }) => mesh === sidecar.mesh && (to === undefined || name === to));
+  const reaches = ports.flatMap(port => reached(key, sidecar, port, inspected));
+  const refusals = to === undefined ? undefined : whyNot(sidecar, to, ports, reaches, inspected);
+  return {
+    kind: 'dataplane',
+    proxy: sidecar.id,
+    connected: inspected.proxies().filter(({ view }) => view === sidecar.id).length,
+    captures: captureText(sidecar.capture),
+    inbounds: sidecar.inbounds.map(
+      ({ name, address, port, serviceAddress, servicePort, protocol, isReady }) => ({
+        name,
+        at: hostAndPort(address, port),
+        application: hostAndPort(serviceAddress, servicePort),
+        protocol,
+        ready: isReady,
+      }),
+    ),
+    reaches: reaches.sort((a, b) => (a.port < b.port ? -1 : 1)),
+    ...(refusals === undefined ? {} : { asked: { service: to ?? '', refusals } }),
+  };
+}
+
+function captureText(capture: Capture | undefined): string {
+  if (capture === undefined) return 'nothing: its application calls the outbounds that are written';
+  const { inboundPort, outboundPort, passesThrough } = capture;
+  const onward = passesThrough ? 'passes through what is no service' : 'refuses what is no service';
+  return `what is sent comes to port ${outboundPort}, what is received to ${inboundPort}; it ${onward}`;
+}
+
+/** By its own outbounds, and by its reach, a port may be had in several ways. */
+function reached(
+  key: ResourceKey,
+  sidecar: Sidecar,
+  port: CalledPort,
+  inspected: Inspected,
+): readonly ExplainedReach[] {
+  const what = {
+    port: portText(port),
+    protocol: port.protocol,
+    endpoints: inspected.backends.get(port.backend)?.endpoints.length ?? 0,
+  };
+  const by = (selector: ServiceSelector) =>
+    selector.at === undefined
+      ? { through: 'it says nothing, which is everything' }
+      : { through: selector.at, ...placeOf(key, selector.at, inspected.locate) };
+  const own = sidecar.outbounds
+    .filter(({ to }) => selects(to, port))
+    .map(({ address, port: at, to }) => ({ ...what, addresses: [hostAndPort(address, at)], ...by(to) }));
+  const selector = (sidecar.reach?.services ?? []).find(one => selects(one, port));
+  if (selector === undefined) return own;
+  const addresses = virtualAddresses(port, inspected).map(address => hostAndPort(address, port.port));
+  return [...own, { ...what, addresses, ...by(selector) }];
+}
+
+function virtualAddresses({ backend }: CalledPort, { mesh }: Inspected): readonly string[] {
+  return mesh.gateways.get(placeId({ kind: 'outbound', service: backend }))?.addresses ?? [];
+}
+
+function portText({ origin, port, portName }: CalledPort): string {
+  const service = displayRef(parseResourceKey(origin));
+  return `${service}:${port}${portName === undefined ? '' : ` (${portName})`}`;
+}
+
+/** Why ports of a service are out of reach; empty where all of them are in it. */
+function whyNot(
+  sidecar: Sidecar,
+  to: string,
+  ports: readonly CalledPort[],
+  reaches: readonly ExplainedReach[],
+  { mesh }: Inspected,
+): readonly ExplainedRefusal[] {
+  if (ports.length === 0) return [{ port: to, why: whyNoService(sidecar, to, mesh) }];
+  return ports.flatMap(port => {
+    const text = portText(port);
+    const ways = reaches.filter(one => one.port === text);
+    if (ways.some(({ addresses }) => addresses.length > 0)) return [];
+    if (ways.length > 0) return [{ port: text, why: 'it has no virtual address yet' }];
+    if (sidecar.reach === undefined)
+      return [{ port: text, why: 'no outbound leads to it, and the Dataplane has no transparentProxying' }];
+    const said = sidecar.reach.services.filter(({ of }) => of === port.kind);
+    const why =
+      said.length === 0
+        ? `it reaches no ${port.kind}, by what it says or by its mesh's meshServices.mode`
+        : `none of ${said.map(({ at }) => at ?? port.kind).join(', ')} selects it`;
+    return [{ port: text, why }];
+  });
+}
+
+function whyNoService({ mesh: own }: Sidecar, to: string, { ports }: Inspected['mesh']): string {
+  const elsewhere = [...ports.entries()].find(([, { name }]) => name === to)?.[1].mesh;
+  return elsewhere === undefined
+    ? `there is no service ${to}`
+    : `there is no service ${to} in mesh ${own}, only in mesh ${elsewhere}`;
+}
