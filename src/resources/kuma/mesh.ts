@@ -17,7 +17,7 @@ const memberships = Type.Array(membership, { maxItems: 256, default: [] });
 
 const spec = Type.Object(
   {
-    mtls: Type.Optional(mtls),
+    mtls: Type.Optional(unserved(mtls)),
     networking: defaulted(
       Type.Object({
         outbound: defaulted(Type.Object({ passthrough: Type.Boolean({ default: true }) }), {}),

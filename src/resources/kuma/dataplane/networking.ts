@@ -21,12 +21,14 @@ const listener = Type.Object({
 const written = Type.Object(
   {
     address,
-    advertisedAddress: Type.Optional(address),
+    advertisedAddress: Type.Optional(unserved(address)),
     inbound: Type.Array(inbound, { maxItems: 1024, default: [] }),
     outbound: Type.Array(outbound, { maxItems: 4096, default: [] }),
     gateway: Type.Optional(gateway),
     transparentProxying: Type.Optional(transparentProxying),
-    admin: Type.Optional(Type.Object({ port: Type.Integer({ minimum: 0, maximum: 65535, default: 0 }) })),
+    admin: Type.Optional(
+      unserved(Type.Object({ port: Type.Integer({ minimum: 0, maximum: 65535, default: 0 }) })),
+    ),
     listeners: Type.Optional(unserved(Type.Array(listener, { maxItems: 16 }))),
   },
   { '~ignores': ['ingress'] },
