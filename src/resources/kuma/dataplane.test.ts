@@ -84,7 +84,6 @@ test('transparent proxying has the ports that it is installed with', () => {
     redirectPortInbound: 15006,
     redirectPortOutbound: 15001,
     ipFamilyMode: 'DualStack',
-    directAccessServices: [],
   });
 });
 

@@ -82,7 +82,6 @@ for (const [name, text, reach] of examples) {
       redirectPortInbound: 15006,
       redirectPortOutbound: 15001,
       ipFamilyMode: 'DualStack',
-      directAccessServices: [],
       ...reach,
     });
     assert.equal(decodeYaml(text).ref?.namespace, 'default');

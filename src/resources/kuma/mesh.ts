@@ -17,7 +17,7 @@ const memberships = Type.Array(membership, { maxItems: 256, default: [] });
 
 const spec = Type.Object(
   {
-    mtls: Type.Optional(unserved(mtls)),
+    mtls: Type.Optional(mtls),
     networking: defaulted(
       Type.Object({
         outbound: defaulted(Type.Object({ passthrough: Type.Boolean({ default: true }) }), {}),
@@ -49,9 +49,10 @@ const spec = Type.Object(
       }),
       {},
     ),
-    skipCreatingInitialPolicies: Type.Optional(
-      unserved(Type.Array(Type.String({ minLength: 1, maxLength: 63 }), { maxItems: 64 })),
-    ),
+    skipCreatingInitialPolicies: Type.Array(Type.String({ minLength: 1, maxLength: 63 }), {
+      maxItems: 64,
+      default: [],
+    }),
   },
   { '~unserved': ['tracing', 'logging', 'metrics'] },
 );

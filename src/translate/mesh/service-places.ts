@@ -1,3 +1,4 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type CalledPort, placeId, type ServicePort, type VirtualAddresses } from '#model';
 import { useOfWay } from '../mesh-policies/use-of-way.ts';
 import { makePlace, type Place } from './places.ts';

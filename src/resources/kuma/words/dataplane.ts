@@ -22,11 +22,6 @@ export const dataplaneWords: Words = {
   'spec.networking.inbound[].health': 'How it is, as somebody else found out.',
   'spec.networking.inbound[].health.ready': 'One that is not gets nothing.',
   'spec.networking.inbound[].serviceProbe': 'How its sidecar finds out whether it listens.',
-  'spec.networking.inbound[].serviceProbe.interval': 'How often.',
-  'spec.networking.inbound[].serviceProbe.timeout': 'How long an answer may take.',
-  'spec.networking.inbound[].serviceProbe.unhealthyThreshold': 'After so many failures it gets nothing.',
-  'spec.networking.inbound[].serviceProbe.healthyThreshold': 'After so many answers it does again.',
-  'spec.networking.inbound[].serviceProbe.tcp': 'By connecting, which is the one way.',
   'spec.networking.inbound[].state':
     '`NotReady`: others are not told of it. `Ignored`: it is not there at all, but for its identity.',
   'spec.networking.outbound[]':
@@ -63,5 +58,4 @@ export const dataplaneWords: Words = {
     'Each names a service, or means all that have labels. One that matches nothing adds nothing.',
   ...within('spec.networking.transparentProxying.reachableBackends.refs[]', backendRefWords),
   'spec.networking.admin': 'The admin interface of its Envoy.',
-  'spec.networking.admin.port': 'Where it listens, on loopback; 0: as it was started.',
 };

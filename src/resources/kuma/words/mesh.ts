@@ -29,17 +29,7 @@ export const meshWords: Words = {
   'spec.networking.outbound': 'What they send.',
   'spec.networking.outbound.passthrough': 'What is captured and meant for no service goes where it was sent.',
   'spec.routing': 'How calls find their way.',
-  'spec.routing.localityAwareLoadBalancing': 'Workloads in the caller’s zone go before others.',
-  'spec.routing.zoneEgress': 'Calls to the outside go through a zone’s egress.',
-  'spec.routing.defaultForbidMeshExternalServiceAccess':
-    'A MeshExternalService is nobody’s to call until it is allowed.',
   'spec.constraints': 'Who may be in it.',
-  'spec.constraints.dataplaneProxy': 'Which workloads.',
-  'spec.constraints.dataplaneProxy.requirements[]':
-    'Each inbound must have the tags of one of these, where there are any.',
-  'spec.constraints.dataplaneProxy.requirements[].tags': 'The tags, all of them; `*` is any value.',
-  'spec.constraints.dataplaneProxy.restrictions[]': 'No inbound may have the tags of one of these.',
-  'spec.constraints.dataplaneProxy.restrictions[].tags': 'The tags, all of them; `*` is any value.',
   'spec.meshServices': 'Whether services are MeshServices, or the values of the tag `kuma.io/service`.',
   'spec.meshServices.mode':
     '`Disabled`: tags. `Everywhere`: both, and a MeshService is made for each tag. `ReachableBackends`: both, and MeshServices for those whose Dataplane has `reachableBackends`. `Exclusive`: MeshServices alone.',
