@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import net from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import { createMemoryObjects } from '#sources/memory';
@@ -80,9 +81,20 @@ describe('objects over REST', () => {
     assert.equal(await put('{"spec": {}, "spec": {}}'), 400);
     assert.equal(await put(`{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`), 400);
     assert.equal(await put('a: b', { 'content-type': 'application/yaml' }), 415);
-    assert.equal(await put(JSON.stringify({ a: 'x'.repeat(1024 * 1024) })), 413);
+    const large = JSON.stringify({ a: 'x'.repeat(8 * 1024 * 1024) });
+    assert.equal(await put(large), 413);
+    assert.equal(await put(large, { 'transfer-encoding': 'chunked' }), 413, 'of unknown length, too');
     assert.equal((await api.ask('POST', backends, backend('cart'))).status, 405);
     assert.equal((await api.ask('PUT', `${backends}/%2e%2e%2fcart`, backend('cart'))).status, 405);
+  });
+
+  it('a request that is cut off stores nothing, and is no bug', async () => {
+    const { port } = new URL(api.url);
+    const socket = net.connect(Number(port), '127.0.0.1');
+    const head = `PUT ${backends}/cart HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n`;
+    await new Promise(resolve => socket.write(`${head}content-length: 1000\r\n\r\n{"spec": {`, resolve));
+    socket.destroy();
+    assert.equal((await api.ask('GET', `${backends}/cart`)).status, 404);
   });
 
   it('a change is made only to the version that it was made for', async () => {

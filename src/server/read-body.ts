@@ -20,13 +20,19 @@ export async function readBody(request: IncomingMessage): Promise<Body | Problem
   if (!/^application\/json *(?:;|$)/i.test(type)) {
     return problem(415, title, 'the object must be sent as JSON, with Content-Type: application/json');
   }
+  const tooLarge = problem(413, title, `the object is larger than ${mostBytes} bytes: split it`);
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return tooLarge;
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length;
-    if (length > mostBytes)
-      return problem(413, title, `the object is larger than ${mostBytes} bytes: split it`);
-    chunks.push(chunk as Buffer);
+  try {
+    // Ending it early must not close the connection, over which the answer is still to go.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      length += (chunk as Buffer).length;
+      if (length > mostBytes) return tooLarge;
+      chunks.push(chunk as Buffer);
+    }
+  } catch {
+    return problem(400, title, 'the connection ended before the object was complete');
   }
   const parsed = parseDocument(Buffer.concat(chunks).toString('utf8'), 'json');
   if (parsed.kind === 'broken') return invalid([{ field: '', reason: parsed.mistake.message }]);

@@ -132,6 +132,15 @@ test('each write is recorded with who, what, when and the difference, and of a S
   assert.ok(JSON.stringify(store.writes(1)).length < 4096, 'what is recorded of one write is bounded');
 });
 
+test('only the last 10,000 writes are remembered, and versions go on', async t => {
+  const store = openStore(storeFile(t));
+  t.after(() => store.close());
+  const puts = Array.from({ length: 10_020 }, (_, i) => store.put(configMap('a', String(i)), { by }));
+  await Promise.all(puts);
+  const writes = store.writes(20_000);
+  assert.deepEqual([writes.length, writes[0]?.version, writes.at(-1)?.version], [10_000, 10_020, 21]);
+});
+
 test('a follower hears of writes that share a transaction in one batch, and of none that came to nothing', async t => {
   const store = openStore(storeFile(t));
   const follower = await Follower.start(store.source());
