@@ -11,6 +11,7 @@ import { policies } from './policies.ts';
 import { propagation } from './propagation.ts';
 import { reach } from './reach.ts';
 import { reconnect } from './reconnect.ts';
+import { rest } from './rest.ts';
 
 /** benches are all that `npm run bench` can run. A new one is a file beside this and a line here. */
 export const benches: readonly Bench[] = [
@@ -22,6 +23,7 @@ export const benches: readonly Bench[] = [
   memory,
   coldStart,
   reconnect,
+  rest,
   large,
   checkout,
   flips,

@@ -44,7 +44,7 @@ export async function withSession<T>(
 }
 
 /** complete waits until every proxy holds as many domains and addresses as each of the plan's gateways reaches. */
-async function complete(client: AdsClient, plan: Plan, server: Server): Promise<readonly number[]> {
+export async function complete(client: AdsClient, plan: Plan, server: Server): Promise<readonly number[]> {
   const [first] = reachedOf(plan).values();
   const arrival = await client.await([
     { kind: 'count', value: 'domain', count: first?.domains.length ?? 0 },

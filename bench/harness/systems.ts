@@ -51,6 +51,16 @@ const fairlead: System = {
   ],
 };
 
+/** storing is Fairlead over a store alone, in the place's state. */
+export const storing: System = {
+  name: 'fairlead',
+  about: 'Fairlead, as users run it with a store',
+  command: ({ state, xds, api }) => [
+    ...started,
+    ...['serve', '--store', join(state, 'store.sqlite'), '--state', state, '--xds', xds, '--api', api],
+  ],
+};
+
 const control: System = {
   name: 'control',
   about: 'a go-control-plane server that reads the same files and translates nothing',
