@@ -1,33 +1,20 @@
 import type { Collection, Graph } from '#graph';
 import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
-import { backendKey, type ServiceProtocol, type Sidecar } from '#model';
+import { backendKey } from '#model';
 import type { ServedService } from './service-state.ts';
 import { serviceTag } from './sidecar.ts';
+import type { TaggedInbound } from './tagged-inbounds.ts';
 
 /** The port at which a service of this kind is called, whatever its inbounds listen on. */
 const port = 80;
 
-interface TaggedInbound {
-  readonly mesh: string;
-  readonly name: string;
-  readonly protocol: ServiceProtocol;
-}
-
 /** translateServiceTags derives a service for each value of the tag `kuma.io/service`: before MeshService, this was all there was. */
-export function translateServiceTags(graph: Graph, sidecars: Collection<Sidecar>): Collection<ServedService> {
-  const tagged = graph.derive<Sidecar, TaggedInbound>(
-    'translate/tagged-inbounds',
-    sidecars,
-    ({ mesh, inbounds }, key) =>
-      inbounds.flatMap(({ tags, protocol }) => {
-        const name = tags[serviceTag];
-        return name === undefined
-          ? []
-          : [[[key, name, protocol].join('\n'), { mesh, name, protocol }] as const];
-      }),
-  );
-  const byService = graph.index('translate/inbounds-by-service-tag', tagged, ({ mesh, name }) => [
-    resourceKey(refOf(mesh, name)),
+export function translateServiceTags(
+  graph: Graph,
+  inbounds: Collection<TaggedInbound>,
+): Collection<ServedService> {
+  const byService = graph.index('translate/inbounds-by-service-tag', inbounds, ({ mesh, service }) => [
+    resourceKey(refOf(mesh, service)),
   ]);
   return graph.group<TaggedInbound, ServedService>(
     'translate/service-tags',
@@ -42,7 +29,10 @@ function refOf(mesh: string, name: string): ResourceRef {
 }
 
 /** Inbounds that do not agree on a protocol have only connections in common. */
-function stateOf({ mesh, name, protocol }: TaggedInbound, others: readonly TaggedInbound[]): ServedService {
+function stateOf(
+  { mesh, service: name, protocol }: TaggedInbound,
+  others: readonly TaggedInbound[],
+): ServedService {
   const ref = refOf(mesh, name);
   const agreed = others.every(other => other.protocol === protocol) ? protocol : 'tcp';
   const origin = resourceKey(ref);

@@ -33,6 +33,7 @@ import {
 import { useFor } from '../mesh-policies/use-of-way.ts';
 import { applications } from './applications.ts';
 import { type CallablePorts, calledPort, indexCallablePorts } from './called-port.ts';
+import { generateServices } from './generated-services.ts';
 import { securityOf } from './identity/sidecar-security.ts';
 import { translateIdentity } from './identity/translate-identity.ts';
 import { translateMeshService } from './mesh-service.ts';
@@ -47,6 +48,7 @@ import { translateServiceTags } from './service-tags.ts';
 import { translateSidecar } from './sidecar.ts';
 import { inboundPlace, ownOutboundPlace } from './sidecar-places.ts';
 import { reportSidecars, type UnmatchedReach } from './sidecar-reports.ts';
+import { taggedInbounds } from './tagged-inbounds.ts';
 
 /** TranslatedMesh is the graph's part of meshes: sidecars, services, and the places at which sidecars listen for them. */
 export interface TranslatedMesh {
@@ -100,13 +102,15 @@ export function translateMesh(graph: Graph, inputs: Inputs, allocated: Allocated
       return security === undefined ? sidecar : { ...sidecar, security };
     },
   );
+  const tagged = taggedInbounds(graph, proxies);
   const written = graph.join<ServedService>('translate/written-services', [
     graph.map<MeshService, ServedService>(
       'translate/mesh-services',
       inputs.of('kuma/MeshService'),
       translateMeshService,
     ),
-    translateServiceTags(graph, proxies),
+    generateServices(graph, tagged, meshKey, meshes),
+    translateServiceTags(graph, tagged),
   ]);
   const reported = graph.view<MeshService, ReportedService>(
     'translate/reported-services',
