@@ -8,7 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 
 /** One bundle per program; the dataplane's carries no translation and no Kubernetes. */
-const programs = ['cli'];
+const programs = ['cli', 'dataplane'];
 
 /**
  * For each file of descriptors protobuf-es registers all that it imports, along every path that leads there: a hundred files

@@ -10,6 +10,7 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   { name: 'up', load: async () => (await import('./up.ts')).upCommand },
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
+  { name: 'proxy', load: async () => (await import('./proxy.ts')).proxyCommand },
   { name: 'render', load: async () => (await import('./render.ts')).renderCommand },
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand },
   { name: 'get', load: async () => (await import('./get.ts')).getCommand },

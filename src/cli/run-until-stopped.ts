@@ -5,14 +5,17 @@ export interface Closable {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Milliseconds that closing may take; what is not done then is given up. */
-const patience = 1800;
+/** Milliseconds that closing may take, where nothing else is said; what is not done then is given up. */
+const promptly = 1800;
 
 /**
- * runUntilStopped starts something, and at SIGINT, SIGTERM or SIGHUP closes it and ends this process, within two seconds. A
+ * runUntilStopped starts something, and at SIGINT, SIGTERM or SIGHUP closes it and ends this process, within two seconds or `patience`. A
  * second signal ends it at once. What `start` throws is thrown on.
  */
-export async function runUntilStopped(start: () => Promise<Closable>): Promise<void> {
+export async function runUntilStopped(
+  start: () => Promise<Closable>,
+  { patience = promptly }: { readonly patience?: number } = {},
+): Promise<void> {
   const stopped = new Promise<void>(resolve => {
     for (const signal of signals) {
       process.once(signal, () => {

@@ -22,6 +22,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves with the match when the command has written this, to either stream. Fails when it ended instead, or says nothing of the kind for long. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
+  /** What it has written to its standard error so far. */
+  written(): string;
 }
 
 /** Workplace is a directory of its own, with commands of `fairlead` that run in it and see nothing else of this machine. */
@@ -71,6 +73,7 @@ export async function makeWorkplace(): Promise<Workplace> {
     const process_: Running = {
       child,
       ended,
+      written: () => written.stderr,
       says: pattern =>
         new Promise((resolve, reject) => {
           const end = () => {

@@ -174,6 +174,7 @@ describe('names of the mesh beside a proxy', () => {
     const headers: unknown[] = [];
     const plain = createServer().on('stream', (stream, { authorization }) => {
       headers.push(authorization);
+      said.emit('anything');
       stream.respond(
         { ':status': 200, 'grpc-status': '7', 'grpc-message': 'no%20such%20token' },
         { endStream: true },
@@ -185,7 +186,7 @@ describe('names of the mesh beside a proxy', () => {
     await names.close();
     notices = [];
     names = follow({ target: { url: `unix:${path}` }, token: () => 'secret' });
-    await until(() => notices.length >= 2);
+    await until(() => headers.length >= 2);
     assert.match(notices[0] ?? '', /gRPC status 7: no such token/);
     assert.deepEqual(headers.slice(0, 2), ['secret', 'secret']);
     plain.close();

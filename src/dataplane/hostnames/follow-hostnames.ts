@@ -21,6 +21,8 @@ export interface HostnamesOptions {
   readonly token?: () => string | undefined;
   /** Where names are kept, so that they are answered after a restart while nobody tells them. */
   readonly file: string;
+  /** Called before it connects again; how it ends does not matter. */
+  readonly onReturn?: () => Promise<void>;
   /** Told whenever names came or went. */
   readonly onChange?: () => void;
   /** Told of the end of each connection, and of names that cannot be kept. */
@@ -59,6 +61,8 @@ export function followHostnames(options: HostnamesOptions): Hostnames {
   let stream: GrpcStream | undefined;
   let isConnected = false;
   let failures = 0;
+  let lastReason: string | undefined;
+  let isClosed = false;
   let again: NodeJS.Timeout | undefined;
   let saving: NodeJS.Timeout | undefined;
 
@@ -69,21 +73,31 @@ export function followHostnames(options: HostnamesOptions): Hostnames {
       headers: token === undefined ? {} : { authorization: token },
       onEnd: reason => {
         isConnected = false;
-        onNotice(
-          `names of the mesh: the control plane at ${target.url} is away (${reason}); the last ones stay`,
-        );
+        // Every try would say so again.
+        if (reason !== lastReason) {
+          onNotice(
+            `names of the mesh: the control plane at ${target.url} is away (${reason}); the last ones stay`,
+          );
+        }
+        lastReason = reason;
         const wait = Math.min(longestWait, firstWait * 2 ** failures++);
-        again = setTimeout(connect, wait / 2 + randomInt(wait / 2));
+        again = setTimeout(() => void returning(), wait / 2 + randomInt(wait / 2));
       },
     });
     const held = [...names].map(([name, { version }]) => [name, version] as const);
     stream.send(writeDeltaRequest({ node, typeUrl, subscribe: ['*'], held }));
   }
 
+  async function returning(): Promise<void> {
+    await options.onReturn?.().catch(() => {});
+    if (!isClosed) connect();
+  }
+
   function receive(message: Buffer): void {
+    const response = readDeltaResponse(message);
     isConnected = true;
     failures = 0;
-    const response = readDeltaResponse(message);
+    lastReason = undefined;
     if (response.typeUrl !== typeUrl) return;
     const { nonce } = response;
     const told = hostnamesIn(response);
@@ -115,6 +129,7 @@ export function followHostnames(options: HostnamesOptions): Hostnames {
       return isConnected;
     },
     async close() {
+      isClosed = true;
       clearTimeout(again);
       stream?.close();
       if (saving === undefined) return;
@@ -122,6 +137,12 @@ export function followHostnames(options: HostnamesOptions): Hostnames {
       await save();
     },
   };
+}
+
+/** keptHostnames answers from what was told last of a mesh, before anybody is asked. */
+export function keptHostnames(file: string, mesh: string): HostTable {
+  const names = readNames(file);
+  return name => names.get(`${mesh}/${name}`)?.addresses;
 }
 
 /** What is in a response, or why it is refused. */

@@ -134,6 +134,22 @@ describe('dataplanes that joined', () => {
     assert.deepEqual([...(await state.load('joined')).keys()], ['joined default.web-1']);
   });
 
+  it('are not callable after a restart where they were about to go, or gone', async () => {
+    await joined.join(web(), web1);
+    joined.follow(serving);
+    joined.leave(view);
+    joined.stop();
+    await open();
+    assert.deepEqual(states(), ['NotReady', 'Ignored']);
+    joined.follow(serving);
+    assert.deepEqual(states(), ['Ready', 'Ignored']);
+    joined.follow([]);
+    clock.turn(1_000);
+    joined.stop();
+    await open();
+    assert.deepEqual(states(), ['NotReady', 'Ignored']);
+  });
+
   it('say what is wrong with one, and leave alone what was there', async () => {
     await joined.join(web(), web1);
     const refused = async (text: string, why: RegExp) =>

@@ -87,7 +87,10 @@ export function createJoinedDataplanes(options: JoinedDataplanesOptions): Joined
   }
 
   function remember(one: Held): Promise<void> {
-    return state.put(stateName(one.proxy), JSON.stringify({ object: one.object, isServed: one.isServed }));
+    return state.put(
+      stateName(one.proxy),
+      JSON.stringify({ object: one.object, isServed: one.isServed && !one.isLeaving }),
+    );
   }
 
   function later(one: Held, wait: number, what: () => void): void {
@@ -129,6 +132,7 @@ export function createJoinedDataplanes(options: JoinedDataplanesOptions): Joined
     later(one, quiet, () => {
       one.isServed = false;
       show(one);
+      void remember(one).catch(() => {});
       later(one, staysFor - quiet, () => forget(one));
     });
   }
@@ -162,6 +166,7 @@ export function createJoinedDataplanes(options: JoinedDataplanesOptions): Joined
       if (one === undefined) return;
       one.isLeaving = true;
       show(one);
+      void remember(one).catch(() => {});
     },
     follow(clients) {
       const connected = new Map<string, boolean>();

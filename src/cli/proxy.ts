@@ -1,0 +1,31 @@
+import { type Command, Option } from 'commander';
+import type { RegisterCommand } from './command.ts';
+import { proxyFlags } from './proxy-flags.ts';
+import { repeated } from './repeated.ts';
+import { runProxy } from './run-proxy.ts';
+
+const examples = `
+It joins, starts Envoy and keeps it running, and answers the names of the mesh; all other names it asks for elsewhere.
+At SIGTERM it says that it goes, lets finish what is in flight, and ends.
+
+Examples:
+  fairlead proxy --dataplane-file dp.yaml --cp-address http://127.0.0.1:5678
+  fairlead proxy --dataplane-file dp.yaml --dataplane-var name=web-1 --dataplane-var address=10.0.0.7 \\
+    --cp-address https://control:5678 --ca-cert-file ca.pem --dataplane-token-file token
+  fairlead proxy --name web-1 --cp-address http://127.0.0.1:5678     of a Dataplane that is there already`;
+
+/** `fairlead proxy`: what runs beside a workload. Where all is as it should be, `main/dataplane.ts` runs it instead. */
+export const proxyCommand: RegisterCommand = program => {
+  const command: Command = program
+    .command('proxy')
+    .description('Run the Envoy of a workload: join, supervise it, and answer the names of its mesh')
+    .addHelpText('after', examples);
+  for (const { name, short, value, optional, repeated: isRepeated, fallback, help } of proxyFlags) {
+    const hint = value === undefined ? '' : optional === true ? ` [${value}]` : ` <${value}>`;
+    const option = new Option(`${short === undefined ? '' : `-${short}, `}--${name}${hint}`, help);
+    if (isRepeated === true) option.argParser(repeated);
+    if (fallback !== undefined) option.default(fallback);
+    command.addOption(option);
+  }
+  command.action(runProxy);
+};

@@ -1,0 +1,170 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DnsServerAddress } from '#lib/dns-server.ts';
+import { isFault } from '#lib/fault.ts';
+import { deathGuard } from '../death-guard.ts';
+import { type Dns, followResolvConf, startDns } from '../dns/index.ts';
+import type { EnvoyProgram } from '../envoy-program.ts';
+import { followHostnames, type Hostnames, keptHostnames } from '../hostnames/index.ts';
+import { sweepLeftovers } from '../leftovers.ts';
+import type { LifecycleState } from '../lifecycle.ts';
+import type { LogLine } from '../log-lines.ts';
+import { openRuntimeDirectory } from '../runtime-directory.ts';
+import { type SupervisedEnvoy, superviseEnvoy } from '../supervisor.ts';
+import { nodeIn, targetIn, withAdmin } from './bootstrap-target.ts';
+import {
+  type ControlPlane,
+  type JoiningProxy,
+  joinControlPlane,
+  leaveControlPlane,
+} from './join-control-plane.ts';
+
+/** AgentEvent is what happens, for whoever tells people. */
+export type AgentEvent =
+  | { readonly kind: 'listening'; readonly dns: readonly DnsServerAddress[] }
+  | { readonly kind: 'waiting'; readonly why: string }
+  | { readonly kind: 'joined' }
+  | { readonly kind: 'state'; readonly state: LifecycleState; readonly pid: number | undefined }
+  | { readonly kind: 'log'; readonly line: LogLine; readonly heldBack: number }
+  | { readonly kind: 'notice'; readonly message: string };
+
+export interface AgentOptions {
+  readonly controlPlane: ControlPlane;
+  readonly proxy: Omit<JoiningProxy, 'envoyVersion' | 'dnsPort'>;
+  readonly envoy: EnvoyProgram;
+  readonly concurrency?: number;
+  /** Absent: no names are answered. */
+  readonly dns?: {
+    readonly port: number;
+    /** Whom to ask what is not of the mesh; absent: those of /etc/resolv.conf. */
+    readonly servers?: readonly DnsServerAddress[];
+  };
+  /** ms that what is in flight may take when it ends. */
+  readonly drainTime: number;
+  readonly onEvent: (event: AgentEvent) => void;
+}
+
+/** Agent runs beside the Envoy of one workload. */
+export interface Agent {
+  /** Rejects with a Fault where the control plane refuses the proxy. */
+  readonly joined: Promise<void>;
+  readonly dns: Dns | undefined;
+  hostnames(): Hostnames | undefined;
+  envoy(): SupervisedEnvoy | undefined;
+  /** Has the others told that it goes, lets finish what is in flight, and ends Envoy. */
+  stop(): Promise<void>;
+}
+
+/** ms between tries to join: the first, and the longest. */
+const firstWait = 250;
+const longestWait = 5_000;
+/** ms for which others may still send to who said that he goes: as long as it takes to tell them. */
+const tellingOthers = 1_000;
+/** ms from SIGTERM to SIGKILL. */
+const exitWithin = 5_000;
+
+/**
+ * startAgent answers names from the first moment, with those that it was told last, and goes on to join, however long that takes;
+ * then Envoy starts. A Fault (`environment`) says what this machine lacks.
+ */
+export async function startAgent(options: AgentOptions): Promise<Agent> {
+  const { controlPlane, envoy: program, onEvent } = options;
+  const { workdir } = options.proxy;
+  const namesFile = join(workdir, 'names.json');
+  const ending = new AbortController();
+  await mkdir(workdir, { recursive: true, mode: 0o700 });
+  const [guard, runtime] = await Promise.all([deathGuard(), openRuntimeDirectory({ program: program.path })]);
+  await sweepLeftovers(runtime.base);
+  let table = keptHostnames(namesFile, options.proxy.mesh);
+  let hostnames: Hostnames | undefined;
+  let envoy: SupervisedEnvoy | undefined;
+  const resolvers = options.dns?.servers === undefined ? followResolvConf('/etc/resolv.conf') : undefined;
+  const dns =
+    options.dns &&
+    (await startDns({
+      port: options.dns.port,
+      table: name => table(name),
+      servers: () => options.dns?.servers ?? resolvers?.servers() ?? [],
+      onBug: error => onEvent({ kind: 'notice', message: `bug: DNS failed: ${String(error)}` }),
+    }).catch(async (error: unknown) => {
+      await runtime.close();
+      throw error;
+    }));
+  if (dns !== undefined) onEvent({ kind: 'listening', dns: dns.addresses });
+  const proxy: JoiningProxy = {
+    ...options.proxy,
+    envoyVersion: program.version,
+    ...(options.dns === undefined ? {} : { dnsPort: options.dns.port }),
+  };
+
+  function begin(bootstrap: { readonly [name: string]: unknown }): void {
+    if (dns !== undefined) {
+      hostnames = followHostnames({
+        target: targetIn(bootstrap, controlPlane),
+        node: nodeIn(bootstrap),
+        file: namesFile,
+        ...(proxy.token === undefined ? {} : { token: proxy.token }),
+        // One that lost what it knew knows us again.
+        onReturn: async () => {
+          if (proxy.dataplane !== undefined) await joinControlPlane(controlPlane, proxy, ending.signal);
+        },
+        onNotice: message => onEvent({ kind: 'notice', message }),
+      });
+      table = hostnames.table;
+    }
+    envoy = superviseEnvoy({
+      ...{ program: program.path, guard, folder: join(runtime.path, 'envoy') },
+      bootstrap: path => JSON.stringify(withAdmin(bootstrap, path)),
+      drain: { requests: options.drainTime, exit: exitWithin },
+      ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+      onState: state => onEvent({ kind: 'state', state, pid: envoy?.pid() }),
+      onLog: (line, heldBack) => onEvent({ kind: 'log', line, heldBack }),
+    });
+  }
+
+  async function joinAtLast(): Promise<void> {
+    for (let wait = firstWait; ; wait = Math.min(longestWait, wait * 2)) {
+      try {
+        const text = await joinControlPlane(controlPlane, proxy, ending.signal);
+        const bootstrap = await readBootstrap(text);
+        if (ending.signal.aborted) return;
+        onEvent({ kind: 'joined' });
+        return begin(bootstrap);
+      } catch (error) {
+        if (ending.signal.aborted) return;
+        if (isFault(error)) throw error;
+        onEvent({ kind: 'waiting', why: error instanceof Error ? error.message : String(error) });
+      }
+      await pause(wait, undefined, { signal: ending.signal }).catch(() => {});
+    }
+  }
+
+  return {
+    joined: joinAtLast(),
+    dns,
+    hostnames: () => hostnames,
+    envoy: () => envoy,
+    async stop() {
+      const isRunning = envoy?.state().kind === 'running';
+      if (isRunning) {
+        await leaveControlPlane(controlPlane, proxy, AbortSignal.timeout(tellingOthers)).catch(() => {});
+        await pause(Math.min(tellingOthers, options.drainTime));
+      }
+      ending.abort();
+      await envoy?.stop();
+      resolvers?.close();
+      await Promise.all([hostnames?.close(), dns?.close()]);
+      await runtime.close();
+    },
+  };
+}
+
+/** Ours is JSON; Kuma's is YAML, which is read by what nobody else here needs. */
+async function readBootstrap(text: string): Promise<{ readonly [name: string]: unknown }> {
+  const value: unknown = text.trimStart().startsWith('{')
+    ? JSON.parse(text)
+    : (await import('js-yaml')).load(text);
+  if (typeof value !== 'object' || value === null) throw new Error('its bootstrap is none');
+  return value as { readonly [name: string]: unknown };
+}

@@ -1,0 +1,134 @@
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { Fault } from '#lib/fault.ts';
+
+/** ControlPlane is where a proxy joins, and how it is known to be the right one. */
+export interface ControlPlane {
+  /** `https://HOST:PORT` or `http://HOST:PORT`. */
+  readonly url: string;
+  /** PEM of who signed its certificate; absent: whom this machine trusts. */
+  readonly ca?: string;
+  /** Whoever answers is believed. */
+  readonly skipsVerification?: boolean;
+}
+
+/** JoiningProxy is who joins. */
+export interface JoiningProxy {
+  readonly mesh: string;
+  readonly name: string;
+  /** Its Dataplane, YAML or JSON; absent where one of its name is there already. */
+  readonly dataplane?: string;
+  /** Asked each time it is to be shown. */
+  readonly token?: () => string | undefined;
+  readonly envoyVersion: string;
+  readonly workdir: string;
+  readonly dnsPort?: number;
+}
+
+/** ms. */
+const patience = 10_000;
+/** A bootstrap is some kilobytes. */
+const longest = 1024 * 1024;
+
+/**
+ * joinControlPlane asks for the bootstrap of a proxy, which makes its Dataplane known, and gives it as text. A Fault (`input`)
+ * says why it is refused, one of `environment` that the control plane is not to be believed; whatever else goes wrong, an
+ * Error, may be tried again.
+ */
+export async function joinControlPlane(
+  controlPlane: ControlPlane,
+  proxy: JoiningProxy,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { dataplane, envoyVersion, workdir, dnsPort } = proxy;
+  const { status, body } = await post(
+    controlPlane,
+    '/bootstrap',
+    {
+      ...whoIs(proxy),
+      proxyType: 'dataplane',
+      ...(dataplane === undefined ? {} : { dataplaneResource: dataplane }),
+      version: { envoy: { version: envoyVersion, kumaDpCompatible: true } },
+      workdir,
+      operatingSystem: process.platform,
+      features: [],
+      dynamicMetadata: {},
+      ...(dnsPort === undefined ? {} : { dnsPort }),
+      ...(controlPlane.ca === undefined ? {} : { caCert: controlPlane.ca }),
+    },
+    signal,
+  );
+  if (status === 200) return bootstrapIn(body);
+  const why = body.trim() || `HTTP status ${status}`;
+  // Ready in a moment, or overwhelmed.
+  if (status >= 500) throw new Error(why);
+  throw new Fault('input', `${proxy.name} cannot join the mesh ${proxy.mesh} at ${controlPlane.url}: ${why}`);
+}
+
+/** leaveControlPlane says that a proxy is about to go, so that nobody is sent to it any more. */
+export async function leaveControlPlane(
+  controlPlane: ControlPlane,
+  proxy: JoiningProxy,
+  signal?: AbortSignal,
+): Promise<void> {
+  await post(controlPlane, '/leave', whoIs(proxy), signal);
+}
+
+function whoIs({ mesh, name, token }: JoiningProxy) {
+  const shown = token?.();
+  return { mesh, name, ...(shown === undefined ? {} : { dataplaneToken: shown }) };
+}
+
+function bootstrapIn(body: string): string {
+  const { bootstrap } = JSON.parse(body) as { readonly bootstrap?: unknown };
+  if (typeof bootstrap !== 'string') throw new Error('its answer holds no bootstrap');
+  return Buffer.from(bootstrap, 'base64').toString('utf8');
+}
+
+async function post(
+  { url, ca, skipsVerification }: ControlPlane,
+  path: string,
+  body: object,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly status: number; readonly body: string }> {
+  const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+  const options: RequestOptions & { ca?: string; rejectUnauthorized?: boolean } = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    agent: false,
+    timeout: patience,
+    ...(signal === undefined ? {} : { signal }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(skipsVerification === true ? { rejectUnauthorized: false } : {}),
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request(new URL(path, url), options, (response: IncomingMessage) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > longest) sent.destroy(new Error('its answer is too long'));
+        else chunks.push(chunk);
+      });
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
+    });
+    sent.on('timeout', () => sent.destroy(new Error('it does not answer')));
+    sent.on('error', error => reject(isUntrusted(error) ? untrusted(url, error) : error));
+    sent.end(JSON.stringify(body));
+  });
+}
+
+function isUntrusted(error: NodeJS.ErrnoException): boolean {
+  const { code = '' } = error;
+  return code.includes('CERT') || code.includes('SIGNATURE') || code === 'ERR_TLS_CERT_ALTNAME_INVALID';
+}
+
+function untrusted(url: string, cause: Error): Fault {
+  return new Fault(
+    'environment',
+    `the certificate of the control plane at ${url} is not to be believed (${cause.message}): give --ca-cert-file, or --skip-verify`,
+    { cause },
+  );
+}
