@@ -6,7 +6,7 @@ import { createFileSource } from '#sources/files';
 import { createStateDirectory } from '#state';
 import type { Push } from '#xds';
 import { bootstrapFor } from '../../src/dataplane/bootstrap.ts';
-import { type ControlPlane, startControlPlane } from '../../src/main/control-plane.ts';
+import { startControlPlane } from '../../src/main/control-plane.ts';
 import { ownMachine } from '../harness/evaluation.ts';
 import { type Actor, ended, startActor } from '../tproxy/actor-process.ts';
 import type { Reply, Request } from '../tproxy/actor-protocol.ts';
@@ -22,7 +22,6 @@ export const users = { application: 4242, proxy: 5678 } as const;
  * so on. The control plane runs here and is reached by a socket, which knows no namespaces.
  */
 export interface MeshLab {
-  readonly controlPlane: ControlPlane;
   readonly pushes: readonly Push[];
   addressOf(machine: string): string;
   write(file: string, text: string): void;
@@ -34,6 +33,8 @@ export interface MeshLab {
   startProxy(machine: string, proxyId: string): Promise<void>;
   /** Kills what runs on a machine, at once. */
   kill(machine: string): Promise<void>;
+  /** Ends the control plane, does something while it is away, and starts it again. */
+  restart(away: () => Promise<void>): Promise<void>;
   /** Resolves when what was written has been acknowledged by all proxies. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -76,15 +77,19 @@ async function createMeshLab(
   await link(machines.map(namespace), namespace('switch'));
 
   const socket = join(directory, 'xds.sock');
-  const state = createStateDirectory(join(directory, 'state'));
-  const controlPlane = await startControlPlane({
-    source: createFileSource({ paths: [resources], state }),
-    state,
-    policy: ownMachine,
-    xds: { address: `unix:${socket}` },
-    onPush: push => pushes.push(push),
-  });
-  chmodSync(socket, 0o777);
+  const start = async () => {
+    const state = createStateDirectory(join(directory, 'state'));
+    const started = await startControlPlane({
+      source: createFileSource({ paths: [resources], state }),
+      state,
+      policy: ownMachine,
+      xds: { address: `unix:${socket}` },
+      onPush: push => pushes.push(push),
+    });
+    chmodSync(socket, 0o777);
+    return started;
+  };
+  let controlPlane = await start();
 
   const actorOf = (machine: string): Actor => {
     const actor = actors.get(machine) ?? startActor(namespace(machine), users.application);
@@ -95,14 +100,22 @@ async function createMeshLab(
     const deadline = Date.now() + 20_000;
     // What was written a moment ago may not have been read yet.
     await new Promise(resolve => setTimeout(resolve, 100));
-    while (!controlPlane.clients().every(c => c.upToDate)) {
+    const isSettled = () => {
+      const clients = controlPlane.clients();
+      return clients.length >= proxies.size && clients.every(c => c.upToDate);
+    };
+    while (!isSettled()) {
       if (Date.now() > deadline) throw new Error(`not settled: ${JSON.stringify(controlPlane.clients())}`);
       await new Promise(resolve => setTimeout(resolve, 20));
     }
   };
   return {
-    controlPlane,
     pushes,
+    async restart(away) {
+      await controlPlane.close();
+      await away();
+      controlPlane = await start();
+    },
     addressOf: machine => meshAddress(machines.indexOf(machine)),
     write,
     ask: (machine, request) => actorOf(machine).ask(request),

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cannotRunWith } from '../tproxy/rights.ts';
+import { inMeshLab, type MeshLab, meshAddress } from './lab.ts';
+
+const machines = ['client', 'shop', 'spare', 'stock'] as const;
+type Machine = (typeof machines)[number];
+
+interface Say {
+  readonly reachable?: string;
+  readonly state?: 'NotReady';
+  readonly protocol?: 'http' | 'tcp';
+}
+
+function dataplane(name: Machine, { reachable, state, protocol = 'http' }: Say = {}): string {
+  return `
+type: Dataplane
+mesh: default
+name: ${name}
+labels: {app: ${name === 'spare' ? 'shop' : name}}
+networking:
+  address: ${meshAddress(machines.indexOf(name))}
+  inbound: [{name: web, port: 8080, protocol: ${protocol}${state === undefined ? '' : `, state: ${state}`}}]
+  transparentProxying: {ipFamilyMode: IPv4${reachable === undefined ? '' : `, reachableBackends: ${reachable}`}}
+`;
+}
+
+const service = (name: string, address: string, more = '') => `
+type: MeshService
+mesh: default
+name: ${name}
+labels: {kind: ${name}${more}}
+spec:
+  selector: {dataplaneLabels: {matchLabels: {app: ${name}}}}
+  ports: [{name: web, port: 80, targetPort: web, appProtocol: http}]
+status: {vips: [{ip: ${address}}]}
+`;
+const shop = '241.0.0.1';
+const refTo = (...names: string[]) =>
+  `{refs: [${names.map(name => `{kind: MeshService, name: ${name}}`).join(', ')}]}`;
+
+const files = {
+  'client.yaml': dataplane('client', { reachable: refTo('shop') }),
+  'shop.yaml': dataplane('shop'),
+  'spare.yaml': dataplane('spare'),
+  'stock.yaml': dataplane('stock'),
+  'service-shop.yaml': service('shop', shop),
+  'service-stock.yaml': service('stock', '241.0.0.2'),
+};
+
+/** What changes of the mesh while the client calls the shop, and must be nothing to it. */
+const edits: readonly ((lab: MeshLab, round: number) => void)[] = [
+  lab => lab.write('client.yaml', dataplane('client', { reachable: refTo('shop', 'stock') })),
+  lab => lab.write('spare.yaml', dataplane('spare', { state: 'NotReady' })),
+  lab =>
+    lab.write(
+      'client.yaml',
+      dataplane('client', { reachable: '{refs: [{kind: MeshService, labels: {kind: shop}}]}' }),
+    ),
+  (lab, round) => lab.write('service-shop.yaml', service('shop', shop, `, round: r${round}`)),
+  lab => lab.write('spare.yaml', dataplane('spare')),
+  lab => lab.write('service-stock.yaml', ''),
+  lab => lab.write('client.yaml', dataplane('client')),
+  lab => lab.write('shop.yaml', dataplane('shop', { state: 'NotReady' })),
+  lab => lab.write('service-stock.yaml', service('stock', '241.0.0.2')),
+  lab => lab.write('shop.yaml', dataplane('shop')),
+  lab => lab.write('client.yaml', dataplane('client', { reachable: refTo('shop') })),
+];
+
+/** Calls the shop again and again, from several places at once, until it is told to stop; gives what was no answer of 200. */
+function callShop(lab: MeshLab): { stop(): Promise<{ answers: number; wrong: readonly string[] }> } {
+  let stopped = false;
+  let answers = 0;
+  const wrong: string[] = [];
+  const call = async () => {
+    while (!stopped) {
+      const { status, error } = await lab.ask('client', { kind: 'http', host: shop, port: 80 });
+      answers++;
+      if (status !== 200) wrong.push(error ?? String(status));
+    }
+  };
+  const calls = [1, 2, 3, 4].map(call);
+  return {
+    async stop() {
+      stopped = true;
+      await Promise.all(calls);
+      return { answers, wrong };
+    },
+  };
+}
+
+test('a mesh under load', { skip: cannotRunWith('nftables') ?? false }, async t => {
+  await inMeshLab(machines, files, async lab => {
+    for (const machine of machines) {
+      await lab.startProxy(machine, `default.${machine}`);
+      const installed = await lab.fairlead(
+        machine,
+        ...'install transparent-proxy --kuma-dp-uid 5678'.split(' '),
+      );
+      assert.equal(installed.code, 0, installed.stderr);
+      await lab.ask(machine, { kind: 'serve-http', name: machine, host: '0.0.0.0', port: 8080 });
+    }
+
+    await t.test('loses no request to edits of references, services and workloads', async () => {
+      const load = callShop(lab);
+      for (let round = 0; round < 3; round++) {
+        for (const edit of edits) {
+          edit(lab, round);
+          await lab.settled();
+        }
+      }
+      const { answers, wrong } = await load.stop();
+      assert.deepEqual(wrong, []);
+      assert.ok(answers > 100, `${answers} answers`);
+    });
+
+    await t.test(
+      'goes on while the control plane is away, and takes up what was edited meanwhile',
+      async () => {
+        const load = callShop(lab);
+        await lab.restart(async () => {
+          lab.write('client.yaml', dataplane('client', { reachable: refTo('shop', 'stock') }));
+          for (let i = 0; i < 20; i++) {
+            const { status } = await lab.ask('client', { kind: 'http', host: shop, port: 80 });
+            assert.equal(status, 200);
+          }
+        });
+        await lab.settled();
+        const { status } = await lab.ask('client', { kind: 'http', host: '241.0.0.2', port: 80 });
+        assert.equal(status, 200);
+        assert.deepEqual((await load.stop()).wrong, []);
+      },
+    );
+  });
+});
