@@ -140,4 +140,26 @@ describe('a policy of a mesh', () => {
     ]);
     assert.deepEqual(said(timeout('t', everyone, '{kind: MeshService, name: s-3, sectionName: web}')), []);
   });
+
+  it('that is about callers says so where nobody knows who calls', () => {
+    const { evaluation, edit } = observe();
+    const faults = `
+type: MeshFaultInjection
+mesh: default
+name: f
+spec:
+  targetRef: {kind: Dataplane}
+  rules: [{matches: [{spiffeID: {type: Exact, value: "spiffe://a/b"}}], default: {http: [{abort: {httpStatus: 500, percentage: 1}}]}}]
+`;
+    const findings = () =>
+      [...evaluation.pipeline.reports.entries()].find(([key]) => key.includes('MeshFaultInjection'))?.[1]
+        .findings;
+    edit(faults);
+    assert.deepEqual(
+      findings()?.map(({ path }) => path),
+      ['spec.rules[0].matches'],
+    );
+    edit('{type: Mesh, name: default, mtls: {enabledBackend: ca, backends: [{name: ca, type: builtin}]}}');
+    assert.deepEqual(findings(), []);
+  });
 });

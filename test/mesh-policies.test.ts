@@ -242,6 +242,62 @@ rules: [{default: {http: {requestTimeout: 200ms}}}]`,
     });
   });
 
+  it('bound what comes in', async () => {
+    const limits = policy(
+      'MeshRateLimit',
+      `targetRef: {kind: Mesh, proxyTypes: [Sidecar]}
+rules:
+  - default:
+      local:
+        http:
+          requestRate: {num: 1, interval: 1h}
+          onRateLimit: {status: 423, headers: {add: [{name: x-limited, value: "yes"}]}}`,
+    );
+    await under(limits, async () => {
+      const answers = [];
+      for (let i = 0; i < 6; i++) answers.push(await get('one', '/'));
+      // One passes at each of the two that serve it.
+      assert.equal(answers.filter(({ status }) => status === 200).length, 2);
+      const [limited] = answers.filter(({ status }) => status === 423);
+      assert.equal(limited?.headers['x-limited'], 'yes');
+    });
+  });
+
+  it('bound how many connections come in', async () => {
+    const limits = policy(
+      'MeshRateLimit',
+      `targetRef: {kind: Dataplane, labels: {app: shop}}
+from: [{targetRef: {kind: Mesh}, default: {local: {tcp: {connectionRate: {num: 1, interval: 1h}}}}}]`,
+    );
+    const retries = policy('MeshRetry', 'to: [{targetRef: {kind: Mesh}, default: {http: {numRetries: 0}}}]');
+    await under(`${limits}---${retries}`, async () => {
+      const statuses = [];
+      for (let i = 0; i < 6; i++) statuses.push((await get('one', '/')).status);
+      for (let i = 0; i < 6; i++) statuses.push((await get('two', '/')).status);
+      assert.ok(statuses.includes(503), String(statuses));
+    });
+  });
+
+  it('make mistakes on purpose', async () => {
+    const faults = policy(
+      'MeshFaultInjection',
+      `targetRef: {kind: Dataplane, labels: {app: shop}}
+from:
+  - targetRef: {kind: Mesh}
+    default:
+      http:
+        - {delay: {value: 300ms, percentage: 100}}
+        - {abort: {httpStatus: 418, percentage: 100}}
+  - targetRef: {kind: MeshService, name: somebody}
+    default: {http: [{abort: {httpStatus: 419, percentage: 100}}]}`,
+    );
+    await under(faults, async () => {
+      const start = Date.now();
+      assert.equal((await get('one', '/', { 'x-kuma-tags': '&kuma.io/service=somebody&' })).status, 418);
+      assert.ok(Date.now() - start >= 290);
+    });
+  });
+
   it('begin with nothing where the mesh says so', async () => {
     const bare = `
 type: Mesh

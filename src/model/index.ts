@@ -134,7 +134,7 @@ export type { Csrf } from './policy/csrf.ts';
 export type { AskedService, ExtAuth } from './policy/ext-auth.ts';
 export type { ExtProc, ShownPart } from './policy/ext-proc.ts';
 export { type BackendFacets, mergeFacets } from './policy/facets.ts';
-export type { Faults } from './policy/faults.ts';
+export type { CallerCondition, Fault, Faults } from './policy/faults.ts';
 export type {
   GlobalRateLimitRule,
   GlobalRateLimits,
@@ -158,6 +158,7 @@ export type { ClientScheme } from './policy/listener/client-scheme.ts';
 export type { ClientTimeouts } from './policy/listener/client-timeouts.ts';
 export type { ClientTls } from './policy/listener/client-tls.ts';
 export type { Connecting } from './policy/listener/connecting.ts';
+export type { ConnectionRate } from './policy/listener/connection-rate.ts';
 export type { FilterMove, FilterOrder } from './policy/listener/filter-order.ts';
 export type { HeaderChanges } from './policy/listener/header-changes.ts';
 export type { TelemetryService } from './policy/listener/telemetry-service.ts';
@@ -183,6 +184,7 @@ export type {
   RequestMetadata,
 } from './policy/rate-limits.ts';
 export type { RequestBuffer } from './policy/request-buffer.ts';
+export type { RequestRate } from './policy/request-rate.ts';
 export type { Resolution } from './policy/resolution.ts';
 export type { OverridingAnswer, ResponseOverride, ResponseOverrides } from './policy/response-overrides.ts';
 export type { Retries } from './policy/retries.ts';

@@ -2,21 +2,30 @@ import { create } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
 import { HTTPFaultSchema } from '#gen/envoy/extensions/filters/http/fault/v3/fault_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import type { Faults, HttpRule } from '#model';
+import type { CallerCondition, Fault, HttpRule } from '#model';
 import { fraction } from '../fraction.ts';
+import { itemInstance } from '../names.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 const instance = 'envoy.filters.http.fault';
 const settings = anyPack(HTTPFaultSchema, create(HTTPFaultSchema));
+const kibibyte = 1024;
 
-/** faults makes requests fail or wait on purpose. */
+/** faults makes requests fail or wait on purpose. An instance makes one fault. */
 export function faults({ faults }: HttpRule): readonly FilterNeed[] {
   if (faults === undefined) return [];
-  return [{ instance, settings, clusters: [], perRoute: anyPack(HTTPFaultSchema, made(faults)) }];
+  const { also = [], ...first } = faults;
+  return [first, ...also].map((fault, i) => ({
+    instance: i === 0 ? instance : itemInstance(instance, i),
+    settings,
+    clusters: [],
+    perRoute: anyPack(HTTPFaultSchema, made(fault)),
+  }));
 }
 
-function made({ delay, abort }: Faults) {
+function made({ delay, abort, answers, callers = [] }: Fault) {
   return create(HTTPFaultSchema, {
+    headers: callers.map(callerHeader),
     ...(delay === undefined || delay.time === 0
       ? {}
       : {
@@ -33,5 +42,41 @@ function made({ delay, abort }: Faults) {
             percentage: fraction(abort.percent),
           },
         }),
+    ...(answers === undefined
+      ? {}
+      : {
+          responseRateLimit: {
+            limitType: {
+              case: 'fixedLimit',
+              value: { limitKbps: BigInt(Math.max(1, Math.round(answers.rate / kibibyte))) },
+            },
+            percentage: fraction(answers.percent),
+          },
+        }),
   });
+}
+
+/** The listener itself says there whose certificate it believed, and leaves nothing there that anybody else said. */
+function callerHeader({ oneOf, isInverted }: CallerCondition) {
+  const identities = oneOf.map(
+    ({ kind, identity }) => `${literal(identity)}${kind === 'prefix' ? '[^;,]*' : ''}`,
+  );
+  return {
+    name: 'x-forwarded-client-cert',
+    headerMatchSpecifier: {
+      case: 'stringMatch',
+      value: {
+        matchPattern: {
+          case: 'safeRegex',
+          value: { regex: `(?:.*[;,])?URI=(?:${identities.join('|')})(?:[;,].*)?` },
+        },
+      },
+    },
+    invertMatch: isInverted,
+    treatMissingHeaderAsEmpty: isInverted,
+  } as const;
+}
+
+function literal(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9_/:]/g, character => `\\${character}`);
 }

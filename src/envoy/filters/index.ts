@@ -19,6 +19,7 @@ import { jwt } from './jwt.ts';
 import { oidc } from './oidc.ts';
 import { limitsMetadata, limitsOfHost, localRateLimit, rateLimits } from './rate-limits.ts';
 import { requestBuffer } from './request-buffer.ts';
+import { requestRate } from './request-rate.ts';
 import { guardedHost, resolvedHost } from './resolved-host.ts';
 import { responseOverrides } from './response-overrides.ts';
 import { scripts } from './scripts.ts';
@@ -46,6 +47,7 @@ const filters: readonly HttpFilter[] = [
   extProc,
   authorization,
   rateLimits,
+  requestRate,
   globalRateLimits,
   admissionControl,
   requestBuffer,

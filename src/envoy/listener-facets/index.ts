@@ -3,6 +3,7 @@ import { accessLogs } from './access-logs.ts';
 import { address } from './address.ts';
 import { announced } from './announced.ts';
 import { connecting } from './connecting.ts';
+import { connectionRate } from './connection-rate.ts';
 import { connections } from './connections.ts';
 import { filterOrder } from './filter-order.ts';
 import { grpc } from './grpc.ts';
@@ -30,6 +31,7 @@ const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
   address,
   announced,
   connecting,
+  connectionRate,
   // What `http1` says of how connections end goes before what it says.
   connections,
   // Requests pass these two in this order: whose answer a header is put into must come after.

@@ -14,6 +14,7 @@ import type { ClientScheme } from './listener/client-scheme.ts';
 import type { ClientTimeouts } from './listener/client-timeouts.ts';
 import type { ClientTls } from './listener/client-tls.ts';
 import type { Connecting } from './listener/connecting.ts';
+import type { ConnectionRate } from './listener/connection-rate.ts';
 import type { FilterOrder } from './listener/filter-order.ts';
 import type { TelemetryService } from './listener/telemetry-service.ts';
 import type { Tracing } from './listener/tracing.ts';
@@ -24,6 +25,7 @@ export interface ListenerFacets {
   readonly address?: ClientAddress;
   readonly announced?: AnnouncedClients;
   readonly connecting?: Connecting;
+  readonly connectionRate?: ConnectionRate;
   readonly connections?: ClientConnections;
   readonly filterOrder?: FilterOrder;
   readonly grpc?: ClientGrpc;

@@ -19,6 +19,7 @@ import type { Oidc } from './oidc.ts';
 import type { Owned } from './owned.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { RequestBuffer } from './request-buffer.ts';
+import type { RequestRate } from './request-rate.ts';
 import type { ResponseOverrides } from './response-overrides.ts';
 import type { Retries } from './retries.ts';
 import type { RouteStatistics } from './route-statistics.ts';
@@ -50,6 +51,7 @@ export interface FilterFacets {
   readonly responseOverrides?: ResponseOverrides;
   readonly requestBuffer?: RequestBuffer;
   readonly rateLimits?: RateLimits;
+  readonly requestRate?: RequestRate;
   readonly globalRateLimits?: GlobalRateLimits;
 }
 

@@ -1,7 +1,9 @@
 import { meshCircuitBreaker } from './mesh-circuit-breaker.ts';
+import { meshFaultInjection } from './mesh-fault-injection.ts';
 import { meshHealthCheck } from './mesh-health-check.ts';
 import { meshLoadBalancingStrategy } from './mesh-load-balancing-strategy.ts';
 import type { MeshPolicyKind } from './mesh-policy-kind.ts';
+import { meshRateLimit } from './mesh-rate-limit.ts';
 import { meshRetry } from './mesh-retry.ts';
 import { meshTimeout } from './mesh-timeout.ts';
 
@@ -12,4 +14,6 @@ export const meshPolicyKinds: readonly MeshPolicyKind[] = [
   meshCircuitBreaker,
   meshHealthCheck,
   meshLoadBalancingStrategy,
+  meshRateLimit,
+  meshFaultInjection,
 ];

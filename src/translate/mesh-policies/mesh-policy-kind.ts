@@ -1,5 +1,5 @@
 import type { BackendFacets, ListenerFacets, RouteFacets, ServiceProtocol } from '#model';
-import type { MeshPolicyId } from './policy-item.ts';
+import type { MeshPolicyId, PolicyItem } from './policy-item.ts';
 import type { PlaceRouting } from './routed-rule.ts';
 
 /** PlaceMeaning is what settings come to where a sidecar listens for one thing, in facets. */
@@ -28,5 +28,9 @@ export interface MeshPolicyKind<D extends object = object> {
   readonly id: MeshPolicyId;
   /** It may say how what is called is used, so that those of whom it says different things use it apart. */
   readonly shapesBackends: boolean;
+  /** What it says of some callers alone holds for those; of other kinds such a thing holds for nobody. */
+  readonly tellsCallersApart?: true;
+  /** together puts items of it together, in order; absent: as settings are merged. */
+  together?(items: readonly PolicyItem[]): D;
   meaning(settings: D, place: PlaceTraits): PlaceMeaning;
 }

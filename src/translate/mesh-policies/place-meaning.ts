@@ -25,7 +25,9 @@ const byDefault: Readonly<Record<PlaceTraits['direction'], PlaceMeaning>> = {
  */
 export function placeMeaning(items: readonly PolicyItem[], place: PlaceTraits): PlaceMeaning {
   const meanings = meshPolicyKinds.flatMap(kind => {
-    const settings = mergeSettings(items.filter(({ id }) => id === kind.id).map(item => item.settings));
+    const own = items.filter(({ id }) => id === kind.id);
+    if (own.length === 0) return [];
+    const settings = kind.together?.(own) ?? mergeSettings(own.map(item => item.settings));
     return settings === undefined ? [] : [kind.meaning(settings, place)];
   });
   const all = [...meanings, byDefault[place.direction]];

@@ -1,11 +1,12 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { Report, Sidecar } from '#model';
-import type { AnyMeshPolicy, MeshBackendRef, TargetRef } from '#resources';
+import type { AnyMeshPolicy, MeshBackendRef, MeshPolicySpec, TargetRef } from '#resources';
 import type { CallablePorts } from '../mesh/called-port.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import { reportOn } from '../report.ts';
 import { holds } from '../verdict.ts';
+import { itemCallers } from './item-callers.ts';
 import { calledTerms, destinationTerms } from './item-terms.ts';
 import { isMeshWide } from './match-proxy.ts';
 import { referredPort } from './mesh-ref.ts';
@@ -23,6 +24,8 @@ export function reportMeshPolicies(
     readonly sidecars: Collection<Sidecar>;
     readonly ports: Collection<PlacedPort>;
     readonly callable: CallablePorts;
+    /** Whether sidecars of a mesh show each other who they are. */
+    readonly hasIdentities: (mesh: string, track: Tracker) => boolean;
   },
 ): Collection<Report> {
   const inMesh = graph.index('translate/sidecars-by-mesh', of.sidecars, ({ mesh }) => [mesh]);
@@ -59,8 +62,13 @@ export function reportMeshPolicies(
       const isThere = (ref: MeshBackendRef) =>
         first !== undefined && referredPort(ref, first.mesh, of.callable, track) !== undefined;
       const ofRoutes = routeProblems(policy, isThere).map(({ path, message }) => finding(path, message));
+      const ofCallers = items.flatMap((item, i) =>
+        itemCallers(item).length === 0 || of.hasIdentities(item.mesh, track)
+          ? []
+          : [finding(callerPath(policy, i), unknown)],
+      );
       const verdicts = { Accepted: holds('Accepted', `The ${policy.ref.kind} was accepted`) };
-      return reportOn(policy, [...findings, ...ofRoutes], { kind: 'object', verdicts });
+      return reportOn(policy, [...findings, ...ofRoutes, ...ofCallers], { kind: 'object', verdicts });
     },
   );
 }
@@ -68,6 +76,16 @@ export function reportMeshPolicies(
 /** The whole mesh is there, whoever is in it; routes are another matter. */
 function isNamed({ kind }: TargetRef): boolean {
   return kind !== 'Mesh' && kind !== 'MeshHTTPRoute';
+}
+
+const unknown =
+  'is about callers by who they are, which nobody knows in a mesh without mTLS: nothing comes of it. Turn mTLS on, or say it of all';
+
+/** Items stand in the order of the lists that they are written in. */
+function callerPath({ spec }: AnyMeshPolicy, index: number): string {
+  const { to = [], from = [] }: MeshPolicySpec = spec;
+  const at = index - to.length;
+  return at < from.length ? `spec.from[${at}].targetRef` : `spec.rules[${at - from.length}].matches`;
 }
 
 function nobody({ mesh, proxies }: PolicyItem): string {

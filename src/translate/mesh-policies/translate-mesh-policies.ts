@@ -14,6 +14,8 @@ import type { Inputs } from '../inputs.ts';
 import { applicationKey, spokenToApplication } from '../mesh/applications.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import { type CalledItems, type ClassedPort, calledItems } from './called-items.ts';
+import { meshPolicyKinds } from './index.ts';
+import { itemCallers } from './item-callers.ts';
 import { isMeshWide, isOfType } from './match-proxy.ts';
 import type { PlaceMeaning } from './mesh-policy-kind.ts';
 import { placeMeaning } from './place-meaning.ts';
@@ -85,7 +87,7 @@ export function translateMeshPolicies(
     },
   );
   const inbound = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-inbounds', items, item =>
-    isMeshWideInbound(item) && isOfType(item, 'Sidecar') && isForAll(item) ? item : undefined,
+    isMeshWideInbound(item) && isOfType(item, 'Sidecar') && isHeld(item) ? item : undefined,
   );
   const byMesh = graph.index('translate/inbound-items-by-mesh', inbound, ({ mesh }) => [mesh]);
   const ofInbounds = graph.derive<Sidecar, PlaceMeaning>(
@@ -93,7 +95,7 @@ export function translateMeshPolicies(
     of.sidecars,
     (sidecar, key, track) => {
       const wide = track.fetchAll(byMesh, sidecar.mesh);
-      const narrow = track.fetchAll(classes.matches, key).filter(({ item }) => isForAll(item));
+      const narrow = track.fetchAll(classes.matches, key).filter(({ item }) => isHeld(item));
       return sidecar.inbounds.map(({ name, protocol }) => {
         const own = narrow.flatMap(({ item, inbounds }) => (inbounds.includes(name) ? [item] : []));
         const held = inOrder([...wide, ...own]);
@@ -167,9 +169,13 @@ function meaningAt(
 }
 
 /** What is said of some callers alone holds for none, where callers are not told apart. */
-function isForAll({ subject }: PolicyItem): boolean {
-  return subject.kind === 'inbound' && subject.matches.length === 0;
+function isHeld(item: PolicyItem): boolean {
+  return item.subject.kind === 'inbound' && (tellingCallers.has(item.id) || itemCallers(item).length === 0);
 }
+
+const tellingCallers: ReadonlySet<string> = new Set(
+  meshPolicyKinds.filter(kind => kind.tellsCallersApart === true).map(({ id }) => id),
+);
 
 function keyed(
   use: BackendUse,

@@ -127,6 +127,12 @@ export function translateMesh(graph: Graph, inputs: Inputs, allocated: Allocated
   const policies = translateMeshPolicies(graph, inputs, { sidecars: proxies, ports, meshKey });
   const { sidecars } = policies;
   const callable = indexCallablePorts(graph, ports);
+  const byMesh = graph.index('translate/identities-by-mesh', inputs.of('kuma/MeshIdentity'), identity => [
+    placeInMesh({ ...identity, spec: {} }).mesh,
+  ]);
+  const hasIdentities = (mesh: string, track: Tracker) =>
+    track.fetch(meshes, meshKey(mesh))?.spec.mtls?.enabledBackend !== undefined ||
+    track.count(byMesh, mesh) > 0;
   const shared = graph.derive<ServiceState, Place>(
     'translate/shared-outbounds',
     services,
@@ -180,7 +186,7 @@ export function translateMesh(graph: Graph, inputs: Inputs, allocated: Allocated
     report: reach =>
       graph.join<Report>('translate/reports-of-meshes', [
         reportSidecars(graph, dataplanes, sidecars, callable, reach),
-        reportMeshPolicies(graph, { ...policies, ports, callable }),
+        reportMeshPolicies(graph, { ...policies, ports, callable, hasIdentities }),
         identity.reports,
         reportServices(graph, reported, {
           ...allocated,

@@ -13,6 +13,7 @@ import type { Judge, Judgement } from './judgement.ts';
 import { jwt } from './jwt.ts';
 import { oidc } from './oidc.ts';
 import { globalRateLimits, rateLimits } from './rate-limits.ts';
+import { requestRate } from './request-rate.ts';
 import { responseOverrides } from './response-overrides.ts';
 import { bandwidth, compression, requestBuffer, scripts, session, wasm } from './shaping.ts';
 
@@ -39,6 +40,7 @@ const filters: { readonly [F in keyof FilterFacets]-?: Filter } = {
   extProcs: ['ext_proc', extProcs],
   authorization: ['rbac', authorization],
   rateLimits: ['local_ratelimit', rateLimits],
+  requestRate: ['local_ratelimit/rate', requestRate],
   globalRateLimits: ['ratelimit', globalRateLimits],
   admissionControl: ['admission_control', admissionControl],
   requestBuffer: ['buffer', requestBuffer],

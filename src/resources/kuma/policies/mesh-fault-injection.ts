@@ -51,8 +51,5 @@ const spec = ruled(
   inboundsAlone,
 );
 
-export const meshFaultInjection = defineMeshPolicy(
-  { kind: 'MeshFaultInjection', shortName: 'mfi', isUnserved: true },
-  spec,
-);
+export const meshFaultInjection = defineMeshPolicy({ kind: 'MeshFaultInjection', shortName: 'mfi' }, spec);
 export type MeshFaultInjection = ResourceOf<typeof meshFaultInjection>;

@@ -6,7 +6,7 @@ import { duration } from '../duration.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { addedHeaders } from './header-modifier.ts';
 import { inboundsAlone } from './inbound-policy.ts';
-import { oneWayToSay, proxyTargets, rulesOf, targetedItems, topLevel } from './items.ts';
+import { oneWayToSay, proxyTargets, rulesOf, targetedItems, topLevel, whoeverCalls } from './items.ts';
 
 /** Envoy fills no bucket more often. */
 const shortest = 50;
@@ -57,10 +57,8 @@ const spec = ruled(
   }),
   oneWayToSay,
   inboundsAlone,
+  whoeverCalls,
 );
 
-export const meshRateLimit = defineMeshPolicy(
-  { kind: 'MeshRateLimit', shortName: 'mrl', isUnserved: true },
-  spec,
-);
+export const meshRateLimit = defineMeshPolicy({ kind: 'MeshRateLimit', shortName: 'mrl' }, spec);
 export type MeshRateLimit = ResourceOf<typeof meshRateLimit>;
