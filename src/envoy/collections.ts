@@ -15,6 +15,8 @@ import {
   mergeFacets,
   portKey,
   portsOf,
+  quicListenersOf,
+  quicPortsOf,
   type RouteTable,
   routeTableOf,
   type TcpAttachment,
@@ -30,7 +32,8 @@ import { encodeFailover } from './failover-cluster.ts';
 import { encodeHostnames } from './hostname.ts';
 import { encodeListener } from './listener.ts';
 import { encodeCaptures } from './mesh/capture.ts';
-import { listenerName, routeTableName, udpListenerName, virtualHostName } from './names.ts';
+import { listenerName, quicListenerName, routeTableName, udpListenerName, virtualHostName } from './names.ts';
+import { encodeQuicListener } from './quic-listener.ts';
 import { encodeRouteTable } from './route-table.ts';
 import { encodeSecret } from './secret.ts';
 import { encodeUdpListener } from './udp-listener.ts';
@@ -126,6 +129,12 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
         const refused = track.fetch(inputs.withheld, name);
         return [name, encodeListener(gateway, port, attached, filtersOf, refused)] as const;
       }),
+      ...quicPortsOf(gateway).map(port => {
+        const filtersOf = (table: RouteTable) => track.fetchAll(inputs.chainFilters, routeTableName(table));
+        const name = quicListenerName(gateway.id, port);
+        const refused = track.fetch(inputs.withheld, name);
+        return [name, encodeQuicListener(gateway, port, filtersOf, refused)] as const;
+      }),
       ...udpPortsOf(gateway).map(port => {
         const attached = track.fetchAll(inputs.udpRoutes, portKey(gateway.id, port));
         const name = udpListenerName(gateway.id, port);
@@ -139,8 +148,14 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     'envoy/routes',
     inputs.gateways,
     gateway => {
-      const tables = gateway.listeners.flatMap(l => (l.kind === 'http' ? [routeTableOf(gateway.id, l)] : []));
-      return new Map(tables.map(t => [routeTableName(t), encodeRouteTable(t, gateway.origin)]));
+      const ofHttp = gateway.listeners.flatMap(l => (l.kind === 'http' ? [l] : []));
+      return new Map(
+        ofHttp.map(listener => {
+          const table = routeTableOf(gateway.id, listener);
+          const isQuic = quicListenersOf(gateway, listener.port).includes(listener);
+          return [routeTableName(table), encodeRouteTable(table, gateway.origin, isQuic)];
+        }),
+      );
     },
     options,
   );

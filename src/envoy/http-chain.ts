@@ -2,6 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { HttpProtocolOptions_HeadersWithUnderscoresAction } from '#gen/envoy/config/core/v3/protocol_pb.js';
 import type { FilterChainSchema } from '#gen/envoy/config/listener/v3/listener_components_pb.js';
 import {
+  HttpConnectionManager_CodecType as CodecType,
   HttpConnectionManager_ForwardClientCertDetails,
   HttpConnectionManager_PathWithEscapedSlashesAction,
   HttpConnectionManager_ServerHeaderTransformation,
@@ -10,7 +11,7 @@ import {
 import { type Gateway, type HttpListener, routeTableOf, type Side } from '#model';
 import { type ChainFilter, inChainOrder } from './chain-filters.ts';
 import { ads } from './config-source.ts';
-import { downstreamTls } from './downstream-tls.ts';
+import { downstreamTls, quicTls } from './downstream-tls.ts';
 import { extension } from './extension.ts';
 import { chainMarks, routerOf } from './filters/index.ts';
 import { http2ByDefault, type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
@@ -27,20 +28,47 @@ export function httpChain(
   listener: HttpListener,
   needed: readonly ChainFilter[],
 ): ChainInit {
-  const name = routeTableName(routeTableOf(gateway.id, listener));
   const part = listenerPartOf(listener.facets);
+  return {
+    ...part.chain,
+    ...speakingHttp(gateway, listener, needed, part),
+    ...(listener.tls === undefined
+      ? {}
+      : { ...tlsMatch(listener), transportSocket: downstreamTls(listener.tls, ['h2', 'http/1.1'], part) }),
+  };
+}
+
+/** quicChain is the same of one that HTTP/3 comes to. */
+export function quicChain(
+  gateway: Gateway,
+  listener: HttpListener,
+  needed: readonly ChainFilter[],
+): ChainInit {
+  const { manager, ...part } = listenerPartOf(listener.facets);
+  const overQuic = { ...part, manager: { ...manager, codecType: CodecType.HTTP3, http3ProtocolOptions: {} } };
+  return {
+    ...speakingHttp(gateway, listener, needed, overQuic),
+    ...(listener.tls === undefined
+      ? {}
+      : { ...tlsMatch(listener), transportSocket: quicTls(listener.tls, part) }),
+  };
+}
+
+function speakingHttp(
+  gateway: Gateway,
+  listener: HttpListener,
+  needed: readonly ChainFilter[],
+  part: ListenerPart,
+) {
+  const name = routeTableName(routeTableOf(gateway.id, listener));
   const marked = needed.filter(f => f.isIndispensable).map(f => f.instance);
   return {
     name,
-    ...part.chain,
     filters: [
       ...(part.networkFilters ?? []),
       ...chainMarks(marked),
       connectionManager(name, needed, part, listener, gateway.side),
     ],
-    ...(listener.tls === undefined
-      ? {}
-      : { ...tlsMatch(listener), transportSocket: downstreamTls(listener.tls, ['h2', 'http/1.1'], part) }),
   };
 }
 

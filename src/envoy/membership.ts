@@ -10,6 +10,7 @@ import {
   type ProxyId,
   portKey,
   portsOf,
+  quicPortsOf,
   routeTableOf,
   udpPortsOf,
 } from '#model';
@@ -19,6 +20,7 @@ import {
   clusterName,
   hostnameName,
   listenerName,
+  quicListenerName,
   routeTableName,
   secretName,
   udpListenerName,
@@ -56,6 +58,7 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
         )
         .map(port => member(gateway.id, 'listener', listenerName(gateway.id, port))),
       ...udpPortsOf(gateway).map(port => member(gateway.id, 'listener', udpListenerName(gateway.id, port))),
+      ...quicPortsOf(gateway).map(port => member(gateway.id, 'listener', quicListenerName(gateway.id, port))),
       ...gateway.listeners.flatMap(l =>
         l.kind === 'http' ? [member(gateway.id, 'route', routeTableName(routeTableOf(gateway.id, l)))] : [],
       ),

@@ -52,6 +52,11 @@ export function udpListenerName(proxy: ProxyId, port: number): string {
   return [proxy, port, 'udp'].join('/');
 }
 
+/** quicListenerName: HTTP/3 comes to a port of UDP, beside that of TCP. */
+export function quicListenerName(proxy: ProxyId, port: number): string {
+  return [proxy, port, 'quic'].join('/');
+}
+
 /** mutualChainName is the chain of an inbound that is called over TLS of the mesh, where it has others beside it. */
 export function mutualChainName(chain: string): string {
   return [chain, 'mesh'].join('/');

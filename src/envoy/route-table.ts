@@ -3,15 +3,21 @@ import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { RouteTable } from '#model';
 import { ads } from './config-source.ts';
 import { encode } from './encode.ts';
+import { headersToAdd } from './headers.ts';
 import { routeTableName } from './names.ts';
 
 /**
  * encodeRouteTable makes a RouteConfiguration without virtual hosts: those travel on their own (VHDS), so that one of ten
- * thousand costs one. `Host` is matched without its port, as users of Envoy Gateway are used to.
+ * thousand costs one. `Host` is matched without its port, as users of Envoy Gateway are used to. Of a table that HTTP/3 comes to
+ * as well, clients are told so (RFC 9114, section 3.1).
  */
-export function encodeRouteTable(table: RouteTable, origin: string): XdsResource {
+export function encodeRouteTable(table: RouteTable, origin: string, isQuic = false): XdsResource {
   const name = routeTableName(table);
-  const settings = { name, ignorePortInHostMatching: true };
+  const settings = {
+    name,
+    ignorePortInHostMatching: true,
+    ...(isQuic ? { responseHeadersToAdd: headersToAdd({ ...noEdit, set: [http3At(table.port)] }) } : {}),
+  };
   return xdsResource({
     type: 'route',
     name,
@@ -19,4 +25,11 @@ export function encodeRouteTable(table: RouteTable, origin: string): XdsResource
     inline: encode(RouteConfigurationSchema, settings),
     origins: [origin],
   });
+}
+
+const noEdit = { set: [], add: [], remove: [] };
+
+/** For a day. */
+function http3At(port: number) {
+  return { name: 'alt-svc', value: `h3=":${port}"; ma=86400` };
 }

@@ -1,5 +1,4 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { SocketAddress_Protocol } from '#gen/envoy/config/core/v3/address_pb.js';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { RouteSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js';
 import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js';
@@ -7,6 +6,7 @@ import { SourcePortInputSchema } from '#gen/envoy/extensions/matching/common_inp
 import type { MatcherSchema } from '#gen/xds/type/matcher/v3/matcher_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import { connectionRoute, type Destination, type Gateway, type UdpAttachment, usesOf } from '#model';
+import { udpAddress } from './address.ts';
 import { encode } from './encode.ts';
 import { extension } from './extension.ts';
 import { listenerPartOf } from './listener-facets/index.ts';
@@ -58,12 +58,6 @@ export function encodeUdpListener(
       ]),
     ].sort(),
   });
-}
-
-function udpAddress(address: string, port: number) {
-  const portSpecifier = { case: 'portValue', value: port } as const;
-  const value = { protocol: SocketAddress_Protocol.UDP, address, portSpecifier };
-  return { address: { case: 'socketAddress', value } } as const;
 }
 
 /**

@@ -125,6 +125,26 @@ export function udpPortsOf({ listeners }: Gateway): number[] {
   return ascending(listeners.filter(l => l.kind === 'udp'));
 }
 
+/**
+ * quicListenersOf are the listeners of a port that HTTP/3 comes to as well. Clients cannot be asked over QUIC for a certificate,
+ * nor be announced by a load balancer; a port of UDP that routes have is theirs.
+ */
+export function quicListenersOf({ listeners }: Gateway, port: number): readonly HttpListener[] {
+  const own = listeners.filter(l => l.port === port);
+  if (own.some(l => l.kind === 'udp')) return [];
+  return own.flatMap(l => (l.kind === 'http' && isQuic(l) ? [l] : []));
+}
+
+function isQuic({ tls, facets }: HttpListener): boolean {
+  const isAsked = (facets?.tls?.clients ?? tls?.clients) !== undefined;
+  return tls !== undefined && facets?.http3 !== undefined && !isAsked && facets.announced === undefined;
+}
+
+/** quicPortsOf lists the ports of UDP that HTTP/3 comes to. */
+export function quicPortsOf(gateway: Gateway): number[] {
+  return portsOf(gateway).filter(port => quicListenersOf(gateway, port).length > 0);
+}
+
 function ascending(listeners: readonly Listener[]): number[] {
   return [...new Set(listeners.map(l => l.port))].sort((a, b) => a - b);
 }

@@ -49,6 +49,8 @@ export {
   passedUses,
   portKey,
   portsOf,
+  quicListenersOf,
+  quicPortsOf,
   type Side,
   type TcpListener,
   type TlsListener,
@@ -153,6 +155,7 @@ export type { ClientGrpc } from './policy/listener/client-grpc.ts';
 export type { ClientHeaders } from './policy/listener/client-headers.ts';
 export type { ClientHealth } from './policy/listener/client-health.ts';
 export type { ClientHttp1 } from './policy/listener/client-http1.ts';
+export type { ClientHttp3 } from './policy/listener/client-http3.ts';
 export type { ClientPaths } from './policy/listener/client-paths.ts';
 export type { ClientScheme } from './policy/listener/client-scheme.ts';
 export type { ClientTimeouts } from './policy/listener/client-timeouts.ts';

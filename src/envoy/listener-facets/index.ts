@@ -11,6 +11,7 @@ import { headers } from './headers.ts';
 import { health } from './health.ts';
 import { http1 } from './http1.ts';
 import { http2 } from './http2.ts';
+import { http3 } from './http3.ts';
 import { keepalive } from './keepalive.ts';
 import type { ListenerFacet, ListenerPart } from './listener-facet.ts';
 import { paths } from './paths.ts';
@@ -41,6 +42,7 @@ const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
   grpc,
   http1,
   http2,
+  http3,
   keepalive,
   paths,
   scheme,

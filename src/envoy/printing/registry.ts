@@ -127,6 +127,7 @@ import { AlwaysOnSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opent
 import { ParentBasedSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/parent_based_sampler_pb.js';
 import { TraceIdRatioBasedSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/trace_id_ratio_based_sampler_pb.js';
 import { ProxyProtocolUpstreamTransportSchema } from '#gen/envoy/extensions/transport_sockets/proxy_protocol/v3/upstream_proxy_protocol_pb.js';
+import { QuicDownstreamTransportSchema } from '#gen/envoy/extensions/transport_sockets/quic/v3/quic_transport_pb.js';
 import { RawBufferSchema } from '#gen/envoy/extensions/transport_sockets/raw_buffer/v3/raw_buffer_pb.js';
 import { SecretSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/secret_pb.js';
 import {
@@ -195,6 +196,7 @@ export const registry = createRegistry(
   CredentialInjectorSchema,
   CsrfPolicySchema,
   DnsClusterSchema,
+  QuicDownstreamTransportSchema,
   DownstreamTlsContextSchema,
   DnsSanInputSchema,
   SubjectInputSchema,

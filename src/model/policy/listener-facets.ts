@@ -9,6 +9,7 @@ import type { ClientGrpc } from './listener/client-grpc.ts';
 import type { ClientHeaders } from './listener/client-headers.ts';
 import type { ClientHealth } from './listener/client-health.ts';
 import type { ClientHttp1 } from './listener/client-http1.ts';
+import type { ClientHttp3 } from './listener/client-http3.ts';
 import type { ClientPaths } from './listener/client-paths.ts';
 import type { ClientScheme } from './listener/client-scheme.ts';
 import type { ClientTimeouts } from './listener/client-timeouts.ts';
@@ -33,6 +34,7 @@ export interface ListenerFacets {
   readonly health?: ClientHealth;
   readonly http1?: ClientHttp1;
   readonly http2?: Http2;
+  readonly http3?: ClientHttp3;
   readonly keepalive?: Keepalive;
   readonly paths?: ClientPaths;
   readonly scheme?: ClientScheme;

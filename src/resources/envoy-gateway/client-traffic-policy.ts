@@ -113,6 +113,7 @@ const settings = Type.Object({
   healthCheck: Type.Optional(Type.Object({ path: healthPath })),
   http1: Type.Optional(http1),
   http2: Type.Optional(http2),
+  http3: Type.Optional(Type.Object({})),
   path: Type.Optional(
     Type.Object({
       disableMergeSlashes: Type.Optional(Type.Boolean()),
@@ -130,7 +131,7 @@ const settings = Type.Object({
 /** ClientSettings is how Envoy Gateway has a listener listen. Times are in milliseconds, sizes in bytes. */
 export type ClientSettings = Read<typeof settings>;
 
-const spec = Type.Object({ ...policyTargetProperties, ...settings.properties }, { '~unserved': ['http3'] });
+const spec = Type.Object({ ...policyTargetProperties, ...settings.properties });
 
 export const clientTrafficPolicy = defineKind({
   id: 'envoy-gateway/ClientTrafficPolicy',

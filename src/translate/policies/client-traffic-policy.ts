@@ -58,6 +58,7 @@ function listening({ ref, spec }: ClientTrafficPolicy, context: PolicyContext): 
     health: spec.healthCheck,
     http1: spec.http1 && http1Of(spec.http1),
     http2: spec.http2 && http2Of(spec.http2),
+    http3: spec.http3 && {},
     keepalive: spec.tcpKeepalive,
     paths: spec.path && pathsOf(spec.path),
     scheme: spec.scheme && { matchesBackend: spec.scheme === 'MatchBackend' },
@@ -68,9 +69,20 @@ function listening({ ref, spec }: ClientTrafficPolicy, context: PolicyContext): 
   });
   return {
     listener,
-    findings,
+    findings: [...findings, ...unheardHttp3(listener)],
     ...(refused === undefined ? {} : { refused: fails('Invalid', refused.message) }),
   };
+}
+
+/** Over QUIC clients cannot be asked for a certificate, nor be announced by whoever stands before the proxy. */
+function unheardHttp3({ http3, tls, announced }: ListenerFacets) {
+  const why =
+    tls?.clients !== undefined
+      ? 'clients are asked for certificates'
+      : announced && 'clients are announced by the PROXY protocol';
+  if (http3 === undefined || why === undefined) return [];
+  const message = `has no effect where ${why}, which HTTP/3 has no way for`;
+  return [{ severity: 'warning', reason: 'UnsupportedValue', message, path: 'spec.http3' } as const];
 }
 
 type Written<Name extends keyof ClientSettings> = NonNullable<ClientSettings[Name]>;

@@ -87,6 +87,8 @@ export const clientTrafficPolicyWords: Words = {
   'spec.http1.http10.useDefaultHost': 'A request without Host is for the listener’s.',
   'spec.http1.disableSafeMaxConnectionDuration':
     'Closes what has lasted too long in the middle of a request.',
+  'spec.http3':
+    'Offers HTTP/3 as well, on the same port of UDP, where TLS ends at the listener and no certificate is asked of clients.',
   'spec.http2': 'How HTTP/2 is spoken.',
   ...within('spec.http2', http2Words),
   'spec.path': 'How paths are brought into one form.',
