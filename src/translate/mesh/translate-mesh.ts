@@ -127,12 +127,10 @@ export function translateMesh(graph: Graph, inputs: Inputs, allocated: Allocated
   const policies = translateMeshPolicies(graph, inputs, { sidecars: proxies, ports, meshKey });
   const { sidecars } = policies;
   const callable = indexCallablePorts(graph, ports);
-  const byMesh = graph.index('translate/identities-by-mesh', inputs.of('kuma/MeshIdentity'), identity => [
-    placeInMesh({ ...identity, spec: {} }).mesh,
-  ]);
-  const hasIdentities = (mesh: string, track: Tracker) =>
-    track.fetch(meshes, meshKey(mesh))?.spec.mtls?.enabledBackend !== undefined ||
-    track.count(byMesh, mesh) > 0;
+  const hasIdentities = (name: string, track: Tracker) => {
+    const { mesh, identities } = identity.vouchingOf(name, track.fetch(meshes, meshKey(name)), track);
+    return identities.length > 0 || mesh?.spec.mtls?.enabledBackend !== undefined;
+  };
   const shared = graph.derive<ServiceState, Place>(
     'translate/shared-outbounds',
     services,
