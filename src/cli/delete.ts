@@ -9,7 +9,7 @@ import type { RegisterCommand } from './command.ts';
 import { addNamespaceFlags } from './namespace-flags.ts';
 import { readManifests } from './read-manifests.ts';
 import { repeated } from './repeated.ts';
-import { pathOfNamed, readNamed, refusalLines, typeName } from './sent-object.ts';
+import { pathsOfNamed, readNamed, refusalLines, sendNamed, typeName } from './sent-object.ts';
 import { print } from './stdout.ts';
 
 interface DeleteFlags extends RestFlags {
@@ -64,7 +64,7 @@ interface Named extends ReturnType<typeof readNamed> {
 }
 
 async function removeOne(api: RestApi, { kind, namespace, name }: Named, flags: DeleteFlags): Promise<void> {
-  const answered = await api.send('DELETE', pathOfNamed(kind, namespace, name));
+  const answered = await sendNamed(api, 'DELETE', pathsOfNamed(kind, namespace, name));
   if (answered.status === 200) {
     print(`${typeName(kind)}/${name} deleted`);
   } else if (answered.status !== 404 || !flags.ignoreNotFound) {

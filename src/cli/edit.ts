@@ -6,13 +6,21 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { dump } from 'js-yaml';
 import { Fault } from '#lib/fault.ts';
-import { localZone } from '#lib/resource-ref.ts';
+import { decodeResource } from '#resources';
 import { parseDocument } from '#sources/files';
 import { addRestFlags } from './api/open-api.ts';
 import { openRestApi, type RestApi, type RestFlags } from './api/rest-api.ts';
 import type { RegisterCommand } from './command.ts';
 import { addNamespaceFlags } from './namespace-flags.ts';
-import { pathOfNamed, pathOfObject, readNamed, refusalLines, typeName, warningLines } from './sent-object.ts';
+import {
+  pathOfObject,
+  pathsOfNamed,
+  readNamed,
+  refusalLines,
+  sendNamed,
+  typeName,
+  warningLines,
+} from './sent-object.ts';
 import { print } from './stdout.ts';
 
 interface EditFlags extends RestFlags {
@@ -41,11 +49,13 @@ export const editCommand: RegisterCommand = program => {
 async function edit(object: string, second: string | undefined, flags: EditFlags): Promise<void> {
   const { kind, name } = readNamed(object, second);
   const api = await openRestApi(flags);
-  const read = await api.send('GET', pathOfNamed(kind, flags.namespace, name));
+  const read = await sendNamed(api, 'GET', pathsOfNamed(kind, flags.namespace, name));
   if (read.status !== 200) throw new Fault('input', refusalLines(read).join('; '));
   const { status: _, ...said } = read.body;
-  const namespace = kind.namespaced ? flags.namespace : '';
-  const path = pathOfObject(said, { ...kind, zone: localZone, namespace, name });
+  const { ref } = decodeResource(said);
+  if (ref === undefined)
+    throw new Fault('environment', `${object} is not shown in a form that can be sent back`);
+  const path = pathOfObject(said, ref);
   const directory = mkdtempSync(join(tmpdir(), 'fairlead-edit-'));
   const file = join(directory, `${name}.yaml`);
   let text = dump(said, { noRefs: true, lineWidth: -1 });

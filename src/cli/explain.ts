@@ -6,6 +6,7 @@ import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { addRequestCommand } from './explain-request.ts';
 import { explanationText } from './explanation-text.ts';
+import { addNamespaceFlags } from './namespace-flags.ts';
 import { allPrintable } from './printable.ts';
 import { print, printData } from './stdout.ts';
 
@@ -35,13 +36,12 @@ export const explainCommand: RegisterCommand = program => {
     .addHelpText('after', examples)
     .argument('<object>', 'KIND/NAME, or a kind')
     .argument('[name]', 'its name')
-    .option('-n, --namespace <name>', 'its namespace, or its mesh', 'default')
     .option('--to <service>', 'of a dataplane: whether it reaches this service, and why')
     .addOption(
       new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
     );
   // What stands behind `request` is its own.
-  addApiFlags(command).enablePositionalOptions().action(explain);
+  addApiFlags(addNamespaceFlags(command)).enablePositionalOptions().action(explain);
   addRequestCommand(command);
 };
 

@@ -24,7 +24,7 @@ export async function getObjects(
   name: string | undefined,
   flags: ObjectFlags,
 ): Promise<void> {
-  const everywhere = flags.allNamespaces || !kind.namespaced;
+  const everywhere = flags.allNamespaces || !isWithin(kind);
   const namespace = everywhere ? '-' : flags.namespace;
   const path = ['/v1/resources', kind.plural, namespace, ...(name === undefined ? [] : [name])]
     .map((part, i) => (i === 0 ? part : encodeURIComponent(part)))
@@ -39,6 +39,11 @@ export async function getObjects(
   if (output === 'name') print(table.items.map(row => `${typeName(kind)}/${row.name}`).join('\n'));
   else if (table.items.length > 0 || flags.watch) await printTable(api, path, kind, table, flags);
   else await sayNothingThere(api, kind, flags);
+}
+
+/** Kinds that are in no namespace in one of their forms are shown from wherever they are. */
+function isWithin({ namespaced, universal }: ServedKind): boolean {
+  return namespaced && universal?.scope !== 'Global';
 }
 
 async function readObjects(api: Api, path: string, name: string | undefined): Promise<unknown> {
@@ -106,7 +111,7 @@ async function printTable(
 }
 
 async function sayNothingThere(api: Api, kind: ServedKind, flags: ObjectFlags): Promise<void> {
-  if (flags.allNamespaces || !kind.namespaced) {
+  if (flags.allNamespaces || !isWithin(kind)) {
     process.stderr.write(`No ${kind.plural} found.\n`);
     return;
   }

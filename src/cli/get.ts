@@ -9,6 +9,7 @@ import type { RegisterCommand } from './command.ts';
 import { findingLines } from './finding-text.ts';
 import { getObjects, type ObjectFlags } from './get-objects.ts';
 import { getWrites } from './get-writes.ts';
+import { addNamespaceFlags } from './namespace-flags.ts';
 import { print, printData } from './stdout.ts';
 import { Table } from './table.ts';
 
@@ -34,11 +35,10 @@ export const getCommand: RegisterCommand = program => {
     .addHelpText('after', examples)
     .argument('<what>', 'a kind, KIND/NAME, proxies, findings, or writes')
     .argument('[name]', 'one object')
-    .option('-n, --namespace <name>', 'of this namespace', 'default')
     .option('-A, --all-namespaces', 'of all namespaces', false)
     .addOption(new Option('-o, --output <form>', 'how to print it').choices(['json', 'yaml', 'wide', 'name']))
     .option('-w, --watch', 'go on and show what changes', false);
-  addApiFlags(command).action(get);
+  addApiFlags(addNamespaceFlags(command)).action(get);
 };
 
 async function get(what: string, name: string | undefined, flags: GetFlags): Promise<void> {

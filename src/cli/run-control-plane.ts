@@ -2,7 +2,7 @@ import { discoveriesAsking } from '#discovery';
 import { systemClock } from '#graph';
 import { isFault } from '#lib/fault.ts';
 import { hostAndPort } from '#lib/ip-address.ts';
-import { type Access, startApiServer } from '#server';
+import { type Access, makeDefaultMesh, startApiServer } from '#server';
 import { joinSources } from '#sources';
 import { createFileSource } from '#sources/files';
 import type { Store } from '#sources/store';
@@ -135,7 +135,7 @@ async function openStoreAt(
   onWarning: (message: string) => void,
 ): Promise<Store | undefined> {
   if (file === undefined) return undefined;
-  const { makeDefaultMesh, openStore } = await import('#sources/store');
+  const { openStore } = await import('#sources/store');
   const store = openStore(file, { onWarning });
   await makeDefaultMesh(store);
   return store;

@@ -3,7 +3,7 @@ import { Fault } from '#lib/fault.ts';
 import type { ResourceRef } from '#lib/resource-ref.ts';
 import { isUniversal } from '#resources';
 import { objectPath } from '#server';
-import type { Answered } from './api/rest-api.ts';
+import type { Answered, RestApi } from './api/rest-api.ts';
 import { printable } from './printable.ts';
 
 /** typeName is how kubectl names a type in what it says: `backend.gateway.envoyproxy.io`. */
@@ -21,9 +21,26 @@ export function pathOfObject(object: Readonly<Record<string, unknown>>, ref: Res
   return objectPath({ form: 'usual', kind, ...(version === undefined ? {} : { version }), namespace, name });
 }
 
-/** pathOfNamed is where an object is found by its names, whatever its form. */
-export function pathOfNamed(kind: ServedKind, namespace: string, name: string): string {
-  return objectPath({ form: 'usual', kind, namespace: kind.namespaced ? namespace : '', name });
+/**
+ * pathsOfNamed are the paths under which an object may be found by its names. Of most kinds it is one; of some both forms are in
+ * different scopes (on Kubernetes in no namespace, elsewhere in a mesh), and the universal one is the likelier.
+ */
+export function pathsOfNamed(kind: ServedKind, namespace: string, name: string): readonly string[] {
+  const usual = objectPath({ form: 'usual', kind, namespace: kind.namespaced ? namespace : '', name });
+  const isOfMesh = kind.universal?.scope === 'Mesh';
+  if (kind.universal === undefined || isOfMesh === kind.namespaced) return [usual];
+  return [objectPath({ form: 'universal', kind, namespace: isOfMesh ? namespace : '', name }), usual];
+}
+
+/** sendNamed sends to the first of these paths at which there is something, and gives the last answer. */
+export async function sendNamed(
+  api: RestApi,
+  method: 'GET' | 'DELETE',
+  paths: readonly string[],
+): Promise<Answered> {
+  const [first = '', ...others] = paths;
+  const answered = await api.send(method, first);
+  return answered.status === 404 && others.length > 0 ? sendNamed(api, method, others) : answered;
 }
 
 /** readNamed reads `KIND/NAME` or `KIND NAME`, as kubectl does. */

@@ -130,6 +130,39 @@ grep -q '^# spec' "$1" && sed -i 's/port: nonsense/port: ${portOf(0)}/' "$1" || 
     assert.match(succeeded(await run('delete', '-f', 'backend.yaml')), /cart deleted/);
   });
 
+  it('objects of a mesh are found by its name, whatever scope their other form has', async () => {
+    place.write(
+      'mesh.yaml',
+      `type: HostnameGenerator
+name: local
+spec: {selector: {meshService: {matchLabels: {}}}, template: '{{ .DisplayName }}.mesh'}
+---
+type: VirtualOutbound
+mesh: shop
+name: any
+selectors: [{match: {kuma.io/service: '*'}}]
+conf:
+  host: '{{.service}}.shop'
+  port: '80'
+  parameters: [{name: service, tagKey: kuma.io/service}]
+---
+type: Mesh
+name: shop
+`,
+    );
+    const said = succeeded(await run('apply', '-f', 'mesh.yaml'));
+    assert.match(said, /^mesh\.kuma\.io\/shop created\n/, 'meshes come first');
+    assert.match(succeeded(await run('get', 'meshretry', '-m', 'shop')), /^mesh-retry-all-shop/m);
+    chmodSync(place.write('editor', '#!/bin/sh\nsed -i \'s/\\.shop/.stall/\' "$1"\n'), 0o755);
+    const env = { EDITOR: `${place.directory}/editor` };
+    succeeded(await place.run(['edit', 'virtualoutbound/any', '-m', 'shop'], { env }));
+    assert.match(succeeded(await run('get', 'virtualoutbound/any', '-m', 'shop', '-o', 'yaml')), /\.stall/);
+    assert.match(succeeded(await run('get', 'hostnamegenerators')), /^local/m);
+    for (const object of ['virtualoutbound/any', 'hostnamegenerator/local'])
+      succeeded(await run('delete', object, '-m', 'shop'));
+    succeeded(await run('delete', 'mesh/shop'));
+  });
+
   it('commands go to the control plane that was switched to', async () => {
     const named = ['--name', 'here', '--address', `127.0.0.1:${apiPort}`];
     succeeded(await run('config', 'control-planes', 'add', ...named));

@@ -13,8 +13,8 @@ export interface ServedKind {
   readonly plural: string;
   readonly shortNames: readonly string[];
   readonly namespaced: boolean;
-  /** Whether it is in a mesh or in none, of a kind that is also written in the universal form. */
-  readonly universal?: 'Mesh' | 'Global';
+  /** Of a kind that is also written in the universal form: whether it is in a mesh then, and what paths call it. */
+  readonly universal?: { readonly scope: 'Mesh' | 'Global'; readonly plural: string };
   /** Its plural in paths of that form. */
   readonly universalPlural: string;
   readonly columns: readonly Column[];
@@ -30,20 +30,24 @@ export const servedKinds: readonly ServedKind[] = kinds.map((kind: Kind<AnyKind[
   plural: kind.plural,
   shortNames: kind.shortNames,
   namespaced: kind.scope === 'Namespaced',
-  ...(kind.universal === undefined ? {} : { universal: kind.universal.scope }),
+  ...(kind.universal === undefined
+    ? {}
+    : { universal: { scope: kind.universal.scope, plural: kind.universal.plural ?? kind.plural } }),
   universalPlural: kind.universal?.plural ?? kind.plural,
   columns: columnsOf(kind.id),
 }));
 
 /**
  * findKind finds a kind by the words that kubectl takes: plural, singular or short name, in any case, with the group after
- * a dot where two dialects have the same name (`backends.gateway.envoyproxy.io`).
+ * a dot where two dialects have the same name (`backends.gateway.envoyproxy.io`). Without a group, one of the core group goes
+ * first, as with kubectl: `secret` is that of Kubernetes.
  */
 export function findKind(word: string): ServedKind | undefined {
   const [name = '', ...group] = word.toLowerCase().split('.');
-  return servedKinds.find(
+  const named = servedKinds.filter(
     kind =>
       [kind.plural, kind.kind.toLowerCase(), ...kind.shortNames].includes(name) &&
       (group.length === 0 || kind.group === group.join('.')),
   );
+  return named.find(kind => kind.group === '') ?? named[0];
 }

@@ -13,7 +13,7 @@ export function asAddressed(object: Fields, target: ObjectPath): Body | Problem 
   if (form === 'universal') {
     const names = {
       type: kind.kind,
-      ...(kind.universal === 'Mesh' ? { mesh: namespace } : {}),
+      ...(kind.universal?.scope === 'Mesh' ? { mesh: namespace } : {}),
       name,
     };
     const unlike = unlikeNames(object, names, '');

@@ -3,6 +3,7 @@ export type { Access } from './access.ts';
 export type { Answer } from './answer.ts';
 export { type ApiServer, type ApiServerOptions, startApiServer } from './api-server.ts';
 export type { BootstrapRequest } from './bootstrap-request.ts';
+export { makeDefaultMesh } from './default-mesh.ts';
 export {
   type JoinRefusal,
   type JoinServer,

@@ -10,7 +10,7 @@ export function missingMesh(
   { form, kind, namespace = '' }: ObjectPath,
   introspection: Introspection,
 ): Problem | undefined {
-  if (form !== 'universal' || kind.universal !== 'Mesh') return undefined;
+  if (form !== 'universal' || kind.universal?.scope !== 'Mesh') return undefined;
   const mesh = { group: kind.group, kind: 'Mesh', zone: localZone, namespace: '', name: namespace };
   if (introspection.object(resourceKey(mesh)) !== undefined) return undefined;
   return invalid([{ field: 'mesh', reason: `mesh of name ${JSON.stringify(namespace)} is not found` }]);
@@ -27,7 +27,7 @@ export function contentsOfMesh(
 ): readonly ResourceKey[] | Problem {
   if (kind.id !== 'kuma/Mesh') return [];
   const keys = servedKinds
-    .filter(one => one.universal === 'Mesh')
+    .filter(one => one.universal?.scope === 'Mesh')
     .flatMap(one => introspection.keys(one, { namespace: name }))
     .filter(key => isUniversal(store.find(key)?.object ?? {}));
   if (!keys.some(key => key.startsWith(`${kind.group}/Dataplane/`))) return keys;

@@ -55,7 +55,7 @@ function universalPath(segments: readonly string[]): ObjectPath | undefined {
   const [plural, name, ...more] = isWithin ? segments.slice(2) : segments;
   const kind = servedKinds.find(one => one.universal !== undefined && one.universalPlural === plural);
   if (kind === undefined || more.length > 0) return undefined;
-  const isOfMesh = kind.universal === 'Mesh';
+  const isOfMesh = kind.universal?.scope === 'Mesh';
   if (isWithin ? !isOfMesh : isOfMesh && name !== undefined) return undefined;
   const namespace = isWithin ? mesh : isOfMesh ? undefined : '';
   return {

@@ -244,6 +244,46 @@ describe('objects of meshes over REST, as Kuma has them', () => {
     assert.equal(list.body.next, null);
   });
 
+  it('a mesh begins with the policies that Kuma gives it, unless it says which not', async () => {
+    const names = async (mesh: string) => {
+      const found: string[] = [];
+      for (const plural of ['meshtimeouts', 'meshretries', 'meshcircuitbreakers']) {
+        const { items } = (await api.ask('GET', `/meshes/${mesh}/${plural}`)).body;
+        found.push(...(items as { name: string }[]).map(({ name }) => name));
+      }
+      return found;
+    };
+    assert.deepEqual(await names('default'), [
+      'mesh-timeout-all-default',
+      'mesh-timeout-to-all-default',
+      'mesh-retry-all-default',
+      'mesh-circuit-breaker-all-default',
+    ]);
+    const { findings } = api.introspection.findings(100);
+    assert.deepEqual(findings, [], 'nothing is wrong with them');
+    await api.ask('PUT', '/meshes/few', { skipCreatingInitialPolicies: ['MeshTimeout', 'MeshRetry'] });
+    assert.deepEqual(await names('few'), ['mesh-circuit-breaker-all-few']);
+    await api.ask('DELETE', '/meshes/few/meshcircuitbreakers/mesh-circuit-breaker-all-few');
+    await api.ask('PUT', '/meshes/few', { labels: { a: 'b' } });
+    assert.deepEqual(await names('few'), [], 'what was removed stays away');
+    await api.ask('PUT', '/meshes/none', { skipCreatingInitialPolicies: ['*'] });
+    assert.deepEqual(await names('none'), []);
+    for (const name of ['few', 'none'])
+      assert.equal((await api.ask('DELETE', `/meshes/${name}`)).status, 200);
+  });
+
+  it('secrets of a mesh, and those of all, are where Kuma has them, and are not shown', async () => {
+    const data = Buffer.from(treasure).toString('base64');
+    for (const path of ['/meshes/default/secrets/s', '/global-secrets/s']) {
+      assert.equal((await api.ask('PUT', path, { data })).status, 201);
+      const { body } = await api.ask('GET', path);
+      assert.equal(body.data, '<redacted>', path);
+      assert.equal((await api.ask('PUT', path, body)).body.changed, false);
+      assert.equal((await api.ask('DELETE', path)).status, 200);
+    }
+    assert.doesNotMatch(JSON.stringify(api.store.writes(10)), new RegExp(data));
+  });
+
   it('an object is created, read, changed and removed in its own form', async () => {
     const path = '/meshes/default/dataplanes/web';
     assert.equal((await api.ask('PUT', path, dataplane('web'))).status, 201);

@@ -6,6 +6,7 @@ import type { Expected, Store } from '#sources/store';
 import { callerOf } from './access.ts';
 import type { Answer } from './answer.ts';
 import { asAddressed } from './as-addressed.ts';
+import { initialPolicies } from './initial-policies.ts';
 import { listObjects } from './list-objects.ts';
 import { contentsOfMesh, missingMesh } from './meshes.ts';
 import type { ObjectPath } from './object-path.ts';
@@ -79,7 +80,8 @@ export async function changeObject(
   if (addressed.kind === 'problem') return addressed;
   const { object, lost } = restoreSecrets(addressed.object, store.find(key)?.object);
   if (lost.length > 0) return invalid(lost.map(field => ({ field, reason: hidden })));
-  const outcome = await store.put(object, options);
+  const along = target.kind.id === 'kuma/Mesh' ? initialPolicies({ ...object, name: target.name }) : [];
+  const outcome = await store.put(object, { ...options, along });
   switch (outcome.kind) {
     case 'refused':
       return invalid(outcome.findings.map(parameterOf));
@@ -149,7 +151,7 @@ function notFound(title: string, { kind, namespace, name = '' }: ObjectPath): Pr
   const where =
     namespace === undefined || namespace === ''
       ? ''
-      : kind.universal === 'Mesh'
+      : kind.universal?.scope === 'Mesh'
         ? ` in mesh ${namespace}`
         : ` in namespace ${namespace}`;
   return problem(404, title, `Not found: there is no ${kind.kind} ${JSON.stringify(name)}${where}`);

@@ -49,7 +49,7 @@ function schemaName({ id }: ServedKind, form: ObjectPath['form']): string {
 }
 
 function pathsOf(kind: ServedKind, form: ObjectPath['form']): Json {
-  const isWithin = form === 'usual' ? kind.namespaced : kind.universal === 'Mesh';
+  const isWithin = form === 'usual' ? kind.namespaced : kind.universal?.scope === 'Mesh';
   const within = form === 'usual' ? 'namespace' : 'mesh';
   const schema = { $ref: `#/components/schemas/${schemaName(kind, form)}` };
   const at = (path: Partial<ObjectPath>) =>

@@ -177,14 +177,16 @@ function explain({ segments, query, introspection }: Asked): Answer {
   const { namespace = '', name = '' } = segments;
   const kind = findKind(segments.kind ?? '');
   if (kind === undefined) return unknownKind(segments.kind ?? '', introspection);
-  const key = resourceKey({
-    group: kind.group,
-    kind: kind.kind,
-    zone: localZone,
-    namespace: kind.namespaced ? namespace : '',
-    name,
-  });
-  const explanation = introspection.explain(key, query.get('to') ?? undefined);
+  // Of some kinds the universal form is in a mesh and the usual one in no namespace, or the other way round.
+  const own = kind.namespaced ? namespace : '';
+  const places =
+    kind.universal === undefined ? [own] : [own, kind.universal.scope === 'Mesh' ? namespace : ''];
+  const explanation = places
+    .map(place =>
+      resourceKey({ ...{ group: kind.group, kind: kind.kind, zone: localZone }, namespace: place, name }),
+    )
+    .map(key => introspection.explain(key, query.get('to') ?? undefined))
+    .find(found => found !== undefined);
   return explanation === undefined ? missing(kind, namespace, name) : data(explanation);
 }
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Introspection } from '#inspect';
 import { joinSources, type Source } from '#sources';
-import { makeDefaultMesh, openStore, type Store } from '#sources/store';
+import { openStore, type Store } from '#sources/store';
 import { createMemoryState } from '#state';
 import { type ControlPlane, startControlPlane } from '../../main/control-plane.ts';
 import { inspect } from '../../main/introspection.ts';
-import { startApiServer } from '../index.ts';
+import { makeDefaultMesh, startApiServer } from '../index.ts';
 
 /** Answer is what the API gave back; `body` is read from JSON. */
 export interface Answer {

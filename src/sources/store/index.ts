@@ -1,8 +1,8 @@
 /** Objects in one SQLite file that the program itself writes, for whoever asks over REST. */
-export { makeDefaultMesh } from './default-mesh.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export type {
   Expected,
+  PutOptions,
   PutOutcome,
   RecordedWrite,
   RemoveOptions,

@@ -8,7 +8,7 @@ import { openDatabase } from './database.ts';
 import { fieldChanges } from './field-changes.ts';
 import { ObjectTable, type Row } from './object-table.ts';
 import { unstamped, versionIn } from './stamp.ts';
-import type { Expected, PutOutcome, RemoveOptions, RemoveOutcome, Store, WriteOptions } from './store.ts';
+import type { Expected, PutOptions, PutOutcome, RemoveOptions, RemoveOutcome, Store } from './store.ts';
 import { type Followers, storeSource } from './store-source.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -25,6 +25,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Usable is what is known of an object that can be stored; the findings are warnings. */
 interface Usable {
+  readonly kind: 'usable';
   readonly key: ResourceKey;
   readonly findings: readonly Finding[];
 }
@@ -55,7 +56,8 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
     return table.record({ time: now(), by, action, key, changes });
   };
 
-  const put = (object: Fields, { key, findings }: Usable, { by, expected }: WriteOptions): PutOutcome => {
+  const put = (object: Fields, { key, findings }: Usable, options: PutOptions): PutOutcome => {
+    const { by, expected, along = [] } = options;
     const before = table.find(key);
     if (!isAsExpected(before, expected ?? expectedBy(object)))
       return { kind: 'conflict', version: before?.version };
@@ -74,7 +76,12 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
     };
     const version = record(row, before, key, by);
     table.put(key, { ...row, version });
-    return { kind: before === undefined ? 'created' : 'updated', key, version, findings };
+    if (before !== undefined) return { kind: 'updated', key, version, findings };
+    for (const one of along) {
+      const usable = usableOf(one);
+      if (usable.kind === 'usable') put(one, usable, { by, expected: 'absent' });
+    }
+    return { kind: 'created', key, version, findings };
   };
 
   const remove = (key: ResourceKey, { by, expected, along = [] }: RemoveOptions): RemoveOutcome => {
@@ -92,10 +99,8 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
 
   return {
     put: async (object, options) => {
-      const { ref, resource, findings } = decodeResource(object);
-      if (ref === undefined || resource === undefined || findings.some(isError))
-        return { kind: 'refused', findings };
-      return write(() => put(object as Fields, { key: resourceKey(ref), findings }, options));
+      const usable = usableOf(object);
+      return usable.kind === 'refused' ? usable : write(() => put(object as Fields, usable, options));
     },
     remove: (key, options) => write(() => remove(key, options)),
     find: key => table.findStamped(key),
@@ -108,6 +113,13 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
       database.close();
     },
   };
+}
+
+function usableOf(object: unknown): Usable | Extract<PutOutcome, { readonly kind: 'refused' }> {
+  const { ref, resource, findings } = decodeResource(object);
+  return ref === undefined || resource === undefined || findings.some(isError)
+    ? { kind: 'refused', findings }
+    : { kind: 'usable', key: resourceKey(ref), findings };
 }
 
 function isAsExpected(row: Row | undefined, expected: Expected | undefined): boolean {

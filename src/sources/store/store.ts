@@ -12,6 +12,10 @@ export interface WriteOptions {
   readonly expected?: Expected;
 }
 
+export interface PutOptions extends WriteOptions {
+  readonly along?: readonly Readonly<Record<string, unknown>>[];
+}
+
 export interface RemoveOptions extends WriteOptions {
   readonly along?: readonly ResourceKey[];
 }
@@ -71,7 +75,8 @@ export interface RecordedWrite {
  * - `writes` are the last ones, the latest first: the last 10,000 at most.
  */
 export interface Store {
-  put(object: unknown, options: WriteOptions): Promise<PutOutcome>;
+  /** put stores an object; where it is new, in the same transaction those `along` with it that are not there yet. */
+  put(object: unknown, options: PutOptions): Promise<PutOutcome>;
   /** remove removes an object, and in the same transaction those that go `along` with it. */
   remove(key: ResourceKey, options: RemoveOptions): Promise<RemoveOutcome>;
   find(key: ResourceKey): StoredObject | undefined;

@@ -50,7 +50,7 @@ export function reportMeshPolicies(
         ref: policy.ref,
       });
       const findings = [
-        ...(first === undefined || isAboutSomebody(first, track)
+        ...(first === undefined || isAboutMesh(first) || isAboutSomebody(first, track)
           ? []
           : [finding('spec.targetRef', nobody(first))]),
         ...items.flatMap(item => {
@@ -71,6 +71,11 @@ export function reportMeshPolicies(
       return reportOn(policy, [...findings, ...ofRoutes, ...ofCallers], { kind: 'object', verdicts });
     },
   );
+}
+
+/** That nobody is in a mesh yet is no mistake of a policy that is about all who come. */
+function isAboutMesh({ proxies }: PolicyItem): boolean {
+  return proxies.kind === 'Mesh' && proxies.proxyTypes?.includes('Sidecar') !== false;
 }
 
 /** The whole mesh is there, whoever is in it; routes are another matter. */

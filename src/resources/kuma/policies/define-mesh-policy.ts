@@ -25,7 +25,7 @@ export function defineMeshPolicy<const Name extends string, S extends TSchema>(
     id: `kuma/${kind}` as const,
     group: kumaGroup,
     kind,
-    plural: `${kind.toLowerCase().replace(/y$/, 'ie')}s`,
+    plural: `${kind.toLowerCase().replace(/y$/, 'ie').replace(/ch$/, 'che')}s`,
     shortNames: [shortName],
     versions: kumaVersions,
     ...unserved,

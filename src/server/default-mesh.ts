@@ -1,5 +1,6 @@
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import type { Store } from './store.ts';
+import type { Store } from '#sources/store';
+import { initialPolicies } from './initial-policies.ts';
 
 const key = resourceKey({ group: 'kuma.io', kind: 'Mesh', zone: localZone, namespace: '', name: 'default' });
 
@@ -8,5 +9,7 @@ const key = resourceKey({ group: 'kuma.io', kind: 'Mesh', zone: localZone, names
  * was removed comes back at the next start.
  */
 export async function makeDefaultMesh(store: Store): Promise<void> {
-  if (store.find(key) === undefined) await store.put({ type: 'Mesh', name: 'default' }, { by: 'fairlead' });
+  if (store.find(key) !== undefined) return;
+  const mesh = { type: 'Mesh', name: 'default' };
+  await store.put(mesh, { by: 'fairlead', along: initialPolicies(mesh) });
 }
