@@ -110,6 +110,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
       certificates,
       policies.secrets,
       extensions.secrets,
+      mesh.certificates,
     ]),
     wants: graph.join('translate/wants-of-all', [wants, called.wants, policies.wants]),
     backendFacets: graph.join<BackendFacets>('translate/all-backend-facets', [

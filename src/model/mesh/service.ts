@@ -21,6 +21,8 @@ export interface ServicePort {
   readonly port: number;
   readonly name?: string;
   readonly protocol: ServiceProtocol;
+  /** Who serves it is outside of the mesh, has no sidecar, and is spoken to in this. */
+  readonly outside?: 'http1' | 'http2' | 'tcp';
 }
 
 /** Service is what workloads of a mesh call: by its virtual address, by one of its names, or by an outbound that names it. */

@@ -49,7 +49,6 @@ export const meshExternalService = defineKind({
   plural: 'meshexternalservices',
   shortNames: ['extsvc'],
   versions: kumaVersions,
-  isUnserved: true,
   scope: 'Namespaced',
   body,
   hub,

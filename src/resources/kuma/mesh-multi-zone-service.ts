@@ -39,7 +39,6 @@ export const meshMultiZoneService = defineKind({
   plural: 'meshmultizoneservices',
   shortNames: ['mzsvc'],
   versions: kumaVersions,
-  isUnserved: true,
   scope: 'Namespaced',
   body,
   hub,

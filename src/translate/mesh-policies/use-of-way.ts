@@ -5,11 +5,11 @@ import { meshPolicyKinds } from './index.ts';
 
 /** useOfWay is how a port is used by those who call it in a way: told apart by the policies that shape clusters. */
 export function useOfWay(
-  { backend, protocol }: Pick<ServicePort, 'backend' | 'protocol'>,
+  port: Pick<ServicePort, 'backend' | 'protocol' | 'outside'>,
   policies: readonly ResourceKey[],
 ): BackendUse {
   const shaping = policies.filter(policy => shapingKinds.has(policy.split('/')[1] ?? ''));
-  const use = { backend, protocol: spokenTo(protocol) };
+  const use = { backend: port.backend, protocol: spokenTo(port) };
   return shaping.length === 0 ? use : { ...use, policies: shaping };
 }
 
@@ -19,10 +19,12 @@ const shapingKinds: ReadonlySet<string> = new Set(
 
 /** useFor is how a port is used by what is passed on as requests, or as connections. */
 export function useFor(
-  { backend, protocol }: Pick<ServicePort, 'backend' | 'protocol'>,
+  port: Pick<ServicePort, 'backend' | 'protocol' | 'outside'>,
   what: 'requests' | 'connections',
 ): BackendUse {
+  const { backend } = port;
   if (what === 'connections') return { backend, protocol: 'tcp' };
   // Who is known for connections alone is asked in the version that everybody knows.
-  return { backend, protocol: spokenTo(protocol) === 'tcp' ? 'http1' : 'http2' };
+  const spoken = spokenTo(port);
+  return { backend, protocol: spoken === 'tcp' ? 'http1' : spoken };
 }

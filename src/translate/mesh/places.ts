@@ -29,12 +29,23 @@ export interface PlaceTraits extends Pick<Gateway, 'id' | 'origin' | 'addresses'
   /** Where all of it goes. */
   readonly use: BackendUse;
   readonly sidecar?: ProxyId;
+  /** Who is called is outside of the mesh: by its own name, not by that which the application has for it. */
+  readonly isOutside?: boolean;
   /** How others of the mesh call it; absent: in plain text. */
   readonly mutualTls?: MutualTls;
 }
 
 /** makePlace makes a place whose requests, or connections, all go to one backend. */
-export function makePlace({ side, port, protocol, use, sidecar, mutualTls, ...traits }: PlaceTraits): Place {
+export function makePlace({
+  side,
+  port,
+  protocol,
+  use,
+  sidecar,
+  isOutside = false,
+  mutualTls,
+  ...traits
+}: PlaceTraits): Place {
   const kind = isHttpProtocol(protocol) ? 'http' : 'tcp';
   const listener: Listener = { kind, name: placeListener, port, ...(mutualTls && { mutualTls }) };
   const gateway = { ...traits, side, listeners: [listener] };
@@ -45,7 +56,7 @@ export function makePlace({ side, port, protocol, use, sidecar, mutualTls, ...tr
     ...(sidecar === undefined ? {} : { sidecar }),
     attachment:
       listener.kind === 'http'
-        ? { kind: 'http', ...at, route: everyRequest(traits.origin, use) }
+        ? { kind: 'http', ...at, route: everyRequest(traits.origin, use, isOutside) }
         : { kind: 'tcp', ...at, route: everyConnection(traits.origin, use) },
   };
 }
@@ -53,16 +64,20 @@ export function makePlace({ side, port, protocol, use, sidecar, mutualTls, ...tr
 /** A place has one listener. */
 const placeListener = 'all';
 
-function everyRequest(origin: string, use: BackendUse): HttpRoute {
+function everyRequest(origin: string, use: BackendUse, isOutside: boolean): HttpRoute {
   const forwarding = { destinations: [{ kind: 'backend', use, weight: 1 } as const], mirrors: [] };
   const match = { path: { kind: 'prefix', value: '/' }, headers: [], queryParams: [] } as const;
   return {
     kind: 'http',
     origin,
     created: '',
-    rules: [{ matches: [match], action: { kind: 'forward', forwarding } }],
+    rules: [
+      { matches: [match], action: { kind: 'forward', forwarding, ...(isOutside ? { host: ownName } : {}) } },
+    ],
   };
 }
+
+const ownName = { kind: 'endpoint', isToldOf: false } as const;
 
 function everyConnection(origin: string, use: BackendUse): TcpRoute {
   const forwarding = { destinations: [{ kind: 'backend', use, weight: 1 } as const], mirrors: [] };

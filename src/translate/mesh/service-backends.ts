@@ -120,7 +120,7 @@ function backendOf(service: ServedService, port: ServedPort, endpoints: readonly
   return {
     key: port.backend,
     origin: service.origin,
-    protocol: spokenTo(port.protocol),
+    protocol: spokenTo(port),
     discovery: 'assigned',
     endpoints: [...endpoints].sort(byAddress),
   };

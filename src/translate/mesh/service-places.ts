@@ -5,7 +5,7 @@ import { makePlace, type Place } from './places.ts';
 import type { ServiceState } from './service-state.ts';
 
 /** PlacedPort is a port of a service as outbounds see it: whose it is, what it speaks, and when it was written. */
-export interface PlacedPort extends CalledPort {
+export interface PlacedPort extends CalledPort, Pick<ServicePort, 'outside'> {
   readonly addressedBy: string;
   readonly created: string;
 }
@@ -13,13 +13,14 @@ export interface PlacedPort extends CalledPort {
 /** placedPort tells of a port of a service what others need to know. */
 export function placedPort(
   service: ServiceState,
-  { backend, protocol, port, name }: ServicePort,
+  { backend, protocol, port, name, outside }: ServicePort,
 ): PlacedPort {
   const { mesh, kind, namespace, labels, origin, addressedBy, created } = service;
   return {
     ...{ mesh, kind, name: service.name, labels, port, backend, protocol, origin, addressedBy, created },
     ...(namespace === undefined ? {} : { namespace }),
     ...(name === undefined ? {} : { portName: name }),
+    ...(outside === undefined ? {} : { outside }),
   };
 }
 
@@ -29,7 +30,7 @@ export function placedPort(
  */
 export function outboundPlace(
   { origin }: Pick<ServiceState, 'origin'>,
-  served: Pick<ServicePort, 'backend' | 'port' | 'protocol'>,
+  served: Pick<ServicePort, 'backend' | 'port' | 'protocol' | 'outside'>,
   addresses: VirtualAddresses,
   policies: readonly ResourceKey[] = [],
 ): Place {
@@ -42,5 +43,6 @@ export function outboundPlace(
     port,
     protocol,
     use: useOfWay(served, policies),
+    isOutside: served.outside !== undefined,
   });
 }

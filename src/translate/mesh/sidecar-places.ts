@@ -38,7 +38,7 @@ function isCapturedInbound(capture: Capture | undefined): boolean {
 export function ownOutboundPlace(
   { id, origin }: Sidecar,
   { address, port }: Pick<Outbound, 'address' | 'port'>,
-  { protocol, backend }: PlacedPort,
+  called: PlacedPort,
   policies: readonly ResourceKey[] = [],
 ): Place {
   return makePlace({
@@ -48,7 +48,8 @@ export function ownOutboundPlace(
     addresses: [address],
     side: { direction: 'outbound', isCaptured: false },
     port,
-    protocol,
-    use: useOfWay({ backend, protocol }, policies),
+    protocol: called.protocol,
+    use: useOfWay(called, policies),
+    isOutside: called.outside !== undefined,
   });
 }

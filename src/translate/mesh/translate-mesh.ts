@@ -5,6 +5,7 @@ import {
   type Attachment,
   type Backend,
   type BackendFacets,
+  type Certificate,
   type Gateway,
   type Hostname,
   type Identity,
@@ -16,6 +17,7 @@ import {
   type Sidecar,
   type TakenAddress,
   type VirtualAddresses,
+  type Want,
 } from '#model';
 import { type Dataplane, type MeshService, placeInMesh } from '#resources';
 import type { Inputs } from '../inputs.ts';
@@ -33,10 +35,13 @@ import {
 import { useFor } from '../mesh-policies/use-of-way.ts';
 import { applications } from './applications.ts';
 import { type CallablePorts, calledPort, indexCallablePorts } from './called-port.ts';
+import type { ExternalContext } from './external-services/external-service.ts';
+import { translateExternalServices } from './external-services/translate-external-services.ts';
 import { generateServices } from './generated-services.ts';
 import { securityOf } from './identity/sidecar-security.ts';
 import { translateIdentity } from './identity/translate-identity.ts';
 import { translateMeshService } from './mesh-service.ts';
+import { translateMultiZoneServices } from './multi-zone-services.ts';
 import { translateVirtualOutbounds } from './names/translate-names.ts';
 import { wantAddresses } from './names/want-addresses.ts';
 import type { Place } from './places.ts';
@@ -61,6 +66,10 @@ export interface TranslatedMesh {
   readonly addressWants: Collection<AddressWant>;
   /** By mesh and name. */
   readonly hostnames: Collection<Hostname>;
+  /** Names of hosts outside that the control plane looks up, by `demandKey`. */
+  readonly wants: Collection<Want>;
+  /** Key pairs that services outside are shown, by the services' ResourceKeys. */
+  readonly certificates: Collection<Certificate>;
   /** By BackendKey. */
   readonly ports: Collection<PlacedPort>;
   /** Inbounds and outbounds that one sidecar has for itself. */
@@ -80,14 +89,20 @@ export interface TranslatedMesh {
   report(reach: UnmatchedReach): Collection<Report>;
 }
 
+/** MeshSurroundings is what meshes are translated with, beside what is written. */
+export interface MeshSurroundings extends AllocatedAddresses, Omit<ExternalContext, 'secrets'> {}
+
 /** AllocatedAddresses is who was given which virtual addresses, and which written ones are somebody else's. */
 export interface AllocatedAddresses {
   readonly addresses: Collection<VirtualAddresses>;
   readonly takenAddresses: Collection<readonly TakenAddress[]>;
 }
 
-/** translateMesh lays the graph from Dataplanes and services to what sidecars are told. `allocated` answers `addressWants`. */
-export function translateMesh(graph: Graph, inputs: Inputs, allocated: AllocatedAddresses): TranslatedMesh {
+/**
+ * translateMesh lays the graph from Dataplanes and services to what sidecars are told. What was allocated answers `addressWants`,
+ * what was discovered `wants`.
+ */
+export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurroundings): TranslatedMesh {
   const meshes = inputs.of('kuma/Mesh');
   const dataplanes = inputs.of('kuma/Dataplane');
   const identity = translateIdentity(graph, inputs);
@@ -112,15 +127,28 @@ export function translateMesh(graph: Graph, inputs: Inputs, allocated: Allocated
     generateServices(graph, tagged, meshKey, meshes),
     translateServiceTags(graph, tagged),
   ]);
-  const reported = graph.view<MeshService, ReportedService>(
-    'translate/reported-services',
-    inputs.of('kuma/MeshService'),
-    object => ({ object, findings: [] }),
-  );
   const virtual = translateVirtualOutbounds(graph, inputs, proxies);
-  const services = graph.join<ServedService>('translate/services-of-mesh', [written, virtual.services]);
-  const names = virtual.nameAll(written);
-  const served = serveServices(graph, services, proxies);
+  const ofWorkloads = graph.join<ServedService>('translate/served-services', [written, virtual.services]);
+  const served = serveServices(graph, ofWorkloads, proxies);
+  const external = translateExternalServices(graph, inputs, around);
+  const joined = translateMultiZoneServices(graph, inputs, written, served.backends);
+  const services = graph.join<ServiceState>('translate/services-of-mesh', [
+    ofWorkloads,
+    external.services,
+    joined.services,
+  ]);
+  const reported = graph.join<ReportedService>('translate/reported-services', [
+    graph.view<MeshService, ReportedService>(
+      'translate/reported-mesh-services',
+      inputs.of('kuma/MeshService'),
+      object => ({ object, findings: [] }),
+    ),
+    external.reported,
+    joined.reported,
+  ]);
+  const names = virtual.nameAll(
+    graph.join<ServiceState>('translate/named-services', [written, external.services, joined.services]),
+  );
   const ports = graph.derive<ServiceState, PlacedPort>('translate/ports-of-services', services, service =>
     service.ports.map(port => [port.backend, placedPort(service, port)]),
   );
@@ -135,7 +163,7 @@ export function translateMesh(graph: Graph, inputs: Inputs, allocated: Allocated
     'translate/shared-outbounds',
     services,
     (service, _key, track) => {
-      const at = track.fetch(allocated.addresses, service.addressedBy) ?? [];
+      const at = track.fetch(around.addresses, service.addressedBy) ?? [];
       if (at.length === 0) return [];
       return service.ports.map(port => {
         const meaning = track.fetch(policies.ofPorts, port.backend);
@@ -149,7 +177,7 @@ export function translateMesh(graph: Graph, inputs: Inputs, allocated: Allocated
     policies.called.ways,
     (way, key, track) => {
       const port = track.fetch(ports, way.backend);
-      const at = port === undefined ? [] : (track.fetch(allocated.addresses, port.addressedBy) ?? []);
+      const at = port === undefined ? [] : (track.fetch(around.addresses, port.addressedBy) ?? []);
       if (port === undefined || at.length === 0) return [];
       const meaning = track.fetch(policies.ofWays, key);
       const place = outboundPlace(port, routedAs(port, meaning), at, way.policies);
@@ -166,6 +194,8 @@ export function translateMesh(graph: Graph, inputs: Inputs, allocated: Allocated
     workloads: served.instances,
     addressWants: wantAddresses(graph, services),
     hostnames: names.hostnames,
+    wants: external.wants,
+    certificates: external.certificates,
     ports,
     ownPlaces: own,
     gateways: graph.view<Place, Gateway>('translate/places-of-mesh', places, ({ gateway }) => gateway),
@@ -175,6 +205,8 @@ export function translateMesh(graph: Graph, inputs: Inputs, allocated: Allocated
     ),
     facets: policies.facets,
     backends: graph.join<Backend>('translate/backends-of-mesh', [
+      external.backends,
+      joined.backends,
       served.backends,
       applications(graph, sidecars),
     ]),
@@ -187,7 +219,7 @@ export function translateMesh(graph: Graph, inputs: Inputs, allocated: Allocated
         reportMeshPolicies(graph, { ...policies, ports, callable, hasIdentities }),
         identity.reports,
         reportServices(graph, reported, {
-          ...allocated,
+          ...around,
           namings: names.namings,
           workloads: served.byService,
           readyWorkloads: served.readyByService,
