@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { subdomain } from '../names.ts';
-import { converted, defaulted, type Report, ruled } from '../schema/annotate.ts';
+import { converted, defaulted, type Report, ruled, unserved } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { uniqueBy } from '../schema/unique.ts';
 import { kumaGroup, kumaVersions, labels, portName, portNumber, tags } from './fields.ts';
@@ -40,7 +40,7 @@ const identity = Type.Object({
 const spec = Type.Object({
   selector: defaulted(selector, {}),
   ports: ruled(Type.Array(port, { maxItems: 256, default: [] }), uniqueBy('name'), uniqueBy('port')),
-  identities: Type.Array(identity, { maxItems: 256, default: [] }),
+  identities: unserved(Type.Array(identity, { maxItems: 256, default: [] })),
   state: Type.Optional(Type.Enum(['Available', 'Unavailable'])),
 });
 

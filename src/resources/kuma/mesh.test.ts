@@ -8,6 +8,7 @@ const flat = (fields: string) => `{type: Mesh, name: default${fields === '' ? ''
 const plain = {
   networking: { outbound: { passthrough: true } },
   meshServices: {},
+  skipCreatingInitialPolicies: [],
 };
 
 test('a mesh that says nothing passes through, has no authority, and tells that it says nothing of MeshServices', () => {

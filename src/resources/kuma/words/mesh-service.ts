@@ -16,8 +16,6 @@ export const meshServiceWords: Words = {
   'spec.ports[].targetPort': 'The number or the name of the inbound that answers; left out: `port`.',
   'spec.ports[].appProtocol': 'What is spoken: `http`, `http2`, `grpc`, `tcp`, `kafka`, `mysql`.',
   'spec.identities[]': 'Who its workloads are.',
-  'spec.identities[].type': 'A SPIFFE ID, or the value of a tag `kuma.io/service`.',
-  'spec.identities[].value': 'It.',
   'spec.state': 'Whether it has workloads, as another control plane found out.',
   ...serviceStatusWords,
 };

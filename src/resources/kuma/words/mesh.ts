@@ -15,7 +15,6 @@ export const meshWords: Words = {
   'spec.mtls.backends[].dpCert.rotation.expiration': 'How long each lives (`1d`).',
   'spec.mtls.backends[].dpCert.requestTimeout': 'How long making one may take.',
   'spec.mtls.backends[].rootChain': 'The certificate of the authority.',
-  'spec.mtls.backends[].rootChain.requestTimeout': 'How long asking for it may take.',
   'spec.mtls.backends[].conf': 'What its type needs.',
   'spec.mtls.backends[].conf.caCert': 'Of `builtin`: its certificate.',
   'spec.mtls.backends[].conf.caCert.RSAbits': 'The length of its key.',
