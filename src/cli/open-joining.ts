@@ -5,6 +5,7 @@ import { type ConnectedProxy, createJoinedDataplanes } from '#sources/joined';
 import type { State } from '#state';
 import type { ControlPlane } from '../main/control-plane.ts';
 import { takeOnProxies } from '../main/take-on-proxies.ts';
+import type { Tokens } from '../main/tokens.ts';
 import type { JoinListening } from './join-flags.ts';
 
 export interface JoiningOptions extends JoinListening {
@@ -13,6 +14,8 @@ export interface JoiningOptions extends JoinListening {
   readonly controlPlane: () => ControlPlane | undefined;
   /** What proxies are given to know the xDS server by; absent where it does not speak TLS. */
   readonly xdsTls?: { readonly ca?: string };
+  /** Who checks what proxies show; absent: whoever can connect may join. */
+  readonly tokens?: Tokens;
   readonly onNotice: (message: string) => void;
 }
 
@@ -26,19 +29,18 @@ export interface Joining {
 
 /** openJoining remembers who had joined, and listens. */
 export async function openJoining(options: JoiningOptions): Promise<Joining> {
-  const { address, tls, state, controlPlane, xdsTls, onNotice } = options;
+  const { address, tls, state, controlPlane, xdsTls, tokens, onNotice } = options;
   const joined = createJoinedDataplanes({ state });
   await joined.restore();
   const server: JoinServer = await startJoinServer({
     ...{ host: address.host, port: address.port },
     ...(tls === undefined ? {} : { tls }),
-    // Who can connect may join: see readJoining.
-    admit: async () => undefined,
     ...takeOnProxies({
       joined,
       xdsAddress: () => controlPlane()?.xdsAddress,
       dataplanes: () => controlPlane()?.pipeline.inputs.of('kuma/Dataplane'),
       ...(xdsTls === undefined ? {} : { xdsTls }),
+      ...(tokens === undefined ? {} : { tokens }),
     }),
     onBug: error =>
       onNotice(`bug: joining at ${hostAndPort(address.host, address.port)} failed: ${String(error)}`),

@@ -45,9 +45,14 @@ export interface JoinedDataplanes {
   restore(): Promise<void>;
   /**
    * Takes one on, as YAML or JSON, in the place of the one of its name, if it is the one that is meant; on disk when it resolves.
-   * It throws a Fault (`input`) that says what is wrong with it.
+   * It throws a Fault (`input`) that says what is wrong with it. `mayJoin` is asked before anything is done; where it gives
+   * anything, that is given, and nothing done.
    */
-  join(text: string, meant: { readonly mesh: string; readonly name: string }): Promise<Joined>;
+  join<Refusal = never>(
+    text: string,
+    meant: { readonly mesh: string; readonly name: string },
+    mayJoin?: (dataplane: Dataplane) => Promise<Refusal | undefined>,
+  ): Promise<Joined | Refusal>;
   /** Its proxy is about to go: nobody is sent to it any more. */
   leave(proxy: string): void;
   /** Everybody who is connected, whenever that changed. */
@@ -151,11 +156,13 @@ export function createJoinedDataplanes(options: JoinedDataplanesOptions): Joined
         else takeOn(read.object, read.dataplane, read.isServed, returnsWithin);
       }
     },
-    async join(text, meant) {
+    async join(text, meant, mayJoin) {
       const { object, dataplane } = readDataplane(text);
       const { namespace: mesh, name } = dataplane.ref;
       if (mesh !== meant.mesh || name !== meant.name)
         throw wrong(`is ${name} in the mesh ${mesh}, but ${meant.name} in the mesh ${meant.mesh} joins`);
+      const refusal = await mayJoin?.(dataplane);
+      if (refusal !== undefined) return refusal;
       const before = held.get(proxyId({ kind: 'sidecar', mesh, dataplane: name }));
       const one = takeOn(object, dataplane, before?.isServed ?? false, comesWithin);
       await remember(one);
