@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -176,6 +177,35 @@ name: shop
     assert.doesNotMatch(succeeded(await run('config', 'view')), /gone/);
     const twice = await run('config', 'control-planes', 'add', ...named);
     assert.match(twice.stderr, /there is a control plane "here" already: say --overwrite/);
+  });
+
+  it('who is on another machine may write only with a token, however open the API is', async () => {
+    const inside = 'ip link set lo up && ip address add 10.99.0.1/32 dev lo && exec "$@"';
+    const other = place.start(
+      [
+        'serve',
+        '--store',
+        'open.sqlite',
+        '--xds',
+        '127.0.0.1:0',
+        '--api',
+        '0.0.0.0:19100',
+        '--allow-insecure',
+      ],
+      { through: ['unshare', '--net', 'sh', '-c', inside, 'sh'] },
+    );
+    await other.says(/serving xDS/);
+    const through = ['nsenter', '--net', '--target', String(other.child.pid)];
+    place.write('mesh.yaml', 'type: Mesh\nname: shop\n');
+    const apply = (host: string) =>
+      place.run(['apply', '-f', join(place.directory, 'mesh.yaml'), '--api', `${host}:19100`], { through });
+    const denied = await apply('10.99.0.1');
+    assert.match(denied.stderr, /whoever writes from another machine must have a token/);
+    assert.match(succeeded(await apply('127.0.0.1')), /shop created/);
+    const read = await place.run(['get', 'meshes', '--api', '10.99.0.1:19100'], { through });
+    assert.match(succeeded(read), /^shop/m);
+    other.child.kill('SIGTERM');
+    await other.ended;
   });
 
   it('two on one store, or nothing to serve, are refused in words', async () => {

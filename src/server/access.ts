@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Refusal, refuse } from './answer.ts';
+import { type Problem, problem } from './problem.ts';
 
 /** Access says whose questions are answered. */
 export interface Access {
@@ -25,6 +26,21 @@ export function checkAccess(request: IncomingMessage, path: string, access: Acce
   if (tokens === undefined || open.has(path) || tokens.some(token => isToken(request, token)))
     return undefined;
   return refuse(401, 'this needs a token: Authorization: Bearer TOKEN');
+}
+
+/**
+ * checkWrite gives what stands against a write from a request that may ask: where nobody needs a token, only who is on this
+ * machine may change anything, however far the API is open to be read.
+ */
+export function checkWrite({ socket }: IncomingMessage, { tokens, isLocal }: Access): Problem | undefined {
+  if (tokens !== undefined || isLocal || isLoopback(socket.remoteAddress ?? '')) return undefined;
+  const detail =
+    'whoever writes from another machine must have a token: start the control plane with --api-token-file';
+  return problem(403, 'Access Denied', detail);
+}
+
+function isLoopback(address: string): boolean {
+  return /^(?:::ffff:)?127\.|^::1$/.test(address);
 }
 
 /** callerOf names who a request is from, for the record of writes. Who is on this machine may do everything. */

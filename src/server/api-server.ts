@@ -5,7 +5,7 @@ import type { Introspection } from '#inspect';
 import { Fault, isFault } from '#lib/fault.ts';
 import { hostAndPort } from '#lib/ip-address.ts';
 import type { Store } from '#sources/store';
-import { type Access, checkAccess } from './access.ts';
+import { type Access, checkAccess, checkWrite } from './access.ts';
 import { type Answer, refuse, send } from './answer.ts';
 import { readObjectPath } from './object-path.ts';
 import { changeObject, readObjects } from './objects.ts';
@@ -121,6 +121,8 @@ function answerTo(request: IncomingMessage, options: ApiServerOptions): Answer |
     if (target === undefined) return ask(path, asked, ready, store);
     const context = { introspection: ready, ...(store === undefined ? {} : { store }) };
     if (isReading(method)) return readObjects(target, asked, request, context);
+    const denied = checkWrite(request, access);
+    if (denied !== undefined) return denied;
     return changeObject(target, request, context).catch(failed);
   } catch (error) {
     return failed(error);

@@ -1,4 +1,4 @@
-import { type Introspection, servedKinds } from '#inspect';
+import { type Introspection, type ServedKind, servedKinds } from '#inspect';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { isUniversal } from '#resources';
 import type { Store } from '#sources/store';
@@ -26,11 +26,11 @@ export function contentsOfMesh(
   store: Store,
 ): readonly ResourceKey[] | Problem {
   if (kind.id !== 'kuma/Mesh') return [];
-  const keys = servedKinds
-    .filter(one => one.universal?.scope === 'Mesh')
-    .flatMap(one => introspection.keys(one, { namespace: name }))
-    .filter(key => isUniversal(store.find(key)?.object ?? {}));
-  if (!keys.some(key => key.startsWith(`${kind.group}/Dataplane/`))) return keys;
+  const kindsOfMesh = servedKinds.filter(one => one.universal?.scope === 'Mesh');
+  const inMesh = (one: ServedKind) => introspection.keys(one, { namespace: name });
+  const dataplanes = kindsOfMesh.filter(one => one.id === 'kuma/Dataplane').flatMap(inMesh);
+  if (dataplanes.length === 0)
+    return kindsOfMesh.flatMap(inMesh).filter(key => isUniversal(store.find(key)?.object ?? {}));
   const reason = 'unable to delete mesh, there are still some dataplanes attached';
   return invalid([{ field: 'mesh', reason }]);
 }

@@ -222,8 +222,9 @@ describe('objects over REST', () => {
 
 describe('objects of meshes over REST, as Kuma has them', () => {
   let api: StoredObjects;
+  const elsewhere = createMemoryObjects();
   before(async () => {
-    api = await storedObjects();
+    api = await storedObjects([elsewhere.source()]);
   });
   after(() => api.close());
 
@@ -346,6 +347,14 @@ describe('objects of meshes over REST, as Kuma has them', () => {
     await api.ask('DELETE', '/meshes/shop/dataplanes/web');
     assert.equal((await api.ask('DELETE', '/meshes/shop')).status, 200);
     assert.equal((await api.ask('GET', '/meshservices')).body.total, 0);
+  });
+
+  it('a mesh whose dataplanes are elsewhere than in the store stays, too', async () => {
+    elsewhere.put({ ...dataplane('joined'), mesh: 'apart' });
+    await api.ask('PUT', '/meshes/apart', { skipCreatingInitialPolicies: ['*'] });
+    assert.equal((await api.ask('DELETE', '/meshes/apart')).status, 400);
+    elsewhere.remove('kuma.io/Dataplane/local/apart/joined');
+    assert.equal((await api.ask('DELETE', '/meshes/apart')).status, 200);
   });
 
   it('a key that is written in a mesh is never shown, and not lost when the mesh is sent back', async () => {
