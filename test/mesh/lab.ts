@@ -148,8 +148,8 @@ async function createMeshLab(
   };
 }
 
-/** Machines on one switch, which is also the way to everywhere else: what is sent there is lost. */
-async function link(machines: readonly string[], hub: string): Promise<void> {
+/** link makes machines on one switch, which is also the way to everywhere else: what is sent there is lost. */
+export async function link(machines: readonly string[], hub: string): Promise<void> {
   const batch = async (namespace: string, lines: readonly string[]) => {
     const { code, stderr } = await attempt(
       namespace,
