@@ -32,7 +32,8 @@ function numbersAfter(last: number): readonly number[] {
   return names.map((_, i) => (last < i ? -1 : last - ((last - i) % 20)));
 }
 
-const lastAnswered = (said: string) => Number(said.trimEnd().split('\n').at(-1));
+/** The last number that was said in full; -1 where none was. */
+const lastAnswered = (said: string) => Number(/(\d+)\n[^\n]*$/.exec(said)?.[1] ?? -1);
 
 test('every write that was answered is there after a kill at any moment, and none in part', async t => {
   const file = storeFile(t);
@@ -48,8 +49,8 @@ test('every write that was answered is there after a kill at any moment, and non
     const warnings: string[] = [];
     const numbers = await numbersIn(file, warning => warnings.push(warning));
     const last = Math.max(...numbers);
-    // One write may have been made whose answer never came.
-    assert.ok(last === answered || last === answered + 1, `answered ${answered}, there is ${last}`);
+    // Some may have been made together whose answers never came.
+    assert.ok(last >= answered && last <= answered + 5, `answered ${answered}, there is ${last}`);
     assert.deepEqual(numbers, numbersAfter(last));
     assert.deepEqual(warnings, []);
     next = last + 1;
