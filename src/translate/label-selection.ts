@@ -22,5 +22,7 @@ function meets(value: string | undefined, { operator, values }: Requirement): bo
       return value !== undefined;
     case 'DoesNotExist':
       return value === undefined;
+    default:
+      return false;
   }
 }

@@ -4,27 +4,41 @@ import { type Report, ruled } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 
-const requirement = ruled(
-  Type.Object({
-    key: labelKey,
-    operator: Type.Enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
-    values: Type.Array(labelValue, { maxItems: 256, default: [] }),
-  }),
-  ({ operator, values }, report) => {
-    const needsValues = operator === 'In' || operator === 'NotIn';
-    if (needsValues && values.length === 0)
-      report.warning(`is empty where the operator is ${operator}`, 'values');
-    if (!needsValues && values.length > 0)
-      report.warning(`has no effect where the operator is ${operator}`, 'values');
-  },
+/** selectorOperators are those that mean something. */
+export const selectorOperators = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
+
+function checkValues(
+  { operator, values }: { readonly operator: string; readonly values: readonly string[] },
+  report: Report,
+): void {
+  const needsValues = operator === 'In' || operator === 'NotIn';
+  const takesNone = operator === 'Exists' || operator === 'DoesNotExist';
+  if (needsValues && values.length === 0)
+    report.warning(`is empty where the operator is ${operator}`, 'values');
+  if (takesNone && values.length > 0)
+    report.warning(`has no effect where the operator is ${operator}`, 'values');
+}
+
+const values = Type.Array(labelValue, { maxItems: 256, default: [] });
+const known = ruled(
+  Type.Object({ key: labelKey, operator: Type.Enum([...selectorOperators]), values }),
+  checkValues,
 );
+const open = ruled(Type.Object({ key: labelKey, operator: Type.String(), values }), checkValues);
+const matchLabels = mapOf(labelKey, labelValue, 64);
 
 /** labelSelector chooses objects by their labels: all of its conditions must hold; an empty one chooses all. */
 export const labelSelector = Type.Object({
-  matchLabels: mapOf(labelKey, labelValue, 64),
-  matchExpressions: Type.Array(requirement, { maxItems: 64, default: [] }),
+  matchLabels,
+  matchExpressions: Type.Array(known, { maxItems: 64, default: [] }),
 });
-export type LabelSelector = Read<typeof labelSelector>;
+
+/** openSelector may have operators that are unknown, as the API server lets them pass: no object meets those. */
+export const openSelector = Type.Object({
+  matchLabels,
+  matchExpressions: Type.Array(open, { maxItems: 64, default: [] }),
+});
+export type LabelSelector = Read<typeof openSelector>;
 
 /** selectorWhereAsked: namespaces that are chosen by a selector need one. */
 export function selectorWhereAsked(

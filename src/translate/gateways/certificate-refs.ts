@@ -19,13 +19,6 @@ export function resolveCertificates(
   const endsTls = protocol === 'HTTPS' || (protocol === 'TLS' && tls?.mode === 'Terminate');
   if (!endsTls) return { certificates: [], problems: [] };
   const refs = tls?.certificateRefs ?? [];
-  if (refs.length === 0) {
-    const message = `a listener that ends TLS needs a Secret with its certificate`;
-    return {
-      certificates: [],
-      problems: [{ reason: 'InvalidCertificateRef', message, path: 'tls.certificateRefs' }],
-    };
-  }
   const found = refs.map(ref => resolveKeyPair('Certificate ref', ref, holder.ref, context));
   return {
     certificates: found.flatMap(({ key }) => key ?? []),

@@ -9,6 +9,7 @@ import { type ResolvedCertificates, resolveCertificates } from './certificate-re
 import type { Frontend } from './client-validation.ts';
 import { type ListenerHolder, nameOf } from './listener-holder.ts';
 import type { ListenerProblem } from './listener-problem.ts';
+import { shapeProblem } from './listener-shape.ts';
 
 /** RouteKindName names a kind of route, as listeners allow and support them. */
 export interface RouteKindName {
@@ -48,18 +49,22 @@ export function translateListener(
 ): ListenerState {
   const carried = kindsCarriedBy(carrierOf(written));
   const unserved = protocolProblem(written, carried);
+  const malformed = shapeProblem(written);
   const certificates = resolveCertificates(holder, written, context);
   const unknown = unknownKind(written, carried);
   const validation = written.protocol === 'HTTPS' ? frontend.validation(written.port) : undefined;
   const unbelieved = validation !== undefined && validation.clients === undefined ? noAuthority : undefined;
   const name = nameOf(holder, written.name);
   const refused = conflict ?? unserved ?? unbelieved;
+  const isRefused = refused !== undefined || malformed !== undefined;
   const kinds = supportedKinds(written, carried);
   const inForce =
-    refused === undefined && kinds.length > 0
+    !isRefused && kinds.length > 0
       ? listenerInForce(name, written, carried, certificates, validation?.clients)
       : undefined;
-  const problems = [unserved, conflict, ...certificates.problems, unknown].filter(p => p !== undefined);
+  const problems = [unserved, malformed, conflict, ...certificates.problems, unknown].filter(
+    p => p !== undefined,
+  );
   return {
     name,
     section: written.name,
@@ -70,7 +75,9 @@ export function translateListener(
     kinds,
     ...(inForce === undefined ? {} : { inForce }),
     verdicts: {
-      Accepted: verdict(refused, 'Accepted', 'The listener was accepted'),
+      ...(malformed !== undefined && refused === undefined
+        ? {}
+        : { Accepted: verdict(refused, 'Accepted', 'The listener was accepted') }),
       Conflicted:
         conflict === undefined
           ? fails('NoConflicts', 'The listener conflicts with no other')
@@ -80,10 +87,7 @@ export function translateListener(
         'ResolvedRefs',
         'All references were resolved',
       ),
-      Programmed:
-        inForce === undefined
-          ? fails('Invalid', 'The listener is not in force: see its other conditions')
-          : holds('Programmed', 'The listener is part of the configuration'),
+      Programmed: programmed(holder, inForce, malformed),
     },
     findings: problems.map(problem => finding(holder, index, problem)),
   };
@@ -98,6 +102,17 @@ const noAuthority: ListenerProblem = {
 
 function verdict(problem: ListenerProblem | undefined, reason: string, message: string): Verdict {
   return problem === undefined ? holds(reason, message) : fails(problem.reason, problem.message);
+}
+
+function programmed(
+  { id }: ListenerHolder,
+  inForce: Listener | undefined,
+  malformed: ListenerProblem | undefined,
+): Verdict {
+  if (inForce !== undefined) return holds('Programmed', 'The listener is part of the configuration');
+  if (malformed !== undefined) return fails(malformed.reason, `${malformed.path} ${malformed.message}`);
+  const reason = id === 'gateway-api/Gateway' ? 'Invalid' : 'ListenersNotValid';
+  return fails(reason, 'The listener is not in force: see its other conditions');
 }
 
 function finding(

@@ -8,7 +8,7 @@ import { requestFacetsOf } from './backend-traffic-policy/requests.ts';
 import { responseOverridesOf } from './backend-traffic-policy/response-overrides.ts';
 import { given } from './given.ts';
 import type { PolicyKind, PolicyMeaning } from './policy-kind.ts';
-import type { SectionProblem } from './section.ts';
+import { acceptedReason, type SectionProblem } from './section-problem.ts';
 
 /**
  * BackendTrafficPolicy of Envoy Gateway: how routes use their backends, or a backend is used by all, and what is done with
@@ -72,7 +72,7 @@ function withoutRules(problems: readonly SectionProblem[]): Pick<PolicyMeaning, 
   if (first === undefined) return {};
   const said = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
   return {
-    refused: fails(first.reason, `${said}; without that, the policy is in force`),
+    refused: fails(acceptedReason(first), `${said}; without that, the policy is in force`),
     findings: problems.map(({ message, ...where }) => ({
       severity: 'error',
       ...where,

@@ -4,3 +4,8 @@ export interface SectionProblem {
   readonly message: string;
   readonly path: string;
 }
+
+/** acceptedReason is why such a policy is not accepted: that a grant is missing is no reason that policies know. */
+export function acceptedReason({ reason }: SectionProblem): string {
+  return reason === 'RefNotPermitted' ? 'Invalid' : reason;
+}

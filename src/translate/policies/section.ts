@@ -3,7 +3,7 @@ import type { Backend, FilterFacets, GenericSecret, Want } from '#model';
 import { fails } from '../verdict.ts';
 import type { CallSettings } from './call-settings.ts';
 import type { PolicyMeaning } from './policy-kind.ts';
-import type { SectionProblem } from './section-problem.ts';
+import { acceptedReason, type SectionProblem } from './section-problem.ts';
 
 export type { SectionProblem } from './section-problem.ts';
 
@@ -61,7 +61,7 @@ export function meaningOf(sections: readonly Section[]): PolicyMeaning {
   return {
     ...wanting,
     route: { withheld: {} },
-    refused: fails(first.reason, `${said}; ${closedUntil}`),
+    refused: fails(acceptedReason(first), `${said}; ${closedUntil}`),
     findings: problems.map(({ message, ...where }) => ({
       severity: where.reason === 'Pending' ? 'warning' : 'error',
       ...where,

@@ -1,0 +1,60 @@
+import { type GatewayListener, selectorOperators } from '#resources';
+import type { ListenerProblem } from './listener-problem.ts';
+
+const operators: ReadonlySet<string> = new Set(selectorOperators);
+
+/** shapeProblem is what makes a listener contradict itself: it alone is out of service then, as Envoy Gateway has it. */
+export function shapeProblem(written: GatewayListener): ListenerProblem | undefined {
+  return tlsProblem(written) ?? hostnameProblem(written) ?? namespacesProblem(written);
+}
+
+function tlsProblem({ protocol, tls }: GatewayListener): ListenerProblem | undefined {
+  switch (protocol) {
+    case 'HTTP':
+    case 'TCP':
+    case 'UDP':
+      return tls === undefined
+        ? undefined
+        : invalid(
+            `must be left out where the protocol is ${protocol}; HTTPS and TLS listeners have it`,
+            'tls',
+          );
+    case 'HTTPS':
+    case 'TLS':
+      break;
+    default:
+      return undefined;
+  }
+  if (tls === undefined) return invalid(`is required where the protocol is ${protocol}`, 'tls');
+  if (tls.mode === 'Terminate') {
+    return tls.certificateRefs.length > 0
+      ? undefined
+      : invalid('must name at least one Secret where the mode is Terminate', 'tls.certificateRefs');
+  }
+  if (protocol === 'TLS') return undefined;
+  const message = 'must be Terminate where the protocol is HTTPS; use the protocol TLS to pass through';
+  return { reason: 'UnsupportedTLSMode', message, path: 'tls.mode' };
+}
+
+function hostnameProblem({ protocol, hostname }: GatewayListener): ListenerProblem | undefined {
+  if (hostname === undefined || (protocol !== 'TCP' && protocol !== 'UDP')) return undefined;
+  return invalid(`must be left out where the protocol is ${protocol}, which knows no host names`, 'hostname');
+}
+
+function namespacesProblem({
+  allowedRoutes: {
+    namespaces: { from, selector },
+  },
+}: GatewayListener): ListenerProblem | undefined {
+  if (from !== 'Selector') return undefined;
+  const path = 'allowedRoutes.namespaces.selector';
+  if (selector === undefined) return invalid('is missing where from is Selector', path);
+  const at = selector.matchExpressions.findIndex(one => !operators.has(one.operator));
+  if (at === -1) return undefined;
+  const message = `must be one of ${selectorOperators.join(', ')}, but is ${JSON.stringify(selector.matchExpressions[at]?.operator)}`;
+  return invalid(message, `${path}.matchExpressions[${at}].operator`);
+}
+
+function invalid(message: string, path: string): ListenerProblem {
+  return { reason: 'Invalid', message, path };
+}
