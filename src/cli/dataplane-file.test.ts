@@ -35,6 +35,10 @@ networking:
       inbound: 15006,
       outbound: 15001,
     });
+    const ofOne = `${block}  transparentProxying: {redirectPortInbound: 1, ipFamilyMode: IPv4}\n`;
+    assert.deepEqual((await read(ofOne)).capture, { inbound: 1, outbound: 15001, family: 4 });
+    const ofBoth = `${block}  transparentProxying: {redirectPortInbound: 1, ipFamilyMode: DualStack}\n`;
+    assert.deepEqual((await read(ofBoth)).capture, { inbound: 1, outbound: 15001 });
     const flow =
       '{"type": "Dataplane", "name": "web-1", "networking": {"transparentProxying": {"redirectPortInbound": 7}}}';
     const { capture, mesh, name } = await read(flow);

@@ -8,7 +8,12 @@ export interface DataplaneFile {
   /** With its variables filled in. */
   readonly text: string;
   /** The ports to which its traffic is redirected, 0 for none; absent where nothing is. */
-  readonly capture?: { readonly inbound: number; readonly outbound: number };
+  readonly capture?: {
+    readonly inbound: number;
+    readonly outbound: number;
+    /** The one family of addresses that is redirected; absent: both are. */
+    readonly family?: 4 | 6;
+  };
 }
 
 const longest = 256 * 1024;
@@ -77,9 +82,11 @@ function scanned(text: string): Fields | undefined {
   if (type === undefined || name === undefined || (mesh === undefined) !== !/^mesh:/m.test(bare))
     return undefined;
   const [inbound, outbound] = [port('redirectPortInbound'), port('redirectPortOutbound')];
+  const family = /\bipFamilyMode:[ \t]*["']?(IPv[46])\b/.exec(bare)?.[1];
   const capture = {
     ...(inbound === undefined ? {} : { redirectPortInbound: Number(inbound) }),
     ...(outbound === undefined ? {} : { redirectPortOutbound: Number(outbound) }),
+    ...(family === undefined ? {} : { ipFamilyMode: family }),
   };
   const isCaptured = /\btransparentProxying:/.test(bare);
   return {
@@ -107,6 +114,8 @@ function captureOf({ networking }: Fields): DataplaneFile['capture'] {
   return {
     inbound: port(capture.redirectPortInbound, 15_006),
     outbound: port(capture.redirectPortOutbound, 15_001),
+    ...(capture.ipFamilyMode === 'IPv4' ? { family: 4 } : {}),
+    ...(capture.ipFamilyMode === 'IPv6' ? { family: 6 } : {}),
   };
 }
 

@@ -23,15 +23,16 @@ export async function runProxy(flags: ProxyFlags): Promise<void> {
     ),
     drainTime: readDrainTime(flags.drainTime),
     ...readConcurrency(flags.concurrency),
-    ...(dns === undefined ? {} : { dns }),
     onEvent: tell,
   };
+  const { family } = options.capture ?? {};
+  const answering = dns && { dns: { ...dns, ...(family === undefined ? {} : { family }) } };
   if (options.capture !== undefined) {
     for (const line of await checkCapture(options.capture, dns?.port)) say('!', line);
   }
   await runUntilStopped(
     async () => {
-      const agent = await startAgent(options);
+      const agent = await startAgent({ ...options, ...answering });
       const close = () => agent.stop();
       const fail = async (error: unknown) => {
         await close();

@@ -119,8 +119,19 @@ spec:
     until(`answers of ${wanted}`, async () => ((await backends()) === wanted ? true : undefined));
   const resolve = async (name: string, host = 'shop.svc.mesh.local') => {
     const port = String(dnsPorts.get(name));
-    const { stdout } = await run('dig', ['+short', '+tries=1', '+time=2', '@127.0.0.1', '-p', port, host]);
-    return /^\d+\.\d+\.\d+\.\d+$/m.exec(stdout)?.[0];
+    return /^\d+\.\d+\.\d+\.\d+$/m.exec(await dig(port, host))?.[0];
+  };
+  const dig = async (port: string, ...asked: string[]) => {
+    const { stdout } = await run('dig', [
+      '+short',
+      '+tries=1',
+      '+time=2',
+      '@127.0.0.1',
+      '-p',
+      port,
+      ...asked,
+    ]);
+    return stdout.trim();
   };
   const envoyOf = async (name: string) => {
     const [, pid] = (await proxies.get(name)?.says(/Envoy is ready \(process (\d+)\)/)) ?? [];
@@ -143,6 +154,8 @@ spec:
     const address = await until('the name of the service', () => resolve('caller-1'));
     assert.match(address, /^24\d\./);
     assert.equal(await resolve('caller-1', 'SHOP.svc.Mesh.Local'), address);
+    const v6 = await dig(String(dnsPorts.get('caller-1')), 'shop.svc.mesh.local', 'AAAA');
+    assert.equal(v6, '', 'nobody redirects what is sent over IPv6');
     assert.equal(
       await resolve('client-1'),
       undefined,

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DnsServerAddress } from '#lib/dns-server.ts';
@@ -39,6 +40,8 @@ export interface AgentOptions {
     readonly port: number;
     /** Whom to ask what is not of the mesh; absent: those of /etc/resolv.conf. */
     readonly servers?: readonly DnsServerAddress[];
+    /** Only virtual addresses of this family are told: what is sent to others is not redirected. Absent: those of both. */
+    readonly family?: 4 | 6;
   };
   /** ms that what is in flight may take when it ends. */
   readonly drainTime: number;
@@ -79,12 +82,14 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   let table = keptHostnames(namesFile, options.proxy.mesh);
   let hostnames: Hostnames | undefined;
   let envoy: SupervisedEnvoy | undefined;
+  const family = options.dns?.family;
+  const isRedirected = (address: string) => family === undefined || isIP(address) === family;
   const resolvers = options.dns?.servers === undefined ? followResolvConf('/etc/resolv.conf') : undefined;
   const dns =
     options.dns &&
     (await startDns({
       port: options.dns.port,
-      table: name => table(name),
+      table: name => table(name)?.filter(isRedirected),
       servers: () => options.dns?.servers ?? resolvers?.servers() ?? [],
       onBug: error => onEvent({ kind: 'notice', message: `bug: DNS failed: ${String(error)}` }),
     }).catch(async (error: unknown) => {
