@@ -15,6 +15,8 @@ export interface MeshSession {
   readonly pid: number;
   readonly target: string;
   readonly client: AdsClient;
+  /** Resources, by type, that a proxy is told beside those of the services that it reaches. */
+  readonly own: Readonly<Record<string, number>>;
   /** Resolves when the server has taken the command in. */
   command(command: MeshCommand): Promise<void>;
   output(): string;
@@ -39,7 +41,8 @@ export async function withMesh<T>(
       const command = async (command: MeshCommand) => {
         await server.run(command);
       };
-      return await work({ pid, target, client, command, output });
+      const own = system.name === 'control' ? {} : ownResources;
+      return await work({ pid, target, client, own, command, output });
     } finally {
       await server.stop();
     }
@@ -47,6 +50,9 @@ export async function withMesh<T>(
     await client.stop();
   }
 }
+
+/** An inbound, to whose application it leads, and what is captured. */
+const ownResources = { cluster: 3, endpoints: 1, listener: 3 };
 
 function commandOf({ name }: System, layout: MeshLayout, target: string): readonly [string, ...string[]] {
   const mesh = layoutArgument(layout);
