@@ -9,7 +9,7 @@ import { startUpstreams } from './harness/upstreams.ts';
 const [client, shop] = ['127.7.1.1', '127.7.1.2'];
 
 /** Two workloads of a mesh, one of which calls the other. */
-async function meshOf(t: TestContext, files: Readonly<Record<string, string>>) {
+async function meshOf(t: TestContext, files: Readonly<Record<string, string>>, protocol = 'http') {
   const upstreams = await startUpstreams();
   t.after(() => upstreams.close());
   const [outbound, inbound] = [await freePort(), await freePort()];
@@ -33,7 +33,8 @@ networking:
     - port: ${inbound}
       serviceAddress: 127.0.0.1
       servicePort: ${upstreams.values.a}
-      tags: {kuma.io/service: shop, kuma.io/protocol: http}
+      protocol: ${protocol}
+      tags: {kuma.io/service: shop}
 `,
     ...files,
   });
@@ -45,16 +46,36 @@ networking:
       response => response.status,
       () => 0,
     );
-  return { mesh, call, plain };
+  /** Resolves when a call gets this status; 0 is none. */
+  const gets = async (status: number) => {
+    const deadline = Date.now() + 10_000;
+    let answer = await call();
+    while (answer.status !== status) {
+      assert.ok(Date.now() < deadline, `${answer.status} ${answer.body} in place of ${status}`);
+      answer = await call();
+    }
+    return answer;
+  };
+  return { mesh, call, plain, gets };
 }
 
-const mtls = (mode: string) => `
+const everybody = `
+type: MeshTrafficPermission
+mesh: default
+name: everybody
+spec:
+  from: [{targetRef: {kind: Mesh}, default: {action: Allow}}]
+`;
+
+const authority = (mode: string) => `
 type: Mesh
 name: default
 mtls:
   enabledBackend: ca-1
   backends: [{name: ca-1, type: builtin, mode: ${mode}}]
 `;
+
+const mtls = (mode: string) => `${authority(mode)}---${everybody}`;
 
 test('a mesh with an authority has its sidecars show who they are, by their services and tags', async t => {
   const { call, plain } = await meshOf(t, { 'mesh.yaml': mtls('STRICT') });
@@ -102,7 +123,7 @@ spec:
 test('an authority that was given vouches; one that is none is told, and nobody is let in by it', async t => {
   const authority = makeAuthority();
   t.after(() => authority.close());
-  const given = (cert: string) => `
+  const given = (cert: string) => `${everybody}---
 type: Mesh
 name: default
 mtls:
@@ -137,4 +158,74 @@ data: ${Buffer.from(authority.key).toString('base64')}
     ['mtls.backends[0].conf.cert', 'is no certificate in PEM, so nobody is vouched for by it'],
   );
   assert.equal((await call()).status, 200, 'certificates that were issued before hold on');
+});
+
+const permission = (name: string, spec: string) => `
+type: MeshTrafficPermission
+mesh: default
+name: ${name}
+spec: ${spec}
+`;
+const from = (...items: readonly string[]) => `{from: [${items.join(', ')}]}`;
+const item = (targetRef: string, action: string) => `{targetRef: ${targetRef}, default: {action: ${action}}}`;
+
+test('nobody may call whom no MeshTrafficPermission allows, by service and by tags; the last that is about him decides', async t => {
+  const { mesh, gets } = await meshOf(t, { 'mesh.yaml': authority('STRICT') });
+  await gets(403);
+  const cases: readonly (readonly [status: number, spec: string])[] = [
+    [200, from(item('{kind: MeshService, name: client}', 'Allow'))],
+    [403, from(item('{kind: MeshService, name: clien}', 'Allow'))],
+    [200, from(item('{kind: MeshSubset, tags: {version: v1}}', 'AllowWithShadowDeny'))],
+    [403, from(item('{kind: Mesh}', 'Allow'), item('{kind: MeshSubset, tags: {version: v1}}', 'Deny'))],
+    [
+      200,
+      from(
+        item('{kind: Mesh}', 'Deny'),
+        item('{kind: MeshServiceSubset, name: client, tags: {version: v1}}', 'Allow'),
+      ),
+    ],
+    [403, from(item('{kind: MeshServiceSubset, name: client, tags: {version: v2}}', 'Allow'))],
+    [200, '{rules: [{default: {allow: [{spiffeID: {type: Exact, value: "spiffe://default/client"}}]}}]}'],
+    [403, '{rules: [{default: {allow: [{spiffeID: {type: Prefix, value: "spiffe://default/clien"}}]}}]}'],
+    [200, '{rules: [{default: {allow: [{spiffeID: {type: Prefix, value: "spiffe://default"}}]}}]}'],
+    [
+      403,
+      '{rules: [{default: {allow: [{spiffeID: {type: Prefix, value: "spiffe://default"}}], deny: [{spiffeID: {type: Exact, value: "spiffe://default/client"}}]}}]}',
+    ],
+    [200, '{rules: [{default: {allow: [{sni: {type: Exact, value: "shop{mesh=default}"}}]}}]}'],
+    [403, '{rules: [{default: {allow: [{sni: {type: Exact, value: other}}]}}]}'],
+    [
+      200,
+      '{targetRef: {kind: Dataplane, name: shop-1}, from: [{targetRef: {kind: Mesh}, default: {action: Allow}}]}',
+    ],
+    [
+      403,
+      '{targetRef: {kind: Dataplane, name: client}, from: [{targetRef: {kind: Mesh}, default: {action: Allow}}]}',
+    ],
+  ];
+  for (const [status, spec] of cases) {
+    mesh.write('permission.yaml', permission('one', spec));
+    await gets(status);
+  }
+});
+
+test('connections of whom nobody allows are closed', async t => {
+  const { mesh, gets } = await meshOf(t, { 'mesh.yaml': authority('STRICT') }, 'tcp');
+  await gets(0);
+  mesh.write('permission.yaml', permission('one', from(item('{kind: MeshService, name: client}', 'Allow'))));
+  await gets(200);
+  mesh.write('permission.yaml', permission('one', from(item('{kind: MeshService, name: other}', 'Allow'))));
+  await gets(0);
+});
+
+test('where a mesh is permissive, permissions are asked of those who show who they are, and of nobody else', async t => {
+  const { gets, plain } = await meshOf(t, { 'mesh.yaml': authority('PERMISSIVE') });
+  await gets(403);
+  assert.equal(await plain(), 200);
+});
+
+test('connections in plain text are asked for nothing where a mesh is permissive', async t => {
+  const { gets, plain } = await meshOf(t, { 'mesh.yaml': authority('PERMISSIVE') }, 'tcp');
+  await gets(0);
+  assert.equal(await plain(), 200);
 });

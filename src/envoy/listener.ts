@@ -58,7 +58,7 @@ export function encodeListener(
   const routes = ofConnections.flatMap(({ route }) => route ?? []);
   const ofRoutes = routes.flatMap(({ forwarding }) => usesOf(forwarding)).map(clusterName);
   const looksIntoTls =
-    secure.length > 0 || listeners.some(l => l.kind === 'tls' || mutualTlsOf(l)?.permissive !== undefined);
+    secure.length > 0 || listeners.some(l => l.kind === 'tls' || mutualTlsOf(l) !== undefined);
   const [address = anyIpv4, ...more] = gateway.addresses;
   // What holds for the whole port is what the first listener on it has.
   const part = listenerPartOf(listeners[0]?.facets);

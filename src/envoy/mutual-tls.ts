@@ -13,12 +13,13 @@ type ChainInit = Extract<MessageInitShape<typeof FilterChainSchema>, { readonly 
 
 /**
  * mutualChains are the filter chains of an inbound that sidecars call over TLS. In strict mode it is one; a permissive one has two
- * beside it: for plain text, and for TLS that is not the mesh's. `chain` is what stands in all of them but the last.
+ * beside it: for plain text (`plain`, where that is another), and for TLS that is not the mesh's.
  */
 export function mutualChains(
   name: string,
   chain: ChainInit,
   mutual: MutualTls | undefined,
+  plain: ChainInit = chain,
 ): readonly ChainInit[] {
   if (mutual === undefined) return [chain];
   const secured = { ...chain, transportSocket: mutualTls(mutual) };
@@ -28,7 +29,7 @@ export function mutualChains(
     clusterSpecifier: { case: 'cluster', value: clusterName(mutual.permissive.passedTo) },
   });
   return [
-    { ...chain, filterChainMatch: { transportProtocol: 'raw_buffer' } },
+    { ...plain, filterChainMatch: { transportProtocol: 'raw_buffer' } },
     { name: passedChainName(name), filterChainMatch: { transportProtocol: 'tls' }, filters: [proxy] },
     {
       ...secured,

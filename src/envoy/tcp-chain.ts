@@ -41,7 +41,12 @@ export function tcpChains(
   const part = listenerPartOf(listener.facets);
   if (listener.kind === 'tcp') {
     const { chain, ...route } = tcpChain(name, part.chain, inForce(anyHostname), part);
-    return mutualChains(name, chain, listener.mutualTls).map(one => ({ chain: one, ...route }));
+    const { authorization, ...open } = listener.facets ?? {};
+    const plain =
+      authorization === undefined
+        ? chain
+        : tcpChain(name, part.chain, inForce(anyHostname), listenerPartOf(open)).chain;
+    return mutualChains(name, chain, listener.mutualTls, plain).map(one => ({ chain: one, ...route }));
   }
   const domains = new Set([listener.hostname ?? anyHostname, ...own.map(a => a.domain).sort()]);
   return [...domains].map(domain => {

@@ -135,6 +135,7 @@ export type { WrittenRetries } from './kuma/policies/mesh-retry.ts';
 export type { MeshTcpRules } from './kuma/policies/mesh-tcp-route.ts';
 export type { MeshTimeouts } from './kuma/policies/mesh-timeout.ts';
 export type { WrittenTrace, WrittenTraceBackend } from './kuma/policies/mesh-trace.ts';
+export type { WrittenPermission } from './kuma/policies/mesh-traffic-permission.ts';
 export { type TargetKind, type TargetRef, targetKinds } from './kuma/policies/target-ref.ts';
 export type { WrittenProtocol } from './kuma/protocol.ts';
 export type { GlobalSecret, MeshSecret, MeshSecretSpec } from './kuma/secret.ts';

@@ -2,6 +2,7 @@ import { fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { ParsedExprSchema } from '#gen/cel/expr/syntax_pb.js';
 import {
   DynamicMetadataInputSchema,
+  ServerNameInputSchema,
   SourceIPInputSchema,
 } from '#gen/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js';
 import {
@@ -52,6 +53,8 @@ function predicateOf(condition: AuthorizationCondition): Predicate {
     }
     case 'certificate':
       return anyOf(condition.oneOf.map(({ of, ...pattern }) => text(certificateInputs[of], textOf(pattern))));
+    case 'server-name':
+      return anyOf(condition.oneOf.map(name => text(serverName, exact(name))));
     case 'expression':
       return expression(condition.text);
     case 'claim': {
@@ -66,6 +69,7 @@ function predicateOf(condition: AuthorizationCondition): Predicate {
   }
 }
 
+const serverName = typedExtension('server-name', ServerNameInputSchema, {});
 const certificateInputs = {
   subject: typedExtension('subject', SubjectInputSchema, {}),
   uri: typedExtension('uri', UriSanInputSchema, {}),

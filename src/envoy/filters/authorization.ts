@@ -1,10 +1,8 @@
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
-import { ActionSchema, RBAC_Action } from '#gen/envoy/config/rbac/v3/rbac_pb.js';
 import { RBACPerRouteSchema, RBACSchema } from '#gen/envoy/extensions/filters/http/rbac/v3/rbac_pb.js';
-import type { MatcherSchema } from '#gen/xds/type/matcher/v3/matcher_pb.js';
-import type { Authorization, HttpRule, Permission } from '#model';
-import { conditionsHold } from './authorization-condition.ts';
+import type { HttpRule } from '#model';
+import { authorizationMatcher } from './authorization-matcher.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 const instance = 'envoy.filters.http.rbac';
@@ -13,29 +11,6 @@ const settings = anyPack(RBACSchema, create(RBACSchema));
 /** authorization lets requests pass by what is known of them. It stands behind all that finds something out. */
 export function authorization({ authorization }: HttpRule): readonly FilterNeed[] {
   if (authorization === undefined) return [];
-  const perRoute = create(RBACPerRouteSchema, { rbac: { matcher: matcherOf(authorization) } });
+  const perRoute = create(RBACPerRouteSchema, { rbac: { matcher: authorizationMatcher(authorization) } });
   return [{ instance, settings, clusters: [], perRoute: anyPack(RBACPerRouteSchema, perRoute) }];
-}
-
-type MatcherInit = MessageInitShape<typeof MatcherSchema>;
-
-/** A rule without conditions decides for whatever comes to it, so what stands behind it is never tried. */
-function matcherOf({ rules = [], otherwise = 'deny' }: Authorization): MatcherInit {
-  const last = rules.findIndex(({ conditions }) => conditions.length === 0);
-  const tried = last < 0 ? rules : rules.slice(0, last);
-  const rest = last < 0 ? undefined : rules[last];
-  const matchers = tried.map(({ name, permission, conditions }) => ({
-    predicate: conditionsHold(conditions),
-    onMatch: decision(name, permission),
-  }));
-  return {
-    ...(matchers.length === 0 ? {} : { matcherType: { case: 'matcherList', value: { matchers } } as const }),
-    onNoMatch: rest === undefined ? decision('default', otherwise) : decision(rest.name, rest.permission),
-  };
-}
-
-function decision(name: string, permission: Permission) {
-  const action = permission === 'allow' ? RBAC_Action.ALLOW : RBAC_Action.DENY;
-  const typedConfig = anyPack(ActionSchema, create(ActionSchema, { name, action }));
-  return { onMatch: { case: 'action', value: { name, typedConfig } } } as const;
 }

@@ -26,6 +26,7 @@ import { scripts } from './scripts.ts';
 import { statefulSession } from './stateful-session.ts';
 import { wasm } from './wasm.ts';
 
+export { authorizationMatcher } from './authorization-matcher.ts';
 export { chainMarks, marksOn, onMarkedChains } from './chain-marks.ts';
 export { injectedTo } from './credential-injection.ts';
 export { routerOf } from './router.ts';

@@ -2,6 +2,7 @@ import type { ListenerFacets } from '#model';
 import { accessLogs } from './access-logs.ts';
 import { address } from './address.ts';
 import { announced } from './announced.ts';
+import { authorization } from './authorization.ts';
 import { connecting } from './connecting.ts';
 import { connectionRate } from './connection-rate.ts';
 import { connections } from './connections.ts';
@@ -31,6 +32,7 @@ const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
   accessLogs,
   address,
   announced,
+  authorization,
   connecting,
   connectionRate,
   // What `http1` says of how connections end goes before what it says.

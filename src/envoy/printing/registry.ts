@@ -85,6 +85,7 @@ import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_i
 import { ConnectionLimitSchema } from '#gen/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.js';
 import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import { LocalRateLimitSchema as NetworkLocalRateLimitSchema } from '#gen/envoy/extensions/filters/network/local_ratelimit/v3/local_rate_limit_pb.js';
+import { RBACSchema as NetworkRBACSchema } from '#gen/envoy/extensions/filters/network/rbac/v3/rbac_pb.js';
 import { ConfigSchema as SetFilterStateSchema } from '#gen/envoy/extensions/filters/network/set_filter_state/v3/set_filter_state_pb.js';
 import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
 import { RouteSchema as UdpRouteSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js';
@@ -263,6 +264,7 @@ export const registry = createRegistry(
   ProxyProtocolUpstreamTransportSchema,
   RBACPerRouteSchema,
   RBACSchema,
+  NetworkRBACSchema,
   RawBufferSchema,
   SPIFFECertValidatorConfigSchema,
   RouterSchema,

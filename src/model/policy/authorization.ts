@@ -24,6 +24,7 @@ export interface AuthorizationRule {
  * - `method`, `header`: it is one of these. Header names are lower case.
  * - `path`: without the query.
  * - `certificate`: what the client's certificate says, as it was believed over TLS, looks like one of these.
+ * - `server-name`: the name that was asked for over TLS is one of these.
  * - `expression`: this expression of CEL holds.
  * - `claim`: what a token says at this place, as verified for a provider of JWTs, is one of these; `list`: holds one of these.
  * - `scope`: the token is for this scope.
@@ -37,6 +38,7 @@ export type AuthorizationCondition =
       readonly kind: 'certificate';
       readonly oneOf: readonly (TextPattern & { readonly of: 'subject' | 'uri' | 'dns' })[];
     }
+  | { readonly kind: 'server-name'; readonly oneOf: readonly string[] }
   | { readonly kind: 'expression'; readonly text: string }
   | {
       readonly kind: 'claim';

@@ -1,4 +1,5 @@
 import type { BackendUse } from '../backend-use.ts';
+import type { Authorization } from './authorization.ts';
 import type { Http2 } from './http2.ts';
 import type { Keepalive } from './keepalive.ts';
 import type { AccessLogs } from './listener/access-logs.ts';
@@ -25,6 +26,8 @@ export interface ListenerFacets {
   readonly accessLogs?: AccessLogs;
   readonly address?: ClientAddress;
   readonly announced?: AnnouncedClients;
+  /** Whose connections are taken, where they are passed on as they are. */
+  readonly authorization?: Authorization;
   readonly connecting?: Connecting;
   readonly connectionRate?: ConnectionRate;
   readonly connections?: ClientConnections;

@@ -6,6 +6,7 @@ import {
   type BackendUse,
   classedKey,
   isHttpProtocol,
+  type ServiceProtocol,
   type Sidecar,
   useKey,
 } from '#model';
@@ -18,6 +19,7 @@ import { meshPolicyKinds } from './index.ts';
 import { itemCallers } from './item-callers.ts';
 import { isMeshWide, isOfType } from './match-proxy.ts';
 import type { PlaceMeaning } from './mesh-policy-kind.ts';
+import { permissionAt } from './permission-at.ts';
 import { placeMeaning } from './place-meaning.ts';
 import { placeRouting } from './place-routing.ts';
 import { inOrder, type PolicyItem } from './policy-item.ts';
@@ -99,7 +101,8 @@ export function translateMeshPolicies(
       return sidecar.inbounds.map(({ name, protocol }) => {
         const own = narrow.flatMap(({ item, inbounds }) => (inbounds.includes(name) ? [item] : []));
         const held = inOrder([...wide, ...own]);
-        return [inboundKey(key, name), placeMeaning(held, { direction: 'inbound', protocol })];
+        const meaning = placeMeaning(held, { direction: 'inbound', protocol });
+        return [inboundKey(key, name), permitted(meaning, held, sidecar, protocol)];
       });
     },
   );
@@ -173,9 +176,27 @@ function isHeld(item: PolicyItem): boolean {
   return item.subject.kind === 'inbound' && (tellingCallers.has(item.id) || itemCallers(item).length === 0);
 }
 
-const tellingCallers: ReadonlySet<string> = new Set(
-  meshPolicyKinds.filter(kind => kind.tellsCallersApart === true).map(({ id }) => id),
-);
+const tellingCallers: ReadonlySet<string> = new Set([
+  ...meshPolicyKinds.filter(kind => kind.tellsCallersApart === true).map(({ id }) => id),
+  'kuma/MeshTrafficPermission',
+]);
+
+/** Without anybody who vouches for callers there is nobody to be told from others. */
+function permitted(
+  meaning: PlaceMeaning,
+  items: readonly PolicyItem[],
+  { mesh, security }: Sidecar,
+  protocol: ServiceProtocol,
+): PlaceMeaning {
+  if (security === undefined) return meaning;
+  if (isHttpProtocol(protocol)) {
+    const authorization = permissionAt(items, mesh, security.isPermissive);
+    return { ...meaning, route: { ...meaning.route, authorization } };
+  }
+  // Connections in plain text have a chain of their own, in which nobody is asked.
+  const authorization = permissionAt(items, mesh, false);
+  return { ...meaning, listener: { ...meaning.listener, authorization } };
+}
 
 function keyed(
   use: BackendUse,

@@ -57,6 +57,8 @@ function holds(condition: AuthorizationCondition, rule: HttpRule, request: SeenR
       return matchesPath(condition.path, pathOf(request)) !== condition.isInverted;
     case 'certificate':
       return request.isOverTls ? undefined : false;
+    case 'server-name':
+      return request.isOverTls ? undefined : false;
     case 'expression':
       return undefined;
     case 'claim':

@@ -14,6 +14,7 @@ import { meshRetry } from './mesh-retry.ts';
 import { meshTcpRoute } from './mesh-tcp-route.ts';
 import { meshTimeout } from './mesh-timeout.ts';
 import { meshTrace } from './mesh-trace.ts';
+import { meshTrafficPermission } from './mesh-traffic-permission.ts';
 
 /** meshPolicyKinds is every kind of policy of the mesh. What it comes to is said in `translate/mesh-policies/`. */
 export const meshPolicyKinds = [
@@ -29,6 +30,7 @@ export const meshPolicyKinds = [
   meshMetric,
   meshRateLimit,
   meshFaultInjection,
+  meshTrafficPermission,
   meshPassthrough,
   meshProxyPatch,
 ] as const satisfies readonly Kind<string, MeshPolicySpec>[];

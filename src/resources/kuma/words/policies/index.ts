@@ -8,6 +8,7 @@ import { meshRetryWords } from './mesh-retry.ts';
 import { meshHttpRouteWords, meshTcpRouteWords } from './mesh-routes.ts';
 import { meshAccessLogWords, meshMetricWords, meshTraceWords } from './mesh-telemetry.ts';
 import { meshTimeoutWords } from './mesh-timeout.ts';
+import { meshTrafficPermissionWords } from './mesh-traffic-permission.ts';
 import { meshPassthroughWords, meshProxyPatchWords } from './mesh-whole-proxy.ts';
 
 /** meshPolicyWords is what the fields of each kind of policy of the mesh mean. */
@@ -24,6 +25,7 @@ export const meshPolicyWords: Readonly<Record<AnyMeshPolicy['id'], Words>> = {
   'kuma/MeshMetric': meshMetricWords,
   'kuma/MeshRateLimit': meshRateLimitWords,
   'kuma/MeshFaultInjection': meshFaultInjectionWords,
+  'kuma/MeshTrafficPermission': meshTrafficPermissionWords,
   'kuma/MeshPassthrough': meshPassthroughWords,
   'kuma/MeshProxyPatch': meshProxyPatchWords,
 };
