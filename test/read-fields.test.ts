@@ -47,6 +47,7 @@ const readByNobody: Readonly<Record<string, string>> = {
   'kuma/MeshService.status.addresses': 'names are made here',
   'kuma/MeshService.status.addresses[].hostname': 'names are made here',
   'kuma/MeshService.status.addresses[].origin': 'names are made here',
+  'kuma/MeshTrafficPermission.rules[].default.allow[].sni.type': 'there is one way to compare names',
   'kuma/GlobalSecret.data': 'keys of tokens are no part of the model',
   'kuma/Mesh.mtls.backends[].conf.key.path': 'files beside the control plane are refused',
   'kuma/MeshIdentity.provider.bundled.autogenerate': 'whether there is a ca says the same',

@@ -109,6 +109,7 @@ import { RoundRobinSchema } from '#gen/envoy/extensions/load_balancing_policies/
 import { WrrLocalitySchema } from '#gen/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.js';
 import {
   DynamicMetadataInputSchema,
+  ServerNameInputSchema,
   SourceIPInputSchema,
   SourcePortInputSchema,
 } from '#gen/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js';
@@ -264,6 +265,7 @@ export const registry = createRegistry(
   ProxyProtocolUpstreamTransportSchema,
   RBACPerRouteSchema,
   RBACSchema,
+  ServerNameInputSchema,
   NetworkRBACSchema,
   RawBufferSchema,
   SPIFFECertValidatorConfigSchema,

@@ -6,8 +6,10 @@ export const meshTrafficPermissionWords: Words = {
   ...topLevelWords,
   ...fromWords,
   ...rulesWords,
+  'spec.from[].default': 'What holds for them.',
   'spec.from[].default.action':
     'Whether they may; of several items that are about a caller the last decides. `AllowWithShadowDeny` allows.',
+  'spec.rules[].default': 'Who may call and who may not.',
   ...within('spec.rules[].default', {
     'allow[]': 'Who may.',
     'allowWithShadowDeny[]': 'Who may as well.',
