@@ -176,6 +176,8 @@ test('nobody may call whom no MeshTrafficPermission allows, by service and by ta
     [200, from(item('{kind: MeshService, name: client}', 'Allow'))],
     [403, from(item('{kind: MeshService, name: clien}', 'Allow'))],
     [200, from(item('{kind: MeshSubset, tags: {version: v1}}', 'AllowWithShadowDeny'))],
+    [403, from(item('{kind: MeshSubset, tags: {team: "*"}}', 'Allow'))],
+    [200, from(item('{kind: MeshSubset, tags: {version: "*"}}', 'Allow'))],
     [403, from(item('{kind: Mesh}', 'Allow'), item('{kind: MeshSubset, tags: {version: v1}}', 'Deny'))],
     [
       200,

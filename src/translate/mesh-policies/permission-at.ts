@@ -37,14 +37,19 @@ function ofNamed({ subject, settings }: PolicyItem, mesh: string): readonly Auth
   const said = settings as WrittenPermission;
   if (subject.kind !== 'inbound' || subject.from === undefined || !('action' in said)) return [];
   const permission = said.action === 'Deny' ? 'deny' : 'allow';
-  const who = urisOf(subject.from, mesh).map(uri => certified(exactly(uri)));
+  const who = urisOf(subject.from, mesh).map(certified);
   return [rule(`${subject.from.kind} ${subject.from.name ?? ''}`.trim(), permission, who)];
 }
 
-/** All of these a caller must have; nothing where it may be anybody of the mesh. */
+/** All of these a caller must have, as expressions; nothing where it may be anybody of the mesh. */
 function urisOf({ kind, name, tags = {} }: TargetRef, mesh: string): readonly string[] {
-  const service = kind === 'MeshService' || kind === 'MeshServiceSubset' ? [`spiffe://${mesh}/${name}`] : [];
-  return [...service, ...Object.entries(tags).map(([tag, value]) => `kuma://${tag}/${value}`)];
+  const service =
+    kind === 'MeshService' || kind === 'MeshServiceSubset' ? [exactly(`spiffe://${mesh}/${name}`)] : [];
+  return [...service, ...Object.entries(tags).map(([tag, value]) => tagUri(tag, value))];
+}
+
+function tagUri(tag: string, value: string): string {
+  return value === '*' ? `${exactly(`kuma://${tag}/`)}[^,]*` : exactly(`kuma://${tag}/${value}`);
 }
 
 function matched({ spiffeID, sni }: CallerMatch): readonly AuthorizationCondition[] {
