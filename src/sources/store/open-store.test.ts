@@ -233,7 +233,18 @@ test('a write for which there is no room says so, changes nothing, and others go
       isFault(error) && error.code === 'environment' && /full; nothing was changed/.test(error.message),
   );
   assert.equal(store.find(configMapKey('b')), undefined);
-  assert.equal(follower.batches.length, 1);
+  const together = await Promise.allSettled([
+    store.put(configMap('small', '1'), { by }),
+    store.put(big('b'), { by }),
+  ]);
+  assert.deepEqual(
+    together.map(({ status }) => status),
+    ['fulfilled', 'rejected'],
+  );
+  assert.deepEqual(
+    follower.batches.map(batch => batch.map(({ key }) => key)),
+    [[configMapKey('a')], [configMapKey('small')]],
+  );
   await store.remove(configMapKey('a'), { by });
   assert.equal((await store.put(big('b'), { by })).kind, 'created');
 });

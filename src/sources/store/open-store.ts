@@ -37,11 +37,13 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
   const table = new ObjectTable(database);
   const followers: Followers = new Set();
   /** How what a transaction changed was before it. */
-  let changed = new Map<ResourceKey, Row | undefined>();
-  const queue = new WriteQueue(database, file, () => {
-    const keys = [...changed].flatMap(([key, before]) => (isAsBefore(before, table.find(key)) ? [] : key));
-    changed = new Map();
-    if (keys.length > 0) for (const follow of followers) follow(keys);
+  const changed = new Map<ResourceKey, Row | undefined>();
+  const queue = new WriteQueue(database, file, {
+    begin: () => changed.clear(),
+    commit: () => {
+      const keys = [...changed].flatMap(([key, before]) => (isAsBefore(before, table.find(key)) ? [] : key));
+      if (keys.length > 0) for (const follow of followers) follow(keys);
+    },
   });
   let isClosed = false;
   const write = async <Outcome>(work: () => Outcome): Promise<Outcome> => {

@@ -8,6 +8,12 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
+/** TransactionEvents: `commit` is called when a transaction is on disk, before those who wait for it go on. */
+export interface TransactionEvents {
+  begin(): void;
+  commit(): void;
+}
+
 /**
  * WriteQueue runs writes in the order in which they come. All that have come by the end of a turn of the event loop share one
  * transaction, and so one wait for the disk: a hundred writers cost little more than one.
@@ -15,15 +21,14 @@ interface Waiting {
 export class WriteQueue {
   readonly #database: Database;
   readonly #file: string;
-  readonly #onCommit: () => void;
+  readonly #on: TransactionEvents;
   #waiting: Waiting[] = [];
   #due: NodeJS.Immediate | undefined;
 
-  /** `onCommit` is called when a transaction is on disk, before those who wait for it go on. */
-  constructor(database: Database, file: string, onCommit: () => void) {
+  constructor(database: Database, file: string, on: TransactionEvents) {
     this.#database = database;
     this.#file = file;
-    this.#onCommit = onCommit;
+    this.#on = on;
   }
 
   /** run resolves with what `write` gives when that is on disk; it rejects with a `Fault` where the disk does not take it. */
@@ -39,15 +44,21 @@ export class WriteQueue {
     this.#due = undefined;
     const batch = this.#waiting;
     this.#waiting = [];
-    if (batch.length === 0) return;
+    if (batch.length > 0) this.#commit(batch);
+  }
+
+  /** What the disk does not take of several may be one of them: then each is tried alone. */
+  #commit(batch: readonly Waiting[]): void {
     let outcomes: unknown[];
     try {
+      this.#on.begin();
       outcomes = this.#database.transaction(() => batch.map(({ write }) => write())).immediate();
     } catch (error) {
-      for (const { reject } of batch) reject(this.#faultOf(error));
+      if (batch.length > 1) for (const one of batch) this.#commit([one]);
+      else for (const { reject } of batch) reject(this.#faultOf(error));
       return;
     }
-    this.#onCommit();
+    this.#on.commit();
     batch.forEach(({ resolve }, i) => {
       resolve(outcomes[i] as never);
     });
