@@ -106,6 +106,11 @@ function attach(
   const taking = willing
     .map(listener => ({ listener, domains: domainsOf(listener, hostnames) }))
     .filter(p => p.domains.length > 0);
+  if (willing.every(l => l.inForce === undefined)) {
+    const message = `No listener of ${shown} that takes the route is in force: see the listeners' conditions`;
+    const listeners = taking.map(p => p.listener.name);
+    return { ...refused(parentRef, 'NoReadyListeners', message), ...found, listeners };
+  }
   if (taking.length === 0) {
     const message = `No listener of ${shown} serves ${hostnames.join(', ')}`;
     return { ...refused(parentRef, 'NoMatchingListenerHostname', message), ...found };
