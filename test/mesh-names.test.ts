@@ -177,6 +177,20 @@ conf:
     });
   });
 
+  it('cost a service that comes what is about it, and who does not reach it nothing, however many there are', () => {
+    const ran: string[] = [];
+    const fed = handFed(ownMachine, { onRun: (collection, key) => ran.push(`${collection} ${key}`) });
+    const many = Array.from({ length: 300 }, (_, i) => meshService(`s${i}`));
+    const few = dataplane('few', ', reachableBackends: {refs: [{kind: MeshService, name: s1}]}');
+    fed.put([...many, dataplane('all', ''), few].join('\n---\n'));
+    ran.length = 0;
+    fed.put(meshService('newcomer'));
+    // Whether a declaration selects anything is asked of each set that it is in.
+    const others = ran.filter(run => !run.includes('newcomer') && !run.startsWith('reach/unmatched '));
+    assert.deepEqual(others, []);
+    assert(ran.length < 120, `${ran.length} runs`);
+  });
+
   it('keep the addresses that were written, unless those are another’s: that is said', () => {
     const written = '\nstatus: {vips: [{ip: 10.96.0.7}]}\n';
     const { names, findings } = evaluate(

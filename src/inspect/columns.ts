@@ -91,6 +91,19 @@ const ofListenerSets: readonly TypedColumn<ListenerSet>[] = [
   reason,
 ];
 
+/** How a service of a mesh is called, beside its ports. */
+const calledAs: readonly TypedColumn<unknown>[] = [
+  stated('ADDRESS', ({ vips = [], vip }) => vips[0]?.ip ?? vip?.ip ?? ''),
+  stated('HOSTNAMES', ({ addresses = [] }) =>
+    some(addresses.flatMap(a => ('hostname' in a ? a.hostname : []))),
+  ),
+];
+
+/** How many of the workloads that serve it can be called, of all. */
+const ready = stated('READY', ({ dataplaneProxies }) =>
+  dataplaneProxies === undefined ? '' : `${dataplaneProxies.healthy}/${dataplaneProxies.total}`,
+);
+
 /** tables is what `get` shows of each kind, beside namespace and name. A kind that is not here has `accepted` and `reason`. */
 const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } = {
   'gateway-api/GatewayClass': [column('CONTROLLER', ({ spec }) => spec.controllerName), accepted],
@@ -152,17 +165,21 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
   ],
   'kuma/MeshService': [
     column('PORTS', ({ spec }) => some(spec.ports.map(p => `${p.appProtocol}/${p.port}`))),
+    ...calledAs,
+    ready,
     accepted,
     reason,
   ],
   'kuma/MeshMultiZoneService': [
     column('PORTS', ({ spec }) => some(spec.ports.map(p => `${p.appProtocol}/${p.port}`))),
+    ...calledAs,
     accepted,
     reason,
   ],
   'kuma/MeshExternalService': [
     column('PORT', ({ spec }) => `${spec.match.protocol}/${spec.match.port}`),
     column('ENDPOINTS', ({ spec }) => some(spec.endpoints.map(endpointText))),
+    ...calledAs,
     accepted,
     reason,
     column('TLS', ({ spec }) => String(spec.tls?.enabled === true), true),
