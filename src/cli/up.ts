@@ -8,7 +8,7 @@ import {
   openLocalDataplane,
 } from '#dataplane';
 import { hostAndPort } from '#lib/ip-address.ts';
-import type { Gateway, Listener } from '#model';
+import type { Gateway, Listener, Sidecar } from '#model';
 import type { AddressPolicy } from '#translate';
 import type { ControlPlane } from '../main/control-plane.ts';
 import { followProxies, localProxies } from '../main/local-proxies.ts';
@@ -135,6 +135,13 @@ function runProxies({ pipeline }: ControlPlane, dataplane: LocalDataplane, live:
   });
   followProxies(translation, follow);
   for (const [, gateway] of gateways.entries()) announce(gateway, live);
+  for (const [, sidecar] of mesh.sidecars.entries())
+    if (isOwnAddress(sidecar.address))
+      announceSidecar(
+        sidecar,
+        [...mesh.ownPlaces.entries()].map(([, place]) => place),
+        live,
+      );
   if (gateways.size + mesh.sidecars.size === 0)
     live.say('·', 'no Gateway and no Dataplane yet: write one, and its Envoy starts');
   follow();
@@ -151,6 +158,22 @@ function isOwnAddress(address: string): boolean {
 function announce(gateway: Gateway, live: LiveLines): void {
   const urls = urlsOf(gateway);
   if (urls.length > 0) live.say('·', `gateway ${gateway.id}: ${urls.join(' ')}`);
+}
+
+/** Where others reach a workload, and where its application finds the services that it calls. */
+function announceSidecar({ id }: Sidecar, places: readonly OwnPlace[], live: LiveLines): void {
+  const own = places.filter(({ sidecar }) => sidecar === id).map(({ gateway }) => gateway);
+  for (const direction of ['inbound', 'outbound'] as const) {
+    const urls = own.filter(({ side }) => side?.direction === direction && !side.isCaptured).flatMap(urlsOf);
+    const what = direction === 'inbound' ? 'is reached at' : 'reaches others at';
+    if (urls.length > 0) live.say('·', `workload ${id} ${what} ${urls.join(' ')}`);
+  }
+}
+
+/** OwnPlace is where one sidecar listens for itself. */
+interface OwnPlace {
+  readonly gateway: Gateway;
+  readonly sidecar?: string;
 }
 
 function urlsOf({ addresses, listeners }: Gateway): string[] {
