@@ -298,6 +298,41 @@ from:
     });
   });
 
+  it('keep records of what passed, each side its own, and send spans of it', async () => {
+    const told = `127.0.0.1:${upstreams.values.h2}`;
+    const logs = policy(
+      'MeshAccessLog',
+      `to:
+  - targetRef: {kind: MeshService, name: shop}
+    default:
+      backends:
+        - type: OpenTelemetry
+          openTelemetry:
+            endpoint: ${told}
+            body: "%KUMA_TRAFFIC_DIRECTION% %KUMA_MESH% %KUMA_SOURCE_SERVICE% %KUMA_DESTINATION_SERVICE% %REQ(:PATH)%"
+from:
+  - targetRef: {kind: Mesh}
+    default:
+      backends:
+        - {type: OpenTelemetry, openTelemetry: {endpoint: "${told}", attributes: [{key: way, value: "%KUMA_TRAFFIC_DIRECTION% to %KUMA_DESTINATION_SERVICE%"}]}}`,
+    );
+    const traces = policy(
+      'MeshTrace',
+      `default:
+  backends: [{type: OpenTelemetry, openTelemetry: {endpoint: "${told}"}}]
+  tags: [{name: team, literal: shop-team}]`,
+    );
+    // Connections that are open stay with what held when they were made: a changed cluster makes new ones.
+    const fresh = policy('MeshTimeout', 'to: [{targetRef: {kind: Mesh}, default: {connectionTimeout: 4s}}]');
+    await under(`${logs}---${traces}---${fresh}`, async () => {
+      assert.equal((await get('one', '/recorded')).status, 200);
+      const { collector } = upstreams;
+      await collector.until('logs', 'OUTBOUND default default.one shop /recorded');
+      await collector.until('logs', 'INBOUND to s');
+      await collector.until('spans', 'shop-team', 'kuma.mesh', '/recorded');
+    });
+  });
+
   it('begin with nothing where the mesh says so', async () => {
     const bare = `
 type: Mesh

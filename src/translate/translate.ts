@@ -25,6 +25,7 @@ import { translateCertificates } from './gateways/certificates.ts';
 import { reportGateways, translateGateways } from './gateways/translate-gateways.ts';
 import type { Inputs } from './inputs.ts';
 import { type AllocatedAddresses, type TranslatedMesh, translateMesh } from './mesh/translate-mesh.ts';
+import { telemetryHosts } from './mesh-policies/telemetry-host.ts';
 import { reportPatches, translatePatches } from './patches/translate-patches.ts';
 import { dividedRules } from './policies/divided-rules.ts';
 import { inquirePolicies } from './policies/inquire-policies.ts';
@@ -84,7 +85,11 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   const lookup = { summaries, kinds, grants, unreadable: inputs.findings };
   const proxies = translateEnvoyProxies(graph, inputs, policyContext, lookup, keyPairs);
   const policies = translatePolicies(graph, onBackends, policyContext, lookup, governed);
-  const hosts = graph.join('translate/hosts', [policies.hosts, proxies.hosts]);
+  const hosts = graph.join('translate/hosts', [
+    policies.hosts,
+    proxies.hosts,
+    telemetryHosts(graph, inputs, options.policy),
+  ]);
   const called = resolveHosts(graph, hosts, options);
   const mesh = translateMesh(graph, inputs, options);
   const gateways = translateGateways(graph, inputs, keyPairs, grants, {

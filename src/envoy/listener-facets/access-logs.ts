@@ -70,7 +70,7 @@ function writerOf(sink: LogSink) {
     case 'file':
       return extension('envoy.access_loggers.file', FileAccessLogSchema, {
         path: sink.path,
-        accessLogFormat: { case: 'logFormat', value: { format: fileFormat(sink.format) } },
+        accessLogFormat: { case: 'logFormat', value: fileFormat(sink.format) },
       });
     case 'als': {
       const commonConfig = {
@@ -105,13 +105,14 @@ function writerOf(sink: LogSink) {
 }
 
 function fileFormat(format: LogFormat = usualFormat) {
+  const omits = format.omitsEmpty === true ? { omitEmptyValues: true } : {};
   switch (format.kind) {
     case 'text': {
       const specifier = { case: 'inlineString', value: format.text } as const;
-      return { case: 'textFormatSource', value: { specifier } } as const;
+      return { format: { case: 'textFormatSource', value: { specifier } }, ...omits } as const;
     }
     case 'fields':
-      return { case: 'jsonFormat', value: { ...format.fields } } as const;
+      return { format: { case: 'jsonFormat', value: { ...format.fields } }, ...omits } as const;
   }
 }
 

@@ -16,10 +16,12 @@ import { traceTags } from '../trace-tags.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 import { grpcServiceOf } from './telemetry-service.ts';
 
+const { HTTP_JSON, HTTP_PROTO } = ZipkinConfig_CollectorEndpointVersion;
+
 /** tracing sends spans of requests to who collects them. */
 export const tracing: ListenerFacet<'tracing'> = {
   facet: 'tracing',
-  encode: ({ provider, share, clientShare, totalShare, tags, spanName, attemptName }) => ({
+  encode: ({ provider, share, clientShare, totalShare, onlyRequests, tags, spanName, attemptName }) => ({
     manager: {
       tracing: {
         randomSampling: { value: share },
@@ -27,7 +29,7 @@ export const tracing: ListenerFacet<'tracing'> = {
         overallSampling: { value: totalShare },
         provider: providerOf(provider),
         customTags: traceTags(tags),
-        spawnUpstreamSpan: true,
+        spawnUpstreamSpan: onlyRequests !== true,
         ...(spanName === undefined ? {} : { operation: spanName }),
         ...(attemptName === undefined ? {} : { upstreamOperation: attemptName }),
       },
@@ -61,11 +63,11 @@ function providerOf(provider: TracingProvider) {
     case 'zipkin':
       return extension('envoy.tracers.zipkin', ZipkinConfigSchema, {
         collectorCluster,
-        collectorEndpoint: '/api/v2/spans',
+        collectorEndpoint: provider.path ?? '/api/v2/spans',
         collectorHostname,
         traceId128bit: provider.longIds,
         sharedSpanContext: provider.sharesSpans,
-        collectorEndpointVersion: ZipkinConfig_CollectorEndpointVersion.HTTP_JSON,
+        collectorEndpointVersion: provider.isBinary === true ? HTTP_PROTO : HTTP_JSON,
       });
     case 'datadog':
       return extension('envoy.tracers.datadog', DatadogConfigSchema, {

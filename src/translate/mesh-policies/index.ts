@@ -1,3 +1,4 @@
+import { meshAccessLog } from './mesh-access-log.ts';
 import { meshCircuitBreaker } from './mesh-circuit-breaker.ts';
 import { meshFaultInjection } from './mesh-fault-injection.ts';
 import { meshHealthCheck } from './mesh-health-check.ts';
@@ -6,6 +7,7 @@ import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 import { meshRateLimit } from './mesh-rate-limit.ts';
 import { meshRetry } from './mesh-retry.ts';
 import { meshTimeout } from './mesh-timeout.ts';
+import { meshTrace } from './mesh-trace.ts';
 
 /** meshPolicyKinds is every kind of policy of the mesh that means something at places. What two say of the same, the earlier says. */
 export const meshPolicyKinds: readonly MeshPolicyKind[] = [
@@ -16,4 +18,6 @@ export const meshPolicyKinds: readonly MeshPolicyKind[] = [
   meshLoadBalancingStrategy,
   meshRateLimit,
   meshFaultInjection,
+  meshAccessLog,
+  meshTrace,
 ];

@@ -1,12 +1,14 @@
 import type { Destination } from './match-destination.ts';
 import type { MatchedProxy, NamedProxies } from './match-proxy.ts';
-import type { PolicyItem } from './policy-item.ts';
+import { isOfPlaces, type PolicyItem } from './policy-item.ts';
 
 /**
  * calledTerms and destinationTerms have one in common where an item may be about a destination, so that neither looks at all of
  * the others. What asks for several labels is found by the first of them.
  */
-export function calledTerms({ mesh, subject }: PolicyItem): readonly string[] {
+export function calledTerms(item: PolicyItem): readonly string[] {
+  const { mesh, subject } = item;
+  if (isOfPlaces(item)) return [term(mesh, 'all')];
   if (subject.kind !== 'outbound') return [];
   const { kind, name, labels = {} } = subject.to;
   if (kind === 'Mesh') return [term(mesh, 'all')];

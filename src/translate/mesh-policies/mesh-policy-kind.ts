@@ -1,4 +1,5 @@
 import type { BackendFacets, ListenerFacets, RouteFacets, ServiceProtocol } from '#model';
+import type { AddressPolicy } from '../address-policy.ts';
 import type { MeshPolicyId, PolicyItem } from './policy-item.ts';
 import type { PlaceRouting } from './routed-rule.ts';
 
@@ -18,6 +19,18 @@ export interface PlaceMeaning {
 export interface PlaceTraits {
   readonly direction: 'inbound' | 'outbound';
   readonly protocol: ServiceProtocol;
+  /** What is told of it in logs and spans. */
+  readonly told?: ToldOfPlace;
+  /** What may be called by its address; absent: nothing. */
+  readonly addresses?: AddressPolicy;
+}
+
+/** ToldOfPlace: `service` is whose sidecar it is, where it is one's alone. */
+export interface ToldOfPlace {
+  readonly mesh: string;
+  readonly zone: string;
+  readonly destination: string;
+  readonly service?: string;
 }
 
 /**

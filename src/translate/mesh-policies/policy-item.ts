@@ -81,6 +81,11 @@ function subjectsOf({ to = [], from = [], rules = [], default: ofProxy }: MeshPo
   ];
 }
 
+/** isOfPlaces: what is said of proxies as a whole holds wherever they listen. */
+export function isOfPlaces({ id, subject }: PolicyItem): boolean {
+  return subject.kind === 'proxy' && id === 'kuma/MeshTrace';
+}
+
 /** inOrder puts items in the order in which they are applied: what holds comes last. */
 export function inOrder<I extends { readonly rank: Rank }>(items: readonly I[]): readonly I[] {
   return [...items].sort((a, b) => byRank(a.rank, b.rank));

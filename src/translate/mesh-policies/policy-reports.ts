@@ -2,6 +2,7 @@ import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { Report, Sidecar } from '#model';
 import type { AnyMeshPolicy, MeshBackendRef, MeshPolicySpec, TargetRef } from '#resources';
+import type { AddressPolicy } from '../address-policy.ts';
 import type { CallablePorts } from '../mesh/called-port.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import { reportOn } from '../report.ts';
@@ -14,6 +15,7 @@ import { itemsOf, type PolicyItem } from './policy-item.ts';
 import { isCalled } from './proxy-class.ts';
 import type { NarrowMatch } from './proxy-classes.ts';
 import { routeProblems } from './route-problems.ts';
+import { telemetryHost, telemetryUrls } from './telemetry-host.ts';
 
 /** reportMeshPolicies derives what to say of each policy: that it is about nobody, or about nothing that is called. */
 export function reportMeshPolicies(
@@ -24,6 +26,7 @@ export function reportMeshPolicies(
     readonly sidecars: Collection<Sidecar>;
     readonly ports: Collection<PlacedPort>;
     readonly callable: CallablePorts;
+    readonly addresses: AddressPolicy;
     /** Whether sidecars of a mesh show each other who they are. */
     readonly hasIdentities: (mesh: string, track: Tracker) => boolean;
   },
@@ -67,8 +70,15 @@ export function reportMeshPolicies(
           ? []
           : [finding(callerPath(policy, i), unknown)],
       );
+      const ofHosts = telemetryUrls(policy).flatMap(({ url, path }) => {
+        const found = telemetryHost(url, policy, of.addresses, 'http2');
+        return 'problem' in found ? [finding(path, `${found.problem}: nobody is told`)] : [];
+      });
       const verdicts = { Accepted: holds('Accepted', `The ${policy.ref.kind} was accepted`) };
-      return reportOn(policy, [...findings, ...ofRoutes, ...ofCallers], { kind: 'object', verdicts });
+      return reportOn(policy, [...findings, ...ofRoutes, ...ofCallers, ...ofHosts], {
+        kind: 'object',
+        verdicts,
+      });
     },
   );
 }

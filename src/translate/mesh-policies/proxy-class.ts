@@ -1,6 +1,6 @@
 import { type Destination, isAbout } from './match-destination.ts';
 import { isMeshWide, isOfType, type MatchedProxy, matchedInbounds, type ProxyType } from './match-proxy.ts';
-import { inOrder, type PolicyItem } from './policy-item.ts';
+import { inOrder, isOfPlaces, type PolicyItem } from './policy-item.ts';
 
 /**
  * What of all items holds for a proxy is told in two steps, so that nothing is kept for each proxy that many share: items about
@@ -37,7 +37,9 @@ export function classItems(
 }
 
 /** isCalled: an item is about what is called at a destination. */
-export function isCalled({ mesh, namespace, subject }: PolicyItem, destination: Destination): boolean {
+export function isCalled(item: PolicyItem, destination: Destination): boolean {
+  const { mesh, namespace, subject } = item;
+  if (isOfPlaces(item)) return mesh === destination.mesh;
   if (subject.kind !== 'outbound') return false;
   return isAbout({ mesh, to: subject.to, ...(namespace === undefined ? {} : { namespace }) }, destination);
 }

@@ -3,7 +3,7 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import { classKey, type Sidecar } from '#model';
 import { namedTerms, proxyTerms } from './item-terms.ts';
 import { isMeshWide, type MatchedProxy, matchedInbounds } from './match-proxy.ts';
-import type { PolicyItem } from './policy-item.ts';
+import { isOfPlaces, type PolicyItem } from './policy-item.ts';
 
 /** NarrowMatch says that an item that is not about a whole mesh is about a sidecar, and at which of its inbounds. */
 export interface NarrowMatch {
@@ -57,7 +57,9 @@ export function proxyClasses(
     'translate/classes-of-sidecars',
     sidecars,
     ({ mesh }, key, track) => {
-      const called = track.fetchAll(bySidecar, key).filter(({ item }) => item.subject.kind === 'outbound');
+      const called = track
+        .fetchAll(bySidecar, key)
+        .filter(({ item }) => item.subject.kind === 'outbound' || isOfPlaces(item));
       const policies = [...new Set(called.map(({ item }) => item.policy))].sort();
       return policies.length === 0 ? undefined : { mesh, policies };
     },
@@ -79,5 +81,5 @@ export function matchedProxy(sidecar: Sidecar): MatchedProxy {
 
 /** isMeshWideInbound: an item is about what all sidecars are called for. */
 export function isMeshWideInbound(item: PolicyItem): boolean {
-  return item.subject.kind === 'inbound' && isMeshWide(item);
+  return (item.subject.kind === 'inbound' || isOfPlaces(item)) && isMeshWide(item);
 }

@@ -5,12 +5,14 @@ import {
   type BackendKey,
   type BackendUse,
   classedKey,
+  type Inbound,
   isHttpProtocol,
   type ServiceProtocol,
   type Sidecar,
   useKey,
 } from '#model';
 import type { AnyMeshPolicy } from '#resources';
+import type { AddressPolicy } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
 import { applicationKey, spokenToApplication } from '../mesh/applications.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
@@ -18,11 +20,11 @@ import { type CalledItems, type ClassedPort, calledItems } from './called-items.
 import { meshPolicyKinds } from './index.ts';
 import { itemCallers } from './item-callers.ts';
 import { isMeshWide, isOfType } from './match-proxy.ts';
-import type { PlaceMeaning } from './mesh-policy-kind.ts';
+import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
 import { permissionAt } from './permission-at.ts';
 import { placeMeaning } from './place-meaning.ts';
 import { placeRouting } from './place-routing.ts';
-import { inOrder, type PolicyItem } from './policy-item.ts';
+import { inOrder, isOfPlaces, type PolicyItem } from './policy-item.ts';
 import { policyItems } from './policy-items.ts';
 import { isMeshWideInbound, type NarrowMatch, proxyClasses } from './proxy-classes.ts';
 import { useFor, useOfWay } from './use-of-way.ts';
@@ -59,6 +61,8 @@ export function translateMeshPolicies(
     readonly sidecars: Collection<Sidecar>;
     readonly ports: Collection<PlacedPort>;
     readonly meshKey: (name: string) => ResourceKey;
+    /** What may be called by its address. */
+    readonly addresses: AddressPolicy;
   },
 ): MeshPolicies {
   const { ports } = of;
@@ -74,10 +78,25 @@ export function translateMeshPolicies(
     track
       .fetchAll(byRoute, routeTerm(port.mesh, name))
       .filter(item => (isMeshWide(item) ? isOfType(item, 'Sidecar') : narrower.includes(item.policy)));
+  const outboundTraits = ({ mesh, name, labels, protocol }: PlacedPort): PlaceTraits => ({
+    direction: 'outbound',
+    protocol,
+    told: { mesh, zone: labels[zoneLabel] ?? ownZone, destination: name },
+    addresses: of.addresses,
+  });
+  const inboundTraits = (
+    { mesh, name: proxy, labels }: Sidecar,
+    { protocol, tags }: Inbound,
+  ): PlaceTraits => {
+    const service = tags[serviceTag] ?? proxy;
+    const told = { mesh, zone: labels[zoneLabel] ?? ownZone, destination: service, service };
+    return { direction: 'inbound', protocol, told, addresses: of.addresses };
+  };
   const ofPorts = graph.map<PlacedPort, PlaceMeaning>(
     'translate/meanings-at-ports',
     ports,
-    (port, key, track) => meaningAt(track.fetch(called.common, key) ?? [], port, ofRoute(port, [], track)),
+    (port, key, track) =>
+      meaningAt(track.fetch(called.common, key) ?? [], outboundTraits(port), ofRoute(port, [], track)),
   );
   const ofWays = graph.map<ClassedPort, PlaceMeaning>(
     'translate/meanings-of-ways',
@@ -85,7 +104,7 @@ export function translateMeshPolicies(
     (way, _key, track) => {
       const port = track.fetch(ports, way.backend);
       if (port === undefined) return undefined;
-      return meaningAt(called.itemsOf(way, track), port, ofRoute(port, way.policies, track));
+      return meaningAt(called.itemsOf(way, track), outboundTraits(port), ofRoute(port, way.policies, track));
     },
   );
   const inbound = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-inbounds', items, item =>
@@ -98,11 +117,12 @@ export function translateMeshPolicies(
     (sidecar, key, track) => {
       const wide = track.fetchAll(byMesh, sidecar.mesh);
       const narrow = track.fetchAll(classes.matches, key).filter(({ item }) => isHeld(item));
-      return sidecar.inbounds.map(({ name, protocol }) => {
+      return sidecar.inbounds.map(one => {
+        const { name } = one;
         const own = narrow.flatMap(({ item, inbounds }) => (inbounds.includes(name) ? [item] : []));
         const held = inOrder([...wide, ...own]);
-        const meaning = placeMeaning(held, { direction: 'inbound', protocol });
-        return [inboundKey(key, name), permitted(meaning, held, sidecar, protocol)];
+        const meaning = placeMeaning(held, inboundTraits(sidecar, one));
+        return [inboundKey(key, name), permitted(meaning, held, sidecar, one.protocol)];
       });
     },
   );
@@ -156,6 +176,10 @@ function usesOfPort(port: PlacedPort): readonly BackendUse[] {
   return [useOfWay(port, []), useFor(port, isHttpProtocol(port.protocol) ? 'connections' : 'requests')];
 }
 
+const zoneLabel = 'kuma.io/zone';
+const ownZone = 'default';
+const serviceTag = 'kuma.io/service';
+
 function routeTerm(mesh: string, name: string): string {
   return [mesh, name].join('\n');
 }
@@ -163,16 +187,16 @@ function routeTerm(mesh: string, name: string): string {
 /** What holds at a port, and where what is sent to it goes. */
 function meaningAt(
   items: readonly PolicyItem[],
-  { protocol }: PlacedPort,
+  place: PlaceTraits,
   ofRoute: (name: string) => readonly PolicyItem[],
 ): PlaceMeaning {
-  const place = { direction: 'outbound', protocol } as const;
   const routing = placeRouting(items, place, ofRoute);
   return { ...placeMeaning(items, place), ...(routing === undefined ? {} : { routing }) };
 }
 
 /** What is said of some callers alone holds for none, where callers are not told apart. */
 function isHeld(item: PolicyItem): boolean {
+  if (isOfPlaces(item)) return true;
   return item.subject.kind === 'inbound' && (tellingCallers.has(item.id) || itemCallers(item).length === 0);
 }
 

@@ -20,6 +20,7 @@ import {
   type Want,
 } from '#model';
 import { type Dataplane, type MeshService, placeInMesh } from '#resources';
+import type { AddressPolicy } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
 import { type ClassedPort, wayKey } from '../mesh-policies/called-items.ts';
 import type { PlaceMeaning } from '../mesh-policies/mesh-policy-kind.ts';
@@ -96,6 +97,8 @@ export interface MeshSurroundings extends AllocatedAddresses, Omit<ExternalConte
 export interface AllocatedAddresses {
   readonly addresses: Collection<VirtualAddresses>;
   readonly takenAddresses: Collection<readonly TakenAddress[]>;
+  /** What may be called by its address. */
+  readonly policy: AddressPolicy;
 }
 
 /**
@@ -152,7 +155,12 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
   const ports = graph.derive<ServiceState, PlacedPort>('translate/ports-of-services', services, service =>
     service.ports.map(port => [port.backend, placedPort(service, port)]),
   );
-  const policies = translateMeshPolicies(graph, inputs, { sidecars: proxies, ports, meshKey });
+  const policies = translateMeshPolicies(graph, inputs, {
+    sidecars: proxies,
+    ports,
+    meshKey,
+    addresses: around.policy,
+  });
   const { sidecars } = policies;
   const callable = indexCallablePorts(graph, ports);
   const hasIdentities = (name: string, track: Tracker) => {
@@ -216,7 +224,13 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
     report: reach =>
       graph.join<Report>('translate/reports-of-meshes', [
         reportSidecars(graph, dataplanes, sidecars, callable, reach),
-        reportMeshPolicies(graph, { ...policies, ports, callable, hasIdentities }),
+        reportMeshPolicies(graph, {
+          ...policies,
+          ports,
+          callable,
+          hasIdentities,
+          addresses: around.policy,
+        }),
         identity.reports,
         reportServices(graph, reported, {
           ...around,

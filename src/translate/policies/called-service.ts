@@ -92,7 +92,7 @@ export function calledHost(
   address: string,
   path: string,
   { ref }: Pick<AnyPolicy, 'ref'>,
-  { addresses }: PolicyContext,
+  { addresses }: Pick<PolicyContext, 'addresses'>,
 ): CalledService {
   const { protocol: scheme, hostname, port: written } = new URL(address);
   const isTls = scheme === 'https:';

@@ -42,6 +42,10 @@ export type LogSink =
     };
 
 /** LogFormat is a line, or words by name. */
-export type LogFormat =
+export type LogFormat = (
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, string>> };
+  | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, string>> }
+) & {
+  /** What has no value is left out, in place of `-`. */
+  readonly omitsEmpty?: true;
+};

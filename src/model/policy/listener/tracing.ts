@@ -12,6 +12,8 @@ export interface Tracing {
   readonly clientShare: number;
   /** At most so many of all. */
   readonly totalShare: number;
+  /** Attempts to reach a backend have no spans of their own. */
+  readonly onlyRequests?: true;
   readonly tags: Readonly<Record<string, TagSource>>;
   /** What spans are called, in the words of access logs: that of the request, and of each attempt to reach a backend. */
   readonly spanName?: string;
@@ -41,6 +43,10 @@ export type TracingProvider =
       readonly longIds: boolean;
       /** Whether client and server are one span. */
       readonly sharesSpans: boolean;
+      /** Where it takes them; absent: `/api/v2/spans`. */
+      readonly path?: string;
+      /** In protobuf, in place of JSON. */
+      readonly isBinary?: boolean;
     }
   | { readonly kind: 'datadog'; readonly service: TelemetryService; readonly name?: string };
 

@@ -1,10 +1,18 @@
 import { Type } from 'typebox';
 import type { ResourceOf } from '../../kind.ts';
-import { ruled } from '../../schema/annotate.ts';
+import { ruled, unserved } from '../../schema/annotate.ts';
 import { anything } from '../../schema/anything.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
-import { oneWayToSay, proxyTargets, rulesOf, serviceTargets, targetedItems, topLevel } from './items.ts';
+import {
+  oneWayToSay,
+  proxyTargets,
+  rulesOf,
+  serviceTargets,
+  targetedItems,
+  topLevel,
+  whoeverCalls,
+} from './items.ts';
 
 const text = Type.String({ maxLength: 65_536 });
 const word = Type.String({ minLength: 1, maxLength: 256 });
@@ -39,7 +47,7 @@ const settingsOf = { Tcp: 'tcp', File: 'file', OpenTelemetry: 'openTelemetry' } 
 const backend = ruled(
   Type.Object({
     type: Type.Enum(['Tcp', 'File', 'OpenTelemetry']),
-    tcp: Type.Optional(Type.Object({ address: hostAndPort, format: Type.Optional(format) })),
+    tcp: Type.Optional(unserved(Type.Object({ address: hostAndPort, format: Type.Optional(format) }))),
     file: Type.Optional(
       Type.Object({
         path: Type.String({
@@ -89,10 +97,8 @@ const spec = ruled(
     rules: rulesOf(logs),
   }),
   oneWayToSay,
+  whoeverCalls,
 );
 
-export const meshAccessLog = defineMeshPolicy(
-  { kind: 'MeshAccessLog', shortName: 'mal', isUnserved: true },
-  spec,
-);
+export const meshAccessLog = defineMeshPolicy({ kind: 'MeshAccessLog', shortName: 'mal' }, spec);
 export type MeshAccessLog = ResourceOf<typeof meshAccessLog>;

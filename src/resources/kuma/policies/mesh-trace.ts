@@ -80,5 +80,5 @@ export type WrittenTrace = Read<typeof trace>;
 
 const spec = Type.Object({ targetRef: topLevel(...proxyTargets), default: trace });
 
-export const meshTrace = defineMeshPolicy({ kind: 'MeshTrace', shortName: 'mtr', isUnserved: true }, spec);
+export const meshTrace = defineMeshPolicy({ kind: 'MeshTrace', shortName: 'mtr' }, spec);
 export type MeshTrace = ResourceOf<typeof meshTrace>;

@@ -1,0 +1,92 @@
+import { parseResourceKey } from '#lib/resource-ref.ts';
+import { isHttpProtocol, type TagSource, type TracingProvider } from '#model';
+import type { WrittenTrace, WrittenTraceBackend } from '#resources';
+import { mergeSettings } from './merge-settings.ts';
+import type { MeshPolicyKind, PlaceTraits } from './mesh-policy-kind.ts';
+import { telemetryHost } from './telemetry-host.ts';
+
+/** SaidTrace is whom spans are sent to, and which policy says so last. */
+interface SaidTrace extends WrittenTrace {
+  readonly origin: string;
+}
+
+/** meshTrace sends spans of requests to somebody, those that come in and those that go out. */
+export const meshTrace: MeshPolicyKind<SaidTrace> = {
+  id: 'kuma/MeshTrace',
+  shapesBackends: false,
+  together(items) {
+    const settings = mergeSettings(items.map(item => item.settings as WrittenTrace));
+    return { ...settings, origin: items.at(-1)?.policy ?? '' };
+  },
+  meaning({ backends: [backend] = [], sampling = {}, tags = [], origin }, place) {
+    if (backend === undefined || !isHttpProtocol(place.protocol)) return {};
+    const provider = providerOf(backend, place, origin);
+    if (provider === undefined) return {};
+    const { mesh = '', zone = '' } = place.told ?? {};
+    return {
+      listener: {
+        tracing: {
+          origin,
+          provider,
+          share: sampling.random ?? 100,
+          clientShare: sampling.client ?? 100,
+          totalShare: sampling.overall ?? 100,
+          onlyRequests: true,
+          tags: {
+            'kuma.mesh': { kind: 'literal', value: mesh },
+            'kuma.zone': { kind: 'literal', value: zone },
+            ...Object.fromEntries(tags.map(tag => [tag.name, tagOf(tag)] as const)),
+          },
+        },
+      },
+    };
+  },
+};
+
+function tagOf({ literal, header }: NonNullable<WrittenTrace['tags']>[number]): TagSource {
+  if (header === undefined) return { kind: 'literal', value: literal ?? '' };
+  const { name, default: otherwise } = header;
+  return { kind: 'header', name: name.toLowerCase(), ...(otherwise === undefined ? {} : { otherwise }) };
+}
+
+function providerOf(
+  { zipkin, datadog, openTelemetry }: WrittenTraceBackend,
+  place: PlaceTraits,
+  origin: string,
+): TracingProvider | undefined {
+  const service = (url: string, protocol: 'http1' | 'http2') => {
+    if (place.addresses === undefined) return undefined;
+    const found = telemetryHost(url, { ref: parseResourceKey(origin) }, place.addresses, protocol);
+    return 'problem' in found ? undefined : found.service;
+  };
+  if (zipkin !== undefined) {
+    const told = service(zipkin.url, 'http1');
+    const { pathname } = new URL(zipkin.url);
+    return (
+      told && {
+        kind: 'zipkin',
+        service: told,
+        longIds: zipkin.traceId128bit,
+        sharesSpans: zipkin.sharedSpanContext,
+        path: pathname,
+        isBinary: zipkin.apiVersion === 'httpProto',
+      }
+    );
+  }
+  if (datadog !== undefined) {
+    const told = service(datadog.url, 'http1');
+    const name = datadog.splitService ? splitName(place) : place.told?.service;
+    return told && { kind: 'datadog', service: told, ...(name === undefined ? {} : { name }) };
+  }
+  if (openTelemetry?.endpoint === undefined) return undefined;
+  const told = service(`http://${openTelemetry.endpoint}`, 'http2');
+  const name = place.told?.service;
+  return told && { kind: 'otlp', service: told, resource: {}, ...(name === undefined ? {} : { name }) };
+}
+
+/** Who calls and who is called are told apart by name. */
+function splitName({ direction, told }: PlaceTraits): string {
+  return direction === 'inbound'
+    ? `${told?.service ?? 'envoy'}_INBOUND`
+    : `OUTBOUND_${told?.destination ?? ''}`;
+}
