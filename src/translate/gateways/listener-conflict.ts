@@ -38,6 +38,10 @@ function lostTo(own: GatewayListener, taken: ReadonlyMap<string, Claims>): Liste
     return { reason: 'ProtocolConflict', message, path: '' };
   }
   if (!claims.hostnames.has(hostOf(own))) return undefined;
+  if (!hasHostnames(own)) {
+    const message = `port ${own.port} is already taken by another listener of the Gateway, which goes before this one; take another port`;
+    return { reason: 'ProtocolConflict', message, path: '' };
+  }
   const message = `port ${own.port} for ${hostText(own)} is already taken by another listener of the Gateway, which goes before this one; take another hostname or port`;
   return { reason: 'HostnameConflict', message, path: '' };
 }
@@ -65,6 +69,10 @@ function conflictAmong(
   }
   const twin = neighbours.find(other => hostOf(other) === hostOf(own));
   if (twin === undefined) return undefined;
+  if (!hasHostnames(own)) {
+    const message = `port ${own.port} is also claimed by listener ${twin.name}, and ${own.protocol} has no host names to tell them apart by; give one of them another port`;
+    return { reason: 'ProtocolConflict', message, path: '' };
+  }
   const message = `port ${own.port} for ${hostText(own)} is also claimed by listener ${twin.name}; give one of them another hostname or port`;
   return { reason: 'HostnameConflict', message, path: '' };
 }
@@ -77,6 +85,10 @@ function portOf({ port, protocol }: GatewayListener): string {
 /** HTTPS and TLS listeners share a port: both are told apart by SNI. */
 function layerOf({ protocol }: GatewayListener): string {
   return protocol === 'TLS' ? 'HTTPS' : protocol;
+}
+
+function hasHostnames({ protocol }: GatewayListener): boolean {
+  return protocol !== 'TCP' && protocol !== 'UDP';
 }
 
 function hostOf({ hostname }: GatewayListener): string {
