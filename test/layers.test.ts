@@ -71,7 +71,7 @@ const walls: Readonly<Record<string, Wall>> = {
     why: 'it tells what was decided elsewhere: it decides nothing and sends nothing',
   },
   server: {
-    may: ['lib', 'graph', 'model', 'resources', 'sources', 'inspect'],
+    may: ['lib', 'graph', 'model', 'resources', 'sources', 'inspect', 'tokens'],
     why: 'the API shows what it is handed, and hands a source what it is sent: what that means is none of its business',
   },
   cli: { may: everything, why: '' },

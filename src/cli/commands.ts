@@ -21,6 +21,18 @@ export const commands: readonly CommandEntry[] = [
   { name: 'diff', load: async () => (await import('./diff.ts')).diffCommand },
   { name: 'config', load: async () => (await import('./config.ts')).configCommand },
   {
+    name: 'generate',
+    load: async () => (await import('./generate-dataplane-token.ts')).generateDataplaneTokenCommand,
+  },
+  {
+    name: 'generate',
+    load: async () => (await import('./generate-user-token.ts')).generateUserTokenCommand,
+  },
+  {
+    name: 'generate',
+    load: async () => (await import('./generate-signing-key.ts')).generateSigningKeyCommand,
+  },
+  {
     name: 'install',
     load: async () => (await import('./install-transparent-proxy.ts')).installTransparentProxyCommand,
   },

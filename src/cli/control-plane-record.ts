@@ -11,13 +11,24 @@ export interface ControlPlaneRecord {
   /** `http://127.0.0.1:18001` */
   readonly api: string;
   readonly paths: readonly string[];
+  /** Files that hold a token for it, and who signed its certificate. */
+  readonly tokenFile?: string;
+  readonly caCertFile?: string;
 }
 
+/** RecordedFiles are those of a record. */
+export type RecordedFiles = Pick<ControlPlaneRecord, 'tokenFile' | 'caCertFile'>;
+
 /** recordControlPlane writes the record of this process. The function it gives removes it. */
-export function recordControlPlane(api: string, paths: readonly string[]): () => void {
+export function recordControlPlane(
+  api: string,
+  paths: readonly string[],
+  files: RecordedFiles = {},
+): () => void {
   const directory = recordDirectory();
   const file = join(directory, `${process.pid}.json`);
-  const record: ControlPlaneRecord = { pid: process.pid, began: beganAt(process.pid) ?? '', api, paths };
+  const began = beganAt(process.pid) ?? '';
+  const record: ControlPlaneRecord = { pid: process.pid, began, api, paths, ...files };
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
@@ -59,13 +70,20 @@ function names(directory: string): readonly string[] {
 
 function read(file: string): ControlPlaneRecord | undefined {
   try {
-    const { pid, began, api, paths } = JSON.parse(readFileSync(file, 'utf8'));
+    const { pid, began, api, paths, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
     const sound =
       Number.isInteger(pid) && typeof began === 'string' && typeof api === 'string' && Array.isArray(paths);
-    return sound ? { pid, began, api, paths: paths.map(String) } : undefined;
+    return sound ? { pid, began, api, paths: paths.map(String), ...filesOf(rest) } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function filesOf({ tokenFile, caCertFile }: Readonly<Record<string, unknown>>): RecordedFiles {
+  return {
+    ...(typeof tokenFile === 'string' ? { tokenFile } : {}),
+    ...(typeof caCertFile === 'string' ? { caCertFile } : {}),
+  };
 }
 
 /** Field 22 of /proc/PID/stat. Elsewhere than on Linux it is only known whether the process lives. */

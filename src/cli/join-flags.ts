@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Fault } from '#lib/fault.ts';
 import { readTcpAddress, type TcpAddress } from './listen-address.ts';
-import { type KeyPair, readKeyPair } from './listen-flags.ts';
+import { type Guarded, guardOf, type KeyPair, readKeyPair } from './listen-flags.ts';
 
 /** JoinFlags say where proxies of workloads come first. */
 export interface JoinFlags {
@@ -9,10 +9,11 @@ export interface JoinFlags {
   readonly joinTlsCert?: string;
   readonly joinTlsKey?: string;
   readonly allowInsecure: boolean;
+  readonly requireTokens: boolean;
 }
 
 /** JoinListening is what they come to. PEM. */
-export interface JoinListening {
+export interface JoinListening extends Guarded {
   readonly address: TcpAddress;
   readonly tls?: KeyPair;
 }
@@ -28,7 +29,7 @@ export function addJoinFlags(command: Command): Command {
     .option('--join-tls-key <file>', 'its private key (PEM)');
 }
 
-/** readJoining reads the flags. Whoever can join is sent what others send: from elsewhere nobody may without a word. */
+/** readJoining reads the flags. Whoever can join is sent what others send: from elsewhere nobody may without a token. */
 export function readJoining(flags: JoinFlags): { readonly join?: JoinListening } {
   const tls = readKeyPair('--join-tls', flags.joinTlsCert, flags.joinTlsKey);
   if (flags.join === undefined) {
@@ -36,12 +37,6 @@ export function readJoining(flags: JoinFlags): { readonly join?: JoinListening }
     return {};
   }
   const address = readTcpAddress('--join', flags.join);
-  if (!address.isLocal && !flags.allowInsecure) {
-    throw new Fault(
-      'usage',
-      `--join ${flags.join} can be reached from other machines, and nothing says who may join: listen on 127.0.0.1, ` +
-        'or say --allow-insecure where the network itself is the guard',
-    );
-  }
-  return { join: { address, ...(tls === undefined ? {} : { tls }) } };
+  const guard = guardOf(address, flags, { isKnown: false, hasCertificate: tls !== undefined });
+  return { join: { address, ...guard, ...(tls === undefined ? {} : { tls }) } };
 }

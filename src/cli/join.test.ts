@@ -144,10 +144,7 @@ describe('proxies of workloads that join', () => {
     assert.equal((await send('/leave', { mesh: 'default', name: 'nobody' })).status, 204);
   });
 
-  it('join from elsewhere only where somebody says so', async () => {
-    const far = await place.run(['serve', '-f', 'mesh', '--join', '0.0.0.0:0']);
-    assert.equal(far.code, 2);
-    assert.match(far.stderr, /--join 0\.0\.0\.0:0 can be reached from other machines/);
+  it('need both halves of a certificate', async () => {
     const half = await place.run(['serve', '-f', 'mesh', '--join', '127.0.0.1:0', '--join-tls-cert', 'x']);
     assert.match(half.stderr, /--join-tls-cert and --join-tls-key belong together/);
   });

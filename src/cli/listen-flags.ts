@@ -14,6 +14,7 @@ export interface ListenFlags {
   readonly apiTlsCert?: string;
   readonly apiTlsKey?: string;
   readonly allowInsecure: boolean;
+  readonly requireTokens: boolean;
 }
 
 /** KeyPair is a certificate chain and its private key; PEM. */
@@ -24,8 +25,23 @@ export interface KeyPair {
 
 /** Listening is what the flags come to. PEM throughout. */
 export interface Listening {
-  readonly xds: { readonly address: ListenAddress; readonly tls?: KeyPair & { readonly clientCa?: string } };
-  readonly api: { readonly address: TcpAddress; readonly tokens?: readonly string[]; readonly tls?: KeyPair };
+  readonly xds: Guarded & {
+    readonly address: ListenAddress;
+    readonly tls?: KeyPair & { readonly clientCa?: string };
+  };
+  readonly api: Guarded & {
+    readonly address: TcpAddress;
+    readonly tokens?: readonly string[];
+    readonly tls?: KeyPair;
+  };
+}
+
+/** Guarded is how somebody is kept out who has no business there. */
+export interface Guarded {
+  /** Who connects must show a token that was issued to him. */
+  readonly needsToken: boolean;
+  /** TLS is spoken, with a certificate that is made here. */
+  readonly makesCertificate: boolean;
 }
 
 /** addListenFlags gives a command the flags of what it listens on. */
@@ -39,12 +55,17 @@ export function addListenFlags(command: Command): Command {
     .option('--api-token-file <file>', 'tokens that open the REST API, one a line')
     .option('--api-tls-cert <file>', 'certificate chain of the REST API (PEM)')
     .option('--api-tls-key <file>', 'its private key (PEM)')
-    .option('--allow-insecure', 'listen elsewhere than on loopback without these', false);
+    .option(
+      '--require-tokens',
+      'have proxies and people show tokens (fairlead generate) also on loopback; elsewhere they must anyway',
+      false,
+    )
+    .option('--allow-insecure', 'listen elsewhere than on loopback without TLS and tokens', false);
 }
 
 /**
- * readListening reads the flags and the files that they name. Listening elsewhere than on this machine without knowing who
- * connects is refused: xDS hands out private keys, and REST tells what is where.
+ * readListening reads the flags and the files that they name. Elsewhere than on this machine TLS is spoken, and who connects must
+ * show a token, unless he shows a certificate: xDS hands out private keys, and REST tells what is where.
  */
 export function readListening(flags: ListenFlags): Listening {
   const xds = {
@@ -60,34 +81,39 @@ export function readListening(flags: ListenFlags): Listening {
   if (xds.clientCa !== undefined && xds.keyPair === undefined) {
     throw new Fault('usage', '--xds-tls-client-ca needs --xds-tls-cert and --xds-tls-key');
   }
-  if (!flags.allowInsecure) {
-    if (!xds.address.isLocal && xds.clientCa === undefined) {
-      throw insecure('--xds', flags.xds, 'give --xds-tls-cert, --xds-tls-key and --xds-tls-client-ca');
-    }
-    if (!api.address.isLocal && api.tokens === undefined) {
-      throw insecure('--api', flags.api, 'give --api-token-file (and --api-tls-cert, --api-tls-key)');
-    }
-  }
   const { keyPair, clientCa } = xds;
   return {
     xds: {
       address: xds.address,
+      ...guardOf(xds.address, flags, {
+        isKnown: clientCa !== undefined,
+        hasCertificate: keyPair !== undefined,
+      }),
       ...(keyPair === undefined ? {} : { tls: clientCa === undefined ? keyPair : { ...keyPair, clientCa } }),
     },
     api: {
       address: api.address,
+      ...guardOf(api.address, flags, {
+        isKnown: api.tokens !== undefined,
+        hasCertificate: api.tls !== undefined,
+      }),
       ...(api.tokens === undefined ? {} : { tokens: api.tokens }),
       ...(api.tls === undefined ? {} : { tls: api.tls }),
     },
   };
 }
 
-function insecure(flag: string, address: string, remedy: string): Fault {
-  return new Fault(
-    'usage',
-    `${flag} ${address} can be reached from other machines, and nothing says who may connect: ${remedy}, ` +
-      'or listen on 127.0.0.1, or say --allow-insecure where the network itself is the guard',
-  );
+/** guardOf is what guards an address, where who connects is not known by other means. */
+export function guardOf(
+  { isLocal }: ListenAddress,
+  { allowInsecure, requireTokens }: Pick<ListenFlags, 'allowInsecure' | 'requireTokens'>,
+  { isKnown, hasCertificate }: { readonly isKnown: boolean; readonly hasCertificate: boolean },
+): Guarded {
+  const isExposed = !isLocal && !allowInsecure;
+  return {
+    needsToken: requireTokens || (isExposed && !isKnown),
+    makesCertificate: isExposed && !hasCertificate,
+  };
 }
 
 /** readKeyPair reads what `<prefix>-cert` and `<prefix>-key` were given. */

@@ -12,10 +12,13 @@ import type { Push, XdsListenOptions } from '#xds';
 import { type ControlPlane, startControlPlane } from '../main/control-plane.ts';
 import { inspect } from '../main/introspection.ts';
 import { ownListeners } from '../main/own-listeners.ts';
-import { recordControlPlane } from './control-plane-record.ts';
+import { openTokens } from '../main/tokens.ts';
+import { type RecordedFiles, recordControlPlane } from './control-plane-record.ts';
 import type { JoinListening } from './join-flags.ts';
 import type { TcpAddress } from './listen-address.ts';
+import type { Guarded } from './listen-flags.ts';
 import type { LiveLines } from './live/live-lines.ts';
+import { openGuards } from './open-guards.ts';
 import { type Joining, openJoining } from './open-joining.ts';
 
 export interface RunOptions {
@@ -25,8 +28,8 @@ export interface RunOptions {
   readonly store?: string;
   readonly stateDirectory: string;
   readonly policy: AddressPolicy;
-  readonly xds: XdsListenOptions;
-  readonly api: {
+  readonly xds: XdsListenOptions & Partial<Guarded>;
+  readonly api: Partial<Guarded> & {
     readonly address: TcpAddress;
     readonly tokens?: Access['tokens'];
     readonly tls?: { readonly cert: string; readonly key: string };
@@ -61,6 +64,8 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   const store = await openStoreAt(options.store, onNotice);
   const directory = createStateDirectory(stateDirectory, { onWarning: onNotice });
   const state = retryingState(directory, { clock: systemClock, onNotice });
+  const tokens = await openTokens({ state, now: systemClock.now, onNotice });
+  const guards = await openGuards(options, { state, tokens });
   const inspection = inspect();
   let introspection: ReturnType<typeof inspection.of> | undefined;
   const server = await startApiServer({
@@ -68,18 +73,24 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     ...(store === undefined ? {} : { store }),
     host: api.address.host,
     port: api.address.port,
-    access: { isLocal: api.address.isLocal, ...(api.tokens === undefined ? {} : { tokens: api.tokens }) },
-    ...(api.tls === undefined ? {} : { tls: api.tls }),
+    access: {
+      isLocal: api.address.isLocal,
+      ...(api.tokens === undefined ? {} : { tokens: api.tokens }),
+      ...(api.needsToken === true ? { userOf: guards.userOf } : {}),
+    },
+    tokens,
+    ...guards.tlsOf(api),
     onBug: error => onNotice(`bug: the REST API failed: ${String(error)}`),
   });
   let controlPlane: ControlPlane | undefined;
   let joining: Joining | undefined;
   try {
     if (options.join !== undefined) {
-      const { tls } = xds;
       joining = await openJoining({
         ...{ ...options.join, state, controlPlane: () => controlPlane, onNotice },
-        ...(tls === undefined ? {} : { xdsTls: {} }),
+        ...(options.join.needsToken ? { tokens } : {}),
+        ...guards.tlsOf(options.join),
+        ...guards.xdsTls,
       });
     }
     controlPlane = await startControlPlane({
@@ -93,7 +104,8 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
       ]),
       state,
       policy: { ...policy, ownListeners: ownListeners(hostAndPort(api.address.host, server.port)) },
-      xds,
+      xds: { ...xds, ...guards.tlsOf(xds) },
+      ...(xds.needsToken === true ? { tokens } : {}),
       discoveries: discoveriesAsking(options.dnsServers),
       onPush: push => {
         inspection.onPush(push);
@@ -110,7 +122,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     });
     introspection = inspection.of(controlPlane);
     live.follow(controlPlane);
-    const forget = record(server.url, options);
+    const forget = record(fromHere(server.url), options, guards.files);
     const running = controlPlane;
     return {
       controlPlane: running,
@@ -141,10 +153,15 @@ async function openStoreAt(
   return store;
 }
 
+/** An address that stands for all is none that a certificate could be for. */
+function fromHere(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}
+
 /** Without a record we are found by --api alone: a full disk is no reason not to serve. */
-function record(api: string, { paths, store, live }: RunOptions): () => void {
+function record(api: string, { paths, store, live }: RunOptions, files: RecordedFiles): () => void {
   try {
-    return recordControlPlane(api, store === undefined ? paths : [...paths, store]);
+    return recordControlPlane(api, store === undefined ? paths : [...paths, store], files);
   } catch (error) {
     if (!isFault(error)) throw error;
     live.onNotice(`${error.message}: get and explain find this control plane only with --api ${api}`);

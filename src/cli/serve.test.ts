@@ -127,18 +127,6 @@ describe('fairlead serve', () => {
     assert.match(last?.message ?? '', /weight/);
   });
 
-  it('refuses to be reached from other machines without knowing who connects', async () => {
-    place.write('shop/shop.yaml', shop);
-    const xds = await place.run(['serve', '-f', 'shop', '--xds', '0.0.0.0:0', '--api', '127.0.0.1:0']);
-    assert.equal(xds.code, 2);
-    assert.match(xds.stderr, /--xds-tls-cert, --xds-tls-key and --xds-tls-client-ca.*--allow-insecure/);
-    const api = await place.run(['serve', '-f', 'shop', '--xds', '127.0.0.1:0', '--api', '[::]:0']);
-    assert.equal(api.code, 2);
-    assert.match(api.stderr, /--api-token-file/);
-    server = place.start(['serve', '-f', 'shop', ...everywhere, '--allow-insecure']);
-    await server.says(serving);
-  });
-
   it('lets Backends name loopback addresses only while xDS itself is on loopback', async () => {
     place.write('shop/shop.yaml', shop.replace('address: 10.0.0.1', 'address: 127.0.0.1'));
     const { line } = await serve();

@@ -9,3 +9,4 @@ export {
   openAuthority,
 } from './certificate-authority.ts';
 export { type Handed, Mint, type MintOptions } from './mint.ts';
+export { makeServerAuthority, makeServerCertificate, type ServerCertificate } from './server-certificate.ts';

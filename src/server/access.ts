@@ -7,33 +7,61 @@ import { type Problem, problem } from './problem.ts';
 export interface Access {
   /** Any of these opens the API; undefined: everybody who can connect may ask. */
   readonly tokens?: readonly string[];
+  /** Tells who shows a token of his own, or why nobody does; undefined: none is taken. */
+  readonly userOf?: (token: string) => Promise<Caller | { readonly problem: string }>;
   /** The server listens on loopback only. */
   readonly isLocal: boolean;
 }
+
+/** Caller is somebody with a token of his own. */
+export interface Caller {
+  readonly name: string;
+  /** He may change things, and issue tokens; else he may read. */
+  readonly mayChange: boolean;
+}
+
+/** Who a request was found to be from. */
+const callers = new WeakMap<IncomingMessage, Caller>();
 
 /** What everybody may ask: whether the process lives and is ready. Probes carry no token. */
 const open: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 /** checkAccess gives the refusal that a request gets before it is looked at, or undefined. */
-export function checkAccess(request: IncomingMessage, path: string, access: Access): Refusal | undefined {
+export async function checkAccess(
+  request: IncomingMessage,
+  path: string,
+  access: Access,
+): Promise<Refusal | undefined> {
   if (access.isLocal && !isLocalHost(request.headers.host)) {
     return refuse(
       403,
       'the Host header must be localhost or a loopback address: any other name may be a page that a browser was lured to',
     );
   }
-  const { tokens } = access;
-  if (tokens === undefined || open.has(path) || tokens.some(token => isToken(request, token)))
-    return undefined;
-  return refuse(401, 'this needs a token: Authorization: Bearer TOKEN');
+  const { tokens = [], userOf } = access;
+  const isOpen = access.tokens === undefined && userOf === undefined;
+  if (isOpen || open.has(path) || tokens.some(token => isToken(request, token))) return undefined;
+  const shown = bearer(request.headers);
+  if (shown === undefined || userOf === undefined)
+    return refuse(401, 'this needs a token: Authorization: Bearer TOKEN');
+  const caller = await userOf(shown);
+  if ('problem' in caller) return refuse(401, caller.problem);
+  if (!caller.mayChange && request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(403, `${caller.name} may read, and change nothing`);
+  callers.set(request, caller);
+  return undefined;
 }
 
 /**
  * checkWrite gives what stands against a write from a request that may ask: where nobody needs a token, only who is on this
  * machine may change anything, however far the API is open to be read.
  */
-export function checkWrite({ socket }: IncomingMessage, { tokens, isLocal }: Access): Problem | undefined {
-  if (tokens !== undefined || isLocal || isLoopback(socket.remoteAddress ?? '')) return undefined;
+export function checkWrite(
+  { socket }: IncomingMessage,
+  { tokens, userOf, isLocal }: Access,
+): Problem | undefined {
+  if (tokens !== undefined || userOf !== undefined || isLocal || isLoopback(socket.remoteAddress ?? ''))
+    return undefined;
   const detail =
     'whoever writes from another machine must have a token: start the control plane with --api-token-file';
   return problem(403, 'Access Denied', detail);
@@ -44,8 +72,10 @@ function isLoopback(address: string): boolean {
 }
 
 /** callerOf names who a request is from, for the record of writes. Who is on this machine may do everything. */
-export function callerOf({ headers }: IncomingMessage): string {
-  const token = bearer(headers);
+export function callerOf(request: IncomingMessage): string {
+  const caller = callers.get(request);
+  if (caller !== undefined) return `user ${caller.name}`;
+  const token = bearer(request.headers);
   return token === undefined ? 'local' : `token ${digest(token).toString('hex').slice(0, 8)}`;
 }
 

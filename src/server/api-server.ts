@@ -11,6 +11,7 @@ import { readObjectPath } from './object-path.ts';
 import { changeObject, readObjects } from './objects.ts';
 import { problem } from './problem.ts';
 import { ask } from './questions.ts';
+import { answerTokenRequest, type TokenDesk } from './token-requests.ts';
 
 export interface ApiServerOptions {
   /** undefined until everything that was there at the start is served: then nothing is answered but `/healthz`. */
@@ -21,6 +22,8 @@ export interface ApiServerOptions {
   readonly access: Access;
   /** Where objects are stored; without one the API is read-only. */
   readonly store?: Store;
+  /** Who issues tokens; without one there are none to be had. */
+  readonly tokens?: TokenDesk;
   /** PEM. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Told of questions whose answer threw: a bug. */
@@ -59,8 +62,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     response.on('error', () => response.destroy());
     try {
-      const answer = answerTo(request, options);
-      send(response, answer instanceof Promise ? await answer : answer, request.method !== 'HEAD');
+      send(response, await answerTo(request, options), request.method !== 'HEAD');
     } catch (error) {
       options.onBug?.(error);
       response.destroy();
@@ -96,16 +98,17 @@ function listen(server: Server, { host, port }: ApiServerOptions): Promise<numbe
   });
 }
 
-function answerTo(request: IncomingMessage, options: ApiServerOptions): Answer | Promise<Answer> {
-  const { introspection, access, store, onBug } = options;
+async function answerTo(request: IncomingMessage, options: ApiServerOptions): Promise<Answer> {
+  const { introspection, access, store, tokens, onBug } = options;
   const { method = '', url = '' } = request;
   if (url.length > limits.urlLength)
     return refuse(414, `the URL is longer than ${limits.urlLength} characters`);
   if (!url.startsWith('/')) return refuse(400, 'the URL must be a path');
   const [path = '', query = ''] = url.split('?', 2);
-  const refusal = checkAccess(request, path, access);
+  const refusal = await checkAccess(request, path, access);
   if (refusal !== undefined) return refusal;
   if (path === '/healthz' && isReading(method)) return { kind: 'text', text: 'ok\n', type: 'text/plain' };
+  if (path.startsWith('/tokens/')) return answerTokenRequest(path, request, tokens);
   const target = readObjectPath(path);
   if (target === undefined && !isReading(method))
     return refuse(405, `${method} is not possible: this is there to be read`);
@@ -123,7 +126,7 @@ function answerTo(request: IncomingMessage, options: ApiServerOptions): Answer |
     if (isReading(method)) return readObjects(target, asked, request, context);
     const denied = checkWrite(request, access);
     if (denied !== undefined) return denied;
-    return changeObject(target, request, context).catch(failed);
+    return await changeObject(target, request, context);
   } catch (error) {
     return failed(error);
   }

@@ -17,7 +17,8 @@ export function addRestFlags(command: Command): Command {
       '--api <address>',
       'the REST API of a control plane (default: $FAIRLEAD_API, the one of fairlead config, else the one that runs here)',
     )
-    .option('--token-file <file>', 'the token for it (default: $FAIRLEAD_TOKEN)');
+    .option('--token-file <file>', 'the token for it (default: $FAIRLEAD_TOKEN)')
+    .option('--ca-cert-file <file>', 'who signed its certificate (PEM)');
 }
 
 /** addApiFlags gives a command the flags that say whom to ask. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { rootCertificates } from 'node:tls';
 import { Fault } from '#lib/fault.ts';
 import type { WatchEvent } from '#server';
 import { runningControlPlanes } from '../control-plane-record.ts';
@@ -15,6 +16,7 @@ const patience = 10_000;
 export interface RestFlags {
   readonly api?: string;
   readonly tokenFile?: string;
+  readonly caCertFile?: string;
 }
 
 /** Answered is what became of a write. */
@@ -28,12 +30,15 @@ export interface Answered {
 /** RestApi answers what `Api` does, and takes objects. */
 export interface RestApi extends Api {
   /** send asks for a path of an object, and gives the answer whatever it is; `ifMatch` is the ETag that the object must have. */
+  /** issue asks for a token at a path, and gives it. */
+  issue(path: string, order: Readonly<Record<string, unknown>>): Promise<string>;
   send(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: unknown, ifMatch?: string): Promise<Answered>;
 }
 
 interface Place {
   readonly api: string;
   readonly tokenFile?: string | undefined;
+  readonly caCertFile?: string | undefined;
 }
 
 /**
@@ -42,10 +47,11 @@ interface Place {
  */
 export async function openRestApi(flags: RestFlags): Promise<RestApi> {
   const given = flags.api ?? process.env.FAIRLEAD_API;
-  const place: Place =
-    given === undefined ? (currentControlPlane() ?? { api: theOneThatRuns() }) : { api: given };
+  const place: Place = given === undefined ? (currentControlPlane() ?? theOneThatRuns()) : { api: given };
   const base = readUrl(place.api);
   const token = readToken(flags.tokenFile ?? place.tokenFile);
+  const trust = readTrust(flags.caCertFile ?? place.caCertFile);
+  const request = (url: URL, sent: Sent) => requestOver(url, sent, trust);
   const headers = {
     accept: 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -62,6 +68,16 @@ export async function openRestApi(flags: RestFlags): Promise<RestApi> {
       throw gone();
     },
     show: showFile,
+    issue: async (path, order) => {
+      const body = JSON.stringify(order);
+      const sent = { ...headers, 'content-type': 'application/json' };
+      const response = await request(new URL(path, base), { method: 'POST', headers: sent, body });
+      const text = await readAll(response);
+      if (response.statusCode === 200) return text;
+      const { invalid_parameters: invalid } = readFields(text);
+      if (!Array.isArray(invalid)) throw refusalFault(response.statusCode ?? 0, text, base);
+      throw new Fault('input', invalid.map(({ field, reason }) => `${field} ${reason}`).join('; '));
+    },
     send: async (method, path, value, ifMatch) => {
       const body = value === undefined ? undefined : JSON.stringify(value);
       const response = await request(new URL(path, base), {
@@ -81,7 +97,7 @@ export async function openRestApi(flags: RestFlags): Promise<RestApi> {
   };
 }
 
-function theOneThatRuns(): string {
+function theOneThatRuns(): Place {
   const running = runningControlPlanes();
   const [only] = running;
   if (only === undefined) {
@@ -94,7 +110,7 @@ function theOneThatRuns(): string {
     const found = running.map(({ api, paths }) => `--api ${api} (${paths.join(', ')})`);
     throw new Fault('usage', `${running.length} control planes run here; say which: ${found.join(', ')}`);
   }
-  return only.api;
+  return only;
 }
 
 /** readUrl reads the address of a REST API; it throws a `Fault` (`usage`) for what is none. */
@@ -113,16 +129,30 @@ function readToken(file: string | undefined): string | undefined {
   }
 }
 
+/** By whose word a control plane is believed over TLS, beside those that this machine believes. */
+interface Trust {
+  readonly ca?: string[];
+}
+
+function readTrust(file: string | undefined): Trust {
+  if (file === undefined) return {};
+  try {
+    return { ca: [...rootCertificates, readFileSync(file, 'utf8')] };
+  } catch (error) {
+    throw new Fault('input', `--ca-cert-file ${file}: cannot be read: ${String(error)}`, { cause: error });
+  }
+}
+
 interface Sent {
   readonly method?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-function request(url: URL, { body, ...options }: Sent): Promise<IncomingMessage> {
+function requestOver(url: URL, { body, ...options }: Sent, trust: Trust): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const ask = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const sent = ask(url, { ...options, agent: false }, response => {
+    const sent = ask(url, { ...options, ...trust, agent: false }, response => {
       clearTimeout(timer);
       resolve(response);
     });

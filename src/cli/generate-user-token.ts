@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { addRestFlags } from './api/open-api.ts';
+import type { RegisterCommand } from './command.ts';
+import { commandGroup } from './command-group.ts';
+import { addSigningFlags, giveToken, type SigningFlags } from './give-token.ts';
+import { repeated } from './repeated.ts';
+
+interface UserTokenFlags extends SigningFlags {
+  readonly name: string;
+  readonly group?: readonly string[];
+}
+
+const examples = `
+Everybody who has one may read; members of mesh-system:admin may change things, and issue tokens.
+
+Examples:
+  fairlead generate user-token --name ana --group mesh-system:admin --valid-for 720h > ana.token
+  fairlead get dataplanes --token-file ana.token --api https://control:18001 --ca-cert-file ca.crt`;
+
+/** `fairlead generate user-token`: what somebody shows to the REST API. */
+export const generateUserTokenCommand: RegisterCommand = program => {
+  const command: Command = commandGroup(program, 'generate', 'Make tokens, and keys that sign them')
+    .command('user-token')
+    .description('Make a token that opens the REST API to somebody')
+    .addHelpText('after', examples)
+    .requiredOption('--name <name>', 'who')
+    .option('--group <name>', 'what groups; may be repeated', repeated);
+  addSigningFlags(addRestFlags(command)).action(generate);
+};
+
+async function generate(flags: UserTokenFlags): Promise<void> {
+  const { name, group: groups = [] } = flags;
+  await giveToken({ kind: 'user', name, groups }, '/tokens/user', { name, groups }, flags);
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { Fault } from '#lib/fault.ts';
+import { readLifetime, readSigningKey, signToken, type Token, type TokenSigner } from '#tokens';
+import { openRestApi, type RestFlags } from './api/rest-api.ts';
+import { print } from './stdout.ts';
+
+/** SigningFlags say how long a token is to hold, and who signs it. */
+export interface SigningFlags extends RestFlags {
+  readonly validFor: string;
+  readonly signingKeyFile?: string;
+  readonly kid?: string;
+}
+
+/** addSigningFlags gives a command these flags. */
+export function addSigningFlags(command: Command): Command {
+  return command
+    .requiredOption('--valid-for <duration>', 'how long it is to hold: 720h, 1h30m')
+    .option('--signing-key-file <file>', 'the key to sign it with (PEM), in place of asking a control plane')
+    .option('--kid <number>', 'the number of that key');
+}
+
+/** giveToken prints a token: of the control plane, which is asked at a path, or signed with the key that a flag names. */
+export async function giveToken(
+  token: Token,
+  path: string,
+  order: Readonly<Record<string, unknown>>,
+  flags: SigningFlags,
+): Promise<void> {
+  const lifetime = readLifetime(flags.validFor);
+  if (lifetime === undefined)
+    throw new Fault(
+      'usage',
+      `--valid-for ${flags.validFor}: must be more than nothing and ten years at most, like 720h`,
+    );
+  const signer = readSigner(flags);
+  if (signer !== undefined) {
+    print(`${await signToken(token, signer, { now: Date.now(), lifetime })}\n`);
+    return;
+  }
+  const api = await openRestApi(flags);
+  print(`${await api.issue(path, { ...order, validFor: flags.validFor })}\n`);
+}
+
+function readSigner({ signingKeyFile, kid }: SigningFlags): TokenSigner | undefined {
+  if (signingKeyFile === undefined) {
+    if (kid !== undefined) throw new Fault('usage', '--kid needs --signing-key-file');
+    return undefined;
+  }
+  if (kid === undefined || !/^\d{1,9}$/.test(kid))
+    throw new Fault(
+      'usage',
+      '--signing-key-file needs --kid: the number that control planes know the key by',
+    );
+  const key = readSigningKey(readKeyFile(signingKeyFile));
+  if ('problem' in key) throw new Fault('input', `--signing-key-file ${signingKeyFile}: ${key.problem}`);
+  const { algorithm, privateKey } = key;
+  if (privateKey === undefined)
+    throw new Fault('input', `--signing-key-file ${signingKeyFile}: is a public key, which signs nothing`);
+  return { serial: Number(kid), algorithm, privateKey };
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Fault('input', `--signing-key-file ${file}: cannot be read: ${String(cause)}`, { cause });
+  }
+}

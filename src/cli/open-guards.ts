@@ -1,0 +1,69 @@
+import type { Caller } from '#server';
+import type { State } from '#state';
+import { adminGroup } from '#tokens';
+import type { Tokens } from '../main/tokens.ts';
+import { keepAdminToken } from './admin-token.ts';
+import type { RecordedFiles } from './control-plane-record.ts';
+import type { Guarded, KeyPair } from './listen-flags.ts';
+import { ownCertificate } from './own-certificate.ts';
+
+interface Listening extends Partial<Guarded> {
+  readonly tls?: KeyPair & { readonly clientCa?: string };
+}
+
+/** GuardedServers is what a control plane listens on. */
+export interface GuardedServers {
+  readonly stateDirectory: string;
+  readonly xds: Listening;
+  readonly api: Listening & {
+    readonly tokens?: readonly string[] | undefined;
+    readonly address: { readonly host: string };
+  };
+  readonly join?: Listening;
+  readonly live: { say(mark: string, line: string): void };
+}
+
+/** Guards are the certificates and tokens that its servers are guarded by. */
+export interface Guards {
+  tlsOf(listening: Listening): { readonly tls?: KeyPair & { readonly clientCa?: string } };
+  /** How proxies know the xDS server; absent where it does not speak TLS. */
+  readonly xdsTls: { readonly xdsTls?: { readonly ca?: string } };
+  readonly userOf: (token: string) => Promise<Caller | { readonly problem: string }>;
+  /** What lets people of this machine in. */
+  readonly files: RecordedFiles;
+}
+
+/** openGuards makes those that have to be made, and says how to be let in. */
+export async function openGuards(
+  { stateDirectory, xds, api, join, live }: GuardedServers,
+  { state, tokens }: { readonly state: State; readonly tokens: Tokens },
+): Promise<Guards> {
+  const makes = [xds, api, join].some(one => one?.makesCertificate === true);
+  const own = makes ? await ownCertificate(state, stateDirectory, [api.address.host]) : undefined;
+  if (own !== undefined)
+    live.say('·', `clients know this control plane by ${own.file}: give it as --ca-cert-file`);
+  const tokenFile =
+    api.needsToken === true && api.tokens === undefined
+      ? await keepAdminToken(tokens, stateDirectory)
+      : undefined;
+  if (tokenFile !== undefined) live.say('·', `a token that may do everything is in ${tokenFile}`);
+  return {
+    tlsOf: ({ tls, makesCertificate }) => {
+      if (tls !== undefined) return { tls };
+      return own === undefined || makesCertificate !== true ? {} : { tls: { cert: own.cert, key: own.key } };
+    },
+    xdsTls: {
+      ...(xds.tls === undefined ? {} : { xdsTls: {} }),
+      ...(own === undefined || xds.makesCertificate !== true ? {} : { xdsTls: { ca: own.authority } }),
+    },
+    userOf: async token => {
+      const found = await tokens.checkUser(token);
+      if ('problem' in found) return found;
+      return { name: found.user.name, mayChange: found.user.groups.includes(adminGroup) };
+    },
+    files: {
+      ...(tokenFile === undefined ? {} : { tokenFile }),
+      ...(own === undefined || api.makesCertificate !== true ? {} : { caCertFile: own.file }),
+    },
+  };
+}
