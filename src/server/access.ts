@@ -26,12 +26,12 @@ const callers = new WeakMap<IncomingMessage, Caller>();
 /** What everybody may ask: whether the process lives and is ready. Probes carry no token. */
 const open: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
-/** checkAccess gives the refusal that a request gets before it is looked at, or undefined. */
-export async function checkAccess(
+/** checkAccess gives the refusal that a request gets before it is looked at, or undefined; at once, where no token is to be verified. */
+export function checkAccess(
   request: IncomingMessage,
   path: string,
   access: Access,
-): Promise<Refusal | undefined> {
+): Refusal | undefined | Promise<Refusal | undefined> {
   if (access.isLocal && !isLocalHost(request.headers.host)) {
     return refuse(
       403,
@@ -44,7 +44,13 @@ export async function checkAccess(
   const shown = bearer(request.headers);
   if (shown === undefined || userOf === undefined)
     return refuse(401, 'this needs a token: Authorization: Bearer TOKEN');
-  const caller = await userOf(shown);
+  return userOf(shown).then(caller => refusalOf(caller, request));
+}
+
+function refusalOf(
+  caller: Caller | { readonly problem: string },
+  request: IncomingMessage,
+): Refusal | undefined {
   if ('problem' in caller) return refuse(401, caller.problem);
   if (!caller.mayChange && request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(403, `${caller.name} may read, and change nothing`);

@@ -62,7 +62,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     response.on('error', () => response.destroy());
     try {
-      send(response, await answerTo(request, options), request.method !== 'HEAD');
+      const answer = answerTo(request, options);
+      send(response, answer instanceof Promise ? await answer : answer, request.method !== 'HEAD');
     } catch (error) {
       options.onBug?.(error);
       response.destroy();
@@ -98,15 +99,25 @@ function listen(server: Server, { host, port }: ApiServerOptions): Promise<numbe
   });
 }
 
-async function answerTo(request: IncomingMessage, options: ApiServerOptions): Promise<Answer> {
-  const { introspection, access, store, tokens, onBug } = options;
-  const { method = '', url = '' } = request;
+function answerTo(request: IncomingMessage, options: ApiServerOptions): Answer | Promise<Answer> {
+  const { url = '' } = request;
   if (url.length > limits.urlLength)
     return refuse(414, `the URL is longer than ${limits.urlLength} characters`);
   if (!url.startsWith('/')) return refuse(400, 'the URL must be a path');
   const [path = '', query = ''] = url.split('?', 2);
-  const refusal = await checkAccess(request, path, access);
-  if (refusal !== undefined) return refusal;
+  const refusal = checkAccess(request, path, options.access);
+  if (refusal instanceof Promise)
+    return refusal.then(found => found ?? answerAdmitted(request, path, query, options));
+  return refusal ?? answerAdmitted(request, path, query, options);
+}
+
+function answerAdmitted(
+  request: IncomingMessage,
+  path: string,
+  query: string,
+  { introspection, access, store, tokens, onBug }: ApiServerOptions,
+): Answer | Promise<Answer> {
+  const { method = '' } = request;
   if (path === '/healthz' && isReading(method)) return { kind: 'text', text: 'ok\n', type: 'text/plain' };
   if (path.startsWith('/tokens/')) return answerTokenRequest(path, request, tokens);
   const target = readObjectPath(path);
@@ -126,7 +137,7 @@ async function answerTo(request: IncomingMessage, options: ApiServerOptions): Pr
     if (isReading(method)) return readObjects(target, asked, request, context);
     const denied = checkWrite(request, access);
     if (denied !== undefined) return denied;
-    return await changeObject(target, request, context);
+    return changeObject(target, request, context).catch(failed);
   } catch (error) {
     return failed(error);
   }
