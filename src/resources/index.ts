@@ -58,7 +58,7 @@ export type {
   HttpRouteSpec,
   HttpRouteTimeouts,
 } from './gateway-api/http-route.ts';
-export { type LabelSelector, selectorOperators } from './gateway-api/label-selector.ts';
+export { type LabelSelector, selectorOperators, valuesProblem } from './gateway-api/label-selector.ts';
 export type {
   GatewayAllowedRoutes,
   GatewayListener,

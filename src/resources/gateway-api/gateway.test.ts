@@ -75,10 +75,12 @@ test('listeners of one port, protocol and host name are left to translation, whi
   specOf(gateway, gatewayWith('{name: a, port: 80, protocol: HTTP}, {name: b, port: 80, protocol: HTTP}'));
 });
 
-test('a selector that selects nothing, or ignores its values, is said, and leaves all listeners in force', () => {
-  const where = 'spec.listeners[0].allowedRoutes.namespaces.selector';
+test('a selector of ListenerSets that selects nothing, or ignores its values, is said', () => {
+  const where = 'spec.allowedListeners.namespaces.selector';
   const namespaces = (text: string) =>
-    decodeYaml(gatewayWith(`{name: a, port: 1, protocol: HTTP, allowedRoutes: {namespaces: {${text}}}}`));
+    decodeYaml(
+      gatewayWith('{name: a, port: 1, protocol: HTTP}', `, allowedListeners: {namespaces: {${text}}}`),
+    );
   const odd = namespaces(
     'from: Selector, selector: {matchExpressions: [{key: a, operator: In}, {key: b, operator: Exists, values: [c]}]}',
   );

@@ -7,24 +7,29 @@ import type { Read } from '../schema/readonly.ts';
 /** selectorOperators are those that mean something. */
 export const selectorOperators = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
 
-function checkValues(
-  { operator, values }: { readonly operator: string; readonly values: readonly string[] },
-  report: Report,
-): void {
+/** valuesProblem is what is wrong with the values of a requirement; undefined where nothing is. */
+export function valuesProblem({
+  operator,
+  values,
+}: {
+  readonly operator: string;
+  readonly values: readonly string[];
+}): string | undefined {
   const needsValues = operator === 'In' || operator === 'NotIn';
   const takesNone = operator === 'Exists' || operator === 'DoesNotExist';
-  if (needsValues && values.length === 0)
-    report.warning(`is empty where the operator is ${operator}`, 'values');
-  if (takesNone && values.length > 0)
-    report.warning(`has no effect where the operator is ${operator}`, 'values');
+  if (needsValues && values.length === 0) return `is empty where the operator is ${operator}`;
+  return takesNone && values.length > 0 ? `has no effect where the operator is ${operator}` : undefined;
 }
 
 const values = Type.Array(labelValue, { maxItems: 256, default: [] });
 const known = ruled(
   Type.Object({ key: labelKey, operator: Type.Enum([...selectorOperators]), values }),
-  checkValues,
+  (written, report) => {
+    const problem = valuesProblem(written);
+    if (problem !== undefined) report.warning(problem, 'values');
+  },
 );
-const open = ruled(Type.Object({ key: labelKey, operator: Type.String(), values }), checkValues);
+const open = Type.Object({ key: labelKey, operator: Type.String(), values });
 const matchLabels = mapOf(labelKey, labelValue, 64);
 
 /** labelSelector chooses objects by their labels: all of its conditions must hold; an empty one chooses all. */
@@ -33,7 +38,7 @@ export const labelSelector = Type.Object({
   matchExpressions: Type.Array(known, { maxItems: 64, default: [] }),
 });
 
-/** openSelector may have operators that are unknown, as the API server lets them pass: no object meets those. */
+/** openSelector may ask for what has no meaning, as the API server lets it pass: that is translation's to report. */
 export const openSelector = Type.Object({
   matchLabels,
   matchExpressions: Type.Array(open, { maxItems: 64, default: [] }),

@@ -5,13 +5,13 @@ import { shapeProblem } from './listener-shape.ts';
 
 const secret = { group: '', kind: 'Secret', name: 'c' };
 const tls = { mode: 'Terminate', certificateRefs: [secret], options: {} } as const;
-const namespaces = (from: 'All' | 'Selector', operator?: string) => ({
+const namespaces = (from: 'All' | 'Selector', operator?: string, values = ['b']) => ({
   allowedRoutes: {
     namespaces: {
       from,
       ...(operator === undefined
         ? {}
-        : { selector: { matchLabels: {}, matchExpressions: [{ key: 'a', operator, values: ['b'] }] } }),
+        : { selector: { matchLabels: {}, matchExpressions: [{ key: 'a', operator, values }] } }),
     },
     kinds: [],
   },
@@ -35,6 +35,14 @@ test('a listener that contradicts itself is told why, by the path of what is to 
     [
       namespaces('Selector', 'Near'),
       'Invalid allowedRoutes.namespaces.selector.matchExpressions[0].operator',
+    ],
+    [
+      namespaces('Selector', 'Exists'),
+      'Invalid allowedRoutes.namespaces.selector.matchExpressions[0].values',
+    ],
+    [
+      namespaces('Selector', 'NotIn', []),
+      'Invalid allowedRoutes.namespaces.selector.matchExpressions[0].values',
     ],
   ];
   for (const [written, said] of cases) assert.equal(problemOf(written), said);

@@ -1,4 +1,4 @@
-import { type GatewayListener, selectorOperators } from '#resources';
+import { type GatewayListener, selectorOperators, valuesProblem } from '#resources';
 import type { ListenerProblem } from './listener-problem.ts';
 
 const operators: ReadonlySet<string> = new Set(selectorOperators);
@@ -49,10 +49,17 @@ function namespacesProblem({
   if (from !== 'Selector') return undefined;
   const path = 'allowedRoutes.namespaces.selector';
   if (selector === undefined) return invalid('is missing where from is Selector', path);
-  const at = selector.matchExpressions.findIndex(one => !operators.has(one.operator));
-  if (at === -1) return undefined;
-  const message = `must be one of ${selectorOperators.join(', ')}, but is ${JSON.stringify(selector.matchExpressions[at]?.operator)}`;
-  return invalid(message, `${path}.matchExpressions[${at}].operator`);
+  for (const [i, requirement] of selector.matchExpressions.entries()) {
+    const at = `${path}.matchExpressions[${i}]`;
+    const { operator } = requirement;
+    if (!operators.has(operator)) {
+      const message = `must be one of ${selectorOperators.join(', ')}, but is ${JSON.stringify(operator)}`;
+      return invalid(message, `${at}.operator`);
+    }
+    const problem = valuesProblem(requirement);
+    if (problem !== undefined) return invalid(problem, `${at}.values`);
+  }
+  return undefined;
 }
 
 function invalid(message: string, path: string): ListenerProblem {
