@@ -191,6 +191,41 @@ conf:
     assert(ran.length < 120, `${ran.length} runs`);
   });
 
+  it('are told just so to who is treated otherwise by a policy', () => {
+    const { names, listeners } = evaluate(
+      meshService('shop'),
+      dataplane('client', ''),
+      dataplane('other', ''),
+      `
+type: MeshTimeout
+mesh: default
+name: slow
+spec:
+  targetRef: {kind: Dataplane, labels: {app: other}}
+  to: [{targetRef: {kind: MeshService, name: shop}, default: {http: {requestTimeout: 7s}}}]
+`,
+    );
+    assert.deepEqual(names('default.other'), { 'shop.svc.mesh.local': shop });
+    assert.deepEqual(names('default.client'), { 'shop.svc.mesh.local': shop });
+    const outbound = (proxy: string) => listeners(proxy).filter(name => name.startsWith('outbound:')).length;
+    assert.deepEqual([outbound('default.other'), outbound('default.client')], [2, 2]);
+  });
+
+  it('are as before, and nothing is said, where a service is put back as it was got', () => {
+    const external = `
+type: MeshExternalService
+mesh: default
+name: bank
+spec: {match: {port: 80, protocol: http}, endpoints: [{address: bank.example, port: 80}]}
+`;
+    const fed = evaluate(meshService('shop'), external, dataplane('client', ''));
+    const before = fed.names('default.client');
+    fed.put(`${external}status: ${JSON.stringify(fed.status('MeshExternalService', 'bank'))}\n`);
+    fed.put(meshService('shop', `status: ${JSON.stringify(fed.status('MeshService', 'shop'))}\n`));
+    assert.deepEqual(fed.names('default.client'), before);
+    assert.deepEqual(fed.findings('MeshExternalService', 'bank'), []);
+  });
+
   it('keep the addresses that were written, unless those are another’s: that is said', () => {
     const written = '\nstatus: {vips: [{ip: 10.96.0.7}]}\n';
     const { names, findings } = evaluate(

@@ -112,7 +112,7 @@ export class AddressBook {
     });
     if (written.length > 0) {
       this.#keep(key, written.map(recordOf));
-      return { addresses: written, taken };
+      return { addresses: withTwins(written, want.kind), taken };
     }
     const address = this.#ownAddress(want.kind, key) ?? this.#freeAddress(want.kind, key);
     this.#keep(key, address === undefined ? [] : [address]);
@@ -195,6 +195,12 @@ export class AddressBook {
 /** A twin is whose its address of IPv4 is. */
 function recordOf(address: string): string {
   return twinnedBy(address) ?? address;
+}
+
+/** One of those that are given here has its twin also where it comes back as written, as a status that was stored does. */
+function withTwins(written: VirtualAddresses, kind: AddressWant['kind']): VirtualAddresses {
+  const twins = written.filter(address => isVirtualAddress(kind, address)).map(twinOf);
+  return [...new Set([...written, ...twins])];
 }
 
 /** A record that someone damaged costs the memory of its owner, not the start. */

@@ -130,6 +130,17 @@ describe('virtual addresses', () => {
     assert.deepEqual(addresses.get('a')?.[0], virtualAddress('MeshService', 'a', 1));
   });
 
+  it('that come back as written, with a status that was stored, are the same as before', async () => {
+    const state = createMemoryState();
+    const { wants, addresses } = await allocating(state);
+    wants.set('a', { kind: 'MeshExternalService' });
+    const given = addresses.get('a') ?? [];
+    for (const written of [given, given.slice(0, 1)]) {
+      wants.set('a', { kind: 'MeshExternalService', written });
+      assert.deepEqual(addresses.get('a'), given);
+    }
+  });
+
   it('whose record was damaged cost their memory alone', async () => {
     const state = createMemoryState();
     await state.put('address 241.0.0.7', '{"owner":');

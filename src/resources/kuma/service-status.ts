@@ -21,14 +21,26 @@ const vip = Type.Object({ ip: ipAddress });
 export const serviceStatus = defaulted(
   Type.Object(
     { vips: Type.Array(vip, { maxItems: 16, default: [] }), addresses },
-    { '~ignores': ['tls', 'hostnameGenerators', 'dataplaneProxies', 'meshServices', 'conditions'] },
+    {
+      '~ignores': [
+        'tls',
+        'hostnameGenerators',
+        'dataplaneProxies',
+        'meshServices',
+        'conditions',
+        'endpoints',
+      ],
+    },
   ),
   {},
 );
 
 /** externalServiceStatus is the same of a MeshExternalService, which has one address. */
 export const externalServiceStatus = defaulted(
-  Type.Object({ vip: Type.Optional(vip), addresses }, { '~ignores': ['hostnameGenerators'] }),
+  Type.Object(
+    { vip: Type.Optional(vip), addresses },
+    { '~ignores': ['hostnameGenerators', 'conditions', 'endpoints'] },
+  ),
   {},
 );
 
