@@ -141,6 +141,30 @@ describe('a policy of a mesh', () => {
     assert.deepEqual(said(timeout('t', everyone, '{kind: MeshService, name: s-3, sectionName: web}')), []);
   });
 
+  it('says for some, or for all, whether what is meant for nobody of the mesh passes', () => {
+    const { evaluation, edit } = observe();
+    const passthrough = (name: string, targetRef: string, mode: string) => `
+type: MeshPassthrough
+mesh: default
+name: ${name}
+spec: {targetRef: ${targetRef}, default: {passthroughMode: ${mode}}}
+`;
+    const isOpen = () =>
+      Object.fromEntries(
+        [...evaluation.pipeline.translation.mesh.sidecars.entries()].map(([, { name, capture }]) => [
+          name,
+          capture?.passesThrough,
+        ]),
+      );
+    assert.deepEqual(isOpen(), { web: true, shop: true });
+    edit(passthrough('all', everyone, 'None'));
+    assert.deepEqual(isOpen(), { web: false, shop: false });
+    edit(passthrough('one', '{kind: Dataplane, name: web}', 'All'));
+    assert.deepEqual(isOpen(), { web: true, shop: false });
+    edit(passthrough('one', '{kind: Dataplane, name: web}', 'Matched'));
+    assert.deepEqual(isOpen(), { web: false, shop: false });
+  });
+
   it('that is about callers says so where nobody knows who calls', () => {
     const { evaluation, edit } = observe();
     const faults = `

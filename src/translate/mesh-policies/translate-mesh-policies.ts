@@ -20,6 +20,7 @@ import { type CalledItems, type ClassedPort, calledItems } from './called-items.
 import { meshPolicyKinds } from './index.ts';
 import { itemCallers } from './item-callers.ts';
 import { isMeshWide, isOfType } from './match-proxy.ts';
+import { passedThrough } from './mesh-passthrough.ts';
 import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
 import { permissionAt } from './permission-at.ts';
 import { placeMeaning } from './place-meaning.ts';
@@ -110,6 +111,10 @@ export function translateMeshPolicies(
   const inbound = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-inbounds', items, item =>
     isMeshWideInbound(item) && isOfType(item, 'Sidecar') && isHeld(item) ? item : undefined,
   );
+  const wideOfProxies = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-proxies', items, item =>
+    isOfProxy(item) && isMeshWide(item) && isOfType(item, 'Sidecar') ? item : undefined,
+  );
+  const ofProxies = graph.index('translate/proxy-items-by-mesh', wideOfProxies, ({ mesh }) => [mesh]);
   const byMesh = graph.index('translate/inbound-items-by-mesh', inbound, ({ mesh }) => [mesh]);
   const ofInbounds = graph.derive<Sidecar, PlaceMeaning>(
     'translate/meanings-at-inbounds',
@@ -158,7 +163,14 @@ export function translateMeshPolicies(
     sidecars: graph.map<Sidecar, Sidecar>(
       'translate/classed-sidecars',
       of.sidecars,
-      (sidecar, key, track) => {
+      (written, key, track) => {
+        const narrow = track
+          .fetchAll(classes.matches, key)
+          .flatMap(({ item }) => (isOfProxy(item) ? [item] : []));
+        const sidecar = passedThrough(
+          written,
+          inOrder([...track.fetchAll(ofProxies, written.mesh), ...narrow]),
+        );
         const found = track.fetch(classes.classOf, key);
         if (found === undefined || sidecar.reach === undefined) return sidecar;
         return { ...sidecar, reach: { ...sidecar.reach, policies: found.policies } };
@@ -179,6 +191,11 @@ function usesOfPort(port: PlacedPort): readonly BackendUse[] {
 const zoneLabel = 'kuma.io/zone';
 const ownZone = 'default';
 const serviceTag = 'kuma.io/service';
+
+/** What is said of a proxy as a whole, and of no place of it. */
+function isOfProxy(item: PolicyItem): boolean {
+  return item.subject.kind === 'proxy' && !isOfPlaces(item);
+}
 
 function routeTerm(mesh: string, name: string): string {
   return [mesh, name].join('\n');

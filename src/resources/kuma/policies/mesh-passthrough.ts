@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { isIpAddress } from '#lib/ip-address.ts';
 import type { ResourceOf } from '../../kind.ts';
-import { type Report, ruled } from '../../schema/annotate.ts';
+import { type Report, ruled, unserved } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { topLevel } from './items.ts';
@@ -52,16 +52,21 @@ function checkTogether(matches: readonly PassedThrough[], report: Report): void 
   });
 }
 
-const passthrough = Type.Object({
-  passthroughMode: Type.Optional(Type.Enum(['All', 'Matched', 'None'])),
-  appendMatch: Type.Optional(ruled(Type.Array(ruled(matched, checkMatch), { maxItems: 256 }), checkTogether)),
-});
+const passthrough = ruled(
+  Type.Object({
+    passthroughMode: Type.Optional(Type.Enum(['All', 'Matched', 'None'])),
+    appendMatch: Type.Optional(
+      unserved(ruled(Type.Array(ruled(matched, checkMatch), { maxItems: 256 }), checkTogether)),
+    ),
+  }),
+  ({ passthroughMode }, report) => {
+    if (passthroughMode === 'Matched')
+      report.warning('is served as None yet: nothing passes, as no matches are looked at', 'passthroughMode');
+  },
+);
 export type WrittenPassthrough = Read<typeof passthrough>;
 
 const spec = Type.Object({ targetRef: topLevel('Mesh', 'MeshSubset', 'Dataplane'), default: passthrough });
 
-export const meshPassthrough = defineMeshPolicy(
-  { kind: 'MeshPassthrough', shortName: 'mp', isUnserved: true },
-  spec,
-);
+export const meshPassthrough = defineMeshPolicy({ kind: 'MeshPassthrough', shortName: 'mp' }, spec);
 export type MeshPassthrough = ResourceOf<typeof meshPassthrough>;

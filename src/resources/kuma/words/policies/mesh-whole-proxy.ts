@@ -8,10 +8,6 @@ export const meshPassthroughWords: Words = {
   ...within('spec.default', {
     passthroughMode: 'All of it goes where it was sent, some, or none; left out: as the Mesh says.',
     'appendMatch[]': 'What goes where it was sent; those of several policies add up.',
-    'appendMatch[].type': 'How it is told.',
-    'appendMatch[].value': 'A name (`*.` for those within it), an address, a network.',
-    'appendMatch[].port': 'The port; left out: any.',
-    'appendMatch[].protocol': 'What is spoken.',
   }),
 };
 
