@@ -48,6 +48,7 @@ export const gatewayWords: Words = {
   'spec.allowedListeners.namespaces': 'Of which namespaces.',
   'spec.allowedListeners.namespaces.from': 'None, the Gateway’s own, all, or those that are selected.',
   'spec.allowedListeners.namespaces.selector': 'Those, by their labels.',
+  ...within('spec.allowedListeners.namespaces.selector', selectorWords),
   'spec.infrastructure': 'How the proxy is run.',
   'spec.infrastructure.parametersRef':
     'The EnvoyProxy that holds for this Gateway, before that of its class.',
