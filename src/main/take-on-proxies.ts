@@ -7,6 +7,7 @@ import type { BootstrapRequest, JoinRefusal, JoinServerOptions, ProxyClaim } fro
 import type { JoinedDataplanes } from '#sources/joined';
 import type { TagsOf } from '#tokens';
 import { tagsOfInbounds } from './admit-proxies.ts';
+import { probesFeature, serviceProbes } from './service-probes.ts';
 import { reachableAt, sidecarBootstrap } from './sidecar-bootstrap.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -23,7 +24,9 @@ export interface TakingOn {
 }
 
 /** takeOnProxies gives the answers of a join server. */
-export function takeOnProxies(taking: TakingOn): Pick<JoinServerOptions, 'admit' | 'join' | 'leave'> {
+export function takeOnProxies(
+  taking: TakingOn,
+): Pick<JoinServerOptions, 'admit' | 'join' | 'leave' | 'report'> {
   return {
     admit: claim => check(taking, claim),
     async join(request, host) {
@@ -44,11 +47,13 @@ export function takeOnProxies(taking: TakingOn): Pick<JoinServerOptions, 'admit'
       return {
         kind: 'welcome',
         bootstrap: sidecarBootstrap(request, dataplane, reachableAt(xdsAddress, host), taking.xdsTls),
+        probes: serviceProbes(dataplane),
         isCaptured: dataplane.spec.networking.transparentProxying !== undefined,
         address: dataplane.spec.networking.address,
       };
     },
-    leave: ({ mesh, name }) => taking.joined.leave(proxyId({ kind: 'sidecar', mesh, dataplane: name })),
+    leave: claim => taking.joined.leave(viewOf(claim)),
+    report: (claim, notReady) => taking.joined.report(viewOf(claim), notReady),
   };
 }
 
@@ -56,9 +61,10 @@ export function takeOnProxies(taking: TakingOn): Pick<JoinServerOptions, 'admit'
 async function bring(
   taking: TakingOn,
   text: string,
-  { mesh, name, token }: BootstrapRequest,
+  { mesh, name, token, said }: BootstrapRequest,
 ): Promise<Dataplane | JoinRefusal> {
-  const joined = await taking.joined.join(text, { mesh, name }, brought =>
+  const tellsReadiness = said.features.includes(probesFeature);
+  const joined = await taking.joined.join(text, { mesh, name, tellsReadiness }, brought =>
     check(taking, { mesh, name, token }, () => tagsOfInbounds(brought.spec.networking)),
   );
   return 'dataplane' in joined ? joined.dataplane : joined;
@@ -70,7 +76,7 @@ async function check(
   { mesh, name, token }: ProxyClaim,
   tagsOf?: TagsOf,
 ): Promise<JoinRefusal | undefined> {
-  const view = proxyId({ kind: 'sidecar', mesh, dataplane: name });
+  const view = viewOf({ mesh, name });
   const denied = await tokens?.checkProxy({ view, token }, tagsOf);
   if (denied === undefined) return undefined;
   return {
@@ -78,6 +84,10 @@ async function check(
     status: denied.kind === 'unauthenticated' ? 401 : 403,
     message: denied.message,
   };
+}
+
+function viewOf({ mesh, name }: Pick<ProxyClaim, 'mesh' | 'name'>) {
+  return proxyId({ kind: 'sidecar', mesh, dataplane: name });
 }
 
 function keyOf({ mesh: namespace, name }: Pick<ProxyClaim, 'mesh' | 'name'>) {

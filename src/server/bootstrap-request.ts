@@ -10,6 +10,8 @@ export interface BootstrapRequest {
   readonly token?: string;
   /** PEM, by which it wants to know the control plane. */
   readonly caCert?: string;
+  /** Ports of inbounds that nobody is to be sent to, as nothing listens behind them. */
+  readonly notReady: readonly number[];
   /** What it says of itself; goes into its node's metadata. */
   readonly said: {
     readonly version: Fields;
@@ -25,6 +27,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Texts of it may be as long as this; the Dataplane and certificates are bounded where they are read. */
 const longest = 4096;
 const most = 64;
+const mostPorts = 1024;
 
 /** readBootstrapRequest reads the body; a text says in a sentence why it cannot be used. */
 export function readBootstrapRequest(body: string): BootstrapRequest | string {
@@ -45,6 +48,7 @@ export function readBootstrapRequest(body: string): BootstrapRequest | string {
     ...textOf('dataplane', dataplaneResource),
     ...textOf('token', dataplaneToken),
     ...textOf('caCert', caCert),
+    notReady: Array.isArray(fields.notReady) ? fields.notReady.filter(isPort).slice(0, mostPorts) : [],
     said: {
       version: isMap(version) ? shallow(version) : {},
       workdir: typeof workdir === 'string' ? workdir.slice(0, longest) : '',
@@ -85,6 +89,10 @@ function shallow(map: Fields): Fields {
 
 function isShort(value: unknown): value is string {
   return typeof value === 'string' && value.length <= longest;
+}
+
+function isPort(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536;
 }
 
 function isMap(value: unknown): value is Fields {

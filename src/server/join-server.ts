@@ -17,6 +17,8 @@ export interface Welcome {
   readonly kind: 'welcome';
   /** Envoy's, as JSON. */
   readonly bootstrap: string;
+  /** What it is to find out of its applications, for one of ours. */
+  readonly probes: readonly object[];
   /** What it sends and gets is captured. */
   readonly isCaptured: boolean;
   /** Its workload's. */
@@ -42,6 +44,8 @@ export interface JoinServerOptions {
   readonly join: (request: BootstrapRequest, host: string) => Promise<Welcome | JoinRefusal>;
   /** A proxy is about to go. */
   readonly leave: (claim: ProxyClaim) => void;
+  /** A proxy says behind which inbounds nothing listens. */
+  readonly report: (claim: ProxyClaim, notReady: readonly number[]) => void;
   readonly onBug?: (error: unknown) => void;
 }
 
@@ -63,7 +67,8 @@ const limits = {
 } as const;
 
 /**
- * startJoinServer answers `POST /bootstrap` as Kuma's control plane does, so that its `kuma-dp` can join, and `POST /leave`. It
+ * startJoinServer answers `POST /bootstrap` as Kuma's control plane does, so that its `kuma-dp` can join; ours send `POST /leave`
+ * and `POST /readiness` as well. It
  * rejects with a Fault (`environment`) where the address cannot be bound.
  */
 export async function startJoinServer(options: JoinServerOptions): Promise<JoinServer> {
@@ -107,11 +112,17 @@ export async function startJoinServer(options: JoinServerOptions): Promise<JoinS
 
 type Told = Welcome | JoinRefusal | { readonly kind: 'done' };
 
+const actions: ReadonlyMap<string, 'join' | 'leave' | 'report'> = new Map([
+  ['/bootstrap', 'join'],
+  ['/leave', 'leave'],
+  ['/readiness', 'report'],
+]);
+
 async function answer(request: IncomingMessage, options: JoinServerOptions): Promise<Told> {
   const { method, url, headers } = request;
-  const what = url === '/bootstrap' ? 'join' : url === '/leave' ? 'leave' : undefined;
+  const what = url === undefined ? undefined : actions.get(url);
   const body = await readBody(request);
-  if (what === undefined) return refusal(404, 'there is POST /bootstrap, and POST /leave');
+  if (what === undefined) return refusal(404, `there is POST ${[...actions.keys()].join(', ')}`);
   if (method !== 'POST') return refusal(405, `${url} is to be sent something: POST`);
   // A page in a browser cannot say so of what it sends elsewhere.
   if (!/^application\/json *(?:;|$)/i.test(headers['content-type'] ?? ''))
@@ -122,10 +133,9 @@ async function answer(request: IncomingMessage, options: JoinServerOptions): Pro
   const { mesh, name, token = bearerOf(headers.authorization) } = asked;
   const refused = await options.admit({ mesh, name, token });
   if (refused !== undefined) return refused;
-  if (what === 'leave') {
-    options.leave({ mesh, name, token });
-    return { kind: 'done' };
-  }
+  if (what === 'leave') options.leave({ mesh, name, token });
+  if (what === 'report') options.report({ mesh, name, token }, asked.notReady);
+  if (what !== 'join') return { kind: 'done' };
   try {
     return await options.join(token === undefined ? asked : { ...asked, token }, hostOf(headers.host));
   } catch (error) {
@@ -176,8 +186,9 @@ function send(response: ServerResponse, told: Told, accept: string | undefined):
 }
 
 /** As Kuma wraps it. */
-function wrapped({ bootstrap, isCaptured, address }: Welcome) {
+function wrapped({ bootstrap, isCaptured, address, probes }: Welcome) {
   return {
+    ...(probes.length === 0 ? {} : { probes }),
     bootstrap: Buffer.from(bootstrap).toString('base64'),
     kumaSidecarConfiguration: {
       networking: { isUsingTransparentProxy: isCaptured, corefileTemplate: '', address },

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -229,6 +231,41 @@ spec:
     await until('more load', () => ((upstreams.counts.get('a') ?? 0) > count + 500 ? true : undefined));
     const { total, statuses } = await load.stop();
     assert.deepEqual(statuses, { 200: total });
+  });
+
+  it('has nobody send to an application that does not listen, where its inbound is probed', async t => {
+    const port = await freePort();
+    place.write(
+      'shop-3.yaml',
+      inbound('shop-3', '127.8.0.5', port).replace(
+        'protocol: http',
+        'protocol: http, serviceProbe: {interval: 50ms, tcp: {}}',
+      ),
+    );
+    const load = startLoad({ port: ports.outbound, host: 'shop', path: '/' });
+    t.after(() => load.stop());
+    await startProxy('shop-3');
+    await envoyOf('shop-3');
+    await reached('a');
+    const server = createServer((_, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ backend: 'probed' }));
+    });
+    server.keepAliveTimeout = 0;
+    t.after(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+    await reached('a probed');
+    const { total, statuses } = await load.stop();
+    assert.deepEqual(statuses, { 200: total }, 'before it listened, and after');
+    server.close();
+    server.closeAllConnections();
+    await reached('a');
+    const proxy = proxies.get('shop-3');
+    proxy?.child.kill('SIGTERM');
+    await proxy?.ended;
   });
 
   it('joins anew at a control plane that has forgotten it', async () => {

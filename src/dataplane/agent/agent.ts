@@ -19,7 +19,9 @@ import {
   type JoiningProxy,
   joinControlPlane,
   leaveControlPlane,
+  reportReadiness,
 } from './join-control-plane.ts';
+import { type ServiceProbes, startServiceProbes } from './service-probes.ts';
 
 /** AgentEvent is what happens, for whoever tells people. */
 export type AgentEvent =
@@ -84,6 +86,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   let envoy: SupervisedEnvoy | undefined;
   const family = options.dns?.family;
   const isRedirected = (address: string) => family === undefined || isIP(address) === family;
+  let probes: ServiceProbes | undefined;
+  let reporting: NodeJS.Timeout | undefined;
   const resolvers = options.dns?.servers === undefined ? followResolvConf('/etc/resolv.conf') : undefined;
   const dns =
     options.dns &&
@@ -112,7 +116,9 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         ...(proxy.token === undefined ? {} : { token: proxy.token }),
         // One that lost what it knew knows us again.
         onReturn: async () => {
-          if (proxy.dataplane !== undefined) await joinControlPlane(controlPlane, proxy, ending.signal);
+          if (proxy.dataplane === undefined) return;
+          await joinControlPlane(controlPlane, proxy, ending.signal);
+          await report();
         },
         onNotice: message => onEvent({ kind: 'notice', message }),
       });
@@ -128,13 +134,24 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     });
   }
 
+  /** Said again until it is heard; what is held by then is what counts. */
+  async function report(): Promise<void> {
+    const notReady = probes?.notReady();
+    if (notReady === undefined || ending.signal.aborted) return;
+    clearTimeout(reporting);
+    await reportReadiness(controlPlane, proxy, notReady, ending.signal).catch(() => {
+      reporting = setTimeout(() => void report(), longestWait).unref();
+    });
+  }
+
   async function joinAtLast(): Promise<void> {
     for (let wait = firstWait; ; wait = Math.min(longestWait, wait * 2)) {
       try {
-        const text = await joinControlPlane(controlPlane, proxy, ending.signal);
-        const bootstrap = await readBootstrap(text);
+        const welcome = await joinControlPlane(controlPlane, proxy, ending.signal);
+        const bootstrap = await readBootstrap(welcome.bootstrap);
         if (ending.signal.aborted) return;
         onEvent({ kind: 'joined' });
+        probes = startServiceProbes(welcome.probes, () => void report());
         return begin(bootstrap);
       } catch (error) {
         if (ending.signal.aborted) return;
@@ -157,6 +174,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         await pause(Math.min(tellingOthers, options.drainTime));
       }
       ending.abort();
+      probes?.stop();
+      clearTimeout(reporting);
       await envoy?.stop();
       resolvers?.close();
       await Promise.all([hostnames?.close(), dns?.close()]);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Fault } from '#lib/fault.ts';
+import type { ServiceProbe } from './service-probes.ts';
 
 /** ControlPlane is where a proxy joins, and how it is known to be the right one. */
 export interface ControlPlane {
@@ -24,13 +25,24 @@ export interface JoiningProxy {
   readonly dnsPort?: number;
 }
 
+/** Welcome is what a proxy is to start with. */
+export interface Welcome {
+  /** Envoy's, as text. */
+  readonly bootstrap: string;
+  /** What it is to find out of its applications; a control plane of Kuma's has none. */
+  readonly probes: readonly ServiceProbe[];
+}
+
+/** By which a control plane knows that it will be told of them. */
+const probesFeature = 'fairlead-service-probes';
+
 /** ms. */
 const patience = 10_000;
 /** A bootstrap is some kilobytes. */
 const longest = 1024 * 1024;
 
 /**
- * joinControlPlane asks for the bootstrap of a proxy, which makes its Dataplane known, and gives it as text. A Fault (`input`)
+ * joinControlPlane asks for the bootstrap of a proxy (its text), which makes its Dataplane known. A Fault (`input`)
  * says why it is refused, one of `environment` that the control plane is not to be believed; whatever else goes wrong, an
  * Error, may be tried again.
  */
@@ -38,7 +50,7 @@ export async function joinControlPlane(
   controlPlane: ControlPlane,
   proxy: JoiningProxy,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<Welcome> {
   const { dataplane, envoyVersion, workdir, dnsPort } = proxy;
   const { status, body } = await post(
     controlPlane,
@@ -50,18 +62,29 @@ export async function joinControlPlane(
       version: { envoy: { version: envoyVersion, kumaDpCompatible: true } },
       workdir,
       operatingSystem: process.platform,
-      features: [],
+      features: [probesFeature],
       dynamicMetadata: {},
       ...(dnsPort === undefined ? {} : { dnsPort }),
       ...(controlPlane.ca === undefined ? {} : { caCert: controlPlane.ca }),
     },
     signal,
   );
-  if (status === 200) return bootstrapIn(body);
+  if (status === 200) return welcomeIn(body);
   const why = body.trim() || `HTTP status ${status}`;
   // Ready in a moment, or overwhelmed.
   if (status >= 500) throw new Error(why);
   throw new Fault('input', `${proxy.name} cannot join the mesh ${proxy.mesh} at ${controlPlane.url}: ${why}`);
+}
+
+/** reportReadiness says which inbounds' applications take no connections. */
+export async function reportReadiness(
+  controlPlane: ControlPlane,
+  proxy: JoiningProxy,
+  notReady: readonly number[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const { status, body } = await post(controlPlane, '/readiness', { ...whoIs(proxy), notReady }, signal);
+  if (status >= 300) throw new Error(body.trim() || `HTTP status ${status}`);
 }
 
 /** leaveControlPlane says that a proxy is about to go, so that nobody is sent to it any more. */
@@ -78,10 +101,10 @@ function whoIs({ mesh, name, token }: JoiningProxy) {
   return { mesh, name, ...(shown === undefined ? {} : { dataplaneToken: shown }) };
 }
 
-function bootstrapIn(body: string): string {
-  const { bootstrap } = JSON.parse(body) as { readonly bootstrap?: unknown };
+function welcomeIn(body: string): Welcome {
+  const { bootstrap, probes = [] } = JSON.parse(body) as Partial<Welcome>;
   if (typeof bootstrap !== 'string') throw new Error('its answer holds no bootstrap');
-  return Buffer.from(bootstrap, 'base64').toString('utf8');
+  return { bootstrap: Buffer.from(bootstrap, 'base64').toString('utf8'), probes };
 }
 
 async function post(

@@ -150,6 +150,29 @@ describe('dataplanes that joined', () => {
     assert.deepEqual(states(), ['NotReady', 'Ignored']);
   });
 
+  it('are not called where nothing listens behind an inbound, as their proxies tell', async () => {
+    const probed = web().replace('tags: {kuma', 'serviceProbe: {tcp: {}}, tags: {kuma');
+    await joined.join(probed, { ...web1, tellsReadiness: true });
+    joined.follow(serving);
+    assert.deepEqual(states(), ['NotReady', 'Ignored'], 'nothing is known yet');
+    joined.report(view, []);
+    assert.deepEqual(states(), ['Ready', 'Ignored']);
+    joined.report(view, [8080]);
+    assert.deepEqual(states(), ['NotReady', 'Ignored']);
+    joined.stop();
+    await open();
+    assert.deepEqual(states(), ['NotReady', 'Ignored'], 'over a restart, too');
+    joined.report(view, []);
+    assert.deepEqual(states(), ['Ready', 'Ignored']);
+    joined.report('default.nobody', [1]);
+  });
+
+  it('are called where their proxies do not tell', async () => {
+    await joined.join(web().replace('tags: {kuma', 'serviceProbe: {tcp: {}}, tags: {kuma'), web1);
+    joined.follow(serving);
+    assert.deepEqual(states(), ['Ready', 'Ignored']);
+  });
+
   it('say what is wrong with one, and leave alone what was there', async () => {
     await joined.join(web(), web1);
     const refused = async (text: string, why: RegExp) =>

@@ -1,4 +1,5 @@
 import type { Clock } from '#lib/clock.ts';
+import { deepEqual } from '#lib/equal.ts';
 import { Fault } from '#lib/fault.ts';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { steadyClock } from '#lib/system-clock.ts';
@@ -50,9 +51,11 @@ export interface JoinedDataplanes {
    */
   join<Refusal = never>(
     text: string,
-    meant: { readonly mesh: string; readonly name: string },
+    meant: { readonly mesh: string; readonly name: string; readonly tellsReadiness?: boolean },
     mayJoin?: (dataplane: Dataplane) => Promise<Refusal | undefined>,
   ): Promise<Joined | Refusal>;
+  /** Its proxy found that nothing listens behind the inbounds of these ports, and something behind all others. */
+  report(proxy: string, notReady: readonly number[]): void;
   /** Its proxy is about to go: nobody is sent to it any more. */
   leave(proxy: string): void;
   /** Everybody who is connected, whenever that changed. */
@@ -78,6 +81,8 @@ interface Held {
   isConnected: boolean;
   /** Until its clients come anew. */
   isLeaving: boolean;
+  /** Ports of inbounds behind which nothing listens. */
+  notReady: readonly number[];
   cancel: (() => void) | undefined;
 }
 
@@ -88,13 +93,18 @@ export function createJoinedDataplanes(options: JoinedDataplanesOptions): Joined
   const held = new Map<string, Held>();
 
   function show(one: Held): void {
-    objects.put(one.isServed && !one.isLeaving ? one.object : notReady(one.object));
+    const canBeCalled = one.isServed && !one.isLeaving;
+    objects.put(notReady(one.object, canBeCalled ? one.notReady : undefined));
   }
 
   function remember(one: Held): Promise<void> {
     return state.put(
       stateName(one.proxy),
-      JSON.stringify({ object: one.object, isServed: one.isServed && !one.isLeaving }),
+      JSON.stringify({
+        object: one.object,
+        isServed: one.isServed && !one.isLeaving,
+        notReady: one.notReady,
+      }),
     );
   }
 
@@ -110,13 +120,13 @@ export function createJoinedDataplanes(options: JoinedDataplanesOptions): Joined
     void state.delete(stateName(one.proxy)).catch(() => {});
   }
 
-  function takeOn(object: Fields, dataplane: Dataplane, isServed: boolean, wait: number): Held {
+  function takeOn({ object, dataplane, isServed, notReady }: Remembered, wait: number): Held {
     const { namespace: mesh, name } = dataplane.ref;
     const proxy = proxyId({ kind: 'sidecar', mesh, dataplane: name });
     const before = held.get(proxy);
     const one: Held = {
       ...{ key: resourceKey(dataplane.ref), proxy, object, isServed },
-      ...{ isConnected: before?.isConnected ?? false, isLeaving: false, cancel: undefined },
+      ...{ isConnected: before?.isConnected ?? false, isLeaving: false, notReady, cancel: undefined },
     };
     before?.cancel?.();
     held.set(proxy, one);
@@ -153,7 +163,7 @@ export function createJoinedDataplanes(options: JoinedDataplanesOptions): Joined
       for (const [name, text] of await state.load(prefix)) {
         const read = readRemembered(text);
         if (read === undefined) void state.delete(name).catch(() => {});
-        else takeOn(read.object, read.dataplane, read.isServed, returnsWithin);
+        else takeOn(read, returnsWithin);
       }
     },
     async join(text, meant, mayJoin) {
@@ -164,9 +174,18 @@ export function createJoinedDataplanes(options: JoinedDataplanesOptions): Joined
       const refusal = await mayJoin?.(dataplane);
       if (refusal !== undefined) return refusal;
       const before = held.get(proxyId({ kind: 'sidecar', mesh, dataplane: name }));
-      const one = takeOn(object, dataplane, before?.isServed ?? false, comesWithin);
+      // Who tells of his applications has not yet done so.
+      const notReady = before?.notReady ?? (meant.tellsReadiness === true ? probedPorts(dataplane) : []);
+      const one = takeOn({ object, dataplane, isServed: before?.isServed ?? false, notReady }, comesWithin);
       await remember(one);
       return { key: one.key, proxy: one.proxy, dataplane };
+    },
+    report(proxy, ports) {
+      const one = held.get(proxy);
+      if (one === undefined || deepEqual(one.notReady, ports)) return;
+      one.notReady = ports;
+      show(one);
+      void remember(one).catch(() => {});
     },
     leave(proxy) {
       const one = held.get(proxy);
@@ -192,6 +211,10 @@ export function createJoinedDataplanes(options: JoinedDataplanesOptions): Joined
       for (const one of held.values()) one.cancel?.();
     },
   };
+}
+
+function probedPorts({ spec }: Dataplane): readonly number[] {
+  return spec.networking.inbound.flatMap(one => (one.serviceProbe === undefined ? [] : [one.port]));
 }
 
 const prefix = 'joined ';
@@ -226,11 +249,19 @@ function wrong(what: string): Fault {
   return new Fault('input', `the Dataplane ${what}`);
 }
 
+interface Remembered {
+  readonly object: Fields;
+  readonly dataplane: Dataplane;
+  readonly isServed: boolean;
+  readonly notReady: readonly number[];
+}
+
 /** What an earlier version wrote, or a disk garbled, is told again when its proxy joins. */
-function readRemembered(text: string) {
+function readRemembered(text: string): Remembered | undefined {
   try {
-    const { object, isServed } = JSON.parse(text) as { readonly object: unknown; readonly isServed: unknown };
-    return { ...asDataplane(object), isServed: isServed === true };
+    const { object, isServed, notReady } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const ports = Array.isArray(notReady) ? notReady.filter(port => typeof port === 'number') : [];
+    return { ...asDataplane(object), isServed: isServed === true, notReady: ports };
   } catch {
     return undefined;
   }

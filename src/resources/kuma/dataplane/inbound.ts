@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { converted, ruled, unserved } from '../../schema/annotate.ts';
+import { converted, ruled } from '../../schema/annotate.ts';
 import { period } from '../duration.ts';
 import { ipAddress, portName, portNumber, tags } from '../fields.ts';
 import { checkProtocolTag, protocol, protocolOf, protocolTag } from '../protocol.ts';
@@ -25,7 +25,7 @@ export const inbound = converted(
     protocol: Type.Optional(protocol),
     tags: ruled(tags, checkProtocolTag),
     health: Type.Optional(Type.Object({ ready: Type.Boolean({ default: false }) })),
-    serviceProbe: Type.Optional(unserved(serviceProbe)),
+    serviceProbe: Type.Optional(serviceProbe),
     state: Type.Enum(['Ready', 'NotReady', 'Ignored'], { default: 'Ready' }),
   }),
   ({ protocol, ...rest }) => ({

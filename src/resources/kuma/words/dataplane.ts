@@ -21,7 +21,15 @@ export const dataplaneWords: Words = {
     'What it is known by: `kuma.io/service` names its service, `kuma.io/protocol` what it speaks, others are your own.',
   'spec.networking.inbound[].health': 'How it is, as somebody else found out.',
   'spec.networking.inbound[].health.ready': 'One that is not gets nothing.',
-  'spec.networking.inbound[].serviceProbe': 'How its sidecar finds out whether it listens.',
+  'spec.networking.inbound[].serviceProbe':
+    'How its sidecar finds out whether the application listens: by connecting to it. While it does not, others are not told of it. Of Dataplanes that proxies bring with them (`fairlead proxy`).',
+  'spec.networking.inbound[].serviceProbe.interval': 'How often; left out: each second.',
+  'spec.networking.inbound[].serviceProbe.timeout': 'What takes longer has failed; left out: 2s.',
+  'spec.networking.inbound[].serviceProbe.unhealthyThreshold':
+    'After so many failures in a row it does not; left out: 1.',
+  'spec.networking.inbound[].serviceProbe.healthyThreshold':
+    'After so many successes in a row it does; left out: 1.',
+  'spec.networking.inbound[].serviceProbe.tcp': 'By connecting, which is all there is.',
   'spec.networking.inbound[].state':
     '`NotReady`: others are not told of it. `Ignored`: it is not there at all, but for its identity.',
   'spec.networking.outbound[]':
