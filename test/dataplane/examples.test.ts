@@ -26,7 +26,8 @@ for (const [name, ...proxies] of [
   ['cross-namespace', 'platform/public'],
   ['envoy-gateway', 'default/eg'],
   ['tcp-and-grpc', 'default/edge'],
-  ['mesh', 'default.stock-1', 'default.till-1'],
+  ['mesh', 'default.shop', 'default.stock'],
+  ['mesh-of-machines', 'default.stock-1', 'default.till-1'],
 ] as const) {
   test(`nothing is wrong with the example ${name}`, async () => {
     assert.deepEqual(await outcome(join(checkout, 'examples', name)), { findings: [], proxies });
