@@ -24,7 +24,8 @@ import { translateEnvoyProxies } from './envoy-proxies/translate-envoy-proxies.t
 import { translateCertificates } from './gateways/certificates.ts';
 import { reportGateways, translateGateways } from './gateways/translate-gateways.ts';
 import type { Inputs } from './inputs.ts';
-import { type AllocatedAddresses, type TranslatedMesh, translateMesh } from './mesh/translate-mesh.ts';
+import type { AllocatedAddresses } from './mesh/mesh-surroundings.ts';
+import { type TranslatedMesh, translateMesh } from './mesh/translate-mesh.ts';
 import { telemetryHosts } from './mesh-policies/telemetry-host.ts';
 import { reportPatches, translatePatches } from './patches/translate-patches.ts';
 import { dividedRules } from './policies/divided-rules.ts';

@@ -1,0 +1,128 @@
+import type { Collection, Graph, Tracker } from '#graph';
+import type { ProxyId, Sidecar, VirtualAddresses } from '#model';
+import { placeId } from '#model';
+import { type ClassedPort, wayKey } from '../mesh-policies/called-items.ts';
+import type { PlaceMeaning } from '../mesh-policies/mesh-policy-kind.ts';
+import { referredPort } from '../mesh-policies/mesh-ref.ts';
+import { routedAs, routePlace } from '../mesh-policies/routed-place.ts';
+import { shapePlace } from '../mesh-policies/shaped-place.ts';
+import { inboundKey, type MeshPolicies } from '../mesh-policies/translate-mesh-policies.ts';
+import { useFor } from '../mesh-policies/use-of-way.ts';
+import { type CallablePorts, calledPort } from './called-port.ts';
+import type { Place } from './places.ts';
+import { outboundPlace, type PlacedPort } from './service-places.ts';
+import type { ServiceState } from './service-state.ts';
+import { inboundPlace, ownOutboundPlace } from './sidecar-places.ts';
+
+/** LaidPlaces is where sidecars listen. */
+export interface LaidPlaces {
+  readonly all: Collection<Place>;
+  /** Inbounds and outbounds that one sidecar has for itself. */
+  readonly own: Collection<Place>;
+  /** Where a port is called by sidecars of a class that do so otherwise than others (`classedKey`): ids of places. */
+  readonly ways: Collection<ProxyId>;
+}
+
+/** PlacesInputs is what places are laid of. */
+export interface PlacesInputs {
+  readonly services: Collection<ServiceState>;
+  readonly ports: Collection<PlacedPort>;
+  readonly callable: CallablePorts;
+  readonly policies: MeshPolicies;
+  /** Virtual addresses, by what they are found by. */
+  readonly addresses: Collection<VirtualAddresses>;
+}
+
+/** layPlaces derives where sidecars listen, and what becomes of what they take there, as policies have it. */
+export function layPlaces(
+  graph: Graph,
+  { services, ports, callable, policies, addresses }: PlacesInputs,
+): LaidPlaces {
+  const shared = graph.derive<ServiceState, Place>(
+    'translate/shared-outbounds',
+    services,
+    (service, _key, track) => {
+      const at = track.fetch(addresses, service.addressedBy) ?? [];
+      if (at.length === 0) return [];
+      return service.ports.map(port => {
+        const meaning = track.fetch(policies.ofPorts, port.backend);
+        const place = outboundPlace(service, routedAs(port, meaning), at);
+        return named(shaped(place, meaning, { mesh: service.mesh, callable, track }));
+      });
+    },
+  );
+  const classed = graph.derive<ClassedPort, Place>(
+    'translate/outbounds-of-classes',
+    policies.called.ways,
+    (way, key, track) => {
+      const port = track.fetch(ports, way.backend);
+      const at = port === undefined ? [] : (track.fetch(addresses, port.addressedBy) ?? []);
+      if (port === undefined || at.length === 0) return [];
+      const meaning = track.fetch(policies.ofWays, key);
+      const place = outboundPlace(port, routedAs(port, meaning), at, way.policies);
+      return [named(shaped(place, meaning, { mesh: port.mesh, callable, track }))];
+    },
+  );
+  const own = graph.derive<Sidecar, Place>('translate/own-places', policies.sidecars, (sidecar, key, track) =>
+    placesOf(sidecar, { key, callable, policies, track }).map(named),
+  );
+  return {
+    own,
+    all: graph.join<Place>('translate/places', [shared, classed, own]),
+    ways: graph.view<ClassedPort, ProxyId>('translate/places-of-classes', policies.called.classed, way =>
+      placeId({ kind: 'outbound', service: way.backend, policies: way.policies }),
+    ),
+  };
+}
+
+function named(place: Place) {
+  return [place.gateway.id, place] as const;
+}
+
+/** A place as the policies that hold there have it: where it sends what it takes, and how. */
+function shaped(
+  place: Place,
+  meaning: PlaceMeaning | undefined,
+  {
+    mesh,
+    callable,
+    track,
+  }: { readonly mesh: string; readonly callable: CallablePorts; readonly track: Tracker },
+): Place {
+  const routed = routePlace(place, meaning, what => ref => {
+    const port = referredPort(ref, mesh, callable, track);
+    return port && useFor(port, what);
+  });
+  return shapePlace(routed, meaning);
+}
+
+interface Around {
+  /** Of the sidecar. */
+  readonly key: string;
+  readonly callable: CallablePorts;
+  readonly policies: MeshPolicies;
+  readonly track: Tracker;
+}
+
+/** What a sidecar has for itself: its inbounds, and the outbounds that were written for it. */
+function placesOf(sidecar: Sidecar, { key, callable, policies, track }: Around): readonly Place[] {
+  return [
+    ...sidecar.inbounds.map(inbound =>
+      shapePlace(
+        inboundPlace(sidecar, inbound),
+        track.fetch(policies.ofInbounds, inboundKey(key, inbound.name)),
+      ),
+    ),
+    ...sidecar.outbounds.flatMap(outbound => {
+      const port = calledPort(outbound.to, sidecar.mesh, callable, track);
+      if (port === undefined) return [];
+      const way = policies.wayOf(key, port.backend, track);
+      const meaning =
+        way === undefined
+          ? track.fetch(policies.ofPorts, port.backend)
+          : track.fetch(policies.ofWays, wayKey(way));
+      const place = ownOutboundPlace(sidecar, outbound, routedAs(port, meaning), way?.policies);
+      return [shaped(place, meaning, { mesh: port.mesh, callable, track })];
+    }),
+  ];
+}
