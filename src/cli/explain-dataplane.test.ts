@@ -48,14 +48,14 @@ const about = (lines: readonly string[]) => lines.filter(line => /^ {4}[→✗]/
 describe('fairlead explain dataplane', () => {
   it('says whom a workload reaches, and by which of its fields', () => {
     assert.deepEqual(about(explained('cart')), [
-      '    → meshservice/default/stock:80 (main): tcp at 241.0.0.2:80, nobody serves it, by networking.transparentProxying.reachableBackends.refs[0] (/shop/cart.yaml:57)',
+      '    → meshservice/default/stock:80 (main): tcp at 241.0.0.2:80, [fd00:fd00::f100:2]:80, nobody serves it, by networking.transparentProxying.reachableBackends.refs[0] (/shop/cart.yaml:57)',
     ]);
     assert.ok(explained('shut').includes('  reaches nothing'));
   });
 
   it('says that who says nothing reaches everything', () => {
     const [first] = about(explained('open'));
-    assert.match(first ?? '', /cart:80 \(main\): tcp at 241\.0\.0\.1:80, 1 endpoint, by it says nothing/);
+    assert.match(first ?? '', /cart:80 \(main\): tcp at 241\.0\.0\.1:80, .* 1 endpoint, by it says nothing/);
   });
 
   it('says by which outbound a workload without transparent proxying calls, and what leads nowhere', () => {

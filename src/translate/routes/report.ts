@@ -1,6 +1,6 @@
 import type { Finding } from '#lib/finding.ts';
 import { localZone, type ResourceRef } from '#lib/resource-ref.ts';
-import type { ParentReport, Report, Verdicts } from '#model';
+import type { ParentReport, Report, Verdict, Verdicts } from '#model';
 import type { AnyRoute, ParentReference } from '#resources';
 import { reportOn } from '../report.ts';
 import { hasListeners, type ParentState } from './parents.ts';
@@ -32,7 +32,7 @@ export function routeReport(
             message: accepted.message,
             path: `spec.parentRefs[${indexOf(resource, parentRef, i)}]`,
             ref: resource.ref,
-            ...(accepted.reason === 'NoMatchingParent' ? { cause: gatewayOf(resource, parentRef) } : {}),
+            ...(isOfTheGateway(accepted) ? { cause: gatewayOf(resource, parentRef) } : {}),
           } as const,
         ],
   );
@@ -93,4 +93,9 @@ function parentReport(parent: ParentState, verdicts: Verdicts): ParentReport {
     ...(parent.gateway === undefined ? {} : { gateway: parent.gateway }),
     ...(parent.controller === undefined ? {} : { controller: parent.controller }),
   };
+}
+
+/** What is wrong is the gateway's to mend: it is not there, or none of its listeners is in force. */
+function isOfTheGateway({ reason }: Verdict): boolean {
+  return reason === 'NoMatchingParent' || reason === 'NoReadyListeners';
 }
