@@ -186,4 +186,23 @@ spec:
     edit('{type: Mesh, name: default, mtls: {enabledBackend: ca, backends: [{name: ca, type: builtin}]}}');
     assert.deepEqual(findings(), []);
   });
+
+  it('that permits says that everybody may call, where nobody shows who it is', () => {
+    const { evaluation, edit } = observe();
+    const findings = () =>
+      [...evaluation.pipeline.reports.entries()].find(([key]) => key.includes('MeshTrafficPermission'))?.[1]
+        .findings;
+    edit(`
+type: MeshTrafficPermission
+mesh: default
+name: p
+spec: {targetRef: {kind: Mesh}, from: [{targetRef: {kind: MeshSubset, tags: {kuma.io/service: a}}, default: {action: Deny}}]}
+`);
+    assert.deepEqual(
+      findings()?.map(({ path, message }) => `${path} ${message.split(':')[0]}`),
+      ['spec has no effect, and everybody may call'],
+    );
+    edit('{type: Mesh, name: default, mtls: {enabledBackend: ca, backends: [{name: ca, type: builtin}]}}');
+    assert.deepEqual(findings(), []);
+  });
 });

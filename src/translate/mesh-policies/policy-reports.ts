@@ -65,8 +65,15 @@ export function reportMeshPolicies(
       const isThere = (ref: MeshBackendRef) =>
         first !== undefined && referredPort(ref, first.mesh, of.callable, track) !== undefined;
       const ofRoutes = routeProblems(policy, isThere).map(({ path, message }) => finding(path, message));
+      // One cause is told once: who may call is no question where callers are unknown.
+      const ofPermissions =
+        policy.id !== 'kuma/MeshTrafficPermission' ||
+        first === undefined ||
+        of.hasIdentities(first.mesh, track)
+          ? []
+          : [finding('spec', withoutIdentities(first.mesh))];
       const ofCallers = items.flatMap((item, i) =>
-        itemCallers(item).length === 0 || of.hasIdentities(item.mesh, track)
+        ofPermissions.length > 0 || itemCallers(item).length === 0 || of.hasIdentities(item.mesh, track)
           ? []
           : [finding(callerPath(policy, i), unknown)],
       );
@@ -75,12 +82,16 @@ export function reportMeshPolicies(
         return 'problem' in found ? [finding(path, `${found.problem}: nobody is told`)] : [];
       });
       const verdicts = { Accepted: holds('Accepted', `The ${policy.ref.kind} was accepted`) };
-      return reportOn(policy, [...findings, ...ofRoutes, ...ofCallers, ...ofHosts], {
+      return reportOn(policy, [...findings, ...ofRoutes, ...ofPermissions, ...ofCallers, ...ofHosts], {
         kind: 'object',
         verdicts,
       });
     },
   );
+}
+
+function withoutIdentities(mesh: string): string {
+  return `has no effect, and everybody may call: sidecars of mesh ${mesh} do not show who they are; give the Mesh an mtls.enabledBackend, or the mesh a MeshIdentity`;
 }
 
 /** That nobody is in a mesh yet is no mistake of a policy that is about all who come. */
