@@ -83,6 +83,16 @@ spec:
     return assert.fail(`${path} is never answered with ${status}`);
   }
 
+  /** Asks until it is answered so, or in a way that is neither that nor as before; and says how long that answer took. */
+  async function timed(ask: () => Promise<{ readonly status: number }>, status: number) {
+    for (let i = 0; ; i++) {
+      const start = Date.now();
+      const answer = await ask();
+      if (answer.status === status || answer.status !== 200 || i === 20)
+        return { status: answer.status, took: Date.now() - start };
+    }
+  }
+
   /** Has a policy in force while something is done. */
   async function under(policy: string, done: () => Promise<void>): Promise<void> {
     const write = async (text: string) => {
@@ -303,10 +313,11 @@ from:
     default: {http: [{abort: {httpStatus: 419, percentage: 100}}]}`,
     );
     await under(faults, async () => {
-      await answered('one', '/', 418);
-      const start = Date.now();
-      assert.equal((await get('one', '/', { 'x-kuma-tags': '&kuma.io/service=somebody&' })).status, 418);
-      assert.ok(Date.now() - start >= 290);
+      // Who claims to be somebody else is nobody else. Of the two that serve it, either may be on a connection from before.
+      const claimed = { 'x-kuma-tags': '&kuma.io/service=somebody&' };
+      const { status, took } = await timed(() => get('one', '/', claimed), 418);
+      assert.equal(status, 418);
+      assert.ok(took >= 290, `${took} ms`);
     });
   });
 
