@@ -3,6 +3,7 @@ import type { ResourceOf } from '../../kind.ts';
 import { ruled, unserved } from '../../schema/annotate.ts';
 import { anything } from '../../schema/anything.ts';
 import type { Read } from '../../schema/readonly.ts';
+import { collectorAt, hostAndPort } from './collector.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import {
   oneWayToSay,
@@ -13,6 +14,7 @@ import {
   topLevel,
   whoeverCalls,
 } from './items.ts';
+import { settingsOfType } from './settings-of-type.ts';
 
 const text = Type.String({ maxLength: 65_536 });
 const word = Type.String({ minLength: 1, maxLength: 256 });
@@ -33,16 +35,6 @@ const format = ruled(
   },
 );
 export type WrittenLogFormat = Read<typeof format>;
-
-/** hostAndPort is where something listens. */
-export const hostAndPort = Type.String({
-  minLength: 3,
-  maxLength: 260,
-  pattern: '^(?:[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$',
-  '~wants': 'a host and a port such as logs.example.com:9000',
-});
-
-const settingsOf = { Tcp: 'tcp', File: 'file', OpenTelemetry: 'openTelemetry' } as const;
 
 const backend = ruled(
   Type.Object({
@@ -70,19 +62,8 @@ const backend = ruled(
       ),
     ),
   }),
-  (backend, report) => {
-    const settings = settingsOf[backend.type];
-    if (backend[settings] === undefined) report('must be defined', settings);
-    for (const other of Object.values(settingsOf))
-      if (other !== settings && backend[other] !== undefined)
-        report(`must not be set where the type is ${backend.type}`, other);
-    if (
-      backend.type === 'OpenTelemetry' &&
-      backend.openTelemetry !== undefined &&
-      backend.openTelemetry.endpoint === undefined
-    )
-      report('must be defined', 'openTelemetry', 'endpoint');
-  },
+  settingsOfType({ Tcp: 'tcp', File: 'file', OpenTelemetry: 'openTelemetry' }),
+  collectorAt,
 );
 export type WrittenLogBackend = Read<typeof backend>;
 

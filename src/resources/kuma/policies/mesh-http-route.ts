@@ -11,6 +11,7 @@ import { percentage } from './decimal.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { headerMatch } from './header-match.ts';
 import { oneWayToSay, proxyTargets, serviceTargets, topLevel } from './items.ts';
+import { settingsOfType } from './settings-of-type.ts';
 import { targetRef } from './target-ref.ts';
 
 const pathMatch = ruled(
@@ -47,14 +48,6 @@ const match = Type.Object({
 /** MeshHttpMatch: all of its conditions must hold. */
 export type MeshHttpMatch = Read<typeof match>;
 
-const settingsOf = {
-  RequestHeaderModifier: 'requestHeaderModifier',
-  ResponseHeaderModifier: 'responseHeaderModifier',
-  RequestRedirect: 'requestRedirect',
-  URLRewrite: 'urlRewrite',
-  RequestMirror: 'requestMirror',
-} as const;
-
 const urlRewrite = ruled(
   Type.Object({
     hostname: Type.Optional(preciseHostname),
@@ -83,13 +76,13 @@ const filter = ruled(
       Type.Object({ percentage: Type.Optional(percentage), backendRef: meshBackendRef }),
     ),
   }),
-  (filter, report) => {
-    const settings = settingsOf[filter.type];
-    if (filter[settings] === undefined) report('must be defined', settings);
-    for (const other of Object.values(settingsOf))
-      if (other !== settings && filter[other] !== undefined)
-        report(`must not be set where the type is ${filter.type}`, other);
-  },
+  settingsOfType({
+    RequestHeaderModifier: 'requestHeaderModifier',
+    ResponseHeaderModifier: 'responseHeaderModifier',
+    RequestRedirect: 'requestRedirect',
+    URLRewrite: 'urlRewrite',
+    RequestMirror: 'requestMirror',
+  }),
 );
 /** MeshHttpFilter is one step of processing: what its type names is there. */
 export type MeshHttpFilter = Read<typeof filter>;

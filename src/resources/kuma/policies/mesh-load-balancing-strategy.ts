@@ -7,6 +7,7 @@ import { duration } from '../duration.ts';
 import { decimal, percentage } from './decimal.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { oneWayToSay, proxyTargets, serviceTargets, targetedItems, topLevel } from './items.ts';
+import { settingsOfType } from './settings-of-type.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 256 });
 
@@ -36,13 +37,9 @@ const hashPolicy = ruled(
     queryParameter: Type.Optional(Type.Object({ name })),
     filterState: Type.Optional(Type.Object({ key: name })),
   }),
-  (policy, report) => {
-    const settings = settingsOf[policy.type];
-    if (policy[settings] === undefined) report(`must be defined where the type is ${policy.type}`, settings);
-    for (const other of new Set(Object.values(settingsOf)))
-      if (other !== settings && policy[other] !== undefined)
-        report(`must not be set where the type is ${policy.type}`, other);
-    if (settings === 'connection' && policy.connection !== undefined && policy.connection.sourceIP !== true)
+  settingsOfType(settingsOf, type => `must be defined where the type is ${type}`),
+  ({ type, connection }, report) => {
+    if (settingsOf[type] === 'connection' && connection !== undefined && connection.sourceIP !== true)
       report('must be true: it is all of a connection that can be hashed', 'connection', 'sourceIP');
   },
 );

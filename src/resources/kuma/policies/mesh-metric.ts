@@ -3,9 +3,9 @@ import type { ResourceOf } from '../../kind.ts';
 import { ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { positiveDuration } from '../duration.ts';
+import { hostAndPort } from './collector.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { proxyTargets, topLevel } from './items.ts';
-import { hostAndPort } from './mesh-access-log.ts';
 
 const port = Type.Integer({ minimum: 1, maximum: 65535 });
 const path = Type.String({

@@ -3,10 +3,11 @@ import { headerName } from '../../gateway-api/fields.ts';
 import type { ResourceOf } from '../../kind.ts';
 import { ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
+import { collectorAt, hostAndPort } from './collector.ts';
 import { percentage } from './decimal.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { proxyTargets, topLevel } from './items.ts';
-import { hostAndPort } from './mesh-access-log.ts';
+import { settingsOfType } from './settings-of-type.ts';
 
 /** Where spans are sent; no user or password may stand in it. */
 const url = Type.String({
@@ -15,8 +16,6 @@ const url = Type.String({
   pattern: '^http://[^\\s/@?#]+(?:/[^\\s]*)?$',
   '~wants': 'a URL such as http://zipkin.example.com:9411/api/v2/spans',
 });
-
-const settingsOf = { Zipkin: 'zipkin', Datadog: 'datadog', OpenTelemetry: 'openTelemetry' } as const;
 
 const backend = ruled(
   Type.Object({
@@ -34,19 +33,8 @@ const backend = ruled(
       Type.Object({ endpoint: Type.Optional(hostAndPort) }, { '~unserved': ['backendRef'] }),
     ),
   }),
-  (backend, report) => {
-    const settings = settingsOf[backend.type];
-    if (backend[settings] === undefined) report('must be defined', settings);
-    for (const other of Object.values(settingsOf))
-      if (other !== settings && backend[other] !== undefined)
-        report(`must not be set where the type is ${backend.type}`, other);
-    if (
-      backend.type === 'OpenTelemetry' &&
-      backend.openTelemetry !== undefined &&
-      backend.openTelemetry.endpoint === undefined
-    )
-      report('must be defined', 'openTelemetry', 'endpoint');
-  },
+  settingsOfType({ Zipkin: 'zipkin', Datadog: 'datadog', OpenTelemetry: 'openTelemetry' }),
+  collectorAt,
 );
 export type WrittenTraceBackend = Read<typeof backend>;
 
