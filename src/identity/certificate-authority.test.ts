@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { isFault } from '#lib/fault.ts';
 import { makeAuthority, openAuthority } from './certificate-authority.ts';
 import { ecdsa, privateKeyPem } from './key-pair.ts';
-import { type CryptoKeyPair, webcrypto, x509 } from './x509.ts';
+import { type CryptoKeyPair, webcrypto } from './x509.ts';
+import { x509 } from './x509-library.ts';
 
 const now = Date.parse('2026-11-29T12:00:00Z');
 const day = 24 * 3600_000;

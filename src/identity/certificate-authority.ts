@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Fault } from '#lib/fault.ts';
 import { ecdsa, makeKeys, privateKeyPem } from './key-pair.ts';
 import { leafPattern, serialNumber, writeLeaf } from './leaf-certificate.ts';
-import { webcrypto, x509 } from './x509.ts';
+import { loadX509, webcrypto, type X509 } from './x509.ts';
 
 /** AuthorityPair is a certificate of an authority, with what stands behind it in the chain, and its key. PEM. */
 export interface AuthorityPair {
@@ -47,6 +47,7 @@ export async function makeAuthority(
   subject: string,
   { names, now, lifetime }: CertificateOrder,
 ): Promise<AuthorityPair> {
+  const x509 = await loadX509();
   const keys = await makeKeys();
   const urls = names.map(value => ({ type: 'url', value }) as const);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -79,12 +80,13 @@ export async function openAuthority(
   now: number,
 ): Promise<CertificateAuthority> {
   const { certificate } = pair;
-  const { own, behind, key, notAfter } = readPair(what, pair, now);
+  const x509 = await loadX509();
+  const { own, behind, key, notAfter } = readPair(x509, what, pair, now);
   const algorithm = algorithmOf(key);
   if (algorithm === undefined)
     throw new Fault('input', `${what}: its key must be RSA, or EC over P-256, P-384 or P-521`);
   const issuer = new x509.X509Certificate(own.raw);
-  const pattern = leafPattern(await sample(issuer, key, algorithm));
+  const pattern = leafPattern(await sample(x509, issuer, key, algorithm));
   const signing = { key, digest: algorithm.hash };
   return {
     certificate,
@@ -97,7 +99,7 @@ export async function openAuthority(
   };
 }
 
-function readPair(what: string, { certificate, privateKey }: AuthorityPair, now: number) {
+function readPair(x509: X509, what: string, { certificate, privateKey }: AuthorityPair, now: number) {
   const read = <T>(part: string, reading: () => T): T => {
     try {
       return reading();
@@ -122,7 +124,12 @@ function readPair(what: string, { certificate, privateKey }: AuthorityPair, now:
 }
 
 /** A certificate of the authority without names, as the library writes it. */
-async function sample(issuer: x509.X509Certificate, key: KeyObject, algorithm: SigningAlgorithm) {
+async function sample(
+  x509: X509,
+  issuer: InstanceType<X509['X509Certificate']>,
+  key: KeyObject,
+  algorithm: SigningAlgorithm,
+) {
   const der = key.export({ type: 'pkcs8', format: 'der' });
   const signingKey = await webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
   const keys = await makeKeys();

@@ -1,4 +1,4 @@
-import { type CryptoKey, type CryptoKeyPair, webcrypto, x509 } from './x509.ts';
+import { type CryptoKey, type CryptoKeyPair, loadX509, webcrypto } from './x509.ts';
 
 /** What every key that is made here is for: ECDSA over P-256 with SHA-256, which each Envoy takes and makes fast. */
 export const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -10,5 +10,6 @@ export function makeKeys(): Promise<CryptoKeyPair> {
 
 /** privateKeyPem writes a private key down (PKCS #8). It must never be printed. */
 export async function privateKeyPem(key: CryptoKey): Promise<string> {
+  const x509 = await loadX509();
   return `${x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 }

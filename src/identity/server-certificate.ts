@@ -1,7 +1,7 @@
 import { type AuthorityPair, makeAuthority } from './certificate-authority.ts';
 import { ecdsa, makeKeys, privateKeyPem } from './key-pair.ts';
 import { serialNumber } from './leaf-certificate.ts';
-import { webcrypto, x509 } from './x509.ts';
+import { loadX509, webcrypto } from './x509.ts';
 
 /** ServerCertificate is what one of our own servers shows, and whose word its clients are to take for it. PEM. */
 export interface ServerCertificate {
@@ -26,6 +26,7 @@ export async function makeServerCertificate(
   hosts: { readonly names: readonly string[]; readonly addresses: readonly string[] },
   now: number,
 ): Promise<ServerCertificate> {
+  const x509 = await loadX509();
   const issuer = new x509.X509Certificate(certificate);
   const [der = new ArrayBuffer(0)] = x509.PemConverter.decode(privateKey);
   const signingKey = await webcrypto.subtle.importKey('pkcs8', der, ecdsa, false, ['sign']);

@@ -1,9 +1,15 @@
-// The library looks for this at its start.
-import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
 
 export type CryptoKey = webcrypto.CryptoKey;
 export type CryptoKeyPair = webcrypto.CryptoKeyPair;
 
-export { webcrypto, x509 };
+export { webcrypto };
+
+/** X509 is the library that writes certificates. */
+export type X509 = Awaited<ReturnType<typeof loadX509>>;
+
+/** loadX509 loads it when there is first something to write: every start would wait for it, and most have no mesh. */
+export async function loadX509() {
+  const { x509 } = await import('./x509-library.ts');
+  return x509;
+}
