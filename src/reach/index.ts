@@ -7,6 +7,7 @@ export {
   type OwnPlace,
   type PlaceInSet,
 } from './mesh-reach.ts';
+export type { ProxyView } from './proxy-view.ts';
 export {
   type BackendReach,
   type CertificateReach,
@@ -16,10 +17,3 @@ export {
   reachOf,
 } from './reach.ts';
 export { reachSetName } from './reach-declaration.ts';
-export {
-  type DeclaredReach,
-  type ProxyView,
-  type ReachSetMember,
-  type ReachSets,
-  reachSets,
-} from './reach-sets.ts';

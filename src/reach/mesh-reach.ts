@@ -12,8 +12,9 @@ import {
   type Sidecar,
   selects,
 } from '#model';
+import type { ProxyView } from './proxy-view.ts';
 import { reachSetName } from './reach-declaration.ts';
-import { type DeclaredReach, type ProxyView, type ReachSetMember, reachSets } from './reach-sets.ts';
+import { type ReachSetMember, reachSets } from './reach-sets.ts';
 
 /** PlaceInSet says that a set holds all that a place needs. */
 export interface PlaceInSet {
@@ -69,11 +70,7 @@ export interface OwnPlace {
  */
 export function meshReachOf(graph: Graph, inputs: MeshReachInputs): MeshReach {
   const { sidecars, ports, ownPlaces, ways } = inputs;
-  const declared = graph.view<Sidecar, DeclaredReach>(
-    'reach/declared',
-    sidecars,
-    ({ id, reach }) => reach && { proxy: id, declaration: reach },
-  );
+  const declared = graph.view<Sidecar, ReachDeclaration>('reach/declared', sidecars, ({ reach }) => reach);
   const { sets, members } = reachSets(graph, declared, ports);
   const inSets = graph.join<PlaceInSet>('reach/places-in-sets', [
     graph.map<ReachSetMember, PlaceInSet>('reach/shared-places', members, ({ set, service }, _key, track) => {

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { createGraph } from '#graph';
 import { proxyId, type ReachablePort, type ReachDeclaration, type ServiceSelector } from '#model';
 import { declares, reachSetName } from './reach-declaration.ts';
-import { type DeclaredReach, reachSets } from './reach-sets.ts';
+import { reachSets } from './reach-sets.ts';
 
 function build() {
   const ran: string[] = [];
   const graph = createGraph({ onRun: collection => ran.push(collection) });
-  const proxies = graph.source<DeclaredReach>('proxies');
+  const proxies = graph.source<ReachDeclaration>('proxies');
   const services = graph.source<ReachablePort>('services');
   return { graph, ran, proxies, services, reach: reachSets(graph, proxies, services) };
 }
@@ -74,7 +74,7 @@ function apply({ proxies, services }: Built, edit: Edit): void {
   if ('proxy' in edit) {
     const proxy = sidecar(edit.proxy);
     if (edit.declaration === undefined) proxies.delete(proxy);
-    else proxies.set(proxy, { proxy, declaration: edit.declaration });
+    else proxies.set(proxy, edit.declaration);
   } else if (edit.value === undefined) services.delete(edit.service);
   else services.set(edit.service, edit.value);
 }
@@ -82,7 +82,6 @@ function apply({ proxies, services }: Built, edit: Edit): void {
 const sorted = (entries: Iterable<readonly [string, unknown]>) =>
   [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
 const stateOf = ({ reach }: Built) => ({
-  views: sorted(reach.views.entries()),
   sets: [...reach.sets.entries()].map(([name]) => name).sort(),
   members: sorted(reach.members.entries()),
 });
@@ -101,10 +100,9 @@ describe('reach sets', () => {
           for (const [key, value] of built.services.entries()) fresh.services.set(key, value);
           assert.deepEqual(stateOf(built), stateOf(fresh));
           const members = [...built.reach.members.entries()].map(([, member]) => member);
-          for (const [key, { proxy, declaration }] of built.proxies.entries()) {
-            const sets = built.reach.views.get(key)?.sets ?? [];
-            assert.deepEqual(sets, [proxy, reachSetName(declaration)]);
-            const reached = members.filter(({ set }) => sets.includes(set)).map(one => one.service);
+          for (const [, declaration] of built.proxies.entries()) {
+            const name = reachSetName(declaration);
+            const reached = members.filter(({ set }) => set === name).map(one => one.service);
             const selected = [...built.services.entries()].filter(([, one]) => declares(declaration, one));
             assert.deepEqual(reached.sort(), selected.map(([name]) => name).sort());
           }
@@ -119,7 +117,7 @@ describe('reach sets', () => {
     const labelled = { kind: 'labelled', of, labels: { k: 'a', l: 'b' } } as const;
     const named = { kind: 'named', of, name: 'a' } as const;
     const declare = (name: string, ...services: ServiceSelector[]) =>
-      proxies.set(sidecar(name), { proxy: sidecar(name), declaration: { ...everything, services } });
+      proxies.set(sidecar(name), { ...everything, services });
     declare('one', labelled, named);
     declare('two', named, { kind: 'labelled', of, labels: { l: 'b', k: 'a' } }, named);
     assert.equal(reach.sets.size, 1);
@@ -145,7 +143,7 @@ describe('reach sets', () => {
         const team = { kind: 'labelled', of, labels: { team: `t${i % 10}` } } as const;
         const proxy = sidecar(`${i}`);
         const declaration = i % 2 === 0 ? everything : { ...everything, services: [team] };
-        proxies.set(proxy, { proxy, declaration });
+        proxies.set(proxy, declaration);
       }
     });
     assert.equal(reach.sets.size, 6);
@@ -153,8 +151,7 @@ describe('reach sets', () => {
     services.set('new', service('new', { team: 't1' }));
     assert.deepEqual(ran, ['reach/set-members', 'reach/set-members']);
     ran.length = 0;
-    const proxy = sidecar('new');
-    proxies.set(proxy, { proxy, declaration: everything });
-    assert.deepEqual(ran, ['reach/sets', 'reach/declared-views']);
+    proxies.set(sidecar('new'), everything);
+    assert.deepEqual(ran, ['reach/sets']);
   });
 });

@@ -16,7 +16,7 @@ import {
   usesOfRoute,
   withMembers,
 } from '#model';
-import type { ProxyView } from './reach-sets.ts';
+import type { ProxyView } from './proxy-view.ts';
 
 /** BackendReach says that a proxy may send requests to a backend. */
 export interface BackendReach {
