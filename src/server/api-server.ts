@@ -1,42 +1,30 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Introspection } from '#inspect';
-import { Fault, isFault } from '#lib/fault.ts';
-import { hostAndPort } from '#lib/ip-address.ts';
+import { isFault } from '#lib/fault.ts';
 import type { Store } from '#sources/store';
 import { type Access, checkAccess, checkWrite } from './access.ts';
 import { type Answer, refuse, send } from './answer.ts';
 import { readObjectPath } from './object-path.ts';
 import { changeObject, readObjects } from './objects.ts';
+import { type OpenServer, openServer, type ServerAddress } from './open-server.ts';
 import { problem } from './problem.ts';
 import { ask } from './questions.ts';
 import { answerTokenRequest, type TokenDesk } from './token-requests.ts';
 
-export interface ApiServerOptions {
+export interface ApiServerOptions extends ServerAddress {
   /** undefined until everything that was there at the start is served: then nothing is answered but `/healthz`. */
   readonly introspection: () => Introspection | undefined;
-  readonly host: string;
-  /** 0 is any free one. */
-  readonly port: number;
   readonly access: Access;
   /** Where objects are stored; without one the API is read-only. */
   readonly store?: Store;
   /** Who issues tokens; without one there are none to be had. */
   readonly tokens?: TokenDesk;
-  /** PEM. */
-  readonly tls?: { readonly cert: string; readonly key: string };
   /** Told of questions whose answer threw: a bug. */
   readonly onBug?: (error: unknown) => void;
 }
 
 /** ApiServer answers questions about a control plane over HTTP, and takes objects for its store where it has one. */
-export interface ApiServer {
-  /** `http://127.0.0.1:18001` */
-  readonly url: string;
-  readonly port: number;
-  close(): Promise<void>;
-}
+export type ApiServer = OpenServer;
 
 /** Bounds of what one client can cost. */
 const limits = {
@@ -50,52 +38,16 @@ const limits = {
 } as const;
 
 /** startApiServer listens. It rejects with a Fault (`environment`) where the address cannot be bound. */
-export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { host, tls } = options;
-  const settings = {
-    maxHeaderSize: limits.headerBytes,
-    headersTimeout: limits.head,
-    requestTimeout: limits.request,
-    keepAliveTimeout: limits.idle,
-    connectionsCheckingInterval: 1000,
-  };
-  const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    response.on('error', () => response.destroy());
-    try {
+export function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  return openServer({
+    address: options,
+    limits,
+    failing: 'the REST API cannot listen on',
+    answer: async (request, response) => {
       const answer = answerTo(request, options);
       send(response, answer instanceof Promise ? await answer : answer, request.method !== 'HEAD');
-    } catch (error) {
-      options.onBug?.(error);
-      response.destroy();
-    }
-    // What nobody reads of a request must not hold up the next one on its connection.
-    request.resume();
-  };
-  const server =
-    tls === undefined ? createServer(settings, handle) : createTlsServer({ ...settings, ...tls }, handle);
-  server.maxConnections = limits.connections;
-  const port = await listen(server, options);
-  return {
-    url: `${tls === undefined ? 'http' : 'https'}://${hostAndPort(host, port)}`,
-    port,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
-
-function listen(server: Server, { host, port }: ApiServerOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', error =>
-      reject(
-        new Fault('environment', `the REST API cannot listen on ${host}:${port}: ${error.message}`, {
-          cause: error,
-        }),
-      ),
-    );
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+    },
+    onBug: options.onBug,
   });
 }
 

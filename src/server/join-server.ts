@@ -1,9 +1,7 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { Fault, isFault } from '#lib/fault.ts';
-import { hostAndPort } from '#lib/ip-address.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isFault } from '#lib/fault.ts';
 import { type BootstrapRequest, readBootstrapRequest } from './bootstrap-request.ts';
+import { type OpenServer, openServer, type ServerAddress } from './open-server.ts';
 
 /** JoinRefusal says why a proxy does not get what it asks for. */
 export interface JoinRefusal {
@@ -32,12 +30,7 @@ export interface ProxyClaim {
   readonly token: string | undefined;
 }
 
-export interface JoinServerOptions {
-  readonly host: string;
-  /** 0 is any free one. */
-  readonly port: number;
-  /** PEM. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+export interface JoinServerOptions extends ServerAddress {
   /** The one place where a token is looked at, before anything else is done. undefined: he may be this proxy. */
   readonly admit: (claim: ProxyClaim) => Promise<JoinRefusal | undefined>;
   /** `host` is by what name or address the proxy came here. A Fault (`input`) is told to it. */
@@ -50,11 +43,7 @@ export interface JoinServerOptions {
 }
 
 /** JoinServer is where proxies of workloads come first, to be told where else to go. */
-export interface JoinServer {
-  /** `http://127.0.0.1:5678` */
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type JoinServer = OpenServer;
 
 /** Bounds of what one client can cost. */
 const limits = {
@@ -68,46 +57,17 @@ const limits = {
 
 /**
  * startJoinServer answers `POST /bootstrap` as Kuma's control plane does, so that its `kuma-dp` can join; ours send `POST /leave`
- * and `POST /readiness` as well. It
- * rejects with a Fault (`environment`) where the address cannot be bound.
+ * and `POST /readiness` as well. It rejects with a Fault (`environment`) where the address cannot be bound.
  */
-export async function startJoinServer(options: JoinServerOptions): Promise<JoinServer> {
-  const { host, tls } = options;
-  const settings = {
-    maxHeaderSize: limits.headerBytes,
-    headersTimeout: limits.head,
-    requestTimeout: limits.request,
-    keepAliveTimeout: limits.idle,
-    connectionsCheckingInterval: 1_000,
-  };
-  const handle: RequestListener = (request, response) => {
-    response.on('error', () => response.destroy());
-    answer(request, options).then(
-      told => send(response, told, request.headers.accept),
-      error => {
-        options.onBug?.(error);
-        response.destroy();
-      },
-    );
-  };
-  const server =
-    tls === undefined ? createServer(settings, handle) : createTlsServer({ ...settings, ...tls }, handle);
-  server.maxConnections = limits.connections;
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', cause => {
-      const message = `proxies cannot join at ${hostAndPort(host, options.port)}: ${cause.message}`;
-      reject(new Fault('environment', message, { cause }));
-    });
-    server.listen(options.port, host, () => resolve((server.address() as AddressInfo).port));
+export function startJoinServer(options: JoinServerOptions): Promise<JoinServer> {
+  return openServer({
+    address: options,
+    limits,
+    failing: 'proxies cannot join at',
+    answer: async (request, response) =>
+      send(response, await answer(request, options), request.headers.accept),
+    onBug: options.onBug,
   });
-  return {
-    url: `${tls === undefined ? 'http' : 'https'}://${hostAndPort(host, port)}`,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 type Told = Welcome | JoinRefusal | { readonly kind: 'done' };
