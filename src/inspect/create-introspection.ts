@@ -1,5 +1,6 @@
 import type { Collection } from '#graph';
 import type { Finding } from '#lib/finding.ts';
+import { hasEntries } from '#lib/has-entries.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, kindOf } from '#resources';
 import type { ObjectStatus } from '#status';
@@ -104,7 +105,7 @@ function keysOf(
     .filter(key => {
       if (labels === undefined) return true;
       const has = resources(kind.id).get(key)?.metadata.labels;
-      return has !== undefined && Object.entries(labels).every(([label, value]) => has[label] === value);
+      return has !== undefined && hasEntries(has, labels);
     })
     .sort();
 }

@@ -1,3 +1,4 @@
+import { hasEntries } from '#lib/has-entries.ts';
 import type { LabelSelector } from '#resources';
 
 type Labels = Readonly<Record<string, string>>;
@@ -5,7 +6,7 @@ type Labels = Readonly<Record<string, string>>;
 /** selects tells whether a selector chooses what has these labels: all of its conditions must hold. */
 export function selects(selector: LabelSelector, labels: Labels): boolean {
   return (
-    Object.entries(selector.matchLabels).every(([key, value]) => labels[key] === value) &&
+    hasEntries(labels, selector.matchLabels) &&
     selector.matchExpressions.every(requirement => meets(labels[requirement.key], requirement))
   );
 }

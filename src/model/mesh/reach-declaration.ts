@@ -1,3 +1,4 @@
+import { hasEntries } from '#lib/has-entries.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendKey } from '../backend.ts';
 import type { ServiceKind, ServiceProtocol } from './service.ts';
@@ -84,7 +85,7 @@ export function selects(selector: ServiceSelector, reachable: ReachablePort): bo
         (selector.namespace === undefined || selector.namespace === reachable.namespace)
       );
     case 'labelled':
-      return Object.entries(selector.labels).every(([label, value]) => reachable.labels[label] === value);
+      return hasEntries(reachable.labels, selector.labels);
   }
 }
 

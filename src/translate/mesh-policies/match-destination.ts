@@ -1,3 +1,4 @@
+import { hasEntries } from '#lib/has-entries.ts';
 import type { ServiceKind } from '#model';
 import type { TargetRef } from '#resources';
 
@@ -68,8 +69,7 @@ function displayName({ labels, name }: Destination): string {
 
 function isMeant(to: TargetRef, own: string | undefined, destination: Destination): boolean {
   if (!isPort(to, destination)) return false;
-  if (to.name === undefined)
-    return Object.entries(to.labels ?? {}).every(([label, value]) => destination.labels[label] === value);
+  if (to.name === undefined) return hasEntries(destination.labels, to.labels ?? {});
   const namespace = to.namespace ?? own;
   const isHere = namespace === undefined || namespace === destination.namespace;
   return isHere && to.name === displayName(destination);

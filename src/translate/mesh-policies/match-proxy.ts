@@ -1,3 +1,4 @@
+import { hasEntries } from '#lib/has-entries.ts';
 import type { Inbound, Sidecar } from '#model';
 import type { TargetRef } from '#resources';
 
@@ -62,8 +63,7 @@ const namespaceLabel = 'k8s.kuma.io/namespace';
 
 function isDataplane({ proxies, namespace }: NamedProxies, { name, labels }: MatchedProxy): boolean {
   const { labels: wanted = {}, namespace: written = namespace } = proxies;
-  if (proxies.name === undefined)
-    return Object.entries(wanted).every(([label, value]) => labels[label] === value);
+  if (proxies.name === undefined) return hasEntries(labels, wanted);
   const isHere = written === undefined || labels[namespaceLabel] === written;
   return isHere && proxies.name === (labels['kuma.io/display-name'] ?? name);
 }

@@ -1,4 +1,5 @@
 import type { Collection, Graph } from '#graph';
+import { hasEntries } from '#lib/has-entries.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type Backend, backendKey, type Endpoint, type JoinedService, type UpstreamTls } from '#model';
 import { type MeshMultiZoneService, placeInMesh } from '#resources';
@@ -40,10 +41,7 @@ export function translateMultiZoneServices(
       leftTerms: one => [term(placeInMesh(one).mesh, Object.entries(labelsOf(one))[0])],
       rightTerms: ({ mesh, kind, labels }) =>
         kind === 'MeshService' ? Object.entries(labels).map(label => term(mesh, label)) : [],
-      make: (one, joined, of) =>
-        Object.entries(labelsOf(one)).every(([key, value]) => joined.labels[key] === value)
-          ? { of, joined }
-          : undefined,
+      make: (one, joined, of) => (hasEntries(joined.labels, labelsOf(one)) ? { of, joined } : undefined),
     },
   );
   const byService = graph.index('translate/joinings-by-service', joinings, ({ of }) => [of]);

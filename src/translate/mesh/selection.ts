@@ -1,3 +1,4 @@
+import { hasEntries } from '#lib/has-entries.ts';
 import type { Inbound, Sidecar } from '#model';
 
 /** Selection is how a service says which workloads of its mesh serve it. */
@@ -13,14 +14,10 @@ export function selectedInbounds(selection: Selection, sidecar: Sidecar): readon
     case 'named':
       return selection.name === sidecar.name ? sidecar.inbounds : [];
     case 'labelled':
-      return hasAll(sidecar.labels, selection.labels) ? sidecar.inbounds : [];
+      return hasEntries(sidecar.labels, selection.labels) ? sidecar.inbounds : [];
     case 'tagged':
-      return sidecar.inbounds.filter(({ tags }) => hasAll(tags, selection.tags));
+      return sidecar.inbounds.filter(({ tags }) => hasEntries(tags, selection.tags));
   }
-}
-
-function hasAll(has: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {
-  return Object.entries(wanted).every(([key, value]) => has[key] === value);
 }
 
 /**

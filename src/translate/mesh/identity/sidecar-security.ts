@@ -1,3 +1,4 @@
+import { hasEntries } from '#lib/has-entries.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { authorityKey, type Identity, type Sidecar, type SidecarSecurity } from '#model';
 import type { Dataplane, Mesh, MeshIdentity } from '#resources';
@@ -62,7 +63,7 @@ export function selects(
   { labels }: Pick<Sidecar, 'labels'>,
 ): boolean {
   if (provider?.type !== 'Bundled' || selector.dataplane === undefined) return false;
-  return Object.entries(selector.dataplane.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+  return hasEntries(labels, selector.dataplane.matchLabels ?? {});
 }
 
 function byPrecedence(a: MeshIdentity, b: MeshIdentity): number {

@@ -1,4 +1,5 @@
 import { evaluateGoTemplate } from '#lib/evaluate-go-template.ts';
+import { hasEntries } from '#lib/has-entries.ts';
 import { isHostname } from '#lib/hostname.ts';
 import { parseResourceKey } from '#lib/resource-ref.ts';
 import type { Service } from '#model';
@@ -19,7 +20,7 @@ const zone = 'kuma.io/zone';
 
 /** isNamedBy: the rule is about this service. */
 export function isNamedBy({ of, labels }: NamingRule, service: NamedService): boolean {
-  return of === service.kind && Object.entries(labels).every(([key, value]) => service.labels[key] === value);
+  return of === service.kind && hasEntries(service.labels, labels);
 }
 
 /** madeName fills in the template of a rule; what comes of it must be a host name (RFC 1123). */
