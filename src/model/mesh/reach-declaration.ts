@@ -33,7 +33,7 @@ export interface ReachDeclaration {
   readonly policies: readonly string[];
 }
 
-/** ReachablePort is what of a port of a service decides who reaches it. */
+/** ReachablePort is what of a port of a service decides who reaches it, and what policies say of it. */
 export interface ReachablePort {
   readonly mesh: string;
   readonly kind: ServiceKind;

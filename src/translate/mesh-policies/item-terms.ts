@@ -1,4 +1,4 @@
-import type { Destination } from './match-destination.ts';
+import type { ReachablePort } from '#model';
 import type { MatchedProxy, NamedProxies } from './match-proxy.ts';
 import { isOfPlaces, type PolicyItem } from './policy-item.ts';
 
@@ -22,7 +22,7 @@ function legacyName(name: string): string {
   return /^([^_]+)_[^_]+_svc_[0-9]+$/.exec(name)?.[1] ?? name;
 }
 
-export function destinationTerms({ mesh, name, labels }: Destination): readonly string[] {
+export function destinationTerms({ mesh, name, labels }: ReachablePort): readonly string[] {
   const display = labels['kuma.io/display-name'] ?? name;
   return [
     term(mesh, 'all'),

@@ -1,17 +1,6 @@
 import { hasEntries } from '#lib/has-entries.ts';
-import type { ServiceKind } from '#model';
+import type { ReachablePort } from '#model';
 import type { TargetRef } from '#resources';
-
-/** Destination is what of a port of a service decides which items are about it. */
-export interface Destination {
-  readonly mesh: string;
-  readonly kind: ServiceKind;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly port: number;
-  readonly portName?: string;
-}
 
 /** NamedDestinations is what of an item says what is called. */
 export interface NamedDestinations {
@@ -22,7 +11,7 @@ export interface NamedDestinations {
 }
 
 /** isAbout: an item is about a destination. What is about routes (MeshHTTPRoute) is about no destination as a whole. */
-export function isAbout({ mesh, namespace, to }: NamedDestinations, destination: Destination): boolean {
+export function isAbout({ mesh, namespace, to }: NamedDestinations, destination: ReachablePort): boolean {
   if (mesh !== destination.mesh) return false;
   switch (to.kind) {
     case 'Mesh':
@@ -46,14 +35,14 @@ export function isAbout({ mesh, namespace, to }: NamedDestinations, destination:
 }
 
 /** Before there were objects, services were meant by the value of their tag. */
-function isTag({ name, namespace, sectionName }: TargetRef, destination: Destination): boolean {
+function isTag({ name, namespace, sectionName }: TargetRef, destination: ReachablePort): boolean {
   return namespace === undefined && sectionName === undefined && name === destination.name;
 }
 
 /** On Kubernetes the tag said the name, the namespace and the port of the Service that it was made of. */
 const legacyName = /^(?<name>[^_]+)_(?<namespace>[^_]+)_svc_(?<port>[0-9]+)$/;
 
-function isLegacyNamed({ name = '', sectionName }: TargetRef, destination: Destination): boolean {
+function isLegacyNamed({ name = '', sectionName }: TargetRef, destination: ReachablePort): boolean {
   const { groups } = legacyName.exec(name) ?? {};
   if (groups === undefined || sectionName !== undefined) return false;
   return (
@@ -63,11 +52,11 @@ function isLegacyNamed({ name = '', sectionName }: TargetRef, destination: Desti
   );
 }
 
-function displayName({ labels, name }: Destination): string {
+function displayName({ labels, name }: ReachablePort): string {
   return labels['kuma.io/display-name'] ?? name;
 }
 
-function isMeant(to: TargetRef, own: string | undefined, destination: Destination): boolean {
+function isMeant(to: TargetRef, own: string | undefined, destination: ReachablePort): boolean {
   if (!isPort(to, destination)) return false;
   if (to.name === undefined) return hasEntries(destination.labels, to.labels ?? {});
   const namespace = to.namespace ?? own;
@@ -76,6 +65,6 @@ function isMeant(to: TargetRef, own: string | undefined, destination: Destinatio
 }
 
 /** A port goes by its name, and by its number only where it has none. */
-function isPort({ sectionName }: TargetRef, { port, portName }: Destination): boolean {
+function isPort({ sectionName }: TargetRef, { port, portName }: ReachablePort): boolean {
   return sectionName === undefined || sectionName === (portName ?? String(port));
 }

@@ -1,4 +1,5 @@
-import { type Destination, isAbout } from './match-destination.ts';
+import type { ReachablePort } from '#model';
+import { isAbout } from './match-destination.ts';
 import { isMeshWide, isOfType, type MatchedProxy, matchedInbounds, type ProxyType } from './match-proxy.ts';
 import { inOrder, isOfPlaces, type PolicyItem } from './policy-item.ts';
 
@@ -11,7 +12,7 @@ import { inOrder, isOfPlaces, type PolicyItem } from './policy-item.ts';
 export function meshWideItems(
   items: readonly PolicyItem[],
   type: ProxyType,
-  destination: Destination,
+  destination: ReachablePort,
 ): readonly PolicyItem[] {
   return inOrder(
     items.filter(item => isMeshWide(item) && isOfType(item, type) && isCalled(item, destination)),
@@ -30,14 +31,14 @@ export function narrowItems(items: readonly PolicyItem[], proxy: MatchedProxy): 
 export function classItems(
   meshWide: readonly PolicyItem[],
   ofClass: readonly PolicyItem[],
-  destination: Destination,
+  destination: ReachablePort,
 ): readonly PolicyItem[] {
   const own = ofClass.filter(item => isCalled(item, destination));
   return own.length === 0 ? meshWide : inOrder([...meshWide, ...own]);
 }
 
 /** isCalled: an item is about what is called at a destination. */
-export function isCalled(item: PolicyItem, destination: Destination): boolean {
+export function isCalled(item: PolicyItem, destination: ReachablePort): boolean {
   const { mesh, namespace, subject } = item;
   if (isOfPlaces(item)) return mesh === destination.mesh;
   if (subject.kind !== 'outbound') return false;

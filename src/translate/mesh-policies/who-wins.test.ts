@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { localZone } from '#lib/resource-ref.ts';
+import type { ReachablePort } from '#model';
 import { decodeResource, isMeshPolicy } from '#resources';
-import type { Destination } from './match-destination.ts';
 import { type MatchedProxy, matchedInbounds } from './match-proxy.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { inOrder, itemsOf, type PolicyItem } from './policy-item.ts';
@@ -30,7 +30,7 @@ const to = (targetRef: object, seconds: number) => ({
 });
 const everything = { kind: 'Mesh' };
 
-const backend: Destination = {
+const backend: ReachablePort = {
   mesh: 'default',
   kind: 'MeshService',
   name: 'backend',
