@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { subdomainPattern } from '../names.ts';
+import { subdomain } from '../names.ts';
 import { converted, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { labels, portName, portNumber } from './fields.ts';
@@ -7,29 +7,21 @@ import { labels, portName, portNumber } from './fields.ts';
 /** What a sidecar may be told to reach. */
 const backendKind = Type.Enum(['MeshService', 'MeshExternalService', 'MeshMultiZoneService']);
 
-const refName = Type.String({
-  minLength: 1,
-  maxLength: 253,
-  pattern: `^${subdomainPattern}$`,
-  '~wants':
-    'a name of lower-case letters, digits, "-" and ".", that begins and ends with a letter or a digit',
-});
-
 /** By number, or by the name that the service gives it. Digits in quotes are a number, too. */
 export const portReference = converted(Type.Union([portNumber, portName]), (written): number | string =>
   typeof written === 'string' && /^[0-9]+$/.test(written) ? Number(written) : written,
 );
 
-const reachableRef = ruled(
-  Type.Object({
-    kind: backendKind,
-    name: Type.Optional(refName),
-    namespace: Type.Optional(refName),
-    port: Type.Optional(portReference),
-    labels,
-  }),
-  checkChoice,
-);
+const properties = {
+  kind: backendKind,
+  name: Type.Optional(subdomain),
+  namespace: Type.Optional(subdomain),
+  port: Type.Optional(portReference),
+  labels,
+};
+
+// The reference page tells each of the two in its own words, as they do not share one object of properties.
+const reachableRef = ruled(Type.Object({ ...properties }), checkChoice);
 
 /**
  * Rules of upstream's validator (`validateTransparentProxying`), which says them of the misspelt path
@@ -74,17 +66,7 @@ export interface ReachableBackends {
 }
 
 /** outboundRef chooses the one service that an outbound leads to: by labels the oldest of those that have them. */
-export const outboundRef = ruled(
-  Type.Object({
-    kind: backendKind,
-    name: Type.Optional(refName),
-    namespace: Type.Optional(refName),
-    port: Type.Optional(portReference),
-    labels,
-  }),
-  checkChoice,
-  ({ kind, port }, report) => {
-    if (port === undefined && kind !== 'MeshExternalService') report(`is required for a ${kind}`, 'port');
-  },
-);
+export const outboundRef = ruled(Type.Object({ ...properties }), checkChoice, ({ kind, port }, report) => {
+  if (port === undefined && kind !== 'MeshExternalService') report(`is required for a ${kind}`, 'port');
+});
 export type OutboundRef = Read<typeof outboundRef>;
