@@ -19,7 +19,6 @@ export function explainDataplane(
     .map(([, port]) => port)
     .filter(({ mesh, name }) => mesh === sidecar.mesh && (to === undefined || name === to));
   const reaches = ports.flatMap(port => reached(key, sidecar, port, inspected));
-  const refusals = to === undefined ? undefined : whyNot(sidecar, to, ports, reaches, inspected);
   return {
     kind: 'dataplane',
     proxy: sidecar.id,
@@ -35,7 +34,9 @@ export function explainDataplane(
       }),
     ),
     reaches: reaches.sort((a, b) => (a.port < b.port ? -1 : 1)),
-    ...(refusals === undefined ? {} : { asked: { service: to ?? '', refusals } }),
+    ...(to === undefined
+      ? {}
+      : { asked: { service: to, refusals: whyNot(sidecar, to, ports, reaches, inspected) } }),
   };
 }
 
