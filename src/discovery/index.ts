@@ -2,7 +2,7 @@
 
 export { type Discoveries, discoveriesAsking } from './discoveries.ts';
 export type { Discovery, OnKnown, RefuseAddress } from './discovery.ts';
-export { createDnsDiscovery, type DnsDiscoveryOptions } from './dns/index.ts';
-export { createIssuerDiscovery, type IssuerDiscoveryOptions } from './issuer/index.ts';
+export { createDnsDiscovery } from './dns/index.ts';
+export { createIssuerDiscovery } from './issuer/index.ts';
 export { readAnswer } from './remembered-answer.ts';
-export { createSrvDiscovery, type SrvDiscoveryOptions } from './srv/index.ts';
+export { createSrvDiscovery } from './srv/index.ts';

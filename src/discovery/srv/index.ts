@@ -1,2 +1,2 @@
 /** Hosts and ports of services, from SRV records, kept fresh by the control plane's own resolver. */
-export { createSrvDiscovery, type SrvDiscoveryOptions } from './srv-discovery.ts';
+export { createSrvDiscovery } from './srv-discovery.ts';

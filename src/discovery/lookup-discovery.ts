@@ -1,0 +1,48 @@
+import { type Clock, systemClock } from '#graph';
+import type { AnswerTo, Want } from '#model';
+import type { Discovery, OnKnown } from './discovery.ts';
+import { type Names, type NamesOptions, openNames } from './dns/names.ts';
+import { type Lookup, RepeatedLookups } from './repeated-lookups.ts';
+
+/** LookupOptions is what a discovery that looks up names is made with. */
+export interface LookupOptions<W extends Want> extends NamesOptions {
+  readonly onKnown: OnKnown<W>;
+  readonly clock?: Clock;
+}
+
+/** Looking is how one want is looked up: with names of this machine and of DNS, until `stopped`. */
+export interface Looking<W extends Want> {
+  lookUp(want: W, last: AnswerTo<W> | undefined, by: LookedUpBy): Promise<Lookup<W>>;
+  /** See RepeatedLookupsOptions. */
+  atHand?(want: W, names: Names): Lookup<W> | undefined;
+}
+
+export interface LookedUpBy {
+  readonly names: Names;
+  readonly stopped: AbortSignal;
+}
+
+/** lookUpRepeatedly makes a discovery of how a want is looked up once. A change of the hosts file is noticed. */
+export function lookUpRepeatedly<W extends Want>(
+  { onKnown, clock = systemClock, ...options }: LookupOptions<W>,
+  { lookUp, atHand }: Looking<W>,
+): Discovery<W> {
+  const stopped = new AbortController();
+  const names = openNames(options, () => lookups.askForAll());
+  const by = { names, stopped: stopped.signal };
+  const lookups = new RepeatedLookups<W>({
+    onKnown,
+    clock,
+    lookUp: (want, last) => lookUp(want, last, by),
+    ...(atHand === undefined ? {} : { atHand: want => atHand(want, names) }),
+  });
+  return {
+    want: (want, remembered) => lookups.want(want, remembered),
+    unwant: want => lookups.unwant(want),
+    stop: () => {
+      lookups.stop();
+      stopped.abort();
+      names.close();
+    },
+  };
+}
