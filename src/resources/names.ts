@@ -2,9 +2,10 @@ import { Type } from 'typebox';
 
 /** The names that every dialect shares, as the Kubernetes API server checks them. */
 
-const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-/** subdomainPattern is the inside of a pattern: RFC 1123 labels joined by dots. */
-export const subdomainPattern = `${label}(\\.${label})*`;
+/** labelPattern is the inside of a pattern: an RFC 1123 label. */
+export const labelPattern = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+/** subdomainPattern is the same of such labels joined by dots. */
+export const subdomainPattern = `${labelPattern}(\\.${labelPattern})*`;
 
 export const subdomain = Type.String({
   minLength: 1,
@@ -17,7 +18,7 @@ export const subdomain = Type.String({
 export const namespaceName = Type.String({
   minLength: 1,
   maxLength: 63,
-  pattern: `^${label}$`,
+  pattern: `^${labelPattern}$`,
   '~wants': 'the name of a namespace: lower-case letters, digits and "-"',
 });
 

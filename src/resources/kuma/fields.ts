@@ -1,30 +1,29 @@
 import { Type } from 'typebox';
 import { isIpAddress } from '#lib/ip-address.ts';
-import { labelKey, labelValue, subdomainPattern } from '../names.ts';
+import { labelKey, labelPattern, labelValue, subdomainPattern } from '../names.ts';
 import { type Report, ruled } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 
 /** The field types that Kuma's kinds share. Bounds are those of its validators, and where it has none, of what Envoy takes. */
 
+export { portNumber } from '../gateway-api/fields.ts';
 export { universalGroup as kumaGroup } from '../universal.ts';
 
 /** Every kind of Kuma has this version alone. */
 export const kumaVersions = ['v1alpha1'] as const;
 
-export const portNumber = Type.Integer({ minimum: 1, maximum: 65535 });
-
 /** A port's name, that of a MeshService, and whatever else becomes a label in a host name. */
 export const portName = Type.String({
   minLength: 1,
   maxLength: 63,
-  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+  pattern: `^${labelPattern}$`,
   '~wants': 'a name of lower-case letters, digits and "-"',
 });
 
 export const meshName = Type.String({
   minLength: 1,
   maxLength: 63,
-  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+  pattern: `^${labelPattern}$`,
   '~wants': 'the name of a mesh: lower-case letters, digits and "-"',
 });
 
@@ -65,6 +64,14 @@ export const ipAddress = ruled(
   Type.String({ minLength: 1, maxLength: 45, '~wants': 'an IP address' }),
   checkIp,
 );
+
+/** A host name without a wildcard. */
+export const hostname = Type.String({
+  minLength: 1,
+  maxLength: 253,
+  pattern: `^${subdomainPattern}$`,
+  '~wants': 'a host name in lower case',
+});
 
 /** Where something is reached from elsewhere. */
 export const address = ruled(

@@ -1,14 +1,6 @@
 import { Type } from 'typebox';
-import { subdomainPattern } from '../names.ts';
 import { defaulted } from '../schema/annotate.ts';
-import { ipAddress } from './fields.ts';
-
-const hostname = Type.String({
-  minLength: 1,
-  maxLength: 253,
-  pattern: `^${subdomainPattern}$`,
-  '~wants': 'a host name in lower case',
-});
+import { hostname, ipAddress } from './fields.ts';
 
 const address = Type.Object(
   { hostname, origin: Type.Optional(Type.String({ maxLength: 63 })) },

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { subdomainPattern } from '../../names.ts';
 import { defaulted, type Report, ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { dataSource } from '../data-source.ts';
+import { hostname } from '../fields.ts';
 
 const versions = ['TLSAuto', 'TLS10', 'TLS11', 'TLS12', 'TLS13'] as const;
 const version = Type.Enum([...versions], { default: 'TLSAuto' });
@@ -10,14 +10,7 @@ const version = Type.Enum([...versions], { default: 'TLSAuto' });
 const verification = ruled(
   Type.Object({
     mode: Type.Enum(['Secured', 'SkipSAN', 'SkipCA', 'SkipAll'], { default: 'Secured' }),
-    serverName: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 253,
-        pattern: `^${subdomainPattern}$`,
-        '~wants': 'a host name in lower case',
-      }),
-    ),
+    serverName: Type.Optional(hostname),
     subjectAltNames: Type.Array(
       Type.Object({
         type: Type.Enum(['Exact', 'Prefix'], { default: 'Exact' }),

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { labelKey, labelValue } from '../../names.ts';
 import { converted, type Report, ruled } from '../../schema/annotate.ts';
 import { mapOf } from '../../schema/map-of.ts';
 import type { Read } from '../../schema/readonly.ts';
+import { labels, portNumber } from '../fields.ts';
 
 const name = Type.String({ maxLength: 253 });
 
@@ -13,9 +13,9 @@ const properties = {
   kind: Type.String({ maxLength: 63 }),
   name: Type.Optional(name),
   namespace: Type.Optional(name),
-  labels: Type.Optional(mapOf(labelKey, labelValue, 64)),
+  labels: Type.Optional(labels),
   mesh: Type.Optional(name),
-  port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
+  port: Type.Optional(portNumber),
   sectionName: Type.Optional(name),
   tags: Type.Optional(
     mapOf(Type.String({ minLength: 1, maxLength: 253 }), Type.String({ maxLength: 253 }), 64),

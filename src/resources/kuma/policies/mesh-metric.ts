@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
 import type { ResourceOf } from '../../kind.ts';
-import { ruled } from '../../schema/annotate.ts';
+import { defaulted, ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { positiveDuration } from '../duration.ts';
+import { portNumber } from '../fields.ts';
 import { hostAndPort } from './collector.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { proxyTargets, topLevel } from './items.ts';
 
-const port = Type.Integer({ minimum: 1, maximum: 65535 });
 const path = Type.String({
   minLength: 1,
   maxLength: 1024,
@@ -46,8 +46,8 @@ const sidecar = Type.Object({
 
 const application = Type.Object({
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
-  path: Type.String({ ...path, default: '/metrics' }),
-  port,
+  path: defaulted(path, '/metrics'),
+  port: portNumber,
   address: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
 });
 
@@ -57,8 +57,8 @@ const backend = ruled(
     prometheus: Type.Optional(
       Type.Object({
         clientId: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
-        port: Type.Integer({ minimum: 1, maximum: 65535, default: 5670 }),
-        path: Type.String({ ...path, default: '/metrics' }),
+        port: defaulted(portNumber, 5670),
+        path: defaulted(path, '/metrics'),
         tls: Type.Optional(
           Type.Object({
             mode: Type.Enum(['Disabled', 'ProvidedTLS', 'ActiveMTLSBackend'], { default: 'Disabled' }),

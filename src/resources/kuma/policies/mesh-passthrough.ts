@@ -3,13 +3,14 @@ import { isIpAddress } from '#lib/ip-address.ts';
 import type { ResourceOf } from '../../kind.ts';
 import { type Report, ruled, unserved } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
+import { portNumber } from '../fields.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { topLevel } from './items.ts';
 
 const matched = Type.Object({
   type: Type.Enum(['Domain', 'IP', 'CIDR']),
   value: Type.String({ minLength: 1, maxLength: 253 }),
-  port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
+  port: Type.Optional(portNumber),
   protocol: Type.Enum(['tcp', 'tls', 'grpc', 'http', 'http2', 'mysql'], { default: 'tcp' }),
 });
 /** PassedThrough is what goes where it was sent, though no service of the mesh is there; without a port, at any. */

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { labelKey, labelValue } from '../../names.ts';
 import { converted, type Report, ruled } from '../../schema/annotate.ts';
 import { mapOf } from '../../schema/map-of.ts';
 import type { Read } from '../../schema/readonly.ts';
+import { labels } from '../fields.ts';
 
 /** targetKinds are the kinds that a targetRef may name, from the least to the most specific: of two policies the later wins. */
 export const targetKinds = [
@@ -37,7 +37,7 @@ export const targetRefProperties = {
   kind: Type.String({ maxLength: 63 }),
   name: Type.Optional(name),
   namespace: Type.Optional(name),
-  labels: Type.Optional(mapOf(labelKey, labelValue, 64)),
+  labels: Type.Optional(labels),
   mesh: Type.Optional(name),
   proxyTypes: Type.Optional(Type.Array(Type.Enum(['Sidecar', 'Gateway']), { minItems: 1, maxItems: 2 })),
   sectionName: Type.Optional(name),
