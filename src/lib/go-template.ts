@@ -154,14 +154,12 @@ class Reader {
   /** A function and what it is called with, or one value; `last` is what a pipeline hands on. */
   #command(last?: Expression): Expression {
     const first = this.#peek();
-    if (first.kind === 'end' || first.kind === '|' || first.kind === ')') {
+    if (endsCommand(first)) {
       throw this.#mistake('missing value for command', first.at);
     }
-    const isCall = first.kind === 'word' && first.value !== 'true' && first.value !== 'false';
-    if (!isCall) {
+    if (!isFunction(first)) {
       const value = this.#operand();
-      const next = this.#peek();
-      if (next.kind !== 'end' && next.kind !== '|' && next.kind !== ')') {
+      if (!endsCommand(this.#peek())) {
         throw this.#mistake(`can't give argument to non-function ${value.source}`, first.at);
       }
       return value;
@@ -169,8 +167,8 @@ class Reader {
     this.#token += 1;
     this.#checkFunction(first);
     const values: Expression[] = [];
-    for (let next = this.#peek(); !['end', '|', ')'].includes(next.kind); next = this.#peek()) {
-      if (next.kind === 'word' && next.value !== 'true' && next.value !== 'false') {
+    for (let next = this.#peek(); !endsCommand(next); next = this.#peek()) {
+      if (isFunction(next)) {
         this.#token += 1;
         this.#checkFunction(next);
         values.push({ kind: 'call', name: next.value, values: [], source: next.value, at: next.at });
@@ -258,6 +256,15 @@ class Reader {
   #mistake(message: string, at = this.#tokens[0]?.at ?? 0): TemplateMistake {
     return new TemplateMistake(at, message);
   }
+}
+
+function endsCommand({ kind }: Token): boolean {
+  return kind === 'end' || kind === '|' || kind === ')';
+}
+
+/** Every word but the two that are values. */
+function isFunction({ kind, value }: Token): boolean {
+  return kind === 'word' && value !== 'true' && value !== 'false';
 }
 
 /** isBuiltIn tells the functions that every template has from those that it is given. */
