@@ -66,7 +66,7 @@ export function selectorKey(selector: ServiceSelector): string {
   }
 }
 
-/** sortedLabels are labels in the order of their names. */
+/** sortedLabels are labels, or tags, in the order of their names. */
 export function sortedLabels(
   labels: Readonly<Record<string, string>>,
 ): readonly (readonly [label: string, value: string])[] {

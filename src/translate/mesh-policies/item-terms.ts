@@ -1,4 +1,4 @@
-import type { ReachablePort } from '#model';
+import { type ReachablePort, sortedLabels } from '#model';
 import type { MatchedProxy, NamedProxies } from './match-proxy.ts';
 import { isOfPlaces, type PolicyItem } from './policy-item.ts';
 
@@ -14,7 +14,9 @@ export function calledTerms(item: PolicyItem): readonly string[] {
   if (kind === 'Mesh') return [term(mesh, 'all')];
   if (kind === 'MeshHTTPRoute') return [];
   if (name !== undefined) return [...new Set([name, legacyName(name)])].map(n => term(mesh, 'name', n));
-  return firstOf(labels).map(label => term(mesh, 'label', ...label));
+  return sortedLabels(labels)
+    .slice(0, 1)
+    .map(label => term(mesh, 'label', ...label));
 }
 
 /** The name that a tag of Kubernetes begins with. */
@@ -41,11 +43,11 @@ export function namedTerms({
       return [term(mesh, 'all')];
     case 'Dataplane': {
       if (name !== undefined) return [term(mesh, 'name', name)];
-      const [label] = firstOf(labels);
+      const [label] = sortedLabels(labels);
       return [label === undefined ? term(mesh, 'all') : term(mesh, 'label', ...label)];
     }
     case 'MeshSubset': {
-      const [tag] = firstOf(tags);
+      const [tag] = sortedLabels(tags);
       return [tag === undefined ? term(mesh, 'all') : tagTerm(mesh, ...tag)];
     }
     case 'MeshService':
@@ -71,12 +73,6 @@ export function proxyTerms({ mesh, name, labels, inbounds }: Omit<MatchedProxy, 
 
 function tagTerm(mesh: string, tag: string, value: string): string {
   return term(mesh, 'tag', tag, value);
-}
-
-function firstOf(entries: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
-  return Object.entries(entries)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .slice(0, 1);
 }
 
 function term(...words: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { hasEntries } from '#lib/has-entries.ts';
-import type { Inbound, Sidecar } from '#model';
+import { type Inbound, type Sidecar, sortedLabels } from '#model';
 
 /** Selection is how a service says which workloads of its mesh serve it. */
 export type Selection =
@@ -29,16 +29,14 @@ export function selectionTerms(mesh: string, selection: Selection): readonly str
     case 'named':
       return [term(mesh, 'name', selection.name)];
     case 'labelled':
-      return firstOf(selection.labels).map(label => term(mesh, 'label', ...label));
+      return sortedLabels(selection.labels)
+        .slice(0, 1)
+        .map(label => term(mesh, 'label', ...label));
     case 'tagged':
-      return firstOf(selection.tags).map(tag => term(mesh, 'tag', ...tag));
+      return sortedLabels(selection.tags)
+        .slice(0, 1)
+        .map(tag => term(mesh, 'tag', ...tag));
   }
-}
-
-function firstOf(entries: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
-  return Object.entries(entries)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .slice(0, 1);
 }
 
 export function sidecarTerms({ mesh, name, labels, inbounds }: Sidecar): readonly string[] {

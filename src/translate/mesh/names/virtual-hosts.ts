@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { ServiceProtocol, Sidecar } from '#model';
+import { type ServiceProtocol, type Sidecar, sortedLabels } from '#model';
 import {
   type MadeOutbound,
   madeOutbound,
@@ -75,7 +75,7 @@ export function translateVirtualHosts(
     sidecars,
     ({ mesh, inbounds }) =>
       inbounds.map(({ tags, protocol }) => [
-        JSON.stringify([mesh, protocol, inOrder(tags)]),
+        JSON.stringify([mesh, protocol, sortedLabels(tags)]),
         { mesh, tags, protocol },
       ]),
   );
@@ -159,13 +159,9 @@ function sameTags(a: Tags, b: Tags): boolean {
 }
 
 function display(tags: Tags): string {
-  return inOrder(tags)
+  return sortedLabels(tags)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ');
-}
-
-function inOrder(tags: Tags): readonly (readonly [string, string])[] {
-  return Object.entries(tags).sort(([a], [b]) => compare(a, b));
 }
 
 function compare(a: string, b: string): number {
