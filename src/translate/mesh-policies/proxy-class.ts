@@ -59,10 +59,3 @@ export function inboundItems(
     ),
   );
 }
-
-/** proxyItems are the items about a proxy as a whole. */
-export function proxyItems(items: readonly PolicyItem[], proxy: MatchedProxy): readonly PolicyItem[] {
-  return inOrder(
-    items.filter(item => item.subject.kind === 'proxy' && matchedInbounds(item, proxy) !== undefined),
-  );
-}

@@ -74,8 +74,8 @@ export function proxyClasses(
   };
 }
 
-/** matchedProxy is a sidecar as policies are matched with it. */
-export function matchedProxy(sidecar: Sidecar): MatchedProxy {
+/** A sidecar as policies are matched with it. */
+function matchedProxy(sidecar: Sidecar): MatchedProxy {
   return { ...sidecar, type: 'Sidecar' };
 }
 

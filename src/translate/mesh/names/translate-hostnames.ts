@@ -111,8 +111,8 @@ export function translateHostnames(
   };
 }
 
-/** hostnameKey is where a name is found. */
-export function hostnameKey(mesh: string, name: string): string {
+/** Where a name is found. */
+function hostnameKey(mesh: string, name: string): string {
   return [mesh, name].join('/');
 }
 
