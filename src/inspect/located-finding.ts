@@ -1,3 +1,4 @@
+import { compareTexts } from '#lib/compare-texts.ts';
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 
@@ -30,13 +31,9 @@ export function placeOf(key: ResourceKey, path: string, locate: Locate): { reado
 export function byPlace(a: LocatedFinding, b: LocatedFinding): number {
   return (
     Number(a.place === undefined) - Number(b.place === undefined) ||
-    compare(a.place?.file ?? '', b.place?.file ?? '') ||
+    compareTexts(a.place?.file ?? '', b.place?.file ?? '') ||
     (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
-    compare(a.path, b.path) ||
-    compare(a.message, b.message)
+    compareTexts(a.path, b.path) ||
+    compareTexts(a.message, b.message)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

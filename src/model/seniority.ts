@@ -1,3 +1,4 @@
+import { compareTexts } from '#lib/compare-texts.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 
 /** Aged is what seniority goes by. `created` is RFC 3339, or '' where none was written. */
@@ -11,10 +12,6 @@ export interface Aged {
  * time of creation (from a file) is as old as any other: names decide.
  */
 export function bySeniority(a: Aged, b: Aged): number {
-  const byAge = a.created === '' || b.created === '' ? 0 : compare(a.created, b.created);
-  return byAge || compare(a.origin, b.origin);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const byAge = a.created === '' || b.created === '' ? 0 : compareTexts(a.created, b.created);
+  return byAge || compareTexts(a.origin, b.origin);
 }

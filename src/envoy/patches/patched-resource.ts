@@ -1,4 +1,5 @@
 import { fromBinary, fromJson, type JsonValue, toBinary, toJson } from '@bufbuild/protobuf';
+import { compareTexts } from '#lib/compare-texts.ts';
 import type { Json } from '#lib/json.ts';
 import { applyJsonPatch, JsonPatchError, type JsonPatchOperation } from '#lib/json-patch.ts';
 import { JsonPathError } from '#lib/json-path.ts';
@@ -89,14 +90,10 @@ export function addedResource({ type, operation, origin }: XdsPatch): XdsResourc
 function byOrder({ patch: a }: PlacedPatch, { patch: b }: PlacedPatch): number {
   return (
     a.priority - b.priority ||
-    compare(a.created, b.created) ||
-    compare(a.origin, b.origin) ||
+    compareTexts(a.created, b.created) ||
+    compareTexts(a.origin, b.origin) ||
     a.index - b.index
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 function patchBytes(type: XdsType, bytes: Uint8Array, operation: JsonPatchOperation): Uint8Array {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { compareTexts } from '#lib/compare-texts.ts';
 import { Fault } from '#lib/fault.ts';
 import { type Cidr, contains, parseCidr } from '../cidr.ts';
 import type { Plan } from '../plan.ts';
@@ -118,7 +119,7 @@ function readRoutes(interfaces: readonly Interface[]): readonly Route[] {
   }
   return [...best.values()]
     .map(({ to, interface: index }) => ({ to, interface: index }))
-    .toSorted((a, b) => compare(`${a.to.address}/${a.to.length}`, `${b.to.address}/${b.to.length}`));
+    .toSorted((a, b) => compareTexts(`${a.to.address}/${a.to.length}`, `${b.to.address}/${b.to.length}`));
 }
 
 interface ListedRoute {
@@ -177,8 +178,4 @@ function readIfThere(path: string): string {
     // A kernel without IPv6, an interface that has just gone.
     return '';
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

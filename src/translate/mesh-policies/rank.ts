@@ -1,3 +1,4 @@
+import { compareTexts } from '#lib/compare-texts.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type TargetRef, targetKinds } from '#resources';
 
@@ -52,12 +53,8 @@ export function byRank(a: Rank, b: Rank): number {
     a.origin - b.origin ||
     a.role - b.role ||
     a.destination - b.destination ||
-    compare(b.name, a.name) ||
-    compare(b.policy, a.policy) ||
+    compareTexts(b.name, a.name) ||
+    compareTexts(b.policy, a.policy) ||
     a.index - b.index
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

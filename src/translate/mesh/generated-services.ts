@@ -1,4 +1,5 @@
 import type { Collection, Graph } from '#graph';
+import { compareTexts } from '#lib/compare-texts.ts';
 import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import { backendKey } from '#model';
 import type { Mesh } from '#resources';
@@ -76,6 +77,5 @@ function generated({ mesh, service }: TaggedInbound, members: readonly TaggedInb
 }
 
 function byName(a: TaggedInbound, b: TaggedInbound): number {
-  const [first, second] = [a, b].map(({ name, protocol }) => `${name} ${protocol}`) as [string, string];
-  return first < second ? -1 : first > second ? 1 : 0;
+  return compareTexts(`${a.name} ${a.protocol}`, `${b.name} ${b.protocol}`);
 }

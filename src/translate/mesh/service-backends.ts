@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Collection, Graph, Index } from '#graph';
+import { compareTexts } from '#lib/compare-texts.ts';
 import type { Backend, Endpoint, ProxyId, Sidecar } from '#model';
 import { selectedInbounds, selectionTerms, sidecarTerms } from './selection.ts';
 import { isTarget, type ServedPort, type ServedService } from './service-state.ts';
@@ -127,13 +128,9 @@ function backendOf(service: ServedService, port: ServedPort, endpoints: readonly
 }
 
 function byAddress(a: Endpoint, b: Endpoint): number {
-  return compare(words(a), words(b));
+  return compareTexts(words(a), words(b));
 }
 
 function words(endpoint: Endpoint): string {
   return endpoint.kind === 'ip' ? `${endpoint.address} ${endpoint.port}` : '';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from '#lib/compare-texts.ts';
 import { type GoTemplate, parseGoTemplate } from '#lib/go-template.ts';
 import type { ServiceKind } from '#model';
 
@@ -40,10 +41,6 @@ function defaultRule(of: NamingRule['of'], name: string, domain: string): Naming
 /** byPrecedence puts first whose names are in force where two rules make the same for different services. */
 export function byPrecedence(a: NamingRule, b: NamingRule): number {
   if (a.isOfZone !== b.isOfZone) return a.isOfZone ? -1 : 1;
-  const byAge = a.created === '' || b.created === '' ? 0 : compare(a.created, b.created);
-  return byAge || compare(a.name, b.name);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const byAge = a.created === '' || b.created === '' ? 0 : compareTexts(a.created, b.created);
+  return byAge || compareTexts(a.name, b.name);
 }

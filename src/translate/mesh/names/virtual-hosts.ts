@@ -1,4 +1,5 @@
 import type { Collection, Graph } from '#graph';
+import { compareTexts } from '#lib/compare-texts.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type ServiceProtocol, type Sidecar, sortedLabels } from '#model';
 import {
@@ -144,9 +145,9 @@ function byClaim(a: Success, b: Success): number {
   return (
     b.rank.tags - a.rank.tags ||
     b.rank.exact - a.rank.exact ||
-    (a.rule.created === '' || b.rule.created === '' ? 0 : compare(b.rule.created, a.rule.created)) ||
-    compare(a.rule.name, b.rule.name) ||
-    compare(display(a.made.tags), display(b.made.tags))
+    (a.rule.created === '' || b.rule.created === '' ? 0 : compareTexts(b.rule.created, a.rule.created)) ||
+    compareTexts(a.rule.name, b.rule.name) ||
+    compareTexts(display(a.made.tags), display(b.made.tags))
   );
 }
 
@@ -162,10 +163,6 @@ function display(tags: Tags): string {
   return sortedLabels(tags)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ');
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function term(mesh: string, key: string): string {
