@@ -1,5 +1,5 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
-import type { ResourceKey } from '#lib/resource-ref.ts';
+import { localZone, type ResourceKey } from '#lib/resource-ref.ts';
 import {
   type BackendFacets,
   type BackendKey,
@@ -15,6 +15,7 @@ import type { AnyMeshPolicy } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
 import { applicationKey, spokenToApplication } from '../mesh/applications.ts';
+import { zoneName } from '../mesh/labels.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import { type CalledItems, type ClassedPort, calledItems } from './called-items.ts';
 import { meshPolicyKinds } from './index.ts';
@@ -82,7 +83,7 @@ export function translateMeshPolicies(
   const outboundTraits = ({ mesh, name, labels, protocol }: PlacedPort): PlaceTraits => ({
     direction: 'outbound',
     protocol,
-    told: { mesh, zone: labels[zoneLabel] ?? ownZone, destination: name },
+    told: { mesh, zone: labels[zoneLabel] ?? zoneName(localZone), destination: name },
     addresses: of.addresses,
   });
   const inboundTraits = (
@@ -90,7 +91,7 @@ export function translateMeshPolicies(
     { protocol, tags }: Inbound,
   ): PlaceTraits => {
     const service = tags[serviceTag] ?? proxy;
-    const told = { mesh, zone: labels[zoneLabel] ?? ownZone, destination: service, service };
+    const told = { mesh, zone: labels[zoneLabel] ?? zoneName(localZone), destination: service, service };
     return { direction: 'inbound', protocol, told, addresses: of.addresses };
   };
   const ofPorts = graph.map<PlacedPort, PlaceMeaning>(
@@ -189,7 +190,6 @@ function usesOfPort(port: PlacedPort): readonly BackendUse[] {
 }
 
 const zoneLabel = 'kuma.io/zone';
-const ownZone = 'default';
 const serviceTag = 'kuma.io/service';
 
 /** What is said of a proxy as a whole, and of no place of it. */

@@ -3,6 +3,7 @@ import { compareTexts } from '#lib/compare-texts.ts';
 import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import { backendKey } from '#model';
 import type { Mesh } from '#resources';
+import { zoneName } from './labels.ts';
 import type { ServedPort, ServedService } from './service-state.ts';
 import { serviceTag } from './sidecar.ts';
 import type { TaggedInbound } from './tagged-inbounds.ts';
@@ -56,7 +57,7 @@ function generated({ mesh, service }: TaggedInbound, members: readonly TaggedInb
     labels: {
       'kuma.io/display-name': service,
       'kuma.io/mesh': mesh,
-      'kuma.io/zone': 'default',
+      'kuma.io/zone': zoneName(localZone),
       'kuma.io/origin': 'zone',
       'kuma.io/managed-by': 'meshservice-generator',
     },

@@ -1,6 +1,11 @@
 import { localZone } from '#lib/resource-ref.ts';
 import { type AnyResource, placeInMesh } from '#resources';
 
+/** zoneName is how a zone is called in labels, in names and in what is told of it. The one that is here is `default`. */
+export function zoneName(zone: string): string {
+  return zone === localZone ? 'default' : zone;
+}
+
 /**
  * computedLabels are the labels of an object of a mesh: those written, and those by which everybody may choose it without its
  * author having written them (`kuma.md`, 2.3).
@@ -10,7 +15,7 @@ export function computedLabels(object: AnyResource): Readonly<Record<string, str
   return {
     'kuma.io/display-name': ref.name,
     'kuma.io/mesh': placeInMesh(object).mesh,
-    'kuma.io/zone': ref.zone === localZone ? 'default' : ref.zone,
+    'kuma.io/zone': zoneName(ref.zone),
     'kuma.io/origin': 'zone',
     ...metadata.labels,
   };

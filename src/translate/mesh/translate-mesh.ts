@@ -1,5 +1,5 @@
 import type { Collection, Graph, Tracker } from '#graph';
-import { resourceKey } from '#lib/resource-ref.ts';
+import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type {
   AddressWant,
   Attachment,
@@ -158,5 +158,5 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
 }
 
 function meshKey(name: string): string {
-  return resourceKey({ group: 'kuma.io', kind: 'Mesh', zone: 'local', namespace: '', name });
+  return resourceKey({ group: 'kuma.io', kind: 'Mesh', zone: localZone, namespace: '', name });
 }

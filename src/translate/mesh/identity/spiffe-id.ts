@@ -1,8 +1,8 @@
 import { evaluateGoTemplate, type TemplateData } from '#lib/evaluate-go-template.ts';
 import { parseGoTemplate } from '#lib/go-template.ts';
-import { localZone } from '#lib/resource-ref.ts';
 import type { Sidecar } from '#model';
 import { type MeshIdentity, placeInMesh } from '#resources';
+import { zoneName } from '../labels.ts';
 
 /** What Kuma has where nobody says. */
 const usual = {
@@ -57,8 +57,4 @@ export function spiffeIdOf(identity: MeshIdentity, workload: Workload): Filled {
 function fill(template: string, data: TemplateData): Filled {
   const parsed = parseGoTemplate(template, Object.keys(data.functions ?? {}));
   return 'problem' in parsed ? parsed : evaluateGoTemplate(parsed, data);
-}
-
-function zoneName(zone: string): string {
-  return zone === localZone ? 'default' : zone;
 }
