@@ -1,4 +1,5 @@
 import { type ReachablePort, sortedLabels } from '#model';
+import { legacyParts } from './match-destination.ts';
 import type { MatchedProxy, NamedProxies } from './match-proxy.ts';
 import { isOfPlaces, type PolicyItem } from './policy-item.ts';
 
@@ -13,15 +14,11 @@ export function calledTerms(item: PolicyItem): readonly string[] {
   const { kind, name, labels = {} } = subject.to;
   if (kind === 'Mesh') return [term(mesh, 'all')];
   if (kind === 'MeshHTTPRoute') return [];
-  if (name !== undefined) return [...new Set([name, legacyName(name)])].map(n => term(mesh, 'name', n));
+  if (name !== undefined)
+    return [...new Set([name, legacyParts(name)?.name ?? name])].map(n => term(mesh, 'name', n));
   return sortedLabels(labels)
     .slice(0, 1)
     .map(label => term(mesh, 'label', ...label));
-}
-
-/** The name that a tag of Kubernetes begins with. */
-function legacyName(name: string): string {
-  return /^([^_]+)_[^_]+_svc_[0-9]+$/.exec(name)?.[1] ?? name;
 }
 
 export function destinationTerms({ mesh, name, labels }: ReachablePort): readonly string[] {

@@ -39,16 +39,23 @@ function isTag({ name, namespace, sectionName }: TargetRef, destination: Reachab
   return namespace === undefined && sectionName === undefined && name === destination.name;
 }
 
-/** On Kubernetes the tag said the name, the namespace and the port of the Service that it was made of. */
-const legacyName = /^(?<name>[^_]+)_(?<namespace>[^_]+)_svc_(?<port>[0-9]+)$/;
+const legacyForm = /^(?<name>[^_]+)_(?<namespace>[^_]+)_svc_(?<port>[0-9]+)$/;
+
+/**
+ * legacyParts are what a tag of Kubernetes said: the name, the namespace and the port of the Service that it was made of.
+ * Undefined where it is no such tag.
+ */
+export function legacyParts(tag: string): Readonly<Record<string, string>> | undefined {
+  return legacyForm.exec(tag)?.groups;
+}
 
 function isLegacyNamed({ name = '', sectionName }: TargetRef, destination: ReachablePort): boolean {
-  const { groups } = legacyName.exec(name) ?? {};
-  if (groups === undefined || sectionName !== undefined) return false;
+  const parts = legacyParts(name);
+  if (parts === undefined || sectionName !== undefined) return false;
   return (
-    groups.name === displayName(destination) &&
-    groups.namespace === destination.namespace &&
-    groups.port === String(destination.port)
+    parts.name === displayName(destination) &&
+    parts.namespace === destination.namespace &&
+    parts.port === String(destination.port)
   );
 }
 
