@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Fault } from '#lib/fault.ts';
+import { readFlagFile } from './read-flag-file.ts';
 
 /** DataplaneFile is the Dataplane that a proxy brings, as far as its agent has to know it. */
 export interface DataplaneFile {
@@ -23,7 +23,7 @@ export async function readDataplaneFile(
   file: string,
   variables: ReadonlyMap<string, string>,
 ): Promise<DataplaneFile> {
-  const text = filledIn(read(file), file, variables);
+  const text = filledIn(readFlagFile('--dataplane-file', file, file === '-' ? 0 : file), file, variables);
   if (text.length > longest) throw wrong(file, `is longer than ${longest} characters`);
   const value = scanned(text) ?? (await parsed(file, text));
   const { type, mesh = 'default', name } = value;
@@ -44,14 +44,6 @@ export function readVariables(given: readonly string[]): ReadonlyMap<string, str
         return [name, value];
       }),
   );
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw wrong(file, `cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 /** As Kuma's do: a name in double braces stands for its value. */

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Fault } from '#lib/fault.ts';
 import { readLifetime, readSigningKey, signToken, type Token, type TokenSigner } from '#tokens';
 import { openRestApi, type RestFlags } from './api/rest-api.ts';
+import { readFlagFile } from './read-flag-file.ts';
 import { print } from './stdout.ts';
 
 /** SigningFlags say how long a token is to hold, and who signs it. */
@@ -52,18 +52,10 @@ function readSigner({ signingKeyFile, kid }: SigningFlags): TokenSigner | undefi
       'usage',
       '--signing-key-file needs --kid: the number that control planes know the key by',
     );
-  const key = readSigningKey(readKeyFile(signingKeyFile));
+  const key = readSigningKey(readFlagFile('--signing-key-file', signingKeyFile));
   if ('problem' in key) throw new Fault('input', `--signing-key-file ${signingKeyFile}: ${key.problem}`);
   const { algorithm, privateKey } = key;
   if (privateKey === undefined)
     throw new Fault('input', `--signing-key-file ${signingKeyFile}: is a public key, which signs nothing`);
   return { serial: Number(kid), algorithm, privateKey };
-}
-
-function readKeyFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new Fault('input', `--signing-key-file ${file}: cannot be read: ${String(cause)}`, { cause });
-  }
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Fault } from '#lib/fault.ts';
 import { type ListenAddress, readListenAddress, readTcpAddress, type TcpAddress } from './listen-address.ts';
+import { readFlagFile } from './read-flag-file.ts';
 
 /** ListenFlags say where a control plane listens and how that is secured. */
 export interface ListenFlags {
@@ -126,7 +126,7 @@ export function readKeyPair(
   if (cert === undefined || key === undefined) {
     throw new Fault('usage', `${prefix}-cert and ${prefix}-key belong together: one of them is missing`);
   }
-  return { cert: read(`${prefix}-cert`, cert), key: read(`${prefix}-key`, key) };
+  return { cert: readFlagFile(`${prefix}-cert`, cert), key: readFlagFile(`${prefix}-key`, key) };
 }
 
 const shortestToken = 16;
@@ -146,14 +146,5 @@ function readTokens(file: string | undefined): readonly string[] | undefined {
 }
 
 function readIfGiven(flag: string, file: string | undefined): string | undefined {
-  return file === undefined ? undefined : read(flag, file);
-}
-
-function read(flag: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Fault('input', `${flag} ${file}: cannot be read: ${reason}`, { cause: error });
-  }
+  return file === undefined ? undefined : readFlagFile(flag, file);
 }

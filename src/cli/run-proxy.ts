@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AgentEvent, findEnvoy, startAgent, startReadinessServer } from '#dataplane/agent';
 import { type DnsServerAddress, parseDnsServer } from '#lib/dns-server.ts';
@@ -9,6 +8,7 @@ import { checkCapture } from './check-capture.ts';
 import { readDataplaneFile, readVariables } from './dataplane-file.ts';
 import { stateHome } from './places.ts';
 import type { ProxyFlags } from './proxy-flags.ts';
+import { readFlagFile } from './read-flag-file.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
 /** runProxy is what `fairlead proxy` does, until it is stopped. It throws a Fault for what a person can mend. */
@@ -95,7 +95,7 @@ function readControlPlane({ cpAddress, caCertFile, skipVerify = false }: ProxyFl
     throw new Fault('usage', `--cp-address ${cpAddress}: must be https://HOST:PORT or http://HOST:PORT`);
   return {
     url: cpAddress.replace(/\/$/, ''),
-    ...(caCertFile === undefined ? {} : { ca: readText('--ca-cert-file', caCertFile) }),
+    ...(caCertFile === undefined ? {} : { ca: readFlagFile('--ca-cert-file', caCertFile) }),
     ...(skipVerify ? { skipsVerification: true } : {}),
   };
 }
@@ -122,19 +122,10 @@ async function readDataplane(flags: ProxyFlags) {
 }
 
 function readToken(file: string): string {
-  const token = readText('--dataplane-token-file', file).trim();
+  const token = readFlagFile('--dataplane-token-file', file).trim();
   if (token === '' || /[^\x21-\x7e]/.test(token))
     throw new Fault('input', `--dataplane-token-file ${file}: must hold one token, and nothing else`);
   return token;
-}
-
-function readText(flag: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Fault('input', `${flag} ${file}: cannot be read: ${why}`, { cause: error });
-  }
 }
 
 function readDns({ dnsEnabled, dnsProxyPort, dnsServer }: ProxyFlags) {

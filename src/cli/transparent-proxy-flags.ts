@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { Fault } from '#lib/fault.ts';
 import {
   type Config,
   type ConfigurationFile,
@@ -10,6 +8,7 @@ import {
   settingKeys,
   settingOf,
 } from '#tproxy';
+import { readFlagFile } from './read-flag-file.ts';
 
 /** addSettingFlags gives a command every flag of the transparent proxy. Hidden ones are accepted and not shown. */
 export function addSettingFlags(command: Command, shown: 'shown' | 'hidden'): void {
@@ -77,19 +76,10 @@ export function readConfiguration(
 /** Kuma takes a path, several apart by commas, or (in old releases) the document itself. */
 function readFiles(given: string): readonly ConfigurationFile[] {
   if (/^\s*\{|:\s|\n/.test(given)) return [{ name: '--config', text: given }];
-  return given.split(',').map(path => ({ name: path === '-' ? '--config -' : path, text: readFile(path) }));
-}
-
-function readFile(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
-  } catch (error) {
-    throw new Fault(
-      'input',
-      `--config ${path}: cannot be read: ${error instanceof Error ? error.message : error}`,
-      { cause: error },
-    );
-  }
+  return given.split(',').map(path => ({
+    name: path === '-' ? '--config -' : path,
+    text: readFlagFile('--config', path, path === '-' ? 0 : path),
+  }));
 }
 
 function strings(value: unknown): readonly string[] {

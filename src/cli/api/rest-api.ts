@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { rootCertificates } from 'node:tls';
@@ -6,6 +5,7 @@ import { Fault } from '#lib/fault.ts';
 import type { WatchEvent } from '#server';
 import { runningControlPlanes } from '../control-plane-record.ts';
 import { currentControlPlane } from '../known-control-planes.ts';
+import { readFlagFile } from '../read-flag-file.ts';
 import { showFile } from '../read-manifests.ts';
 import type { Api } from './api.ts';
 
@@ -29,9 +29,9 @@ export interface Answered {
 
 /** RestApi answers what `Api` does, and takes objects. */
 export interface RestApi extends Api {
-  /** send asks for a path of an object, and gives the answer whatever it is; `ifMatch` is the ETag that the object must have. */
   /** issue asks for a token at a path, and gives it. */
   issue(path: string, order: Readonly<Record<string, unknown>>): Promise<string>;
+  /** send asks for a path of an object, and gives the answer whatever it is; `ifMatch` is the ETag that the object must have. */
   send(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: unknown, ifMatch?: string): Promise<Answered>;
 }
 
@@ -122,11 +122,7 @@ export function readUrl(written: string): URL {
 
 function readToken(file: string | undefined): string | undefined {
   if (file === undefined) return process.env.FAIRLEAD_TOKEN || undefined;
-  try {
-    return readFileSync(file, 'utf8').split('\n')[0]?.trim();
-  } catch (error) {
-    throw new Fault('input', `--token-file ${file}: cannot be read: ${String(error)}`, { cause: error });
-  }
+  return readFlagFile('--token-file', file).split('\n')[0]?.trim();
 }
 
 /** By whose word a control plane is believed over TLS, beside those that this machine believes. */
@@ -135,12 +131,7 @@ interface Trust {
 }
 
 function readTrust(file: string | undefined): Trust {
-  if (file === undefined) return {};
-  try {
-    return { ca: [...rootCertificates, readFileSync(file, 'utf8')] };
-  } catch (error) {
-    throw new Fault('input', `--ca-cert-file ${file}: cannot be read: ${String(error)}`, { cause: error });
-  }
+  return file === undefined ? {} : { ca: [...rootCertificates, readFlagFile('--ca-cert-file', file)] };
 }
 
 interface Sent {
