@@ -1,4 +1,5 @@
 import { Fault } from '#lib/fault.ts';
+import { type Fields, isMap } from '#lib/fields.ts';
 import { readFlagFile } from './read-flag-file.ts';
 
 /** DataplaneFile is the Dataplane that a proxy brings, as far as its agent has to know it. */
@@ -59,8 +60,6 @@ function filledIn(text: string, file: string, variables: ReadonlyMap<string, str
   });
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Most of them can be read line by line: whoever runs for long does without a parser. What is read amiss is told where the proxy
  * joins, as the Dataplane is then another than the one that is meant.
@@ -109,10 +108,6 @@ function captureOf({ networking }: Fields): DataplaneFile['capture'] {
     ...(capture.ipFamilyMode === 'IPv4' ? { family: 4 } : {}),
     ...(capture.ipFamilyMode === 'IPv6' ? { family: 6 } : {}),
   };
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function wrong(file: string, what: string): Fault {

@@ -1,8 +1,7 @@
+import { type Fields, isMap } from '#lib/fields.ts';
 import type { ObjectPath } from './object-path.ts';
 import { type InvalidParameter, invalid, type Problem } from './problem.ts';
 import type { Body } from './read-body.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * asAddressed is an object with the names that its path says where it says none itself; where it says others, the problem in
@@ -43,8 +42,4 @@ function unlikeNames(object: Fields, names: Fields, prefix: string): InvalidPara
       field: `${prefix}${field}`,
       reason: `${field} from the URL has to be the same as in body`,
     }));
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

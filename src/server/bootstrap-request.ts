@@ -1,3 +1,4 @@
+import { type Fields, isMap } from '#lib/fields.ts';
 import { isHostname } from '#lib/hostname.ts';
 
 /** BootstrapRequest is what a proxy that joins says, as Kuma's `kuma-dp` writes it. */
@@ -21,8 +22,6 @@ export interface BootstrapRequest {
     readonly dnsPort?: number;
   };
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Texts of it may be as long as this; the Dataplane and certificates are bounded where they are read. */
 const longest = 4096;
@@ -93,8 +92,4 @@ function isShort(value: unknown): value is string {
 
 function isPort(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536;
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

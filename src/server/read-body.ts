@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { type Fields, isMap } from '#lib/fields.ts';
 import { parseDocument } from '#sources/files';
 import { invalid, type Problem, problem } from './problem.ts';
 
 /** What an object may measure as it is sent, in bytes. */
 const mostBytes = 1024 * 1024;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Body is the object that was sent. */
 export interface Body {
@@ -40,8 +39,4 @@ export async function readBody(request: IncomingMessage): Promise<Body | Problem
   return isMap(value)
     ? { kind: 'object', object: value }
     : invalid([{ field: '', reason: 'must be one object' }]);
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

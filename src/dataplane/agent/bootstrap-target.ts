@@ -1,7 +1,6 @@
+import { type Fields, isMap } from '#lib/fields.ts';
 import type { ControlPlaneTarget } from '../hostnames/index.ts';
 import type { ControlPlane } from './join-control-plane.ts';
-
-type Fields = { readonly [name: string]: unknown };
 
 /** withAdmin is a bootstrap whose admin interface listens on a socket that only this user can reach. */
 export function withAdmin(bootstrap: Fields, path: string): Fields {
@@ -44,8 +43,4 @@ function at(value: unknown, ...path: readonly (string | number)[]): unknown {
     (inner, step) => (typeof inner === 'object' && inner !== null ? (inner as Fields)[step] : undefined),
     value,
   );
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

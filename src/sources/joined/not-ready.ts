@@ -1,4 +1,4 @@
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isMap } from '#lib/fields.ts';
 
 /** notReady is a Dataplane, as it is written, whose inbounds (of these ports, or all) nobody else is to be told of. */
 export function notReady(dataplane: Fields, ports?: readonly number[]): Fields {
@@ -10,8 +10,4 @@ export function notReady(dataplane: Fields, ports?: readonly number[]): Fields {
     isMap(one) && isMeant(one) ? { ...one, state: 'NotReady' } : one,
   );
   return { ...dataplane, networking: { ...networking, inbound } };
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { deepEqual } from '#lib/equal.ts';
+import { type Fields, isMap } from '#lib/fields.ts';
 import { hideSecrets, redacted } from '#resources';
 
 /** FieldChange is one field that a write changed; `before` or `after` is absent where it was or is not there. */
@@ -12,8 +13,6 @@ export interface FieldChange {
 /** So many are told of one write, and so many characters of each value. */
 const most = 100;
 const longestValue = 512;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * fieldChanges tells what differs between two versions of an object, map by map; a list is one value. Of what is secret it
@@ -61,8 +60,4 @@ function shown(value: unknown): unknown {
   return text.length <= longestValue
     ? JSON.parse(text)
     : `${text.slice(0, longestValue)}… (${text.length} characters)`;
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,5 @@
+import { type Fields, isMap } from '#lib/fields.ts';
 import { isUniversal } from '#resources';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Stamp is what the store adds to an object, and no writer says. Times are RFC 3339. */
 export interface Stamp {
@@ -34,7 +33,7 @@ export function unstamped(object: Fields): Fields {
     const { creationTime: _c, modificationTime: _m, ...rest } = said;
     return rest;
   }
-  if (!isFields(said.metadata)) return said;
+  if (!isMap(said.metadata)) return said;
   const { uid, resourceVersion, generation, creationTimestamp, managedFields, ...metadata } = said.metadata;
   return { ...said, metadata };
 }
@@ -46,9 +45,5 @@ export function versionIn(object: Fields): string | undefined {
 }
 
 function asFields(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isMap(value) ? value : {};
 }

@@ -1,3 +1,4 @@
+import { isMap } from '#lib/fields.ts';
 /**
  * mergeSettings puts together what several items say of the same, in the order of their ranks: maps are merged, lists and
  * single values replace what was before, and lists whose name begins with `append` add to it.
@@ -19,8 +20,4 @@ function together(name: string, before: unknown, value: unknown): unknown {
   if (Array.isArray(before) && Array.isArray(value) && name.startsWith('append'))
     return [...before, ...value];
   return isMap(before) && isMap(value) ? merged(before, value) : value;
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
