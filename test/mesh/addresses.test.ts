@@ -45,13 +45,7 @@ const files = {
 
 test('virtual addresses that were given', { skip: cannotRunWith('nftables') ?? false }, async t => {
   await inMeshLab(machines, files, async lab => {
-    for (const machine of machines) {
-      await lab.startProxy(machine, `default.${machine}`);
-      const install = 'install transparent-proxy --kuma-dp-uid 5678'.split(' ');
-      assert.equal((await lab.fairlead(machine, ...install)).code, 0);
-      const serve = { kind: 'serve-http', name: machine, host: '0.0.0.0', port: 8080 } as const;
-      assert.equal((await lab.ask(machine, serve)).error, undefined);
-    }
+    for (const machine of machines) await lab.capture(machine);
     await lab.settled();
     const server = async (host: string, port = 80) => {
       const { body, error } = await lab.ask('client', { kind: 'http', host, port });

@@ -39,21 +39,7 @@ const refused = (reply: { error?: string }) => assert.match(reply.error ?? 'an a
 
 test('captured workloads', { skip: cannotRunWith('nftables') ?? false }, async t => {
   await inMeshLab(machines, files, async lab => {
-    for (const machine of machines) {
-      await lab.startProxy(machine, `default.${machine}`);
-      const installed = await lab.fairlead(
-        machine,
-        ...'install transparent-proxy --kuma-dp-uid 5678'.split(' '),
-      );
-      assert.equal(installed.code, 0, installed.stderr);
-      const reply = await lab.ask(machine, {
-        kind: 'serve-http',
-        name: machine,
-        host: '0.0.0.0',
-        port: 8080,
-      });
-      assert.equal(reply.error, undefined);
-    }
+    for (const machine of machines) await lab.capture(machine);
     const get = (from: string, host: string, port = 80) => lab.ask(from, { kind: 'http', host, port });
     const server = async (from: string, host: string, port?: number) => serverIn(await get(from, host, port));
 

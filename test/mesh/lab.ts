@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,7 @@ import { type Actor, ended, startActor } from '../tproxy/actor-process.ts';
 import type { Reply, Request } from '../tproxy/actor-protocol.ts';
 import { bundleProgram } from '../tproxy/bundle.ts';
 import { envoyBinary } from '../tproxy/envoy.ts';
-import { asIn, attempt, type Outcome, sh } from '../tproxy/namespace.ts';
+import { asIn, attempt, sh } from '../tproxy/namespace.ts';
 
 /** Whose processes in a workload's namespace are the application's, and whose are the proxy's. */
 export const users = { application: 4242, proxy: 5678 } as const;
@@ -23,16 +24,11 @@ export const users = { application: 4242, proxy: 5678 } as const;
  */
 export interface MeshLab {
   readonly pushes: readonly Push[];
-  addressOf(machine: string): string;
   write(file: string, text: string): void;
   /** Has a machine's application send a request, or serve. */
   ask(machine: string, request: Request): Promise<Reply>;
-  /** Runs fairlead on a machine, as root. */
-  fairlead(machine: string, ...args: readonly string[]): Promise<Outcome>;
-  /** Starts the Envoy of a machine, which asks for the view of this name. */
-  startProxy(machine: string, proxyId: string): Promise<void>;
-  /** Kills what runs on a machine, at once. */
-  kill(machine: string): Promise<void>;
+  /** Starts the Envoy of a machine, whose Dataplane goes by its name, captures its traffic, and has its application serve at 8080. */
+  capture(machine: string): Promise<void>;
   /** Ends the control plane, does something while it is away, and starts it again. */
   restart(away: () => Promise<void>): Promise<void>;
   /** Resolves when what was written has been acknowledged by all proxies. */
@@ -109,6 +105,17 @@ async function createMeshLab(
       await new Promise(resolve => setTimeout(resolve, 20));
     }
   };
+  const fairlead = (machine: string, ...args: readonly string[]) =>
+    attempt(namespace(machine), [process.execPath, program, ...args], process.env);
+  const startProxy = async (machine: string) => {
+    const proxyId = `default.${machine}`;
+    proxies.set(machine, await startEnvoy(namespace(machine), proxyId, join(directory, machine), socket));
+    const deadline = Date.now() + 20_000;
+    while (!controlPlane.clients().some(c => c.view === proxyId && c.upToDate)) {
+      if (Date.now() > deadline) throw new Error(`${proxyId} is not up to date`);
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  };
   return {
     pushes,
     async restart(away) {
@@ -116,25 +123,15 @@ async function createMeshLab(
       await away();
       controlPlane = await start();
     },
-    addressOf: machine => meshAddress(machines.indexOf(machine)),
     write,
     ask: (machine, request) => actorOf(machine).ask(request),
-    fairlead: (machine, ...args) =>
-      attempt(namespace(machine), [process.execPath, program, ...args], process.env),
-    async startProxy(machine, proxyId) {
-      proxies.set(machine, await startEnvoy(namespace(machine), proxyId, join(directory, machine), socket));
-      const deadline = Date.now() + 20_000;
-      while (!controlPlane.clients().some(c => c.view === proxyId && c.upToDate)) {
-        if (Date.now() > deadline) throw new Error(`${proxyId} is not up to date`);
-        await new Promise(resolve => setTimeout(resolve, 20));
-      }
-    },
-    async kill(machine) {
-      const [actor, proxy] = [actors.get(machine), proxies.get(machine)];
-      actors.delete(machine);
-      proxies.delete(machine);
-      await actor?.stop();
-      if (proxy !== undefined) await ended(proxy);
+    async capture(machine) {
+      await startProxy(machine);
+      const install = `install transparent-proxy --kuma-dp-uid ${users.proxy}`.split(' ');
+      const installed = await fairlead(machine, ...install);
+      assert.equal(installed.code, 0, installed.stderr);
+      const serve = { kind: 'serve-http', name: machine, host: '0.0.0.0', port: 8080 } as const;
+      assert.equal((await actorOf(machine).ask(serve)).error, undefined);
     },
     settled,
     async close() {

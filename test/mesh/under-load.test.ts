@@ -91,15 +91,7 @@ function callShop(lab: MeshLab): { stop(): Promise<{ answers: number; wrong: rea
 
 test('a mesh under load', { skip: cannotRunWith('nftables') ?? false }, async t => {
   await inMeshLab(machines, files, async lab => {
-    for (const machine of machines) {
-      await lab.startProxy(machine, `default.${machine}`);
-      const installed = await lab.fairlead(
-        machine,
-        ...'install transparent-proxy --kuma-dp-uid 5678'.split(' '),
-      );
-      assert.equal(installed.code, 0, installed.stderr);
-      await lab.ask(machine, { kind: 'serve-http', name: machine, host: '0.0.0.0', port: 8080 });
-    }
+    for (const machine of machines) await lab.capture(machine);
 
     await t.test('loses no request to edits of references, services and workloads', async () => {
       const load = callShop(lab);
