@@ -11,6 +11,7 @@ import { envoyBinary } from '../tproxy/envoy.ts';
 import { attempt } from '../tproxy/namespace.ts';
 import { cannotRunWith } from '../tproxy/rights.ts';
 import { link, meshAddress, users } from './lab.ts';
+import { shopMesh } from './shop-mesh.ts';
 
 // Machines that know the control plane by its address and nothing else: they join, and their applications call by name, as the
 // system resolves names.
@@ -21,24 +22,6 @@ type Machine = (typeof machines)[number];
 const hub = '10.77.0.1';
 const name = 'shop.svc.mesh.local';
 
-const mesh = `
-type: Mesh
-name: default
-meshServices: {mode: Exclusive}
----
-type: MeshService
-mesh: default
-name: shop
-spec:
-  selector: {dataplaneLabels: {matchLabels: {app: shop}}}
-  ports: [{name: web, port: 80, targetPort: web, appProtocol: http}]
----
-type: HostnameGenerator
-name: local
-spec:
-  selector: {meshService: {matchLabels: {kuma.io/display-name: shop}}}
-  template: '{{ .DisplayName }}.svc.mesh.local'
-`;
 const dataplane = (app: string) => `
 type: Dataplane
 mesh: default
@@ -104,7 +87,7 @@ test('workloads call each other by name', { skip: cannotRunWith('nftables', 'cur
     const program = await bundleProgram(directory);
     writeFileSync(join(directory, 'resolv.conf'), `nameserver ${hub}\n`);
     mkdirSync(join(directory, 'mesh'));
-    writeFileSync(join(directory, 'mesh/mesh.yaml'), mesh);
+    writeFileSync(join(directory, 'mesh/mesh.yaml'), shopMesh);
     await link(machines.map(namespace), namespace('switch'));
     const actor = (machine: string, user: number) => {
       const one = startActor(namespace(machine), user);

@@ -11,6 +11,7 @@ import { makeWorkplace, type Running, type Workplace } from '../../src/cli/testi
 import { ask } from '../harness/client.ts';
 import { startLoad } from '../harness/steady-load.ts';
 import { startUpstreams, type Upstreams } from '../harness/upstreams.ts';
+import { shopMesh } from './shop-mesh.ts';
 
 const run = promisify(execFile);
 /** ms in which what is to be so comes to be so. */
@@ -49,27 +50,7 @@ networking:
     upstreams = await startUpstreams();
     const [xds = 0, api = 0, join = 0, outbound = 0, captured = 0, returned = 0] = await freePorts(6);
     ports = { xds, api, join, outbound };
-    place.write(
-      'mesh/mesh.yaml',
-      `
-type: Mesh
-name: default
-meshServices: {mode: Exclusive}
----
-type: MeshService
-mesh: default
-name: shop
-spec:
-  selector: {dataplaneLabels: {matchLabels: {app: shop}}}
-  ports: [{name: web, port: 80, targetPort: web, appProtocol: http}]
----
-type: HostnameGenerator
-name: local
-spec:
-  selector: {meshService: {matchLabels: {kuma.io/display-name: shop}}}
-  template: '{{ .DisplayName }}.svc.mesh.local'
-`,
-    );
+    place.write('mesh/mesh.yaml', shopMesh);
     place.write('shop-1.yaml', inbound('shop-1', '127.8.0.1', Number(upstreams.values.a)));
     place.write('shop-2.yaml', inbound('shop-2', '', '{{ port }}'));
     place.write(

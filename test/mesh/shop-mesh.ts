@@ -1,0 +1,19 @@
+/** shopMesh is a mesh with a service `shop` of the workloads of that label, and the name that it is called by. */
+export const shopMesh = `
+type: Mesh
+name: default
+meshServices: {mode: Exclusive}
+---
+type: MeshService
+mesh: default
+name: shop
+spec:
+  selector: {dataplaneLabels: {matchLabels: {app: shop}}}
+  ports: [{name: web, port: 80, targetPort: web, appProtocol: http}]
+---
+type: HostnameGenerator
+name: local
+spec:
+  selector: {meshService: {matchLabels: {kuma.io/display-name: shop}}}
+  template: '{{ .DisplayName }}.svc.mesh.local'
+`;
