@@ -8,6 +8,7 @@ import {
   categoryOfHost,
   hostAndPort,
   isIpAddress,
+  isNetwork,
 } from './ip-address.ts';
 
 const addresses: readonly (readonly [string, AddressCategory])[] = [
@@ -130,6 +131,22 @@ test('an address with a zone, a port or leading zeros is none', () => {
   for (const text of ['fe80::1%eth0', '1.2.3.4:80', '[::1]', '010.0.0.1', '1.2.3', ' 1.2.3.4', '']) {
     assert.equal(isIpAddress(text), false, text);
   }
+});
+
+test('a network is an address and how many of its bits count', () => {
+  for (const text of ['10.0.0.0/8', '0.0.0.0/0', '1.2.3.4/32', 'fd00::/8', '::/128'])
+    assert.equal(isNetwork(text), true, text);
+  for (const text of [
+    '10.0.0.0',
+    '10.0.0.0/',
+    '10.0.0.0/33',
+    '10.0.0.0/-1',
+    '10/8',
+    '::/129',
+    '::/8/8',
+    'fe80::%a/10',
+  ])
+    assert.equal(isNetwork(text), false, text);
 });
 
 test('a host stands before its port, an IPv6 address in brackets', () => {

@@ -99,6 +99,13 @@ export function isIpAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes('%');
 }
 
+/** isNetwork tells networks as CIDR writes them, `10.0.0.0/8`, from everything else; an address alone is none. */
+export function isNetwork(text: string): boolean {
+  const [address = '', length = '', ...more] = text.split('/');
+  if (more.length > 0 || !isIpAddress(address) || !/^[0-9]{1,3}$/.test(length)) return false;
+  return Number(length) <= (isIPv6(address) ? 128 : 32);
+}
+
 /**
  * categoryOfAddress is the category of an address for which `isIpAddress` holds. IPv4 addresses within IPv6 ones are seen
  * through.

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isIpAddress } from '#lib/ip-address.ts';
+import { isNetwork } from '#lib/ip-address.ts';
 import { defineKind } from '../define-kind.ts';
 import { duration } from '../gateway-api/duration.ts';
 import { headerName } from '../gateway-api/fields.ts';
@@ -19,12 +19,7 @@ const count = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
 const network = ruled(
   Type.String({ minLength: 1, maxLength: 64, '~wants': 'a network such as 10.0.0.0/8' }),
   (text: string, report) => {
-    const [address = '', length, ...more] = text.split('/');
-    const most = address.includes(':') ? 128 : 32;
-    const isLength = length !== undefined && /^\d{1,3}$/.test(length) && Number(length) <= most;
-    if (!isIpAddress(address) || !isLength || more.length > 0) {
-      report('must be a network such as 10.0.0.0/8 or fd00::/8');
-    }
+    if (!isNetwork(text)) report('must be a network such as 10.0.0.0/8 or fd00::/8');
   },
 );
 

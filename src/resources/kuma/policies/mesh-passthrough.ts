@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isIpAddress } from '#lib/ip-address.ts';
+import { isIpAddress, isNetwork } from '#lib/ip-address.ts';
 import type { ResourceOf } from '../../kind.ts';
 import { type Report, ruled, unserved } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
@@ -18,17 +18,11 @@ export type PassedThrough = Read<typeof matched>;
 
 const domain = /^(?:\*\.)?(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/i;
 
-function isRange(text: string): boolean {
-  const [address = '', bits = '', ...more] = text.split('/');
-  if (more.length > 0 || !isIpAddress(address) || !/^[0-9]{1,3}$/.test(bits)) return false;
-  return Number(bits) <= (address.includes(':') ? 128 : 32);
-}
-
 function checkMatch({ type, value, port, protocol }: PassedThrough, report: Report): void {
   if (protocol === 'mysql' && port === undefined) report('port must be defined for Mysql protocol', 'port');
   switch (type) {
     case 'CIDR':
-      if (!isRange(value)) report('provided CIDR has incorrect value', 'value');
+      if (!isNetwork(value)) report('provided CIDR has incorrect value', 'value');
       return;
     case 'IP':
       if (!isIpAddress(value)) report('provided IP has incorrect value', 'value');
