@@ -8,7 +8,7 @@ import { labels, portName, portNumber } from './fields.ts';
 const backendKind = Type.Enum(['MeshService', 'MeshExternalService', 'MeshMultiZoneService']);
 
 /** By number, or by the name that the service gives it. Digits in quotes are a number, too. */
-export const portReference = converted(Type.Union([portNumber, portName]), (written): number | string =>
+const portReference = converted(Type.Union([portNumber, portName]), (written): number | string =>
   typeof written === 'string' && /^[0-9]+$/.test(written) ? Number(written) : written,
 );
 

@@ -5,8 +5,8 @@ import { uniqueBy } from '../../schema/unique.ts';
 
 const header = Type.Object({ name: headerName, value: headerValue });
 
-/** headersToSet is a list of headers with their values, each once. */
-export const headersToSet = ruled(Type.Array(header, { maxItems: 16 }), uniqueBy('name'));
+/** A list of headers with their values, each once. */
+const headersToSet = ruled(Type.Array(header, { maxItems: 16 }), uniqueBy('name'));
 
 /** addedHeaders are those that replace what is there (`set`) and those that are put beside it (`add`). */
 export const addedHeaders = Type.Object({

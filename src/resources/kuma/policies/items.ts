@@ -38,8 +38,8 @@ const identity = Type.Object({
   value: Type.String({ minLength: 1, maxLength: 2048 }),
 });
 
-/** spiffeIdMatch compares the identity of who calls; a prefix ends within no element of it. */
-export const spiffeIdMatch = ruled(identity, ({ type, value }, report) => {
+/** Compares the identity of who calls; a prefix ends within no element of it. */
+const spiffeIdMatch = ruled(identity, ({ type, value }, report) => {
   if (!value.startsWith('spiffe://')) report("must start with 'spiffe://'", 'value');
   if (type === 'Prefix' && value.endsWith('/'))
     report("must not end with '/' where the type is Prefix", 'value');

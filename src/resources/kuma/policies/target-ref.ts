@@ -32,8 +32,8 @@ const tagValue = Type.String({
   '~wants': 'the value of a tag: letters, digits, ".", "-", "_", ":" and "/", or "*" alone for any',
 });
 
-/** targetRefProperties are the fields of every targetRef. */
-export const targetRefProperties = {
+/** The fields of every targetRef. */
+const targetRefProperties = {
   kind: Type.String({ maxLength: 63 }),
   name: Type.Optional(name),
   namespace: Type.Optional(name),
