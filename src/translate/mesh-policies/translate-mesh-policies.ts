@@ -5,9 +5,7 @@ import {
   type BackendKey,
   type BackendUse,
   classedKey,
-  type Inbound,
   isHttpProtocol,
-  type ServiceProtocol,
   type Sidecar,
   useKey,
 } from '#model';
@@ -18,17 +16,15 @@ import { applicationKey, spokenToApplication } from '../mesh/applications.ts';
 import { zoneName } from '../mesh/labels.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import { type CalledItems, type ClassedPort, calledItems } from './called-items.ts';
-import { meshPolicyKinds } from './index.ts';
-import { itemCallers } from './item-callers.ts';
+import { inboundKey, inboundMeanings } from './inbound-meanings.ts';
 import { isMeshWide, isOfType } from './match-proxy.ts';
 import { passedThrough } from './mesh-passthrough.ts';
 import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
-import { permissionAt } from './permission-at.ts';
 import { placeMeaning } from './place-meaning.ts';
 import { placeRouting } from './place-routing.ts';
 import { inOrder, isOfPlaces, type PolicyItem } from './policy-item.ts';
 import { policyItems } from './policy-items.ts';
-import { isMeshWideInbound, type NarrowMatch, proxyClasses } from './proxy-classes.ts';
+import { type NarrowMatch, proxyClasses } from './proxy-classes.ts';
 import { useFor, useOfWay } from './use-of-way.ts';
 
 /** MeshPolicies is what policies of meshes come to. */
@@ -48,11 +44,6 @@ export interface MeshPolicies {
   readonly ofInbounds: Collection<PlaceMeaning>;
   /** wayOf is how a sidecar calls a port; undefined where it does so as all do. */
   wayOf(sidecar: string, backend: BackendKey, track: Tracker): ClassedPort | undefined;
-}
-
-/** inboundKey is that of an inbound of a sidecar. */
-export function inboundKey(sidecar: string, inbound: string): string {
-  return [sidecar, inbound].join('\n');
 }
 
 /** translateMeshPolicies derives it. */
@@ -86,14 +77,6 @@ export function translateMeshPolicies(
     told: { mesh, zone: labels[zoneLabel] ?? zoneName(localZone), destination: name },
     addresses: of.addresses,
   });
-  const inboundTraits = (
-    { mesh, name: proxy, labels }: Sidecar,
-    { protocol, tags }: Inbound,
-  ): PlaceTraits => {
-    const service = tags[serviceTag] ?? proxy;
-    const told = { mesh, zone: labels[zoneLabel] ?? zoneName(localZone), destination: service, service };
-    return { direction: 'inbound', protocol, told, addresses: of.addresses };
-  };
   const ofPorts = graph.map<PlacedPort, PlaceMeaning>(
     'translate/meanings-at-ports',
     ports,
@@ -109,29 +92,11 @@ export function translateMeshPolicies(
       return meaningAt(called.itemsOf(way, track), outboundTraits(port), ofRoute(port, way.policies, track));
     },
   );
-  const inbound = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-inbounds', items, item =>
-    isMeshWideInbound(item) && isOfType(item, 'Sidecar') && isHeld(item) ? item : undefined,
-  );
   const wideOfProxies = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-proxies', items, item =>
     isOfProxy(item) && isMeshWide(item) && isOfType(item, 'Sidecar') ? item : undefined,
   );
   const ofProxies = graph.index('translate/proxy-items-by-mesh', wideOfProxies, ({ mesh }) => [mesh]);
-  const byMesh = graph.index('translate/inbound-items-by-mesh', inbound, ({ mesh }) => [mesh]);
-  const ofInbounds = graph.derive<Sidecar, PlaceMeaning>(
-    'translate/meanings-at-inbounds',
-    of.sidecars,
-    (sidecar, key, track) => {
-      const wide = track.fetchAll(byMesh, sidecar.mesh);
-      const narrow = track.fetchAll(classes.matches, key).filter(({ item }) => isHeld(item));
-      return sidecar.inbounds.map(one => {
-        const { name } = one;
-        const own = narrow.flatMap(({ item, inbounds }) => (inbounds.includes(name) ? [item] : []));
-        const held = inOrder([...wide, ...own]);
-        const meaning = placeMeaning(held, inboundTraits(sidecar, one));
-        return [inboundKey(key, name), permitted(meaning, held, sidecar, one.protocol)];
-      });
-    },
-  );
+  const ofInbounds = inboundMeanings(graph, items, classes, of.sidecars, of.addresses);
   const facets = graph.join<BackendFacets>('translate/facets-of-mesh-uses', [
     graph.derive<PlacedPort, BackendFacets>('translate/facets-of-ports', ports, (port, key, track) =>
       usesOfPort(port).flatMap(use => keyed(use, track.fetch(ofPorts, key))),
@@ -190,7 +155,6 @@ function usesOfPort(port: PlacedPort): readonly BackendUse[] {
 }
 
 const zoneLabel = 'kuma.io/zone';
-const serviceTag = 'kuma.io/service';
 
 /** What is said of a proxy as a whole, and of no place of it. */
 function isOfProxy(item: PolicyItem): boolean {
@@ -209,34 +173,6 @@ function meaningAt(
 ): PlaceMeaning {
   const routing = placeRouting(items, place, ofRoute);
   return { ...placeMeaning(items, place), ...(routing === undefined ? {} : { routing }) };
-}
-
-/** What is said of some callers alone holds for none, where callers are not told apart. */
-function isHeld(item: PolicyItem): boolean {
-  if (isOfPlaces(item)) return true;
-  return item.subject.kind === 'inbound' && (tellingCallers.has(item.id) || itemCallers(item).length === 0);
-}
-
-const tellingCallers: ReadonlySet<string> = new Set([
-  ...meshPolicyKinds.filter(kind => kind.tellsCallersApart === true).map(({ id }) => id),
-  'kuma/MeshTrafficPermission',
-]);
-
-/** Without anybody who vouches for callers there is nobody to be told from others. */
-function permitted(
-  meaning: PlaceMeaning,
-  items: readonly PolicyItem[],
-  { mesh, security }: Sidecar,
-  protocol: ServiceProtocol,
-): PlaceMeaning {
-  if (security === undefined) return meaning;
-  if (isHttpProtocol(protocol)) {
-    const authorization = permissionAt(items, mesh, security.isPermissive);
-    return { ...meaning, route: { ...meaning.route, authorization } };
-  }
-  // Connections in plain text have a chain of their own, in which nobody is asked.
-  const authorization = permissionAt(items, mesh, false);
-  return { ...meaning, listener: { ...meaning.listener, authorization } };
 }
 
 function keyed(

@@ -1,0 +1,86 @@
+import type { Collection, Graph } from '#graph';
+import { localZone } from '#lib/resource-ref.ts';
+import { type Inbound, isHttpProtocol, type ServiceProtocol, type Sidecar } from '#model';
+import type { AddressPolicy } from '../address-policy.ts';
+import { zoneName } from '../mesh/labels.ts';
+import { serviceTag } from '../mesh/sidecar.ts';
+import { meshPolicyKinds } from './index.ts';
+import { itemCallers } from './item-callers.ts';
+import { isOfType } from './match-proxy.ts';
+import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
+import { permissionAt } from './permission-at.ts';
+import { placeMeaning } from './place-meaning.ts';
+import { inOrder, isOfPlaces, type PolicyItem } from './policy-item.ts';
+import { isMeshWideInbound, type ProxyClasses } from './proxy-classes.ts';
+
+/** inboundKey is that of an inbound of a sidecar. */
+export function inboundKey(sidecar: string, inbound: string): string {
+  return [sidecar, inbound].join('\n');
+}
+
+/** inboundMeanings derives what holds at each inbound of sidecars, by `inboundKey`: how it is served, and who may call. */
+export function inboundMeanings(
+  graph: Graph,
+  items: Collection<PolicyItem>,
+  { matches }: ProxyClasses,
+  sidecars: Collection<Sidecar>,
+  addresses: AddressPolicy,
+): Collection<PlaceMeaning> {
+  const inbound = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-inbounds', items, item =>
+    isMeshWideInbound(item) && isOfType(item, 'Sidecar') && isHeld(item) ? item : undefined,
+  );
+  const byMesh = graph.index('translate/inbound-items-by-mesh', inbound, ({ mesh }) => [mesh]);
+  return graph.derive<Sidecar, PlaceMeaning>(
+    'translate/meanings-at-inbounds',
+    sidecars,
+    (sidecar, key, track) => {
+      const wide = track.fetchAll(byMesh, sidecar.mesh);
+      const narrow = track.fetchAll(matches, key).filter(({ item }) => isHeld(item));
+      return sidecar.inbounds.map(one => {
+        const { name } = one;
+        const own = narrow.flatMap(({ item, inbounds }) => (inbounds.includes(name) ? [item] : []));
+        const held = inOrder([...wide, ...own]);
+        const meaning = placeMeaning(held, traitsOf(sidecar, one, addresses));
+        return [inboundKey(key, name), permitted(meaning, held, sidecar, one.protocol)];
+      });
+    },
+  );
+}
+
+function traitsOf(
+  { mesh, name: proxy, labels }: Sidecar,
+  { protocol, tags }: Inbound,
+  addresses: AddressPolicy,
+): PlaceTraits {
+  const service = tags[serviceTag] ?? proxy;
+  const told = { mesh, zone: labels['kuma.io/zone'] ?? zoneName(localZone), destination: service, service };
+  return { direction: 'inbound', protocol, told, addresses };
+}
+
+/** What is said of some callers alone holds for none, where callers are not told apart. */
+function isHeld(item: PolicyItem): boolean {
+  if (isOfPlaces(item)) return true;
+  return item.subject.kind === 'inbound' && (tellingCallers.has(item.id) || itemCallers(item).length === 0);
+}
+
+const tellingCallers: ReadonlySet<string> = new Set([
+  ...meshPolicyKinds.filter(kind => kind.tellsCallersApart === true).map(({ id }) => id),
+  'kuma/MeshTrafficPermission',
+]);
+
+/** Without anybody who vouches for callers there is nobody to be told from others. */
+function permitted(
+  meaning: PlaceMeaning,
+  items: readonly PolicyItem[],
+  { mesh, security }: Sidecar,
+  protocol: ServiceProtocol,
+): PlaceMeaning {
+  if (security === undefined) return meaning;
+  if (isHttpProtocol(protocol)) {
+    const authorization = permissionAt(items, mesh, security.isPermissive);
+    return { ...meaning, route: { ...meaning.route, authorization } };
+  }
+  // Connections in plain text have a chain of their own, in which nobody is asked.
+  const authorization = permissionAt(items, mesh, false);
+  return { ...meaning, listener: { ...meaning.listener, authorization } };
+}
