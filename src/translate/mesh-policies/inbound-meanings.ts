@@ -6,12 +6,12 @@ import { zoneName } from '../mesh/labels.ts';
 import { serviceTag } from '../mesh/sidecar.ts';
 import { meshPolicyKinds } from './index.ts';
 import { itemCallers } from './item-callers.ts';
-import { isOfType } from './match-proxy.ts';
+import { isMeshWide, isOfType } from './match-proxy.ts';
 import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
 import { permissionAt } from './permission-at.ts';
 import { placeMeaning } from './place-meaning.ts';
 import { inOrder, isOfPlaces, type PolicyItem } from './policy-item.ts';
-import { isMeshWideInbound, type ProxyClasses } from './proxy-classes.ts';
+import type { ProxyClasses } from './proxy-classes.ts';
 
 /** inboundKey is that of an inbound of a sidecar. */
 export function inboundKey(sidecar: string, inbound: string): string {
@@ -27,7 +27,7 @@ export function inboundMeanings(
   addresses: AddressPolicy,
 ): Collection<PlaceMeaning> {
   const inbound = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-inbounds', items, item =>
-    isMeshWideInbound(item) && isOfType(item, 'Sidecar') && isHeld(item) ? item : undefined,
+    isMeshWide(item) && isOfType(item, 'Sidecar') && isHeld(item) ? item : undefined,
   );
   const byMesh = graph.index('translate/inbound-items-by-mesh', inbound, ({ mesh }) => [mesh]);
   return graph.derive<Sidecar, PlaceMeaning>(

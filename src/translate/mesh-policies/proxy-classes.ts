@@ -78,8 +78,3 @@ export function proxyClasses(
 function matchedProxy(sidecar: Sidecar): MatchedProxy {
   return { ...sidecar, type: 'Sidecar' };
 }
-
-/** isMeshWideInbound: an item is about what all sidecars are called for. */
-export function isMeshWideInbound(item: PolicyItem): boolean {
-  return (item.subject.kind === 'inbound' || isOfPlaces(item)) && isMeshWide(item);
-}
