@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '#lib/fault.ts';
+import { Fault, isFault } from '#lib/fault.ts';
 import { adminGroup } from '#tokens';
 import type { Tokens } from '../main/tokens.ts';
+import { replaceFile } from './replace-file.ts';
 
 const day = 24 * 3_600_000;
 const lifetime = 365 * day;
@@ -17,10 +18,10 @@ export async function keepAdminToken(tokens: Tokens, directory: string): Promise
     if (existsSync(file) && 'user' in (await tokens.checkUser(readFileSync(file, 'utf8').trim())))
       return file;
     const token = await tokens.issue({ kind: 'user', name: 'admin', groups: [adminGroup] }, lifetime);
-    writeFileSync(`${file}.new`, `${token}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    replaceFile(file, `${token}\n`);
     return file;
   } catch (cause) {
+    if (isFault(cause)) throw cause;
     throw new Fault('environment', `${file} cannot be written: ${String(cause)}`, { cause });
   }
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '#lib/fault.ts';
 import { runtimeHome } from './places.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** ControlPlaneRecord is what a running control plane writes down, so that `get` and `explain` find it. */
 export interface ControlPlaneRecord {
@@ -25,17 +25,10 @@ export function recordControlPlane(
   paths: readonly string[],
   files: RecordedFiles = {},
 ): () => void {
-  const directory = recordDirectory();
-  const file = join(directory, `${process.pid}.json`);
+  const file = join(recordDirectory(), `${process.pid}.json`);
   const began = beganAt(process.pid) ?? '';
   const record: ControlPlaneRecord = { pid: process.pid, began, api, paths, ...files };
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  } catch (error) {
-    throw new Fault('environment', `${file} cannot be written: ${String(error)}`, { cause: error });
-  }
+  replaceFile(file, JSON.stringify(record));
   const remove = () => rmSync(file, { force: true });
   process.once('exit', remove);
   return () => {

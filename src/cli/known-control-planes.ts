@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { Fault } from '#lib/fault.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** KnownControlPlane is one that the user gave a name. No token is kept, only the file that holds it. */
 export interface KnownControlPlane {
@@ -45,14 +46,7 @@ export function readKnownControlPlanes(): KnownControlPlanes {
 
 /** writeKnownControlPlanes replaces the file as a whole. */
 export function writeKnownControlPlanes(known: KnownControlPlanes): void {
-  const file = configFile();
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(`${file}.new`, dump(known), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  } catch (error) {
-    throw new Fault('environment', `${file} cannot be written: ${String(error)}`, { cause: error });
-  }
+  replaceFile(configFile(), dump(known));
 }
 
 /** currentControlPlane is the one that was switched to; undefined where there is none. */

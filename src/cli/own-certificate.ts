@@ -1,10 +1,9 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { makeServerAuthority, makeServerCertificate, type ServerCertificate } from '#identity';
-import { Fault } from '#lib/fault.ts';
 import { isIpAddress } from '#lib/ip-address.ts';
 import type { State } from '#state';
+import { replaceFile } from './replace-file.ts';
 
 /** OwnCertificate is a certificate that a control plane has made for itself. */
 export interface OwnCertificate extends ServerCertificate {
@@ -29,12 +28,7 @@ export async function ownCertificate(
   if (kept === undefined) await state.put(name, JSON.stringify(authority));
   const made = await makeServerCertificate(authority, hostsOf(listening), now);
   const file = join(directory, 'ca.crt');
-  try {
-    writeFileSync(`${file}.new`, made.authority, { mode: 0o644 });
-    renameSync(`${file}.new`, file);
-  } catch (cause) {
-    throw new Fault('environment', `${file} cannot be written: ${String(cause)}`, { cause });
-  }
+  replaceFile(file, made.authority, 0o644);
   return { ...made, file };
 }
 

@@ -1,0 +1,17 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Fault } from '#lib/fault.ts';
+
+/**
+ * replaceFile writes a file as a whole, and its folder where there is none: whoever reads it sees the old text or the new one. Its
+ * owner alone can, unless `mode` says otherwise. It throws a Fault (`environment`).
+ */
+export function replaceFile(file: string, text: string, mode = 0o600): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.new`, text, { mode });
+    renameSync(`${file}.new`, file);
+  } catch (cause) {
+    throw new Fault('environment', `${file} cannot be written: ${String(cause)}`, { cause });
+  }
+}
