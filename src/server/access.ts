@@ -101,7 +101,8 @@ function isToken({ headers }: IncomingMessage, token: string): boolean {
   return given !== undefined && timingSafeEqual(digest(given), digest(token));
 }
 
-function bearer({ authorization = '' }: IncomingHttpHeaders): string | undefined {
+/** bearer is the token that a request shows, as it stands there. */
+export function bearer({ authorization = '' }: IncomingHttpHeaders): string | undefined {
   return /^Bearer +(\S+)$/i.exec(authorization)?.[1];
 }
 

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isFault } from '#lib/fault.ts';
+import { bearer } from './access.ts';
 import { type BootstrapRequest, readBootstrapRequest } from './bootstrap-request.ts';
 import { type OpenServer, openServer, type ServerAddress } from './open-server.ts';
+import { saysJson } from './read-body.ts';
 
 /** JoinRefusal says why a proxy does not get what it asks for. */
 export interface JoinRefusal {
@@ -84,13 +86,11 @@ async function answer(request: IncomingMessage, options: JoinServerOptions): Pro
   const body = await readBody(request);
   if (what === undefined) return refusal(404, `there is POST ${[...actions.keys()].join(', ')}`);
   if (method !== 'POST') return refusal(405, `${url} is to be sent something: POST`);
-  // A page in a browser cannot say so of what it sends elsewhere.
-  if (!/^application\/json *(?:;|$)/i.test(headers['content-type'] ?? ''))
-    return refusal(415, 'the request must have Content-Type: application/json');
+  if (!saysJson(headers)) return refusal(415, 'the request must have Content-Type: application/json');
   if (body === undefined) return refusal(413, `the request is larger than ${limits.bodyBytes} bytes`);
   const asked = readBootstrapRequest(body);
   if (typeof asked === 'string') return refusal(400, asked);
-  const { mesh, name, token = bearerOf(headers.authorization) } = asked;
+  const { mesh, name, token = bearer(headers) } = asked;
   const refused = await options.admit({ mesh, name, token });
   if (refused !== undefined) return refused;
   if (what === 'leave') options.leave({ mesh, name, token });
@@ -118,10 +118,6 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (length <= limits.bodyBytes) chunks.push(chunk as Buffer);
   }
   return length > limits.bodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
-}
-
-function bearerOf(authorization: string | undefined): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
 }
 
 function hostOf(header = ''): string {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Fields, isMap } from '#lib/fields.ts';
 import { parseDocument } from '#sources/files';
 import { invalid, type Problem, problem } from './problem.ts';
@@ -14,9 +14,8 @@ export interface Body {
 
 /** readBody reads the object that a request brings, or says what is wrong with it. */
 export async function readBody(request: IncomingMessage): Promise<Body | Problem> {
-  const type = request.headers['content-type'] ?? '';
   const title = 'Could not process a resource';
-  if (!/^application\/json *(?:;|$)/i.test(type)) {
+  if (!saysJson(request.headers)) {
     return problem(415, title, 'the object must be sent as JSON, with Content-Type: application/json');
   }
   const tooLarge = problem(413, title, `the object is larger than ${mostBytes} bytes: split it`);
@@ -39,4 +38,9 @@ export async function readBody(request: IncomingMessage): Promise<Body | Problem
   return isMap(value)
     ? { kind: 'object', object: value }
     : invalid([{ field: '', reason: 'must be one object' }]);
+}
+
+/** saysJson tells whether what is sent is said to be JSON: a page in a browser cannot say so of what it sends elsewhere. */
+export function saysJson({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
+  return /^application\/json *(?:;|$)/i.test(type);
 }

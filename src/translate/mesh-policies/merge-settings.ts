@@ -1,4 +1,5 @@
 import { isMap } from '#lib/fields.ts';
+
 /**
  * mergeSettings puts together what several items say of the same, in the order of their ranks: maps are merged, lists and
  * single values replace what was before, and lists whose name begins with `append` add to it.
