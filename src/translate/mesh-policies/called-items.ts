@@ -2,10 +2,10 @@ import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendKey } from '#model';
 import type { PlacedPort } from '../mesh/service-places.ts';
+import { isCalled } from './is-called.ts';
 import { calledTerms, destinationTerms } from './item-terms.ts';
 import { isMeshWide, isOfType } from './match-proxy.ts';
 import { inOrder, type PolicyItem } from './policy-item.ts';
-import { isCalled } from './proxy-class.ts';
 import type { ProxyClass, ProxyClasses } from './proxy-classes.ts';
 
 /** ClassedPort is a port of a service as sidecars of a class call it, for which narrower policies say something of it. */

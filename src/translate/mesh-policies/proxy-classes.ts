@@ -30,7 +30,11 @@ export interface ProxyClasses {
   readonly classes: Collection<ProxyClass>;
 }
 
-/** proxyClasses derives them. A policy, or a sidecar, that changes costs those that it may be about. */
+/**
+ * proxyClasses derives them. What of all items holds for a sidecar is told in two steps, so that nothing is kept for each that
+ * many share: items about the whole mesh hold for all, and the others put those that they are about into a class. A policy, or a
+ * sidecar, that changes costs those that it may be about.
+ */
 export function proxyClasses(
   graph: Graph,
   items: Collection<PolicyItem>,
@@ -74,7 +78,7 @@ export function proxyClasses(
   };
 }
 
-/** A sidecar as policies are matched with it. */
-function matchedProxy(sidecar: Sidecar): MatchedProxy {
+/** matchedProxy is a sidecar as policies are matched with it. */
+export function matchedProxy(sidecar: Sidecar): MatchedProxy {
   return { ...sidecar, type: 'Sidecar' };
 }

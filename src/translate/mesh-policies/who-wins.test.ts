@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { createGraph } from '#graph';
 import { localZone } from '#lib/resource-ref.ts';
-import type { ReachablePort } from '#model';
+import { classedKey, proxyId, type ReachablePort, type Sidecar } from '#model';
 import { decodeResource, isMeshPolicy } from '#resources';
-import { type MatchedProxy, matchedInbounds } from './match-proxy.ts';
+import type { PlacedPort } from '../mesh/service-places.ts';
+import { calledItems, wayKey } from './called-items.ts';
+import { inboundKey, inboundMeanings } from './inbound-meanings.ts';
+import { isCalled } from './is-called.ts';
+import { matchedInbounds } from './match-proxy.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { inOrder, itemsOf, type PolicyItem } from './policy-item.ts';
-import { classItems, inboundItems, isCalled, meshWideItems, narrowItems } from './proxy-class.ts';
+import { matchedProxy, proxyClasses } from './proxy-classes.ts';
 
 interface Written {
   readonly name?: string;
@@ -39,25 +44,60 @@ const backend: ReachablePort = {
   portName: 'main',
 };
 
-const web: MatchedProxy = {
+const inbound = (name: string, port: number, tags: Readonly<Record<string, string>>) => ({
+  ...{ name, port, tags, address: '10.0.0.1', serviceAddress: '10.0.0.1', servicePort: port },
+  protocol: 'http' as const,
+  isReady: true,
+});
+const web: Sidecar = {
+  id: proxyId({ kind: 'sidecar', mesh: 'default', dataplane: 'web-1' }),
+  origin: 'kuma.io/Dataplane/local/default/web-1',
   mesh: 'default',
   name: 'web-1',
-  type: 'Sidecar',
+  zone: localZone,
+  address: '10.0.0.1',
   labels: { app: 'web', 'kuma.io/display-name': 'web-1' },
   inbounds: [
-    { name: 'main', port: 8080, tags: { 'kuma.io/service': 'web', version: 'v1' } },
-    { name: '9090', port: 9090, tags: { 'kuma.io/service': 'web-admin' } },
+    inbound('main', 8080, { 'kuma.io/service': 'web', version: 'v1' }),
+    inbound('9090', 9090, { 'kuma.io/service': 'web-admin' }),
   ],
+  outbounds: [],
 };
+
+/** Lays what tells the items of a sidecar, as it is laid in whole. */
+function lay(items: readonly PolicyItem[], sidecar: Sidecar, destination: ReachablePort) {
+  const graph = createGraph();
+  const said = graph.source<PolicyItem>('items');
+  const sidecars = graph.source<Sidecar>('sidecars');
+  const ports = graph.source<PlacedPort>('ports');
+  const classes = proxyClasses(graph, said, sidecars);
+  const called = calledItems(graph, said, ports, classes);
+  const ofWays = graph.map('ways', called.ways, (way, _key, track) => called.itemsOf(way, track));
+  const addresses = { allowed: new Set<never>(), socketDirectories: [], refusedSockets: [] };
+  const atInbounds = inboundMeanings(graph, said, classes, sidecars, addresses);
+  graph.batch(() => {
+    for (const [i, item] of items.entries()) said.set(String(i), item);
+    sidecars.set('web', sidecar);
+    const port = { ...destination, origin: '', addressedBy: '', backend: 'port', protocol: 'http' } as const;
+    ports.set('port', { ...port, created: '' });
+  });
+  return { classes, called, ofWays, atInbounds };
+}
+
+/** The items that hold for what a sidecar calls at a destination, in order. */
+function toldItems(items: readonly PolicyItem[], sidecar: Sidecar, destination: ReachablePort) {
+  const { classes, called, ofWays } = lay(items, sidecar, destination);
+  const { policies = [] } = classes.classOf.get('web') ?? {};
+  const way = called.classed.get(classedKey(policies, 'port'));
+  return (way === undefined ? called.common.get('port') : ofWays.get(wayKey(way))) ?? [];
+}
 
 const requestTimeout = (items: readonly PolicyItem[]) =>
   (mergeSettings(items.map(({ settings }) => settings)) as { http?: { requestTimeout?: number } } | undefined)
     ?.http?.requestTimeout;
 
 function holdsFor(items: readonly PolicyItem[], proxy = web, destination = backend): number | undefined {
-  return requestTimeout(
-    classItems(meshWideItems(items, proxy.type, destination), narrowItems(items, proxy), destination),
-  );
+  return requestTimeout(toldItems(items, proxy, destination));
 }
 
 test('of what is said of all and of one service, the latter holds', () => {
@@ -142,7 +182,7 @@ test('Dataplanes by labels, by name, and by an inbound go before each other in t
 test('the old forms name proxies by the tags of their inbounds', () => {
   const named = (targetRef: object) => {
     const [item] = timeout({ targetRef, from: [to(everything, 1)] });
-    return item && matchedInbounds(item, web)?.map(({ name }) => name);
+    return item && matchedInbounds(item, matchedProxy(web))?.map(({ name }) => name);
   };
   assert.deepEqual(named({ kind: 'MeshSubset', tags: { version: 'v1' } }), ['main']);
   assert.deepEqual(named({ kind: 'MeshSubset', tags: { 'kuma.io/service': '*' } }), ['main', '9090']);
@@ -175,8 +215,10 @@ test('what comes in is said of the inbounds that a policy is about', () => {
       rules: [{ default: { http: { requestTimeout: '2s' } } }],
     }),
   ];
-  assert.equal(requestTimeout(inboundItems(items, web, 'main')), 2000);
-  assert.equal(requestTimeout(inboundItems(items, web, '9090')), 1000);
+  const { atInbounds } = lay(items, web, backend);
+  const at = (name: string) => atInbounds.get(inboundKey('web', name))?.route?.timeouts?.request;
+  assert.equal(at('main'), 2000);
+  assert.equal(at('9090'), 1000);
 });
 
 test('maps are merged, lists replaced, and lists that append add up', () => {
@@ -222,9 +264,9 @@ const policy = fc.record({
   ),
 });
 const policies = fc.uniqueArray(policy, { selector: ({ name }) => name, maxLength: 4 });
-const proxies = fc.constantFrom<MatchedProxy>(
+const proxies = fc.constantFrom<Sidecar>(
   web,
-  { ...web, type: 'Gateway', inbounds: [] },
+  { ...web, inbounds: [] },
   { ...web, name: 'web-2', labels: { 'kuma.io/display-name': 'web-2' } },
 );
 
@@ -233,14 +275,11 @@ test('told in two steps or at once, the same holds', () => {
     fc.property(policies, proxies, (written, proxy) => {
       const items = written.flatMap(timeout);
       const atOnce = inOrder(
-        items.filter(item => matchedInbounds(item, proxy) !== undefined && isCalled(item, backend)),
+        items.filter(
+          item => matchedInbounds(item, matchedProxy(proxy)) !== undefined && isCalled(item, backend),
+        ),
       );
-      const inSteps = classItems(
-        meshWideItems(items, proxy.type, backend),
-        narrowItems(items, proxy),
-        backend,
-      );
-      assert.deepEqual(inSteps, atOnce);
+      assert.deepEqual(toldItems(items, proxy, backend), atOnce);
     }),
   );
 });
