@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { Fault } from '#lib/fault.ts';
 import type { Token } from '#tokens';
-import { addRestFlags } from './api/open-api.ts';
 import type { RegisterCommand } from './command.ts';
-import { commandGroup } from './command-group.ts';
+import { generateGroup } from './generate-group.ts';
 import { addSigningFlags, giveToken, type SigningFlags } from './give-token.ts';
 import { repeated } from './repeated.ts';
 
@@ -23,7 +22,7 @@ Examples:
 
 /** `fairlead generate dataplane-token`: what a proxy shows to be the one that it says. */
 export const generateDataplaneTokenCommand: RegisterCommand = program => {
-  const command: Command = commandGroup(program, 'generate', 'Make tokens, and keys that sign them')
+  const command: Command = generateGroup(program)
     .command('dataplane-token')
     .description('Make a token that lets a proxy be what it says')
     .addHelpText('after', examples)
@@ -31,7 +30,7 @@ export const generateDataplaneTokenCommand: RegisterCommand = program => {
     .option('--mesh <name>', 'its mesh', 'default')
     .option('--tag <tag=value>', 'what its tags must be; may be repeated, for other values as well', repeated)
     .option('--proxy-type <type>', 'dataplane or gateway', 'dataplane');
-  addSigningFlags(addRestFlags(command)).action(generate);
+  addSigningFlags(command).action(generate);
 };
 
 async function generate(flags: DataplaneTokenFlags): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { makeSigningKey } from '#tokens';
 import type { RegisterCommand } from './command.ts';
-import { commandGroup } from './command-group.ts';
+import { generateGroup } from './generate-group.ts';
 import { print } from './stdout.ts';
 
 const examples = `
@@ -22,7 +22,7 @@ that are to hold no longer, with commas between.`;
 
 /** `fairlead generate signing-key`: a key that signs tokens. */
 export const generateSigningKeyCommand: RegisterCommand = program => {
-  const command: Command = commandGroup(program, 'generate', 'Make tokens, and keys that sign them')
+  const command: Command = generateGroup(program)
     .command('signing-key')
     .description('Make a key that signs tokens (PEM)')
     .addHelpText('after', examples);

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { addRestFlags } from './api/open-api.ts';
 import type { RegisterCommand } from './command.ts';
-import { commandGroup } from './command-group.ts';
+import { generateGroup } from './generate-group.ts';
 import { addSigningFlags, giveToken, type SigningFlags } from './give-token.ts';
 import { repeated } from './repeated.ts';
 
@@ -19,13 +18,13 @@ Examples:
 
 /** `fairlead generate user-token`: what somebody shows to the REST API. */
 export const generateUserTokenCommand: RegisterCommand = program => {
-  const command: Command = commandGroup(program, 'generate', 'Make tokens, and keys that sign them')
+  const command: Command = generateGroup(program)
     .command('user-token')
     .description('Make a token that opens the REST API to somebody')
     .addHelpText('after', examples)
     .requiredOption('--name <name>', 'who')
     .option('--group <name>', 'what groups; may be repeated', repeated);
-  addSigningFlags(addRestFlags(command)).action(generate);
+  addSigningFlags(command).action(generate);
 };
 
 async function generate(flags: UserTokenFlags): Promise<void> {

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { Fault } from '#lib/fault.ts';
 import { readLifetime, readSigningKey, signToken, type Token, type TokenSigner } from '#tokens';
+import { addRestFlags } from './api/open-api.ts';
 import { openRestApi, type RestFlags } from './api/rest-api.ts';
 import { readFlagFile } from './read-flag-file.ts';
 import { print } from './stdout.ts';
 
-/** SigningFlags say how long a token is to hold, and who signs it. */
+/** SigningFlags say how long a token is to hold, and who signs it: a control plane, or a key. */
 export interface SigningFlags extends RestFlags {
   readonly validFor: string;
   readonly signingKeyFile?: string;
@@ -14,7 +15,7 @@ export interface SigningFlags extends RestFlags {
 
 /** addSigningFlags gives a command these flags. */
 export function addSigningFlags(command: Command): Command {
-  return command
+  return addRestFlags(command)
     .requiredOption('--valid-for <duration>', 'how long it is to hold: 720h, 1h30m')
     .option('--signing-key-file <file>', 'the key to sign it with (PEM), in place of asking a control plane')
     .option('--kid <number>', 'the number of that key');

@@ -1,0 +1,7 @@
+import type { Command } from 'commander';
+import { commandGroup } from './command-group.ts';
+
+/** generateGroup is `fairlead generate`, which holds the commands that make tokens and keys. */
+export function generateGroup(program: Command): Command {
+  return commandGroup(program, 'generate', 'Make tokens, and keys that sign them');
+}
