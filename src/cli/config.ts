@@ -77,8 +77,7 @@ function list(): void {
   const { controlPlanes, current } = readKnownControlPlanes();
   const header = ['ACTIVE', 'NAME', 'ADDRESS'];
   const rows = controlPlanes.map(({ name, api }) => [name === current ? '*' : '', name, api]);
-  const table = new Table(header, rows);
-  print([header, ...rows].map(row => table.line(row)).join('\n'));
+  print(new Table(header, rows).text());
 }
 
 function remove(name: string): void {

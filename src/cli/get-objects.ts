@@ -94,7 +94,7 @@ async function printTable(
   const rows = items.map(row => layOut(row.namespace, row.name, told(row.cells)));
   const table = new Table(header, rows);
   if (!flags.watch) {
-    print([header, ...rows].map(row => table.line(row)).join('\n'));
+    print(table.text());
     return;
   }
   print(table.line(header));

@@ -92,8 +92,7 @@ async function getProxies(api: Api, { output }: GetFlags): Promise<void> {
     ago(since),
     rejected.map(({ name }) => name).join(','),
   ]);
-  const table = new Table(header, rows);
-  print([header, ...rows].map(row => table.line(row)).join('\n'));
+  print(new Table(header, rows).text());
 }
 
 /** So many are located: finding a line means reading the file. */

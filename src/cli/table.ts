@@ -3,10 +3,17 @@ import { printable } from './printable.ts';
 /** Table lays out rows under a header, as kubectl does: columns as wide as their widest cell, three spaces between. */
 export class Table {
   readonly #widths: number[];
+  readonly #all: readonly (readonly string[])[];
 
   /** `rows` are those that the widths are taken from; later ones are laid out alike. */
   constructor(header: readonly string[], rows: readonly (readonly string[])[]) {
+    this.#all = [header, ...rows];
     this.#widths = header.map((title, i) => Math.max(width(title), ...widthsOf(rows, i)));
+  }
+
+  /** The header and the rows, a line each. */
+  text(): string {
+    return this.#all.map(cells => this.line(cells)).join('\n');
   }
 
   line(cells: readonly string[]): string {
