@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { Fault } from '#lib/fault.ts';
+import type { AdmissionOptions } from '../main/serve-admission.ts';
+import type { ChosenCluster } from './cluster-flags.ts';
+import { readTcpAddress } from './listen-address.ts';
+
+/** AdmissionFlags say where API servers ask before they take what users write. */
+export interface AdmissionFlags {
+  readonly admission?: string;
+  readonly admissionAuthority?: string;
+  readonly admissionName?: string;
+  readonly admissionConfiguration?: string;
+  readonly admissionTlsCert?: string;
+  readonly admissionTlsKey?: string;
+}
+
+/** addAdmissionFlags gives a command the flags of the admission webhook. */
+export function addAdmissionFlags(command: Command): Command {
+  return command
+    .option(
+      '--admission <address>',
+      'where API servers ask, before they take an object, what is wrong with it (a validating webhook): HOST:PORT (default: nowhere)',
+    )
+    .option(
+      '--admission-authority <namespace/name>',
+      'a Secret with an authority by which they know this control plane, made where there is none',
+    )
+    .option('--admission-name <host>', 'by which name they find it: NAME.NAMESPACE.svc')
+    .option(
+      '--admission-configuration <name>',
+      'the ValidatingWebhookConfiguration that is told of that authority',
+    )
+    .option(
+      '--admission-tls-cert <file>',
+      'instead of those three: the certificate chain that they are shown (PEM)',
+    )
+    .option('--admission-tls-key <file>', 'its private key (PEM); both are read anew when they change');
+}
+
+/** readAdmission is nothing where nobody asks. */
+export function readAdmission(
+  flags: AdmissionFlags,
+  kubernetes: ChosenCluster | undefined,
+): { readonly admission?: AdmissionOptions } {
+  const { admission, admissionAuthority, admissionName, admissionConfiguration } = flags;
+  if (admission === undefined) {
+    const alone = (
+      [
+        ['--admission-authority', admissionAuthority],
+        ['--admission-name', admissionName],
+        ['--admission-configuration', admissionConfiguration],
+        ['--admission-tls-cert', flags.admissionTlsCert],
+        ['--admission-tls-key', flags.admissionTlsKey],
+      ] as const
+    ).find(([, given]) => given !== undefined);
+    if (alone !== undefined) throw new Fault('usage', `${alone[0]} needs --admission`);
+    return {};
+  }
+  if (kubernetes === undefined) throw new Fault('usage', '--admission goes with --kubernetes');
+  const { cluster, controller } = kubernetes;
+  const { host, port } = readTcpAddress('--admission', admission);
+  return { admission: { cluster, controller, host, port, certificate: readCertificate(flags) } };
+}
+
+function readCertificate(flags: AdmissionFlags): AdmissionOptions['certificate'] {
+  const {
+    admissionTlsCert: certFile,
+    admissionTlsKey: keyFile,
+    admissionAuthority: authority,
+    admissionName: name,
+    admissionConfiguration: configuration,
+  } = flags;
+  if (certFile !== undefined && keyFile !== undefined && authority === undefined)
+    return { certFile, keyFile };
+  if (certFile === undefined && keyFile === undefined && name !== undefined && configuration !== undefined) {
+    const [, namespace, secret] = /^([a-z0-9][-a-z0-9]*)\/([a-z0-9][-.a-z0-9]*)$/.exec(authority ?? '') ?? [];
+    if (namespace !== undefined && secret !== undefined)
+      return { secret: { namespace, name: secret }, name, configuration };
+  }
+  throw new Fault(
+    'usage',
+    '--admission needs a certificate: --admission-tls-cert FILE and --admission-tls-key FILE, or --admission-authority NAMESPACE/NAME, --admission-name and --admission-configuration',
+  );
+}

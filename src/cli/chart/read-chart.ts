@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { load } from 'js-yaml';
+import type { Json } from '#lib/json.ts';
+import type { Fields } from './merge-values.ts';
+
+/** Chart is a Helm chart, as far as it is read here. */
+export interface Chart {
+  readonly name: string;
+  readonly version: string;
+  readonly appVersion: string;
+  readonly values: Fields;
+  readonly schema: { readonly [word: string]: Json };
+  /** By the names of their files, in order. */
+  readonly templates: readonly { readonly file: string; readonly text: string }[];
+}
+
+/** Above the built program, one that is built for a test, and this source. */
+const places = ['..', '../..', '../../..'].map(up => `${up}/deploy/chart`);
+
+/** readOwnChart reads the chart of the control plane, which comes with this program. */
+export function readOwnChart(): Chart {
+  const all = places.map(path => fileURLToPath(new URL(path, import.meta.url)));
+  const folder = all.find(path => existsSync(join(path, 'Chart.yaml')));
+  if (folder === undefined)
+    throw new Error(`the chart of the control plane lies in none of ${all.join(', ')}`);
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+  const { name, version, appVersion } = load(read('Chart.yaml')) as Record<string, string>;
+  const files = readdirSync(join(folder, 'templates')).sort();
+  return {
+    name: name ?? '',
+    version: version ?? '',
+    appVersion: appVersion ?? '',
+    values: load(read('values.yaml')) as Fields,
+    schema: JSON.parse(read('values.schema.json')),
+    templates: files.map(file => ({ file, text: read(`templates/${file}`) })),
+  };
+}

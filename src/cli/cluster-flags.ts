@@ -1,0 +1,78 @@
+import { type Command, Option } from 'commander';
+import { Fault } from '#lib/fault.ts';
+import type { KubernetesSourceOptions } from '#sources/kubernetes';
+import { controllerName } from '#status';
+import { repeated } from './repeated.ts';
+
+/** ClusterFlags say which Kubernetes cluster is read, as whom, and what of it. */
+export interface ClusterFlags {
+  readonly kubernetes?: boolean;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespaces?: readonly string[];
+  readonly secretNamespaces?: readonly string[];
+  readonly controllerName?: string;
+}
+
+/** ChosenCluster is what a source of a cluster is made of. */
+export type ChosenCluster = Pick<
+  KubernetesSourceOptions,
+  'cluster' | 'controller' | 'namespaces' | 'secretNamespaces'
+>;
+
+/** addClusterFlags gives a command `--kubernetes`, which says `what`, and the flags that go with it. */
+export function addClusterFlags(command: Command, what: string): Command {
+  return command
+    .option('--kubernetes', `${what} a Kubernetes cluster`)
+    .option(
+      '--kubeconfig <file>',
+      'how to reach it (default: $KUBECONFIG, else ~/.kube/config, else as the pod that this runs in)',
+    )
+    .option('--context <name>', 'which context of the kubeconfig (default: its current one)')
+    .addOption(new Option('--namespaces <names>', 'read these namespaces alone: a,b').argParser(repeated))
+    .addOption(
+      new Option(
+        '--secret-namespaces <names>',
+        'read Secrets of these namespaces alone: a,b (default: of all that are read)',
+      ).argParser(repeated),
+    )
+    .option(
+      '--controller-name <name>',
+      `GatewayClasses of this controllerName are ours (default: ${controllerName})`,
+    );
+}
+
+/** openChosenCluster reads how to reach the cluster; undefined where the flags name none. */
+export async function openChosenCluster(flags: ClusterFlags): Promise<ChosenCluster | undefined> {
+  const { kubernetes, kubeconfig, context } = flags;
+  const namespaces = namesIn(flags.namespaces);
+  const secretNamespaces = namesIn(flags.secretNamespaces);
+  if (kubernetes !== true) {
+    const alone = [
+      ['--kubeconfig', kubeconfig],
+      ['--context', context],
+      ['--namespaces', namespaces],
+      ['--secret-namespaces', secretNamespaces],
+      ['--controller-name', flags.controllerName],
+    ].find(([, given]) => given !== undefined);
+    if (alone !== undefined) throw new Fault('usage', `${alone[0]} goes with --kubernetes`);
+    return undefined;
+  }
+  const { openCluster } = await import('#sources/kubernetes');
+  const cluster = await openCluster({
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+  });
+  return {
+    cluster,
+    controller: flags.controllerName ?? controllerName,
+    ...(namespaces === undefined ? {} : { namespaces }),
+    ...(secretNamespaces === undefined ? {} : { secretNamespaces }),
+  };
+}
+
+/** Lists of names, put together; of none there is nothing to say. */
+function namesIn(lists: readonly string[] | undefined): readonly string[] | undefined {
+  const names = lists?.flatMap(list => list.split(',')).flatMap(name => name.trim() || []);
+  return names === undefined || names.length === 0 ? undefined : names;
+}

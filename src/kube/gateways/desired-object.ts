@@ -1,0 +1,65 @@
+import type { Json } from '#lib/json.ts';
+import type { ObjectPatch } from '#model';
+import { apiPath } from '#sources/kubernetes';
+import { mergePatch, strategicMerge } from './merge-patch.ts';
+
+/** DesiredObject is an object of Kubernetes as we want it: what is not written of it is others' affair. */
+export interface DesiredObject {
+  readonly apiVersion: string;
+  readonly kind: OwnedKind;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly ownerReferences: readonly Json[];
+  };
+  readonly [field: string]: Json | undefined | DesiredObject['metadata'];
+}
+
+/** OwnedKind is a kind of what we make. */
+export type OwnedKind = (typeof ownedKinds)[number]['kind'];
+
+/** ownedKinds are the kinds of what is made for gateways, what others need first. */
+export const ownedKinds = [
+  { kind: 'ServiceAccount', apiVersion: 'v1', plural: 'serviceaccounts', part: 'proxies' },
+  { kind: 'Secret', apiVersion: 'v1', plural: 'secrets', part: 'proxies' },
+  { kind: 'ConfigMap', apiVersion: 'v1', plural: 'configmaps', part: 'proxies' },
+  { kind: 'Service', apiVersion: 'v1', plural: 'services', part: 'address' },
+  { kind: 'Deployment', apiVersion: 'apps/v1', plural: 'deployments', part: 'proxies' },
+  { kind: 'DaemonSet', apiVersion: 'apps/v1', plural: 'daemonsets', part: 'proxies' },
+  {
+    kind: 'HorizontalPodAutoscaler',
+    apiVersion: 'autoscaling/v2',
+    plural: 'horizontalpodautoscalers',
+    part: 'extra',
+  },
+  { kind: 'PodDisruptionBudget', apiVersion: 'policy/v1', plural: 'poddisruptionbudgets', part: 'extra' },
+] as const;
+
+/** ownedPath is where objects of a kind are, in a namespace or in all; `name`: one of them. */
+export function ownedPath(
+  { apiVersion, plural }: { readonly apiVersion: string; readonly plural: string },
+  namespace?: string,
+  name?: string,
+): string {
+  const within = namespace === undefined ? [] : ['namespaces', namespace];
+  return [apiPath(apiVersion), ...within, plural, ...(name === undefined ? [] : [name])].join('/');
+}
+
+/** mergedOver is an object as a patch has it; who it is and whose stays. */
+export function mergedOver(object: DesiredObject, patch: ObjectPatch | undefined): DesiredObject {
+  if (patch === undefined) return object;
+  const lay = patch.kind === 'json' ? mergePatch : strategicMerge;
+  const merged = lay(object as Json, patch.value) as DesiredObject;
+  const { name, namespace, labels, ownerReferences } = object.metadata;
+  return {
+    ...merged,
+    ...{ apiVersion: object.apiVersion, kind: object.kind },
+    metadata: {
+      ...merged.metadata,
+      ...{ name, namespace, ownerReferences },
+      labels: { ...merged.metadata.labels, ...labels },
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Json } from '#lib/json.ts';
+
+type Fields = { readonly [field: string]: Json };
+
+/** mergePatch lays a patch over a value (RFC 7396): maps field by field, where `null` removes one; all else whole. */
+export function mergePatch(value: Json | undefined, patch: Json): Json {
+  return isFields(patch) ? mergeFields(value, patch, mergePatch) : patch;
+}
+
+/**
+ * strategicMerge lays a patch over a value as Kubernetes does with its own kinds: as `mergePatch`, but in lists whose members have
+ * a key those of one key are merged, and others added. `$patch: delete` in a patch removes a map or a member; `$patch: replace`
+ * puts a map in the place of what was there, or, as a member of its own, a list.
+ */
+export function strategicMerge(value: Json | undefined, patch: Json, field = ''): Json {
+  if (isFields(patch)) {
+    const { $patch: directive, ...said } = patch;
+    return mergeFields(directive === 'replace' ? undefined : value, said, strategicMerge);
+  }
+  if (!Array.isArray(patch)) return patch;
+  const said = patch.filter(one => !isReplaceAlone(one));
+  const before = said.length < patch.length || !Array.isArray(value) ? [] : value;
+  return mergeMembers(before, said, field);
+}
+
+function mergeFields(
+  value: Json | undefined,
+  patch: Fields,
+  merge: (before: Json | undefined, wanted: Json, field: string) => Json,
+): Json {
+  const merged: Record<string, Json> = { ...(isFields(value) ? value : {}) };
+  for (const [field, wanted] of Object.entries(patch)) {
+    if (wanted === null || isDeleted(wanted)) delete merged[field];
+    else merged[field] = merge(merged[field], wanted, field);
+  }
+  return merged;
+}
+
+/** By what members of lists are told apart, as Kubernetes' API says (`x-kubernetes-patch-merge-key`); other lists are replaced. */
+const memberKeys: Readonly<Record<string, readonly string[]>> = {
+  containers: ['name'],
+  initContainers: ['name'],
+  volumes: ['name'],
+  env: ['name'],
+  imagePullSecrets: ['name'],
+  // Of a container, and of a Service.
+  ports: ['containerPort', 'port'],
+  volumeMounts: ['mountPath'],
+  volumeDevices: ['devicePath'],
+  topologySpreadConstraints: ['topologyKey'],
+  hostAliases: ['ip'],
+  schedulingGates: ['name'],
+  resourceClaims: ['name'],
+};
+
+function mergeMembers(list: readonly Json[], patches: readonly Json[], field: string): Json {
+  const key = memberKeys[field]?.find(one =>
+    patches.every(patch => isFields(patch) && patch[one] !== undefined),
+  );
+  if (key === undefined) return [...patches];
+  const members = new Map(list.map(member => [isFields(member) ? member[key] : undefined, member]));
+  for (const patch of patches) {
+    const name = isFields(patch) ? patch[key] : undefined;
+    if (isDeleted(patch)) members.delete(name);
+    else members.set(name, strategicMerge(members.get(name), patch));
+  }
+  return [...members.values()];
+}
+
+function isDeleted(patch: Json): boolean {
+  return isFields(patch) && patch.$patch === 'delete';
+}
+
+function isReplaceAlone(patch: Json): boolean {
+  return isFields(patch) && patch.$patch === 'replace' && Object.keys(patch).length === 1;
+}
+
+function isFields(value: Json | undefined): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

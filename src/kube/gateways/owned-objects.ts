@@ -1,0 +1,166 @@
+import type { Clock } from '#lib/clock.ts';
+import { hashBytes } from '#lib/stable-hash.ts';
+import { type Cluster, fieldManager, Reflector, type WrittenObject } from '#sources/kubernetes';
+import { type DesiredObject, type OwnedKind, ownedKinds, ownedPath } from './desired-object.ts';
+
+/** OwnedObject is an object that we made, as it stands in the cluster. */
+export interface OwnedObject {
+  readonly kind: OwnedKind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string | undefined;
+  /** Uid of the Gateway that it was made for. */
+  readonly owner: string | undefined;
+  /** Changes whenever somebody else took a field of ours. */
+  readonly fields: string;
+  /** The whole of a Service; of a Secret its annotations. Of others metadata is read alone. */
+  readonly object: WrittenObject;
+}
+
+export interface OwnedObjectsOptions {
+  readonly cluster: Cluster;
+  /** Left out: all. */
+  readonly namespaces?: readonly string[];
+  /** Secrets may not be read everywhere: none is followed, and only what we wrote ourselves is known of them. */
+  readonly withoutSecrets?: boolean;
+  /** `name=value`: what is on all of them. */
+  readonly labelSelector: string;
+  readonly clock: Clock;
+  /** One was made, changed or removed, by us or somebody else. */
+  onChange(owner: string): void;
+  /** All kinds were read once. */
+  onComplete(): void;
+  onTrouble(kind: string, error: unknown): void;
+}
+
+/** OwnedObjects follows what was made for gateways: one watch a kind (and namespace, where these are few). */
+export class OwnedObjects {
+  readonly #options: OwnedObjectsOptions;
+  readonly #objects = new Map<string, OwnedObject>();
+  readonly #byOwner = new Map<string, Set<string>>();
+  readonly #reflectors: readonly Reflector[];
+  #missing: number;
+
+  constructor(options: OwnedObjectsOptions) {
+    this.#options = options;
+    const followed = ownedKinds.filter(({ kind }) => kind !== 'Secret' || options.withoutSecrets !== true);
+    this.#reflectors = followed.flatMap(one =>
+      (options.namespaces ?? [undefined]).map(namespace => this.#follow(one, namespace)),
+    );
+    this.#missing = this.#reflectors.length;
+  }
+
+  start(): void {
+    for (const reflector of this.#reflectors) reflector.start();
+  }
+
+  stop(): void {
+    for (const reflector of this.#reflectors) reflector.stop();
+  }
+
+  /** Everything was read that there is. */
+  get isComplete(): boolean {
+    return this.#missing === 0;
+  }
+
+  get({ kind, metadata: { namespace, name } }: Pick<DesiredObject, 'kind' | 'metadata'>) {
+    return this.#objects.get(idOf(kind, namespace, name));
+  }
+
+  /** Those that were made for a Gateway. */
+  ownedBy(owner: string): OwnedObject[] {
+    return [...(this.#byOwner.get(owner) ?? [])].flatMap(id => this.#objects.get(id) ?? []);
+  }
+
+  /** put takes in an object as the server just gave it; it gives what is known of it. */
+  put(kind: OwnedKind, object: WrittenObject): OwnedObject {
+    const { name, namespace = '', uid, ownerReferences, managedFields = [] } = object.metadata;
+    const ours = managedFields.find(({ manager, subresource }) => manager === fieldManager && !subresource);
+    const owned: OwnedObject = {
+      ...{ kind, namespace, name, uid },
+      owner: ownerOf(ownerReferences),
+      fields: hashBytes(JSON.stringify(ours?.fieldsV1 ?? {})),
+      object: keptOf(kind, object),
+    };
+    const id = idOf(kind, namespace, name);
+    this.#remove(id);
+    this.#objects.set(id, owned);
+    if (owned.owner !== undefined) {
+      const ids = this.#byOwner.get(owned.owner) ?? new Set();
+      this.#byOwner.set(owned.owner, ids.add(id));
+    }
+    return owned;
+  }
+
+  /** Gives whose it was. */
+  #remove(id: string): string | undefined {
+    const owner = this.#objects.get(id)?.owner;
+    this.#objects.delete(id);
+    if (owner === undefined) return undefined;
+    const ids = this.#byOwner.get(owner);
+    ids?.delete(id);
+    if (ids?.size === 0) this.#byOwner.delete(owner);
+    return owner;
+  }
+
+  #follow({ kind, apiVersion, plural }: (typeof ownedKinds)[number], within: string | undefined): Reflector {
+    const { cluster, clock, labelSelector, onChange, onComplete, onTrouble } = this.#options;
+    let isListed = false;
+    let unseen = new Set<string>();
+    const remove = (id: string) => {
+      const owner = this.#remove(id);
+      if (owner !== undefined) onChange(owner);
+    };
+    return new Reflector({
+      ...{ cluster, clock, labelSelector },
+      path: ownedPath({ apiVersion, plural }, within),
+      ...(kind === 'Service' ? {} : { metadataOnly: true }),
+      onListing: () => {
+        const isHere = (one: OwnedObject) =>
+          one.kind === kind && (within === undefined || one.namespace === within);
+        unseen = new Set([...this.#objects].flatMap(([id, one]) => (isHere(one) ? [id] : [])));
+      },
+      onListed: () => {
+        for (const id of unseen) remove(id);
+        if (isListed) return;
+        isListed = true;
+        this.#missing--;
+        if (this.isComplete) onComplete();
+      },
+      onEvents: events => {
+        for (const { kind: what, object } of events) {
+          const id = idOf(kind, object.metadata.namespace ?? '', object.metadata.name);
+          unseen.delete(id);
+          if (what === 'gone') remove(id);
+          else {
+            const { owner } = this.put(kind, object);
+            if (owner !== undefined) onChange(owner);
+          }
+        }
+      },
+      onTrouble: error => onTrouble(plural, error),
+    });
+  }
+}
+
+function idOf(kind: string, namespace: string, name: string): string {
+  return [kind, namespace, name].join('/');
+}
+
+/** No key is kept. */
+function keptOf(kind: OwnedKind, object: WrittenObject): WrittenObject {
+  const { name, annotations } = object.metadata;
+  if (kind === 'Service') return withoutManagedFields(object);
+  return { metadata: { name, ...(kind === 'Secret' && annotations !== undefined ? { annotations } : {}) } };
+}
+
+function withoutManagedFields({ metadata, ...rest }: WrittenObject): WrittenObject {
+  const { managedFields: _, ...others } = metadata;
+  return { ...rest, metadata: others };
+}
+
+function ownerOf(references: unknown): string | undefined {
+  if (!Array.isArray(references)) return undefined;
+  const owner = references.find(one => (one as { readonly kind?: string }).kind === 'Gateway');
+  return (owner as { readonly uid?: string } | undefined)?.uid;
+}

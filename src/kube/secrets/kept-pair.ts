@@ -1,0 +1,92 @@
+import { Fault } from '#lib/fault.ts';
+import { apiPath, type Cluster, isRefusal, readJson, type WrittenObject } from '#sources/kubernetes';
+
+/** KeptPair is a certificate and its key, as a Secret of TLS holds them. PEM. */
+export interface KeptPair {
+  readonly certificate: string;
+  /** Never printed. */
+  readonly privateKey: string;
+}
+
+/** SecretName is where a Secret is. */
+export interface SecretName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * keepPair gives the pair that a Secret holds, and makes one where there is no Secret, none in it or one that is no good any more: of
+ * several who make one at once all get the same. It throws a Fault (`environment`) where the Secret may not be read or written.
+ */
+export async function keepPair(
+  cluster: Cluster,
+  secret: SecretName,
+  make: () => Promise<KeptPair>,
+  isGood: (pair: KeptPair) => boolean = () => true,
+): Promise<KeptPair> {
+  const shown = `the Secret ${secret.namespace}/${secret.name}`;
+  try {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const before = await readSecret(cluster, secret);
+      const kept = before && pairIn(before);
+      if (kept !== undefined && isGood(kept)) return kept;
+      const pair = await make();
+      if (await writePair(cluster, secret, before, pair)) return pair;
+    }
+  } catch (cause) {
+    if (!isRefusal(cause, 403)) throw cause;
+    throw new Fault('environment', `${shown} may not be read or written: ${cause.message}`, { cause });
+  }
+  throw new Fault('environment', `${shown} cannot be kept: somebody writes it all the time`);
+}
+
+/** Of two who write at once one finds, at his second try, what the other wrote. */
+const mostTries = 5;
+
+async function readSecret(cluster: Cluster, secret: SecretName): Promise<WrittenObject | undefined> {
+  try {
+    const path = `${listOf(secret)}/${secret.name}`;
+    return (await readJson(await cluster.send({ path }))) as WrittenObject;
+  } catch (error) {
+    if (isRefusal(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+function pairIn({ data }: WrittenObject): KeptPair | undefined {
+  const { 'tls.crt': certificate, 'tls.key': privateKey } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof certificate !== 'string' || typeof privateKey !== 'string') return undefined;
+  return { certificate: decode(certificate), privateKey: decode(privateKey) };
+}
+
+/** False where another was faster. */
+async function writePair(
+  cluster: Cluster,
+  secret: SecretName,
+  before: WrittenObject | undefined,
+  { certificate, privateKey }: KeptPair,
+): Promise<boolean> {
+  const { namespace, name } = secret;
+  const made = { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata: { name, namespace } };
+  const object = { ...(before ?? made), stringData: { 'tls.crt': certificate, 'tls.key': privateKey } };
+  try {
+    const answer = await cluster.send({
+      method: before === undefined ? 'POST' : 'PUT',
+      path: before === undefined ? listOf(secret) : `${listOf(secret)}/${name}`,
+      body: { type: 'application/json', text: JSON.stringify(object) },
+    });
+    answer.resume();
+    return true;
+  } catch (error) {
+    if (isRefusal(error, 409)) return false;
+    throw error;
+  }
+}
+
+function listOf({ namespace }: SecretName): string {
+  return `${apiPath('v1')}/namespaces/${namespace}/secrets`;
+}
+
+function decode(base64: string): string {
+  return Buffer.from(base64, 'base64').toString();
+}

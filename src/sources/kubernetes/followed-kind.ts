@@ -1,0 +1,141 @@
+import type { Clock } from '#lib/clock.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { EntryChange } from '../source.ts';
+import { type Cluster, isRefusal } from './cluster.ts';
+import { apiPath, type ServedKind } from './discover.ts';
+import { type HeldObject, HeldObjects } from './held-objects.ts';
+import { type ReflectedEvent, Reflector } from './reflector.ts';
+
+export interface FollowedKindOptions {
+  readonly served: ServedKind;
+  readonly cluster: Cluster;
+  readonly controller: string;
+  /** Left out: all. */
+  readonly namespaces?: readonly string[];
+  readonly clock: Clock;
+  /** `cameAt`: when a watch told of them; see Reflector. */
+  onChanges(changes: readonly EntryChange[], cameAt?: number): void;
+  /** Why it cannot be read at the moment; undefined: it can again. */
+  onTrouble(error: unknown): void;
+  /** The server says that there is no such kind. */
+  onMissing(): void;
+  /** It is all there, or was found not to be readable. */
+  onSettled(): void;
+}
+
+/** FollowedKind is the objects of one kind: of all namespaces by one watch, or of some by one each. */
+export class FollowedKind {
+  readonly served: ServedKind;
+  readonly #options: FollowedKindOptions;
+  readonly #places: readonly Place[];
+
+  constructor(options: FollowedKindOptions) {
+    this.served = options.served;
+    this.#options = options;
+    this.#places = placesOf(options).map(place => this.#follow(place));
+  }
+
+  start(): void {
+    for (const { reflector } of this.#places) reflector.start();
+  }
+
+  stop(): void {
+    for (const { reflector } of this.#places) reflector.stop();
+  }
+
+  get(key: ResourceKey): HeldObject | undefined {
+    for (const { objects } of this.#places) {
+      const held = objects.get(key);
+      if (held !== undefined) return held;
+    }
+    return undefined;
+  }
+
+  /** withdraw forgets everything, and says what changes by that. */
+  withdraw(): readonly EntryChange[] {
+    return this.#places.flatMap(({ objects }) => {
+      objects.begin();
+      return objects.end();
+    });
+  }
+
+  get isSynced(): boolean {
+    return this.#places.every(({ state }) => state === 'synced');
+  }
+
+  /** Nothing is known of some of it yet, nor that it may not be known. */
+  get isPending(): boolean {
+    return this.#places.some(({ state }) => state === 'pending');
+  }
+
+  #follow({ path, fieldSelector }: Followed): Place {
+    const { served, cluster, controller, clock, onChanges, onTrouble, onMissing, onSettled } = this.#options;
+    const objects = new HeldObjects(served, controller);
+    const settle = (state: Place['state']) => {
+      if (place.state === 'synced') return;
+      place.state = state;
+      onSettled();
+    };
+    const reflector = new Reflector({
+      ...{ cluster, path, clock },
+      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      onListing: () => objects.begin(),
+      onListed: () => {
+        onChanges(objects.end());
+        settle('synced');
+      },
+      onEvents: (events, cameAt) =>
+        onChanges(
+          events.flatMap(event => changeOf(objects, event) ?? []),
+          cameAt,
+        ),
+      onTrouble: error => {
+        if (isRefusal(error, 404)) onMissing();
+        onTrouble(error);
+        if (isRefusal(error, 403, 404)) settle('refused');
+      },
+    });
+    const place: Place = { objects, reflector, state: 'pending' };
+    return place;
+  }
+}
+
+interface Place {
+  readonly objects: HeldObjects;
+  readonly reflector: Reflector;
+  state: 'pending' | 'synced' | 'refused';
+}
+
+/** Followed is what one watch asks for. */
+interface Followed {
+  readonly path: string;
+  readonly fieldSelector?: string;
+}
+
+function changeOf(objects: HeldObjects, { kind, object }: ReflectedEvent): EntryChange | undefined {
+  return kind === 'put' ? objects.put(object) : objects.gone(object);
+}
+
+function placesOf({ served: { kind, apiVersion }, namespaces }: FollowedKindOptions): readonly Followed[] {
+  const base = apiPath(apiVersion);
+  const all = {
+    path: `${base}/${kind.plural}`,
+    ...(kind.id === 'kubernetes/Secret' ? { fieldSelector: secretsThatMatter } : {}),
+  };
+  if (namespaces === undefined) return [all];
+  // A role for some namespaces lets these be read, each by its name.
+  if (kind.id === 'kubernetes/Namespace') {
+    return namespaces.map(name => ({ ...all, fieldSelector: `metadata.name=${name}` }));
+  }
+  if (kind.scope === 'Cluster') return [all];
+  return namespaces.map(name => ({ ...all, path: `${base}/namespaces/${name}/${kind.plural}` }));
+}
+
+/** What Helm and Kubernetes keep in Secrets is much, and nobody refers to it. */
+const secretsThatMatter = [
+  'helm.sh/release.v1',
+  'kubernetes.io/service-account-token',
+  'bootstrap.kubernetes.io/token',
+]
+  .map(type => `type!=${type}`)
+  .join(',');

@@ -1,0 +1,3 @@
+module fairlead.dev/test/pause
+
+go 1.24.0
