@@ -1,0 +1,32 @@
+import { Type } from 'typebox';
+import { ruled } from '../../schema/annotate.ts';
+import { anything } from '../../schema/anything.ts';
+import { oneOf } from '../../schema/one-of.ts';
+import type { Read } from '../../schema/readonly.ts';
+
+const word = Type.String({ minLength: 1, maxLength: 256 });
+
+const fileSink = ruled(
+  Type.Object({
+    path: Type.String({ minLength: 1, maxLength: 4096 }),
+    stringFormat: Type.Optional(Type.String({ maxLength: 65_536 })),
+    jsonFormat: Type.Optional(
+      Type.Record(Type.String(), anything, { propertyNames: word, maxProperties: 128 }),
+    ),
+  }),
+  oneOf('stringFormat', 'jsonFormat'),
+);
+
+/** optionLogs are records of what passed, to files: whom gloo tells by gRPC it finds among its proxy's own clusters. */
+export const optionLogs = Type.Object({
+  accessLog: Type.Array(
+    Type.Object(
+      { fileSink: Type.Optional(fileSink) },
+      { '~unserved': ['filter', 'grpcService', 'openTelemetryService'] },
+    ),
+    { maxItems: 16, default: [] },
+  ),
+});
+
+/** WrittenOptionLogs are they as read. */
+export type WrittenOptionLogs = Read<typeof optionLogs>;

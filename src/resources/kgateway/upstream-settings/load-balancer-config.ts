@@ -1,0 +1,37 @@
+import { Type } from 'typebox';
+import { duration } from '../../kuma/duration.ts';
+import { ruled } from '../../schema/annotate.ts';
+import { atMostOneOf } from '../../schema/one-of.ts';
+
+const size = Type.Optional(Type.Integer({ minimum: 1, maximum: 8_388_608 }));
+const slowStartConfig = Type.Optional(
+  Type.Object(
+    { slowStartWindow: Type.Optional(duration) },
+    { '~unserved': ['aggression', 'minWeightPercent'] },
+  ),
+);
+
+/** loadBalancerConfig is how the endpoint of a request to an Upstream is chosen. What is hashed, routes say. */
+export const loadBalancerConfig = ruled(
+  Type.Object(
+    {
+      healthyPanicThreshold: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+      roundRobin: Type.Optional(Type.Object({ slowStartConfig })),
+      leastRequest: Type.Optional(
+        Type.Object({
+          choiceCount: Type.Optional(Type.Integer({ minimum: 2, maximum: 1_000_000 })),
+          slowStartConfig,
+        }),
+      ),
+      random: Type.Optional(Type.Object({})),
+      ringHash: Type.Optional(
+        Type.Object({
+          ringHashConfig: Type.Optional(Type.Object({ minimumRingSize: size, maximumRingSize: size })),
+        }),
+      ),
+      maglev: Type.Optional(Type.Object({})),
+    },
+    { '~unserved': ['localityWeightedLbConfig', 'updateMergeWindow', 'useHostnameForHashing'] },
+  ),
+  atMostOneOf('roundRobin', 'leastRequest', 'random', 'ringHash', 'maglev'),
+);

@@ -1,0 +1,57 @@
+import { type Words, within } from '../../reference/words.ts';
+
+/** addedHeaderWords are headers that are put somewhere. */
+export const addedHeaderWords: Words = {
+  header: 'One of them.',
+  'header.key': 'Its name.',
+  'header.value': 'Its value.',
+  append: 'Stands beside what there is of that name; false: in its place.',
+};
+
+/** requestOptionWords are what gloo says of the requests of a route as of those of a whole listener. */
+export const requestOptionWords: Words = {
+  'spec.options.retries': 'Tries again what failed; what the rule says itself goes before it.',
+  'spec.options.retries.retryOn': 'What counts as a failure, in Envoy’s words.',
+  'spec.options.retries.numRetries': 'How often.',
+  'spec.options.retries.perTryTimeout': 'How long each may take.',
+  'spec.options.retries.retryBackOff': 'How long is waited before.',
+  'spec.options.retries.retryBackOff.baseInterval': 'Before the first.',
+  'spec.options.retries.retryBackOff.maxInterval': 'At most.',
+  'spec.options.retries.previousPriorities': 'Another attempt asks a priority that was not asked.',
+  'spec.options.retries.previousPriorities.updateFrequency': 'After so many attempts.',
+  'spec.options.headerManipulation': 'Changes headers, beside what the route’s own filters change.',
+  'spec.options.headerManipulation.requestHeadersToAdd[]': 'Headers of requests.',
+  ...within('spec.options.headerManipulation.requestHeadersToAdd[]', addedHeaderWords),
+  'spec.options.headerManipulation.requestHeadersToRemove': 'Names of those that go.',
+  'spec.options.headerManipulation.responseHeadersToAdd[]': 'Headers of answers.',
+  ...within('spec.options.headerManipulation.responseHeadersToAdd[]', addedHeaderWords),
+  'spec.options.headerManipulation.responseHeadersToRemove': 'Names of those that go.',
+  'spec.options.cors': 'Which pages of other origins may send a browser’s requests.',
+  'spec.options.cors.allowOrigin': 'Theirs.',
+  'spec.options.cors.allowOriginRegex': 'The same by expressions (RE2), which match an origin as a whole.',
+  'spec.options.cors.allowMethods': 'With these methods.',
+  'spec.options.cors.allowHeaders': 'With these headers.',
+  'spec.options.cors.exposeHeaders': 'Headers of the answer that they may read.',
+  'spec.options.cors.maxAge': 'Seconds for which a browser need not ask again.',
+  'spec.options.cors.disableForRoute': 'What a more general one says of it does not hold.',
+  'spec.options.cors.allowCredentials': 'With cookies and passwords.',
+  'spec.options.bufferPerRoute': 'Waits for the whole of a request.',
+  'spec.options.bufferPerRoute.disabled': 'What a more general one says of it does not hold.',
+  'spec.options.bufferPerRoute.buffer': 'So much of it:',
+  'spec.options.bufferPerRoute.buffer.maxRequestBytes':
+    'Bytes it may have; a longer one is answered with 413.',
+  'spec.options.csrf': 'Turns away what pages of other sites send.',
+  'spec.options.dlp': 'Masks what answers must not show.',
+  'spec.options.extauth': 'Asks a service who may pass.',
+  'spec.options.jwt': 'Asks for a token.',
+  'spec.options.jwtStaged': 'Asks for a token.',
+  'spec.options.rbac': 'Who may pass.',
+  'spec.options.waf': 'Turns away what looks like an attack.',
+  'spec.options.ratelimit': 'How many requests pass.',
+  'spec.options.ratelimitEarly': 'How many requests pass.',
+  'spec.options.ratelimitRegular': 'How many requests pass.',
+  'spec.options.ratelimitBasic': 'How many requests pass.',
+  'spec.options.rateLimitConfigs': 'How many requests pass.',
+  'spec.options.rateLimitEarlyConfigs': 'How many requests pass.',
+  'spec.options.rateLimitRegularConfigs': 'How many requests pass.',
+};

@@ -1,0 +1,42 @@
+import type { KgatewayDestination } from '#resources';
+import { awsEc2 } from './aws-ec2.ts';
+import { awsLambda } from './aws-lambda.ts';
+import { consul } from './consul.ts';
+import { type DestinationKind, refused } from './destination-kind.ts';
+import { dynamicForwardProxy } from './dynamic-forward-proxy.ts';
+import { kubeService } from './kube.ts';
+import { pipe } from './pipe.ts';
+import { priorityGroups } from './priority-groups.ts';
+import { staticHosts } from './static.ts';
+
+type Kinds = {
+  readonly [K in KgatewayDestination['kind']]: DestinationKind<
+    Extract<KgatewayDestination, { readonly kind: K }>
+  >;
+};
+
+/** Every type of destination. */
+const kinds: Kinds = {
+  static: staticHosts,
+  pipe,
+  dynamicForwardProxy,
+  priorityGroups,
+  awsLambda,
+  awsEc2,
+  consul,
+  kube: kubeService,
+  'not-served-yet': {
+    build: ({ destination: { at } }) =>
+      refused(
+        'UnsupportedValue',
+        `${at.slice(at.lastIndexOf('.') + 1)} is a type that is not served yet`,
+        at,
+      ),
+  },
+};
+
+/** destinationKindOf finds what becomes of a destination. */
+export function destinationKindOf(destination: KgatewayDestination): DestinationKind<KgatewayDestination> {
+  // The kind of a tag takes destinations of that tag: the type of the table sees to it.
+  return kinds[destination.kind] as DestinationKind<KgatewayDestination>;
+}

@@ -1,0 +1,82 @@
+import type { Collection, Graph } from '#graph';
+import type { Report } from '#model';
+import type { GatewayExtension } from '#resources';
+import type { AddressPolicy } from '../address-policy.ts';
+import { authoritiesIn } from '../authorities.ts';
+import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
+import type { Inputs } from '../inputs.ts';
+import type { PolicyContext } from '../policies/policy-kind.ts';
+import { reportOn } from '../report.ts';
+import { fails, holds } from '../verdict.ts';
+import { extAuthOf } from './ext-auth.ts';
+import { extProcOf } from './ext-proc.ts';
+import {
+  type BrokenExtension,
+  broken,
+  type ExtensionMeaning,
+  type ExtensionState,
+} from './extension-state.ts';
+import { jwtOf } from './jwt.ts';
+import { rateLimitOf } from './rate-limit.ts';
+
+/** TranslatedGatewayExtensions is the graph's part of kgateway's GatewayExtensions. */
+export interface TranslatedGatewayExtensions {
+  /** By ResourceKey. */
+  readonly states: Collection<ExtensionState>;
+  readonly reports: Collection<Report>;
+}
+
+/** translateGatewayExtensions translates each once, whichever policies name it. */
+export function translateGatewayExtensions(
+  graph: Graph,
+  inputs: Inputs,
+  addresses: AddressPolicy,
+  lookup: BackendLookup,
+): TranslatedGatewayExtensions {
+  const written = inputs.of('kgateway/GatewayExtension');
+  const authorities = authoritiesIn(inputs);
+  const states = graph.map<GatewayExtension, ExtensionState>(
+    'translate/gateway-extensions',
+    written,
+    (extension, key, track) => ({
+      origin: key,
+      ...meaningOf(extension, {
+        addresses,
+        authorities,
+        track,
+        resolve: (ref, referrer) => resolveBackendRef(ref, referrer, lookup, track),
+      }),
+    }),
+  );
+  return {
+    states,
+    reports: graph.map<GatewayExtension, Report>(
+      'translate/gateway-extension-reports',
+      written,
+      (extension, key, track) => report(extension, track.fetch(states, key)),
+    ),
+  };
+}
+
+function meaningOf(
+  extension: GatewayExtension,
+  context: Pick<PolicyContext, 'resolve' | 'addresses' | 'authorities' | 'track'>,
+): ExtensionMeaning | BrokenExtension {
+  const { extAuth, extProc, jwt, rateLimit } = extension.spec;
+  if (extAuth !== undefined) return extAuthOf(extAuth, extension, context);
+  if (extProc !== undefined) return extProcOf(extProc, extension, context);
+  if (jwt !== undefined) return jwtOf(jwt, extension, context);
+  if (rateLimit !== undefined) return rateLimitOf(rateLimit, extension, context);
+  return broken({ reason: 'UnsupportedValue', message: 'is not served yet', path: 'spec.oauth2' });
+}
+
+function report(extension: GatewayExtension, state: ExtensionState | undefined): Report {
+  const problems = state?.kind === 'broken' ? state.problems : [];
+  const [first] = problems;
+  const Accepted =
+    first === undefined
+      ? holds('Accepted', 'The GatewayExtension was accepted')
+      : fails('Invalid', `${first.path} ${first.message}`);
+  const findings = problems.map(problem => ({ severity: 'error', ...problem, ref: extension.ref }) as const);
+  return reportOn(extension, findings, { kind: 'object', verdicts: { Accepted } });
+}

@@ -1,0 +1,19 @@
+import type { BackendFacets } from '#model';
+import type { BackendConfigPolicy } from '#resources';
+import { given, unlessEmpty } from '../given.ts';
+
+/** circuitBreakerOf is how much may be under way at once, as kgateway and gloo say it. */
+export function circuitBreakerOf(
+  written: NonNullable<BackendConfigPolicy['spec']['circuitBreakers']>,
+): BackendFacets['circuitBreaker'] {
+  const { maxConnections, maxPendingRequests, maxRequests, maxRetries, trackRemaining } = written;
+  return unlessEmpty(
+    given({
+      maxConnections,
+      maxPendingRequests,
+      maxParallelRequests: maxRequests,
+      maxParallelRetries: maxRetries,
+      tracksRemaining: trackRemaining,
+    }),
+  );
+}

@@ -1,0 +1,12 @@
+import type { LogSink } from '#model';
+import type { WrittenListenerLog } from '#resources';
+
+/** fileLog is a file that records go to. An empty text is no format at all. */
+export function fileLog({
+  path,
+  stringFormat,
+  jsonFormat,
+}: NonNullable<WrittenListenerLog['fileSink']>): Extract<LogSink, { readonly kind: 'file' }> {
+  if (jsonFormat !== undefined) return { kind: 'file', path, format: { kind: 'nested', json: jsonFormat } };
+  return { kind: 'file', path, ...(stringFormat ? { format: { kind: 'text', text: stringFormat } } : {}) };
+}
