@@ -6,17 +6,23 @@ import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { uniqueBy } from '../schema/unique.ts';
 
-const portNumber = Type.Integer({ minimum: 1, maximum: 65535 });
+/** portNumber is a port of TCP or UDP. */
+export const portNumber = Type.Integer({ minimum: 1, maximum: 65535 });
 const portName = Type.String({ minLength: 1, maxLength: 63 });
 export const transportProtocol = Type.Enum(['TCP', 'UDP', 'SCTP'], { default: 'TCP' });
 export const appProtocol = Type.String({ maxLength: 317 });
 
+/** servicePortProperties are what a port says of itself beside its number. */
+export const servicePortProperties = {
+  name: Type.Optional(portName),
+  protocol: transportProtocol,
+  appProtocol: Type.Optional(appProtocol),
+};
+
 const port = converted(
   Type.Object(
     {
-      name: Type.Optional(portName),
-      protocol: transportProtocol,
-      appProtocol: Type.Optional(appProtocol),
+      ...servicePortProperties,
       port: portNumber,
       targetPort: Type.Optional(Type.Union([portNumber, portName])),
     },
@@ -60,7 +66,8 @@ const spec = ruled(
   },
 );
 
-function checkNames(ports: readonly { readonly name?: string }[], report: Report): void {
+/** checkNames: of several ports each must be told from the others. */
+export function checkNames(ports: readonly { readonly name?: string }[], report: Report): void {
   if (ports.length < 2) return;
   ports.forEach(({ name }, index) => {
     if (name === undefined) report('is required where a Service has more than one port', index, 'name');

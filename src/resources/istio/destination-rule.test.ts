@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeYaml, said, specOf } from '../decode-yaml.ts';
+import { destinationRule } from './destination-rule.ts';
+
+/** ruleWith is a DestinationRule whose spec is written in one line. */
+function ruleWith(spec: string): string {
+  return `apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: shop}\nspec: {${spec}}\n`;
+}
+
+const at = 'spec.host';
+const hosts: readonly (readonly [string, object])[] = [
+  ['shop', { group: '', kind: 'Service', name: 'shop', at }],
+  ['shop.prod.svc', { group: '', kind: 'Service', name: 'shop', namespace: 'prod', at }],
+  ['shop.prod.svc.cluster.local', { group: '', kind: 'Service', name: 'shop', namespace: 'prod', at }],
+  ['Api.Example.com', { group: 'networking.istio.io', kind: 'Hostname', name: 'api.example.com', at }],
+  ['*.example.com', { group: 'networking.istio.io', kind: 'Hostname', name: '*.example.com', at }],
+];
+for (const [host, target] of hosts) {
+  test(`${host} is ${Object.values(target).slice(1, -1).join(' ')}`, () => {
+    assert.deepEqual(specOf(destinationRule, ruleWith(`host: "${host}"`)).targets, [target]);
+  });
+}
+
+test('a port is a target of its own', () => {
+  const { targets, ports } = specOf(
+    destinationRule,
+    ruleWith(
+      'host: shop, trafficPolicy: {portLevelSettings: [{port: {number: 80}, connectionPool: {tcp: {connectTimeout: 0.5s}}}]}',
+    ),
+  );
+  assert.deepEqual(
+    targets.map(({ sectionName, at }) => [sectionName, at]),
+    [
+      [undefined, 'spec.host'],
+      ['80', 'spec.trafficPolicy.portLevelSettings[0].port'],
+    ],
+  );
+  assert.equal(ports[0]?.trafficPolicy.connectionPool?.tcp?.connectTimeout, 500);
+});
+
+test('of what cannot be read, whom it is about is', () => {
+  const { resource, findings } = decodeYaml(ruleWith('host: shop, trafficPolicy: {tls: {mode: SOME}}'));
+  assert.equal(resource, undefined);
+  assert.match(said({ findings }).join(), /spec\.trafficPolicy\.tls\.mode/);
+});
+
+const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'two ways to balance',
+    'loadBalancer: {simple: RANDOM, consistentHash: {useSourceIp: true}}',
+    ['error spec.trafficPolicy.loadBalancer.consistentHash: must be left out where simple is given'],
+  ],
+  [
+    'nothing to hash',
+    'loadBalancer: {consistentHash: {}}',
+    [
+      'error spec.trafficPolicy.loadBalancer.consistentHash: must have one of httpHeaderName, httpCookie, useSourceIp, httpQueryParameterName',
+    ],
+  ],
+  [
+    'a client without certificate',
+    'tls: {mode: MUTUAL}',
+    ['error spec.trafficPolicy.tls.credentialName: is required where the mode is MUTUAL'],
+  ],
+];
+for (const [what, policy, sentences] of mistakes) {
+  test(`says what is wrong with ${what}`, () => {
+    assert.deepEqual(said(decodeYaml(ruleWith(`host: shop, trafficPolicy: {${policy}}`))), sentences);
+  });
+}

@@ -1,0 +1,58 @@
+import { resourceKey } from '#lib/resource-ref.ts';
+import { type Aged, type BackendKey, backendKey, bySeniority } from '#model';
+import { type ServiceEntry, seenFrom } from '#resources';
+import type { BackendKind, BackendState } from '../backend-kind.ts';
+import { entryKey, hostRef, layEntryBackends } from './entry-backends.ts';
+
+/**
+ * A host of Istio's ServiceEntries: each port is a backend, that of the oldest entry that has it. From a namespace its own entries
+ * are seen first, and then those that others export to it, which is their owners' leave to refer to them.
+ */
+export const hostname: BackendKind = {
+  group: 'networking.istio.io',
+  kind: 'Hostname',
+  port: 'required',
+  isExported: true,
+  unreadableReason: () => 'InvalidBackendRef',
+  translate(context) {
+    const { graph, inputs } = context;
+    const entries = inputs.of('istio/ServiceEntry');
+    const byHost = graph.index<ServiceEntry>('translate/service-entries-by-host', entries, entry =>
+      seenFrom(entry).flatMap(namespace =>
+        entry.spec.hosts.map(host => resourceKey(hostRef(host, namespace))),
+      ),
+    );
+    const byPort = graph.index<ServiceEntry>('translate/service-entries-by-port', entries, entry =>
+      seenFrom(entry).flatMap(namespace =>
+        entry.spec.hosts.flatMap(host =>
+          entry.spec.ports.map(({ number }) => backendKey(hostRef(host, namespace), number)),
+        ),
+      ),
+    );
+    const { states } = layEntryBackends('entries-of-hosts', context);
+    return {
+      objects: graph.group<ServiceEntry, true>('translate/hosts-of-service-entries', byHost, () => true),
+      states: graph.group<ServiceEntry, BackendState>(
+        'translate/hostname-states',
+        byPort,
+        (key, found, track) => {
+          const { namespace, host, port } = partsOf(key);
+          const own = found.filter(({ ref }) => ref.namespace === namespace);
+          const [first] = (own.length > 0 ? own : found).toSorted((a, b) =>
+            bySeniority(agedOf(a), agedOf(b)),
+          );
+          return first && track.fetch(states, entryKey(first, port, host));
+        },
+      ),
+    };
+  },
+};
+
+function agedOf({ ref, metadata: { creationTimestamp: created = '' } }: ServiceEntry): Aged {
+  return { origin: resourceKey(ref), created };
+}
+
+function partsOf(key: BackendKey): { namespace: string; host: string; port: number } {
+  const [, , namespace = '', host = '', port] = key.split('/');
+  return { namespace, host, port: Number(port) };
+}

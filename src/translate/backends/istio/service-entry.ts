@@ -1,0 +1,51 @@
+import { isError } from '#lib/finding.ts';
+import { demandKey, type Report, type Want } from '#model';
+import type { ServiceEntry } from '#resources';
+import { reportOn } from '../../report.ts';
+import { fails } from '../../verdict.ts';
+import { accepted } from '../accepted-backend.ts';
+import type { BackendKind } from '../backend-kind.ts';
+import { wantsOf } from '../resolved-names.ts';
+import { type EntryBackend, layEntryBackends, writtenEndpointsOf } from './entry-backends.ts';
+
+/** Istio's ServiceEntry, by its own name: each port is a backend. */
+export const serviceEntry: BackendKind = {
+  group: 'networking.istio.io',
+  kind: 'ServiceEntry',
+  port: 'required',
+  unreadableReason: () => 'InvalidBackendRef',
+  translate(context) {
+    const { graph, inputs } = context;
+    const objects = inputs.of('istio/ServiceEntry');
+    const { translated, states } = layEntryBackends('service-entries', context);
+    return {
+      objects,
+      states,
+      reports: graph.map<readonly EntryBackend[], Report>(
+        'translate/service-entry-reports',
+        translated,
+        (backends, key, track) => {
+          const entry = track.fetch(objects, key);
+          return entry && report(entry, backends);
+        },
+      ),
+      wants: graph.derive<ServiceEntry, Want>('translate/service-entry-wants', objects, (entry, _, track) =>
+        writtenEndpointsOf(entry).flatMap(written =>
+          wantsOf(written, context, track).map(want => [demandKey(want), want] as const),
+        ),
+      ),
+    };
+  },
+};
+
+/** What is wrong with an endpoint is wrong at every port: it is said once. */
+function report(entry: ServiceEntry, backends: readonly EntryBackend[]): Report {
+  const said = new Map(
+    backends.flatMap(({ findings }) => findings).map(one => [[one.path, one.message].join('\n'), one]),
+  );
+  const findings = [...said.values()].map(finding => ({ ...finding, ref: entry.ref }));
+  const errors = findings.filter(isError);
+  const message = `The ServiceEntry was not accepted: ${errors.map(({ message }) => message).join('; ')}`;
+  const Accepted = errors.length === 0 ? accepted : fails('Invalid', message);
+  return reportOn(entry, findings, { kind: 'object', verdicts: { Accepted } });
+}

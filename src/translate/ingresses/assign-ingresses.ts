@@ -1,0 +1,96 @@
+import type { Collection, Graph } from '#graph';
+import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { Gateway, Ingress, IngressClass } from '#resources';
+import {
+  type ClassOfIngress,
+  classOfIngress,
+  gatewayOfClass,
+  isDefaultClass,
+  namedGateway,
+} from './class-of-ingress.ts';
+import { listeningPorts } from './listening-ports.ts';
+
+/** WrittenIngresses are Ingresses and classes as they come from their sources. */
+export interface WrittenIngresses {
+  readonly ingresses: Collection<Ingress>;
+  readonly classes: Collection<IngressClass>;
+  readonly controllers: Collection<string>;
+}
+
+/** AssignedIngresses are Ingresses that know their gateways, and the gateways that are there for their sake. */
+export interface AssignedIngresses {
+  readonly ingresses: Collection<Ingress>;
+  /** By the key that each would have, were it written. Who writes it has it as he writes it. */
+  readonly gateways: Collection<Gateway>;
+  /** By which name the classes of those gateways are ours. */
+  readonly controllers: Collection<string>;
+}
+
+/** assignIngresses finds the gateway of each Ingress. One that is another controller's has none. */
+export function assignIngresses(
+  graph: Graph,
+  { ingresses, classes, controllers }: WrittenIngresses,
+): AssignedIngresses {
+  const defaults = graph.index('translate/default-ingress-classes', classes, one =>
+    isDefaultClass(one) ? [''] : [],
+  );
+  const known = { classes, defaults, controllers };
+  const classed = graph.map<Ingress, ClassOfIngress>(
+    'translate/classes-of-ingresses',
+    ingresses,
+    (ingress, _, track) => classOfIngress(ingress, known, track),
+  );
+  const assigned = graph.map<Ingress, Ingress>('translate/ingresses', ingresses, (ingress, key, track) => {
+    const ofClass = track.fetch(classed, key);
+    if (ofClass === undefined) return ingress;
+    const { zone: _zone, ...parent } = gatewayOfClass(ofClass);
+    return { ...ingress, spec: { ...ingress.spec, parentRefs: [parent] } };
+  });
+  // Every Ingress of a class gives the same, which is there once.
+  const implied = graph.derive<ClassOfIngress, ClassOfIngress>(
+    'translate/classes-with-implied-gateways',
+    classed,
+    ofClass =>
+      (ofClass.object && namedGateway(ofClass.object)) === undefined
+        ? [[resourceKey(gatewayOfClass(ofClass)), ofClass]]
+        : [],
+  );
+  return {
+    ingresses: assigned,
+    gateways: graph.map<ClassOfIngress, Gateway>('translate/implied-gateways', implied, impliedGateway),
+    controllers: graph.view<ClassOfIngress, string>(
+      'translate/controllers-of-implied-gateways',
+      implied,
+      ({ controller }) => controller,
+    ),
+  };
+}
+
+/** What nobody wrote: plain HTTP for everybody; the listeners that end TLS come with the Ingresses that ask for them. */
+function impliedGateway(ofClass: ClassOfIngress, _key: ResourceKey): Gateway {
+  const { name, object } = ofClass;
+  return {
+    id: 'gateway-api/Gateway',
+    ref: gatewayOfClass(ofClass),
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    metadata: {
+      labels: {},
+      annotations: {},
+      generation: object?.metadata.generation ?? 1,
+      ...(object?.metadata.uid === undefined ? {} : { uid: object.metadata.uid }),
+    },
+    spec: {
+      gatewayClassName: name,
+      listeners: [
+        {
+          name: 'http',
+          port: listeningPorts(object).http,
+          protocol: 'HTTP',
+          allowedRoutes: { namespaces: { from: 'All' }, kinds: [] },
+        },
+      ],
+      addresses: [],
+      impliedBy: object === undefined ? { name } : { name, ref: object.ref },
+    },
+  };
+}

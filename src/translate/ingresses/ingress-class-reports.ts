@@ -1,0 +1,47 @@
+import type { Collection, Graph } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import { type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
+import type { Report } from '#model';
+import type { IngressClass } from '#resources';
+import type { Inputs } from '../inputs.ts';
+import { reportOn } from '../report.ts';
+import { namedGateway } from './class-of-ingress.ts';
+import { brokenPorts } from './listening-ports.ts';
+
+/** reportIngressClasses says what is wrong with classes of ours. They have no status. */
+export function reportIngressClasses(graph: Graph, inputs: Inputs): Collection<Report> {
+  return graph.map<IngressClass, Report>(
+    'translate/ingress-class-reports',
+    inputs.of('kubernetes/IngressClass'),
+    (one, key, track) => {
+      const controller = track.fetch(inputs.controllers, key);
+      if (controller !== undefined && controller !== one.spec.controller) return undefined;
+      const named = namedGateway(one);
+      const gateways = inputs.of('gateway-api/Gateway');
+      const isThere = named === undefined || track.fetch(gateways, resourceKey(named)) !== undefined;
+      return reportOn(one, findingsOn(one, isThere ? undefined : named), { kind: 'object', verdicts: {} });
+    },
+  );
+}
+
+function findingsOn(one: IngressClass, missing: ResourceRef | undefined): readonly Finding[] {
+  const { ref, spec } = one;
+  const ofPorts = brokenPorts(one).map(
+    (name): Finding => ({
+      severity: 'warning',
+      reason: 'UnsupportedValue',
+      message: 'must be a port number from 1 to 65535; the usual one is listened on',
+      path: `metadata.annotations[${name}]`,
+      ref,
+    }),
+  );
+  const path = 'spec.parameters';
+  if (spec.parameters !== undefined && namedGateway(one) === undefined) {
+    const message =
+      'has no effect: only a Gateway can be named (apiGroup gateway.networking.k8s.io, scope Namespace), by which Ingresses of the class are served';
+    return [...ofPorts, { severity: 'warning', reason: 'UnsupportedValue', message, path, ref }];
+  }
+  if (missing === undefined) return ofPorts;
+  const message = 'names a Gateway that was not found: Ingresses of the class are served nowhere';
+  return [...ofPorts, { severity: 'error', reason: 'NoMatchingParent', message, path, ref, cause: missing }];
+}
