@@ -1,8 +1,11 @@
 import { Resolver } from 'node:dns/promises';
 import type { Want } from '#model';
+import { type ConsulAgent, createConsulDiscovery } from './consul/index.ts';
 import type { Discovery, OnKnown, RefuseAddress } from './discovery.ts';
 import { createDnsDiscovery } from './dns/index.ts';
+import { createEc2Discovery } from './ec2/index.ts';
 import { createIssuerDiscovery } from './issuer/index.ts';
+import { createProgramDiscovery } from './program/index.ts';
 import { createSrvDiscovery } from './srv/index.ts';
 
 /** Discoveries makes the discovery of each kind of want. A new kind is a line in `Want`, a folder, and a line here. */
@@ -13,12 +16,26 @@ export type Discoveries = {
   ) => Discovery<Extract<Want, { readonly kind: K }>>;
 };
 
-/** discoveriesAsking makes each of them; DNS is asked of `servers` (`ADDRESS:PORT`), or of those of this machine. */
-export function discoveriesAsking(servers?: readonly string[]): Discoveries {
+/** Asked is whom discoveries ask, where that is not theirs to know. */
+export interface Asked {
+  /** DNS servers (`ADDRESS:PORT`); absent: those of this machine. */
+  readonly dnsServers?: readonly string[];
+  /** Absent: an agent of Consul on this machine, where Consul's own programs look for one. */
+  readonly consul?: ConsulAgent;
+}
+
+/** Where agents of Consul listen. */
+const agentHere: ConsulAgent = { url: 'http://127.0.0.1:8500' };
+
+/** discoveriesAsking makes each of them. */
+export function discoveriesAsking({ dnsServers: servers, consul = agentHere }: Asked = {}): Discoveries {
   const options = () => (servers === undefined ? {} : { resolver: resolverOf(servers) });
   return {
+    consul: onKnown => createConsulDiscovery({ onKnown, agent: consul }),
     dns: onKnown => createDnsDiscovery({ onKnown, ...options() }),
+    ec2: onKnown => createEc2Discovery({ onKnown }),
     issuer: (onKnown, refusal) => createIssuerDiscovery({ onKnown, refusal, ...options() }),
+    program: (onKnown, refusal) => createProgramDiscovery({ onKnown, refusal, ...options() }),
     srv: onKnown => createSrvDiscovery({ onKnown, ...options() }),
   };
 }

@@ -27,13 +27,11 @@ export function lookUpRepeatedly<W extends Want>(
   { onKnown, clock = systemClock, ...options }: LookupOptions<W>,
   { lookUp, atHand }: Looking<W>,
 ): Discovery<W> {
-  const stopped = new AbortController();
   const names = openNames(options, () => lookups.askForAll());
-  const by = { names, stopped: stopped.signal };
   const lookups = new RepeatedLookups<W>({
     onKnown,
     clock,
-    lookUp: (want, last) => lookUp(want, last, by),
+    lookUp: (want, last, stopped) => lookUp(want, last, { names, stopped }),
     ...(atHand === undefined ? {} : { atHand: want => atHand(want, names) }),
   });
   return {
@@ -41,7 +39,6 @@ export function lookUpRepeatedly<W extends Want>(
     unwant: want => lookups.unwant(want),
     stop: () => {
       lookups.stop();
-      stopped.abort();
       names.close();
     },
   };

@@ -19,6 +19,12 @@ function isAnswer(value: unknown): value is Answer {
       return Array.isArray(value.targets) && value.targets.every(isTarget);
     case 'issuer':
       return isIssuer(value);
+    case 'program':
+      return areTexts([value.sha256]);
+    case 'ec2':
+      return Array.isArray(value.instances) && value.instances.every(isInstance);
+    case 'consul':
+      return Array.isArray(value.instances) && value.instances.every(isConsulInstance);
     default:
       return false;
   }
@@ -33,6 +39,19 @@ function isTarget(value: unknown): boolean {
   const { name, port, priority, weight, addresses } = value;
   const isNumbered = [port, priority, weight].every(number => typeof number === 'number');
   return typeof name === 'string' && isNumbered && areTexts(addresses);
+}
+
+function isInstance(value: unknown): boolean {
+  if (!isMap(value) || !isMap(value.tags)) return false;
+  const { id, zone = '', privateAddress = '', publicAddress = '', tags } = value;
+  return areTexts([id, zone, privateAddress, publicAddress, ...Object.values(tags)]);
+}
+
+function isConsulInstance(value: unknown): boolean {
+  if (!isMap(value)) return false;
+  const { id, address, port, tags, zone = '', weight = 1 } = value;
+  const isNumbered = [port, weight].every(number => typeof number === 'number');
+  return isNumbered && areTexts([id, address, zone]) && areTexts(tags);
 }
 
 function areTexts(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { Clock, Unsubscribe } from '#graph';
 import { deepEqual } from '#lib/equal.ts';
-import { type AnswerTo, type Known, type Pace, type Want, wantKey } from '#model';
+import { type AnswerTo, type Known, type Pace, type Refused, type Want, wantKey } from '#model';
 import type { Discovery, OnKnown } from './discovery.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Discovery, OnKnown } from './discovery.ts';
  *
  * - `found`: `ttl` in seconds is how long it holds. `complete` is false where a part could not be asked for, which `error` may
  *   say: ask again soon.
- * - `failed`: nothing, and why. `isGone` where that is an answer, too: there is no such thing any more.
+ * - `failed`: nothing, and why. `isGone` where that is an answer, too: there is no such thing any more. `refused` is as in Known.
  */
 export type Lookup<W extends Want> =
   | {
@@ -18,13 +18,18 @@ export type Lookup<W extends Want> =
       readonly complete: boolean;
       readonly error?: string;
     }
-  | { readonly kind: 'failed'; readonly error: string; readonly isGone?: boolean };
+  | {
+      readonly kind: 'failed';
+      readonly error: string;
+      readonly isGone?: boolean;
+      readonly refused?: Refused;
+    };
 
 export interface RepeatedLookupsOptions<W extends Want> {
   readonly onKnown: OnKnown<W>;
   readonly clock: Clock;
-  /** Looks once; `last` is what is in force. Never rejects. */
-  lookUp(want: W, last?: AnswerTo<W>): Promise<Lookup<W>>;
+  /** Looks once, until `stopped`; `last` is what is in force. Never rejects. */
+  lookUp(want: W, last: AnswerTo<W> | undefined, stopped: AbortSignal): Promise<Lookup<W>>;
   /** What need not be asked for, because it stands on this machine. */
   atHand?(want: W): Lookup<W> | undefined;
 }
@@ -56,12 +61,14 @@ interface Wanted<W extends Want> {
 /**
  * RepeatedLookups keeps what is known of wants fresh by asking again: when what was found ends (within 1 s to 5 min), or at
  * the pace that the hastiest of those who want it asks for. A lookup that fails keeps the last answer, says so, and is tried
- * again after 1, 2, 4 … 60 s. What is said to be gone stays in force for ten minutes more.
+ * again after 1, 2, 4 … 60 s. What is said to be gone stays in force for ten minutes more. What is wanted anew and asked for
+ * otherwise (by other keys) is asked for so at once, by whoever wants it.
  */
 export class RepeatedLookups<W extends Want> implements Discovery<W> {
   readonly #options: RepeatedLookupsOptions<W>;
   readonly #wanted = new Map<string, Wanted<W>>();
   readonly #waiting = new Set<Wanted<W>>();
+  readonly #stopped = new AbortController();
   #underWay = 0;
 
   constructor(options: RepeatedLookupsOptions<W>) {
@@ -72,7 +79,8 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
     const known = this.#wanted.get(wantKey(want));
     if (known !== undefined) {
       known.paces.push(want.pace);
-      if (known.last !== undefined && !known.isUnderWay) this.#askLater(known);
+      if (!isAskedAlike(known.want, want)) this.#askOtherwise(known, want);
+      else if (known.last !== undefined && !known.isUnderWay) this.#askLater(known);
       return;
     }
     const wanted: Wanted<W> = {
@@ -102,6 +110,7 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
     for (const { cancel } of this.#wanted.values()) cancel();
     this.#wanted.clear();
     this.#waiting.clear();
+    this.#stopped.abort();
   }
 
   /** askForAll looks again at once: something has changed for all of them. */
@@ -110,6 +119,16 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
       wanted.cancel();
       this.#ask(wanted);
     }
+  }
+
+  /** What is known of it stays; what is under way by the old way is nobody's any more. */
+  #askOtherwise(wanted: Wanted<W>, want: W): void {
+    wanted.cancel();
+    this.#waiting.delete(wanted);
+    const { paces, known } = wanted;
+    const instead: Wanted<W> = { want, paces, known, failures: 0, isUnderWay: false, cancel: () => {} };
+    this.#wanted.set(wantKey(want), instead);
+    this.#ask(instead);
   }
 
   #ask(wanted: Wanted<W>): void {
@@ -133,7 +152,7 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
   async #lookUp(wanted: Wanted<W>): Promise<void> {
     this.#underWay++;
     wanted.isUnderWay = true;
-    const lookup = await this.#options.lookUp(wanted.want, wanted.known.answer);
+    const lookup = await this.#options.lookUp(wanted.want, wanted.known.answer, this.#stopped.signal);
     wanted.isUnderWay = false;
     this.#underWay--;
     // It may have been forgotten meanwhile, or wanted anew.
@@ -153,10 +172,11 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
     } else {
       wanted.failures++;
       if (lookup.isGone === true) wanted.goneSince ??= at;
-      const { error } = lookup;
+      const { error, refused } = lookup;
       const { answer } = wanted.known;
       const isOver = wanted.goneSince !== undefined && at - wanted.goneSince >= keptWhenGone;
-      this.#tell(wanted, answer === undefined || isOver ? { error } : { answer, error });
+      const failed = refused === undefined ? { error } : { error, refused };
+      this.#tell(wanted, answer === undefined || isOver ? failed : { answer, ...failed });
     }
   }
 
@@ -174,6 +194,11 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
     wanted.known = known;
     this.#options.onKnown(wanted.want, known);
   }
+}
+
+/** Whether what is wanted is asked for in the same way, at whatever pace. */
+function isAskedAlike({ pace: _, ...a }: Want, { pace: __, ...b }: Want): boolean {
+  return deepEqual(a, b);
 }
 
 /** ms until it is looked for again; `failures` are those before. */

@@ -1,17 +1,8 @@
-import { normalizeHostname } from '#lib/hostname.ts';
-import { isIpAddress } from '#lib/ip-address.ts';
+import { wholeText } from '#lib/bounded.ts';
 import type { IssuerAnswer, IssuerWant } from '#model';
-import type { RefuseAddress } from '../discovery.ts';
-import type { Names } from '../dns/index.ts';
 import type { Lookup } from '../repeated-lookups.ts';
-import { getDocument } from './get-document.ts';
-
-/** AskingIssuers is how issuers are asked: where their names lead, which of that is not to be asked, and how long. */
-export interface AskingIssuers {
-  readonly names: Names;
-  readonly refusal: RefuseAddress;
-  readonly signal: AbortSignal;
-}
+import { type Asking, askedAddress, whyNot } from '../web/asked-address.ts';
+import { getBytes } from '../web/get-bytes.ts';
 
 /** Below an issuer, what it publishes of itself (OpenID Connect Discovery 1.0, section 4). */
 const wellKnown = '/.well-known/openid-configuration';
@@ -19,38 +10,26 @@ const wellKnown = '/.well-known/openid-configuration';
 const life = 300;
 
 /** lookUpIssuer reads what an issuer publishes of itself. It never rejects. */
-export async function lookUpIssuer(issuer: string, asking: AskingIssuers): Promise<Lookup<IssuerWant>> {
+export async function lookUpIssuer({ url: issuer }: IssuerWant, asking: Asking): Promise<Lookup<IssuerWant>> {
   try {
-    const document = await getDocument(
-      new URL(issuer + wellKnown),
-      await addressOf(issuer, asking),
-      asking.signal,
-    );
+    const document = await documentAt(new URL(issuer + wellKnown), asking);
     return { kind: 'found', answer: readMetadata(document, issuer), ttl: life, complete: true };
   } catch (error) {
-    const { name, code, message } = error as NodeJS.ErrnoException;
-    const why = name === 'AbortError' || name === 'TimeoutError' ? 'no answer' : (code ?? message);
-    return { kind: 'failed', error: `${issuer}${wellKnown}: ${why}` };
+    return { kind: 'failed', error: `${issuer}${wellKnown}: ${whyNot(error)}` };
   }
 }
 
-/** The first address that may be asked, so that nobody can lead a name elsewhere between the look and the call. */
-async function addressOf(issuer: string, { names, refusal }: AskingIssuers): Promise<string> {
-  const { hostname, port: written, protocol } = new URL(issuer);
-  const port = written === '' ? (protocol === 'https:' ? 443 : 80) : Number(written);
-  const host = normalizeHostname(hostname.replace(/^\[(.*)\]$/, '$1'));
-  const found = isIpAddress(host) ? [host] : await addressesOf(host, names);
-  const refused = found.map(address => refusal(address, port));
-  const allowed = found.find((_, i) => refused[i] === undefined);
-  if (allowed === undefined)
-    throw new Error(refused.find(why => why !== undefined) ?? `${host} has no address`);
-  return allowed;
-}
+/** Bytes. What issuers publish has some thousand. */
+const largest = 262_144;
 
-async function addressesOf(host: string, names: Names): Promise<readonly string[]> {
-  const lookup = names.atHand(host) ?? (await names.lookUp(host));
-  if (lookup.kind === 'failed') throw new Error(lookup.error);
-  return lookup.answer.addresses;
+async function documentAt(url: URL, asking: Asking): Promise<unknown> {
+  const options = { accept: 'application/json', largest, signal: asking.signal };
+  const text = await wholeText(await getBytes(url, await askedAddress(url, asking), options));
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('it is no JSON');
+  }
 }
 
 function readMetadata(document: unknown, issuer: string): IssuerAnswer {

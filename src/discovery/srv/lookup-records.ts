@@ -2,6 +2,7 @@ import type { DecodedPacket } from 'dns-packet';
 import { normalizeHostname } from '#lib/hostname.ts';
 import type { SrvTarget } from '#model';
 import type { Names } from '../dns/index.ts';
+import { withinTime } from '../within-time.ts';
 import { askServer } from './ask-server.ts';
 
 /** Asking is whom a service is asked of, and how long. */
@@ -25,8 +26,7 @@ export async function lookUpRecords(name: string, { names, timeout, stopped }: A
   let problem = 'this machine knows no DNS server';
   for (const server of names.servers()) {
     try {
-      const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeout)]);
-      const packet = await askServer(server, name, 'SRV', signal);
+      const packet = await withinTime(timeout, stopped, signal => askServer(server, name, 'SRV', signal));
       const found = read(name, packet);
       if (found !== undefined) return found;
       problem = `${server} answered ${codes[codeOf(packet)] ?? codeOf(packet)}`;

@@ -1,0 +1,85 @@
+import type { Clock } from '#graph';
+import { deepEqual } from '#lib/equal.ts';
+import type { ConsulAnswer, ConsulWant, Known } from '#model';
+import type { Asked, Question } from './ask-service.ts';
+
+/** WatchingServices is what following one service takes. */
+export interface WatchingServices {
+  readonly clock: Clock;
+  /** From 0 to 1, so that not all who failed together come back together. */
+  readonly random: () => number;
+  /** Asks once, in its turn; nothing once it is over. */
+  ask(want: ConsulWant, after: bigint | undefined, ended: Question['ended']): Promise<Asked | undefined>;
+}
+
+/** ms between the answer to a question and the next one: what changes all the time is not asked for all the time. */
+const atLeast = 200;
+/** ms until it is asked again where Consul does not say what to wait for. */
+const refresh = 30_000;
+/** ms between tries after one that failed: doubled each time. */
+const backOff = { base: 1_000, max: 60_000 } as const;
+
+/**
+ * watchService follows one service until `ended`, and tells what differs from what was known. Each question waits for what comes
+ * after the last answer, so that a change is known at once, and where nothing changes hardly anything is asked. What fails keeps what
+ * was known, says so, and is tried again after 1, 2, 4 … 60 s, up to half of which is left off at random.
+ */
+export async function watchService(
+  want: ConsulWant,
+  remembered: ConsulAnswer | undefined,
+  tell: (known: Known<ConsulAnswer>) => void,
+  watching: WatchingServices,
+  ended: AbortSignal,
+): Promise<void> {
+  const { clock } = watching;
+  let known: Known<ConsulAnswer> = remembered === undefined ? {} : { answer: remembered };
+  let after: bigint | undefined;
+  let failures = 0;
+  while (!ended.aborted) {
+    const asked = await watching.ask(want, after, ended);
+    if (asked === undefined || ended.aborted) return;
+    const now = nowKnown(asked, known);
+    if (!deepEqual(now, known)) {
+      known = now;
+      tell(known);
+    }
+    failures = asked.kind === 'failed' ? failures + 1 : 0;
+    const wait = waitAfter(asked, failures, watching.random);
+    after = nextAfter(asked, after);
+    await until(clock.now() + wait);
+  }
+
+  function until(time: number): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = clock.at(time, wake);
+      ended.addEventListener('abort', wake);
+      function wake(): void {
+        cancel();
+        ended.removeEventListener('abort', wake);
+        resolve();
+      }
+    });
+  }
+}
+
+function nowKnown(asked: Asked, { answer }: Known<ConsulAnswer>): Known<ConsulAnswer> {
+  if (asked.kind === 'found') return { answer: asked.answer };
+  const { error, refused } = asked;
+  const failed = refused === undefined ? { error } : { error, refused };
+  return answer === undefined ? failed : { answer, ...failed };
+}
+
+/**
+ * An index that goes back is that of a catalogue which was put back, or of another one: what was waited for may never come. Nor
+ * is one waited for that was heard of before a failure.
+ */
+function nextAfter(asked: Asked, last: bigint | undefined): bigint | undefined {
+  if (asked.kind === 'failed' || asked.index === undefined) return undefined;
+  return last !== undefined && asked.index < last ? undefined : asked.index;
+}
+
+function waitAfter(asked: Asked, failures: number, random: () => number): number {
+  if (asked.kind === 'found') return asked.index === undefined ? refresh : atLeast;
+  const longest = Math.min(backOff.base * 2 ** (failures - 1), backOff.max);
+  return longest * (1 - random() / 2);
+}

@@ -1,0 +1,25 @@
+import type { Want } from '#model';
+import type { Discovery, RefuseAddress } from '../discovery.ts';
+import { type LookupOptions, lookUpRepeatedly } from '../lookup-discovery.ts';
+import type { Lookup } from '../repeated-lookups.ts';
+import { withinTime } from '../within-time.ts';
+import type { Asking } from './asked-address.ts';
+
+/** WebDiscoveryOptions are those of a discovery that asks hosts on the web. */
+export interface WebDiscoveryOptions<W extends Want> extends LookupOptions<W> {
+  readonly refusal: RefuseAddress;
+  /** ms after which a host that says nothing, or not all of it, is given up. */
+  readonly timeout?: number;
+}
+
+/** webDiscovery asks by `lookUp`, and again every five minutes; nobody for longer than `patience` (ms), unless the options say otherwise. */
+export function webDiscovery<W extends Want>(
+  { refusal, timeout, ...options }: WebDiscoveryOptions<W>,
+  patience: number,
+  lookUp: (want: W, asking: Asking) => Promise<Lookup<W>>,
+): Discovery<W> {
+  return lookUpRepeatedly<W>(options, {
+    lookUp: (want, _last, { names, stopped }) =>
+      withinTime(timeout ?? patience, stopped, signal => lookUp(want, { names, refusal, signal })),
+  });
+}
