@@ -1,0 +1,150 @@
+import type { ResourceRef } from '#lib/resource-ref.ts';
+import type { AnyResource, FairleadBackendSpec, KgatewayBackend, ServiceEntry } from '#resources';
+
+/** DescribedBackend is a backend in whatever dialect it was written, said in the words of Fairlead's own. */
+export interface DescribedBackend {
+  /** What it is written as, and which of its ports it is. */
+  readonly of: ResourceRef;
+  readonly port?: number;
+  readonly name: string;
+  readonly spec: FairleadBackendSpec;
+}
+
+/** Undescribed says why one cannot be described. */
+export interface Undescribed {
+  readonly message: string;
+  readonly path: string;
+}
+
+type Description = readonly DescribedBackend[] | Undescribed;
+
+/** describeBackend reads a backend of any dialect; undefined of what is none. */
+export function describeBackend(resource: AnyResource): Description | undefined {
+  switch (resource.id) {
+    case 'fairlead/Backend':
+      return [{ of: resource.ref, name: resource.ref.name, spec: resource.spec }];
+    case 'envoy-gateway/Backend': {
+      const { appProtocols } = resource.spec;
+      const [first] = appProtocols;
+      if (appProtocols.some(({ protocol }) => protocol !== first?.protocol))
+        return {
+          message: 'names several protocols, of which one Backend elsewhere has one',
+          path: 'spec.appProtocols',
+        };
+      const spec = { ...resource.spec, ...bare, appProtocols: appProtocols.slice(0, 1) };
+      return [{ of: resource.ref, name: resource.ref.name, spec }];
+    }
+    case 'kgateway/Backend':
+    case 'kgateway/Upstream':
+    case 'gloo/Backend':
+    case 'gloo/Upstream':
+      return describeKgateway(resource);
+    case 'istio/ServiceEntry':
+      return describeEntry(resource);
+    default:
+      return undefined;
+  }
+}
+
+const bare = { groups: [], settings: {} } as const;
+const nothing: FairleadBackendSpec = {
+  type: 'Endpoints',
+  endpoints: [],
+  appProtocols: [],
+  fallback: false,
+  ...bare,
+};
+
+function describeKgateway({ ref, spec: { destination, ...rest } }: KgatewayBackend): Description {
+  const described = (spec: Partial<FairleadBackendSpec>) => [
+    { of: ref, name: ref.name, spec: { ...nothing, ...spec } },
+  ];
+  const [common] = Object.keys(rest);
+  if (common !== undefined)
+    return { message: 'has settings beside its destination, which are not converted yet', path: 'spec' };
+  switch (destination.kind) {
+    case 'static': {
+      const { hosts, protocol, useTls } = destination;
+      const isTls =
+        useTls ?? (ref.group === 'gloo.solo.io' && hosts.some(h => 'port' in h && h.port === 443));
+      const isNamed = hosts.every(host => host.kind === 'fqdn' || host.serverName !== undefined);
+      return described({
+        endpoints: hosts,
+        appProtocols:
+          protocol === undefined
+            ? []
+            : [{ protocol: protocol.isHttp2 ? 'h2c' : 'http', at: protocol.at } as const],
+        ...(isTls ? { tls: { ...believesSystem, autoSNIFromEndpointHostname: isNamed } } : {}),
+      });
+    }
+    case 'pipe':
+      return described({ endpoints: [destination.socket] });
+    case 'dynamicForwardProxy':
+      return described({
+        type: 'DynamicResolver',
+        appProtocols: destination.enableTls ? [{ protocol: 'https', at: 'spec.dynamicForwardProxy' }] : [],
+      });
+    case 'priorityGroups': {
+      const { group, kind } = ref;
+      return described({
+        groups: destination.groups.map(members => ({
+          backendRefs: members.map(({ name, at }) => ({ group, kind, name, at })),
+        })),
+      });
+    }
+    default:
+      return { message: 'leads where no other dialect can name', path: 'spec' };
+  }
+}
+
+const believesSystem = {
+  wellKnownCACertificates: 'System',
+  caCertificateRefs: [],
+  insecureSkipVerify: false,
+  ciphers: [],
+  ecdhCurves: [],
+  signatureAlgorithms: [],
+} as const;
+
+function describeEntry({ ref, spec }: ServiceEntry): Description {
+  const { hosts, endpoints, ports, resolution } = spec;
+  const isLookedUp = resolution === 'DNS' || resolution === 'DNS_ROUND_ROBIN';
+  if (hosts.length > 1)
+    return { message: 'has several hosts, by each of which it may be referred to', path: 'spec.hosts' };
+  const [host = ''] = hosts;
+  const goesBy = host.startsWith('*.') ? {} : { serverName: host };
+  return ports.map(({ number, name, protocol, targetPort = number }) => ({
+    of: ref,
+    port: number,
+    name: ports.length === 1 ? ref.name : `${ref.name}-${name}`,
+    spec: {
+      ...nothing,
+      endpoints:
+        isLookedUp && endpoints.length === 0
+          ? [{ kind: 'fqdn', hostname: host, port: targetPort, at: 'spec.hosts[0]' } as const]
+          : endpoints.map(({ address, ports, locality = '', weight = 0 }) => {
+              const [, zone = ''] = locality.split('/');
+              const traits = { ...(zone === '' ? {} : { zone }), ...(weight === 0 ? {} : { weight }) };
+              const named = address.kind === 'fqdn' ? {} : goesBy;
+              return address.kind === 'unix'
+                ? { ...address, ...named, ...traits }
+                : { ...address, port: ports[name] ?? targetPort, ...named, ...traits };
+            }),
+      appProtocols: spokenAt(protocol).map(protocol => ({ protocol, at: 'spec.ports' })),
+      ...(resolution === 'DNS_ROUND_ROBIN' ? { dns: { type: 'Logical' } as const } : {}),
+    },
+  }));
+}
+
+function spokenAt(protocol: ServiceEntry['spec']['ports'][number]['protocol']) {
+  switch (protocol) {
+    case 'HTTP':
+      return ['http'] as const;
+    case 'HTTP2':
+    case 'GRPC':
+    case 'GRPC-WEB':
+      return ['h2c'] as const;
+    default:
+      return [];
+  }
+}

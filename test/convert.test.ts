@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import yaml from 'js-yaml';
+import { type Conversion, convert, type Given, targets, type WrittenObject } from '#convert';
+import { backendKey } from '#model';
+import { kinds } from '#resources';
+import { cases, fill, fixedValues } from './harness/cases.ts';
+import { type Evaluation, evaluate } from './harness/evaluation.ts';
+import { makeKeyPair } from './harness/key-pair.ts';
+
+const values = { ...fixedValues, ...makeKeyPair() };
+const examples = fileURLToPath(new URL('../examples/', import.meta.url));
+
+/** Texts with backends: every story, and every folder of examples. */
+const texts: readonly (readonly [string, string])[] = [
+  // The service that counts is named by a flag of the operator's, which stands in no file.
+  ...cases()
+    .filter(({ name }) => name !== 'global-rate-limits')
+    .map(({ name, input }) => [name, fill(input, values)] as const),
+  ...readdirSync(examples, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => {
+      const folder = join(examples, name);
+      const files = readdirSync(folder).filter(file => file.endsWith('.yaml'));
+      return [
+        `example ${name}`,
+        files.map(file => readFileSync(join(folder, file), 'utf8')).join('\n---\n'),
+      ] as const;
+    }),
+];
+
+function givenIn({ pipeline, written }: Evaluation): readonly Given[] {
+  return kinds.flatMap(({ id }) =>
+    [...pipeline.inputs.of(id).entries()].flatMap(([key, resource]): readonly Given[] => {
+      // What is there without being written is there after it, too.
+      if (written(key) === undefined) return [];
+      const refused = pipeline.status.statuses
+        .get(key)
+        ?.conditions?.find(({ type, status }) => type === 'Accepted' && status === 'False');
+      const given = { resource, written: written(key) as WrittenObject };
+      return [refused === undefined ? given : { ...given, problem: refused.message }];
+    }),
+  );
+}
+
+function converted(text: string, to: string): Conversion & { readonly before: Evaluation } {
+  const target = targets.find(({ name }) => name === to);
+  assert.ok(target);
+  const before = evaluate(text);
+  return { ...convert(givenIn(before), target), before };
+}
+
+function asText(objects: readonly WrittenObject[]): string {
+  return objects.map(object => yaml.dump(object, { noRefs: true })).join('\n---\n');
+}
+
+/** Everything that is sent, with converted backends called as they are by then; sessions and long rows go by hashes of names. */
+function sentAs(evaluation: Evaluation, { backends }: Pick<Conversion, 'backends'>): unknown {
+  let sent = JSON.stringify(evaluation.outcome().proxies);
+  for (const { of, port, name } of backends) {
+    const now = backendKey({ ...of, group: name.group, kind: name.kind, name: name.name }, name.port);
+    for (const spell of [(text: string) => text, (text: string) => text.replaceAll('.', '~')])
+      sent = sent.replaceAll(`${spell(backendKey(of, port))}/`, `${spell(now)}/`);
+  }
+  return sorted(JSON.parse(sent.replaceAll(/session-[0-9a-z]+/g, 'session')));
+}
+
+/** What goes by names stands in the order of them. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(sorted);
+    const isNamed = items.every(
+      item => typeof item === 'object' && item !== null && nameOf(item) !== undefined,
+    );
+    return isNamed ? items.sort((a, b) => (String(nameOf(a)) < String(nameOf(b)) ? -1 : 1)) : items;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, held]) => [field, sorted(held)]));
+}
+
+function nameOf(value: unknown): unknown {
+  return Reflect.get(Object(value), 'name') ?? Reflect.get(Object(value), 'clusterName');
+}
+
+describe('converted to Fairlead’s own dialect, backends are what they were', () => {
+  for (const [name, text] of texts) {
+    // A filter that asks somebody goes by what it says, and so by whom it names.
+    if (name === 'external-auth') continue;
+    const conversion = converted(text, 'fairlead');
+    if (conversion.backends.length === 0) continue;
+    it(`${name}: ${conversion.backends.length} backends, the same bytes`, () => {
+      const { before, objects } = conversion;
+      const after = evaluate(asText(objects));
+      assert.deepEqual(sentAs(after, { backends: [] }), sentAs(before, conversion));
+    });
+  }
+
+  it('all dialects are among them', () => {
+    const dialects = texts.flatMap(([, text]) =>
+      converted(text, 'fairlead').backends.map(({ of }) => of.group),
+    );
+    assert.deepEqual([...new Set(dialects)].sort(), [
+      'gateway.envoyproxy.io',
+      'gateway.kgateway.dev',
+      'gloo.solo.io',
+      'networking.istio.io',
+    ]);
+  });
+});
+
+describe('converted to any dialect, backends can be read there', () => {
+  for (const { name } of targets) {
+    it(`${name}: nothing that is written is refused`, () => {
+      for (const [story, text] of texts) {
+        const { objects, backends } = converted(text, name);
+        if (backends.length === 0) continue;
+        const after = evaluate(asText(objects));
+        const isConverted = (ref: { group: string; kind: string; name: string } | undefined) =>
+          backends.some(one => one.name.name === ref?.name && one.name.kind === ref?.kind);
+        const refused = [...after.pipeline.inputs.findings.entries()].flatMap(([, findings]) =>
+          findings.filter(({ severity, ref }) => severity === 'error' && isConverted(ref)),
+        );
+        assert.deepEqual(refused, [], `${story} to ${name}`);
+      }
+    });
+  }
+});
+
+const native = (spec: string) =>
+  `apiVersion: fairlead.dev/v1alpha1\nkind: Backend\nmetadata: {name: shop}\nspec: ${spec}\n`;
+
+describe('what a dialect cannot say is said', () => {
+  const saidOf = (text: string, to: string) => converted(text, to).said.map(({ message }) => message);
+
+  it('of a part of a backend', () => {
+    const text = native(
+      '{endpoints: [{ip: 192.0.2.1, port: 80, weight: 2}, {ip: 192.0.2.2, port: 80, priority: 1}]}',
+    );
+    assert.deepEqual(saidOf(text, 'kgateway'), [
+      'kgateway does not say shares of endpoints',
+      'kgateway does not say endpoints that stand behind others',
+    ]);
+    assert.deepEqual(saidOf(text, 'istio'), ['istio does not say endpoints that stand behind others']);
+  });
+
+  it('and how TLS is spoken is said by a policy of the Gateway API, where that has words for it', () => {
+    const endpoints = 'endpoints: [{ip: 192.0.2.1, port: 443}]';
+    const tls = 'tls: {sni: shop.example, wellKnownCACertificates: System';
+    const route = (text: string) => `${text}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec: {gatewayClassName: any, listeners: [{name: http, protocol: HTTP, port: 8080}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop}
+spec:
+  parentRefs: [{name: edge}]
+  rules: [{backendRefs: [{group: fairlead.dev, kind: Backend, name: shop}]}]
+`;
+    for (const to of ['gateway-api', 'kgateway']) {
+      const { said, objects } = converted(route(native(`{${endpoints}, ${tls}}}`)), to);
+      assert.deepEqual(said, []);
+      const sent = JSON.stringify(evaluate(asText(objects)).outcome().proxies);
+      assert.match(sent, /"sni":"shop.example"/);
+      assert.match(sent, /"sni":"shop.example","autoSniSanValidation":true/);
+      // What it has no words for is lost as a whole: less would be believed than was written.
+      const others = [`${tls}, minVersion: "1.3"}`, 'tls: {sni: shop.example, insecureSkipVerify: true}'];
+      for (const other of others)
+        assert.match(saidOf(route(native(`{${endpoints}, ${other}}`)), to).join(), /how TLS is spoken/);
+    }
+  });
+
+  it('of the whole, which stays as it was', () => {
+    const text = native('{endpoints: [{unix: /run/shop.sock}]}');
+    const { said, objects, backends } = converted(text, 'kgateway');
+    assert.deepEqual(
+      said.map(({ message }) => message),
+      [
+        'stays as it is: kgateway cannot say it: it names hosts by address or name, and nothing like /run/shop.sock',
+      ],
+    );
+    assert.deepEqual(backends, []);
+    assert.deepEqual(objects, yaml.loadAll(text));
+  });
+});
+
+it('who refers to a backend names what it is by then, and may', () => {
+  const text = `
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: {name: shop, namespace: shops}
+spec: {static: {hosts: [{host: 192.0.2.1, port: 80}]}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop}
+spec:
+  parentRefs: [{name: edge}]
+  rules: [{backendRefs: [{group: gloo.solo.io, kind: Backend, name: shop, namespace: shops, port: 80, weight: 3}]}]
+---
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata: {name: shop, namespace: shops}
+spec:
+  from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: default}]
+  to: [{group: gateway.kgateway.dev, kind: Backend}]
+`;
+  const { objects } = converted(text, 'istio');
+  const specOf = (kind: string) => objects.find(object => object.kind === kind)?.spec;
+  const hostname = { group: 'networking.istio.io', kind: 'Hostname', name: 'shop.shops.internal' };
+  assert.deepEqual(specOf('HTTPRoute'), {
+    parentRefs: [{ name: 'edge' }],
+    rules: [{ backendRefs: [{ ...hostname, namespace: 'shops', port: 80, weight: 3 }] }],
+  });
+  assert.deepEqual(Reflect.get(Object(specOf('ReferenceGrant')), 'to'), [
+    { group: 'gateway.kgateway.dev', kind: 'Backend' },
+    { group: 'networking.istio.io', kind: 'Hostname' },
+  ]);
+});
