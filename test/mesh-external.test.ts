@@ -28,6 +28,14 @@ spec:
   match: {port: 80, protocol: http}
   endpoints: [${endpoints}]
 ${more}`;
+  /** As they were written before MeshExternalService: by a tag, and what stands at the end of `address`. */
+  const tagged = (name: string, tag: string, port: number | string | undefined, tls = '') => `
+type: ExternalService
+mesh: default
+name: ${name}
+tags: {kuma.io/service: ${tag}, kuma.io/protocol: http}
+networking: {address: "localhost:${port}"${tls}}
+`;
   const over = (name: string, verification: string, endpoint = `address: 127.0.0.1, port: ${secure.port}`) =>
     external(name, `{${endpoint}}`, `  tls: {enabled: true, verification: {${verification}}}\n`);
   const dataplane = (name: string, address: string, port: number | string | undefined, outbounds = '') => `
@@ -48,6 +56,12 @@ spec:
   selector: {dataplaneLabels: {matchLabels: {app: ${name}}}}
   ports: [{name: web, port: ${name === 'east' ? 80 : 8000}, targetPort: web, appProtocol: http}, {name: other, port: 81}]
 `;
+
+  const keptPort = async (name: string) => {
+    const port = await freePort();
+    ports.set(name, port);
+    return port;
+  };
 
   before(async () => {
     [upstreams, secure] = [await startUpstreams(), await startTlsUpstream(server, true)];
@@ -86,7 +100,23 @@ spec:
       const kind = name === 'joined' ? 'MeshMultiZoneService' : 'MeshExternalService';
       outbounds.push(`    - {port: ${port}, backendRef: {kind: ${kind}, name: ${name}, port: 80}}`);
     }
+    const byTag = {
+      older: `    - {port: ${await keptPort('older')}, tags: {kuma.io/service: older}}`,
+      'older-tls': `    - {port: ${await keptPort('older-tls')}, tags: {kuma.io/service: older-tls}}`,
+    };
+    outbounds.push(...Object.values(byTag));
     mesh = await runGateway({
+      'older.yaml': [
+        tagged('one', 'older', upstreams.values.a),
+        tagged('two', 'older', upstreams.values.b),
+        tagged('three', 'older', secure.port, ', tls: {enabled: true}'),
+        tagged(
+          'four',
+          'older-tls',
+          secure.port,
+          `, tls: {enabled: true, ${believed}, serverName: shop.test}`,
+        ),
+      ].join('---'),
       'client.yaml': dataplane('client', '127.8.0.1', plain, `  outbound:\n${outbounds.join('\n')}\n`),
       'services.yaml': Object.values(services).join('\n---\n'),
       'secret.yaml': `{type: Secret, mesh: default, name: client-cert, data: ${client.certificate}}`,
@@ -181,6 +211,19 @@ spec:
       findings('metadata').join(),
       /endpoints\[0\].address: IP address 169.254.169.254 is a cloud metadata service/,
     );
+  });
+
+  it('may be written by a tag, which several share that are spoken to alike', async () => {
+    const seenOf = new Set<string | undefined>();
+    for (let i = 0; i < 20; i++) seenOf.add((await call('older')).seen?.backend);
+    assert.deepEqual([...seenOf].sort(), ['a', 'b']);
+    assert.match(
+      findings('three').join(),
+      /spoken to otherwise than the older ones of the tag kuma.io\/service: older/,
+    );
+    assert.deepEqual(findings('one'), []);
+    const got = await seen('older-tls');
+    assert.equal(typeof got === 'number' ? got : got.serverName, 'shop.test');
   });
 
   it('join the ports of one name, whatever their numbers, as the services that they select come and go', async () => {

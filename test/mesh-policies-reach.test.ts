@@ -153,16 +153,16 @@ spec: {targetRef: ${targetRef}, default: {passthroughMode: ${mode}}}
       Object.fromEntries(
         [...evaluation.pipeline.translation.mesh.sidecars.entries()].map(([, { name, capture }]) => [
           name,
-          capture?.passesThrough,
+          capture?.onward.kind,
         ]),
       );
-    assert.deepEqual(isOpen(), { web: true, shop: true });
+    assert.deepEqual(isOpen(), { web: 'all', shop: 'all' });
     edit(passthrough('all', everyone, 'None'));
-    assert.deepEqual(isOpen(), { web: false, shop: false });
+    assert.deepEqual(isOpen(), { web: 'none', shop: 'none' });
     edit(passthrough('one', '{kind: Dataplane, name: web}', 'All'));
-    assert.deepEqual(isOpen(), { web: true, shop: false });
+    assert.deepEqual(isOpen(), { web: 'all', shop: 'none' });
     edit(passthrough('one', '{kind: Dataplane, name: web}', 'Matched'));
-    assert.deepEqual(isOpen(), { web: false, shop: false });
+    assert.deepEqual(isOpen(), { web: 'none', shop: 'none' });
   });
 
   it('that is about callers says so where nobody knows who calls', () => {

@@ -4,6 +4,7 @@ import { freePort } from '#lib/testing/free-port.ts';
 import { ask } from './harness/client.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
+import { shopService } from './mesh/shop-mesh.ts';
 
 /** Workloads stand at addresses of loopback of their own, so that each has every port. */
 const addresses = { one: '127.8.0.1', two: '127.8.0.2', shop: '127.8.0.3', spare: '127.8.0.4' } as const;
@@ -44,14 +45,7 @@ networking:
       'two.yaml': client('two'),
       'shop.yaml': server('shop', upstreams.values.a),
       'spare.yaml': server('spare', upstreams.values.b),
-      'service.yaml': `
-type: MeshService
-mesh: default
-name: shop
-spec:
-  selector: {dataplaneLabels: {matchLabels: {app: shop}}}
-  ports: [{name: web, port: 80, targetPort: web, appProtocol: http}]
----
+      'service.yaml': `${shopService}---
 type: MeshService
 mesh: default
 name: other
@@ -93,21 +87,6 @@ spec:
     }
   }
 
-  /** Has a policy in force while something is done. */
-  async function under(policy: string, done: () => Promise<void>): Promise<void> {
-    const write = async (text: string) => {
-      const count = mesh.pushes.length;
-      mesh.write('policy.yaml', text);
-      await mesh.pushedBeyond(count);
-    };
-    await write(policy);
-    try {
-      await done();
-    } finally {
-      await write('');
-    }
-  }
-
   const policy = (type: string, spec: string) => `
 type: ${type}
 mesh: default
@@ -122,7 +101,7 @@ ${spec.replace(/^/gm, '  ')}
 
   it('have what is said of all hold for all', async () => {
     const retries = policy('MeshRetry', 'to: [{targetRef: {kind: Mesh}, default: {http: {numRetries: 0}}}]');
-    await under(retries, async () => {
+    await mesh.under(retries, async () => {
       assert.equal((await flaky('one')).status, 503);
       assert.equal((await flaky('two')).status, 503);
     });
@@ -135,7 +114,7 @@ ${spec.replace(/^/gm, '  ')}
       `targetRef: {kind: Dataplane, labels: {app: two}}
 to: [{targetRef: {kind: MeshService, name: shop}, default: {http: {requestTimeout: 200ms}}}]`,
     );
-    await under(timeout, async () => {
+    await mesh.under(timeout, async () => {
       assert.equal((await get('one', '/?delay=700')).status, 200);
       assert.equal((await get('two', '/?delay=700')).status, 504);
     });
@@ -147,7 +126,7 @@ to: [{targetRef: {kind: MeshService, name: shop}, default: {http: {requestTimeou
       `targetRef: {kind: Dataplane, labels: {app: shop}, sectionName: web}
 rules: [{default: {http: {requestTimeout: 200ms}}}]`,
     );
-    await under(timeout, async () => {
+    await mesh.under(timeout, async () => {
       await answered('one', '/?delay=700', 504);
     });
     assert.equal((await get('one', '/?delay=300')).status, 200);
@@ -162,7 +141,7 @@ rules: [{default: {http: {requestTimeout: 200ms}}}]`,
       loadBalancer: {type: RingHash, ringHash: {minRingSize: 1024}}
       hashPolicies: [{type: Header, header: {name: x-user}}]`,
     );
-    await under(balancing, async () => {
+    await mesh.under(balancing, async () => {
       const backends = new Set<string | undefined>();
       for (const user of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
         const seen = new Set<string | undefined>();
@@ -179,7 +158,7 @@ rules: [{default: {http: {requestTimeout: 200ms}}}]`,
       'MeshCircuitBreaker',
       'to: [{targetRef: {kind: Mesh}, default: {connectionLimits: {maxRequests: 1, maxRetries: 1}}}]',
     );
-    await under(breaker, async () => {
+    await mesh.under(breaker, async () => {
       const answers = await Promise.all(Array.from({ length: 8 }, () => get('one', '/?delay=300')));
       const statuses = answers.map(({ status }) => status);
       assert.ok(statuses.includes(200), String(statuses));
@@ -198,7 +177,7 @@ rules: [{default: {http: {requestTimeout: 200ms}}}]`,
       healthyPanicThreshold: 0
       http: {path: "/?status=500"}`,
     );
-    await under(check, async () => {
+    await mesh.under(check, async () => {
       const { status, body } = await get('one', '/');
       assert.equal(status, 503);
       assert.match(body, /no healthy upstream/);
@@ -226,7 +205,7 @@ rules: [{default: {http: {requestTimeout: 200ms}}}]`,
   default: {filters: [{type: RequestRedirect, requestRedirect: {hostname: away.test, statusCode: 301}}]}
 - matches: [{path: {type: Exact, value: /plain}, headers: [{type: Absent, name: x-v}]}]
   default: {backendRefs: [{kind: MeshService, name: other, port: 80}]}`);
-    await under(rules, async () => {
+    await mesh.under(rules, async () => {
       const { seen } = await get('one', '/a/x', { 'x-v': '1.2' });
       assert.deepEqual([seen?.backend, seen?.path, seen?.headers['x-by']], ['b', '/b', 'route']);
       assert.notEqual((await get('one', '/ab', { 'x-v': '1' })).seen?.path, '/b');
@@ -248,7 +227,7 @@ rules: [{default: {http: {requestTimeout: 200ms}}}]`,
       'MeshTimeout',
       `to: [{targetRef: {kind: MeshHTTPRoute, name: a-name-before-those-of-the-defaults}, default: {http: {requestTimeout: 200ms}}}]`,
     );
-    await under(`${rules}---${timeout}`, async () => {
+    await mesh.under(`${rules}---${timeout}`, async () => {
       assert.equal((await get('one', '/?delay=600')).status, 504);
       assert.equal((await get('one', '/x?delay=600')).status, 200);
     });
@@ -261,7 +240,7 @@ rules: [{default: {http: {requestTimeout: 200ms}}}]`,
   - targetRef: {kind: MeshService, name: shop}
     rules: [{default: {backendRefs: [{kind: MeshService, name: other, port: 80}]}}]`,
     );
-    await under(rules, async () => {
+    await mesh.under(rules, async () => {
       for (let i = 0; i < 6; i++) assert.equal((await get('one', '/')).seen?.backend, 'b');
     });
   });
@@ -277,7 +256,7 @@ rules:
           requestRate: {num: 1, interval: 1h}
           onRateLimit: {status: 423, headers: {add: [{name: x-limited, value: "yes"}]}}`,
     );
-    await under(limits, async () => {
+    await mesh.under(limits, async () => {
       // One passes at each of the two that serve it.
       const limited = await answered('one', '/', 423);
       assert.equal(limited.headers['x-limited'], 'yes');
@@ -291,7 +270,7 @@ rules:
 from: [{targetRef: {kind: Mesh}, default: {local: {tcp: {connectionRate: {num: 1, interval: 1h}}}}}]`,
     );
     const retries = policy('MeshRetry', 'to: [{targetRef: {kind: Mesh}, default: {http: {numRetries: 0}}}]');
-    await under(`${limits}---${retries}`, async () => {
+    await mesh.under(`${limits}---${retries}`, async () => {
       const statuses = [];
       for (let i = 0; i < 6; i++) statuses.push((await get('one', '/')).status);
       for (let i = 0; i < 6; i++) statuses.push((await get('two', '/')).status);
@@ -312,7 +291,7 @@ from:
   - targetRef: {kind: MeshService, name: somebody}
     default: {http: [{abort: {httpStatus: 419, percentage: 100}}]}`,
     );
-    await under(faults, async () => {
+    await mesh.under(faults, async () => {
       // Who claims to be somebody else is nobody else. Of the two that serve it, either may be on a connection from before.
       const claimed = { 'x-kuma-tags': '&kuma.io/service=somebody&' };
       const { status, took } = await timed(() => get('one', '/', claimed), 418);
@@ -347,7 +326,7 @@ from:
     );
     // Connections that are open stay with what held when they were made: a changed cluster makes new ones.
     const fresh = policy('MeshTimeout', 'to: [{targetRef: {kind: Mesh}, default: {connectionTimeout: 4s}}]');
-    await under(`${logs}---${traces}---${fresh}`, async () => {
+    await mesh.under(`${logs}---${traces}---${fresh}`, async () => {
       for (let i = 0; i < 8; i++) assert.equal((await get('one', '/recorded')).status, 200);
       const { collector } = upstreams;
       await collector.until('logs', 'OUTBOUND default default.one shop /recorded');
@@ -362,6 +341,6 @@ type: Mesh
 name: default
 skipCreatingInitialPolicies: ["*"]
 `;
-    await under(bare, async () => assert.equal((await flaky('one')).status, 503));
+    await mesh.under(bare, async () => assert.equal((await flaky('one')).status, 503));
   });
 });

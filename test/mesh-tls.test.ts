@@ -92,9 +92,7 @@ test('a mesh with an authority has its sidecars show who they are, by their serv
 test('a permissive mesh is called in plain text as well, until it is strict', async t => {
   const { mesh, call, plain } = await meshOf(t, { 'mesh.yaml': mtls('PERMISSIVE') });
   assert.deepEqual([(await call()).status, await plain()], [200, 200]);
-  const pushes = mesh.pushes.length;
-  mesh.write('mesh.yaml', mtls('STRICT'));
-  await mesh.pushedBeyond(pushes);
+  await mesh.edit('mesh.yaml', mtls('STRICT'));
   const deadline = Date.now() + 10_000;
   while ((await plain()) !== 0) assert.ok(Date.now() < deadline);
   assert.equal((await call()).status, 200);

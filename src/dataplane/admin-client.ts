@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { bounded, wholeText } from '#lib/bounded.ts';
 
 /** AdminAnswer is what Envoy's admin interface said. */
 export interface AdminAnswer {
@@ -27,17 +28,11 @@ export function askAdmin(
 ): Promise<AdminAnswer> {
   return new Promise((resolve, reject) => {
     const how = { socketPath, method, path, agent: false, timeout: patience, ...(signal && { signal }) };
+    const tooLong = () => new Error(`the admin interface's answer to ${path} is too long`);
     const asked = request(how, answer => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      answer.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > longest) asked.destroy(new Error(`the admin interface's answer to ${path} is too long`));
-        chunks.push(chunk);
-      });
-      answer.on('error', reject);
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      wholeText(bounded(answer, longest, tooLong)).then(
+        body => resolve({ status: answer.statusCode ?? 0, body }),
+        reject,
       );
     });
     asked.on('timeout', () => asked.destroy(new Error(`the admin interface did not answer ${path} in time`)));

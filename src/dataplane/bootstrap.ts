@@ -19,12 +19,19 @@ import { CaresDnsResolverConfigSchema } from '#gen/envoy/extensions/network/dns_
 import { DownstreamConnectionsConfigSchema } from '#gen/envoy/extensions/resource_monitors/downstream_connections/v3/downstream_connections_pb.js';
 import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
+import { adminClusterName } from '#lib/admin-cluster.ts';
 import { parseDnsServer } from '#lib/dns-server.ts';
 import { protobufDuration } from '#lib/duration.ts';
 import { Fault } from '#lib/fault.ts';
 import type { Json } from '#lib/json.ts';
+import type { ClusterReceiver, ProxyMetrics } from '#lib/proxy-metrics.ts';
+import { agentCluster } from './agent-cluster.ts';
 import { pipe, socket } from './envoy-address.ts';
+import { healthSink, healthSinkMessages } from './health-sink.ts';
 import { keptStats } from './kept-stats.ts';
+import { metricsSinkMessages, metricsSinks, receiverClusters } from './metrics-sink.ts';
+import { type OwnAnswers, ownAnswersListener, ownAnswersMessages } from './own-answers.ts';
+import { agentSocket } from './telemetry/index.ts';
 import { type ControlPlaneTls, xdsCluster, xdsClusterName } from './xds-cluster.ts';
 
 /** AdminAddress is where Envoy's admin interface listens: a unix socket that only this user can reach, or loopback. */
@@ -53,8 +60,14 @@ export interface BootstrapOptions {
   readonly token?: string;
   /** The control plane speaks TLS. */
   readonly tls?: ControlPlaneTls;
+  /** Each second it tells the control plane how many of its endpoints are in use. */
+  readonly tellsHealth?: boolean;
+  /** Where it answers for itself. It is ready only when it has heard from the control plane. */
+  readonly ownAnswers?: OwnAnswers;
   /** File that it tells of endpoints that failed requests, and are left out for it or put back. */
   readonly healthEvents?: string;
+  /** What it counts, and who is told. */
+  readonly metrics?: ProxyMetrics<ClusterReceiver>;
 }
 
 /** What Envoy Gateway allows, so that nobody who moves here is limited sooner. */
@@ -67,12 +80,16 @@ export const bootstrapMessages = [
   DownstreamConnectionsConfigSchema,
   CaresDnsResolverConfigSchema,
   UpstreamTlsContextSchema,
+  ...healthSinkMessages,
+  ...metricsSinkMessages,
+  ...ownAnswersMessages,
 ] as const;
 const registry = createRegistry(...bootstrapMessages);
 
 /**
  * bootstrapFor makes the configuration that an Envoy starts with, as protobuf JSON: who it is, where its control plane is,
- * where its admin interface listens, and which statistics it keeps. Everything else comes over delta ADS.
+ * where its admin interface listens, and which statistics it keeps. Everything else comes over delta ADS; what it sends to
+ * whom it tells there too.
  * It throws a Fault (`usage`) for an xDS address that is none.
  */
 export function bootstrapFor(options: BootstrapOptions): string {
@@ -84,25 +101,36 @@ export function bootstrapFor(options: BootstrapOptions): string {
       ...(options.metadata === undefined ? {} : { metadata: options.metadata as JsonObject }),
     },
     admin: { address: adminAddress(options.admin), ignoreGlobalConnLimit: true },
-    dynamicResources: { adsConfig: adsConfig(options.token), cdsConfig: overAds, ldsConfig: overAds },
+    dynamicResources: {
+      adsConfig: overGrpc(ApiConfigSource_ApiType.DELTA_GRPC, options.token),
+      cdsConfig: overAds(options),
+      ldsConfig: overAds(options),
+    },
     staticResources: {
       clusters: [
         xdsCluster(options.xdsAddress, options.tls),
+        adminCluster(options.admin),
+        ...(options.admin.kind === 'unix' ? [agentCluster(agentSocket(options.admin.path))] : []),
         ...(options.zone === undefined ? [] : [peersIn(options.zone)]),
+        ...receiverClusters(options.metrics?.sinks ?? []),
       ],
+      listeners:
+        options.ownAnswers === undefined
+          ? []
+          : [ownAnswersListener(options.ownAnswers, options.metrics?.page)],
     },
     clusterManager: {
+      loadStatsConfig: overGrpc(ApiConfigSource_ApiType.GRPC, options.token),
       ...(options.zone === undefined ? {} : { localClusterName: peersName }),
       ...(options.healthEvents === undefined
         ? {}
         : { outlierDetection: { eventLogPath: options.healthEvents } }),
     },
     ...(options.dnsServers === undefined ? {} : { typedDnsResolverConfig: asking(options.dnsServers) }),
-    statsConfig: keptStats,
+    statsConfig: keptStats(options.metrics),
     // A cluster's traffic statistics are made when it first has traffic: most of many thousands never have any.
     deferredStatOptions: { enableDeferredCreationStats: true },
-    // Nobody is sent statistics, so there is nothing to flush every five seconds; a reader of the admin interface flushes.
-    statsFlush: { case: 'statsFlushOnAdmin', value: true },
+    ...flushing(options),
     layeredRuntime: {
       layers: [{ name: 'fairlead', layerSpecifier: { case: 'staticLayer', value: runtime } }],
     },
@@ -118,33 +146,54 @@ export function bootstrapFor(options: BootstrapOptions): string {
   return toJsonString(BootstrapSchema, bootstrap, { registry, prettySpaces: 2 });
 }
 
-/** Envoy refuses regular expressions of a program size above 100 unless told otherwise; RE2 is linear at any size. */
-const runtime = { 're2.max_program_size.error_level': 4_294_967_295 };
+/** Where nobody is sent statistics there is nothing to flush every five seconds; a reader of the admin interface flushes. */
+function flushing({ tellsHealth, proxyId, token, metrics }: BootstrapOptions) {
+  const statsSinks = [
+    ...(tellsHealth === true ? [healthSink(proxyId, service(token))] : []),
+    ...metricsSinks(metrics?.sinks ?? []),
+  ];
+  if (statsSinks.length === 0) return { statsFlush: { case: 'statsFlushOnAdmin', value: true } } as const;
+  return { statsSinks, ...(tellsHealth === true ? { statsFlushInterval: protobufDuration(1_000) } : {}) };
+}
 
-const overAds: MessageInitShape<typeof ConfigSourceSchema> = {
-  resourceApiVersion: ApiVersion.V3,
-  configSourceSpecifier: { case: 'ads', value: {} },
+const runtime = {
+  /** Envoy refuses regular expressions of a program size above 100 unless told otherwise; RE2 is linear at any size. */
+  're2.max_program_size.error_level': 4_294_967_295,
+  /**
+   * By default Envoy resets each call to an external processor when it is done. Servers that take many resets for an attack
+   * (nghttp2: more than 1,000, and 33 a second) then close the connection, which fails the requests whose calls are on their way.
+   */
+  'envoy.reloadable_features.ext_proc_graceful_grpc_close': true,
 };
 
-const adsConfig = (token: string | undefined) => ({
-  apiType: ApiConfigSource_ApiType.DELTA_GRPC,
+/** Who says when it is ready waits for its configuration as long as it takes; others begin without after 15 s. */
+function overAds({ ownAnswers }: BootstrapOptions): MessageInitShape<typeof ConfigSourceSchema> {
+  return {
+    resourceApiVersion: ApiVersion.V3,
+    configSourceSpecifier: { case: 'ads', value: {} },
+    ...(ownAnswers === undefined ? {} : { initialFetchTimeout: protobufDuration(0) }),
+  };
+}
+
+const overGrpc = (apiType: ApiConfigSource_ApiType, token: string | undefined) => ({
+  apiType,
   transportApiVersion: ApiVersion.V3,
   setNodeOnFirstMessageOnly: true,
-  grpcServices: [
-    {
-      ...(token === undefined ? {} : { initialMetadata: [{ key: 'authorization', value: token }] }),
-      targetSpecifier: {
-        case: 'envoyGrpc' as const,
-        value: {
-          clusterName: xdsClusterName,
-          // A control plane that comes back is found again at once, and a thousand proxies do not all come in one instant.
-          retryPolicy: {
-            retryBackOff: { baseInterval: protobufDuration(200), maxInterval: protobufDuration(5_000) },
-          },
-        },
+  grpcServices: [service(token)],
+});
+
+const service = (token: string | undefined) => ({
+  ...(token === undefined ? {} : { initialMetadata: [{ key: 'authorization', value: token }] }),
+  targetSpecifier: {
+    case: 'envoyGrpc' as const,
+    value: {
+      clusterName: xdsClusterName,
+      // A control plane that comes back is found again at once, and a thousand proxies do not all come in one instant.
+      retryPolicy: {
+        retryBackOff: { baseInterval: protobufDuration(200), maxInterval: protobufDuration(5_000) },
       },
     },
-  ],
+  },
 });
 
 function asking(servers: readonly string[]) {
@@ -178,6 +227,16 @@ function peersIn(zone: string): MessageInitShape<typeof ClusterSchema> {
       clusterName: peersName,
       endpoints: [{ locality: { zone }, lbEndpoints: [{ hostIdentifier }] }],
     },
+  };
+}
+
+/** By it metrics are shown, where somebody asks for that. */
+function adminCluster(admin: AdminAddress): MessageInitShape<typeof ClusterSchema> {
+  const hostIdentifier = { case: 'endpoint', value: { address: adminAddress(admin) } } as const;
+  return {
+    name: adminClusterName,
+    clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
+    loadAssignment: { clusterName: adminClusterName, endpoints: [{ lbEndpoints: [{ hostIdentifier }] }] },
   };
 }
 

@@ -63,6 +63,9 @@ function addressText(address: Address | undefined): string | undefined {
     }
     case 'pipe':
       return at.value.path;
+    // One that is spoken to by way of a listener within Envoy goes by its own address there.
+    case 'envoyInternalAddress':
+      return at.value.endpointId;
     default:
       return undefined;
   }

@@ -52,7 +52,7 @@ describe('a bootstrap that an EnvoyProxy edits', () => {
     const result = edited({ kind: 'merge', value });
     assert.deepEqual(
       result.staticResources.clusters.map((c: { name: string }) => c.name),
-      ['fairlead-xds', 'collector'],
+      ['fairlead-xds', 'fairlead-admin', 'collector'],
     );
     assert.equal(result.node.id, 'default/edge', 'who it is stays');
     assert.equal(result.statsSinks[0].typedConfig.grpcService.envoyGrpc.clusterName, 'collector');

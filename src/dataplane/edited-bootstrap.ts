@@ -14,7 +14,8 @@ import {
   Bootstrap_StaticResourcesSchema,
   BootstrapSchema,
 } from '#gen/envoy/config/bootstrap/v3/bootstrap_pb.js';
-import { SinkConfigSchema } from '#gen/envoy/extensions/stat_sinks/open_telemetry/v3/open_telemetry_pb.js';
+import { adminClusterName } from '#lib/admin-cluster.ts';
+import { agentClusterName } from '#lib/agent-cluster.ts';
 import type { Json } from '#lib/json.ts';
 import { applyJsonPatch, type JsonPatchOperation } from '#lib/json-patch.ts';
 import { bootstrapMessages } from './bootstrap.ts';
@@ -25,7 +26,7 @@ export type BootstrapEdit =
   | { readonly kind: 'merge' | 'replace'; readonly value: Json }
   | { readonly kind: 'patch'; readonly operations: readonly JsonPatchOperation[] };
 
-const registry = createRegistry(...bootstrapMessages, SinkConfigSchema);
+const registry = createRegistry(...bootstrapMessages);
 
 /**
  * editBootstrap gives a bootstrap (as protobuf JSON) as an edit has it. Who it is, where its control plane is and where its admin
@@ -35,7 +36,8 @@ export function editBootstrap(before: string, edit: BootstrapEdit): string {
   const ours = fromJsonString(BootstrapSchema, before, { registry });
   const edited = applied(ours, edit);
   const { node, admin, dynamicResources } = ours;
-  const isOurs = ({ name }: { readonly name: string }) => name === xdsClusterName;
+  const isOurs = ({ name }: { readonly name: string }) =>
+    [xdsClusterName, adminClusterName, agentClusterName].includes(name);
   const own = ours.staticResources?.clusters.filter(isOurs) ?? [];
   const others = edited.staticResources?.clusters.filter(cluster => !isOurs(cluster)) ?? [];
   const staticResources = {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { type CommandLine, commandLineFlags } from '#lib/envoy-command-line.ts';
 import { eachLine, type LogLine, logFlags, parseLogLine } from './log-lines.ts';
 
 /** EnvoyLaunch is one start of one Envoy. */
@@ -7,8 +8,7 @@ export interface EnvoyLaunch {
   /** Words before the command (see deathGuard). */
   readonly guard: readonly string[];
   readonly configPath: string;
-  /** Threads that serve; absent: one for each processor. */
-  readonly concurrency?: number;
+  readonly commandLine: CommandLine;
   /** Where it is started: what its configuration names by relative paths lies here. */
   readonly folder: string;
   readonly onLog: (line: LogLine) => void;
@@ -23,29 +23,24 @@ export interface EnvoyProcess {
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/**
- * A listener that is changed or removed tells its clients at once to close, and gives what is in flight a minute: the
- * values that Envoy Gateway starts its Envoys with. Envoy's own (ten minutes, by and by) keep the old listener alive.
- */
-const drainFlags = ['--drain-strategy', 'immediate', '--drain-time-s', '60'];
-
 /** What Envoy writes to files (health events) is told of at once: it keeps it back for ten seconds unless told so. */
 const promptFiles = ['--file-flush-interval-msec', '100'];
 
 /** The flag by which an Envoy of ours is told from all others; the path after it is in our runtime directory. */
 export const configFlag = '--config-path';
 
-/** launchEnvoy starts Envoy. It logs warnings, and `config` at info: that is where it says that its workers start. */
+/** The component that says when workers start, and at what level. */
+const readAtStart = { config: 'info' } as const;
+
+/** launchEnvoy starts Envoy. It logs what is asked for, and what we read. */
 export function launchEnvoy(launch: EnvoyLaunch): EnvoyProcess {
   const [command = launch.program, ...args] = [
     ...launch.guard,
     launch.program,
     ...[configFlag, launch.configPath],
-    ...(launch.concurrency === undefined ? [] : ['--concurrency', String(launch.concurrency)]),
     '--disable-hot-restart',
-    ...['--log-level', 'warning', '--component-log-level', 'config:info'],
     ...logFlags,
-    ...drainFlags,
+    ...commandLineFlags(launch.commandLine, readAtStart),
     ...promptFiles,
   ];
   const child = spawn(command, args, {

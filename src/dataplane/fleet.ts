@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { CommandLine } from '#lib/envoy-command-line.ts';
 import { deepEqual } from '#lib/equal.ts';
+import type { ClusterReceiver, ProxyMetrics } from '#lib/proxy-metrics.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { bootstrapFor } from './bootstrap.ts';
 import type { ClusterAnswer } from './cluster-answer.ts';
@@ -23,9 +25,9 @@ export interface FleetMember {
 }
 
 /** ProcessSettings are what an Envoy starts with, and cannot be told later. */
-export interface ProcessSettings {
-  readonly concurrency?: number;
+export interface ProcessSettings extends CommandLine {
   readonly bootstrap?: BootstrapEdit;
+  readonly metrics?: ProxyMetrics<ClusterReceiver>;
 }
 
 /** FleetEvent is what happens to the Envoys of a fleet, for whoever tells people. */
@@ -131,13 +133,14 @@ export function createFleet(options: FleetOptions): Fleet {
     }
   }
 
-  function start(id: string, { concurrency, bootstrap: edit }: ProcessSettings): void {
-    started.set(id, { ...(concurrency && { concurrency }), ...(edit && { bootstrap: edit }) });
+  function start(id: string, wants: ProcessSettings): void {
+    const { bootstrap: edit, metrics, ...commandLine } = wants;
+    started.set(id, wants);
     const envoy = superviseEnvoy({
       program: options.program,
       guard: options.guard,
       folder: join(options.runtime.path, hashBytes(id).slice(0, 10)),
-      ...(concurrency === undefined ? {} : { concurrency }),
+      commandLine,
       bootstrap: path => {
         const own = bootstrapFor({
           proxyId: id,
@@ -146,6 +149,7 @@ export function createFleet(options: FleetOptions): Fleet {
           ...(options.zone === undefined ? {} : { zone: options.zone }),
           healthEvents: healthEventsFile,
           ...(options.dnsServers === undefined ? {} : { dnsServers: options.dnsServers }),
+          ...(metrics === undefined ? {} : { metrics }),
         });
         return edit === undefined ? own : edited(id, own, edit);
       },

@@ -1,7 +1,9 @@
 export { type AdminAnswer, askAdmin } from './admin-client.ts';
 export { type AdminAddress, type BootstrapOptions, bootstrapFor } from './bootstrap.ts';
+export { type CertificateFiles, secretFiles } from './certificate-files.ts';
 export type { ClusterAnswer, EndpointAnswer } from './cluster-answer.ts';
 export { deathGuard } from './death-guard.ts';
+export { editBootstrap } from './edited-bootstrap.ts';
 export { type EnvoyProgram, type EnvoySearch, findEnvoy } from './envoy-program.ts';
 export {
   createFleet,

@@ -1,5 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { StatsConfigSchema } from '#gen/envoy/config/metrics/v3/stats_pb.js';
+import type { StringMatcherSchema } from '#gen/envoy/type/matcher/v3/string_pb.js';
+import type { CountedName, ProxyMetrics } from '#lib/proxy-metrics.ts';
 
 /** Statistics of Envoy itself and of its listeners: few, whatever the number of backends. */
 const keptPrefixes = [
@@ -44,17 +46,32 @@ const keptPerCluster = [
   'outlier_detection.ejections_active',
 ];
 
+/** What we read ourselves, whatever else is counted. */
+const ownPerCluster = ['membership_total', 'membership_healthy'];
+
 /** keptStats is the inclusion list of the bootstrap: what is not on it costs Envoy nothing. */
-export const keptStats: MessageInitShape<typeof StatsConfigSchema> = {
-  statsMatcher: {
+export function keptStats({
+  counted,
+  countedBesides = [],
+}: Pick<ProxyMetrics<never>, 'counted' | 'countedBesides'> = {}): MessageInitShape<typeof StatsConfigSchema> {
+  const patterns =
+    counted === undefined
+      ? [...keptPrefixes.map(prefixed), ...keptPerCluster.map(ending)]
+      : [...counted.map(matching), ...ownPerCluster.map(ending)];
+  return {
     statsMatcher: {
-      case: 'inclusionList',
-      value: {
-        patterns: [
-          ...keptPrefixes.map(value => ({ matchPattern: { case: 'prefix' as const, value } })),
-          ...keptPerCluster.map(name => ({ matchPattern: { case: 'suffix' as const, value: `.${name}` } })),
-        ],
+      statsMatcher: {
+        case: 'inclusionList',
+        value: { patterns: [...patterns, ...countedBesides.map(ending)] },
       },
     },
-  },
-};
+  };
+}
+
+const prefixed = (value: string) => matching({ kind: 'prefix', value });
+const ending = (name: string) => matching({ kind: 'suffix', value: `.${name}` });
+
+function matching({ kind, value }: CountedName): MessageInitShape<typeof StringMatcherSchema> {
+  if (kind === 'regex') return { matchPattern: { case: 'safeRegex', value: { regex: value } } };
+  return { matchPattern: { case: kind, value } };
+}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { createLineBudget, eachLine, isRejection, isWarning, parseLogLine } from './log-lines.ts';
+import { type LogLevels, usualLogLevels } from '#lib/envoy-command-line.ts';
+import { createLineBudget, eachLine, isAsked, isRejection, isVerbose, parseLogLine } from './log-lines.ts';
 
 test('a line in the agreed format is its level, logger and message, separators in the message included', () => {
   assert.deepEqual(parseLogLine('warning|config|a|b'), {
@@ -35,11 +36,16 @@ test('raw output is a last cry', () => {
   }
 });
 
-test('warnings and worse are for people', () => {
-  const seen = ['trace', 'debug', 'info', 'warning', 'error', 'critical'].filter(l =>
-    isWarning(parseLogLine(`${l}|x|y`)),
-  );
-  assert.deepEqual(seen, ['warning', 'error', 'critical']);
+test('warnings and worse are for people, and what of each component is asked for', () => {
+  const seen = (levels: LogLevels, logger: string) =>
+    ['trace', 'debug', 'info', 'warning', 'error', 'critical'].filter(level =>
+      isAsked(parseLogLine(`${level}|${logger}|y`), levels),
+    );
+  assert.deepEqual(seen(usualLogLevels, 'config'), ['warning', 'error', 'critical']);
+  const levels = { others: 'error', components: { upstream: 'debug' } } as const;
+  assert.deepEqual(seen(levels, 'upstream'), ['debug', 'info', 'warning', 'error', 'critical']);
+  assert.deepEqual(seen(levels, 'config'), ['error', 'critical']);
+  assert.deepEqual([usualLogLevels, levels].map(isVerbose), [false, true]);
 });
 
 test('lines are told apart however the stream is cut, and none is longer than its bound', async () => {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { type LogLevel as FlagLevel, type LogLevels, logsMore } from '#lib/envoy-command-line.ts';
 
 /** LogLevel is Envoy's own scale. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical';
@@ -54,9 +55,19 @@ function readable(message: string): string {
     .trim();
 }
 
-/** isWarning tells what an operator should see from what only we read. */
-export function isWarning(line: LogLine): boolean {
-  return levels.indexOf(line.level) >= levels.indexOf('warning');
+/** isAsked tells what an operator asked to see from what only we read. */
+export function isAsked({ level, logger }: LogLine, { others, components }: LogLevels): boolean {
+  return levels.indexOf(level) >= levels.indexOf(lineLevel(components[logger] ?? others));
+}
+
+/** lineLevel is a level in the word that lines have for it. */
+function lineLevel(level: FlagLevel): LogLevel {
+  return level === 'warn' ? 'warning' : level;
+}
+
+/** isVerbose tells whether more than warnings is asked for. */
+export function isVerbose({ others, components }: LogLevels): boolean {
+  return [others, ...Object.values(components)].some(level => logsMore(level, 'warn'));
 }
 
 /** isRejection tells what Envoy says of configuration that it refused: the control plane is told too, and says it better. */

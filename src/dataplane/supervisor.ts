@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { askAdmin, isReady, requestsInFlight } from './admin-client.ts';
+import { type CommandLine, usualLogLevels } from '#lib/envoy-command-line.ts';
+import { isReady } from './admin-client.ts';
+import { finishRequests } from './drain/finish-requests.ts';
 import { type EnvoyProcess, launchEnvoy } from './envoy-process.ts';
 import { openHealthEvents } from './health-events.ts';
 import type { HealthWatch } from './health-watch.ts';
@@ -12,7 +13,8 @@ import {
   type LifecycleState,
   nextState,
 } from './lifecycle.ts';
-import { createLineBudget, isRejection, isWarning, type LogLine } from './log-lines.ts';
+import { createLineBudget, isAsked, isRejection, isVerbose, type LogLine } from './log-lines.ts';
+import { type AgentService, agentSocket, openAgentService } from './telemetry/index.ts';
 
 /** DrainLimits bounds a stop, in ms: `requests` for what is in flight, then `exit` from SIGTERM to SIGKILL. */
 export interface DrainLimits {
@@ -31,13 +33,15 @@ export interface SuperviseOptions {
   readonly folder: string;
   /** Gives the configuration that it starts with, whose admin interface listens on `adminSocket`. */
   readonly bootstrap: (adminSocket: string) => string;
-  /** Threads that serve; absent: one for each processor. */
-  readonly concurrency?: number;
+  readonly commandLine?: CommandLine;
   readonly drain?: DrainLimits;
   readonly backOff?: BackOff;
   /** Called on every change of state, with the state already entered. */
   readonly onState?: (state: LifecycleState) => void;
-  /** Its warnings and worse, at most 20 lines in 10 s; `heldBack` is how many were dropped since the last. */
+  /**
+   * What it logs by the levels of its command line: all of it where that asks for more than warnings, else at most 20 lines in
+   * 10 s; `heldBack` is how many were dropped since the last.
+   */
   readonly onLog?: (line: LogLine, heldBack: number) => void;
   /** Who asks each of its processes how clusters stand; absent: nobody does. */
   readonly watchHealth?: (adminSocket: string) => HealthWatch;
@@ -61,18 +65,22 @@ export interface SupervisedEnvoy {
 /** What Envoy logs when its first configuration is in force; /ready decides, this only says when to ask. */
 const workersStart = 'all dependencies initialized. starting workers';
 const askReadyEvery = 1_000;
-const askInFlightEvery = 50;
+
+/** Who asks for more than warnings wants to read it all. */
+const unbounded: Pick<ReturnType<typeof createLineBudget>, 'admit'> = { admit: () => 0 };
 
 /** superviseEnvoy starts an Envoy and keeps it running, by the machine of lifecycle.ts. It never throws or rejects. */
 export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
   const adminSocket = join(options.folder, 'admin.sock');
   const configPath = join(options.folder, 'bootstrap.json');
   const drain = options.drain ?? promptDrain;
-  const budget = createLineBudget(20, 10_000);
+  const levels = options.commandLine?.logLevels ?? usualLogLevels;
+  const budget = isVerbose(levels) ? unbounded : createLineBudget(20, 10_000);
   let state: LifecycleState = { kind: 'starting', failures: 0 };
   let envoy: EnvoyProcess | undefined;
   let health: HealthWatch | undefined;
   let closeEvents: (() => void) | undefined;
+  let service: AgentService | undefined;
   let waiting: NodeJS.Timeout | undefined;
   let lastWords = '';
   let reportStopped: () => void;
@@ -104,6 +112,7 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
         return;
       case 'stopped':
         closeEvents?.();
+        service?.close();
         reportStopped();
         return;
     }
@@ -115,6 +124,7 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
       await mkdir(options.folder, { recursive: true, mode: 0o700 });
       if (options.watchHealth !== undefined)
         closeEvents ??= await openHealthEvents(options.folder, event => health?.heard(event));
+      service ??= await openAgentService(agentSocket(adminSocket), adminSocket);
       await writeFile(configPath, options.bootstrap(adminSocket), { mode: 0o600 });
     } catch (error) {
       return handle({ kind: 'exited', reason: `cannot be started: ${String(error)}` });
@@ -123,7 +133,7 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
     const { program, guard, folder } = options;
     const started = launchEnvoy({
       ...{ program, guard, configPath, folder, onLog: log },
-      ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+      commandLine: options.commandLine ?? {},
     });
     envoy = started;
     health = options.watchHealth?.(adminSocket);
@@ -136,7 +146,7 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
 
   function log(line: LogLine): void {
     if (line.message === workersStart) void askReady();
-    if (!isWarning(line) || isRejection(line)) return;
+    if (!isAsked(line, levels) || isRejection(line)) return;
     if (line.level === 'critical' && lastWords === '') lastWords = line.message;
     if (state.kind === 'draining') return; // That it was told to end is no news.
     const heldBack = budget.admit(Date.now());
@@ -162,20 +172,18 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
     const process = envoy;
     // Not launched yet: `start` sees the state and reports the end.
     if (process === undefined) return;
-    await finishRequests();
+    await finishAll();
     process.kill('SIGTERM');
     const force = setTimeout(() => process.kill('SIGKILL'), drain.exit);
     await process.exited;
     clearTimeout(force);
   }
 
-  /** Clients are told to close, and what is in flight is waited for; Envoy notifies nobody of it, so it is asked. */
-  async function finishRequests(): Promise<void> {
+  /** Clients are told to close, and what is in flight is waited for. */
+  async function finishAll(): Promise<void> {
     const signal = AbortSignal.timeout(drain.requests);
     try {
-      await askAdmin(adminSocket, 'POST', '/drain_listeners?graceful&skip_exit', signal);
-      while ((await requestsInFlight(adminSocket, signal)) > 0)
-        await pause(askInFlightEvery, undefined, { signal });
+      await finishRequests(adminSocket, { signal });
     } catch {
       // The time is up, or it does not answer (not ready yet, or gone) and there is nothing to wait for.
     }

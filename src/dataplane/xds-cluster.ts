@@ -1,12 +1,16 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
 import { Cluster_DiscoveryType, type ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
-import { SubjectAltNameMatcher_SanType } from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
+import {
+  type CertificateValidationContextSchema,
+  SubjectAltNameMatcher_SanType,
+} from '#gen/envoy/extensions/transport_sockets/tls/v3/common_pb.js';
 import { UpstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sockets/tls/v3/tls_pb.js';
 import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import { Fault } from '#lib/fault.ts';
 import { isIpAddress } from '#lib/ip-address.ts';
+import { authorityName, type CertificateFiles, certificateName, secretIn } from './certificate-files.ts';
 import { pipe, socket } from './envoy-address.ts';
 
 /** The cluster that the ADS stream runs over; the only one that is not told by the control plane. */
@@ -16,6 +20,8 @@ const http2 = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 /** ControlPlaneTls: `ca` is the PEM of who signed the control plane's certificate; without, whoever answers is believed. */
 export interface ControlPlaneTls {
   readonly ca?: string;
+  /** By which files the two know each other; these may be replaced while Envoy runs. Takes the place of `ca`. */
+  readonly files?: CertificateFiles;
 }
 
 /** xdsCluster is where the control plane serves. It throws a Fault (`usage`) for an address that is none. */
@@ -33,7 +39,7 @@ export function xdsCluster(
       value: byName ? Cluster_DiscoveryType.STRICT_DNS : Cluster_DiscoveryType.STATIC,
     },
     connectTimeout: protobufDuration(5_000),
-    ...(tls === undefined ? {} : { transportSocket: tlsSocket(address, tls.ca) }),
+    ...(tls === undefined ? {} : { transportSocket: tlsSocket(address, tls) }),
     typedExtensionProtocolOptions: {
       [http2]: anyPack(
         HttpProtocolOptionsSchema,
@@ -91,25 +97,45 @@ function parseXdsAddress(text: string): XdsAddress {
   return { kind: 'tcp', host, port };
 }
 
+function believing(
+  ca: string | undefined,
+  matchTypedSubjectAltNames: MessageInitShape<
+    typeof CertificateValidationContextSchema
+  >['matchTypedSubjectAltNames'],
+) {
+  if (ca === undefined) return {};
+  const value = {
+    trustedCa: { specifier: { case: 'inlineString' as const, value: ca } },
+    ...(matchTypedSubjectAltNames && { matchTypedSubjectAltNames }),
+  };
+  return { validationContextType: { case: 'validationContext' as const, value } };
+}
+
 /** Whose certificate is asked for is the host that is connected to. */
-function tlsSocket(address: XdsAddress, ca: string | undefined) {
+function tlsSocket(address: XdsAddress, { ca, files }: ControlPlaneTls) {
   const host = address.kind === 'tcp' ? address.host : 'localhost';
   const sanType = isIpAddress(host)
     ? SubjectAltNameMatcher_SanType.IP_ADDRESS
     : SubjectAltNameMatcher_SanType.DNS;
-  const validated = {
-    trustedCa: { specifier: { case: 'inlineString' as const, value: ca ?? '' } },
-    matchTypedSubjectAltNames: [
-      { sanType, matcher: { matchPattern: { case: 'exact' as const, value: host } } },
-    ],
-  };
+  const matchTypedSubjectAltNames = [
+    { sanType, matcher: { matchPattern: { case: 'exact' as const, value: host } } },
+  ];
   const context = create(UpstreamTlsContextSchema, {
     ...(isIpAddress(host) ? {} : { sni: host }),
     commonTlsContext: {
       alpnProtocols: ['h2'],
-      ...(ca === undefined
-        ? {}
-        : { validationContextType: { case: 'validationContext' as const, value: validated } }),
+      ...(files === undefined
+        ? believing(ca, matchTypedSubjectAltNames)
+        : {
+            tlsCertificateSdsSecretConfigs: [secretIn(files.certificate, certificateName)],
+            validationContextType: {
+              case: 'combinedValidationContext' as const,
+              value: {
+                defaultValidationContext: { matchTypedSubjectAltNames },
+                validationContextSdsSecretConfig: secretIn(files.authority, authorityName),
+              },
+            },
+          }),
     },
   });
   return {

@@ -10,7 +10,7 @@ import { bundleProgram } from '../tproxy/bundle.ts';
 import { envoyBinary } from '../tproxy/envoy.ts';
 import { attempt } from '../tproxy/namespace.ts';
 import { cannotRunWith } from '../tproxy/rights.ts';
-import { link, meshAddress, users } from './lab.ts';
+import { hub, link, meshAddress, resolvingBy, users } from './lab.ts';
 import { shopMesh } from './shop-mesh.ts';
 
 // Machines that know the control plane by its address and nothing else: they join, and their applications call by name, as the
@@ -18,8 +18,6 @@ import { shopMesh } from './shop-mesh.ts';
 
 const machines = ['client', 'shop', 'spare'] as const;
 type Machine = (typeof machines)[number];
-/** The switch, where the control plane runs, and a DNS server. */
-const hub = '10.77.0.1';
 const name = 'shop.svc.mesh.local';
 
 const dataplane = (app: string) => `
@@ -42,9 +40,8 @@ test('workloads call each other by name', { skip: cannotRunWith('nftables', 'cur
 
   /** Has the machine its own resolv.conf, and runs a command there as a user. */
   const onMachine = (machine: string, user: number, ...command: readonly string[]) => [
-    ...['ip', 'netns', 'exec', namespace(machine), 'unshare', '--mount', 'sh', '-c'],
-    ...[`mount --bind ${directory}/resolv.conf /etc/resolv.conf && exec "$@"`, 'sh'],
-    ...['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', ...command],
+    ...resolvingBy(join(directory, 'resolv.conf'), namespace(machine), user),
+    ...command,
   ];
   const start = (what: string, command: readonly string[], home: string) => {
     const [first = '', ...rest] = command;
@@ -110,7 +107,7 @@ test('workloads call each other by name', { skip: cannotRunWith('nftables', 'cur
       ],
       join(directory, 'home'),
     );
-    await says('serve', 'where proxies join');
+    await says('serve', 'proxies that join');
     const join_ = async (machine: Machine, app: string) => {
       const install =
         'install transparent-proxy --kuma-dp-uid 5678 --redirect-all-dns-traffic --ip-family-mode ipv4';

@@ -3,11 +3,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Introspection } from '#inspect';
 import { createFileSource } from '#sources/files';
 import { createStateDirectory } from '#state';
+import type { AddressPolicy } from '#translate';
 import type { Push } from '#xds';
 import { bootstrapFor } from '../../src/dataplane/bootstrap.ts';
 import { startControlPlane } from '../../src/main/control-plane.ts';
+import { resourcesByProxy } from '../../src/main/evaluation.ts';
+import { inspect } from '../../src/main/introspection.ts';
 import { ownMachine } from '../harness/evaluation.ts';
 import { type Actor, ended, startActor } from '../tproxy/actor-process.ts';
 import type { Reply, Request } from '../tproxy/actor-protocol.ts';
@@ -19,16 +23,22 @@ import { asIn, attempt, sh } from '../tproxy/namespace.ts';
 export const users = { application: 4242, proxy: 5678 } as const;
 
 /**
- * MeshLab is machines of a mesh, each a network namespace with a real Envoy and an application, on one switch: 10.77.0.11 and
- * so on. The control plane runs here and is reached by a socket, which knows no namespaces.
+ * MeshLab is machines of a mesh, each a network namespace with a real Envoy and an application, on one switch: 10.77.0.11,
+ * fd77::11 and so on. The control plane runs here and is reached by a socket, which knows no namespaces.
  */
 export interface MeshLab {
   readonly pushes: readonly Push[];
+  /** What can be asked of the control plane. */
+  introspection(): Introspection;
+  /** Bytes of what a machine's proxy is to hold. */
+  heldBytes(machine: string): number;
   write(file: string, text: string): void;
   /** Has a machine's application send a request, or serve. */
   ask(machine: string, request: Request): Promise<Reply>;
   /** Starts the Envoy of a machine, whose Dataplane goes by its name, captures its traffic, and has its application serve at 8080. */
   capture(machine: string): Promise<void>;
+  /** Has every name lead to one address, as far as proxies can tell. */
+  resolve(address: string): Promise<void>;
   /** Ends the control plane, does something while it is away, and starts it again. */
   restart(away: () => Promise<void>): Promise<void>;
   /** Resolves when what was written has been acknowledged by all proxies. */
@@ -41,8 +51,9 @@ export async function inMeshLab(
   machines: readonly string[],
   files: Readonly<Record<string, string>>,
   use: (lab: MeshLab) => Promise<void>,
+  policy: AddressPolicy = ownMachine,
 ): Promise<void> {
-  const lab = await createMeshLab(machines, files);
+  const lab = await createMeshLab(machines, files, policy);
   try {
     await use(lab);
   } finally {
@@ -50,14 +61,27 @@ export async function inMeshLab(
   }
 }
 
-/** addressOf the machine of this number. */
-export function meshAddress(number: number): string {
-  return `10.77.0.${11 + number}`;
+/** The switch, where what the machines have in common runs. */
+export const hub = '10.77.0.1';
+const hub6 = 'fd77::1';
+
+/** resolvingBy is `asIn` with a resolv.conf of its own. */
+export function resolvingBy(resolvConf: string, namespace: string, user: number): readonly string[] {
+  const mounted = `mount --bind ${resolvConf} /etc/resolv.conf && exec "$@"`;
+  const [ip = '', ...rest] = asIn(namespace, user);
+  const at = rest.indexOf('setpriv');
+  return [ip, ...rest.slice(0, at), 'unshare', '--mount', 'sh', '-c', mounted, 'sh', ...rest.slice(at)];
+}
+
+/** meshAddress is that of the machine of this number; it has one of each family. */
+export function meshAddress(number: number, family: 4 | 6 = 4): string {
+  return `${family === 4 ? '10.77.0.' : 'fd77::'}${11 + number}`;
 }
 
 async function createMeshLab(
   machines: readonly string[],
   files: Readonly<Record<string, string>>,
+  policy: AddressPolicy,
 ): Promise<MeshLab> {
   const directory = mkdtempSync(join(tmpdir(), 'fairlead-mesh-'));
   chmodSync(directory, 0o755);
@@ -70,6 +94,8 @@ async function createMeshLab(
   const proxies = new Map<string, ChildProcess>();
   const pushes: Push[] = [];
   const program = await bundleProgram(directory);
+  const resolvConf = join(directory, 'resolv.conf');
+  writeFileSync(resolvConf, `nameserver ${hub}\n`);
   await link(machines.map(namespace), namespace('switch'));
 
   const socket = join(directory, 'xds.sock');
@@ -78,9 +104,10 @@ async function createMeshLab(
     const started = await startControlPlane({
       source: createFileSource({ paths: [resources], state }),
       state,
-      policy: ownMachine,
+      policy,
       xds: { address: `unix:${socket}` },
       onPush: push => pushes.push(push),
+      loadInterval: 500,
     });
     chmodSync(socket, 0o777);
     return started;
@@ -107,9 +134,10 @@ async function createMeshLab(
   };
   const fairlead = (machine: string, ...args: readonly string[]) =>
     attempt(namespace(machine), [process.execPath, program, ...args], process.env);
+  const inMachine = (machine: string) => resolvingBy(resolvConf, namespace(machine), users.proxy);
   const startProxy = async (machine: string) => {
     const proxyId = `default.${machine}`;
-    proxies.set(machine, await startEnvoy(namespace(machine), proxyId, join(directory, machine), socket));
+    proxies.set(machine, await startEnvoy(inMachine(machine), proxyId, join(directory, machine), socket));
     const deadline = Date.now() + 20_000;
     while (!controlPlane.clients().some(c => c.view === proxyId && c.upToDate)) {
       if (Date.now() > deadline) throw new Error(`${proxyId} is not up to date`);
@@ -118,6 +146,11 @@ async function createMeshLab(
   };
   return {
     pushes,
+    introspection: () => inspect().of(controlPlane),
+    heldBytes: machine => {
+      const held = [...resourcesByProxy(controlPlane.pipeline)].find(([id]) => id === `default.${machine}`);
+      return (held?.[1] ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
+    },
     async restart(away) {
       await controlPlane.close();
       await away();
@@ -130,8 +163,16 @@ async function createMeshLab(
       const install = `install transparent-proxy --kuma-dp-uid ${users.proxy}`.split(' ');
       const installed = await fairlead(machine, ...install);
       assert.equal(installed.code, 0, installed.stderr);
-      const serve = { kind: 'serve-http', name: machine, host: '0.0.0.0', port: 8080 } as const;
-      assert.equal((await actorOf(machine).ask(serve)).error, undefined);
+      for (const host of ['0.0.0.0', '::']) {
+        const serve = { kind: 'serve-http', name: machine, host, port: 8080 } as const;
+        assert.equal((await actorOf(machine).ask(serve)).error, undefined);
+      }
+    },
+    async resolve(address) {
+      const server = startActor(namespace('switch'), 0);
+      actors.set('switch', server);
+      const served = await server.ask({ kind: 'serve-dns', host: hub, port: 53, address });
+      assert.equal(served.error, undefined);
     },
     settled,
     async close() {
@@ -146,7 +187,7 @@ async function createMeshLab(
 }
 
 /** link makes machines on one switch, which is also the way to everywhere else: what is sent there is lost. */
-export async function link(machines: readonly string[], hub: string): Promise<void> {
+export async function link(machines: readonly string[], middle: string): Promise<void> {
   const batch = async (namespace: string, lines: readonly string[]) => {
     const { code, stderr } = await attempt(
       namespace,
@@ -156,11 +197,12 @@ export async function link(machines: readonly string[], hub: string): Promise<vo
     );
     if (code !== 0) throw new Error(`ip in ${namespace}: ${stderr}`);
   };
-  for (const name of [hub, ...machines]) await sh(undefined, 'ip', 'netns', 'add', name);
-  await batch(hub, [
+  for (const name of [middle, ...machines]) await sh(undefined, 'ip', 'netns', 'add', name);
+  await batch(middle, [
     'link set lo up',
     'link add br0 type bridge',
-    'address add 10.77.0.1/24 dev br0',
+    `address add ${hub}/24 dev br0`,
+    `address add ${hub6}/64 dev br0 nodad`,
     'link set br0 up',
     ...machines.flatMap((name, i) => [
       `link add port${i} type veth peer name eth0 netns ${name}`,
@@ -172,14 +214,16 @@ export async function link(machines: readonly string[], hub: string): Promise<vo
     await batch(name, [
       'link set lo up',
       `address add ${meshAddress(i)}/24 dev eth0`,
+      `address add ${meshAddress(i, 6)}/64 dev eth0 nodad`,
       'link set eth0 up',
-      'route add default via 10.77.0.1',
+      `route add default via ${hub}`,
+      `route add ::/0 via ${hub6}`,
     ]);
   }
 }
 
 async function startEnvoy(
-  namespace: string,
+  inMachine: readonly string[],
   proxyId: string,
   folder: string,
   socket: string,
@@ -192,7 +236,7 @@ async function startEnvoy(
   const admin = { kind: 'unix', path: join(folder, 'admin.sock') } as const;
   writeFileSync(config, bootstrapFor({ proxyId, xdsAddress: `unix:${socket}`, admin }));
   const [first = '', ...rest] = [
-    ...asIn(namespace, users.proxy),
+    ...inMachine,
     ...[
       binary,
       '--config-path',

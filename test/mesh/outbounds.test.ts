@@ -4,6 +4,7 @@ import { freePort } from '#lib/testing/free-port.ts';
 import { ask } from '../harness/client.ts';
 import { type RunningGateway, runGateway } from '../harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from '../harness/upstreams.ts';
+import { shopService } from './shop-mesh.ts';
 
 /** Workloads stand at addresses of loopback of their own, so that each has every port. */
 const addresses = { client: '127.7.0.1', shop: '127.7.0.2', spare: '127.7.0.3' } as const;
@@ -23,14 +24,6 @@ networking:
   inbound:
     - {name: web, port: ${port}, serviceAddress: 127.0.0.1, servicePort: ${more}, protocol: http}
 `;
-  const service = `
-type: MeshService
-mesh: default
-name: shop
-spec:
-  selector: {dataplaneLabels: {matchLabels: {app: shop}}}
-  ports: [{name: web, port: 80, targetPort: web, appProtocol: http}]
-`;
 
   before(async () => {
     upstreams = await startUpstreams();
@@ -47,7 +40,7 @@ networking:
     - {port: ${outbound}, backendRef: {kind: MeshService, name: shop, port: 80}}
 `,
       'shop.yaml': dataplane('shop', 8080, String(upstreams.values.a)),
-      'service.yaml': service,
+      'service.yaml': shopService,
     });
   });
   after(async () => {
@@ -66,9 +59,7 @@ networking:
   });
 
   it('share out requests among the workloads that a service selects, as they come and go', async () => {
-    const pushes = mesh.pushes.length;
-    mesh.write('spare.yaml', dataplane('spare', 8080, String(upstreams.values.b)));
-    await mesh.pushedBeyond(pushes);
+    await mesh.edit('spare.yaml', dataplane('spare', 8080, String(upstreams.values.b)));
     const seen = new Set<string | undefined>();
     for (let i = 0; i < 40; i++) seen.add((await get('/')).seen?.backend);
     assert.deepEqual([...seen].sort(), ['a', 'b']);

@@ -77,7 +77,7 @@ networking:
     const { xds, api, join } = ports;
     const at = ['--xds', `127.0.0.1:${xds}`, '--api', `127.0.0.1:${api}`, '--join', `127.0.0.1:${join}`];
     controlPlane = place.start(['serve', '-f', 'mesh', ...at]);
-    await controlPlane.says(/where proxies join/);
+    await controlPlane.says(/proxies that join/);
   }
 
   async function startProxy(name: string, ...more: string[]): Promise<Running> {

@@ -71,7 +71,7 @@ describe('work in a mesh follows the change, not the size', () => {
     const { changed } = mesh(20).edit(dataplane(7, 8081));
     assert.deepEqual(
       changed.filter(name => !name.includes('dp-7')),
-      ['endpoints meshservice.kuma.io/local/default/s-7/80/http2'],
+      ['endpoints meshservice~kuma~io/local/default/s-7/80/http2'],
     );
   });
 

@@ -46,7 +46,36 @@ const files = {
   'stock.yaml': dataplane('stock'),
   'service-shop.yaml': service('shop', shop),
   'service-stock.yaml': service('stock', '241.0.0.2'),
+  'narrow.yaml': '',
 };
+
+/** What it says of the client alone, by which that is of another class: of its routes, and of where it listens. */
+const narrow = (requests: string, connections: string) => `
+type: MeshTimeout
+mesh: default
+name: narrow
+spec:
+  targetRef: {kind: Dataplane, labels: {app: client}}
+  to:
+  - targetRef: {kind: Mesh}
+    default: {http: {requestTimeout: ${requests}, requestHeadersTimeout: ${connections}}}
+`;
+
+/** What may pass, each time something else, and always what goes to one address. */
+function passing(address: string): readonly string[] {
+  const matched = (more: string) => `
+type: MeshPassthrough
+mesh: default
+name: some
+spec:
+  targetRef: {kind: Dataplane, name: client}
+  default: {passthroughMode: Matched, appendMatch: [{type: IP, value: ${address}}${more}]}
+`;
+  const others = [1, 2, 3, 4, 5].map(i =>
+    matched(`, {type: CIDR, value: 10.${i}.0.0/16, port: ${i}, protocol: tls}`),
+  );
+  return [matched(''), ...others, matched(', {type: Domain, value: a.test, protocol: http, port: 80}'), ''];
+}
 
 /** What changes of the mesh while the client calls the shop, and must be nothing to it. */
 const edits: readonly ((lab: MeshLab, round: number) => void)[] = [
@@ -67,19 +96,23 @@ const edits: readonly ((lab: MeshLab, round: number) => void)[] = [
   lab => lab.write('client.yaml', dataplane('client', { reachable: refTo('shop') })),
 ];
 
-/** Calls the shop again and again, from several places at once, until it is told to stop; gives what was no answer of 200. */
-function callShop(lab: MeshLab): { stop(): Promise<{ answers: number; wrong: readonly string[] }> } {
+/** Calls the shop, or somebody else, again and again, from several places at once, until it is told to stop; gives what was no answer of 200. */
+function call(
+  lab: MeshLab,
+  host: string = shop,
+  port = 80,
+): { stop(): Promise<{ answers: number; wrong: readonly string[] }> } {
   let stopped = false;
   let answers = 0;
   const wrong: string[] = [];
-  const call = async () => {
+  const again = async () => {
     while (!stopped) {
-      const { status, error } = await lab.ask('client', { kind: 'http', host: shop, port: 80 });
+      const { status, error } = await lab.ask('client', { kind: 'http', host, port });
       answers++;
       if (status !== 200) wrong.push(error ?? String(status));
     }
   };
-  const calls = [1, 2, 3, 4].map(call);
+  const calls = [1, 2, 3, 4].map(again);
   return {
     async stop() {
       stopped = true;
@@ -94,7 +127,7 @@ test('a mesh under load', { skip: cannotRunWith('nftables') ?? false }, async t 
     for (const machine of machines) await lab.capture(machine);
 
     await t.test('loses no request to edits of references, services and workloads', async () => {
-      const load = callShop(lab);
+      const load = call(lab);
       for (let round = 0; round < 3; round++) {
         for (const edit of edits) {
           edit(lab, round);
@@ -106,10 +139,55 @@ test('a mesh under load', { skip: cannotRunWith('nftables') ?? false }, async t 
       assert.ok(answers > 100, `${answers} answers`);
     });
 
+    await t.test('loses no request to policies that come to single a workload out', async () => {
+      const before = lab.pushes.length;
+      const load = call(lab);
+      const texts = [narrow('7s', '0s'), narrow('8s', '3s'), '', narrow('9s', '0s'), ''];
+      for (const text of [...texts, ...texts]) {
+        lab.write('narrow.yaml', text);
+        await lab.settled();
+      }
+      const { answers, wrong } = await load.stop();
+      assert.deepEqual(wrong, []);
+      assert.ok(answers > 50, `${answers} answers`);
+      const told = lab.pushes.slice(before).filter(({ view }) => view === 'default.client');
+      for (const type of ['listener', 'virtualHost'])
+        assert.ok(told.some(push => push.type === type && push.names.some(name => name.includes('/shop/'))));
+      const places = told.filter(({ type }) => type !== 'cluster' && type !== 'endpoints');
+      assert.deepEqual(
+        places.flatMap(({ removed }) => removed),
+        [],
+      );
+    });
+
+    await t.test('loses no request to changes of what passes through', async () => {
+      const outside = meshAddress(machines.indexOf('stock'));
+      const before = lab.pushes.length;
+      const [byService, byAddress] = [call(lab), call(lab, outside, 8080)];
+      for (const matches of passing(outside)) {
+        lab.write('passthrough.yaml', matches);
+        await lab.settled();
+      }
+      for (const load of [byService, byAddress]) {
+        const { answers, wrong } = await load.stop();
+        assert.deepEqual(wrong, []);
+        assert.ok(answers > 50, `${answers} answers`);
+      }
+      // What listens is changed in place: connections stay that are let through as before.
+      const listeners = lab.pushes
+        .slice(before)
+        .filter(({ view, type }) => view === 'default.client' && type === 'listener');
+      assert.ok(listeners.length >= 8);
+      assert.deepEqual(
+        listeners.flatMap(({ removed }) => removed),
+        [],
+      );
+    });
+
     await t.test(
       'goes on while the control plane is away, and takes up what was edited meanwhile',
       async () => {
-        const load = callShop(lab);
+        const load = call(lab);
         await lab.restart(async () => {
           lab.write('client.yaml', dataplane('client', { reachable: refTo('shop', 'stock') }));
           for (let i = 0; i < 20; i++) {

@@ -128,7 +128,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       ...{ program: program.path, guard, folder: join(runtime.path, 'envoy') },
       bootstrap: path => JSON.stringify(withAdmin(bootstrap, path)),
       drain: { requests: options.drainTime, exit: exitWithin },
-      ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+      ...(options.concurrency === undefined ? {} : { commandLine: { concurrency: options.concurrency } }),
       onState: state => onEvent({ kind: 'state', state, pid: envoy?.pid() }),
       onLog: (line, heldBack) => onEvent({ kind: 'log', line, heldBack }),
     });

@@ -1,11 +1,23 @@
 import { type Fields, isMap } from '#lib/fields.ts';
 import type { ControlPlaneTarget } from '../hostnames/index.ts';
 import type { ControlPlane } from './join-control-plane.ts';
+import { localClusters } from './local-clusters.ts';
 
-/** withAdmin is a bootstrap whose admin interface listens on a socket that only this user can reach. */
+/**
+ * withAdmin is a bootstrap whose admin interface listens on a socket that only this user can reach, and whose Envoy calls it, and who
+ * started it, by sockets beside each other.
+ */
 export function withAdmin(bootstrap: Fields, path: string): Fields {
   const admin = isMap(bootstrap.admin) ? bootstrap.admin : {};
-  return { ...bootstrap, admin: { ...admin, address: { pipe: { path, mode: 0o600 } } } };
+  const written = isMap(bootstrap.staticResources) ? bootstrap.staticResources : {};
+  const clusters = Array.isArray(written.clusters) ? written.clusters : [];
+  const own = localClusters(path);
+  const others = clusters.filter(cluster => !own.some(({ name }) => at(cluster, 'name') === name));
+  return {
+    ...bootstrap,
+    admin: { ...admin, address: { pipe: { path, mode: 0o600 } } },
+    staticResources: { ...written, clusters: [...others, ...own] },
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
+import { bounded, wholeText } from '#lib/bounded.ts';
 import { Fault } from '#lib/fault.ts';
 import type { ServiceProbe } from './service-probes.ts';
 
@@ -125,16 +126,9 @@ async function post(
   };
   return new Promise((resolve, reject) => {
     const sent = request(new URL(path, url), options, (response: IncomingMessage) => {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      response.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        if (length > longest) sent.destroy(new Error('its answer is too long'));
-        else chunks.push(chunk);
-      });
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      wholeText(bounded(response, longest, () => new Error('its answer is too long'))).then(
+        body => resolve({ status: response.statusCode ?? 0, body }),
+        reject,
       );
     });
     sent.on('timeout', () => sent.destroy(new Error('it does not answer')));

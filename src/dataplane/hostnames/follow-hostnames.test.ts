@@ -51,7 +51,7 @@ describe('names of the mesh beside a proxy', () => {
   const put = (name: string, ...addresses: string[]) => {
     const resource = encodeHostname({ mesh, name, of }, addresses);
     server.apply({
-      resources: [{ type: 'hostname', name: resource.name, resource }],
+      resources: [{ type: 'hostname', key: resource.name, resource }],
       members: [{ set: 'reached', type: 'hostname', name: resource.name, present: true }],
     });
   };
@@ -152,7 +152,7 @@ describe('names of the mesh beside a proxy', () => {
     server.apply({
       resources: [broken, good, encodeHostname({ mesh, name: 'also.mesh', of }, ['localhost'])].map(
         resource => ({
-          ...{ type: 'hostname', name: resource.name, resource },
+          ...{ type: 'hostname', key: resource.name, resource },
         }),
       ),
       members: ['default/bad.mesh', 'default/good.mesh', 'default/also.mesh'].map(name => ({

@@ -1,72 +1,133 @@
-import {
-  Cluster_DiscoveryType,
-  Cluster_LbPolicy,
-  ClusterSchema,
-} from '#gen/envoy/config/cluster/v3/cluster_pb.js';
+import { ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
 import { TrafficDirection } from '#gen/envoy/config/core/v3/base_pb.js';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
-import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
-import type { Collection, Graph } from '#graph';
+import type { Collection, Graph, Index, Tracker } from '#graph';
 import { protobufDuration } from '#lib/duration.ts';
-import { sameXdsResource, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import { type Capture, captureSetName, type IpFamilies, type Side, type Sidecar } from '#model';
+import { keyOf, sameXdsResource, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import {
+  type Capture,
+  captureSetName,
+  type DirectEndpoint,
+  directAccessName,
+  type IpFamilies,
+  type OnwardMatch,
+  type Side,
+  type Sidecar,
+} from '#model';
 import { socketAddress } from '../address.ts';
 import { parseCidr } from '../cidr-range.ts';
+import { clusterOfCache } from '../dynamic-forward-proxy.ts';
 import { encode } from '../encode.ts';
-import { extension } from '../extension.ts';
-import type { Member } from '../member.ts';
-import { captureClusterName, captureListenerName } from '../names.ts';
+import { type Member, member } from '../member.ts';
+import { captureClusterName, captureListenerKey, captureListenerName, namedClusterName } from '../names.ts';
+import { upstreamHttp } from '../upstream-http.ts';
 import { calledFromTheProxy } from './called-from.ts';
+import { type DirectChain, directChains, encodeDirectCluster, isOfFamilies } from './direct-access.ts';
+import { onwardCache } from './onward-cache.ts';
+import { onwardChains, toOriginal } from './onward-chains.ts';
+import { onwardInspectors } from './onward-inspectors.ts';
+import { originalDestination } from './original-destination.ts';
 
 type Direction = Side['direction'];
 const directions = ['inbound', 'outbound'] as const;
 
-/** capturesOf derives each way in which sidecars capture, by the name of the set that those share. */
-export function capturesOf(graph: Graph, sidecars: Collection<Sidecar>): Collection<Capture> {
-  return graph.derive<Sidecar, Capture>(
-    'envoy/captures',
-    sidecars,
-    ({ capture }) => (capture === undefined ? [] : [[captureSetName(capture), capture]]),
-    // What has the same name says the same.
-    { equal: () => true },
-  );
+/** capturesOf derives each way in which sidecars capture, by the name of the set that those share; `endpoints` are all that are called one by one. */
+export function capturesOf(
+  graph: Graph,
+  sidecars: Collection<Sidecar>,
+  endpoints: Collection<DirectEndpoint>,
+): CaptureInputs {
+  return {
+    captures: graph.derive<Sidecar, Capture>(
+      'envoy/captures',
+      sidecars,
+      ({ capture }) => (capture === undefined ? [] : [[captureSetName(capture), capture]]),
+      // What has the same name says the same.
+      { equal: () => true },
+    ),
+    called: {
+      endpoints,
+      byAccess: graph.index('envoy/direct-endpoints-by-access', endpoints, ({ access }) => [access]),
+    },
+  };
 }
 
 /** encodeCaptures derives the listeners to which captured traffic comes, once for all sidecars that capture alike. */
-export function encodeCaptures(graph: Graph, captures: Collection<Capture>) {
+export function encodeCaptures(graph: Graph, { captures, called }: CaptureInputs) {
   const options = { equal: sameXdsResource };
   return {
     listeners: graph.derive<Capture, XdsResource>(
       'envoy/capture-listeners',
       captures,
-      capture => directions.map(direction => named(captureListener(capture, direction))),
+      (capture, _key, track) => {
+        const chains = chainsOf(capture, called, track);
+        return directions.map(direction => named(captureListener(capture, direction, chains)));
+      },
       options,
     ),
-    clusters: graph.derive<Capture, XdsResource>(
-      'envoy/capture-clusters',
-      captures,
-      () => directions.map(direction => named(captureCluster(direction))),
-      options,
-    ),
+    clusters: graph.join<XdsResource>('envoy/all-capture-clusters', [
+      graph.derive<Capture, XdsResource>(
+        'envoy/capture-clusters',
+        captures,
+        capture =>
+          [
+            ...directions.map(captureCluster),
+            ...(asksForNames(capture) ? [namedCluster(capture.families)] : []),
+          ].map(named),
+        options,
+      ),
+      graph.derive<DirectEndpoint, XdsResource>(
+        'envoy/direct-clusters',
+        called.endpoints,
+        endpoint => [named(encodeDirectCluster(endpoint))],
+        options,
+      ),
+    ]),
   };
 }
 
+/** CaptureInputs is how sidecars capture, and whom they call one by one. */
+export interface CaptureInputs {
+  readonly captures: Collection<Capture>;
+  readonly called: DirectlyCalled;
+}
+
+/** DirectlyCalled is the workloads that are called one by one, and those of one declaration. */
+export interface DirectlyCalled {
+  readonly endpoints: Collection<DirectEndpoint>;
+  /** By `directAccessName`. */
+  readonly byAccess: Index<DirectEndpoint>;
+}
+
+function chainsOf(
+  { direct, families }: Capture,
+  { byAccess }: DirectlyCalled,
+  track: Tracker,
+): readonly DirectChain[] {
+  return direct === undefined
+    ? []
+    : directChains(track.fetchAll(byAccess, directAccessName(direct)), families);
+}
+
 /** captureMembers are the members of the sets that sidecars share which capture alike. */
-export function captureMembers(graph: Graph, captures: Collection<Capture>): Collection<Member> {
-  return graph.derive<Capture, Member>('envoy/capture-members', captures, (capture, set) =>
-    directions.flatMap(direction => [
-      member(set, 'listener', captureListenerName(capture, direction)),
+export function captureMembers(graph: Graph, { captures, called }: CaptureInputs): Collection<Member> {
+  return graph.derive<Capture, Member>('envoy/capture-members', captures, (capture, set, track) => [
+    ...directions.flatMap(direction => [
+      member(
+        set,
+        'listener',
+        captureListenerName(capture, direction),
+        captureListenerKey(capture, direction),
+      ),
       member(set, 'cluster', captureClusterName(direction)),
     ]),
-  );
+    ...(asksForNames(capture) ? [member(set, 'cluster', namedClusterName(capture.families))] : []),
+    ...clustersOf(chainsOf(capture, called, track)).map(cluster => member(set, 'cluster', cluster)),
+  ]);
 }
 
 function named(resource: XdsResource) {
-  return [resource.name, resource] as const;
-}
-
-function member(set: string, type: Member['type'], name: string): readonly [string, Member] {
-  return [[set, type, name].join('\n'), { set, type, name }];
+  return [keyOf(resource), resource] as const;
 }
 
 /**
@@ -74,32 +135,81 @@ function member(set: string, type: Member['type'], name: string): readonly [stri
  * meant, where that is allowed; virtual addresses lead nowhere, so what is sent to one that the sidecar does not reach is
  * refused.
  */
-function captureListener(capture: Capture, direction: Direction): XdsResource {
+function captureListener(
+  capture: Capture,
+  direction: Direction,
+  direct: readonly DirectChain[],
+): XdsResource {
   const name = captureListenerName(capture, direction);
-  const cluster = captureClusterName(direction);
   const port = direction === 'inbound' ? capture.inboundPort : capture.outboundPort;
   const [address = '0.0.0.0', ...more] = anyAddress[capture.families];
-  const onward = extension('envoy.filters.network.tcp_proxy', TcpProxySchema, {
-    statPrefix: cluster,
-    clusterSpecifier: { case: 'cluster', value: cluster },
-  });
-  const isOpen = direction === 'inbound' || capture.passesThrough;
-  const refused = {
-    name: 'refused',
-    filterChainMatch: {
-      prefixRanges: virtualRanges.map(range).filter(r => isOfFamilies(r, capture.families)),
-    },
-  };
+  const { requires, ...chains } = direction === 'inbound' ? open(direction) : outboundChains(capture, direct);
   const bytes = encode(ListenerSchema, {
     name,
     address: socketAddress(address, port),
     additionalAddresses: more.map(a => ({ address: socketAddress(a, port) })),
     trafficDirection: direction === 'inbound' ? TrafficDirection.INBOUND : TrafficDirection.OUTBOUND,
     useOriginalDst: true,
-    filterChains: direction === 'outbound' ? [refused] : [],
-    defaultFilterChain: isOpen ? { name: 'onward', filters: [onward] } : { name: 'refused-too' },
+    ...chains,
   });
-  return xdsResource({ type: 'listener', name, bytes, requires: isOpen ? [cluster] : [] });
+  return xdsResource({
+    type: 'listener',
+    name,
+    key: captureListenerKey(capture, direction),
+    bytes,
+    requires,
+  });
+}
+
+function open(direction: Direction) {
+  const cluster = captureClusterName(direction);
+  return { defaultFilterChain: { name: 'onward', filters: [toOriginal(cluster)] }, requires: [cluster] };
+}
+
+function outboundChains({ onward, families }: Capture, direct: readonly DirectChain[]) {
+  const virtual = virtualRanges.filter(network => isOfFamilies(network, families));
+  const needed = clustersOf(direct);
+  if (onward.kind === 'matched')
+    return {
+      ...onwardInspectors(onward.matches),
+      ...onwardChains(onward.matches, { families, refused: virtual, direct }),
+      requires: [...onwardClusters(onward.matches, families), ...needed],
+    };
+  const filterChains = [
+    ...refusing(virtual),
+    // Envoy looks for a port first, and then at chains for it alone.
+    ...[...new Set(direct.map(({ port }) => port))].flatMap(port => refusing(virtual, port)),
+    ...direct.map(({ name, network, port, cluster }) => ({
+      name,
+      filterChainMatch: { prefixRanges: [parseCidr(network)], destinationPort: port },
+      filters: [toOriginal(cluster)],
+    })),
+  ];
+  if (onward.kind === 'none')
+    return { filterChains, defaultFilterChain: { name: 'refused-too' }, requires: needed };
+  const { requires, ...rest } = open('outbound');
+  return { filterChains, ...rest, requires: [...requires, ...needed] };
+}
+
+function refusing(networks: readonly string[], port?: number) {
+  const name = ['refused', ...(port === undefined ? [] : [port])].join(' ');
+  const at = port === undefined ? {} : { destinationPort: port };
+  return [{ name, filterChainMatch: { prefixRanges: networks.map(parseCidr), ...at } }];
+}
+
+function clustersOf(direct: readonly DirectChain[]): readonly string[] {
+  return [...new Set(direct.map(({ cluster }) => cluster))].sort();
+}
+
+function onwardClusters(matches: readonly OnwardMatch[], families: IpFamilies): readonly string[] {
+  return [
+    ...(matches.some(({ kind }) => kind === 'network') ? [captureClusterName('outbound')] : []),
+    ...(matches.some(({ kind }) => kind === 'domain') ? [namedClusterName(families)] : []),
+  ];
+}
+
+function asksForNames({ onward }: Capture): boolean {
+  return onward.kind === 'matched' && onward.matches.some(({ kind }) => kind === 'domain');
 }
 
 const anyAddress = {
@@ -111,24 +221,23 @@ const anyAddress = {
 /** Where addresses of services are given from: see `kuma.md`, "VIPs". */
 const virtualRanges = ['240.0.0.0/4', 'fd00:fd00::/64'] as const;
 
-function range(network: string) {
-  const { addressPrefix, prefixLen } = parseCidr(network);
-  return { addressPrefix, prefixLen };
-}
-
-function isOfFamilies({ addressPrefix }: { readonly addressPrefix: string }, families: IpFamilies): boolean {
-  return families === 'dual' || (families === 'ipv6') === addressPrefix.includes(':');
-}
-
-/** Each connection goes to the address that it was meant for. */
 function captureCluster(direction: Direction): XdsResource {
   const name = captureClusterName(direction);
   const bytes = encode(ClusterSchema, {
-    name,
-    clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.ORIGINAL_DST },
-    lbPolicy: Cluster_LbPolicy.CLUSTER_PROVIDED,
-    connectTimeout: protobufDuration(5_000),
+    ...originalDestination(name),
     ...(direction === 'inbound' ? calledFromTheProxy : {}),
+  });
+  return xdsResource({ type: 'cluster', name, bytes });
+}
+
+/** Each connection, and each request, goes to the host that was looked up for it. */
+function namedCluster(families: IpFamilies): XdsResource {
+  const name = namedClusterName(families);
+  const bytes = encode(ClusterSchema, {
+    name,
+    ...clusterOfCache(onwardCache(families), true),
+    connectTimeout: protobufDuration(5_000),
+    ...upstreamHttp('http1', undefined, { followsClient: true }),
   });
   return xdsResource({ type: 'cluster', name, bytes });
 }

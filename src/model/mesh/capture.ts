@@ -1,3 +1,7 @@
+import { hashBytes } from '#lib/stable-hash.ts';
+import { type DirectAccess, directAccessName } from './direct-access.ts';
+import type { Onward } from './onward.ts';
+
 /** IpFamilies is by which of the two a workload is reached and captured. */
 export type IpFamilies = 'ipv4' | 'ipv6' | 'dual';
 
@@ -6,11 +10,34 @@ export interface Capture {
   readonly inboundPort: number;
   readonly outboundPort: number;
   readonly families: IpFamilies;
-  /** What is captured and meant for no service goes where it was sent. */
-  readonly passesThrough: boolean;
+  /** What becomes of what is captured and meant for no service. */
+  readonly onward: Onward;
+  /** What is called at the own addresses of workloads of the mesh, as these are called there. Absent: it is no service. */
+  readonly direct?: DirectAccess;
 }
 
 /** captureSetName is the same for sidecars that capture alike. */
-export function captureSetName({ inboundPort, outboundPort, families, passesThrough }: Capture): string {
-  return ['capture', inboundPort, outboundPort, families, passesThrough ? 'open' : 'closed'].join(':');
+export function captureSetName(capture: Capture): string {
+  const { onward, direct } = capture;
+  return [
+    captureName(capture),
+    onwardName(onward),
+    ...(direct === undefined ? [] : [directAccessName(direct)]),
+  ].join(':');
+}
+
+/** captureName is the same for sidecars that listen alike for what they capture, whatever becomes of it. */
+export function captureName({ inboundPort, outboundPort, families }: Capture): string {
+  return ['capture', inboundPort, outboundPort, families].join(':');
+}
+
+function onwardName(onward: Onward): string {
+  switch (onward.kind) {
+    case 'all':
+      return 'open';
+    case 'none':
+      return 'closed';
+    case 'matched':
+      return `matched-${hashBytes(JSON.stringify(onward.matches))}`;
+  }
 }

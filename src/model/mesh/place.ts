@@ -10,6 +10,8 @@ export type PlaceIdentity =
    * (ResourceKeys) say something.
    */
   | { readonly kind: 'outbound'; readonly service: BackendKey; readonly policies?: readonly ResourceKey[] }
+  /** Where the applications behind a sidecar are asked how they are. */
+  | { readonly kind: 'probes'; readonly sidecar: ProxyId }
   /** At an address that one sidecar has for it. */
   | {
       readonly kind: 'own-outbound';
@@ -35,6 +37,8 @@ function words(identity: PlaceIdentity): readonly (string | number)[] {
   switch (identity.kind) {
     case 'inbound':
       return ['inbound', identity.sidecar, identity.name];
+    case 'probes':
+      return ['probes', identity.sidecar];
     case 'outbound':
       return ['outbound', identity.service, ...(identity.policies ?? [])];
     case 'own-outbound':

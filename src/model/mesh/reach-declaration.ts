@@ -31,6 +31,11 @@ export interface ReachDeclaration {
    * differently do not use a service alike, and so have two sets.
    */
   readonly policies: readonly string[];
+  /**
+   * Which admissions let the proxy in (`admissionKey`), in order, where reach follows permissions. Absent: it is told of services
+   * whether or not they let it in.
+   */
+  readonly admissions?: readonly string[];
 }
 
 /** ReachablePort is what of a port of a service decides who reaches it, and what policies say of it. */
@@ -42,6 +47,8 @@ export interface ReachablePort {
   readonly labels: Readonly<Record<string, string>>;
   readonly port: number;
   readonly portName?: string;
+  /** The admissions at the inbounds that serve it, where reach follows permissions and all of them ask who calls. */
+  readonly admissions?: readonly string[];
 }
 
 /** CalledPort is a port that can be reached, as those see it who call it. */
@@ -49,6 +56,15 @@ export interface CalledPort extends ReachablePort {
   readonly backend: BackendKey;
   readonly origin: ResourceKey;
   readonly protocol: ServiceProtocol;
+}
+
+/** isLetIn: nobody keeps a proxy of this declaration out of a port, as far as reach follows permissions. */
+export function isLetIn(
+  { admissions }: Pick<ReachDeclaration, 'admissions'>,
+  port: Pick<ReachablePort, 'admissions'>,
+): boolean {
+  if (admissions === undefined || port.admissions === undefined) return true;
+  return port.admissions.some(admission => admissions.includes(admission));
 }
 
 /** selectorKey is the same for selectors that select the same, however they are written. */

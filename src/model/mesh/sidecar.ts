@@ -1,7 +1,9 @@
-import type { ResourceKey } from '#lib/resource-ref.ts';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { ProxyId } from '../proxy-id.ts';
 import type { Capture } from './capture.ts';
 import type { SidecarSecurity } from './identity.ts';
+import type { MetricsPage } from './metrics-page.ts';
+import type { Probes } from './probes.ts';
 import type { ReachDeclaration, ServiceSelector } from './reach-declaration.ts';
 import type { ServiceProtocol } from './service.ts';
 
@@ -11,6 +13,8 @@ export interface Inbound {
   readonly name: string;
   readonly address: string;
   readonly port: number;
+  /** The address at which others reach it, which may be another; absent: it is not known yet, and nobody is sent there. */
+  readonly reachedAt?: string;
   /** Where the application listens. */
   readonly serviceAddress: string;
   readonly servicePort: number;
@@ -45,6 +49,23 @@ export interface Sidecar {
   readonly capture?: Capture;
   /** What it reaches by virtual addresses and names. Absent: nothing. */
   readonly reach?: ReachDeclaration;
+  /** Where it shows its own metrics. */
+  readonly metrics?: readonly MetricsPage[];
+  /** Where its applications are asked how they are. */
+  readonly probes?: Probes;
+  /** Sets of what is added to it in Envoy's own words. */
+  readonly added?: readonly ProxyId[];
   /** Absent: nobody vouches for it, and it is called in plain text. */
   readonly security?: SidecarSecurity;
+}
+
+/** sidecarKey is what a sidecar is kept under: the key of its Dataplane. */
+export function sidecarKey(mesh: string, dataplane: string): ResourceKey {
+  return resourceKey({
+    group: 'kuma.io',
+    kind: 'Dataplane',
+    zone: localZone,
+    namespace: mesh,
+    name: dataplane,
+  });
 }

@@ -1,41 +1,25 @@
 import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
-import { defaulted, unserved } from '../schema/annotate.ts';
-import { anything } from '../schema/anything.ts';
+import { defaulted, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { networking, universalNetworking } from './dataplane/networking.ts';
-import { kumaGroup, kumaVersions, meshName, portNumber } from './fields.ts';
-
-const metrics = Type.Object({
-  name: Type.Optional(Type.String({ maxLength: 253 })),
-  type: Type.Optional(Type.String({ maxLength: 63 })),
-  conf: Type.Optional(anything),
-});
-
-const path = Type.String({
-  minLength: 1,
-  maxLength: 1024,
-  pattern: '^/',
-  '~wants': 'a path that begins with "/"',
-});
-const probes = Type.Object({
-  port: portNumber,
-  endpoints: Type.Array(Type.Object({ inboundPort: portNumber, inboundPath: path, path }), {
-    maxItems: 64,
-    default: [],
-  }),
-});
+import { checkProbes, probes } from './dataplane/probes.ts';
+import { kumaGroup, kumaVersions, meshName } from './fields.ts';
+import { dataplaneMetrics } from './metrics.ts';
 
 const spec = Type.Object(
   {
     networking,
-    metrics: Type.Optional(unserved(metrics)),
-    probes: Type.Optional(unserved(probes)),
+    metrics: Type.Optional(dataplaneMetrics),
+    probes: Type.Optional(probes),
   },
   { '~unserved': ['envoy'] },
 );
-const flat = Type.Object({ ...spec.properties, networking: universalNetworking }, { '~unserved': ['envoy'] });
+const flat = ruled(
+  Type.Object({ ...spec.properties, networking: universalNetworking }, { '~unserved': ['envoy'] }),
+  checkProbes,
+);
 
 /**
  * DataplaneSpec is one workload's sidecar: `address` of an inbound is where others reach it, `serviceAddress` and `servicePort`
@@ -55,7 +39,7 @@ export const dataplane = defineKind({
   versions: kumaVersions,
   refusesUnknown: true,
   scope: 'Namespaced',
-  body: Type.Object({ mesh: defaulted(meshName, 'default'), spec }),
+  body: Type.Object({ mesh: defaulted(meshName, 'default'), spec: ruled(spec, checkProbes) }),
   hub: ({ mesh, spec }): DataplaneSpec => ({ mesh, ...spec }),
   universal: { scope: 'Mesh', body: flat, hub: (body): DataplaneSpec => body },
 });

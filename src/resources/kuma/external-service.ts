@@ -87,7 +87,6 @@ export const externalService = defineKind({
   plural: 'externalservices',
   shortNames: [],
   versions: kumaVersions,
-  isUnserved: true,
   scope: 'Cluster',
   body: Type.Object({ mesh: defaulted(meshName, 'default'), spec }),
   hub: ({ mesh, spec }): ExternalServiceSpec => ({ mesh, ...hub(spec) }),

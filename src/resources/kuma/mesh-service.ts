@@ -53,7 +53,7 @@ export interface MeshServiceSpec extends Read<typeof spec> {
 }
 
 const body = Type.Object({ spec, status: serviceStatus });
-const hub = ({ spec, status }: Read<typeof body>): MeshServiceSpec => ({ ...spec, status });
+const hub = ({ spec, status }: Read<typeof body>): MeshServiceSpec => ({ status, ...spec });
 
 export const meshService = defineKind({
   id: 'kuma/MeshService',

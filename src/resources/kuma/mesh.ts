@@ -6,6 +6,7 @@ import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { kumaGroup, kumaVersions, tagKey, tagPattern } from './fields.ts';
 import { mtls } from './mesh/mtls.ts';
+import { meshMetrics } from './metrics.ts';
 
 const someTags = ruled(defaulted(mapOf(tagKey, tagPattern, 64), undefined), (tags, report) => {
   if (Object.keys(tags).length === 0) report('must have at least one tag');
@@ -18,6 +19,7 @@ const memberships = Type.Array(membership, { maxItems: 256, default: [] });
 const spec = Type.Object(
   {
     mtls: Type.Optional(mtls),
+    metrics: Type.Optional(meshMetrics),
     networking: defaulted(
       Type.Object({
         outbound: defaulted(Type.Object({ passthrough: Type.Boolean({ default: true }) }), {}),
@@ -25,23 +27,16 @@ const spec = Type.Object(
       {},
     ),
     routing: Type.Optional(
-      unserved(
-        Type.Object({
-          localityAwareLoadBalancing: Type.Boolean({ default: false }),
-          zoneEgress: Type.Boolean({ default: false }),
-          defaultForbidMeshExternalServiceAccess: Type.Boolean({ default: false }),
-        }),
-      ),
+      Type.Object({
+        localityAwareLoadBalancing: Type.Boolean({ default: false }),
+        zoneEgress: Type.Optional(unserved(Type.Boolean())),
+        defaultForbidMeshExternalServiceAccess: Type.Boolean({ default: false }),
+      }),
     ),
     constraints: Type.Optional(
-      unserved(
-        Type.Object({
-          dataplaneProxy: defaulted(
-            Type.Object({ requirements: memberships, restrictions: memberships }),
-            {},
-          ),
-        }),
-      ),
+      Type.Object({
+        dataplaneProxy: defaulted(Type.Object({ requirements: memberships, restrictions: memberships }), {}),
+      }),
     ),
     meshServices: defaulted(
       Type.Object({
@@ -54,7 +49,7 @@ const spec = Type.Object(
       default: [],
     }),
   },
-  { '~unserved': ['tracing', 'logging', 'metrics'] },
+  { '~unserved': ['tracing', 'logging'] },
 );
 
 /** MeshSpec is what holds for a whole mesh. `meshServices.mode` is absent where nothing is written of it. */

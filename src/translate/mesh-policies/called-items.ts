@@ -1,10 +1,10 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { BackendKey } from '#model';
+import { type BackendKey, wholePolicy } from '#model';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import { isCalled } from './is-called.ts';
 import { calledTerms, destinationTerms } from './item-terms.ts';
-import { isMeshWide, isOfType } from './match-proxy.ts';
+import { isForAllAlike, isOfType } from './match-proxy.ts';
 import { inOrder, type PolicyItem } from './policy-item.ts';
 import type { ProxyClass, ProxyClasses } from './proxy-classes.ts';
 
@@ -27,6 +27,12 @@ export interface CalledItems {
   itemsOf(way: ClassedPort, track: Tracker): readonly PolicyItem[];
 }
 
+/** Said is an item that is about a class, and its policy as it is about that class. */
+interface Said {
+  readonly item: PolicyItem;
+  readonly policy: ResourceKey;
+}
+
 /** wayKey is that of a way in which a port is called. */
 export function wayKey({ backend, policies }: ClassedPort): string {
   return [backend, ...policies].join('\n');
@@ -40,7 +46,7 @@ export function calledItems(
   { classes }: ProxyClasses,
 ): CalledItems {
   const wide = graph.view<PolicyItem, PolicyItem>('translate/items-for-all', items, item =>
-    isMeshWide(item) && isOfType(item, 'Sidecar') ? item : undefined,
+    isForAllAlike(item) && isOfType(item, 'Sidecar') ? item : undefined,
   );
   const byTerm = graph.index('translate/items-by-destination', wide, calledTerms);
   const common = graph.map<PlacedPort, readonly PolicyItem[]>(
@@ -49,21 +55,27 @@ export function calledItems(
     (port, _key, track) =>
       inOrder(found(byTerm, destinationTerms(port), track).filter(item => isCalled(item, port))),
   );
-  const byPolicy = graph.index('translate/items-by-policy', items, ({ policy }) => [policy]);
-  const saying = graph.map<ProxyClass, readonly PolicyItem[]>(
+  const byPolicy = graph.index('translate/items-by-policy', items, item =>
+    isForAllAlike(item) ? [] : [item.policy],
+  );
+  const saying = graph.map<ProxyClass, readonly Said[]>(
     'translate/items-of-classes',
     classes,
-    ({ policies }, _key, track) => policies.flatMap(policy => track.fetchAll(byPolicy, policy)),
+    ({ policies }, _key, track) =>
+      policies.flatMap(policy =>
+        track.fetchAll(byPolicy, wholePolicy(policy)).map(item => ({ item, policy })),
+      ),
   );
-  const classed = graph.pair<readonly PolicyItem[], PlacedPort, ClassedPort>(
+  const classed = graph.pair<readonly Said[], PlacedPort, ClassedPort>(
     'translate/classed-ports',
     saying,
     ports,
     {
-      leftTerms: said => said.flatMap(calledTerms),
+      leftTerms: said => said.flatMap(({ item }) => calledTerms(item)),
       rightTerms: destinationTerms,
       make: (said, port, _class, backend) => {
-        const policies = [...new Set(said.filter(item => isCalled(item, port)).map(({ policy }) => policy))];
+        const about = said.filter(({ item }) => isCalled(item, port));
+        const policies = [...new Set(about.map(({ policy }) => policy))];
         return policies.length === 0 ? undefined : { backend, policies: policies.sort() };
       },
     },
@@ -80,7 +92,7 @@ export function calledItems(
       const all = track.fetch(common, backend) ?? [];
       if (port === undefined) return all;
       const own = policies
-        .flatMap(policy => track.fetchAll(byPolicy, policy))
+        .flatMap(policy => track.fetchAll(byPolicy, wholePolicy(policy)))
         .filter(item => isCalled(item, port));
       return inOrder([...all, ...own]);
     },

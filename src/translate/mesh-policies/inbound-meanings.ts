@@ -1,12 +1,15 @@
-import type { Collection, Graph } from '#graph';
+import type { Collection, Graph, Tracker } from '#graph';
 import { localZone } from '#lib/resource-ref.ts';
 import { type Inbound, isHttpProtocol, type ServiceProtocol, type Sidecar } from '#model';
 import type { AddressPolicy } from '../address-policy.ts';
-import { zoneName } from '../mesh/labels.ts';
+import type { CallablePorts } from '../mesh/called-port.ts';
+import { zoneLabel, zoneName } from '../mesh/labels.ts';
 import { serviceTag } from '../mesh/sidecar.ts';
+import { callersMeanings, isForAnybody } from './caller-meanings.ts';
 import { meshPolicyKinds } from './index.ts';
 import { itemCallers } from './item-callers.ts';
 import { isMeshWide, isOfType } from './match-proxy.ts';
+import { meshCollector } from './mesh-collector.ts';
 import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
 import { permissionAt } from './permission-at.ts';
 import { placeMeaning } from './place-meaning.ts';
@@ -18,43 +21,63 @@ export function inboundKey(sidecar: string, inbound: string): string {
   return [sidecar, inbound].join('\n');
 }
 
-/** inboundMeanings derives what holds at each inbound of sidecars, by `inboundKey`: how it is served, and who may call. */
-export function inboundMeanings(
+/** ItemsAtInbounds are what holds at an inbound of a sidecar, in order. */
+export type ItemsAtInbounds = (
+  sidecar: Sidecar,
+  key: string,
+  track: Tracker,
+) => (inbound: string) => readonly PolicyItem[];
+
+/** itemsAtInbounds finds them: what is about the whole mesh, and what is about the sidecar. */
+export function itemsAtInbounds(
   graph: Graph,
   items: Collection<PolicyItem>,
   { matches }: ProxyClasses,
-  sidecars: Collection<Sidecar>,
-  addresses: AddressPolicy,
-): Collection<PlaceMeaning> {
+): ItemsAtInbounds {
   const inbound = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-inbounds', items, item =>
     isMeshWide(item) && isOfType(item, 'Sidecar') && isHeld(item) ? item : undefined,
   );
   const byMesh = graph.index('translate/inbound-items-by-mesh', inbound, ({ mesh }) => [mesh]);
+  return (sidecar, key, track) => {
+    const wide = track.fetchAll(byMesh, sidecar.mesh);
+    const narrow = track.fetchAll(matches, key).filter(({ item }) => isHeld(item));
+    return name =>
+      inOrder([...wide, ...narrow.flatMap(({ item, inbounds }) => (inbounds.includes(name) ? [item] : []))]);
+  };
+}
+
+/** inboundMeanings derives what holds at each inbound of sidecars, by `inboundKey`: how it is served, and who may call. */
+export function inboundMeanings(
+  graph: Graph,
+  itemsAt: ItemsAtInbounds,
+  sidecars: Collection<Sidecar>,
+  { addresses, callable }: { readonly addresses: AddressPolicy; readonly callable: CallablePorts },
+): Collection<PlaceMeaning> {
   return graph.derive<Sidecar, PlaceMeaning>(
     'translate/meanings-at-inbounds',
     sidecars,
     (sidecar, key, track) => {
-      const wide = track.fetchAll(byMesh, sidecar.mesh);
-      const narrow = track.fetchAll(matches, key).filter(({ item }) => isHeld(item));
+      const itemsOf = itemsAt(sidecar, key, track);
       return sidecar.inbounds.map(one => {
-        const { name } = one;
-        const own = narrow.flatMap(({ item, inbounds }) => (inbounds.includes(name) ? [item] : []));
-        const held = inOrder([...wide, ...own]);
-        const meaning = placeMeaning(held, traitsOf(sidecar, one, addresses));
-        return [inboundKey(key, name), permitted(meaning, held, sidecar, one.protocol)];
+        const held = itemsOf(one.name);
+        const collector = meshCollector(sidecar.mesh, callable, track);
+        const traits = { ...traitsOf(sidecar, one), addresses, collector };
+        const ofCallers =
+          sidecar.security !== undefined && isHttpProtocol(one.protocol) ? callersMeanings(held, traits) : [];
+        const meaning = {
+          ...placeMeaning(held.filter(isForAnybody), traits),
+          ...(ofCallers.length === 0 ? {} : { ofCallers }),
+        };
+        return [inboundKey(key, one.name), permitted(meaning, held, sidecar, one.protocol)];
       });
     },
   );
 }
 
-function traitsOf(
-  { mesh, name: proxy, labels }: Sidecar,
-  { protocol, tags }: Inbound,
-  addresses: AddressPolicy,
-): PlaceTraits {
+function traitsOf({ mesh, name: proxy, labels }: Sidecar, { protocol, tags }: Inbound): PlaceTraits {
   const service = tags[serviceTag] ?? proxy;
-  const told = { mesh, zone: labels['kuma.io/zone'] ?? zoneName(localZone), destination: service, service };
-  return { direction: 'inbound', protocol, told, addresses };
+  const told = { mesh, zone: labels[zoneLabel] ?? zoneName(localZone), destination: service, service };
+  return { direction: 'inbound', protocol, tags, told };
 }
 
 /** What is said of some callers alone holds for none, where callers are not told apart. */
@@ -64,7 +87,7 @@ function isHeld(item: PolicyItem): boolean {
 }
 
 const tellingCallers: ReadonlySet<string> = new Set([
-  ...meshPolicyKinds.filter(kind => kind.tellsCallersApart === true).map(({ id }) => id),
+  ...meshPolicyKinds.filter(kind => kind.tellsCallersApart !== undefined).map(({ id }) => id),
   'kuma/MeshTrafficPermission',
 ]);
 
@@ -78,7 +101,8 @@ function permitted(
   if (security === undefined) return meaning;
   if (isHttpProtocol(protocol)) {
     const authorization = permissionAt(items, mesh, security.isPermissive);
-    return { ...meaning, route: { ...meaning.route, authorization } };
+    const ofCallers = meaning.ofCallers?.map(one => ({ ...one, route: { ...one.route, authorization } }));
+    return { ...meaning, route: { ...meaning.route, authorization }, ...(ofCallers && { ofCallers }) };
   }
   // Connections in plain text have a chain of their own, in which nobody is asked.
   const authorization = permissionAt(items, mesh, false);

@@ -4,6 +4,7 @@ import { meshFaultInjection } from './mesh-fault-injection.ts';
 import { meshHealthCheck } from './mesh-health-check.ts';
 import { meshLoadBalancingStrategy } from './mesh-load-balancing-strategy.ts';
 import type { MeshPolicyKind } from './mesh-policy-kind.ts';
+import { meshProxyPatch } from './mesh-proxy-patch.ts';
 import { meshRateLimit } from './mesh-rate-limit.ts';
 import { meshRetry } from './mesh-retry.ts';
 import { meshTimeout } from './mesh-timeout.ts';
@@ -20,4 +21,5 @@ export const meshPolicyKinds: readonly MeshPolicyKind[] = [
   meshFaultInjection,
   meshAccessLog,
   meshTrace,
+  meshProxyPatch,
 ];

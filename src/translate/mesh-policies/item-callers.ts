@@ -1,7 +1,8 @@
-import type { CallerCondition } from '#model';
+import type { CallerCondition, CallerPattern } from '#model';
+import type { CallerMatch } from '#resources';
 import type { PolicyItem } from './policy-item.ts';
 
-type Identity = CallerCondition['oneOf'][number];
+type WrittenId = NonNullable<CallerMatch['spiffeID']>;
 
 /**
  * itemCallers are the callers that an item is about, by their identities; nothing where it is about all. A caller of the old sort has its
@@ -10,8 +11,9 @@ type Identity = CallerCondition['oneOf'][number];
 export function itemCallers({ mesh, subject }: PolicyItem): readonly CallerCondition[] {
   if (subject.kind !== 'inbound') return [];
   const { from, matches } = subject;
-  if (matches.length > 0)
-    return [oneOf(matches.flatMap(({ spiffeID }) => (spiffeID === undefined ? [] : [identity(spiffeID)])))];
+  // Which name was asked for is not known here: who must have asked for one is nobody.
+  const known = matches.filter(({ sni }) => sni === undefined);
+  if (matches.length > 0) return [callersOf(known.flatMap(({ spiffeID }) => spiffeID ?? []))];
   switch (from?.kind) {
     case 'MeshService':
       return [oneOf([exact(`spiffe://${mesh}/${from.name}`)])];
@@ -24,11 +26,16 @@ export function itemCallers({ mesh, subject }: PolicyItem): readonly CallerCondi
   }
 }
 
-function identity({ type, value }: { readonly type: 'Exact' | 'Prefix'; readonly value: string }): Identity {
+/** callersOf are who has one of these SPIFFE IDs. */
+export function callersOf(ids: readonly WrittenId[]): CallerCondition {
+  return oneOf(ids.map(identity));
+}
+
+function identity({ type, value }: WrittenId): CallerPattern {
   return { kind: type === 'Exact' ? 'exact' : 'prefix', identity: value };
 }
 
-function exact(value: string): Identity {
+function exact(value: string): CallerPattern {
   return { kind: 'exact', identity: value };
 }
 
@@ -38,6 +45,6 @@ function tagged(tags: Readonly<Record<string, string>> = {}): readonly CallerCon
   );
 }
 
-function oneOf(identities: readonly Identity[]): CallerCondition {
+function oneOf(identities: readonly CallerPattern[]): CallerCondition {
   return { oneOf: identities, isInverted: false };
 }

@@ -26,6 +26,11 @@ export function isMeshWide({ proxies: { kind } }: NamedProxies): boolean {
   return kind === 'Mesh';
 }
 
+/** isForAllAlike: it is about every proxy of its type, and says the same to each. */
+export function isForAllAlike(item: NamedProxies & { readonly asks?: readonly string[] }): boolean {
+  return isMeshWide(item) && item.asks === undefined;
+}
+
 /** isOfType: a policy that is about the whole mesh is about proxies of this type. */
 export function isOfType({ proxies: { proxyTypes } }: NamedProxies, type: ProxyType): boolean {
   return proxyTypes?.includes(type) ?? true;

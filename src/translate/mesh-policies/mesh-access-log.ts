@@ -1,46 +1,87 @@
-import { parseResourceKey } from '#lib/resource-ref.ts';
+import { groupBy } from '#lib/group-by.ts';
 import { type AccessLog, isHttpProtocol, type LogFormat, type LogSink } from '#model';
 import type { WrittenLogBackend, WrittenLogs } from '#resources';
+import { callersApart } from './callers-apart.ts';
+import { itemCallers } from './item-callers.ts';
 import { logFormat } from './log-words.ts';
+import { loggedCallers } from './logged-callers.ts';
 import { mergeSettings } from './merge-settings.ts';
 import type { MeshPolicyKind, PlaceTraits } from './mesh-policy-kind.ts';
-import { telemetryHost } from './telemetry-host.ts';
+import type { PolicyItem } from './policy-item.ts';
+import { collectorOf, refusedAt } from './telemetry-host.ts';
 
-/** SaidLogs are the records that are kept, and which policy says so last. */
-interface SaidLogs extends WrittenLogs {
+/** SaidLogs are the records that are kept, by whose calls they are of. */
+interface SaidLogs {
+  readonly said: readonly LogsOfCalls[];
+}
+
+/** LogsOfCalls are those of the calls of which an expression holds, or of all, and which policy says so last. */
+interface LogsOfCalls extends WrittenLogs {
+  readonly calls?: string;
   readonly origin: string;
 }
 
-/** meshAccessLog is the records that are kept of what passed. */
+/** meshAccessLog is the records that are kept of what passed. A caller is looked for among those whom rules are about. */
 export const meshAccessLog: MeshPolicyKind<SaidLogs> = {
   id: 'kuma/MeshAccessLog',
   shapesBackends: false,
+  tellsCallersApart: 'in-filter',
   together(items) {
-    const settings = mergeSettings(items.map(item => item.settings as WrittenLogs));
-    return { ...settings, origin: items.at(-1)?.policy ?? '' };
+    const isOfAll = (item: PolicyItem) => itemCallers(item).length === 0;
+    const apart = callersApart(items.filter(item => !isOfAll(item)));
+    if (apart.length === 0) return { said: [saidBy(items.filter(isOfAll))] };
+    const held = [
+      ...apart.map(({ own }) => items.filter(item => isOfAll(item) || own.includes(item))),
+      items.filter(isOfAll),
+    ];
+    return { said: loggedCallers(apart).map((calls, i) => ({ ...saidBy(held[i] ?? []), calls })) };
   },
-  meaning({ backends, origin }, place) {
-    if (backends === undefined) return {};
-    const logs = backends.flatMap((backend): readonly AccessLog[] => {
-      const sink = sinkOf(backend, place, origin);
-      return sink === undefined ? [] : [{ origin, conditions: [], sink }];
-    });
-    return { listener: { accessLogs: { logs } } };
+  meaning({ said }, place) {
+    if (said.every(({ backends }) => backends === undefined)) return {};
+    const logs = said.flatMap(({ calls, origin, backends = [] }) =>
+      backends.flatMap((backend): readonly AccessLog[] => {
+        const sink = sinkOf(backend, place, origin);
+        const conditions = calls === undefined ? [] : [calls];
+        return sink === undefined ? [] : [{ origin, conditions, sink }];
+      }),
+    );
+    return { listener: { accessLogs: { logs: eachOnce(logs, said.length) } } };
   },
 };
 
+function saidBy(items: readonly PolicyItem[]): LogsOfCalls {
+  return {
+    ...mergeSettings(items.map(item => item.settings as WrittenLogs)),
+    origin: items.at(-1)?.policy ?? '',
+  };
+}
+
+/** What is kept of the calls of several is one log; of all of the `count` that are told apart, it is one without a condition. */
+function eachOnce(logs: readonly AccessLog[], count: number): readonly AccessLog[] {
+  const alike = groupBy(logs, ({ origin, sink }) => JSON.stringify([origin, sink]));
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const conditions = new Set([first, ...others].flatMap(log => log.conditions));
+    return [{ ...first, conditions: conditions.size === count ? [] : [...conditions] }];
+  });
+}
+
 function sinkOf(
-  { file, openTelemetry }: WrittenLogBackend,
+  { file, tcp, openTelemetry }: WrittenLogBackend,
   place: PlaceTraits,
   origin: string,
 ): LogSink | undefined {
   const isHttp = isHttpProtocol(place.protocol);
   if (file !== undefined)
     return { kind: 'file', path: file.path, format: logFormat(file.format, place, isHttp) };
-  if (openTelemetry?.endpoint === undefined || place.addresses === undefined) return undefined;
-  const ref = parseResourceKey(origin);
-  const found = telemetryHost(`http://${openTelemetry.endpoint}`, { ref }, place.addresses, 'http2');
-  if ('problem' in found) return undefined;
+  if (tcp !== undefined) {
+    if (refusedAt(`http://${tcp.address}`, place, origin)) return undefined;
+    const format = inOneLine(logFormat(tcp.format, place, isHttp));
+    return { kind: 'lines', address: tcp.address, format };
+  }
+  if (openTelemetry === undefined) return undefined;
+  const service = collectorOf(openTelemetry, place, origin);
+  if (service === undefined) return undefined;
   const said = { type: 'Json', omitEmptyValues: false, json: openTelemetry.attributes ?? [] } as const;
   const { body } = openTelemetry;
   const format =
@@ -51,7 +92,7 @@ function sinkOf(
         : logFormat(said, place, isHttp);
   return {
     kind: 'otlp',
-    service: found.service,
+    service,
     format,
     resource: { 'kuma.mesh': place.told?.mesh ?? '', 'kuma.zone': place.told?.zone ?? '' },
   };

@@ -10,6 +10,7 @@ type Detectors = NonNullable<Outliers['detectors']>;
 export const meshCircuitBreaker: MeshPolicyKind<WrittenCircuitBreaker> = {
   id: 'kuma/MeshCircuitBreaker',
   shapesBackends: true,
+  tellsCallersApart: 'by-route',
   meaning({ connectionLimits: limits = {}, outlierDetection }) {
     const backend: BackendFacets = given({
       circuitBreaker: unlessEmpty(

@@ -15,7 +15,7 @@ interface FaultsOfAll {
 export const meshFaultInjection: MeshPolicyKind<FaultsOfAll> = {
   id: 'kuma/MeshFaultInjection',
   shapesBackends: false,
-  tellsCallersApart: true,
+  tellsCallersApart: 'in-filter',
   together(items) {
     const ofSome = items.flatMap(item => {
       const callers = itemCallers(item);

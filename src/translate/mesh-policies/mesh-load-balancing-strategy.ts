@@ -1,6 +1,8 @@
 import { type Algorithm, type HashKey, isHttpProtocol } from '#model';
 import type { WrittenHashPolicy, WrittenStrategy } from '#resources';
-import { given } from '../policies/given.ts';
+import { zoneLabel } from '../mesh/labels.ts';
+import { given, unlessEmpty } from '../policies/given.ts';
+import { isAware, zonesNear } from './locality-awareness.ts';
 import type { MeshPolicyKind, PlaceMeaning } from './mesh-policy-kind.ts';
 
 type Balancer = NonNullable<WrittenStrategy['loadBalancer']>;
@@ -9,15 +11,21 @@ type Balancer = NonNullable<WrittenStrategy['loadBalancer']>;
 export const meshLoadBalancingStrategy: MeshPolicyKind<WrittenStrategy> = {
   id: 'kuma/MeshLoadBalancingStrategy',
   shapesBackends: true,
-  meaning({ loadBalancer, hashPolicies }, { protocol }) {
+  asks: ({ localityAwareness }) =>
+    isAware(localityAwareness)
+      ? [zoneLabel, ...(localityAwareness?.localZone?.affinityTags ?? []).map(({ key }) => key)]
+      : [],
+  meaning({ loadBalancer, hashPolicies, localityAwareness }, { protocol, standing }) {
     const policies = [
       ...(hashPolicies ?? []),
       ...(loadBalancer === undefined ? [] : ownPolicies(loadBalancer)),
     ];
+    const loadBalancing = given({
+      algorithm: loadBalancer && algorithmOf(loadBalancer),
+      zones: standing && isAware(localityAwareness) ? zonesNear(standing, localityAwareness) : undefined,
+    });
     return {
-      ...(loadBalancer === undefined
-        ? {}
-        : { backend: { loadBalancing: { algorithm: algorithmOf(loadBalancer) } } }),
+      ...given({ backend: unlessEmpty(loadBalancing) && { loadBalancing } }),
       ...(isHttpProtocol(protocol) ? hashedRequests(policies) : hashedConnections(policies)),
     };
   },

@@ -1,17 +1,62 @@
-import type { Capture, Sidecar } from '#model';
-import type { WrittenPassthrough } from '#resources';
+import type { Onward, OnwardHttp, OnwardMatch, Sidecar } from '#model';
+import type { PassedThrough, WrittenPassthrough } from '#resources';
+import { given } from '../policies/given.ts';
 import { mergeSettings } from './merge-settings.ts';
 import type { PolicyItem } from './policy-item.ts';
 
 /**
  * passedThrough is a sidecar whose MeshPassthroughs say what becomes of what its workload sends to nobody of the mesh; `items` are those that
- * hold for it, in order. Of what is to pass where it matches, nothing does yet: that is less than was asked for, and never more.
+ * hold for it, in order.
  */
 export function passedThrough(sidecar: Sidecar, items: readonly PolicyItem[]): Sidecar {
   const ofKind = items.filter(({ id }) => id === 'kuma/MeshPassthrough');
-  const { passthroughMode: mode } =
+  const { passthroughMode: mode, appendMatch = [] } =
     mergeSettings(ofKind.map(item => item.settings as WrittenPassthrough)) ?? {};
   if (mode === undefined || sidecar.capture === undefined) return sidecar;
-  const capture: Capture = { ...sidecar.capture, passesThrough: mode === 'All' };
-  return { ...sidecar, capture };
+  return { ...sidecar, capture: { ...sidecar.capture, onward: onwardOf(mode, appendMatch) } };
+}
+
+function onwardOf(
+  mode: NonNullable<WrittenPassthrough['passthroughMode']>,
+  matches: readonly PassedThrough[],
+): Onward {
+  switch (mode) {
+    case 'All':
+      return { kind: 'all' };
+    case 'None':
+      return { kind: 'none' };
+    case 'Matched':
+      return matches.length === 0
+        ? { kind: 'none' }
+        : { kind: 'matched', matches: matches.flatMap(match => matchOf(match) ?? []) };
+  }
+}
+
+const versions = {
+  http: 'http1',
+  http2: 'http2',
+  grpc: 'http2',
+} as const satisfies Record<string, OnwardHttp>;
+
+/** Of connections that tell no name nothing is known but their address, which the schema asks for. */
+function matchOf({ type, value, port, protocol }: PassedThrough): OnwardMatch | undefined {
+  const at = given({ port });
+  if (type === 'Domain') {
+    if (protocol === 'tcp' || protocol === 'mysql') return undefined;
+    const speaks = protocol === 'tls' ? protocol : versions[protocol];
+    return { kind: 'domain', domain: value.toLowerCase(), speaks, ...at };
+  }
+  const network = type === 'CIDR' ? value : `${value}/${value.includes(':') ? 128 : 32}`;
+  switch (protocol) {
+    case 'tcp':
+      return { kind: 'network', network, ...at };
+    case 'mysql':
+      return { kind: 'network', network, speaks: 'server-first', ...at };
+    case 'tls':
+      return { kind: 'network', network, speaks: protocol, ...at };
+    case 'http':
+    case 'http2':
+    case 'grpc':
+      return { kind: 'network', network, speaks: versions[protocol], ...at };
+  }
 }

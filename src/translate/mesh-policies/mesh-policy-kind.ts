@@ -1,5 +1,16 @@
-import type { BackendFacets, ListenerFacets, RouteFacets, ServiceProtocol } from '#model';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type {
+  BackendFacets,
+  CallerPattern,
+  ListenerFacets,
+  Modification,
+  RouteFacets,
+  ServiceProtocol,
+  TelemetryService,
+} from '#model';
+import type { MeshBackendRef } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
+import type { CallerStanding } from './caller-standing.ts';
 import type { MeshPolicyId, PolicyItem } from './policy-item.ts';
 import type { PlaceRouting } from './routed-rule.ts';
 
@@ -13,16 +24,33 @@ export interface PlaceMeaning {
   readonly routing?: PlaceRouting;
   /** How it is listened, and how connections are passed on. */
   readonly listener?: ListenerFacets;
+  /** What is changed in Envoy's own words, in this order. */
+  readonly modifications?: readonly Modification[];
+  /** What holds for some of those who call, in place of the rest; the first that a caller is of decides. */
+  readonly ofCallers?: readonly CallersMeaning[];
+}
+
+/** CallersMeaning is what holds for those who have an identity. */
+export interface CallersMeaning extends Pick<PlaceMeaning, 'backend' | 'route'> {
+  readonly callers: CallerPattern;
+  /** What shapes how the application is used for them. */
+  readonly policies: readonly ResourceKey[];
 }
 
 /** PlaceTraits is what settings mean different things for. */
 export interface PlaceTraits {
   readonly direction: 'inbound' | 'outbound';
   readonly protocol: ServiceProtocol;
+  /** By which it is known beside its name. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** What is told of it in logs and spans. */
   readonly told?: ToldOfPlace;
+  /** Where those stand who call it, where that was asked for. */
+  readonly standing?: CallerStanding;
   /** What may be called by its address; absent: nothing. */
   readonly addresses?: AddressPolicy;
+  /** collector finds a service of the mesh that is told of what passes; absent: none can be. */
+  readonly collector?: (ref: MeshBackendRef) => TelemetryService | undefined;
 }
 
 /** ToldOfPlace: `service` is whose sidecar it is, where it is one's alone. */
@@ -41,8 +69,13 @@ export interface MeshPolicyKind<D extends object = object> {
   readonly id: MeshPolicyId;
   /** It may say how what is called is used, so that those of whom it says different things use it apart. */
   readonly shapesBackends: boolean;
-  /** What it says of some callers alone holds for those; of other kinds such a thing holds for nobody. */
-  readonly tellsCallersApart?: true;
+  /**
+   * What it says of some callers alone holds for those: its filter tells them apart, or they have routes of their own. Of other kinds
+   * such a thing holds for nobody.
+   */
+  readonly tellsCallersApart?: 'in-filter' | 'by-route';
+  /** asks are the traits of who calls (tags, labels) by which settings mean something else for each; none: they do not. */
+  asks?(settings: D): readonly string[];
   /** together puts items of it together, in order; absent: as settings are merged. */
   together?(items: readonly PolicyItem[]): D;
   meaning(settings: D, place: PlaceTraits): PlaceMeaning;

@@ -6,6 +6,7 @@ import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 export const meshRateLimit: MeshPolicyKind<WrittenLimits> = {
   id: 'kuma/MeshRateLimit',
   shapesBackends: false,
+  tellsCallersApart: 'by-route',
   meaning({ local: { http, tcp } = {} }, { direction }) {
     if (direction === 'outbound') return {};
     const requests = http?.disabled === true ? undefined : http?.requestRate;

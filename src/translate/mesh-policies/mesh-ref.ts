@@ -1,8 +1,9 @@
 import type { Tracker } from '#graph';
-import type { ServiceSelector } from '#model';
+import type { BackendUse, ServiceSelector } from '#model';
 import type { MeshBackendRef } from '#resources';
 import { type CallablePorts, calledPort } from '../mesh/called-port.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
+import { useFor } from './use-of-way.ts';
 
 /**
  * referredPort is the port of a service that a route sends to; undefined where there is none. Without a port it is the only one.
@@ -14,12 +15,27 @@ export function referredPort(
   ports: CallablePorts,
   track: Tracker,
 ): PlacedPort | undefined {
-  // Some of the endpoints of a service cannot be told from the others yet.
-  if (ref.kind === 'MeshServiceSubset') return undefined;
   const port = ref.sectionName ?? (ref.port === undefined ? undefined : String(ref.port));
+  // Some of the endpoints of a service of the old sort: they are told from the others by their tags.
+  if (ref.kind === 'MeshServiceSubset')
+    return calledPort({ kind: 'named', of: 'ServiceTag', name: ref.name ?? '' }, mesh, ports, track);
   const found = calledPort(selectorOf(ref, ref.kind, port), mesh, ports, track);
   if (found !== undefined || ref.kind !== 'MeshService' || ref.name === undefined) return found;
   return calledPort({ kind: 'named', of: 'ServiceTag', name: ref.name }, mesh, ports, track);
+}
+
+/** referredUse is how what a reference means is used by what is passed on as requests, or as connections. */
+export function referredUse(
+  ref: MeshBackendRef,
+  mesh: string,
+  ports: CallablePorts,
+  track: Tracker,
+  what: 'requests' | 'connections',
+): BackendUse | undefined {
+  const port = referredPort(ref, mesh, ports, track);
+  const { tags = {} } = ref;
+  const subset = Object.keys(tags).length === 0 ? {} : { subset: tags };
+  return port && { ...useFor(port, what), ...subset };
 }
 
 function selectorOf(

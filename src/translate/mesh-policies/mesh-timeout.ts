@@ -7,6 +7,7 @@ import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 export const meshTimeout: MeshPolicyKind<MeshTimeouts> = {
   id: 'kuma/MeshTimeout',
   shapesBackends: true,
+  tellsCallersApart: 'by-route',
   meaning({ connectionTimeout, idleTimeout, http = {} }, { protocol }) {
     if (!isHttpProtocol(protocol)) {
       return given({

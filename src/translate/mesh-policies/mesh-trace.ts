@@ -3,7 +3,7 @@ import { isHttpProtocol, type TagSource, type TracingProvider } from '#model';
 import type { WrittenTrace, WrittenTraceBackend } from '#resources';
 import { mergeSettings } from './merge-settings.ts';
 import type { MeshPolicyKind, PlaceTraits } from './mesh-policy-kind.ts';
-import { telemetryHost } from './telemetry-host.ts';
+import { collectorOf, telemetryHost } from './telemetry-host.ts';
 
 /** SaidTrace is whom spans are sent to, and which policy says so last. */
 interface SaidTrace extends WrittenTrace {
@@ -54,13 +54,13 @@ function providerOf(
   place: PlaceTraits,
   origin: string,
 ): TracingProvider | undefined {
-  const service = (url: string, protocol: 'http1' | 'http2') => {
+  const service = (url: string) => {
     if (place.addresses === undefined) return undefined;
-    const found = telemetryHost(url, { ref: parseResourceKey(origin) }, place.addresses, protocol);
+    const found = telemetryHost(url, { ref: parseResourceKey(origin) }, place.addresses, 'http1');
     return 'problem' in found ? undefined : found.service;
   };
   if (zipkin !== undefined) {
-    const told = service(zipkin.url, 'http1');
+    const told = service(zipkin.url);
     const { pathname } = new URL(zipkin.url);
     return (
       told && {
@@ -74,12 +74,11 @@ function providerOf(
     );
   }
   if (datadog !== undefined) {
-    const told = service(datadog.url, 'http1');
+    const told = service(datadog.url);
     const name = datadog.splitService ? splitName(place) : place.told?.service;
     return told && { kind: 'datadog', service: told, ...(name === undefined ? {} : { name }) };
   }
-  if (openTelemetry?.endpoint === undefined) return undefined;
-  const told = service(`http://${openTelemetry.endpoint}`, 'http2');
+  const told = openTelemetry && collectorOf(openTelemetry, place, origin);
   const name = place.told?.service;
   return told && { kind: 'otlp', service: told, resource: {}, ...(name === undefined ? {} : { name }) };
 }

@@ -1,5 +1,12 @@
-import type { Authorization, AuthorizationCondition, AuthorizationRule } from '#model';
+import type {
+  Admission,
+  AdmissionRule,
+  Authorization,
+  AuthorizationCondition,
+  AuthorizationRule,
+} from '#model';
 import type { CallerMatch, TargetRef, WrittenPermission } from '#resources';
+import { callersOf, itemCallers } from './item-callers.ts';
 import type { PolicyItem } from './policy-item.ts';
 
 /**
@@ -12,19 +19,54 @@ export function permissionAt(
   mesh: string,
   takesPlainText: boolean,
 ): Authorization {
-  const said = items.filter(({ id }) => id === 'kuma/MeshTrafficPermission');
-  const named = said.flatMap(item => ofNamed(item, mesh)).reverse();
-  const listed = said.flatMap(({ settings }) => listsOf(settings as WrittenPermission));
   const rules = [
     // Who comes from outside of the mesh shows nothing that he could be told by.
     ...(takesPlainText ? [rule('in plain text', 'allow', [inPlainText])] : []),
-    ...listed.flatMap(({ deny = [] }) => deny).map(match => rule('denied', 'deny', matched(match))),
-    ...named,
-    ...listed
-      .flatMap(({ allow = [], allowWithShadowDeny = [] }) => [...allow, ...allowWithShadowDeny])
-      .map(match => rule('allowed', 'allow', matched(match))),
+    ...decisionsOf(items).map(decision => ruleOf(decision, mesh)),
   ];
   return { rules, otherwise: 'deny' };
+}
+
+/**
+ * admissionAt is the same as far as it can be known before anybody calls: who calls in plain text is nobody's, and by which name a
+ * service is asked for is not known. So a rule that asks for it as well may let somebody in, and keeps nobody out.
+ */
+export function admissionAt(items: readonly PolicyItem[], mesh: string): Admission {
+  const rules = decisionsOf(items).flatMap(({ permission, about }): readonly AdmissionRule[] => {
+    const lets = permission === 'allow' ? 'in' : 'none';
+    if ('subject' in about) return [{ lets, callers: itemCallers(about) }];
+    if (lets === 'none' && about.sni !== undefined) return [];
+    return [{ lets, callers: about.spiffeID === undefined ? [] : [callersOf([about.spiffeID])] }];
+  });
+  return { mesh, rules };
+}
+
+/** Decision is about an item's callers, or about those of one line of `rules`. The first that is about a caller holds. */
+interface Decision {
+  readonly permission: AuthorizationRule['permission'];
+  readonly about: PolicyItem | CallerMatch;
+}
+
+function decisionsOf(items: readonly PolicyItem[]): readonly Decision[] {
+  const said = items.filter(({ id }) => id === 'kuma/MeshTrafficPermission');
+  const listed = said.flatMap(({ settings }) => listsOf(settings as WrittenPermission));
+  const allowed = listed.flatMap(({ allow = [], allowWithShadowDeny = [] }) => [
+    ...allow,
+    ...allowWithShadowDeny,
+  ]);
+  return [
+    ...listed.flatMap(({ deny = [] }) => deny).map((about): Decision => ({ permission: 'deny', about })),
+    ...said.flatMap(ofNamed).reverse(),
+    ...allowed.map((about): Decision => ({ permission: 'allow', about })),
+  ];
+}
+
+function ruleOf({ permission, about }: Decision, mesh: string): AuthorizationRule {
+  if (!('subject' in about))
+    return rule(permission === 'deny' ? 'denied' : 'allowed', permission, matched(about));
+  const from = about.subject.kind === 'inbound' ? about.subject.from : undefined;
+  const who = from === undefined ? [] : urisOf(from, mesh).map(certified);
+  return rule(`${from?.kind} ${from?.name ?? ''}`.trim(), permission, who);
 }
 
 type Lists = Exclude<WrittenPermission, { readonly action: string }>;
@@ -33,12 +75,10 @@ function listsOf(settings: WrittenPermission): readonly Lists[] {
   return 'action' in settings ? [] : [settings];
 }
 
-function ofNamed({ subject, settings }: PolicyItem, mesh: string): readonly AuthorizationRule[] {
-  const said = settings as WrittenPermission;
-  if (subject.kind !== 'inbound' || subject.from === undefined || !('action' in said)) return [];
-  const permission = said.action === 'Deny' ? 'deny' : 'allow';
-  const who = urisOf(subject.from, mesh).map(certified);
-  return [rule(`${subject.from.kind} ${subject.from.name ?? ''}`.trim(), permission, who)];
+function ofNamed(item: PolicyItem): readonly Decision[] {
+  const said = item.settings as WrittenPermission;
+  if (item.subject.kind !== 'inbound' || item.subject.from === undefined || !('action' in said)) return [];
+  return [{ permission: said.action === 'Deny' ? 'deny' : 'allow', about: item }];
 }
 
 /** All of these a caller must have, as expressions; nothing where it may be anybody of the mesh. */

@@ -35,5 +35,6 @@ export function placeMeaning(items: readonly PolicyItem[], place: PlaceTraits): 
     backend: unlessEmpty(mergeFacets<BackendFacets>(...all.flatMap(({ backend = [] }) => backend))),
     route: unlessEmpty(mergeFacets<RouteFacets>(...all.flatMap(({ route = [] }) => route))),
     listener: unlessEmpty(mergeFacets<ListenerFacets>(...all.flatMap(({ listener = [] }) => listener))),
+    modifications: meanings.find(meaning => meaning.modifications !== undefined)?.modifications,
   });
 }

@@ -29,6 +29,8 @@ export interface PolicyItem {
   readonly rank: Rank;
   /** In the written form of its kind; times are in milliseconds. */
   readonly settings: object;
+  /** Traits of who calls that its policy asks for, some of which means something else by what they are. Absent: it is the same to all. */
+  readonly asks?: readonly string[];
 }
 
 /** itemsOf are the things that a policy says. */
@@ -83,7 +85,7 @@ function subjectsOf({ to = [], from = [], rules = [], default: ofProxy }: MeshPo
 
 /** isOfPlaces: what is said of proxies as a whole holds wherever they listen. */
 export function isOfPlaces({ id, subject }: PolicyItem): boolean {
-  return subject.kind === 'proxy' && id === 'kuma/MeshTrace';
+  return subject.kind === 'proxy' && (id === 'kuma/MeshTrace' || id === 'kuma/MeshProxyPatch');
 }
 
 /** inOrder puts items in the order in which they are applied: what holds comes last. */

@@ -1,9 +1,11 @@
 import type { Collection, Graph } from '#graph';
 import { resourceKey } from '#lib/resource-ref.ts';
 import type { Sidecar } from '#model';
-import { type AnyMeshPolicy, type Mesh, meshPolicyKinds } from '#resources';
+import { type AnyMeshPolicy, type Mesh, meshPolicyKinds as written } from '#resources';
+import type { AddressPolicy } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
 import { defaultPolicies } from './default-policies.ts';
+import { meshPolicyKinds } from './index.ts';
 import { itemsOf, type PolicyItem } from './policy-item.ts';
 
 /** MeshPolicyItems is all that the policies of meshes say, and the policies themselves. */
@@ -19,10 +21,11 @@ export function policyItems(
   inputs: Inputs,
   sidecars: Collection<Sidecar>,
   meshOf: (name: string) => string,
+  { allowsPatches = false }: AddressPolicy,
 ): MeshPolicyItems {
   const policies = graph.join<AnyMeshPolicy>(
     'translate/policies-of-meshes',
-    meshPolicyKinds.map(({ id }) => inputs.of(id)),
+    written.map(({ id }) => inputs.of(id)),
   );
   const meshes: Collection<Mesh> = inputs.of('kuma/Mesh');
   const inUse = graph.derive<Sidecar, string>('translate/meshes-in-use', sidecars, ({ mesh }) => [
@@ -41,12 +44,22 @@ export function policyItems(
   return {
     policies,
     items: graph.join<PolicyItem>('translate/items-of-policies', [
-      graph.derive<AnyMeshPolicy, PolicyItem>('translate/written-items', policies, policy => keyed(policy)),
+      graph.derive<AnyMeshPolicy, PolicyItem>('translate/written-items', policies, policy =>
+        policy.id === 'kuma/MeshProxyPatch' && !allowsPatches ? [] : keyed(policy),
+      ),
       begun,
     ]),
   };
 }
 
 function keyed(policy: AnyMeshPolicy): readonly (readonly [string, PolicyItem])[] {
-  return itemsOf(policy).map(item => [[item.policy, item.rank.index].join('\n'), item]);
+  return askingItemsOf(policy).map(item => [[item.policy, item.rank.index].join('\n'), item]);
+}
+
+/** askingItemsOf are the things that a policy says, each with what the policy asks for of who calls. */
+function askingItemsOf(policy: AnyMeshPolicy): readonly PolicyItem[] {
+  const items = itemsOf(policy);
+  const kind = meshPolicyKinds.find(({ id }) => id === policy.id);
+  const asks = new Set(items.flatMap(({ settings }) => kind?.asks?.(settings) ?? []));
+  return asks.size === 0 ? items : items.map(item => ({ ...item, asks: [...asks].sort() }));
 }

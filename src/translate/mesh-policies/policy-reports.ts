@@ -6,16 +6,19 @@ import type { AddressPolicy } from '../address-policy.ts';
 import type { CallablePorts } from '../mesh/called-port.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import { reportOn } from '../report.ts';
-import { holds } from '../verdict.ts';
+import { fails, holds } from '../verdict.ts';
 import { isCalled } from './is-called.ts';
 import { itemCallers } from './item-callers.ts';
 import { calledTerms, destinationTerms } from './item-terms.ts';
 import { isMeshWide } from './match-proxy.ts';
+import { pagesOfMesh } from './mesh-metric.ts';
 import { referredPort } from './mesh-ref.ts';
+import { type BecameOfPatches, patchFindings } from './patch-findings.ts';
 import { itemsOf, type PolicyItem } from './policy-item.ts';
 import type { NarrowMatch } from './proxy-classes.ts';
-import { routeProblems } from './route-problems.ts';
-import { telemetryHost, telemetryUrls } from './telemetry-host.ts';
+import { missing, routeProblems } from './route-problems.ts';
+import { telemetryHost, telemetryTold } from './telemetry-host.ts';
+import { type UnheldRule, unheldTerm } from './unheld-rules.ts';
 
 /** reportMeshPolicies derives what to say of each policy: that it is about nobody, or about nothing that is called. */
 export function reportMeshPolicies(
@@ -23,10 +26,13 @@ export function reportMeshPolicies(
   of: {
     readonly policies: Collection<AnyMeshPolicy>;
     readonly matchesByPolicy: Index<NarrowMatch>;
+    readonly unheld: Index<UnheldRule>;
     readonly sidecars: Collection<Sidecar>;
     readonly ports: Collection<PlacedPort>;
     readonly callable: CallablePorts;
     readonly addresses: AddressPolicy;
+    /** What became of changes in Envoy's own words, where the operator allows any. */
+    readonly patched?: BecameOfPatches;
     /** Whether sidecars of a mesh show each other who they are. */
     readonly hasIdentities: (mesh: string, track: Tracker) => boolean;
   },
@@ -42,7 +48,7 @@ export function reportMeshPolicies(
   return graph.map<AnyMeshPolicy, Report>(
     'translate/mesh-policy-reports',
     of.policies,
-    (policy, _key, track) => {
+    (policy, key, track) => {
       const items = itemsOf(policy);
       const [first] = items;
       const finding = (path: string, message: string): Finding => ({
@@ -64,7 +70,12 @@ export function reportMeshPolicies(
       ];
       const isThere = (ref: MeshBackendRef) =>
         first !== undefined && referredPort(ref, first.mesh, of.callable, track) !== undefined;
-      const ofRoutes = routeProblems(policy, isThere).map(({ path, message }) => finding(path, message));
+      const ofRefs = [
+        ...routeProblems(policy, isThere),
+        ...telemetryTold(policy).flatMap(told =>
+          'backendRef' in told ? missing(told.backendRef, told.path, 'nobody is told', isThere) : [],
+        ),
+      ].map(({ path, message }) => finding(path, message));
       // One cause is told once: who may call is no question where callers are unknown.
       const ofPermissions =
         policy.id !== 'kuma/MeshTrafficPermission' ||
@@ -77,15 +88,45 @@ export function reportMeshPolicies(
           ? []
           : [finding(callerPath(policy, i), unknown)],
       );
-      const ofHosts = telemetryUrls(policy).flatMap(({ url, path }) => {
-        const found = telemetryHost(url, policy, of.addresses, 'http2');
-        return 'problem' in found ? [finding(path, `${found.problem}: nobody is told`)] : [];
+      const ofConnections = items.flatMap((item, i) => {
+        const [one] = track.fetchAll(of.unheld, unheldTerm(item.policy, item.rank.index));
+        return one === undefined ? [] : [finding(callerPath(policy, i), heldByNobody(one))];
       });
-      const verdicts = { Accepted: holds('Accepted', `The ${policy.ref.kind} was accepted`) };
-      return reportOn(policy, [...findings, ...ofRoutes, ...ofPermissions, ...ofCallers, ...ofHosts], {
-        kind: 'object',
-        verdicts,
+      const ofPages =
+        first === undefined || of.hasIdentities(first.mesh, track)
+          ? []
+          : pagesOfMesh(policy).map(path => finding(path, `shows nothing: ${withoutMtls}`));
+      const ofHosts = telemetryTold(policy).flatMap(told => {
+        if (!('url' in told)) return [];
+        const found = telemetryHost(told.url, policy, of.addresses, 'http2');
+        return 'problem' in found ? [finding(told.path, `${found.problem}: nobody is told`)] : [];
       });
+      const ofPatches =
+        policy.id === 'kuma/MeshProxyPatch' ? patchFindings(policy, key, of.patched, track) : [];
+      const [refused] = ofPatches.filter(({ severity }) => severity === 'error');
+      const verdicts = {
+        Accepted:
+          refused === undefined
+            ? holds('Accepted', `The ${policy.ref.kind} was accepted`)
+            : fails(refused.reason, refused.message),
+      };
+      return reportOn(
+        policy,
+        [
+          ...findings,
+          ...ofRefs,
+          ...ofPermissions,
+          ...ofCallers,
+          ...ofConnections,
+          ...ofPages,
+          ...ofHosts,
+          ...ofPatches,
+        ],
+        {
+          kind: 'object',
+          verdicts,
+        },
+      );
     },
   );
 }
@@ -104,8 +145,12 @@ function isNamed({ kind }: TargetRef): boolean {
   return kind !== 'Mesh' && kind !== 'MeshHTTPRoute';
 }
 
-const unknown =
-  'is about callers by who they are, which nobody knows in a mesh without mTLS: nothing comes of it. Turn mTLS on, or say it of all';
+const withoutMtls = 'nobody knows who calls in a mesh without mTLS. Turn mTLS on, or say it of all';
+const unknown = `is about callers by who they are, and nothing comes of it: ${withoutMtls}`;
+
+function heldByNobody({ dataplane, inbound }: UnheldRule): string {
+  return `is about callers by who they are, and holds for nobody at the inbound ${inbound} of ${dataplane}, which takes connections as they are: Envoy tells callers apart by their requests. Say it of all who call there, or give the inbound a protocol of HTTP`;
+}
 
 /** Items stand in the order of the lists that they are written in. */
 function callerPath({ spec }: AnyMeshPolicy, index: number): string {

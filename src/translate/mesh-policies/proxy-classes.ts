@@ -1,8 +1,9 @@
 import type { Collection, Graph, Index } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { classKey, type Sidecar } from '#model';
+import { asSaidOf } from './caller-standing.ts';
 import { namedTerms, proxyTerms } from './item-terms.ts';
-import { isMeshWide, type MatchedProxy, matchedInbounds } from './match-proxy.ts';
+import { isForAllAlike, type MatchedProxy, matchedInbounds } from './match-proxy.ts';
 import { isOfPlaces, type PolicyItem } from './policy-item.ts';
 
 /** NarrowMatch says that an item that is not about a whole mesh is about a sidecar, and at which of its inbounds. */
@@ -15,7 +16,7 @@ export interface NarrowMatch {
 /** ProxyClass is the sidecars whose calls the same narrower policies are about. */
 export interface ProxyClass {
   readonly mesh: string;
-  /** In the order of their keys. */
+  /** As they are about the class (`asSaidOf`), in the order of their keys. */
   readonly policies: readonly ResourceKey[];
 }
 
@@ -32,7 +33,8 @@ export interface ProxyClasses {
 
 /**
  * proxyClasses derives them. What of all items holds for a sidecar is told in two steps, so that nothing is kept for each that
- * many share: items about the whole mesh hold for all, and the others put those that they are about into a class. A policy, or a
+ * many share: items about the whole mesh hold for all, and the others put those that they are about into a class. So do those that
+ * say something else to each by where he stands: to all who stand alike they say the same. A policy, or a
  * sidecar, that changes costs those that it may be about.
  */
 export function proxyClasses(
@@ -41,7 +43,7 @@ export function proxyClasses(
   sidecars: Collection<Sidecar>,
 ): ProxyClasses {
   const narrow = graph.view<PolicyItem, PolicyItem>('translate/narrower-items', items, item =>
-    isMeshWide(item) ? undefined : item,
+    isForAllAlike(item) ? undefined : item,
   );
   const matches = graph.pair<PolicyItem, Sidecar, NarrowMatch>(
     'translate/matches-of-sidecars',
@@ -60,12 +62,12 @@ export function proxyClasses(
   const classOf = graph.map<Sidecar, ProxyClass>(
     'translate/classes-of-sidecars',
     sidecars,
-    ({ mesh }, key, track) => {
+    (sidecar, key, track) => {
       const called = track
         .fetchAll(bySidecar, key)
         .filter(({ item }) => item.subject.kind === 'outbound' || isOfPlaces(item));
-      const policies = [...new Set(called.map(({ item }) => item.policy))].sort();
-      return policies.length === 0 ? undefined : { mesh, policies };
+      const policies = [...new Set(called.map(({ item }) => asSaidOf(item, sidecar)))].sort();
+      return policies.length === 0 ? undefined : { mesh: sidecar.mesh, policies };
     },
   );
   return {

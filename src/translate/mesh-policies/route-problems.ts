@@ -63,9 +63,13 @@ function tcpProblems(
   );
 }
 
-function missing(ref: MeshBackendRef, path: string, so: string, isThere: IsThere): readonly RouteProblem[] {
-  if (ref.kind === 'MeshServiceSubset')
-    return [{ path, message: `is a MeshServiceSubset, which is not served yet: ${so}` }];
+/** missing is what to say of a reference to a service that is not there, and what comes of it (`so`). */
+export function missing(
+  ref: MeshBackendRef,
+  path: string,
+  so: string,
+  isThere: IsThere,
+): readonly RouteProblem[] {
   if (isThere(ref)) return [];
   const { name, labels = {}, port, sectionName } = ref;
   const which =

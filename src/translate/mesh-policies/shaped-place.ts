@@ -1,19 +1,25 @@
 import type { ListenerFacets, RouteFacets } from '#model';
 import type { Place } from '../mesh/places.ts';
-import { shapeRoute } from '../policies/shaped-route.ts';
-import type { PlaceMeaning } from './mesh-policy-kind.ts';
+import { routeForCallers } from './callers-route.ts';
+import type { CallersMeaning, PlaceMeaning } from './mesh-policy-kind.ts';
 import type { PlaceRouting } from './routed-rule.ts';
 
-/** shapePlace is a place as policies have it. */
-export function shapePlace(place: Place, { route, routing, listener }: PlaceMeaning = {}): Place {
-  const { gateway, attachment } = place;
+/** shapePlace is a place as policies have it; `service` is what it listens for, by its name. */
+export function shapePlace(
+  place: Place,
+  { route, routing, listener, modifications, ofCallers }: PlaceMeaning = {},
+  service = '',
+): Place {
+  const { attachment } = place;
+  const gateway =
+    modifications === undefined ? place.gateway : { ...place.gateway, modified: { service, modifications } };
   return {
     ...place,
     gateway:
       listener === undefined
         ? gateway
         : { ...gateway, listeners: gateway.listeners.map(withFacets(listener)) },
-    attachment: route === undefined ? attachment : withRoute(attachment, route, routing),
+    attachment: route === undefined ? attachment : withRoute(attachment, route, routing, ofCallers),
   };
 }
 
@@ -26,13 +32,10 @@ function withRoute(
   attachment: Place['attachment'],
   facets: RouteFacets,
   routing: PlaceRouting | undefined,
+  ofCallers: readonly CallersMeaning[] = [],
 ): Place['attachment'] {
   if (attachment.kind !== 'http' || attachment.route === undefined) return attachment;
   const ofRules = routing?.kind === 'http' ? routing.rules : [];
-  const shapes = attachment.route.rules.map((_, i) => ({
-    route: ofRules[i]?.facets ?? facets,
-    policies: [],
-  }));
-  const route = shapeRoute(attachment.route, shapes);
-  return route.kind === 'http' ? { ...attachment, route } : attachment;
+  const route = routeForCallers(attachment.route, ofCallers, i => ofRules[i]?.facets ?? facets);
+  return { ...attachment, route };
 }

@@ -1,9 +1,11 @@
 import type { Collection, Graph } from '#graph';
+import { parseResourceKey } from '#lib/resource-ref.ts';
 import type { Backend, TelemetryService } from '#model';
-import type { AnyMeshPolicy } from '#resources';
+import type { AnyMeshPolicy, MeshBackendRef, WrittenCollector } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
 import { calledHost } from '../policies/called-service.ts';
+import type { PlaceTraits } from './mesh-policy-kind.ts';
 
 /** TelemetryHost is a host that is told of what passes, or why it must not be. */
 export type TelemetryHost =
@@ -27,8 +29,9 @@ export function telemetryHost(
 /** telemetryHosts derives the hosts that policies of meshes have told of what passes. */
 export function telemetryHosts(graph: Graph, inputs: Inputs, addresses: AddressPolicy): Collection<Backend> {
   const hostsOf = (policy: AnyMeshPolicy) =>
-    telemetryUrls(policy).flatMap(({ url }) => {
-      const found = telemetryHost(url, policy, addresses, 'http2');
+    telemetryTold(policy).flatMap(told => {
+      if (!('url' in told) || told.asLines === true) return [];
+      const found = telemetryHost(told.url, policy, addresses, 'http2');
       return 'problem' in found ? [] : [[found.host.key, found.host] as const];
     });
   return graph.join<Backend>('translate/telemetry-hosts', [
@@ -37,25 +40,53 @@ export function telemetryHosts(graph: Graph, inputs: Inputs, addresses: AddressP
   ]);
 }
 
-/** telemetryUrls are the hosts that a policy names, and where it does. */
-export function telemetryUrls(
-  policy: AnyMeshPolicy,
-): readonly { readonly url: string; readonly path: string }[] {
+/** refusedAt: what listens at a URL must not be told from a place. */
+export function refusedAt(
+  url: string,
+  { addresses }: Pick<PlaceTraits, 'addresses'>,
+  origin: string,
+): boolean {
+  if (addresses === undefined) return true;
+  return 'problem' in telemetryHost(url, { ref: parseResourceKey(origin) }, addresses, 'http1');
+}
+
+/** collectorOf is the collector that is told over gRPC at a place: who listens at an endpoint, or a service of the mesh. */
+export function collectorOf(
+  { endpoint, backendRef }: WrittenCollector,
+  place: Pick<PlaceTraits, 'addresses' | 'collector'>,
+  origin: string,
+): TelemetryService | undefined {
+  if (backendRef !== undefined) return place.collector?.(backendRef);
+  if (endpoint === undefined || place.addresses === undefined) return undefined;
+  const found = telemetryHost(
+    `http://${endpoint}`,
+    { ref: parseResourceKey(origin) },
+    place.addresses,
+    'http2',
+  );
+  return 'problem' in found ? undefined : found.service;
+}
+
+/** Told is whom a policy has told, by a URL or as a service of the mesh, and where it says so. */
+export type Told = {
+  readonly path: string;
+} /** What goes there as lines is sent by who started an Envoy, and by no Envoy. */ & (
+  | { readonly url: string; readonly asLines?: true }
+  | { readonly backendRef: MeshBackendRef }
+);
+
+/** telemetryTold are all whom a policy has told. */
+export function telemetryTold(policy: AnyMeshPolicy): readonly Told[] {
   switch (policy.id) {
     case 'kuma/MeshAccessLog': {
       const { to, from, rules } = policy.spec;
       return Object.entries({ to, from, rules }).flatMap(([list, items]) =>
         items.flatMap(({ default: { backends = [] } }, i) =>
-          backends.flatMap(({ openTelemetry }, j) =>
-            openTelemetry?.endpoint === undefined
-              ? []
-              : [
-                  {
-                    url: `http://${openTelemetry.endpoint}`,
-                    path: `spec.${list}[${i}].default.backends[${j}].openTelemetry.endpoint`,
-                  },
-                ],
-          ),
+          backends.flatMap(({ tcp, openTelemetry }, j): readonly Told[] => {
+            const at = `spec.${list}[${i}].default.backends[${j}]`;
+            if (tcp === undefined) return collectorAt(at, openTelemetry);
+            return [{ url: `http://${tcp.address}`, asLines: true, path: `${at}.tcp.address` }];
+          }),
         ),
       );
     }
@@ -65,12 +96,16 @@ export function telemetryUrls(
         return [
           ...(zipkin === undefined ? [] : [{ url: zipkin.url, path: `${at}.zipkin.url` }]),
           ...(datadog === undefined ? [] : [{ url: datadog.url, path: `${at}.datadog.url` }]),
-          ...(openTelemetry?.endpoint === undefined
-            ? []
-            : [{ url: `http://${openTelemetry.endpoint}`, path: `${at}.openTelemetry.endpoint` }]),
+          ...collectorAt(at, openTelemetry),
         ];
       });
     default:
       return [];
   }
+}
+
+function collectorAt(at: string, { endpoint, backendRef }: WrittenCollector = {}): readonly Told[] {
+  if (backendRef !== undefined) return [{ backendRef, path: `${at}.openTelemetry.backendRef` }];
+  if (endpoint === undefined) return [];
+  return [{ url: `http://${endpoint}`, path: `${at}.openTelemetry.endpoint` }];
 }

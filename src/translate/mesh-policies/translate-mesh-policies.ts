@@ -6,33 +6,51 @@ import {
   type BackendUse,
   classedKey,
   isHttpProtocol,
+  type ModifiedUse,
   type Sidecar,
   useKey,
+  wholePolicy,
+  type XdsPatch,
 } from '#model';
 import type { AnyMeshPolicy } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
-import { applicationKey, spokenToApplication } from '../mesh/applications.ts';
-import { zoneName } from '../mesh/labels.ts';
+import type { CallablePorts } from '../mesh/called-port.ts';
+import { zoneLabel, zoneName } from '../mesh/labels.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
+import type { ServedService } from '../mesh/service-state.ts';
+import { serviceTag } from '../mesh/sidecar.ts';
+import { given } from '../policies/given.ts';
+import { admittedCallers } from './admitted-callers.ts';
 import { type CalledItems, type ClassedPort, calledItems } from './called-items.ts';
-import { inboundKey, inboundMeanings } from './inbound-meanings.ts';
+import { usedApplications } from './caller-meanings.ts';
+import { standingOf } from './caller-standing.ts';
+import { inboundKey, inboundMeanings, itemsAtInbounds } from './inbound-meanings.ts';
 import { isMeshWide, isOfType } from './match-proxy.ts';
+import { meshCollector } from './mesh-collector.ts';
+import { showingMetrics } from './mesh-metric.ts';
 import { passedThrough } from './mesh-passthrough.ts';
 import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
+import { addedByPatches, addedSet, addsSomething } from './mesh-proxy-patch.ts';
+import { modifiedUses } from './modified-uses.ts';
 import { placeMeaning } from './place-meaning.ts';
 import { placeRouting } from './place-routing.ts';
 import { inOrder, isOfPlaces, type PolicyItem } from './policy-item.ts';
 import { policyItems } from './policy-items.ts';
 import { type NarrowMatch, proxyClasses } from './proxy-classes.ts';
+import { type UnheldRule, unheldRules } from './unheld-rules.ts';
 import { useFor, useOfWay } from './use-of-way.ts';
 
 /** MeshPolicies is what policies of meshes come to. */
 export interface MeshPolicies {
   readonly policies: Collection<AnyMeshPolicy>;
   readonly matchesByPolicy: Index<NarrowMatch>;
+  /** Rules about some callers, where they hold for nobody, by `unheldTerm`. */
+  readonly unheld: Index<UnheldRule>;
   /** Sidecars, with the class that they are in among what they declare to reach. */
   readonly sidecars: Collection<Sidecar>;
+  /** Ports as sidecars reach them: with who is let in there, where reach follows permissions. */
+  readonly ports: Collection<PlacedPort>;
   readonly called: CalledItems;
   /** How services and applications are used, by `useKey`. */
   readonly facets: Collection<BackendFacets>;
@@ -42,6 +60,10 @@ export interface MeshPolicies {
   readonly ofWays: Collection<PlaceMeaning>;
   /** Of what sidecars are called for, by `inboundKey`. */
   readonly ofInbounds: Collection<PlaceMeaning>;
+  /** Backends as they are used of whose clusters somebody changes something in Envoy's own words. */
+  readonly modifiedUses: Collection<ModifiedUse>;
+  /** What is added in Envoy's own words, for whom it is added. */
+  readonly added: Collection<XdsPatch>;
   /** wayOf is how a sidecar calls a port; undefined where it does so as all do. */
   wayOf(sidecar: string, backend: BackendKey, track: Tracker): ClassedPort | undefined;
 }
@@ -53,13 +75,16 @@ export function translateMeshPolicies(
   of: {
     readonly sidecars: Collection<Sidecar>;
     readonly ports: Collection<PlacedPort>;
+    readonly callable: CallablePorts;
+    /** Services that workloads of the mesh serve. */
+    readonly served: Collection<ServedService>;
     readonly meshKey: (name: string) => ResourceKey;
     /** What may be called by its address. */
     readonly addresses: AddressPolicy;
   },
 ): MeshPolicies {
   const { ports } = of;
-  const { policies, items } = policyItems(graph, inputs, of.sidecars, of.meshKey);
+  const { policies, items } = policyItems(graph, inputs, of.sidecars, of.meshKey, of.addresses);
   const classes = proxyClasses(graph, items, of.sidecars);
   const called = calledItems(graph, items, ports, classes);
   const byRoute = graph.index('translate/items-by-route', items, item =>
@@ -70,18 +95,27 @@ export function translateMeshPolicies(
   const ofRoute = (port: PlacedPort, narrower: readonly ResourceKey[], track: Tracker) => (name: string) =>
     track
       .fetchAll(byRoute, routeTerm(port.mesh, name))
-      .filter(item => (isMeshWide(item) ? isOfType(item, 'Sidecar') : narrower.includes(item.policy)));
-  const outboundTraits = ({ mesh, name, labels, protocol }: PlacedPort): PlaceTraits => ({
+      .filter(item =>
+        isMeshWide(item) ? isOfType(item, 'Sidecar') : narrower.map(wholePolicy).includes(item.policy),
+      );
+  const outboundTraits = (
+    { mesh, name, labels, protocol }: PlacedPort,
+    track: Tracker,
+    narrower: readonly ResourceKey[] = [],
+  ): PlaceTraits => ({
+    ...given({ standing: standingOf(narrower) }),
     direction: 'outbound',
     protocol,
+    tags: { [serviceTag]: name },
     told: { mesh, zone: labels[zoneLabel] ?? zoneName(localZone), destination: name },
     addresses: of.addresses,
+    collector: meshCollector(mesh, of.callable, track),
   });
   const ofPorts = graph.map<PlacedPort, PlaceMeaning>(
     'translate/meanings-at-ports',
     ports,
     (port, key, track) =>
-      meaningAt(track.fetch(called.common, key) ?? [], outboundTraits(port), ofRoute(port, [], track)),
+      meaningAt(track.fetch(called.common, key) ?? [], outboundTraits(port, track), ofRoute(port, [], track)),
   );
   const ofWays = graph.map<ClassedPort, PlaceMeaning>(
     'translate/meanings-of-ways',
@@ -89,14 +123,21 @@ export function translateMeshPolicies(
     (way, _key, track) => {
       const port = track.fetch(ports, way.backend);
       if (port === undefined) return undefined;
-      return meaningAt(called.itemsOf(way, track), outboundTraits(port), ofRoute(port, way.policies, track));
+      return meaningAt(
+        called.itemsOf(way, track),
+        outboundTraits(port, track, way.policies),
+        ofRoute(port, way.policies, track),
+      );
     },
   );
   const wideOfProxies = graph.view<PolicyItem, PolicyItem>('translate/items-for-all-proxies', items, item =>
     isOfProxy(item) && isMeshWide(item) && isOfType(item, 'Sidecar') ? item : undefined,
   );
   const ofProxies = graph.index('translate/proxy-items-by-mesh', wideOfProxies, ({ mesh }) => [mesh]);
-  const ofInbounds = inboundMeanings(graph, items, classes, of.sidecars, of.addresses);
+  const itemsAt = itemsAtInbounds(graph, items, classes);
+  const ofInbounds = inboundMeanings(graph, itemsAt, of.sidecars, of);
+  const admitted =
+    of.addresses.reachFollowsPermissions === true ? admittedCallers(graph, itemsAt, of) : undefined;
   const facets = graph.join<BackendFacets>('translate/facets-of-mesh-uses', [
     graph.derive<PlacedPort, BackendFacets>('translate/facets-of-ports', ports, (port, key, track) =>
       usesOfPort(port).flatMap(use => keyed(use, track.fetch(ofPorts, key))),
@@ -110,17 +151,22 @@ export function translateMeshPolicies(
       'translate/facets-of-applications',
       of.sidecars,
       (sidecar, key, track) =>
-        sidecar.inbounds.flatMap(one =>
-          keyed(
-            { backend: applicationKey(sidecar, one), protocol: spokenToApplication(one) },
-            track.fetch(ofInbounds, inboundKey(key, one.name)),
-          ),
-        ),
+        sidecar.inbounds
+          .flatMap(one => usedApplications(sidecar, one, track.fetch(ofInbounds, inboundKey(key, one.name))))
+          .flatMap(({ use, ...meaning }) => keyed(use, meaning)),
     ),
   ]);
   return {
+    modifiedUses: modifiedUses(graph, { ...of, called, ofPorts, ofWays, ofInbounds }),
+    added: graph.derive<AnyMeshPolicy, XdsPatch>('translate/added-by-patches', policies, (policy, origin) =>
+      of.addresses.allowsPatches === true
+        ? addedByPatches(policy, origin).map(patch => [[origin, patch.index].join('\n'), patch])
+        : [],
+    ),
     policies,
     matchesByPolicy: classes.byPolicy,
+    unheld: unheldRules(graph, itemsAt, of.sidecars),
+    ports: admitted?.ports ?? ports,
     called,
     facets,
     ofPorts,
@@ -133,13 +179,15 @@ export function translateMeshPolicies(
         const narrow = track
           .fetchAll(classes.matches, key)
           .flatMap(({ item }) => (isOfProxy(item) ? [item] : []));
-        const sidecar = passedThrough(
-          written,
-          inOrder([...track.fetchAll(ofProxies, written.mesh), ...narrow]),
-        );
+        const items = inOrder([...track.fetchAll(ofProxies, written.mesh), ...narrow]);
+        const sidecar = withAdded(showingMetrics(passedThrough(written, items), items), items);
+        if (sidecar.reach === undefined) return sidecar;
         const found = track.fetch(classes.classOf, key);
-        if (found === undefined || sidecar.reach === undefined) return sidecar;
-        return { ...sidecar, reach: { ...sidecar.reach, policies: found.policies } };
+        const admissions = admitted?.admissionsFor(written, track);
+        if (found === undefined && admissions === undefined) return sidecar;
+        const { policies } = found ?? sidecar.reach;
+        const narrowed = admissions === undefined ? {} : { admissions };
+        return { ...sidecar, reach: { ...sidecar.reach, policies, ...narrowed } };
       },
     ),
     wayOf(sidecar, backend, track) {
@@ -149,16 +197,19 @@ export function translateMeshPolicies(
   };
 }
 
+function withAdded(sidecar: Sidecar, items: readonly PolicyItem[]): Sidecar {
+  const added = [...new Set(items.filter(addsSomething).map(({ policy }) => addedSet(policy)))];
+  return added.length === 0 ? sidecar : { ...sidecar, added };
+}
+
 /** A route may pass on requests to who is known for connections, and connections to who is known for requests. */
 function usesOfPort(port: PlacedPort): readonly BackendUse[] {
   return [useOfWay(port, []), useFor(port, isHttpProtocol(port.protocol) ? 'connections' : 'requests')];
 }
 
-const zoneLabel = 'kuma.io/zone';
-
 /** What is said of a proxy as a whole, and of no place of it. */
 function isOfProxy(item: PolicyItem): boolean {
-  return item.subject.kind === 'proxy' && !isOfPlaces(item);
+  return item.subject.kind === 'proxy' && (!isOfPlaces(item) || addsSomething(item));
 }
 
 function routeTerm(mesh: string, name: string): string {

@@ -5,9 +5,10 @@ import { createGraph } from '#graph';
 import { localZone } from '#lib/resource-ref.ts';
 import { classedKey, proxyId, type ReachablePort, type Sidecar } from '#model';
 import { decodeResource, isMeshPolicy } from '#resources';
+import { indexCallablePorts } from '../mesh/called-port.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import { calledItems, wayKey } from './called-items.ts';
-import { inboundKey, inboundMeanings } from './inbound-meanings.ts';
+import { inboundKey, inboundMeanings, itemsAtInbounds } from './inbound-meanings.ts';
 import { isCalled } from './is-called.ts';
 import { matchedInbounds } from './match-proxy.ts';
 import { mergeSettings } from './merge-settings.ts';
@@ -74,7 +75,10 @@ function lay(items: readonly PolicyItem[], sidecar: Sidecar, destination: Reacha
   const called = calledItems(graph, said, ports, classes);
   const ofWays = graph.map('ways', called.ways, (way, _key, track) => called.itemsOf(way, track));
   const addresses = { allowed: new Set<never>(), socketDirectories: [], refusedSockets: [] };
-  const atInbounds = inboundMeanings(graph, said, classes, sidecars, addresses);
+  const atInbounds = inboundMeanings(graph, itemsAtInbounds(graph, said, classes), sidecars, {
+    addresses,
+    callable: indexCallablePorts(graph, ports),
+  });
   graph.batch(() => {
     for (const [i, item] of items.entries()) said.set(String(i), item);
     sidecars.set('web', sidecar);

@@ -1,6 +1,9 @@
 import { localZone } from '#lib/resource-ref.ts';
 import { type AnyResource, placeInMesh } from '#resources';
 
+/** zoneLabel says in which zone something stands; it may be a tag as well. */
+export const zoneLabel = 'kuma.io/zone';
+
 /** zoneName is how a zone is called in labels, in names and in what is told of it. The one that is here is `default`. */
 export function zoneName(zone: string): string {
   return zone === localZone ? 'default' : zone;
@@ -15,7 +18,7 @@ export function computedLabels(object: AnyResource): Readonly<Record<string, str
   return {
     'kuma.io/display-name': ref.name,
     'kuma.io/mesh': placeInMesh(object).mesh,
-    'kuma.io/zone': zoneName(ref.zone),
+    [zoneLabel]: zoneName(ref.zone),
     'kuma.io/origin': 'zone',
     ...metadata.labels,
   };

@@ -4,15 +4,16 @@ import { placeId } from '#model';
 import { type ClassedPort, wayKey } from '../mesh-policies/called-items.ts';
 import { inboundKey } from '../mesh-policies/inbound-meanings.ts';
 import type { PlaceMeaning } from '../mesh-policies/mesh-policy-kind.ts';
-import { referredPort } from '../mesh-policies/mesh-ref.ts';
+import { referredUse } from '../mesh-policies/mesh-ref.ts';
 import { routedAs, routePlace } from '../mesh-policies/routed-place.ts';
 import { shapePlace } from '../mesh-policies/shaped-place.ts';
 import type { MeshPolicies } from '../mesh-policies/translate-mesh-policies.ts';
-import { useFor } from '../mesh-policies/use-of-way.ts';
 import { type CallablePorts, calledPort } from './called-port.ts';
 import type { Place } from './places.ts';
+import { probesPlace } from './probes-place.ts';
 import { outboundPlace, type PlacedPort } from './service-places.ts';
 import type { ServiceState } from './service-state.ts';
+import { serviceTag } from './sidecar.ts';
 import { inboundPlace, ownOutboundPlace } from './sidecar-places.ts';
 
 /** LaidPlaces is where sidecars listen. */
@@ -48,7 +49,8 @@ export function layPlaces(
       return service.ports.map(port => {
         const meaning = track.fetch(policies.ofPorts, port.backend);
         const place = outboundPlace(service, routedAs(port, meaning), at);
-        return named(shaped(place, meaning, { mesh: service.mesh, callable, track }));
+        const { mesh, name } = service;
+        return named(shaped(place, meaning, { mesh, name, callable, track }));
       });
     },
   );
@@ -61,7 +63,8 @@ export function layPlaces(
       if (port === undefined || at.length === 0) return [];
       const meaning = track.fetch(policies.ofWays, key);
       const place = outboundPlace(port, routedAs(port, meaning), at, way.policies);
-      return [named(shaped(place, meaning, { mesh: port.mesh, callable, track }))];
+      const { mesh, name } = port;
+      return [named(shaped(place, meaning, { mesh, name, callable, track }))];
     },
   );
   const own = graph.derive<Sidecar, Place>('translate/own-places', policies.sidecars, (sidecar, key, track) =>
@@ -86,15 +89,19 @@ function shaped(
   meaning: PlaceMeaning | undefined,
   {
     mesh,
+    name,
     callable,
     track,
-  }: { readonly mesh: string; readonly callable: CallablePorts; readonly track: Tracker },
+  }: {
+    readonly mesh: string;
+    /** Of the service. */
+    readonly name: string;
+    readonly callable: CallablePorts;
+    readonly track: Tracker;
+  },
 ): Place {
-  const routed = routePlace(place, meaning, what => ref => {
-    const port = referredPort(ref, mesh, callable, track);
-    return port && useFor(port, what);
-  });
-  return shapePlace(routed, meaning);
+  const routed = routePlace(place, meaning, what => ref => referredUse(ref, mesh, callable, track, what));
+  return shapePlace(routed, meaning, name);
 }
 
 interface Around {
@@ -105,15 +112,17 @@ interface Around {
   readonly track: Tracker;
 }
 
-/** What a sidecar has for itself: its inbounds, and the outbounds that were written for it. */
+/** What a sidecar has for itself: its inbounds, where its applications are asked how they are, and the outbounds that were written for it. */
 function placesOf(sidecar: Sidecar, { key, callable, policies, track }: Around): readonly Place[] {
   return [
     ...sidecar.inbounds.map(inbound =>
       shapePlace(
         inboundPlace(sidecar, inbound),
         track.fetch(policies.ofInbounds, inboundKey(key, inbound.name)),
+        inbound.tags[serviceTag] ?? sidecar.name,
       ),
     ),
+    ...probesPlace(sidecar),
     ...sidecar.outbounds.flatMap(outbound => {
       const port = calledPort(outbound.to, sidecar.mesh, callable, track);
       if (port === undefined) return [];
@@ -123,7 +132,8 @@ function placesOf(sidecar: Sidecar, { key, callable, policies, track }: Around):
           ? track.fetch(policies.ofPorts, port.backend)
           : track.fetch(policies.ofWays, wayKey(way));
       const place = ownOutboundPlace(sidecar, outbound, routedAs(port, meaning), way?.policies);
-      return [shaped(place, meaning, { mesh: port.mesh, callable, track })];
+      const { mesh, name } = port;
+      return [shaped(place, meaning, { mesh, name, callable, track })];
     }),
   ];
 }

@@ -3,6 +3,7 @@ import {
   type BackendUse,
   type Gateway,
   type HttpRoute,
+  type HttpRule,
   isHttpProtocol,
   type Listener,
   type MutualTls,
@@ -21,14 +22,17 @@ export interface Place {
   readonly sidecar?: ProxyId;
 }
 
-/** PlaceTraits is what there is to say of one. */
-export interface PlaceTraits extends Pick<Gateway, 'id' | 'origin' | 'addresses'> {
+interface Traits extends Pick<Gateway, 'id' | 'sentAs' | 'origin' | 'addresses'> {
   readonly side: Side;
   readonly port: number;
+  readonly sidecar?: ProxyId;
+}
+
+/** PlaceTraits is what there is to say of one. */
+export interface PlaceTraits extends Traits {
   readonly protocol: ServiceProtocol;
   /** Where all of it goes. */
   readonly use: BackendUse;
-  readonly sidecar?: ProxyId;
   /** Who is called is outside of the mesh: by its own name, not by that which the application has for it. */
   readonly isOutside?: boolean;
   /** How others of the mesh call it; absent: in plain text. */
@@ -49,7 +53,7 @@ export function makePlace({
   const kind = isHttpProtocol(protocol) ? 'http' : 'tcp';
   const listener: Listener = { kind, name: placeListener, port, ...(mutualTls && { mutualTls }) };
   const gateway = { ...traits, side, listeners: [listener] };
-  const table = routeTableOf(traits.id, listener);
+  const table = routeTableOf(traits, listener);
   const at = { table, listener: placeListener, domain: '*' };
   return {
     gateway,
@@ -61,20 +65,42 @@ export function makePlace({
   };
 }
 
+/** httpPlace makes one whose requests go by rules. */
+export function httpPlace({
+  side,
+  port,
+  rules,
+  sidecar,
+  ...traits
+}: Traits & { readonly rules: readonly HttpRule[] }): Place {
+  const listener: Listener = { kind: 'http', name: placeListener, port };
+  const table = routeTableOf(traits, listener);
+  return {
+    gateway: { ...traits, side, listeners: [listener] },
+    ...(sidecar === undefined ? {} : { sidecar }),
+    attachment: {
+      kind: 'http',
+      table,
+      listener: placeListener,
+      domain: '*',
+      route: httpRoute(traits.origin, rules),
+    },
+  };
+}
+
 /** A place has one listener. */
 const placeListener = 'all';
 
 function everyRequest(origin: string, use: BackendUse, isOutside: boolean): HttpRoute {
   const forwarding = { destinations: [{ kind: 'backend', use, weight: 1 } as const], mirrors: [] };
   const match = { path: { kind: 'prefix', value: '/' }, headers: [], queryParams: [] } as const;
-  return {
-    kind: 'http',
-    origin,
-    created: '',
-    rules: [
-      { matches: [match], action: { kind: 'forward', forwarding, ...(isOutside ? { host: ownName } : {}) } },
-    ],
-  };
+  return httpRoute(origin, [
+    { matches: [match], action: { kind: 'forward', forwarding, ...(isOutside ? { host: ownName } : {}) } },
+  ]);
+}
+
+function httpRoute(origin: string, rules: readonly HttpRule[]): HttpRoute {
+  return { kind: 'http', origin, created: '', rules };
 }
 
 const ownName = { kind: 'endpoint', isToldOf: false } as const;

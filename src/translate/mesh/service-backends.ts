@@ -1,24 +1,31 @@
-import { isIP } from 'node:net';
 import type { Collection, Graph, Index } from '#graph';
 import { compareTexts } from '#lib/compare-texts.ts';
-import type { Backend, Endpoint, ProxyId, Sidecar } from '#model';
+import type { Backend, BackendKey, Endpoint, Inbound, ProxyId, Sidecar } from '#model';
+import { given } from '../policies/given.ts';
+import { spiffeIdsOf, tlsOfService } from './identity/mesh-tls.ts';
+import { zoneLabel } from './labels.ts';
 import { selectedInbounds, selectionTerms, sidecarTerms } from './selection.ts';
 import { isTarget, type ServedPort, type ServedService } from './service-state.ts';
 import { spokenTo } from './spoken-to.ts';
 
-/** Instance is one workload that a service selects: its endpoints, by port of the service. */
+/** Instance is one workload that a service selects. */
 export interface Instance {
   readonly service: string;
   readonly sidecar: ProxyId;
   /** All of it that is selected can be called. */
   readonly isReady: boolean;
-  readonly endpoints: Readonly<Record<string, readonly Endpoint[]>>;
+  /**
+   * By port of the service. No object of these fields: objects are kept by the names of their fields in common, and where thousands
+   * of fields are data, no others find theirs.
+   */
+  readonly endpoints: ReadonlyMap<BackendKey, readonly Endpoint[]>;
   /** The SPIFFE IDs of its sidecar; none: nobody vouches for it. */
   readonly ids: readonly string[];
 }
 
 /** ServedServices is who serves services: where they are called, and by which workloads. */
 export interface ServedServices {
+  readonly services: Collection<ServedService>;
   readonly backends: Collection<Backend>;
   readonly instances: Collection<Instance>;
   /** By the service's key: all that it selects, and those of which all that it selects is ready. */
@@ -57,7 +64,7 @@ export function serveServices(
           ...backendOf(
             service,
             port,
-            own.flatMap(({ endpoints }) => endpoints[port.backend] ?? []),
+            own.flatMap(({ endpoints }) => endpoints.get(port.backend) ?? []),
           ),
           ...securedBy(service, port, own),
         },
@@ -67,30 +74,33 @@ export function serveServices(
   const readyByService = graph.index('translate/ready-instances', instances, ({ service, isReady }) =>
     isReady ? [service] : [],
   );
-  return { backends, instances, byService, readyByService };
+  return { services, backends, instances, byService, readyByService };
 }
 
 function instanceOf(service: ServedService, sidecar: Sidecar, key: string): Instance | undefined {
   const selected = selectedInbounds(service.selection, sidecar);
   if (selected.length === 0) return undefined;
-  const inbounds = selected.filter(
-    // Names of workloads are not looked up yet: they say so on the Dataplane.
-    ({ isReady, address }) => isReady && isIP(address) !== 0,
-  );
-  const endpoints = service.ports.map(({ backend, target }) => [
-    backend,
-    inbounds
+  const inbounds = selected.filter(({ isReady, reachedAt }) => isReady && reachedAt !== undefined);
+  const endpoints = service.ports.map(({ backend, target }) => {
+    const own = inbounds
       .filter(inbound => isTarget(target, inbound))
-      .map(({ address, port }): Endpoint => ({ kind: 'ip', address, port, zone: sidecar.zone })),
-  ]);
-  const names = sidecar.security?.identity.names ?? [];
+      .flatMap(({ reachedAt: address, port, tags }): readonly Endpoint[] =>
+        address === undefined ? [] : [{ kind: 'ip', address, port, ...whereaboutsOf(tags, sidecar) }],
+      );
+    return [backend, own] as const;
+  });
   return {
     service: key,
     sidecar: sidecar.id,
     isReady: inbounds.length === selected.length,
-    endpoints: Object.fromEntries(endpoints),
-    ids: names.filter(name => name.startsWith('spiffe://')),
+    endpoints: new Map(endpoints),
+    ids: spiffeIdsOf(sidecar),
   };
+}
+
+/** Its tags go before the labels of its workload. */
+function whereaboutsOf(tags: Inbound['tags'], { labels }: Sidecar): Pick<Endpoint, 'zone' | 'traits'> {
+  return { ...given({ zone: tags[zoneLabel] ?? labels[zoneLabel] }), traits: [tags, labels] };
 }
 
 /** A service is called over TLS of the mesh where somebody vouches for each who serves it. Who they are is asked, not where. */
@@ -101,13 +111,7 @@ function securedBy(
 ): Pick<Backend, 'tls'> {
   if (instances.length === 0 || instances.some(({ ids }) => ids.length === 0)) return {};
   const ids = [...new Set(instances.flatMap(instance => instance.ids))].sort();
-  return {
-    tls: {
-      trust: { kind: 'mesh', mesh: service.mesh },
-      serverName: { kind: 'fixed', name: serverName(service, port) },
-      subjectAltNames: ids.map(value => ({ kind: 'uri', value })),
-    },
-  };
+  return { tls: tlsOfService(service.mesh, serverName(service, port), ids) };
 }
 
 /** As Kuma asks for it. */

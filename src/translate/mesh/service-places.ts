@@ -17,7 +17,8 @@ export function placedPort(
 ): PlacedPort {
   const { mesh, kind, namespace, labels, origin, addressedBy, created } = service;
   return {
-    ...{ mesh, kind, name: service.name, labels, port, backend, protocol, origin, addressedBy, created },
+    mesh,
+    ...{ kind, name: service.name, labels, port, backend, protocol, origin, addressedBy, created },
     ...(namespace === undefined ? {} : { namespace }),
     ...(name === undefined ? {} : { portName: name }),
     ...(outside === undefined ? {} : { outside }),
@@ -37,6 +38,8 @@ export function outboundPlace(
   const { backend, port, protocol } = served;
   return makePlace({
     id: placeId({ kind: 'outbound', service: backend, policies }),
+    // So that a sidecar which comes to be of another class has what it listens at changed, and not replaced.
+    ...(policies.length === 0 ? {} : { sentAs: placeId({ kind: 'outbound', service: backend }) }),
     origin,
     addresses,
     side: { direction: 'outbound', isCaptured: true },

@@ -5,8 +5,8 @@ import type { ServedService } from './service-state.ts';
 import { serviceTag } from './sidecar.ts';
 import type { TaggedInbound } from './tagged-inbounds.ts';
 
-/** The port at which a service of this kind is called, whatever its inbounds listen on. */
-const port = 80;
+/** servicePort is the port at which a service of this kind is called, whatever its inbounds listen on. */
+export const servicePort = 80;
 
 /** translateServiceTags derives a service for each value of the tag `kuma.io/service`: before MeshService, this was all there was. */
 export function translateServiceTags(
@@ -14,7 +14,7 @@ export function translateServiceTags(
   inbounds: Collection<TaggedInbound>,
 ): Collection<ServedService> {
   const byService = graph.index('translate/inbounds-by-service-tag', inbounds, ({ mesh, service }) => [
-    resourceKey(refOf(mesh, service)),
+    resourceKey(serviceTagRef(mesh, service)),
   ]);
   return graph.group<TaggedInbound, ServedService>(
     'translate/service-tags',
@@ -23,8 +23,8 @@ export function translateServiceTags(
   );
 }
 
-/** Nobody wrote it, and it has a name among what was written all the same. */
-function refOf(mesh: string, name: string): ResourceRef {
+/** serviceTagRef names the service of a value of the tag. Nobody wrote it, and it has a name among what was written all the same. */
+export function serviceTagRef(mesh: string, name: string): ResourceRef {
   return { group: 'kuma.io', kind: 'ServiceTag', zone: localZone, namespace: mesh, name };
 }
 
@@ -33,7 +33,7 @@ function stateOf(
   { mesh, service: name, protocol }: TaggedInbound,
   others: readonly TaggedInbound[],
 ): ServedService {
-  const ref = refOf(mesh, name);
+  const ref = serviceTagRef(mesh, name);
   const agreed = others.every(other => other.protocol === protocol) ? protocol : 'tcp';
   const origin = resourceKey(ref);
   return {
@@ -43,7 +43,9 @@ function stateOf(
     name,
     zone: localZone,
     labels: {},
-    ports: [{ backend: backendKey(ref, port), port, protocol: agreed, target: { kind: 'any' } }],
+    ports: [
+      { backend: backendKey(ref, servicePort), port: servicePort, protocol: agreed, target: { kind: 'any' } },
+    ],
     selection: { kind: 'tagged', tags: { [serviceTag]: name } },
     addresses: [],
     addressedBy: origin,

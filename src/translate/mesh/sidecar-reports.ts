@@ -1,11 +1,22 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
-import { type ReachDeclaration, type Report, type ServiceSelector, type Sidecar, selectorKey } from '#model';
-import type { Dataplane } from '#resources';
+import {
+  type DirectEndpoint,
+  directAccessName,
+  type ReachDeclaration,
+  type Report,
+  type ServiceSelector,
+  type Sidecar,
+  selectorKey,
+} from '#model';
+import { type Dataplane, type Mesh, placeInMesh } from '#resources';
 import { reportOn } from '../report.ts';
-import { holds } from '../verdict.ts';
+import { fails, holds } from '../verdict.ts';
 import { type CallablePorts, calledPort, portsNamed } from './called-port.ts';
+import { findingsOfNames, type LookedUp } from './dataplane-names.ts';
+import { type MembershipRefusal, membershipRefusal } from './mesh-constraints.ts';
 import { serviceTag } from './sidecar.ts';
+import { enabledMetrics } from './written-metrics.ts';
 
 /** UnmatchedReach is what of the sets of a mesh selects nothing, by the name of the set. */
 export interface UnmatchedReach {
@@ -13,15 +24,30 @@ export interface UnmatchedReach {
   setOf(declaration: ReachDeclaration): string;
 }
 
-/** reportSidecars derives what to say of each Dataplane: whom it wants to call, and cannot. */
+/** SidecarSurroundings is what Dataplanes are held against. */
+export interface SidecarSurroundings {
+  readonly sidecars: Collection<Sidecar>;
+  readonly callable: CallablePorts;
+  readonly reach: UnmatchedReach;
+  /** Workloads that some of them call one by one. */
+  readonly direct: Collection<DirectEndpoint>;
+  readonly looked: LookedUp;
+  /** undefined where nobody wrote it. */
+  meshOf(name: string, track: Tracker): Mesh | undefined;
+}
+
+/** reportSidecars derives what to say of each Dataplane: that its mesh does not take it, or whom it wants to call, and cannot. */
 export function reportSidecars(
   graph: Graph,
   dataplanes: Collection<Dataplane>,
-  sidecars: Collection<Sidecar>,
-  callable: CallablePorts,
-  { unmatched, setOf }: UnmatchedReach,
+  { sidecars, callable, reach: { unmatched, setOf }, direct, looked, meshOf }: SidecarSurroundings,
 ): Collection<Report> {
+  const directly = graph.index('translate/direct-endpoints-by-service', direct, ({ access, service }) => [
+    [access, service].join('\n'),
+  ]);
   return graph.map<Dataplane, Report>('translate/dataplane-reports', dataplanes, (dataplane, key, track) => {
+    const refusal = membershipRefusal(dataplane, meshOf(placeInMesh(dataplane).mesh, track));
+    if (refusal !== undefined) return refused(dataplane, refusal);
     const sidecar = track.fetch(sidecars, key);
     if (sidecar === undefined) return undefined;
     const nothing = sidecar.reach === undefined ? [] : (track.fetch(unmatched, setOf(sidecar.reach)) ?? []);
@@ -34,20 +60,76 @@ export function reportSidecars(
       ref: dataplane.ref,
     });
     const findings = [
+      ...findingsOfNames(dataplane, looked, track),
       ...sidecar.outbounds
         .filter(({ to }) => calledPort(to, sidecar.mesh, callable, track) === undefined)
         .map(({ to }) => say(to, 'nothing listens there')),
       ...(sidecar.reach?.services ?? [])
         .filter(selector => unselecting.has(selectorKey(selector)))
         .map(selector => say(selector, 'it reaches nothing by this')),
+      ...unshownMetrics(dataplane, sidecar, meshOf(sidecar.mesh, track)),
+      ...missingServices(dataplane, sidecar, access => track.count(directly, access) > 0),
     ];
     const verdicts = { Accepted: holds('Accepted', 'The Dataplane was accepted') };
     return reportOn(dataplane, findings, { kind: 'object', verdicts });
   });
 }
 
+function refused(dataplane: Dataplane, { message, path }: MembershipRefusal): Report {
+  const finding = {
+    severity: 'error',
+    reason: 'NotAllowedByMesh',
+    message,
+    path,
+    ref: dataplane.ref,
+  } as const;
+  const verdicts = { Accepted: fails(finding.reason, message) };
+  return reportOn(dataplane, [finding], { kind: 'object', verdicts });
+}
+
+/** That a MeshMetric says where they are shown is no mistake. */
+function unshownMetrics(
+  { ref, spec }: Dataplane,
+  { mesh: name, metrics }: Sidecar,
+  mesh: Mesh | undefined,
+): readonly Finding[] {
+  if (spec.metrics === undefined || metrics !== undefined) return [];
+  const why =
+    enabledMetrics(mesh) === undefined
+      ? `Mesh ${name} enables no backend of metrics: give it a metrics.enabledBackend`
+      : 'the sidecars of its mesh do not show who they are, or certificates in files are not served yet';
+  const message = `shows nothing: ${why}`;
+  return [{ severity: 'warning', reason: 'NoEffect', message, path: 'metrics', ref }];
+}
+
+function missingServices(
+  { ref, spec }: Dataplane,
+  { mesh, capture }: Sidecar,
+  isThere: (access: string) => boolean,
+): readonly Finding[] {
+  const { direct } = capture ?? {};
+  if (direct?.services === undefined) return [];
+  const access = directAccessName(direct);
+  const written = spec.networking.transparentProxying?.directAccessServices ?? [];
+  return written.flatMap((service, i): readonly Finding[] =>
+    isThere([access, service].join('\n'))
+      ? []
+      : [
+          {
+            severity: 'warning',
+            reason: 'BackendNotFound',
+            message: `no workload of mesh ${mesh} that can be called has the tag ${serviceTag}: ${service}, so nobody is called at his own address by this`,
+            path: `networking.transparentProxying.directAccessServices[${i}]`,
+            ref,
+          },
+        ],
+  );
+}
+
 /** Why a selector selects nothing: there is no such service, or it has no such port. */
 function whatIsMissing(to: ServiceSelector, mesh: string, callable: CallablePorts, track: Tracker): string {
+  if (calledPort(to, mesh, callable, track) !== undefined)
+    return 'no MeshTrafficPermission lets it in where this leads';
   const kind = to.of === 'ServiceTag' ? `inbound with the tag ${serviceTag}:` : to.of;
   if (to.kind !== 'named') {
     const labels = to.kind === 'labelled' ? Object.entries(to.labels).map(label => label.join('=')) : [];

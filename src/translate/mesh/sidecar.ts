@@ -1,14 +1,28 @@
 import { resourceKey } from '#lib/resource-ref.ts';
-import { type Capture, type Inbound, type IpFamilies, type Outbound, proxyId, type Sidecar } from '#model';
-import { type Dataplane, type Mesh, placeInMesh } from '#resources';
+import {
+  type Capture,
+  type Inbound,
+  type IpFamilies,
+  type Outbound,
+  type Probe,
+  proxyId,
+  type Sidecar,
+} from '#model';
+import { type Dataplane, isProbed, type Mesh, placeInMesh } from '#resources';
 import { declaredReach, refSelector } from './declared-reach.ts';
 import { computedLabels } from './labels.ts';
 
 /** serviceTag is the tag by which inbounds say which service they are. */
 export const serviceTag = 'kuma.io/service';
 
-/** translateSidecar gives the meaning of a Dataplane. `mesh` is absent where nobody wrote it: then nothing is said of it. */
-export function translateSidecar(dataplane: Dataplane, mesh: Mesh | undefined): Sidecar {
+/** Locate finds the address that a written one means, which may be a name; undefined while that is not known. */
+export type Locate = (written: string, port: number) => string | undefined;
+
+/**
+ * translateSidecar gives the meaning of a Dataplane. `mesh` is absent where nobody wrote it: then nothing is said of it. Where it
+ * listens at a name that is not known yet, it does not listen.
+ */
+export function translateSidecar(dataplane: Dataplane, mesh: Mesh | undefined, locate: Locate): Sidecar {
   const { ref, spec } = dataplane;
   const name = placeInMesh(dataplane).mesh;
   const capture = captureOf(dataplane, mesh);
@@ -19,8 +33,11 @@ export function translateSidecar(dataplane: Dataplane, mesh: Mesh | undefined): 
     name: ref.name,
     zone: ref.zone,
     labels: computedLabels(dataplane),
-    address: spec.networking.address,
-    inbounds: spec.networking.inbound.filter(({ state }) => state !== 'Ignored').map(inboundOf),
+    address: locate(spec.networking.address, 0) ?? spec.networking.address,
+    inbounds: spec.networking.inbound.flatMap(inbound =>
+      inbound.state === 'Ignored' ? [] : inboundOf(inbound, spec.networking.advertisedAddress, locate),
+    ),
+    ...probesOf(dataplane),
     outbounds: spec.networking.outbound.map((one, i) => outboundOf(one, `networking.outbound[${i}]`)),
     ...(capture === undefined ? {} : { capture, reach: declaredReach(dataplane, mesh) }),
   };
@@ -28,13 +45,35 @@ export function translateSidecar(dataplane: Dataplane, mesh: Mesh | undefined): 
 
 type WrittenInbound = Dataplane['spec']['networking']['inbound'][number];
 
-function inboundOf({ name, port, health, state, ...inbound }: WrittenInbound): Inbound {
-  const { address, serviceAddress, servicePort, protocol, tags } = inbound;
-  return {
-    name: name ?? String(port),
-    ...{ address, port, serviceAddress, servicePort, protocol, tags },
-    isReady: state === 'Ready' && health?.ready !== false,
-  };
+function inboundOf(
+  { name, port, health, state, ...inbound }: WrittenInbound,
+  advertised: string | undefined,
+  locate: Locate,
+): readonly Inbound[] {
+  const { servicePort, protocol, tags } = inbound;
+  const address = locate(inbound.address, port);
+  const serviceAddress = locate(inbound.serviceAddress, servicePort);
+  if (address === undefined || serviceAddress === undefined) return [];
+  const reachedAt = advertised === undefined ? address : locate(advertised, port);
+  return [
+    {
+      name: name ?? String(port),
+      ...{ address, port, serviceAddress, servicePort, protocol, tags },
+      ...(reachedAt === undefined ? {} : { reachedAt }),
+      isReady: state === 'Ready' && health?.ready !== false,
+    },
+  ];
+}
+
+/** An inbound is meant by its port, or by that of its application. */
+function probesOf({ spec: { networking, probes } }: Dataplane): Pick<Sidecar, 'probes'> {
+  if (probes === undefined) return {};
+  const { port, endpoints } = probes;
+  const named = endpoints.flatMap(({ inboundPort, inboundPath: asked, path }): readonly Probe[] => {
+    const inbound = networking.inbound.find(one => isProbed(one, inboundPort));
+    return inbound === undefined ? [] : [{ path, inbound: inbound.name ?? String(inbound.port), asked }];
+  });
+  return { probes: { port, endpoints: named } };
 }
 
 type WrittenOutbound = Dataplane['spec']['networking']['outbound'][number];
@@ -48,15 +87,21 @@ function outboundOf({ address, port, tags, backendRef }: WrittenOutbound, at: st
 }
 
 /** A port of 0 turns its direction off; what is not captured on its way out reaches nothing by virtual addresses. */
-function captureOf({ spec: { networking } }: Dataplane, mesh: Mesh | undefined): Capture | undefined {
-  const written = networking.transparentProxying;
+function captureOf(dataplane: Dataplane, mesh: Mesh | undefined): Capture | undefined {
+  const written = dataplane.spec.networking.transparentProxying;
   if (written === undefined || written.redirectPortOutbound === 0) return undefined;
   return {
     inboundPort: written.redirectPortInbound,
     outboundPort: written.redirectPortOutbound,
     families: families[written.ipFamilyMode],
-    passesThrough: mesh?.spec.networking.outbound.passthrough ?? true,
+    onward: { kind: (mesh?.spec.networking.outbound.passthrough ?? true) ? 'all' : 'none' },
+    ...directOf(placeInMesh(dataplane).mesh, written.directAccessServices),
   };
+}
+
+function directOf(mesh: string, services: readonly string[] = []): Pick<Capture, 'direct'> {
+  if (services.length === 0) return {};
+  return { direct: services.includes('*') ? { mesh } : { mesh, services: [...new Set(services)].sort() } };
 }
 
 const families = {

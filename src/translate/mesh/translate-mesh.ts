@@ -6,25 +6,33 @@ import type {
   Backend,
   BackendFacets,
   Certificate,
+  DirectEndpoint,
   Gateway,
   Hostname,
   Identity,
   MeshAuthority,
   MeshTrust,
+  ModifiedUse,
   ProxyId,
   Report,
   Sidecar,
   Want,
+  XdsPatch,
 } from '#model';
 import { type Dataplane, placeInMesh } from '#resources';
 import type { Inputs } from '../inputs.ts';
+import type { BecameOfPatches } from '../mesh-policies/patch-findings.ts';
 import { reportMeshPolicies } from '../mesh-policies/policy-reports.ts';
 import { translateMeshPolicies } from '../mesh-policies/translate-mesh-policies.ts';
 import { applications } from './applications.ts';
 import { indexCallablePorts } from './called-port.ts';
+import { locateBy, namesOfDataplanes } from './dataplane-names.ts';
+import { directEndpoints } from './direct-endpoints.ts';
+import { identifyGateways } from './identity/gateway-member.ts';
 import { securityOf } from './identity/sidecar-security.ts';
 import { translateIdentity } from './identity/translate-identity.ts';
 import { layPlaces } from './lay-places.ts';
+import { membershipRefusal } from './mesh-constraints.ts';
 import type { MeshSurroundings } from './mesh-surroundings.ts';
 import { wantAddresses } from './names/want-addresses.ts';
 import type { Place } from './places.ts';
@@ -35,6 +43,7 @@ import type { ServiceState } from './service-state.ts';
 import { translateSidecar } from './sidecar.ts';
 import { reportSidecars, type UnmatchedReach } from './sidecar-reports.ts';
 import { translateServices } from './translate-services.ts';
+import { writtenMetrics } from './written-metrics.ts';
 
 /** TranslatedMesh is the graph's part of meshes: sidecars, services, and the places at which sidecars listen for them. */
 export interface TranslatedMesh {
@@ -47,7 +56,7 @@ export interface TranslatedMesh {
   readonly addressWants: Collection<AddressWant>;
   /** By mesh and name. */
   readonly hostnames: Collection<Hostname>;
-  /** Names of hosts outside that the control plane looks up, by `demandKey`. */
+  /** Names of hosts outside, and of workloads, that the control plane looks up, by `demandKey`. */
   readonly wants: Collection<Want>;
   /** Key pairs that services outside are shown, by the services' ResourceKeys. */
   readonly certificates: Collection<Certificate>;
@@ -62,12 +71,17 @@ export interface TranslatedMesh {
   readonly ways: Collection<ProxyId>;
   /** How services and applications are used, by `useKey`. */
   readonly facets: Collection<BackendFacets>;
-  /** Who sidecars are, by ProxyId; who vouches for them; and what meshes trust beside those. */
+  /** Workloads that some sidecars call one by one. */
+  readonly directEndpoints: Collection<DirectEndpoint>;
+  /** Who sidecars and gateways are, by ProxyId; who vouches for them; and what meshes trust beside those. */
   readonly identities: Collection<Identity>;
   readonly authorities: Collection<MeshAuthority>;
   readonly trust: Collection<MeshTrust>;
   /** report derives what to say of the objects of meshes, once it is known what sidecars reach. */
-  report(reach: UnmatchedReach): Collection<Report>;
+  report(reach: UnmatchedReach, patched?: BecameOfPatches): Collection<Report>;
+  /** What is changed in Envoy's own words: of clusters, and what is added. */
+  readonly modifiedUses: Collection<ModifiedUse>;
+  readonly added: Collection<XdsPatch>;
 }
 
 /**
@@ -84,9 +98,13 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
     (dataplane, _key, track) => {
       const name = placeInMesh(dataplane).mesh;
       const mesh = track.fetch(meshes, meshKey(name));
-      const sidecar = translateSidecar(dataplane, mesh);
-      const security = securityOf(sidecar, dataplane, identity.vouchingOf(name, mesh, track));
-      return security === undefined ? sidecar : { ...sidecar, security };
+      if (membershipRefusal(dataplane, mesh) !== undefined) return undefined;
+      const sidecar = translateSidecar(dataplane, mesh, locateBy(around, track));
+      const gatewayTags = dataplane.spec.networking.gateway?.tags;
+      const member = gatewayTags === undefined ? sidecar : { ...sidecar, gatewayTags };
+      const security = securityOf(member, identity.vouchingOf(name, mesh, track));
+      const known = security === undefined ? sidecar : { ...sidecar, security };
+      return { ...known, ...writtenMetrics(dataplane, mesh, known) };
     },
   );
   const { services, served, external, reported, virtual, names, backends } = translateServices(
@@ -99,18 +117,21 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
   const ports = graph.derive<ServiceState, PlacedPort>('translate/ports-of-services', services, service =>
     service.ports.map(port => [port.backend, placedPort(service, port)]),
   );
+  const callable = indexCallablePorts(graph, ports);
   const policies = translateMeshPolicies(graph, inputs, {
     sidecars: proxies,
     ports,
+    callable,
+    served: served.services,
     meshKey,
     addresses: around.policy,
   });
   const { sidecars } = policies;
-  const callable = indexCallablePorts(graph, ports);
   const hasIdentities = (name: string, track: Tracker) => {
     const { mesh, identities } = identity.vouchingOf(name, track.fetch(meshes, meshKey(name)), track);
     return identities.length > 0 || mesh?.spec.mtls?.enabledBackend !== undefined;
   };
+  const direct = directEndpoints(graph, sidecars);
   const places = layPlaces(graph, { services, ports, callable, policies, addresses: around.addresses });
   return {
     sidecars,
@@ -118,9 +139,12 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
     workloads: served.instances,
     addressWants: wantAddresses(graph, services),
     hostnames: names.hostnames,
-    wants: external.wants,
+    wants: graph.join<Want>('translate/wants-of-mesh', [
+      external.wants,
+      namesOfDataplanes(graph, dataplanes),
+    ]),
     certificates: external.certificates,
-    ports,
+    ports: policies.ports,
     ownPlaces: places.own,
     gateways: graph.view<Place, Gateway>('translate/places-of-mesh', places.all, ({ gateway }) => gateway),
     attachments: graph.view<Place, Attachment>(
@@ -130,14 +154,26 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
     ),
     ways: places.ways,
     facets: policies.facets,
+    directEndpoints: direct,
     backends: graph.join<Backend>('translate/backends-of-mesh', [backends, applications(graph, sidecars)]),
-    identities: identity.identitiesOf(sidecars),
+    identities: graph.join<Identity>('translate/identities-of-mesh', [
+      identity.identitiesOf(sidecars),
+      identifyGateways(graph, inputs.of('gateway-api/Gateway'), (name, track) =>
+        identity.vouchingOf(name, track.fetch(meshes, meshKey(name)), track),
+      ),
+    ]),
     authorities: identity.authorities,
     trust: identity.trust,
-    report: reach =>
+    modifiedUses: policies.modifiedUses,
+    added: policies.added,
+    report: (reach, patched) =>
       graph.join<Report>('translate/reports-of-meshes', [
-        reportSidecars(graph, dataplanes, sidecars, callable, reach),
+        reportSidecars(graph, dataplanes, {
+          ...{ sidecars, callable, reach, looked: around, direct },
+          meshOf: (name, track) => track.fetch(meshes, meshKey(name)),
+        }),
         reportMeshPolicies(graph, {
+          ...(patched === undefined ? {} : { patched }),
           ...policies,
           ports,
           callable,
@@ -152,6 +188,7 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
           readyWorkloads: served.readyByService,
         }),
         virtual.reports,
+        external.reports,
         names.reports,
       ]),
   };

@@ -27,6 +27,7 @@ export function translateServices(
 ) {
   const meshes: Collection<Mesh> = inputs.of('kuma/Mesh');
   const tagged = taggedInbounds(graph, proxies);
+  const ofTags = translateServiceTags(graph, tagged);
   const written = graph.join<ServedService>('translate/written-services', [
     graph.map<MeshService, ServedService>(
       'translate/mesh-services',
@@ -34,12 +35,12 @@ export function translateServices(
       translateMeshService,
     ),
     generateServices(graph, tagged, meshKey, meshes),
-    translateServiceTags(graph, tagged),
+    ofTags,
   ]);
   const virtual = translateVirtualOutbounds(graph, inputs, proxies);
   const ofWorkloads = graph.join<ServedService>('translate/served-services', [written, virtual.services]);
   const served = serveServices(graph, ofWorkloads, proxies);
-  const external = translateExternalServices(graph, inputs, around);
+  const external = translateExternalServices(graph, inputs, ofTags, meshKey, around);
   const joined = translateMultiZoneServices(graph, inputs, written, served.backends);
   const services = graph.join<ServiceState>('translate/services-of-mesh', [
     ofWorkloads,

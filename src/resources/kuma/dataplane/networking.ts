@@ -21,7 +21,7 @@ const listener = Type.Object({
 const written = Type.Object(
   {
     address,
-    advertisedAddress: Type.Optional(unserved(address)),
+    advertisedAddress: Type.Optional(address),
     inbound: Type.Array(inbound, { maxItems: 1024, default: [] }),
     outbound: Type.Array(outbound, { maxItems: 4096, default: [] }),
     gateway: Type.Optional(gateway),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { converted, notNull, ruled, unserved } from '../../schema/annotate.ts';
+import { converted, notNull, ruled } from '../../schema/annotate.ts';
 import { reachableBackends } from '../backend-ref.ts';
 
 /** 0 turns that direction off. */
@@ -22,7 +22,7 @@ export const transparentProxying = Type.Object(
     redirectPortInbound: redirectPort(15006),
     redirectPortOutbound: redirectPort(15001),
     ipFamilyMode,
-    directAccessServices: Type.Optional(unserved(Type.Array(serviceTag, { maxItems: 4096 }))),
+    directAccessServices: Type.Optional(Type.Array(serviceTag, { maxItems: 4096 })),
     reachableServices: Type.Optional(
       ruled(Type.Array(serviceTag, { maxItems: 4096 }), (services, report) => {
         if (services.length === 0)

@@ -2,14 +2,11 @@ import { Type } from 'typebox';
 import {
   type HostName,
   type IpAddress,
-  readHostNameOrIpAddress,
-  readSocketPath,
+  readAddressOrSocket,
   type SocketPath,
 } from '../../envoy-gateway/backend-address.ts';
 import { converted } from '../../schema/annotate.ts';
 import { portNumber } from '../fields.ts';
-
-const socketScheme = 'unix://';
 
 const address = converted(
   Type.String({
@@ -17,10 +14,7 @@ const address = converted(
     maxLength: 4096,
     '~wants': 'an IP address, a host name, or `unix://` and an absolute path',
   }),
-  (written, report, path): HostName | IpAddress | SocketPath =>
-    written.startsWith(socketScheme)
-      ? readSocketPath(written.slice(socketScheme.length), report, path)
-      : readHostNameOrIpAddress(written, report, path),
+  readAddressOrSocket,
 );
 
 /** ExternalEndpoint is one place where an external service is; those of the least priority are called first. */

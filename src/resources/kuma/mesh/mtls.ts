@@ -53,7 +53,8 @@ export const mtls = ruled(
 );
 export type Mtls = Read<typeof mtls>;
 
-function checkEnabled(
+/** checkEnabled is the rule that what is enabled is one of the backends. */
+export function checkEnabled(
   {
     enabledBackend,
     backends,

@@ -105,12 +105,18 @@ export interface MeshPolicySpec<D = object> {
   readonly default?: D;
 }
 
-/** whoeverCalls is the rule of kinds that do not tell callers apart: a rule for some is not made one for all. */
-export function whoeverCalls(
-  { rules }: { readonly rules: readonly CallerItem<unknown>[] },
-  report: Report,
-): void {
-  rules.forEach(({ matches }, i) => {
-    if (matches.length > 0) report.unserved('rules', i, 'matches');
-  });
+/**
+ * callersByIdentity is the rule of kinds that tell callers apart by who they are, where they make requests. Who asked for a name is
+ * nobody; `ofConnections` finds what of the settings is said of connections, and so holds for nobody.
+ */
+export function callersByIdentity<D>(ofConnections: (settings: D) => readonly string[] | undefined) {
+  return ({ rules }: { readonly rules: readonly CallerItem<D>[] }, report: Report): void => {
+    rules.forEach(({ matches, default: settings }, i) => {
+      matches.forEach(({ sni }, j) => {
+        if (sni !== undefined) report.unserved('rules', i, 'matches', j, 'sni');
+      });
+      const path = matches.length === 0 ? undefined : ofConnections(settings);
+      if (path !== undefined) report.unserved('rules', i, 'default', ...path);
+    });
+  };
 }

@@ -1,18 +1,18 @@
 import { Type } from 'typebox';
 import type { ResourceOf } from '../../kind.ts';
-import { ruled, unserved } from '../../schema/annotate.ts';
+import { ruled } from '../../schema/annotate.ts';
 import { anything } from '../../schema/anything.ts';
 import type { Read } from '../../schema/readonly.ts';
-import { collectorAt, hostAndPort } from './collector.ts';
+import { collectorAt, collectorFields, hostAndPort } from './collector.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import {
+  callersByIdentity,
   oneWayToSay,
   proxyTargets,
   rulesOf,
   serviceTargets,
   targetedItems,
   topLevel,
-  whoeverCalls,
 } from './items.ts';
 import { settingsOfType } from './settings-of-type.ts';
 
@@ -39,7 +39,7 @@ export type WrittenLogFormat = Read<typeof format>;
 const backend = ruled(
   Type.Object({
     type: Type.Enum(['Tcp', 'File', 'OpenTelemetry']),
-    tcp: Type.Optional(unserved(Type.Object({ address: hostAndPort, format: Type.Optional(format) }))),
+    tcp: Type.Optional(Type.Object({ address: hostAndPort, format: Type.Optional(format) })),
     file: Type.Optional(
       Type.Object({
         path: Type.String({
@@ -52,14 +52,11 @@ const backend = ruled(
       }),
     ),
     openTelemetry: Type.Optional(
-      Type.Object(
-        {
-          endpoint: Type.Optional(hostAndPort),
-          attributes: Type.Optional(pairs),
-          body: Type.Optional(anything),
-        },
-        { '~unserved': ['backendRef'] },
-      ),
+      Type.Object({
+        ...collectorFields,
+        attributes: Type.Optional(pairs),
+        body: Type.Optional(anything),
+      }),
     ),
   }),
   settingsOfType({ Tcp: 'tcp', File: 'file', OpenTelemetry: 'openTelemetry' }),
@@ -78,7 +75,7 @@ const spec = ruled(
     rules: rulesOf(logs),
   }),
   oneWayToSay,
-  whoeverCalls,
+  callersByIdentity(() => undefined),
 );
 
 export const meshAccessLog = defineMeshPolicy({ kind: 'MeshAccessLog', shortName: 'mal' }, spec);

@@ -6,13 +6,13 @@ import { positiveDuration } from '../duration.ts';
 import { decimal, percentage } from './decimal.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import {
+  callersByIdentity,
   oneWayToSay,
   proxyTargets,
   rulesOf,
   serviceTargets,
   targetedItems,
   topLevel,
-  whoeverCalls,
 } from './items.ts';
 
 const limit = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
@@ -89,7 +89,7 @@ const spec = ruled(
     rules: rulesOf(breaker),
   }),
   oneWayToSay,
-  whoeverCalls,
+  callersByIdentity(() => undefined),
 );
 
 export const meshCircuitBreaker = defineMeshPolicy({ kind: 'MeshCircuitBreaker', shortName: 'mcb' }, spec);

@@ -7,7 +7,7 @@ import { positiveDuration } from '../duration.ts';
 import { percentage } from './decimal.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { inboundsAlone } from './inbound-policy.ts';
-import { oneWayToSay, proxyTargets, rulesOf, targetedItems, topLevel } from './items.ts';
+import { callersByIdentity, oneWayToSay, proxyTargets, rulesOf, targetedItems, topLevel } from './items.ts';
 
 const factors: Readonly<Record<string, number>> = { kbps: 1, Mbps: 1000, Gbps: 1_000_000 };
 
@@ -49,6 +49,7 @@ const spec = ruled(
   }),
   oneWayToSay,
   inboundsAlone,
+  callersByIdentity(() => undefined),
 );
 
 export const meshFaultInjection = defineMeshPolicy({ kind: 'MeshFaultInjection', shortName: 'mfi' }, spec);

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { headerName } from '../../gateway-api/fields.ts';
 import type { ResourceOf } from '../../kind.ts';
-import { ruled, unserved } from '../../schema/annotate.ts';
+import { ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { duration } from '../duration.ts';
 import { decimal, percentage } from './decimal.ts';
@@ -91,6 +91,9 @@ const loadBalancer = Type.Object({
   maglev: Type.Optional(maglev),
 });
 
+/** As Envoy counts them, with 1 for all that have none of the tags. */
+const greatestTotal = 4_294_967_294;
+
 const affinityTags = ruled(
   Type.Array(
     Type.Object({
@@ -102,6 +105,9 @@ const affinityTags = ruled(
   (tags, report) => {
     const weighed = tags.filter(({ weight }) => weight !== undefined).length;
     if (weighed > 0 && weighed < tags.length) report('all or none affinity tags should have weight');
+    const total = tags.reduce((sum, { weight = 0 }) => sum + weight, 0);
+    if (total > greatestTotal)
+      report(`must not have weights of more than ${greatestTotal} together, but have ${total}`);
   },
 );
 
@@ -122,16 +128,18 @@ const failover = ruled(
   },
 );
 
+const failoverThreshold = ruled(Type.Object({ percentage }), (threshold, report) => {
+  if (threshold.percentage === 0) report('must be above 0: others take over below it', 'percentage');
+});
+
 const localityAwareness = Type.Object({
   disabled: Type.Optional(Type.Boolean()),
-  localZone: Type.Optional(unserved(Type.Object({ affinityTags: Type.Optional(affinityTags) }))),
+  localZone: Type.Optional(Type.Object({ affinityTags: Type.Optional(affinityTags) })),
   crossZone: Type.Optional(
-    unserved(
-      Type.Object({
-        failover: Type.Optional(Type.Array(failover, { maxItems: 64 })),
-        failoverThreshold: Type.Optional(Type.Object({ percentage: percentage })),
-      }),
-    ),
+    Type.Object({
+      failover: Type.Optional(Type.Array(failover, { maxItems: 64 })),
+      failoverThreshold: Type.Optional(failoverThreshold),
+    }),
   ),
 });
 
@@ -142,6 +150,7 @@ const strategy = Type.Object({
 });
 /** WrittenStrategy: times are in milliseconds, shares in percent. */
 export type WrittenStrategy = Read<typeof strategy>;
+export type WrittenLocalityAwareness = Read<typeof localityAwareness>;
 export type WrittenHashPolicy = Read<typeof hashPolicy>;
 
 const spec = ruled(

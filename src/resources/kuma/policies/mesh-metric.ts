@@ -1,19 +1,13 @@
 import { Type } from 'typebox';
 import type { ResourceOf } from '../../kind.ts';
-import { defaulted, ruled } from '../../schema/annotate.ts';
+import { defaulted, ruled, unserved } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { positiveDuration } from '../duration.ts';
 import { portNumber } from '../fields.ts';
+import { applicationAddress, bearable, metricsPath } from '../metrics-fields.ts';
 import { hostAndPort } from './collector.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { proxyTargets, topLevel } from './items.ts';
-
-const path = Type.String({
-  minLength: 1,
-  maxLength: 1024,
-  pattern: '^/',
-  '~wants': 'a path, which begins with "/"',
-});
 
 const selector = ruled(
   Type.Object({
@@ -46,9 +40,9 @@ const sidecar = Type.Object({
 
 const application = Type.Object({
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
-  path: defaulted(path, '/metrics'),
+  path: defaulted(metricsPath, '/metrics'),
   port: portNumber,
-  address: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
+  address: Type.Optional(applicationAddress),
 });
 
 const backend = ruled(
@@ -56,9 +50,9 @@ const backend = ruled(
     type: Type.Enum(['Prometheus', 'OpenTelemetry']),
     prometheus: Type.Optional(
       Type.Object({
-        clientId: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
+        clientId: Type.Optional(unserved(Type.String({ minLength: 1, maxLength: 253 }))),
         port: defaulted(portNumber, 5670),
-        path: defaulted(path, '/metrics'),
+        path: defaulted(metricsPath, '/metrics'),
         tls: Type.Optional(
           Type.Object({
             mode: Type.Enum(['Disabled', 'ProvidedTLS', 'ActiveMTLSBackend'], { default: 'Disabled' }),
@@ -75,20 +69,36 @@ const backend = ruled(
   }),
   ({ type, prometheus, openTelemetry }, report) => {
     if (type === 'Prometheus' && prometheus === undefined) report('must be defined', 'prometheus');
+    if (type === 'OpenTelemetry') report.unserved('openTelemetry');
+    if (prometheus?.tls?.mode === 'ProvidedTLS') report.unserved('prometheus', 'tls');
     if (type === 'OpenTelemetry' && openTelemetry?.endpoint === undefined)
       report('must be defined', 'openTelemetry', 'endpoint');
   },
 );
 
-const metrics = Type.Object({
-  sidecar: Type.Optional(sidecar),
-  applications: Type.Optional(Type.Array(application, { maxItems: 64 })),
-  backends: Type.Optional(Type.Array(backend, { maxItems: 16 })),
-});
+const metrics = ruled(
+  Type.Object({
+    sidecar: Type.Optional(sidecar),
+    applications: Type.Optional(Type.Array(application, { maxItems: 64 })),
+    backends: Type.Optional(
+      ruled(Type.Array(backend, { maxItems: 16 }), (all, report) => {
+        const ports = all.map(({ prometheus }) => prometheus?.port);
+        ports.forEach((port, i) => {
+          if (port !== undefined && ports.indexOf(port) < i)
+            report(`${port} is that of another backend`, i, 'prometheus', 'port');
+        });
+      }),
+    ),
+  }),
+  ({ applications, sidecar: kept }, report) => {
+    bearable('applications', applications, report, 'applications');
+    bearable('profiles', kept?.profiles, report, 'sidecar', 'profiles');
+  },
+);
 /** WrittenMetrics: times are in milliseconds. */
 export type WrittenMetrics = Read<typeof metrics>;
 
 const spec = Type.Object({ targetRef: topLevel(...proxyTargets), default: metrics });
 
-export const meshMetric = defineMeshPolicy({ kind: 'MeshMetric', shortName: 'mm', isUnserved: true }, spec);
+export const meshMetric = defineMeshPolicy({ kind: 'MeshMetric', shortName: 'mm' }, spec);
 export type MeshMetric = ResourceOf<typeof meshMetric>;

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { isIpAddress, isNetwork } from '#lib/ip-address.ts';
 import type { ResourceOf } from '../../kind.ts';
-import { type Report, ruled, unserved } from '../../schema/annotate.ts';
+import { type Report, ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { portNumber } from '../fields.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
@@ -47,18 +47,10 @@ function checkTogether(matches: readonly PassedThrough[], report: Report): void 
   });
 }
 
-const passthrough = ruled(
-  Type.Object({
-    passthroughMode: Type.Optional(Type.Enum(['All', 'Matched', 'None'])),
-    appendMatch: Type.Optional(
-      unserved(ruled(Type.Array(ruled(matched, checkMatch), { maxItems: 256 }), checkTogether)),
-    ),
-  }),
-  ({ passthroughMode }, report) => {
-    if (passthroughMode === 'Matched')
-      report.warning('is served as None yet: nothing passes, as no matches are looked at', 'passthroughMode');
-  },
-);
+const passthrough = Type.Object({
+  passthroughMode: Type.Optional(Type.Enum(['All', 'Matched', 'None'])),
+  appendMatch: Type.Optional(ruled(Type.Array(ruled(matched, checkMatch), { maxItems: 256 }), checkTogether)),
+});
 export type WrittenPassthrough = Read<typeof passthrough>;
 
 const spec = Type.Object({ targetRef: topLevel('Mesh', 'MeshSubset', 'Dataplane'), default: passthrough });

@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
+import { parse, YAMLError } from 'yaml';
+import { isMap } from '#lib/fields.ts';
+import type { Json } from '#lib/json.ts';
 import { jsonPatchOperation } from '../../envoy-gateway/json-patch-operation.ts';
 import type { ResourceOf } from '../../kind.ts';
-import { type Report, ruled } from '../../schema/annotate.ts';
+import { converted, type Report, ruled } from '../../schema/annotate.ts';
 import { mapOf } from '../../schema/map-of.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
@@ -18,7 +21,7 @@ const onFilter = Type.Enum(['Remove', 'Patch', 'AddFirst', 'AddBefore', 'AddAfte
 interface Modification {
   readonly operation: Read<typeof onResource> | Read<typeof onFilter>;
   readonly match?: { readonly name?: string };
-  readonly value?: string;
+  readonly value?: Json;
   readonly jsonPatches?: readonly unknown[];
 }
 
@@ -41,8 +44,22 @@ function checkOperation({ operation, match, value, jsonPatches }: Modification, 
     );
 }
 
+/** A part of a message of Envoy's. Whether it is one is found out where it is put in. */
+const part = converted(Type.String({ minLength: 1, maxLength: 65_536 }), (text, report): Json | undefined => {
+  try {
+    const read: unknown = parse(text, { maxAliasCount: 0 });
+    // What a text of YAML holds that is a map is what JSON has, but for dates and the like, which its core schema has not.
+    if (isMap(read)) return read as Json;
+    report('must be a map, as YAML');
+  } catch (error) {
+    if (!(error instanceof YAMLError || error instanceof ReferenceError)) throw error;
+    report(`must be YAML: ${error.message.split('\n')[0]}`);
+  }
+  return undefined;
+});
+
 const said = {
-  value: Type.Optional(Type.String({ minLength: 1, maxLength: 65_536 })),
+  value: Type.Optional(part),
   jsonPatches: Type.Optional(Type.Array(jsonPatchOperation, { minItems: 1, maxItems: 64 })),
 };
 const ofResource = { operation: onResource, ...said };
@@ -82,6 +99,7 @@ const modifications = ruled(
     ),
   }),
   (written, report) => {
+    if (written.virtualHost?.operation === 'Add') report.unserved('virtualHost', 'operation');
     const count = Object.keys(written).length;
     if (count !== 1)
       report(
@@ -94,11 +112,9 @@ const patches = Type.Object({
   appendModifications: Type.Optional(Type.Array(modifications, { minItems: 1, maxItems: 128 })),
 });
 export type WrittenPatches = Read<typeof patches>;
+export type WrittenModification = Read<typeof modifications>;
 
 const spec = Type.Object({ targetRef: topLevel(...proxyTargets), default: patches });
 
-export const meshProxyPatch = defineMeshPolicy(
-  { kind: 'MeshProxyPatch', shortName: 'mpp', isUnserved: true },
-  spec,
-);
+export const meshProxyPatch = defineMeshPolicy({ kind: 'MeshProxyPatch', shortName: 'mpp' }, spec);
 export type MeshProxyPatch = ResourceOf<typeof meshProxyPatch>;

@@ -6,7 +6,7 @@ import { duration } from '../duration.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { addedHeaders } from './header-modifier.ts';
 import { inboundsAlone } from './inbound-policy.ts';
-import { oneWayToSay, proxyTargets, rulesOf, targetedItems, topLevel, whoeverCalls } from './items.ts';
+import { callersByIdentity, oneWayToSay, proxyTargets, rulesOf, targetedItems, topLevel } from './items.ts';
 
 /** Envoy fills no bucket more often. */
 const shortest = 50;
@@ -57,7 +57,7 @@ const spec = ruled(
   }),
   oneWayToSay,
   inboundsAlone,
-  whoeverCalls,
+  callersByIdentity(({ local }: WrittenLimits) => (local?.tcp === undefined ? undefined : ['local', 'tcp'])),
 );
 
 export const meshRateLimit = defineMeshPolicy({ kind: 'MeshRateLimit', shortName: 'mrl' }, spec);

@@ -5,6 +5,7 @@ import type { Read } from '../../schema/readonly.ts';
 import { duration, positiveDuration } from '../duration.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import {
+  callersByIdentity,
   oneWayToSay,
   proxyTargets,
   rulesOf,
@@ -12,7 +13,6 @@ import {
   type TargetedItem,
   targetedItems,
   topLevel,
-  whoeverCalls,
 } from './items.ts';
 
 const timeouts = ruled(
@@ -55,7 +55,9 @@ const spec = ruled(
     rules: rulesOf(timeouts),
   }),
   oneWayToSay,
-  whoeverCalls,
+  callersByIdentity(({ http }: MeshTimeouts) =>
+    http?.requestHeadersTimeout === undefined ? undefined : ['http', 'requestHeadersTimeout'],
+  ),
   routesAlone,
 );
 

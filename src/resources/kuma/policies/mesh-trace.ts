@@ -3,19 +3,22 @@ import { headerName } from '../../gateway-api/fields.ts';
 import type { ResourceOf } from '../../kind.ts';
 import { ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
-import { collectorAt, hostAndPort } from './collector.ts';
+import { canBeCalled, collectorAt, collectorFields } from './collector.ts';
 import { percentage } from './decimal.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { proxyTargets, topLevel } from './items.ts';
 import { settingsOfType } from './settings-of-type.ts';
 
 /** Where spans are sent; no user or password may stand in it. */
-const url = Type.String({
-  minLength: 8,
-  maxLength: 2048,
-  pattern: '^http://[^\\s/@?#]+(?:/[^\\s]*)?$',
-  '~wants': 'a URL such as http://zipkin.example.com:9411/api/v2/spans',
-});
+const url = ruled(
+  Type.String({
+    minLength: 8,
+    maxLength: 2048,
+    pattern: '^http://[^\\s/@?#]+(?:/[^\\s]*)?$',
+    '~wants': 'a URL such as http://zipkin.example.com:9411/api/v2/spans',
+  }),
+  canBeCalled,
+);
 
 const backend = ruled(
   Type.Object({
@@ -29,9 +32,7 @@ const backend = ruled(
       }),
     ),
     datadog: Type.Optional(Type.Object({ url, splitService: Type.Boolean({ default: false }) })),
-    openTelemetry: Type.Optional(
-      Type.Object({ endpoint: Type.Optional(hostAndPort) }, { '~unserved': ['backendRef'] }),
-    ),
+    openTelemetry: Type.Optional(Type.Object(collectorFields)),
   }),
   settingsOfType({ Zipkin: 'zipkin', Datadog: 'datadog', OpenTelemetry: 'openTelemetry' }),
   collectorAt,

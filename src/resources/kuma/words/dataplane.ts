@@ -1,5 +1,6 @@
 import { type Words, within } from '../../reference/words.ts';
 import { backendRefWords } from './backend-ref.ts';
+import { metricsPageWords } from './metrics.ts';
 
 export const dataplaneWords: Words = {
   '': 'Is one workload with its sidecar: where it listens, what it may call, and how its traffic comes to the sidecar.',
@@ -66,4 +67,17 @@ export const dataplaneWords: Words = {
     'Each names a service, or means all that have labels. One that matches nothing adds nothing.',
   ...within('spec.networking.transparentProxying.reachableBackends.refs[]', backendRefWords),
   'spec.networking.admin': 'The admin interface of its Envoy.',
+  'spec.metrics': 'Where it shows its metrics otherwise than its mesh says, where that enables any.',
+  'spec.metrics.name': 'Of which backend; without effect.',
+  'spec.metrics.type': 'In the text format of Prometheus.',
+  'spec.metrics.conf': 'What it leaves out is as the mesh says.',
+  ...within('spec.metrics.conf', metricsPageWords),
+  'spec.probes':
+    'Where its applications are asked how they are, in plain text, by who is of no mesh (a kubelet).',
+  'spec.probes.port': 'At this port of its address.',
+  'spec.probes.endpoints[]': 'A path there. All others are answered with 404.',
+  'spec.probes.endpoints[].path': 'It.',
+  'spec.probes.endpoints[].inboundPort':
+    'Whose application is asked: an inbound by its port, or by that of its application.',
+  'spec.probes.endpoints[].inboundPath': 'What it is asked for.',
 };

@@ -1,7 +1,7 @@
 import type { Collection, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
-import { resourceKey } from '#lib/resource-ref.ts';
+import { type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import {
   type Backend,
   backendKey,
@@ -11,7 +11,13 @@ import {
   type ServicePort,
   type Want,
 } from '#model';
-import { type ExternalEndpoint, type MeshExternalService, type MeshSecret, placeInMesh } from '#resources';
+import {
+  type ExternalEndpoint,
+  type ExternalTls,
+  type MeshExternalService,
+  type MeshSecret,
+  placeInMesh,
+} from '#resources';
 import { type AddressPolicy, isOwnPort, refusal } from '../../address-policy.ts';
 import { resolvedAddresses } from '../../backends/resolved-names.ts';
 import { computedLabels } from '../labels.ts';
@@ -22,6 +28,8 @@ export interface ExternalContext {
   readonly policy: AddressPolicy;
   readonly discovered: Collection<Known>;
   readonly secrets: Collection<MeshSecret>;
+  /** The mesh lets nobody call what is outside (`routing.defaultForbidMeshExternalServiceAccess`). */
+  isForbidden(mesh: string, track: Tracker): boolean;
 }
 
 /** TranslatedExternal is all that is made of one MeshExternalService. */
@@ -35,19 +43,43 @@ export interface TranslatedExternal {
 
 const spoken = { http: 'http1', http2: 'http2', grpc: 'http2', tcp: 'tcp' } as const;
 
-/**
- * translateExternalService gives the meaning of a MeshExternalService. Where something about it cannot be had as written it is
- * there, with its address and its names, and nobody answers.
- */
+/** OutsideService is a service outside of its mesh, whatever it was written as. */
+export interface OutsideService
+  extends Pick<ServiceState, 'mesh' | 'namespace' | 'labels' | 'addresses' | 'created'> {
+  readonly ref: ResourceRef;
+  readonly match: Pick<MeshExternalService['spec']['match'], 'port' | 'protocol'>;
+  readonly endpoints: readonly ExternalEndpoint[];
+  readonly tls?: ExternalTls;
+}
+
+/** translateExternalService gives the meaning of a MeshExternalService. */
 export function translateExternalService(
   written: MeshExternalService,
   context: ExternalContext,
   track: Tracker,
 ): TranslatedExternal {
   const { ref, metadata, spec } = written;
-  const { endpoints, match } = spec;
+  const { match, endpoints, tls, status } = spec;
+  const outside: OutsideService = {
+    ...{ ref, match, endpoints, ...placeInMesh(written), labels: computedLabels(written) },
+    addresses: status.vips.map(({ ip }) => ip),
+    created: metadata.creationTimestamp ?? '',
+    ...(tls === undefined ? {} : { tls }),
+  };
+  return translateOutside(outside, context, track);
+}
+
+/**
+ * translateOutside gives the meaning of a service outside of its mesh. Where something about it cannot be had as written it is
+ * there, with its address and its names, and nobody answers.
+ */
+export function translateOutside(
+  outside: OutsideService,
+  context: ExternalContext,
+  track: Tracker,
+): TranslatedExternal {
+  const { ref, match, endpoints, tls, ...place } = outside;
   const origin = resourceKey(ref);
-  const place = placeInMesh(written);
   const port: ServicePort = {
     backend: backendKey(ref, match.port),
     port: match.port,
@@ -60,11 +92,8 @@ export function translateExternalService(
     ...place,
     name: ref.name,
     zone: ref.zone,
-    labels: computedLabels(written),
     ports: [port],
-    addresses: spec.status.vips.map(({ ip }) => ip),
     addressedBy: origin,
-    created: metadata.creationTimestamp ?? '',
   };
   const findings: Finding[] = endpoints.flatMap(endpoint => {
     const message = refusal(endpoint, context.policy);
@@ -73,12 +102,16 @@ export function translateExternalService(
       : [{ severity: 'error', reason: 'InvalidAddress', message, path: endpoint.at, ref } as const];
   });
   const about = { origin, mesh: place.mesh, endpoints, secrets: context.secrets, track };
-  const over = spec.tls?.enabled === true ? spokenTls(spec.tls, about) : undefined;
+  const over = tls?.enabled === true ? spokenTls(tls, about) : undefined;
   const problem = over !== undefined && 'message' in over ? over : undefined;
   if (problem !== undefined) findings.push({ severity: 'error', reason: 'InvalidTls', ...problem, ref });
   const secured = over !== undefined && 'tls' in over ? over : undefined;
   for (const note of secured?.notes ?? []) {
     findings.push({ severity: 'warning', reason: 'UnsupportedValue', ...note, ref });
+  }
+  if (context.isForbidden(place.mesh, track)) {
+    const message = `the mesh ${place.mesh} forbids calls to services outside (routing.defaultForbidMeshExternalServiceAccess), so they are answered with 503`;
+    findings.push({ severity: 'error', reason: 'ForbiddenByMesh', message, path: '', ref });
   }
   const isUsable = findings.every(({ severity }) => severity === 'warning');
   const backend: Backend = {
@@ -100,7 +133,7 @@ export function translateExternalService(
 
 /** wantsOf are the names of a service that the control plane looks up. */
 export function wantsOf(
-  { spec: { endpoints } }: MeshExternalService,
+  { endpoints }: Pick<OutsideService, 'endpoints'>,
   policy: AddressPolicy,
 ): readonly Want[] {
   if (!needsResolution(endpoints, policy)) return [];

@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '#graph';
-import { type Backend, type Certificate, demandKey, type Want } from '#model';
-import type { MeshExternalService } from '#resources';
+import { type Backend, type Certificate, demandKey, type Report, type Want } from '#model';
+import type { ExternalService, MeshExternalService } from '#resources';
 import type { Inputs } from '../../inputs.ts';
 import type { ReportedService } from '../service-reports.ts';
 import type { ServiceState } from '../service-state.ts';
@@ -10,6 +10,7 @@ import {
   translateExternalService,
   wantsOf,
 } from './external-service.ts';
+import { outsideOf, translateTaggedExternals } from './tagged-externals.ts';
 
 /** ExternalServices is the graph's part of services outside of their mesh. */
 export interface ExternalServices {
@@ -17,23 +18,36 @@ export interface ExternalServices {
   readonly backends: Collection<Backend>;
   readonly certificates: Collection<Certificate>;
   readonly reported: Collection<ReportedService>;
+  /** What to say of ExternalServices. */
+  readonly reports: Collection<Report>;
   /** Names that the control plane looks up, by `demandKey`. */
   readonly wants: Collection<Want>;
 }
 
-/** translateExternalServices derives the services that MeshExternalServices are. */
+/** translateExternalServices derives the services that MeshExternalServices and ExternalServices are; `tagged` are those of workloads' tags. */
 export function translateExternalServices(
   graph: Graph,
   inputs: Inputs,
-  around: Omit<ExternalContext, 'secrets'>,
+  tagged: Collection<unknown>,
+  meshKey: (name: string) => string,
+  around: Pick<ExternalContext, 'policy' | 'discovered'>,
 ): ExternalServices {
   const written = inputs.of('kuma/MeshExternalService');
-  const context = { ...around, secrets: inputs.of('kuma/Secret') };
-  const translated = graph.map<MeshExternalService, TranslatedExternal>(
+  const meshes = inputs.of('kuma/Mesh');
+  const context: ExternalContext = {
+    ...around,
+    secrets: inputs.of('kuma/Secret'),
+    isForbidden: (name, track) =>
+      track.fetch(meshes, meshKey(name))?.spec.routing?.defaultForbidMeshExternalServiceAccess === true,
+  };
+  const alone = graph.map<MeshExternalService, TranslatedExternal>(
     'translate/external-services',
     written,
     (one, _key, track) => translateExternalService(one, context, track),
   );
+  const older = inputs.of('kuma/ExternalService');
+  const byTag = translateTaggedExternals(graph, older, tagged, context);
+  const translated = graph.join('translate/all-external-services', [alone, byTag.translated]);
   return {
     services: graph.view<TranslatedExternal, ServiceState>(
       'translate/external-service-states',
@@ -55,8 +69,14 @@ export function translateExternalServices(
       written,
       (object, key, track) => ({ object, findings: track.fetch(translated, key)?.findings ?? [] }),
     ),
-    wants: graph.derive<MeshExternalService, Want>('translate/wants-of-external-services', written, one =>
-      wantsOf(one, around.policy).map(want => [demandKey(want), want]),
-    ),
+    reports: byTag.reports,
+    wants: graph.join<Want>('translate/wants-of-all-external-services', [
+      graph.derive<MeshExternalService, Want>('translate/wants-of-external-services', written, one =>
+        wantsOf(one.spec, around.policy).map(want => [demandKey(want), want]),
+      ),
+      graph.derive<ExternalService, Want>('translate/wants-of-external-services-with-tags', older, one =>
+        wantsOf(outsideOf(one), around.policy).map(want => [demandKey(want), want]),
+      ),
+    ]),
   };
 }

@@ -1,7 +1,7 @@
 import { hasEntries } from '#lib/has-entries.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { authorityKey, type Identity, type Sidecar, type SidecarSecurity } from '#model';
-import type { Dataplane, Mesh, MeshIdentity } from '#resources';
+import type { Mesh, MeshIdentity } from '#resources';
 import { spiffeIdOf } from './spiffe-id.ts';
 
 const day = 24 * 3600_000;
@@ -18,39 +18,44 @@ export interface Vouching {
   readonly trustDomains: readonly string[];
 }
 
+/** Member is who has an identity in a mesh: the sidecar of a workload, or a gateway at the edge. */
+export interface Member extends Pick<Sidecar, 'mesh' | 'name' | 'labels' | 'inbounds' | 'zone'> {
+  /** Where it is a gateway, what that is known by. */
+  readonly gatewayTags?: Readonly<Record<string, string>>;
+}
+
 /**
- * securityOf is who a sidecar is, and how it is called; undefined: nobody vouches for it. Of several MeshIdentities the one that
+ * securityOf is who a member of a mesh is, and how it is called; undefined: nobody vouches for it. Of several MeshIdentities the one that
  * selects it by the most labels does, then the one whose name sorts first; without any, what `Mesh.mtls` has enabled.
  */
 export function securityOf(
-  sidecar: Sidecar,
-  dataplane: Dataplane,
+  member: Member,
   { mesh, identities, trustDomains }: Vouching,
 ): SidecarSecurity | undefined {
   const callers = trustDomains.map(domain => `spiffe://${domain}/`);
-  const [chosen] = identities.filter(identity => selects(identity, sidecar)).sort(byPrecedence);
+  const [chosen] = identities.filter(identity => selects(identity, member)).sort(byPrecedence);
   if (chosen !== undefined) {
-    const identity = identityOf(chosen, sidecar);
+    const identity = identityOf(chosen, member);
     return identity && { identity, isPermissive: false, callers };
   }
   const { enabledBackend, backends = [] } = mesh?.spec.mtls ?? {};
   const backend = backends.find(({ name }) => name === enabledBackend);
   if (mesh === undefined || backend === undefined) return undefined;
   const identity: Identity = {
-    mesh: sidecar.mesh,
+    mesh: member.mesh,
     authority: authorityKey(resourceKey(mesh.ref), backend.name),
-    names: namesByTags(sidecar, dataplane),
+    names: namesByTags(member),
     lifetime: backend.dpCert?.rotation?.expiration ?? usualLifetime.ofMesh,
   };
   return { identity, isPermissive: backend.mode === 'PERMISSIVE', callers };
 }
 
-function identityOf(identity: MeshIdentity, sidecar: Sidecar): Identity | undefined {
-  const id = spiffeIdOf(identity, sidecar);
+function identityOf(identity: MeshIdentity, member: Member): Identity | undefined {
+  const id = spiffeIdOf(identity, member);
   if ('problem' in id) return undefined;
   const { bundled } = identity.spec.provider ?? {};
   return {
-    mesh: sidecar.mesh,
+    mesh: member.mesh,
     authority: authorityKey(resourceKey(identity.ref)),
     names: [id.text],
     lifetime: bundled?.certificateParameters?.expiry ?? usualLifetime.ofIdentity,
@@ -72,10 +77,8 @@ function byPrecedence(a: MeshIdentity, b: MeshIdentity): number {
 }
 
 /** As Kuma names workloads by the tags of their inbounds. One without a service goes by its own name. */
-function namesByTags({ mesh, name, inbounds }: Sidecar, { spec: { networking } }: Dataplane): string[] {
-  const tags = [...inbounds.map(inbound => inbound.tags), networking.gateway?.tags ?? {}].flatMap(one =>
-    Object.entries(one),
-  );
+function namesByTags({ mesh, name, inbounds, gatewayTags = {} }: Member): string[] {
+  const tags = [...inbounds.map(inbound => inbound.tags), gatewayTags].flatMap(one => Object.entries(one));
   const services = new Set(tags.flatMap(([key, value]) => (key === serviceTag ? [value] : [])));
   const ids = services.size === 0 ? [name] : [...services].sort();
   const uris = new Set(tags.map(([key, value]) => `kuma://${key}/${value}`));

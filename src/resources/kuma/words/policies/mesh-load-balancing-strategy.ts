@@ -39,6 +39,23 @@ export const meshLoadBalancingStrategyWords: Words = {
     'maglev.tableSize': 'How large its table is, a prime number; left out: 65537.',
   }),
   ...within('spec.to[].default.localityAwareness', {
-    disabled: 'Zones are nothing: all endpoints are alike.',
+    disabled: 'Zones are nothing: all endpoints are alike. What stands beside it goes before it.',
+    localZone: 'Among those of the own zone.',
+    'localZone.affinityTags[]': 'By which tags or labels they are alike to who calls, the first one first.',
+    'localZone.affinityTags[].key': 'Its name. Who calls and who is called have the same value of it.',
+    'localZone.affinityTags[].weight':
+      'Their share of requests, where those without any have 1; left out: nine times of all that follow.',
+    crossZone:
+      'Which other zones take over where not enough of the own one is up; left out beside `localZone`: none.',
+    'crossZone.failover[]': 'Some that do, and then the next. What none of them names is never called.',
+    'crossZone.failover[].from': 'For whom; left out: for all.',
+    'crossZone.failover[].from.zones': 'For those who call from these zones.',
+    'crossZone.failover[].to': 'Which.',
+    'crossZone.failover[].to.type': 'None, these alone, any, or any but these.',
+    'crossZone.failover[].to.zones':
+      'These. A workload stands in the zone that its tag or label `kuma.io/zone` says.',
+    'crossZone.failoverThreshold': 'When they do.',
+    'crossZone.failoverThreshold.percentage':
+      'Where less than this share of the nearer ones is up, from above 0 to 100; left out: 50.',
   }),
 };

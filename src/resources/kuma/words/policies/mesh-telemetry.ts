@@ -1,5 +1,15 @@
 import { type Words, within } from '../../../reference/words.ts';
-import { fromWords, rulesWords, topLevelWords, toWords } from './parts.ts';
+import { backendRefWords, fromWords, rulesWords, topLevelWords, toWords } from './parts.ts';
+
+const formatWords: Words = {
+  type: 'A line, or JSON.',
+  plain:
+    'The line. `%KUMA_SOURCE_SERVICE%`, `%KUMA_DESTINATION_SERVICE%`, `%KUMA_SOURCE_ADDRESS%`, `%KUMA_MESH%`, `%KUMA_ZONE%`, `%KUMA_TRAFFIC_DIRECTION%` stand for what they say, beside Envoy’s operators.',
+  'json[]': 'The fields.',
+  'json[].key': 'The name of one.',
+  'json[].value': 'Its value, in the same words.',
+  omitEmptyValues: 'What has no value is left out, in place of `-`.',
+};
 
 export const meshAccessLogWords: Words = {
   '': 'Keeps records of what passed.',
@@ -10,19 +20,18 @@ export const meshAccessLogWords: Words = {
   ...within('spec.to[].default', {
     'backends[]': 'Where they go; an empty list: nowhere.',
     'backends[].type': 'Which of the following.',
-    'backends[].tcp': 'To who listens somewhere.',
+    'backends[].tcp': 'As lines over TCP, by what runs beside the proxy.',
+    'backends[].tcp.address': 'Where they are taken.',
+    'backends[].tcp.format': 'How a record looks; left out: the usual one of Kuma.',
+    ...within('backends[].tcp.format', formatWords),
     'backends[].file': 'To a file of the proxy’s machine.',
     'backends[].openTelemetry': 'To a collector (OTLP over gRPC).',
     'backends[].file.format': 'How a record looks; left out: the usual one of Kuma.',
-    'backends[].file.format.type': 'A line, or JSON.',
-    'backends[].file.format.plain':
-      'The line. `%KUMA_SOURCE_SERVICE%`, `%KUMA_DESTINATION_SERVICE%`, `%KUMA_SOURCE_ADDRESS%`, `%KUMA_MESH%`, `%KUMA_ZONE%`, `%KUMA_TRAFFIC_DIRECTION%` stand for what they say, beside Envoy’s operators.',
-    'backends[].file.format.json[]': 'The fields.',
-    'backends[].file.format.json[].key': 'The name of one.',
-    'backends[].file.format.json[].value': 'Its value, in the same words.',
-    'backends[].file.format.omitEmptyValues': 'What has no value is left out, in place of `-`.',
+    ...within('backends[].file.format', formatWords),
     'backends[].file.path': 'Its path.',
     'backends[].openTelemetry.endpoint': 'Where the collector listens.',
+    'backends[].openTelemetry.backendRef': 'In place of that a service of the mesh, which is the collector.',
+    ...within('backends[].openTelemetry.backendRef', backendRefWords),
     'backends[].openTelemetry.body': 'What the record says.',
   }),
 };
@@ -45,6 +54,8 @@ export const meshTraceWords: Words = {
       'Whether what is called, and by whom, is told apart by the name of the service.',
     'backends[].openTelemetry': 'A collector (OTLP over gRPC).',
     'backends[].openTelemetry.endpoint': 'Where it listens.',
+    'backends[].openTelemetry.backendRef': 'In place of that a service of the mesh, which is the collector.',
+    ...within('backends[].openTelemetry.backendRef', backendRefWords),
     sampling: 'Of which requests, in percent.',
     'sampling.overall': 'At most so many; left out: all.',
     'sampling.client': 'Of those that who calls asks to be traced; left out: all.',
@@ -58,6 +69,11 @@ export const meshTraceWords: Words = {
   }),
 };
 
+const selectorWords: Words = {
+  type: 'How names are compared.',
+  match: 'With what.',
+};
+
 export const meshMetricWords: Words = {
   '': 'Has the numbers of proxies, and of the applications beside them, read or sent.',
   ...topLevelWords,
@@ -65,17 +81,19 @@ export const meshMetricWords: Words = {
   ...within('spec.default', {
     sidecar: 'Which of the proxy’s own.',
     'sidecar.includeUnused': 'Those too that never changed.',
-    'sidecar.profiles': 'A choice of them.',
-    'sidecar.profiles.appendProfiles[]': 'Choices that are known by a name.',
-    'sidecar.profiles.appendProfiles[].name': 'The name.',
-    'sidecar.profiles.exclude[]': 'Not these.',
-    'sidecar.profiles.exclude[].type': 'How the name is compared.',
-    'sidecar.profiles.exclude[].match': 'With what.',
-    'applications[]': 'Applications that have some.',
-    'applications[].name': 'What it is called in them.',
-    'applications[].path': 'Where they stand.',
+    'sidecar.profiles': 'A choice of them, by their names.',
+    'sidecar.profiles.appendProfiles[]': 'What is chosen to begin with; left out: all of them.',
+    'sidecar.profiles.appendProfiles[].name': 'All, those that dashboards are made of, or none.',
+    'sidecar.profiles.include[]': 'These as well, whatever else is said of them.',
+    'sidecar.profiles.exclude[]': 'Without these.',
+    ...within('sidecar.profiles.include[]', selectorWords),
+    ...within('sidecar.profiles.exclude[]', selectorWords),
+    'applications[]': 'Applications beside the proxy, whose pages are shown together with its own.',
+    'applications[].name':
+      'What tells its metrics from others of the same name; left out: its address and port.',
+    'applications[].address': 'Where it listens; left out: 127.0.0.1.',
     'applications[].port': 'At which port.',
-    'applications[].address': 'At which address; left out: that of the Dataplane.',
+    'applications[].path': 'Its page.',
     'backends[]': 'Who reads them, or is sent them.',
     'backends[].type': 'Which of the following.',
     'backends[].prometheus': 'Prometheus, which comes and reads.',
@@ -86,6 +104,7 @@ export const meshMetricWords: Words = {
     'backends[].prometheus.port': 'The port that is read at.',
     'backends[].prometheus.path': 'The path.',
     'backends[].prometheus.tls': 'Over TLS.',
-    'backends[].prometheus.tls.mode': 'By whose certificate.',
+    'backends[].prometheus.tls.mode':
+      'By whose certificate: `ActiveMTLSBackend` is that of the mesh, and callers must show one of theirs.',
   }),
 };

@@ -6,8 +6,15 @@ export const meshPassthroughWords: Words = {
   ...topLevelWords,
   'spec.default': 'What holds.',
   ...within('spec.default', {
-    passthroughMode: 'All of it goes where it was sent, some, or none; left out: as the Mesh says.',
-    'appendMatch[]': 'What goes where it was sent; those of several policies add up.',
+    passthroughMode:
+      'All of it goes where it was sent, what matches, or nothing; left out: as the Mesh says.',
+    'appendMatch[]': 'What passes where the mode is `Matched`; those of several policies add up.',
+    'appendMatch[].type': 'By what it is told apart: the name that is asked for, or the address.',
+    'appendMatch[].value':
+      'That name or address. `*.example.com` is every name that ends so. A name leads to where DNS says, whatever address was called.',
+    'appendMatch[].port': 'At this port; left out: at any.',
+    'appendMatch[].protocol':
+      'What is spoken: `tls` for names in TLS, `http`, `http2` and `grpc` for requests that name their host, `mysql` where the server speaks first; `tcp` is anything.',
   }),
 };
 
@@ -24,7 +31,7 @@ const ofListener: Words = {
 };
 
 export const meshProxyPatchWords: Words = {
-  '': 'Changes what proxies are sent, as the last thing that is done to it.',
+  '': 'Changes what proxies are sent, as the last thing that is done to it. In force where the operator allows it (`--enable-envoy-patch-policy`).',
   ...topLevelWords,
   'spec.default': 'What holds.',
   ...within('spec.default.appendModifications[]', {

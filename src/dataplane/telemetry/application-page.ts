@@ -1,0 +1,30 @@
+import { request } from 'node:http';
+import { bounded, wholeText } from '#lib/bounded.ts';
+import type { MetricsApplication } from '#lib/merged-page.ts';
+import { isGuarded, lookupOutside } from './outside.ts';
+
+/** ms that an application may take for its page. */
+const patience = 3_000;
+
+/** applicationPage asks an application for its page of metrics; undefined where there is none, in time and of no more than `longest` bytes. */
+export function applicationPage(
+  { address, port, path }: MetricsApplication,
+  longest: number,
+): Promise<string | undefined> {
+  return new Promise(resolve => {
+    if (isGuarded(address)) return resolve(undefined);
+    const signal = AbortSignal.timeout(patience);
+    const headers = { accept: 'text/plain;version=0.0.4', 'accept-encoding': 'identity' };
+    const asked = request(
+      { host: address, port, path, headers, agent: false, signal, lookup: lookupOutside },
+      answer => {
+        wholeText(bounded(answer, longest)).then(
+          text => resolve(answer.statusCode === 200 ? text : undefined),
+          () => resolve(undefined),
+        );
+      },
+    );
+    asked.on('error', () => resolve(undefined));
+    asked.end();
+  });
+}

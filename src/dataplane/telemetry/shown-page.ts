@@ -1,0 +1,43 @@
+import type { MergedPage } from '#lib/merged-page.ts';
+import { askAdmin } from '../admin-client.ts';
+import { applicationPage } from './application-page.ts';
+import { createMetricFamilies } from './metric-families.ts';
+import { isShownBy } from './metric-profile.ts';
+
+/** ms that an Envoy may take for its own, and how long they may be. */
+const ofEnvoy = { patience: 5_000, longest: 64 * 1024 * 1024 };
+
+/** Bytes that all applications may show together, and one of them. */
+const ofApplications = { together: 32 * 1024 * 1024, each: 8 * 1024 * 1024 };
+
+/** shownPage puts a page of metrics together: whoever has none, or none in time, is left out, and said to be. It rejects without an Envoy. */
+export async function shownPage(
+  { query, profile, applications }: MergedPage,
+  adminSocket: string,
+): Promise<string> {
+  const longest = Math.min(ofApplications.each, ofApplications.together / applications.length);
+  const [envoy, ...pages] = await Promise.all([
+    profile?.base === 'none' && profile.include.length === 0
+      ? ''
+      : askAdmin(adminSocket, 'GET', `/stats/prometheus${query}`, undefined, ofEnvoy).then(
+          ({ body }) => body,
+        ),
+    ...applications.map(application => applicationPage(application, longest).catch(() => undefined)),
+  ]);
+  const families = createMetricFamilies();
+  families.add(envoy, profile === undefined ? {} : { isShown: isShownBy(profile) });
+  families.add(standing(applications, pages), {});
+  for (const [i, { name }] of applications.entries()) families.add(pages[i] ?? '', { name });
+  return families.text();
+}
+
+/** Which applications showed theirs. */
+function standing(applications: MergedPage['applications'], pages: readonly (string | undefined)[]): string {
+  return [
+    '# TYPE fairlead_application_up gauge',
+    ...applications.map(
+      ({ name }, i) =>
+        `fairlead_application_up{application=${JSON.stringify(name)}} ${pages[i] === undefined ? 0 : 1}`,
+    ),
+  ].join('\n');
+}

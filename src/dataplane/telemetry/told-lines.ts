@@ -1,0 +1,42 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import { ExportLogsServiceRequestSchema } from '#gen/opentelemetry/proto/collector/logs/v1/logs_service_pb.js';
+import type { AnyValue, KeyValue } from '#gen/opentelemetry/proto/common/v1/common_pb.js';
+import { lineAddressAttribute, omitsEmptyAttribute } from '#lib/agent-cluster.ts';
+import { withoutBrackets } from '#lib/ip-address.ts';
+
+/** ToldLines are records of what passed, each as a line, and where they are to go. */
+export interface ToldLines {
+  readonly host: string;
+  readonly port: number;
+  readonly lines: readonly string[];
+}
+
+/** toldLines reads a message of OpenTelemetry's. What says no address goes nowhere. */
+export function toldLines(message: Uint8Array): readonly ToldLines[] {
+  const { resourceLogs } = fromBinary(ExportLogsServiceRequestSchema, message);
+  return resourceLogs.flatMap(({ resource, instrumentationLibraryLogs }) => {
+    const of = textsOf(resource?.attributes ?? []);
+    const [, host = '', port = ''] = /^(.*):([0-9]{1,5})$/.exec(of[lineAddressAttribute] ?? '') ?? [];
+    if (host === '') return [];
+    const omitsEmpty = of[omitsEmptyAttribute] !== undefined;
+    const lines = instrumentationLibraryLogs.flatMap(({ logs }) =>
+      logs.map(({ body, attributes }) => lineOf(body, attributes, omitsEmpty)),
+    );
+    return [{ host: withoutBrackets(host), port: Number(port), lines }];
+  });
+}
+
+/** A record is one line, whatever stands in it. */
+function lineOf(body: AnyValue | undefined, attributes: readonly KeyValue[], omitsEmpty: boolean): string {
+  if (attributes.length === 0) return `${textOf(body).replace(/\n+$/, '').replaceAll('\n', ' ')}\n`;
+  const fields = Object.entries(textsOf(attributes)).filter(([, value]) => !omitsEmpty || value !== '-');
+  return `${JSON.stringify(Object.fromEntries(fields))}\n`;
+}
+
+function textsOf(attributes: readonly KeyValue[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, textOf(value)]));
+}
+
+function textOf(value: AnyValue | undefined): string {
+  return value?.value.case === 'stringValue' ? value.value.value : '';
+}

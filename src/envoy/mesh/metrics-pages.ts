@@ -1,0 +1,117 @@
+import { HeaderValueOption_HeaderAppendAction, TrafficDirection } from '#gen/envoy/config/core/v3/base_pb.js';
+import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
+import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import type { Collection, Graph } from '#graph';
+import { adminClusterName } from '#lib/admin-cluster.ts';
+import { agentClusterName, mergedPageHeader, mergedPagePath } from '#lib/agent-cluster.ts';
+import { writeMergedPage } from '#lib/merged-page.ts';
+import { sameXdsResource, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import type { MetricsPage, Sidecar } from '#model';
+import { socketAddress } from '../address.ts';
+import { encode } from '../encode.ts';
+import { extension } from '../extension.ts';
+import { routerOf } from '../filters/index.ts';
+import { headerMatcher } from '../header-matcher.ts';
+import type { Member } from '../member.ts';
+import { mutualTls } from '../mutual-tls.ts';
+import { metricsListenerName } from '../names.ts';
+
+/** encodeMetricsPages derives the listeners at which sidecars show their own metrics. */
+export function encodeMetricsPages(graph: Graph, sidecars: Collection<Sidecar>): Collection<XdsResource> {
+  return graph.derive<Sidecar, XdsResource>(
+    'envoy/metrics-pages',
+    sidecars,
+    sidecar =>
+      (sidecar.metrics ?? []).map(page => [
+        metricsListenerName(sidecar.id, page.port),
+        pageListener(sidecar, page),
+      ]),
+    { equal: sameXdsResource },
+  );
+}
+
+/** metricsMembers are these listeners in the sets of the sidecars. */
+export function metricsMembers(graph: Graph, sidecars: Collection<Sidecar>): Collection<Member> {
+  return graph.derive<Sidecar, Member>('envoy/metrics-members', sidecars, sidecar =>
+    (sidecar.metrics ?? []).map(page => {
+      const name = metricsListenerName(sidecar.id, page.port);
+      return [name, { set: sidecar.id, type: 'listener', name }];
+    }),
+  );
+}
+
+function pageListener(sidecar: Sidecar, page: MetricsPage): XdsResource {
+  const name = metricsListenerName(sidecar.id, page.port);
+  const { mesh } = sidecar;
+  const bytes = encode(ListenerSchema, {
+    name,
+    address: socketAddress(sidecar.address, page.port),
+    trafficDirection: TrafficDirection.INBOUND,
+    filterChains: [
+      {
+        filters: [shown(name, page)],
+        ...(page.callers === undefined
+          ? {}
+          : { transportSocket: mutualTls({ mesh, callers: page.callers }) }),
+      },
+    ],
+  });
+  return xdsResource({ type: 'listener', name, bytes, origins: [sidecar.origin] });
+}
+
+/** Envoy's own are shown by its admin interface; what is put together is, by who started it. */
+function madeBy(page: MetricsPage) {
+  const { isUsedOnly, filter, profile, applications = [] } = page;
+  const asked = [
+    ...(isUsedOnly ? ['usedonly'] : []),
+    ...(filter === undefined ? [] : [`filter=${encodeURIComponent(filter)}`]),
+  ].join('&');
+  const query = asked === '' ? '' : `?${asked}`;
+  const to = (cluster: string, prefixRewrite: string) =>
+    ({
+      case: 'route',
+      value: { clusterSpecifier: { case: 'cluster', value: cluster }, prefixRewrite },
+    }) as const;
+  if (profile === undefined && applications.length === 0)
+    return { action: to(adminClusterName, `/stats/prometheus${query}`) };
+  const value = writeMergedPage({ query, applications, ...(profile && { profile }) });
+  return {
+    action: to(agentClusterName, mergedPagePath),
+    requestHeadersToAdd: [
+      {
+        header: { key: mergedPageHeader, value },
+        appendAction: HeaderValueOption_HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD,
+      },
+    ],
+  };
+}
+
+/** Of the admin interface nothing but this one page is shown. An Envoy whose bootstrap is not ours may lack the cluster: 503. */
+function shown(name: string, page: MetricsPage) {
+  return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
+    statPrefix: 'metrics',
+    routeSpecifier: {
+      case: 'routeConfig',
+      value: {
+        name,
+        validateClusters: false,
+        virtualHosts: [
+          {
+            name,
+            domains: ['*'],
+            routes: [
+              {
+                match: {
+                  pathSpecifier: { case: 'path', value: page.path },
+                  headers: [headerMatcher({ name: ':method', kind: 'exact', value: 'GET' })],
+                },
+                ...madeBy(page),
+              },
+            ],
+          },
+        ],
+      },
+    },
+    httpFilters: [routerOf()],
+  });
+}

@@ -1,0 +1,56 @@
+import { Type } from 'typebox';
+import type { Report } from '../../schema/annotate.ts';
+import type { Read } from '../../schema/readonly.ts';
+import { portNumber } from '../fields.ts';
+
+const path = Type.String({
+  minLength: 1,
+  maxLength: 1024,
+  pattern: '^/',
+  '~wants': 'a path that begins with "/"',
+});
+
+/** probes is where the applications behind a sidecar are asked how they are, by who is of no mesh. */
+export const probes = Type.Object({
+  port: portNumber,
+  endpoints: Type.Array(Type.Object({ inboundPort: portNumber, inboundPath: path, path }), {
+    maxItems: 64,
+    default: [],
+  }),
+});
+
+interface WrittenInbound {
+  readonly port: number;
+  readonly servicePort?: number;
+}
+
+/** isProbed tells whether a probe means an inbound: by its port, or by that of its application. */
+export function isProbed({ port, servicePort }: WrittenInbound, inboundPort: number): boolean {
+  return port === inboundPort || servicePort === inboundPort;
+}
+
+/** checkProbes: what is asked is behind an inbound, and where it is asked nobody else listens. */
+export function checkProbes(
+  {
+    networking: { inbound },
+    probes: written,
+  }: {
+    readonly networking: { readonly inbound: readonly WrittenInbound[] };
+    readonly probes?: Read<typeof probes>;
+  },
+  report: Report,
+): void {
+  if (written === undefined) return;
+  if (inbound.some(({ port }) => port === written.port))
+    report(`must be no port of an inbound, but ${written.port} is one`, 'probes', 'port');
+  written.endpoints.forEach(({ inboundPort }, i) => {
+    if (!inbound.some(one => isProbed(one, inboundPort)))
+      report.warning(
+        `is no port of an inbound or of its application, of which there are ${inbound.map(({ port }) => port).join(', ') || 'none'}: it is answered with 404`,
+        'probes',
+        'endpoints',
+        i,
+        'inboundPort',
+      );
+  });
+}

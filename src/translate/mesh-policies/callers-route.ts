@@ -1,0 +1,36 @@
+import type { HttpRoute, HttpRule, RouteFacets } from '#model';
+import { shapeRoute } from '../policies/shaped-route.ts';
+import type { CallersMeaning } from './mesh-policy-kind.ts';
+
+/** Each rule as it is served, by its place among the rules. */
+type FacetsOfRules = (rule: number) => RouteFacets;
+
+/** routeForCallers is a route of an inbound, with rules of their own for some of those who call. */
+export function routeForCallers(
+  route: HttpRoute,
+  ofCallers: readonly CallersMeaning[],
+  facetsOf: FacetsOfRules,
+): HttpRoute {
+  const own = ofCallers.map(({ callers }, i) =>
+    route.rules.map(rule => forCallers(rule, ofCallers.length - i, { oneOf: [callers], isInverted: false })),
+  );
+  const others = ofCallers.length === 0 ? route.rules : route.rules.map(rule => forCallers(rule, 0));
+  const shapes = [
+    ...ofCallers.flatMap(one => route.rules.map(() => ({ route: one.route ?? {}, policies: one.policies }))),
+    ...route.rules.map((_, i) => ({ route: facetsOf(i), policies: [] })),
+  ];
+  const shaped = shapeRoute({ ...route, rules: [...own.flat(), ...others] }, shapes);
+  return shaped.kind === 'http' ? shaped : route;
+}
+
+/** Whoever is told by more goes first. */
+function forCallers(
+  rule: HttpRule,
+  precedence: number,
+  callers?: HttpRule['matches'][number]['callers'],
+): HttpRule {
+  return {
+    ...rule,
+    matches: rule.matches.map(match => ({ ...match, ...(callers && { callers }), precedence: [precedence] })),
+  };
+}

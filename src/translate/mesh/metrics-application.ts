@@ -1,0 +1,17 @@
+import { hostAndPort } from '#lib/ip-address.ts';
+import type { MetricsApplication } from '#lib/merged-page.ts';
+
+/** metricsApplication is where an application beside a sidecar shows its metrics: on its machine, unless it is said where. */
+export function metricsApplication({
+  name,
+  address = '127.0.0.1',
+  port,
+  path,
+}: {
+  readonly name?: string;
+  readonly address?: string;
+  readonly port: number;
+  readonly path: string;
+}): MetricsApplication {
+  return { name: name ?? hostAndPort(address, port), address, port, path };
+}

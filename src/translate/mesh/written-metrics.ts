@@ -1,0 +1,81 @@
+import type { MetricsApplication } from '#lib/merged-page.ts';
+import type { MetricsPage, Sidecar } from '#model';
+import type { Dataplane, Mesh, WrittenMetricsPage } from '#resources';
+import { given } from '../policies/given.ts';
+import { metricsApplication } from './metrics-application.ts';
+
+/**
+ * writtenMetrics is where a sidecar shows its metrics as its mesh says and, field by field before it, its Dataplane; nowhere where the
+ * mesh enables none. To those of the mesh alone it shows nothing where nobody can tell who is.
+ */
+export function writtenMetrics(
+  { spec: { metrics } }: Dataplane,
+  mesh: Mesh | undefined,
+  { security }: Pick<Sidecar, 'security'>,
+): Pick<Sidecar, 'metrics'> {
+  const enabled = enabledMetrics(mesh);
+  if (enabled === undefined) return {};
+  const { conf: ofMesh = {} } = enabled;
+  const { conf: own = {} } = metrics ?? {};
+  const page: WrittenMetricsPage = {
+    ...ofMesh,
+    ...own,
+    envoy: { ...ofMesh.envoy, ...own.envoy },
+    tls: { ...ofMesh.tls, ...own.tls },
+    aggregate: together(ofMesh.aggregate, own.aggregate),
+  };
+  const shown = pageOf(page, security?.callers);
+  return shown === undefined ? {} : { metrics: [shown] };
+}
+
+type Aggregated = NonNullable<WrittenMetricsPage['aggregate']>;
+
+/** What a Dataplane says of an application of a name goes field by field before what its mesh says of it. */
+function together(ofMesh: Aggregated = [], own: Aggregated = []): Aggregated {
+  const before = ofMesh.map(one => ({
+    ...one,
+    ...own.find(({ name }) => name !== undefined && name === one.name),
+  }));
+  return [
+    ...before,
+    ...own.filter(({ name }) => !ofMesh.some(one => name !== undefined && one.name === name)),
+  ];
+}
+
+/** One without a port can be asked nowhere. */
+function applicationsOf(aggregate: Aggregated = []): readonly MetricsApplication[] {
+  return aggregate.flatMap(({ port, path = '/metrics', enabled, ...one }) =>
+    port === undefined || enabled === false ? [] : [metricsApplication({ ...one, port, path })],
+  );
+}
+
+/** enabledMetrics is the backend that a mesh enables. */
+export function enabledMetrics(mesh: Mesh | undefined) {
+  const { enabledBackend, backends = [] } = mesh?.spec.metrics ?? {};
+  return backends.find(({ name }) => name === enabledBackend);
+}
+
+function pageOf(
+  { port = 5670, path = '/metrics', skipMTLS, tls, envoy, aggregate }: WrittenMetricsPage,
+  callers: readonly string[] | undefined,
+): MetricsPage | undefined {
+  const applications = applicationsOf(aggregate);
+  const shown = {
+    ...{ port, path, isUsedOnly: envoy?.usedOnly ?? true },
+    ...given({
+      filter: envoy?.filterRegex || undefined,
+      applications: applications.length === 0 ? undefined : applications,
+    }),
+  };
+  switch (tls?.mode) {
+    case 'disabled':
+      return shown;
+    case 'providedTLS':
+      return undefined;
+    case 'activeMTLSBackend':
+      return callers && { ...shown, callers };
+    // Where sidecars show each other who they are, who asks for metrics does so too.
+    case undefined:
+      return { ...shown, ...given({ callers: skipMTLS === true ? undefined : callers }) };
+  }
+}

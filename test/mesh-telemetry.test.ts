@@ -1,0 +1,350 @@
+import assert from 'node:assert/strict';
+import { createServer, request, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { freePort } from '#lib/testing/free-port.ts';
+import { ask } from './harness/client.ts';
+import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
+import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
+
+/** Workloads stand at addresses of loopback of their own. */
+const addresses = { client: '127.8.2.1', shop: '127.8.2.2', collector: '127.8.2.3' } as const;
+
+/** What somebody was told over HTTP, as `METHOD PATH` and what was sent. */
+interface Told {
+  readonly what: string;
+  readonly body: Buffer;
+}
+
+describe('what sidecars tell of themselves', () => {
+  let upstreams: Upstreams;
+  let mesh: RunningGateway;
+  let listener: Server;
+  let outbound = 0;
+  let page = 0;
+  const told: Told[] = [];
+
+  before(async () => {
+    upstreams = await startUpstreams();
+    [outbound, page] = [await freePort(), await freePort()];
+    listener = createServer((asked, response) => {
+      const parts: Buffer[] = [];
+      asked.on('data', (part: Buffer) => parts.push(part));
+      asked.on('end', () => {
+        told.push({ what: `${asked.method} ${asked.url}`, body: Buffer.concat(parts) });
+        response.end('{}');
+      });
+    });
+    await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve));
+    mesh = await runGateway({
+      'client.yaml': `
+type: Dataplane
+mesh: default
+name: client
+labels: {app: client}
+networking:
+  address: ${addresses.client}
+  inbound: [{port: 8080, serviceAddress: 127.0.0.1, servicePort: ${upstreams.values.c}}]
+  outbound: [{port: ${outbound}, tags: {kuma.io/service: shop}}]
+`,
+      'shop.yaml': `
+type: Dataplane
+mesh: default
+name: shop
+labels: {app: shop}
+networking:
+  address: ${addresses.shop}
+  inbound:
+    - {port: 8080, serviceAddress: 127.0.0.1, servicePort: ${upstreams.values.a}, protocol: http, tags: {kuma.io/service: shop}}
+`,
+      'collector.yaml': `
+type: Dataplane
+mesh: default
+name: collector
+networking:
+  address: ${addresses.collector}
+  inbound:
+    - {port: 8080, serviceAddress: 127.0.0.1, servicePort: ${upstreams.values.h2}, protocol: grpc, tags: {kuma.io/service: collector}}
+`,
+    });
+  });
+  after(async () => {
+    await mesh.close();
+    await upstreams.close();
+    listener.close();
+  });
+
+  const call = (path: string) => ask({ plain: outbound, secure: 0 }, { host: 'shop', path });
+  const url = () => `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+
+  const policy = (type: string, settings: string, targetRef = '{kind: Mesh}') => `
+type: ${type}
+mesh: default
+name: telling
+spec:
+  targetRef: ${targetRef}
+  default:
+${settings.replace(/^/gm, '    ')}
+`;
+
+  /** Resolves when something was told for which this holds. Calls go on meanwhile: an open connection stays with its chain. */
+  async function until(what: string, holds: (told: Told) => boolean): Promise<void> {
+    const deadline = Date.now() + 15_000;
+    while (!told.some(holds)) {
+      assert.ok(Date.now() < deadline, `${what}: ${JSON.stringify(told.map(one => one.what))}`);
+      await call('/traced');
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+  const has =
+    (...texts: readonly string[]) =>
+    ({ body }: Told) =>
+      texts.every(text => body.includes(text));
+
+  it('spans, to Zipkin', async () => {
+    const zipkin = (version: string) =>
+      policy(
+        'MeshTrace',
+        `backends: [{type: Zipkin, zipkin: {url: "${url()}/api/v2/spans", apiVersion: ${version}}}]
+tags: [{name: team, literal: shop-team}]`,
+      );
+    for (const version of ['httpJson', 'httpProto']) {
+      told.length = 0;
+      await mesh.under(zipkin(version), async () => {
+        const sent = has('shop-team', 'kuma.mesh', '/traced');
+        // What was told a moment ago, in the other format, may come late.
+        const isJson = ({ body }: Told) => body.toString().startsWith('[');
+        await until(
+          version,
+          one => one.what === 'POST /api/v2/spans' && sent(one) && isJson(one) === (version === 'httpJson'),
+        );
+      });
+    }
+  });
+
+  it('spans, to Datadog, who is called and who calls told apart by name', async () => {
+    told.length = 0;
+    const datadog = `backends: [{type: Datadog, datadog: {url: "${url()}", splitService: true}}]`;
+    await mesh.under(policy('MeshTrace', datadog), async () => {
+      await until('the caller', one => /traces/.test(one.what) && has('OUTBOUND_shop')(one));
+      await until('the called', one => /traces/.test(one.what) && has('shop_INBOUND')(one));
+    });
+  });
+
+  it('spans and records, to a service of the mesh', async () => {
+    const ref = '{kind: MeshService, name: collector}';
+    const traces = `backends: [{type: OpenTelemetry, openTelemetry: {backendRef: ${ref}}}]
+tags: [{name: team, literal: in-mesh}]`;
+    await mesh.under(policy('MeshTrace', traces), async () => {
+      for (let i = 0; i < 8; i++) assert.equal((await call('/in-mesh')).status, 200);
+      await upstreams.collector.until('spans', 'in-mesh', '/in-mesh');
+    });
+    await mesh.under(
+      records(`{type: OpenTelemetry, openTelemetry: {body: "%REQ(:PATH)%", backendRef: ${ref}}}`),
+      async () => {
+        for (let i = 0; i < 8; i++) assert.equal((await call('/kept-in-mesh')).status, 200);
+        await upstreams.collector.until('logs', '/kept-in-mesh');
+      },
+    );
+  });
+
+  const records = (...backends: readonly string[]) => `
+type: MeshAccessLog
+mesh: default
+name: keeping
+spec:
+  to: [{targetRef: {kind: Mesh}, default: {backends: [${backends.join(', ')}]}}]
+`;
+
+  it('records, as lines over TCP, to who takes them when he comes back', async () => {
+    let text = '';
+    const port = await freePort();
+    const listen = () =>
+      new Promise<TcpServer>(resolve => {
+        const taker = createTcpServer(socket =>
+          socket.setEncoding('utf8').on('data', (part: string) => {
+            text += part;
+          }),
+        );
+        taker.listen(port, '127.0.0.1', () => resolve(taker));
+      });
+    const has = async (line: RegExp) => {
+      const deadline = Date.now() + 15_000;
+      while (!line.test(text)) {
+        assert.ok(Date.now() < deadline, text);
+        await call('/in-lines');
+        await new Promise(resolve => setTimeout(resolve, 100));
+      }
+    };
+    const tcp = (format: string) => `{type: Tcp, tcp: {address: "127.0.0.1:${port}", format: ${format}}}`;
+    const plain = tcp('{type: Plain, plain: "%KUMA_MESH% %REQ(:PATH)% to %KUMA_DESTINATION_SERVICE%"}');
+    const fields = `[{key: path, value: "%REQ(:PATH)%"}, {key: none, value: "%REQ(X-NONE)%"}]`;
+    const json = tcp(`{type: Json, json: ${fields}, omitEmptyValues: true}`);
+    await mesh.under(records(plain, json), async () => {
+      // Nobody listens yet: calls are answered, and lines are kept.
+      assert.equal((await call('/before')).status, 200);
+      const taker = await listen();
+      try {
+        await has(/^default \/in-lines to shop\n/m);
+        await has(/^\{"path":"\/in-lines"\}\n/m);
+      } finally {
+        taker.close();
+      }
+    });
+  });
+
+  it('numbers of applications beside their own, whatever one of them shows', async () => {
+    const serve = (answer: (path: string | undefined, response: ServerResponse) => void) =>
+      new Promise<Server>(resolve => {
+        const server = createServer((asked, response) => answer(asked.url, response));
+        server.listen(0, '127.0.0.1', () => resolve(server));
+      });
+    const portOf = (server: Server) => (server.address() as AddressInfo).port;
+    const good = await serve((_path, response) =>
+      response.end('# HELP orders_total Orders.\n# TYPE orders_total counter\norders_total{by="card"} 3\n'),
+    );
+    const hostile = await serve((path, response) => {
+      if (path === '/silent') return;
+      if (path === '/endless') {
+        response.on('error', () => {});
+        const more = () => {
+          while (response.write('endless 1\n'.repeat(10_000)));
+          response.once('drain', more);
+        };
+        return more();
+      }
+      response.end(
+        '<html>\norders_total{by="card"} 4\n# TYPE envoy_server_live counter\nno"t a metric\nfine 1\n',
+      );
+    });
+    const applications = `applications:
+  - {name: shop, port: ${portOf(good)}}
+  - {name: junk, port: ${portOf(hostile)}, address: localhost}
+  - {name: silent, port: ${portOf(hostile)}, path: /silent}
+  - {name: endless, port: ${portOf(hostile)}, path: /endless}
+`;
+    try {
+      await mesh.under(policy('MeshMetric', metrics(applications)), async () => {
+        const { status, text } = await shown(addresses.client);
+        assert.equal(status, 200);
+        assert.match(
+          text,
+          /^# HELP orders_total Orders\.\n# TYPE orders_total counter\norders_total\{by="card"\} 3$/m,
+        );
+        assert.match(text, /^orders_total\{by="card",application="junk"\} 4$/m);
+        assert.match(text, /^fine 1$/m);
+        assert.match(text, /^# TYPE envoy_server_live gauge\nenvoy_server_live/m);
+        assert.doesNotMatch(text, /html|no"t|endless 1/);
+        const up = [...text.matchAll(/^fairlead_application_up\{application="(\w+)"\} 1$/gm)].map(
+          ([, name]) => name,
+        );
+        assert.deepEqual(up, ['shop', 'junk']);
+      });
+      const chosen = `${applications}sidecar:
+  includeUnused: true
+  profiles:
+    appendProfiles: [{name: None}]
+    include: [{type: Regex, match: "^envoy_server_(live|uptime)$"}, {type: Regex, match: "^(envoy_|e|n|_)*$"}]
+    exclude: [{type: Prefix, match: envoy_server}]
+`;
+      await mesh.under(policy('MeshMetric', metrics(chosen)), async () => {
+        const { status, text } = await shown(addresses.client);
+        assert.equal(status, 200, text);
+        const own = new Set([...text.matchAll(/^envoy_\w+/gm)].map(([name]) => name));
+        assert.deepEqual([...own].sort(), ['envoy_server_live', 'envoy_server_uptime']);
+        assert.match(text, /^orders_total/m);
+      });
+    } finally {
+      good.close();
+      hostile.close();
+      hostile.closeAllConnections();
+    }
+  });
+
+  /** Over a connection of its own: an open one is served until it has drained. */
+  const shown = (host: string, path = '/numbers', method = 'GET') =>
+    new Promise<{ readonly status: number; readonly text: string }>(resolve => {
+      const asked = request({ host, port: page, path, method, agent: false }, response => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      });
+      asked.on('error', () => resolve({ status: 0, text: '' }));
+      asked.end();
+    });
+  const metrics = (more = '') =>
+    `${more}backends: [{type: Prometheus, prometheus: {port: ${page}, path: /numbers}}]`;
+
+  it('numbers, at a page of their own and of nothing else', async () => {
+    await mesh.under(policy('MeshMetric', metrics()), async () => {
+      assert.equal((await call('/')).status, 200);
+      const { status, text } = await shown(addresses.client);
+      assert.equal(status, 200);
+      assert.match(
+        text,
+        /^envoy_cluster_upstream_rq_total\{envoy_cluster_name="[^"]*\/shop\/[^"]*"\} [1-9]/m,
+      );
+      assert.equal((await shown(addresses.shop)).status, 200);
+      assert.equal((await shown(addresses.client, '/')).status, 404);
+      assert.equal((await shown(addresses.client, '/config_dump')).status, 404);
+      assert.equal((await shown(addresses.client, '/numbers', 'POST')).status, 404);
+    });
+    assert.equal((await shown(addresses.client)).status, 0);
+  });
+
+  it('numbers that never changed, where they are asked for, and those of some alone', async () => {
+    const unused = /upstream_cx_connect_fail\{envoy_cluster_name="[^"]*\/shop\//;
+    const ofClient = '{kind: Dataplane, labels: {app: client}}';
+    await mesh.under(policy('MeshMetric', metrics(), ofClient), async () => {
+      assert.doesNotMatch((await shown(addresses.client)).text, unused);
+      assert.equal((await shown(addresses.shop)).status, 0);
+    });
+    const all = metrics('sidecar: {includeUnused: true}\n');
+    await mesh.under(policy('MeshMetric', all, ofClient), async () => {
+      assert.match((await shown(addresses.client)).text, unused);
+    });
+  });
+
+  it('numbers as their mesh says, and otherwise where their Dataplane does', async () => {
+    const ofMesh = (more = '') => `
+type: Mesh
+name: default
+${more}metrics:
+  enabledBackend: numbers
+  backends: [{name: numbers, type: prometheus, conf: {port: ${page}, path: /numbers}}]
+`;
+    const dataplane = `
+type: Dataplane
+mesh: default
+name: shop
+labels: {app: shop}
+networking:
+  address: ${addresses.shop}
+  inbound:
+    - {port: 8080, serviceAddress: 127.0.0.1, servicePort: ${upstreams.values.a}, protocol: http, tags: {kuma.io/service: shop}}
+`;
+    const own = (conf: string) => {
+      return mesh.edit('shop.yaml', `${dataplane}metrics: {type: prometheus, conf: {${conf}}}`);
+    };
+    await mesh.under(ofMesh(), async () => {
+      assert.equal((await shown(addresses.client)).status, 200);
+      await own('path: /own');
+      assert.equal((await shown(addresses.shop)).status, 404);
+      assert.equal((await shown(addresses.shop, '/own')).status, 200);
+      assert.equal((await shown(addresses.client)).status, 200);
+    });
+    // Who shows who he is shows it to those who ask, unless it is said that all may ask.
+    await mesh.under(
+      ofMesh('mtls: {enabledBackend: ours, backends: [{name: ours, type: builtin}]}\n'),
+      async () => {
+        assert.equal((await shown(addresses.client)).status, 0);
+        await own('skipMTLS: true');
+        assert.equal((await shown(addresses.shop)).status, 200);
+        assert.equal((await shown(addresses.client)).status, 0);
+      },
+    );
+    assert.equal((await shown(addresses.client)).status, 0);
+  });
+});
