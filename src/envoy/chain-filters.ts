@@ -2,7 +2,7 @@ import type { Any } from '@bufbuild/protobuf/wkt';
 import type { Collection, Graph, Index } from '#graph';
 import type { FilterMove, HttpAttachment } from '#model';
 import { filterNeeds } from './filters/index.ts';
-import { routeTableName } from './names.ts';
+import { itself, routeTableName } from './names.ts';
 
 /** ChainFilter is a filter that the chain of a route table's listeners has because some rule in that table needs it. */
 export interface ChainFilter {
@@ -24,7 +24,7 @@ export function indexChainFilters(graph: Graph, attachments: Collection<HttpAtta
     const { route } = attachment;
     const needs = (route?.rules ?? []).flatMap(rule => filterNeeds(rule, route?.origin ?? ''));
     if (needs.length === 0) return [];
-    const table = routeTableName(attachment.table);
+    const table = routeTableName(itself(attachment.table));
     return new Map(
       needs.map(({ instance, rank, settings, clusters, isIndispensable }) => [
         [table, instance].join('\n'),

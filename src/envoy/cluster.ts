@@ -14,6 +14,7 @@ import {
   type Endpoint,
   mergeFacets,
   originsOf,
+  speaksBoth,
   type Zones,
 } from '#model';
 import {
@@ -27,8 +28,10 @@ import { dynamicCluster } from './dynamic-forward-proxy.ts';
 import { encode, pack } from './encode.ts';
 import { loadAssignment } from './endpoints.ts';
 import { watching } from './failover-cluster.ts';
+import { lambdaCall } from './lambda-call.ts';
 import { calledFrom } from './mesh/called-from.ts';
 import { assignmentName, clusterName } from './names.ts';
+import { olderSocket } from './older-endpoints.ts';
 import { upstreamHttp } from './upstream-http.ts';
 import { upstreamSocket } from './upstream-socket.ts';
 
@@ -40,7 +43,7 @@ const bufferLimit = 32_768;
  * encodeCluster makes the one cluster of a backend as it is used; `facets` are what policies say of the use, and go behind
  * what they say of the backend itself. Nothing in it depends on a route. Endpoints that the control plane assigns are no part
  * of it either: a change of an endpoint leaves its bytes, and so its connection pools, alone. All uses of a backend need one
- * assignment, but those that look at zones in a way of their own.
+ * assignment, but those that look at zones in a way of their own, and those of some of its endpoints.
  */
 export function encodeCluster(
   backend: Backend,
@@ -53,14 +56,23 @@ export function encodeCluster(
   const merged = mergeFacets(backend.facets ?? {}, facets);
   const zones = merged.loadBalancing?.zones;
   const hasOwnZones = zones !== undefined && zones === facets.loadBalancing?.zones;
-  const part = clusterPartOf(merged, { isHttp2: protocol === 'http2', ...hostOf(backend), ...told });
+  const part = clusterPartOf(merged, {
+    isHttp2: protocol === 'http2',
+    ...hostOf(backend),
+    ...told,
+    ...(merged.healthLog === undefined ? {} : { healthLog: merged.healthLog }),
+  });
   const oneAddress = part.isOneAddress === true ? backend.serviceAddress : undefined;
   const assignment =
     backend.discovery === 'assigned' && oneAddress === undefined
-      ? hasOwnZones
+      ? hasOwnZones || speaksBoth(use) || use.subset !== undefined
         ? name
         : assignmentName(backend)
       : undefined;
+  const isChecked = part.cluster?.healthChecks !== undefined;
+  // Those that are spoken to in the older version nobody checks.
+  const hasStandIns = backend.hasPriorities === true || (zones?.kind === 'near' && zones.beyond.length > 0);
+  const isWatched = isChecked ? speaksBoth(use) : use.isWatched === true || hasStandIns;
   const bytes = encode(ClusterSchema, {
     name,
     connectTimeout,
@@ -71,18 +83,24 @@ export function encodeCluster(
     ...(oneAddress === undefined
       ? discovery(backend, { name, assignment, zones }, part.dns)
       : fixedAt(name, oneAddress)),
-    ...((use.isWatched === true || backend.hasPriorities === true) && part.cluster?.healthChecks === undefined
-      ? watching
-      : {}),
+    ...(isWatched ? watching : {}),
     ...(backend.calledFrom === undefined ? {} : calledFrom(backend.calledFrom)),
     ...(backend.discovery === 'by-request' ? withoutEndpoints(part) : part.cluster),
-    ...upstreamHttp(protocol, backend.tls, part),
+    ...upstreamHttp(
+      protocol,
+      backend.tls,
+      speaksBoth(use) ? { ...part, followsClient: false } : part,
+      backend.lambda && lambdaCall(backend.lambda),
+    ),
     // Which version is asked for over TLS is then each request's to say.
     ...upstreamSocket(
-      part.followsClient === true && (protocol === 'http1' || protocol === 'http2') ? 'auto' : protocol,
+      part.followsClient === true && !speaksBoth(use) && (protocol === 'http1' || protocol === 'http2')
+        ? 'auto'
+        : protocol,
       shown(backend, part),
       part.proxyProtocol,
     ),
+    ...(speaksBoth(use) ? { transportSocketMatches: [olderSocket] } : {}),
   });
   return xdsResource({
     type: 'cluster',
@@ -111,9 +129,12 @@ function fixedAt(name: string, endpoint: Endpoint) {
 }
 
 /** What to ask for where nobody says: the name that is asked for over TLS, or its own. */
-function hostOf({ tls, hostname }: Backend): { readonly host?: string } {
+function hostOf({ key, tls, hostname }: Backend): { readonly host: string } {
   if (tls?.serverName.kind === 'fixed') return { host: tls.serverName.name };
-  return hostname === undefined ? {} : { host: hostname };
+  if (hostname !== undefined) return { host: hostname };
+  // Envoy would say the cluster's name, which has slashes: servers turn such a host away.
+  const [, , namespace, name] = key.split('/');
+  return { host: `${name}.${namespace}` };
 }
 
 interface Found {

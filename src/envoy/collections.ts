@@ -5,7 +5,6 @@ import {
   type Backend,
   type BackendFacets,
   type BackendUse,
-  type Capture,
   type Certificate,
   type Gateway,
   type GenericSecret,
@@ -13,12 +12,16 @@ import {
   type HttpAttachment,
   membersOf,
   mergeFacets,
+  ofAllEndpoints,
+  originsOn,
   portKey,
   portsOf,
   quicListenersOf,
   quicPortsOf,
   type RouteTable,
   routeTableOf,
+  type Sidecar,
+  speaksBoth,
   type TcpAttachment,
   type UdpAttachment,
   udpPortsOf,
@@ -27,15 +30,25 @@ import {
 } from '#model';
 import { type ChainFilter, indexChainFilters } from './chain-filters.ts';
 import { encodeCluster } from './cluster.ts';
-import { encodeEndpoints, encodeZonedEndpoints } from './endpoints.ts';
+import { encodeEndpoints, encodeOwnEndpoints } from './endpoints.ts';
 import { encodeFailover } from './failover-cluster.ts';
 import { encodeHostnames } from './hostname.ts';
 import { encodeListener } from './listener.ts';
-import { encodeCaptures } from './mesh/capture.ts';
-import { listenerName, quicListenerName, routeTableName, udpListenerName, virtualHostName } from './names.ts';
+import { type CaptureInputs, encodeCaptures } from './mesh/capture.ts';
+import { encodeMetricsPages } from './mesh/metrics-pages.ts';
+import {
+  itself,
+  listenerName,
+  quicListenerName,
+  routeTableName,
+  udpListenerName,
+  virtualHostName,
+} from './names.ts';
+import { encodeOlderCluster, encodeOlderListener } from './older-endpoints.ts';
 import { encodeQuicListener } from './quic-listener.ts';
 import { encodeRouteTable } from './route-table.ts';
 import { encodeSecret } from './secret.ts';
+import { encodeSharing, encodeSharingListener, isSharing } from './shared-use.ts';
 import { encodeUdpListener } from './udp-listener.ts';
 import { encodeVirtualHost } from './virtual-host.ts';
 
@@ -54,14 +67,17 @@ export interface AttachmentIndexes {
 type Reached = { readonly use: BackendUse };
 
 /** EnvoyInputs is the part of the model that becomes bytes: only what some proxy reaches. */
-export interface EnvoyInputs extends AttachmentIndexes {
+export interface EnvoyInputs extends AttachmentIndexes, CaptureInputs {
   readonly gateways: Collection<Gateway>;
-  /** How sidecars capture. */
-  readonly captures: Collection<Capture>;
+  readonly sidecars: Collection<Sidecar>;
   /** Who uses a backend in the same way. */
   readonly byUse: Index<Reached>;
-  /** The same, of those uses alone that policies shape. */
+  /** The same, of those uses alone that policies shape, or that are of some endpoints. */
   readonly byShapedUse: Index<Reached>;
+  /** The same, of those uses alone that stand for several. */
+  readonly bySharedUse: Index<Reached>;
+  /** The same, of those uses alone that speak both versions of HTTP. */
+  readonly byMixedUse: Index<Reached>;
   /** Backends that some proxy reaches. */
   readonly backends: Collection<Backend>;
   /** What policies say of how backends are used, by the policy's ResourceKey, or of one use alone by its `useKey`. */
@@ -104,7 +120,7 @@ export function indexAttachments(graph: Graph, attachments: Collection<Attachmen
   );
   return {
     virtualHosts: graph.index('envoy/attachments-by-virtual-host', ofHttp, a => [
-      virtualHostName(a.table, a.domain),
+      virtualHostName(itself(a.table), a.domain),
     ]),
     chainFilters: indexChainFilters(graph, ofHttp),
     tcpRoutes: graph.index('envoy/tcp-attachments-by-port', ofTcp, ({ table }) => [
@@ -124,8 +140,9 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     (gateway, _key, track) => [
       ...portsOf(gateway).map(port => {
         const attached = track.fetchAll(inputs.tcpRoutes, portKey(gateway.id, port));
-        const filtersOf = (table: RouteTable) => track.fetchAll(inputs.chainFilters, routeTableName(table));
-        const name = listenerName(gateway.id, port);
+        const filtersOf = (table: RouteTable) =>
+          track.fetchAll(inputs.chainFilters, routeTableName(itself(table)));
+        const name = listenerName(itself(gateway), port);
         const refused = track.fetch(inputs.withheld, name);
         return [name, encodeListener(gateway, port, attached, filtersOf, refused)] as const;
       }),
@@ -151,9 +168,12 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
       const ofHttp = gateway.listeners.flatMap(l => (l.kind === 'http' ? [l] : []));
       return new Map(
         ofHttp.map(listener => {
-          const table = routeTableOf(gateway.id, listener);
+          const table = routeTableOf(gateway, listener);
           const isQuic = quicListenersOf(gateway, listener.port).includes(listener);
-          return [routeTableName(table), encodeRouteTable(table, gateway.origin, isQuic)];
+          return [
+            routeTableName(itself(table)),
+            encodeRouteTable(table, originsOn(gateway, table.port), isQuic),
+          ];
         }),
       );
     },
@@ -176,6 +196,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     (_, [first], track) => {
       if (first === undefined) return undefined;
       const { use } = first;
+      if (isSharing(use)) return encodeSharing(use);
       const facets = facetsOf(use, inputs.backendFacets, track);
       const members = membersOf(use).flatMap(({ backend }) => track.fetch(shapes, backend) ?? []);
       if (members.length > 0) return encodeFailover(use, members, facets);
@@ -194,10 +215,13 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     'envoy/endpoints-by-zone',
     inputs.byShapedUse,
     (_, [first], track) => {
-      const zones = first && facetsOf(first.use, inputs.backendFacets, track).loadBalancing?.zones;
-      if (first === undefined || zones === undefined) return undefined;
+      if (first === undefined || isSharing(first.use)) return undefined;
+      if (speaksBoth(first.use)) return undefined;
+      const zones = facetsOf(first.use, inputs.backendFacets, track).loadBalancing?.zones;
+      if (zones === undefined && first.use.subset === undefined) return undefined;
       const backend = track.fetch(inputs.backends, first.use.backend);
-      return backend?.discovery === 'assigned' ? encodeZonedEndpoints(backend, first.use, zones) : undefined;
+      if (backend?.discovery !== 'assigned') return undefined;
+      return encodeOwnEndpoints(backend, first.use, zones ?? backend.facets?.loadBalancing?.zones);
     },
     options,
   );
@@ -207,21 +231,65 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     encodeSecret,
     options,
   );
-  const endpoints = graph.join('envoy/all-endpoints', [unzoned, zoned]);
-  const captured = encodeCaptures(graph, inputs.captures);
+  const sharing = graph.group<Reached, XdsResource>(
+    'envoy/sharing-listeners',
+    inputs.bySharedUse,
+    (_, [first]) => (first && isSharing(first.use) ? encodeSharingListener(first.use) : undefined),
+    options,
+  );
+  const older = encodeOlder(graph, { ...inputs, shapes });
+  const endpoints = graph.join('envoy/all-endpoints', [unzoned, zoned, older.endpoints]);
+  const captured = encodeCaptures(graph, inputs);
   return {
-    listeners: graph.join('envoy/all-listeners', [listeners, captured.listeners]),
+    listeners: graph.join('envoy/all-listeners', [
+      listeners,
+      sharing,
+      older.listeners,
+      captured.listeners,
+      encodeMetricsPages(graph, inputs.sidecars),
+    ]),
     routes,
     virtualHosts,
-    clusters: graph.join('envoy/all-clusters', [clusters, captured.clusters]),
+    clusters: graph.join('envoy/all-clusters', [clusters, older.clusters, captured.clusters]),
     endpoints,
     secrets,
     hostnames: encodeHostnames(graph, inputs.hostnames, inputs.addresses),
   };
 }
 
+/** What those uses need besides that speak both versions of HTTP. */
+function encodeOlder(
+  graph: Graph,
+  inputs: Pick<EnvoyInputs, 'byMixedUse' | 'backends' | 'backendFacets'> & { shapes: Collection<Backend> },
+) {
+  const each = (
+    name: string,
+    backends: Collection<Backend>,
+    make: (backend: Backend, use: BackendUse, facets: BackendFacets) => XdsResource,
+  ) =>
+    graph.group<Reached, XdsResource>(
+      name,
+      inputs.byMixedUse,
+      (_, [first], track) => {
+        const backend = first && track.fetch(backends, first.use.backend);
+        if (first === undefined || backend === undefined) return undefined;
+        return make(backend, first.use, facetsOf(first.use, inputs.backendFacets, track));
+      },
+      options,
+    );
+  return {
+    endpoints: each('envoy/mixed-endpoints', inputs.backends, (backend, use, facets) =>
+      encodeOwnEndpoints(backend, use, mergeFacets(backend.facets ?? {}, facets).loadBalancing?.zones),
+    ),
+    listeners: each('envoy/older-listeners', inputs.shapes, (backend, use) =>
+      encodeOlderListener(use, [backend.origin]),
+    ),
+    clusters: each('envoy/older-clusters', inputs.shapes, encodeOlderCluster),
+  };
+}
+
 /** facetsOf is what policies say of a use. */
 export function facetsOf(use: BackendUse, facets: Collection<BackendFacets>, track: Tracker): BackendFacets {
-  const keys = [useKey(use), ...(use.policies ?? [])];
+  const keys = [useKey(ofAllEndpoints(use)), ...(use.policies ?? [])];
   return mergeFacets(...keys.flatMap(key => track.fetch(facets, key) ?? []));
 }

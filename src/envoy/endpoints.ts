@@ -2,55 +2,40 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { LbEndpointSchema } from '#gen/envoy/config/endpoint/v3/endpoint_components_pb.js';
 import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import type { Backend, BackendUse, Endpoint, Zones } from '#model';
+import { type Backend, type BackendUse, type Endpoint, speaksBoth, type Zones } from '#model';
 import { socketAddress } from './address.ts';
 import { encode } from './encode.ts';
-import { assignmentName, clusterName } from './names.ts';
+import { localitiesOf, traitOf } from './localities.ts';
+import { assignmentName, clusterName, olderName } from './names.ts';
+import { olderEndpoint } from './older-endpoints.ts';
 import { plainSocket } from './upstream-socket.ts';
 
 type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
 
 /**
  * loadAssignment is the endpoints of a backend: by priority, and in the order in which they were written; apart by zone where
- * something is said of zones. A weight of 1 is left unset.
+ * something is said of zones. A weight of 1 is left unset. Those that speak HTTP/1.1 beside others are reached by way of `older`, a
+ * listener within Envoy.
  */
 export function loadAssignment(
   cluster: string,
   { endpoints, overprovisioning }: Pick<Backend, 'endpoints' | 'overprovisioning'>,
   zones?: Zones,
+  older?: string,
 ): MessageInitShape<typeof ClusterLoadAssignmentSchema> {
-  const priorities = [...new Set(endpoints.map(priorityOf))].sort((a, b) => a - b);
-  const localities = priorities.flatMap(priority => {
-    const equals = endpoints.filter(e => priorityOf(e) === priority);
-    const apart = zones === undefined ? [{ lbEndpoints: equals.map(lbEndpoint) }] : byZone(equals, zones);
-    return priority === 0 ? apart : apart.map(locality => ({ ...locality, priority }));
-  });
+  const encoded = (endpoint: Endpoint) =>
+    endpoint.isOlder === true && older !== undefined ? olderEndpoint(endpoint, older) : lbEndpoint(endpoint);
+  const factor = zones?.kind === 'near' ? zones.overprovisioning : overprovisioning;
   return {
     clusterName: cluster,
-    endpoints: localities,
-    ...(overprovisioning === undefined ? {} : { policy: { overprovisioningFactor: overprovisioning } }),
+    endpoints: localitiesOf(endpoints, zones).map(({ at, priority, weight, endpoints: equals }) => ({
+      ...(at === undefined ? {} : { locality: at }),
+      lbEndpoints: equals.map(encoded),
+      ...(weight === undefined ? {} : { loadBalancingWeight: weight }),
+      ...(priority === undefined ? {} : { priority }),
+    })),
+    ...(factor === undefined ? {} : { policy: { overprovisioningFactor: factor } }),
   };
-}
-
-function priorityOf({ priority = 0 }: Endpoint): number {
-  return priority;
-}
-
-/** Zones in the order of their names: who stands in none is in one without a name. A weight of 0 gets nothing. */
-function byZone(endpoints: readonly Endpoint[], zones: Zones) {
-  const names = [...new Set(endpoints.map(({ zone = '' }) => zone))].sort();
-  return names.flatMap(name => {
-    const weight =
-      zones.kind === 'weighted' ? (zones.weights.find(w => w.zone === name)?.weight ?? 1) : undefined;
-    if (weight === 0) return [];
-    return [
-      {
-        locality: { zone: name },
-        lbEndpoints: endpoints.filter(({ zone = '' }) => zone === name).map(lbEndpoint),
-        ...(weight === undefined ? {} : { loadBalancingWeight: weight }),
-      },
-    ];
-  });
 }
 
 /** encodeEndpoints makes the ClusterLoadAssignment of a backend whose endpoints the control plane assigns. */
@@ -58,13 +43,28 @@ export function encodeEndpoints(backend: Backend): XdsResource {
   return assigned(assignmentName(backend), backend, backend.facets?.loadBalancing?.zones);
 }
 
-/** encodeZonedEndpoints makes the one of a use that looks at zones in a way of its own. */
-export function encodeZonedEndpoints(backend: Backend, use: BackendUse, zones: Zones): XdsResource {
-  return assigned(clusterName(use), backend, zones);
+/**
+ * encodeOwnEndpoints makes the one of a use that looks at zones in a way of its own, that speaks both versions of HTTP, or that is of
+ * some of the endpoints.
+ */
+export function encodeOwnEndpoints(backend: Backend, use: BackendUse, zones: Zones | undefined): XdsResource {
+  const { subset } = use;
+  const endpoints =
+    subset === undefined ? backend.endpoints : backend.endpoints.filter(one => isAmong(one, subset));
+  return assigned(
+    clusterName(use),
+    { ...backend, endpoints },
+    zones,
+    speaksBoth(use) ? olderName(use) : undefined,
+  );
 }
 
-function assigned(name: string, backend: Backend, zones: Zones | undefined): XdsResource {
-  const bytes = encode(ClusterLoadAssignmentSchema, loadAssignment(name, backend, zones));
+function isAmong({ traits = [] }: Endpoint, subset: NonNullable<BackendUse['subset']>): boolean {
+  return Object.entries(subset).every(([trait, value]) => traitOf(traits, trait) === value);
+}
+
+function assigned(name: string, backend: Backend, zones: Zones | undefined, older?: string): XdsResource {
+  const bytes = encode(ClusterLoadAssignmentSchema, loadAssignment(name, backend, zones, older));
   return xdsResource({ type: 'endpoints', name, bytes, origins: [backend.origin] });
 }
 

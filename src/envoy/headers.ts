@@ -23,9 +23,12 @@ export function headerToAdd(
   appendAction: HeaderValueOption_HeaderAppendAction,
 ): Option {
   return {
-    header: { key: header.name, value: header.value.replaceAll('%', '%%') },
+    header: {
+      key: header.name,
+      value: header.isFormat ? header.value : header.value.replaceAll('%', '%%'),
+    },
     appendAction,
-    keepEmptyValue: true,
+    keepEmptyValue: header.isFormat !== true,
   };
 }
 

@@ -15,7 +15,7 @@ import { downstreamTls, quicTls } from './downstream-tls.ts';
 import { extension } from './extension.ts';
 import { chainMarks, routerOf } from './filters/index.ts';
 import { http2ByDefault, type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
-import { routeTableName } from './names.ts';
+import { routeTableName, withoutDots } from './names.ts';
 
 type ChainInit = Extract<MessageInitShape<typeof FilterChainSchema>, { readonly $typeName?: never }>;
 
@@ -60,7 +60,7 @@ function speakingHttp(
   needed: readonly ChainFilter[],
   part: ListenerPart,
 ) {
-  const name = routeTableName(routeTableOf(gateway.id, listener));
+  const name = routeTableName(routeTableOf(gateway, listener));
   const marked = needed.filter(f => f.isIndispensable).map(f => f.instance);
   return {
     name,
@@ -84,15 +84,15 @@ function connectionManager(
   side: Side | undefined,
 ) {
   return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
-    statPrefix: name,
+    statPrefix: withoutDots(name),
     routeSpecifier: { case: 'rds', value: { routeConfigName: name, configSource: ads } },
     serverHeaderTransformation: HttpConnectionManager_ServerHeaderTransformation.PASS_THROUGH,
     ...(side === undefined
       ? { ...atTheEdge, commonHttpProtocolOptions: { ...strictHeaders, ...http } }
       : besideAnApplication(http)),
     ...(mutualTls === undefined ? {} : callerTold),
-    ...manager,
     upgradeConfigs: [{ upgradeType: 'websocket' }],
+    ...manager,
     httpFilters: [
       ...httpFilters,
       ...inChainOrder(needed, filterMoves).map(chainFilter),

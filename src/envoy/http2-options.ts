@@ -8,9 +8,10 @@ type Options = Partial<
 >;
 
 /** http2Options words HTTP/2 for Envoy, towards clients as towards backends. */
-export function http2Options({ resetStreamOnError, keepalive, ...same }: Http2): Options {
+export function http2Options({ resetStreamOnError, allowsConnect, keepalive, ...same }: Http2): Options {
   return {
     ...same,
+    ...(allowsConnect === undefined ? {} : { allowConnect: allowsConnect }),
     ...(resetStreamOnError === undefined
       ? {}
       : { overrideStreamErrorOnInvalidHttpMessage: resetStreamOnError }),

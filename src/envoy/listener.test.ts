@@ -5,6 +5,7 @@ import { anyPack, anyUnpack } from '@bufbuild/protobuf/wkt';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
 import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import type { XdsResource } from '#lib/xds-resource.ts';
 import { type Destination, type Gateway, proxyId, type TcpAttachment } from '#model';
 import type { ChainFilter } from './chain-filters.ts';
 import { encodeListener } from './listener.ts';
@@ -36,6 +37,25 @@ const attached = (name: string, created: string, ...destinations: Destination[])
   },
 });
 
+const http: Gateway = { ...gateway, listeners: [{ kind: 'http', name: 'http', port: 8080 }] };
+const settings = anyPack(CorsSchema, create(CorsSchema));
+const filter = (instance: string, rank: number, ...clusters: string[]): ChainFilter => ({
+  table: 'default/edge/8080',
+  instance,
+  rank,
+  settings,
+  clusters,
+  isIndispensable: false,
+});
+
+/** The filters of HTTP in the first chain of a listener, in their order. */
+function filtersIn({ bytes }: XdsResource): readonly string[] {
+  const managers = fromBinary(ListenerSchema, bytes).filterChains[0]?.filters ?? [];
+  const packed = managers.flatMap(f => (f.configType.case === 'typedConfig' ? [f.configType.value] : []));
+  const [manager] = packed.flatMap(any => anyUnpack(any, HttpConnectionManagerSchema) ?? []);
+  return (manager?.httpFilters ?? []).map(f => f.name);
+}
+
 const encode = (...routes: TcpAttachment[]) => encodeListener(gateway, 5432, routes, () => []);
 
 test('a TCP listener needs the clusters of its route before it may go out, and no others', () => {
@@ -46,30 +66,38 @@ test('a TCP listener needs the clusters of its route before it may go out, and n
 });
 
 test('a listener needs the clusters that the filters of its chain name, and tries filters in their order', () => {
-  const settings = anyPack(CorsSchema, create(CorsSchema));
-  const filter = (instance: string, rank: number, ...clusters: string[]): ChainFilter => ({
-    table: 'default/edge/8080',
-    instance,
-    rank,
-    settings,
-    clusters,
-    isIndispensable: false,
-  });
-  const http: Gateway = { ...gateway, listeners: [{ kind: 'http', name: 'http', port: 8080 }] };
   const needed = [
     filter('second', 1, 'keys/http1'),
     filter('first/b', 0),
     filter('first/a', 0, 'auth/http2'),
   ];
-  const { requires, bytes } = encodeListener(http, 8080, [], () => needed);
-  assert.deepEqual(requires, ['auth/http2', 'keys/http1']);
-  const [manager] = fromBinary(ListenerSchema, bytes).filterChains[0]?.filters ?? [];
-  const packed = manager?.configType.case === 'typedConfig' ? manager.configType.value : undefined;
-  const { httpFilters } = anyUnpack(packed ?? settings, HttpConnectionManagerSchema) ?? { httpFilters: [] };
+  const listener = encodeListener(http, 8080, [], () => needed);
+  assert.deepEqual(listener.requires, ['auth/http2', 'keys/http1']);
+  assert.deepEqual(filtersIn(listener), ['first/a', 'first/b', 'second', 'envoy.filters.http.router']);
+});
+
+test('between two listeners stands the newer one with what is still asked for of the older one', () => {
+  const guard = (instance: string) => ({
+    ...filter(instance, 0, `${instance}/http1`),
+    isIndispensable: true,
+  });
+  const listenerOf = (...filters: ChainFilter[]) => encodeListener(http, 8080, [], () => filters);
+  const older = listenerOf(guard('jwt'), guard('oidc'), filter('cors', 1));
+  const newer = listenerOf(guard('ext_authz'), { ...guard('oidc'), rank: 2 });
+  const [jwt = '', oidc = ''] = older.marks?.names ?? [];
+  const after = (...marks: string[]) =>
+    older.succession === undefined ? undefined : newer.succession?.after(older.succession, marks);
+  const both = after(jwt, oidc);
+  assert.ok(both);
+  assert.equal(both.isInterim, true);
+  assert.deepEqual(filtersIn(both), ['ext_authz', 'jwt', 'oidc', 'envoy.filters.http.router']);
+  assert.deepEqual(both.requires, ['ext_authz/http1', 'jwt/http1', 'oidc/http1']);
   assert.deepEqual(
-    httpFilters.map(f => f.name),
-    ['first/a', 'first/b', 'second', 'envoy.filters.http.router'],
+    [...(both.marks?.names ?? [])].sort(),
+    [...new Set([...(newer.marks?.names ?? []), jwt])].sort(),
   );
+  assert.equal(after(jwt, oidc), both);
+  assert.equal(after(oidc), undefined);
 });
 
 test('of several routes the oldest has the listener', () => {

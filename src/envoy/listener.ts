@@ -6,6 +6,7 @@ import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import {
   type Gateway,
   mutualTlsOf,
+  originsOn,
   passedUses,
   type RouteTable,
   routeTableOf,
@@ -16,13 +17,14 @@ import {
 
 import { socketAddress } from './address.ts';
 import type { ChainFilter } from './chain-filters.ts';
+import { ChainSuccession } from './chain-succession.ts';
 import { encode } from './encode.ts';
 import { extension } from './extension.ts';
 import { marksOn } from './filters/index.ts';
 import { httpChain } from './http-chain.ts';
 import { type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
 import { mutualChains } from './mutual-tls.ts';
-import { clusterName, listenerName } from './names.ts';
+import { clusterName, itself, listenerName } from './names.ts';
 import { tcpChains } from './tcp-chain.ts';
 import { withoutRefused } from './telemetry-parts.ts';
 
@@ -41,14 +43,15 @@ export function encodeListener(
   attached: readonly TcpAttachment[],
   filtersOf: (table: RouteTable) => readonly ChainFilter[],
   refused?: ReadonlyMap<string, string>,
+  isInterim = false,
 ): XdsResource {
-  const name = listenerName(gateway.id, port);
+  const name = listenerName(gateway, port);
   const { listeners, ...told } = withoutRefused(
     gateway.listeners.filter(l => l.port === port && l.kind !== 'udp'),
     refused,
   );
   const ofHttp = listeners.flatMap(l =>
-    l.kind === 'http' ? [{ listener: l, filters: filtersOf(routeTableOf(gateway.id, l)) }] : [],
+    l.kind === 'http' ? [{ listener: l, filters: filtersOf(routeTableOf(gateway, l)) }] : [],
   );
   const secure = ofHttp.filter(({ listener }) => listener.tls !== undefined);
   const [plain] = ofHttp.filter(({ listener }) => listener.tls === undefined);
@@ -79,16 +82,22 @@ export function encodeListener(
       ...ofConnections.map(({ chain }) => chain),
     ],
   });
-  const marked = ofHttp.flatMap(({ listener, filters }) => {
+  const chains = ofHttp.map(({ listener, filters }) => ({ table: routeTableOf(gateway, listener), filters }));
+  const marked = chains.flatMap(({ table, filters }) => {
     const instances = filters.filter(f => f.isIndispensable).map(f => f.instance);
-    return marksOn(routeTableOf(gateway.id, listener), instances).names;
+    return marksOn(table, instances).names;
   });
+  const succession = new ChainSuccession(chains, widened =>
+    encodeListener(gateway, port, attached, widened, refused, true),
+  );
   return xdsResource({
     type: 'listener',
     name,
+    key: listenerName(itself(gateway), port),
     bytes,
-    ...(marked.length === 0 ? {} : { marks: { listener: name, names: marked } }),
-    origins: [...new Set([gateway.origin, ...routes.map(r => r.origin)])],
+    ...(marked.length === 0 ? {} : { marks: { listener: name, names: marked }, succession }),
+    isInterim,
+    origins: [...new Set([...originsOn(gateway, port), ...routes.map(r => r.origin)])],
     parts: told.parts,
     withheld: told.withheld,
     requires: [

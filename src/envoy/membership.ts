@@ -1,8 +1,6 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
-import type { XdsType } from '#lib/xds-resource.ts';
 import {
   type BackendUse,
-  type Capture,
   type Gateway,
   type Hostname,
   type HttpAttachment,
@@ -11,26 +9,34 @@ import {
   portKey,
   portsOf,
   quicPortsOf,
+  type RouteTable,
   routeTableOf,
+  type Sidecar,
+  speaksBoth,
   udpPortsOf,
 } from '#model';
-import type { Member } from './member.ts';
-import { captureMembers } from './mesh/capture.ts';
+import { type Member, member, memberOf } from './member.ts';
+import { type CaptureInputs, captureMembers } from './mesh/capture.ts';
+import { metricsMembers } from './mesh/metrics-pages.ts';
 import {
   clusterName,
   hostnameName,
+  itself,
   listenerName,
+  olderName,
   quicListenerName,
   routeTableName,
   secretName,
   udpListenerName,
+  virtualHostName,
 } from './names.ts';
+import { isSharing } from './shared-use.ts';
 
 /** MembershipInputs is the reach of every proxy, in the model's words. */
-export interface MembershipInputs {
+export interface MembershipInputs extends CaptureInputs {
   readonly gateways: Collection<Gateway>;
+  readonly sidecars: Collection<Sidecar>;
   /** Which sets hold an inbound or an outbound of sidecars, by its id. */
-  readonly captures: Collection<Capture>;
   readonly setsOfPlace: Index<{ readonly set: string }>;
   /** Which sets hold a name. */
   readonly names: Collection<{ readonly set: string; readonly hostname: Hostname }>;
@@ -44,35 +50,51 @@ export interface MembershipInputs {
   readonly grantedPorts?: Collection<true>;
 }
 
+/** Membership is what is in every set, and what each place of sidecars needs, as members of the place. */
+export interface Membership {
+  readonly members: Collection<Member>;
+  readonly ofPlaces: Collection<Member>;
+}
+
 /**
  * membership derives the members of every set, each by a key of its own. A gateway's set has its name. What a sidecar's places
  * need is in each set that holds the place.
  */
-export function membership(graph: Graph, inputs: MembershipInputs): Collection<Member> {
-  const members = graph.join<Member>('envoy/members-of-places', [
+export function membership(graph: Graph, inputs: MembershipInputs): Membership {
+  const all = graph.join<Member>('envoy/members-of-places', [
     graph.derive<Gateway, Member>('envoy/gateway-members', inputs.gateways, (gateway, _key, track) => [
       ...portsOf(gateway)
         .filter(
           port =>
             gateway.side !== undefined || isGranted(inputs.grantedPorts, portKey(gateway.id, port), track),
         )
-        .map(port => member(gateway.id, 'listener', listenerName(gateway.id, port))),
+        .map(port =>
+          member(gateway.id, 'listener', listenerName(gateway, port), listenerName(itself(gateway), port)),
+        ),
       ...udpPortsOf(gateway).map(port => member(gateway.id, 'listener', udpListenerName(gateway.id, port))),
       ...quicPortsOf(gateway).map(port => member(gateway.id, 'listener', quicListenerName(gateway.id, port))),
-      ...gateway.listeners.flatMap(l =>
-        l.kind === 'http' ? [member(gateway.id, 'route', routeTableName(routeTableOf(gateway.id, l)))] : [],
-      ),
+      ...gateway.listeners.flatMap(l => (l.kind === 'http' ? [tableMember(routeTableOf(gateway, l))] : [])),
     ]),
     // Their keys are those of what they are derived from: a key of its own for each would be most of what is kept here.
     graph.group<HttpAttachment, Member>(
       'envoy/virtual-host-members',
       inputs.virtualHosts,
-      (name, [first]) => first && { set: first.table.proxy, type: 'virtualHost', name },
+      (key, [first]) =>
+        first && memberOf(first.table.proxy, 'virtualHost', virtualHostName(first.table, first.domain), key),
     ),
     graph.view<{ proxy: ProxyId; use: BackendUse }, Member>(
       'envoy/backend-members',
       inputs.backendReaches,
       ({ proxy, use }) => ({ set: proxy, type: 'cluster', name: clusterName(use) }),
+    ),
+    graph.derive<{ proxy: ProxyId; use: BackendUse }, Member>(
+      'envoy/internal-members',
+      inputs.backendReaches,
+      ({ proxy, use }) => {
+        if (isSharing(use)) return [member(proxy, 'listener', clusterName(use))];
+        if (!speaksBoth(use) || use.failover !== undefined) return [];
+        return [member(proxy, 'listener', olderName(use)), member(proxy, 'cluster', olderName(use))];
+      },
     ),
     graph.derive<{ proxy: ProxyId; certificate: string }, Member>(
       'envoy/secret-members',
@@ -80,27 +102,32 @@ export function membership(graph: Graph, inputs: MembershipInputs): Collection<M
       ({ proxy, certificate }) => [member(proxy, 'secret', secretName(certificate))],
     ),
   ]);
-  const ofPlaces = graph.view<Member, Member>('envoy/members-of-mesh-places', members, m =>
+  const ofPlaces = graph.view<Member, Member>('envoy/members-of-mesh-places', all, m =>
     isPlace(m.set) ? m : undefined,
   );
-  return graph.join('envoy/members', [
-    graph.view<Member, Member>('envoy/members-of-gateways', members, m => (isPlace(m.set) ? undefined : m)),
-    captureMembers(graph, inputs.captures),
+  const members = graph.join('envoy/members', [
+    graph.view<Member, Member>('envoy/members-of-gateways', all, m => (isPlace(m.set) ? undefined : m)),
+    captureMembers(graph, inputs),
+    metricsMembers(graph, inputs.sidecars),
     graph.view<{ set: string; hostname: Hostname }, Member>(
       'envoy/name-members',
       inputs.names,
       ({ set, hostname }) => ({ set, type: 'hostname', name: hostnameName(hostname) }),
     ),
-    graph.derive<Member, Member>('envoy/mesh-members', ofPlaces, ({ set: place, type, name }, _key, track) =>
-      track.fetchAll(inputs.setsOfPlace, place).map(({ set }) => member(set, type, name)),
+    graph.derive<Member, Member>(
+      'envoy/mesh-members',
+      ofPlaces,
+      ({ set: place, type, name, key }, _key, track) =>
+        track.fetchAll(inputs.setsOfPlace, place).map(({ set }) => member(set, type, name, key)),
     ),
   ]);
+  return { members, ofPlaces };
 }
 
 function isGranted(granted: Collection<true> | undefined, key: string, track: Tracker): boolean {
   return granted === undefined || track.fetch(granted, key) !== undefined;
 }
 
-function member(set: string, type: XdsType, name: string): readonly [string, Member] {
-  return [[set, type, name].join('\n'), { set, type, name }];
+function tableMember(table: RouteTable): readonly [string, Member] {
+  return member(table.proxy, 'route', routeTableName(table), routeTableName(itself(table)));
 }

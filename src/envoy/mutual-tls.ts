@@ -6,7 +6,7 @@ import { DownstreamTlsContextSchema } from '#gen/envoy/extensions/transport_sock
 import type { MutualTls } from '#model';
 import { extension } from './extension.ts';
 import { meshAlpn, meshIdentity, meshValidation } from './mesh-tls.ts';
-import { clusterName, mutualChainName, passedChainName } from './names.ts';
+import { clusterName, mutualChainName, passedChainName, withoutDots } from './names.ts';
 import { tlsParameters } from './tls-parameters.ts';
 
 type ChainInit = Extract<MessageInitShape<typeof FilterChainSchema>, { readonly $typeName?: never }>;
@@ -25,7 +25,7 @@ export function mutualChains(
   const secured = { ...chain, transportSocket: mutualTls(mutual) };
   if (mutual.permissive === undefined) return [secured];
   const proxy = extension('envoy.filters.network.tcp_proxy', TcpProxySchema, {
-    statPrefix: name,
+    statPrefix: withoutDots(name),
     clusterSpecifier: { case: 'cluster', value: clusterName(mutual.permissive.passedTo) },
   });
   return [
@@ -39,7 +39,8 @@ export function mutualChains(
   ];
 }
 
-function mutualTls({ mesh, callers, parameters = {} }: MutualTls) {
+/** mutualTls is TLS in which both sides show that they are of the mesh. */
+export function mutualTls({ mesh, callers, parameters = {} }: MutualTls) {
   const names = callers.map(
     value =>
       ({

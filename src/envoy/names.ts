@@ -5,13 +5,18 @@ import {
   type BackendUse,
   backendKey,
   type Capture,
+  captureName,
   captureSetName,
+  type DirectEndpoint,
+  type Gateway,
   type Hostname,
+  type IpFamilies,
   type ListenerName,
   type ProxyId,
   placeOfListener,
   type RouteTable,
   type Side,
+  subsetName,
 } from '#model';
 
 // Every xDS name is made here and nowhere else. Names are identities: they say whose a resource is, never where in a list
@@ -19,10 +24,25 @@ import {
 
 /** clusterName: one cluster per backend and how it is used, shared by all routes and proxies. */
 export function clusterName(use: BackendUse): string {
-  const { backend, protocol, policies = [], failover, isWatched } = use;
-  if (failover !== undefined && failover.length > 0) return failoverName(use, failover);
+  return withoutDots(useName(use));
+}
+
+/**
+ * withoutDots is a name by which statistics can be told apart: Envoy ends the name of a cluster or a listener in them at its first
+ * dot. No name that anybody writes holds a `~`.
+ */
+export function withoutDots(name: string): string {
+  return name.replaceAll('.', '~');
+}
+
+function useName(use: BackendUse): string {
+  const { backend, protocol, policies = [], failover, isWatched, subset, shared } = use;
   const shapes = policies.map(key => backendKey(parseResourceKey(key)));
-  return [backend, protocol, ...shapes, ...(isWatched === true ? ['watched'] : [])].join('/');
+  if (shared !== undefined)
+    return ['shared', backendKey(parseResourceKey(shared.by)), protocol, ...shapes].join('/');
+  if (failover !== undefined && failover.length > 0) return failoverName(use, failover);
+  const meant = subset === undefined ? [] : [subsetName(subset)];
+  return [backend, protocol, ...shapes, ...meant, ...(isWatched === true ? ['watched'] : [])].join('/');
 }
 
 /** What takes over from each other is named by its members, in their order; the name must not outgrow what xDS can ask for. */
@@ -34,6 +54,11 @@ function failoverName(use: BackendUse, failover: readonly BackendUse[]): string 
 
 const longestRest = 1024;
 
+/** olderName is where endpoints of a use are spoken to in HTTP/1.1: a listener within Envoy, and the cluster behind it. */
+export function olderName(use: BackendUse): string {
+  return [clusterName(use), 'older'].join('/');
+}
+
 /** assignmentName: one ClusterLoadAssignment per backend, however it is used: that of the cluster which nothing shapes. */
 export function assignmentName({ key, protocol }: Pick<Backend, 'key' | 'protocol'>): string {
   return clusterName({ backend: key, protocol });
@@ -43,8 +68,14 @@ export function assignmentName({ key, protocol }: Pick<Backend, 'key' | 'protoco
 export const invalidClusterName = 'invalid-backend';
 
 /** listenerName: all listeners of a gateway on one port are one Envoy listener. */
-export function listenerName(proxy: ProxyId, port: number): string {
-  return [proxy, port].join('/');
+export function listenerName({ id, sentAs = id }: Pick<Gateway, 'id' | 'sentAs'>, port: number): string {
+  return [sentAs, port].join('/');
+}
+
+/** itself is one of those that go out by one name, by its own: what is made of it is known by here (`XdsResource.key`). */
+export function itself<T extends Pick<Gateway, 'sentAs'>>(one: T): Omit<T, 'sentAs'> {
+  const { sentAs: _, ...own } = one;
+  return own;
 }
 
 /** udpListenerName: a port of UDP is another than that of TCP. */
@@ -69,7 +100,7 @@ export function passedChainName(chain: string): string {
 
 /** routeTableName names a RouteConfiguration. An HTTPS listener's own name cannot clash: names as written hold no `/`. */
 export function routeTableName(table: RouteTable): string {
-  const port = listenerName(table.proxy, table.port);
+  const port = listenerName({ ...table, id: table.proxy }, table.port);
   return table.listener === undefined ? port : [port, shortListenerName(table.listener)].join('/');
 }
 
@@ -87,14 +118,36 @@ export function virtualHostName(table: RouteTable, domain: string): string {
   return [routeTableName(table), domain].join('/');
 }
 
-/** captureListenerName: what is captured alike comes to listeners that all share. */
+/** captureListenerName: whatever becomes of it, what is captured comes to listeners of the same names, which are changed in place. */
 export function captureListenerName(capture: Capture, direction: Side['direction']): string {
+  return [captureName(capture), direction].join(':');
+}
+
+/** captureListenerKey is what they are known by here: sidecars that capture alike share them. */
+export function captureListenerKey(capture: Capture, direction: Side['direction']): string {
   return [captureSetName(capture), direction].join(':');
 }
 
 /** captureClusterName is where what was captured and is nobody's else goes on to. */
 export function captureClusterName(direction: Side['direction']): string {
   return ['capture', direction].join(':');
+}
+
+/** metricsListenerName is where a sidecar shows its own metrics. */
+export function metricsListenerName(sidecar: ProxyId, port: number): string {
+  return ['metrics', sidecar, port].join(':');
+}
+
+/** directClusterName is where what is sent to workloads of a service one by one goes on to: those of one identity share it. */
+export function directClusterName({ mesh, service, tls }: DirectEndpoint): string {
+  const ids = (tls?.subjectAltNames ?? []).map(({ value }) => value);
+  const identified = ids.length === 0 ? [] : [hashBytes(JSON.stringify(ids))];
+  return withoutDots(['capture', 'direct', mesh, service, ...identified].join(':'));
+}
+
+/** namedClusterName is where what asks for a name goes on to that is nobody's of the mesh, in these families. */
+export function namedClusterName(families: IpFamilies): string {
+  return ['capture', 'named', families].join(':');
 }
 
 /** hostnameName: a name is another in each mesh. Who is told of it knows his mesh. */

@@ -1,5 +1,5 @@
+import { quoteRegex } from '#lib/quote-regex.ts';
 import type { PathMatch } from '#model';
-import { quoteRegex } from './regex.ts';
 import { withoutTrailingSlash } from './route-match.ts';
 
 /** pathRegex matches `:path`, in which Envoy has the path with its query, by the path alone. */

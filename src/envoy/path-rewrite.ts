@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { RouteActionSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
+import { quoteRegex } from '#lib/quote-regex.ts';
 import type { HttpMatch, PathEdit } from '#model';
-import { quoteRegex } from './regex.ts';
 import { withoutTrailingSlash } from './route-match.ts';
 
 type Rewrite = Pick<

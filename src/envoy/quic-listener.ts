@@ -1,6 +1,6 @@
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import { type Gateway, quicListenersOf, type RouteTable, routeTableOf } from '#model';
+import { type Gateway, originsOn, quicListenersOf, type RouteTable, routeTableOf } from '#model';
 import { udpAddress } from './address.ts';
 import type { ChainFilter } from './chain-filters.ts';
 import { encode } from './encode.ts';
@@ -25,7 +25,7 @@ export function encodeQuicListener(
   const { listeners, ...told } = withoutRefused(quicListenersOf(gateway, port), refused);
   const chains = listeners.map(listener => ({
     listener,
-    filters: filtersOf(routeTableOf(gateway.id, listener)),
+    filters: filtersOf(routeTableOf(gateway, listener)),
   }));
   const [address = anyIpv4, ...more] = gateway.addresses;
   const { accessLog } = listenerPartOf(listeners[0]?.facets).listener ?? {};
@@ -41,7 +41,7 @@ export function encodeQuicListener(
     type: 'listener',
     name,
     bytes,
-    origins: [gateway.origin],
+    origins: originsOn(gateway, port),
     parts: told.parts,
     withheld: told.withheld,
     requires: [

@@ -8,17 +8,15 @@ import { OmitHostMetadataConfigSchema } from '#gen/envoy/extensions/retry/host/o
 import { PreviousHostsPredicateSchema } from '#gen/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
 import { PreviousPrioritiesConfigSchema } from '#gen/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import type { HttpAction, Retries } from '#model';
+import { type HttpAction, type Retries, retriedByDefault } from '#model';
 import { extension } from './extension.ts';
 import { headerMatcher } from './header-matcher.ts';
 import { limit } from './limit.ts';
 import { standInsOf } from './stand-ins.ts';
+import { mayBeUnreached, unreached } from './unreached.ts';
 
 const { SECONDS, UNIX_TIMESTAMP } = RetryPolicy_ResetHeaderFormat;
 
-/** What is tried again where nothing is written: that of which no endpoint can have done anything twice, as in Envoy Gateway. */
-const byDefault = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', 'retriable-status-codes'];
-const statusesByDefault = [503];
 /** How often another endpoint is looked for than those that were asked. */
 const hostAttempts = 5;
 
@@ -37,21 +35,38 @@ type PolicyInit = Extract<MessageInitShape<typeof RetryPolicySchema>, { $typeNam
  */
 export function retries({ retries: written, forwarding }: Forward): { readonly retryPolicy?: PolicyInit } {
   const standIns = standInsOf(forwarding.destinations);
+  const alsoUnreached = mayBeUnreached(forwarding) ? withUnreached : (policy: PolicyInit) => policy;
   if (written !== undefined) {
-    const policy = retryPolicy(written);
+    const policy = alsoUnreached(retryPolicy(written));
     return { retryPolicy: standIns === 0 ? policy : { retryPriority: otherPriority(1), ...policy } };
   }
   if (standIns === 0) return {};
   return {
-    retryPolicy: { retryOn: 'connect-failure', numRetries: standIns, retryPriority: otherPriority(1) },
+    retryPolicy: alsoUnreached({
+      retryOn: 'connect-failure',
+      numRetries: standIns,
+      retryPriority: otherPriority(1),
+    }),
+  };
+}
+
+/** What is tried again where there was no connection is tried again where a listener within Envoy says that it found none. */
+function withUnreached(policy: PolicyInit): PolicyInit {
+  const { retryOn = '', retriableHeaders = [] } = policy;
+  if (!retryOn.split(',').includes('connect-failure')) return policy;
+  const found = headerMatcher({ kind: 'presence', name: unreached, isThere: true });
+  return {
+    ...policy,
+    retryOn: `${retryOn},retriable-headers`,
+    retriableHeaders: [...retriableHeaders, found],
   };
 }
 
 /** retryPolicy words retries for Envoy. Each goes to another endpoint where there is one. */
 function retryPolicy(written: Retries): PolicyInit {
   const { attempts, on, statuses, perTryTimeout, backOff, askedBackOff, perPriority } = written;
-  const codes = statuses ?? (on === undefined ? statusesByDefault : []);
-  const conditions = new Set(on ?? (statuses === undefined ? byDefault : []));
+  const codes = statuses ?? (on === undefined ? retriedByDefault.statuses : []);
+  const conditions = new Set(on ?? (statuses === undefined ? retriedByDefault.on : []));
   if (codes.length > 0) conditions.add('retriable-status-codes');
   return {
     retryOn: [...conditions].join(','),

@@ -46,7 +46,8 @@ export function routeAction(action: HttpAction, match: HttpMatch, table: RouteTa
   }
 }
 
-function forwardAction(action: Forward, match: HttpMatch): ActionInit {
+/** forwardAction words where a request goes on to. */
+export function forwardAction(action: Forward, match: HttpMatch): ActionInit {
   const { forwarding } = action;
   // Where nothing can be served, the specification asks for 500, not for a weighted choice of nothing.
   if (!canForward(forwarding)) return { case: 'directResponse', value: { status: 500 } };
@@ -55,11 +56,13 @@ function forwardAction(action: Forward, match: HttpMatch): ActionInit {
     value: {
       ...clusterSpecifier(
         forwarding.destinations.filter(d => d.weight > 0),
-        action.failure,
+        action,
       ),
       ...rewrite(action.path, match),
       ...hostRewrite(action.host),
       ...timeouts(action),
+      ...longest(action),
+      ...internalRedirects(action),
       ...retries(action),
       ...(action.hashing === undefined ? {} : { hashPolicy: action.hashing.keys.map(hashPolicy) }),
       ...upgrades(action),
@@ -68,18 +71,41 @@ function forwardAction(action: Forward, match: HttpMatch): ActionInit {
   };
 }
 
-/** Envoy ends a stream on which nothing was sent for this long, however long the request may take. */
-const streamIdleTimeout = 300_000;
+/** ms. Where a request is limited, that is the limit: silence ends only what has not even been sent, and that much later. */
+const longestSilence = 3_600_000;
 
 /** A request that may take longer may also be silent for longer; one without limit always. */
 function timeouts({ timeout: written, defaultTimeout, idleTimeout }: Forward) {
   const limit = written ?? defaultTimeout;
   const silent = idleTimeout === undefined ? {} : { idleTimeout: protobufDuration(idleTimeout) };
   if (limit === undefined) return silent;
-  const timeout = protobufDuration(limit);
-  return limit === 0 || limit > streamIdleTimeout
-    ? { timeout, idleTimeout: timeout, ...silent }
-    : { timeout, ...silent };
+  const idle = limit === 0 ? 0 : Math.max(limit, longestSilence);
+  return { timeout: protobufDuration(limit), idleTimeout: protobufDuration(idle), ...silent };
+}
+
+function longest({ longest }: Forward) {
+  if (longest === undefined) return {};
+  const { stream, ofCaller } = longest;
+  return {
+    maxStreamDuration: {
+      ...(stream === undefined ? {} : { maxStreamDuration: protobufDuration(stream) }),
+      ...(ofCaller?.most === undefined ? {} : { grpcTimeoutHeaderMax: protobufDuration(ofCaller.most) }),
+      ...(ofCaller?.less === undefined ? {} : { grpcTimeoutHeaderOffset: protobufDuration(ofCaller.less) }),
+    },
+  };
+}
+
+function internalRedirects({ internalRedirects: followed }: Forward) {
+  if (followed === undefined) return {};
+  const { statuses, most, acrossSchemes, copiedHeaders } = followed;
+  return {
+    internalRedirectPolicy: {
+      redirectResponseCodes: [...statuses],
+      ...(most === undefined ? {} : { maxInternalRedirects: most }),
+      allowCrossSchemeRedirect: acrossSchemes === true,
+      responseHeadersToCopy: [...copiedHeaders],
+    },
+  };
 }
 
 /** What is not said of an upgrade here, the chain says: websocket may be. */
@@ -99,12 +125,21 @@ function upgrades({ upgrades }: Forward) {
   };
 }
 
-function clusterSpecifier(destinations: readonly Destination[], failure: Forward['failure']) {
+function clusterSpecifier(
+  destinations: readonly Destination[],
+  { failure, hashing }: Pick<Forward, 'failure' | 'hashing'>,
+) {
   const [only, ...others] = destinations;
   if (only?.kind === 'backend' && others.length === 0 && only.edits === undefined) {
     return { clusterSpecifier: { case: 'cluster', value: clusterName(only.use) } } as const;
   }
-  const value = { clusters: destinations.map(clusterWeight) };
+  const value = {
+    clusters: destinations.map(clusterWeight),
+    // Who is to come to one endpoint comes to one backend first.
+    ...(hashing === undefined || hashing.keys.length === 0
+      ? {}
+      : { randomValueSpecifier: { case: 'useHashPolicy', value: { value: true } } as const }),
+  };
   return {
     clusterSpecifier: { case: 'weightedClusters', value },
     // An invalid reference's share goes to a cluster that never exists.
@@ -133,8 +168,11 @@ function clusterWeight(d: Destination): MessageInitShape<typeof WeightedCluster_
 
 function mirrorPolicy(mirror: Mirror) {
   const million = 1_000_000;
+  const { host, keepsHost = false } = mirror.manner ?? {};
   return {
     cluster: clusterName(mirror.use),
+    disableShadowHostSuffixAppend: keepsHost,
+    ...(host === undefined ? {} : { hostRewriteLiteral: host }),
     runtimeFraction: {
       defaultValue: {
         numerator: Math.round((mirror.numerator / mirror.denominator) * million),

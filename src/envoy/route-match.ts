@@ -5,6 +5,7 @@ import type {
 } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import type { FilterStateMatcherSchema } from '#gen/envoy/type/matcher/v3/filter_state_pb.js';
 import type { HttpMatch, PathMatch, TextMatch } from '#model';
+import { callerHeader } from './caller-header.ts';
 import { headerMatcher } from './header-matcher.ts';
 import { textMatcher } from './text-matcher.ts';
 
@@ -22,6 +23,7 @@ export function routeMatch(
         ? []
         : [headerMatcher({ name: ':method', kind: 'exact', value: match.method })]),
       ...match.headers.map(headerMatcher),
+      ...(match.callers === undefined ? [] : [callerHeader(match.callers)]),
     ],
     queryParameters: match.queryParams.map(queryMatcher),
     cookies: (match.cookies ?? []).map(cookie => ({ name: cookie.name, stringMatch: textMatcher(cookie) })),

@@ -4,14 +4,14 @@ import type { RouteTable } from '#model';
 import { ads } from './config-source.ts';
 import { encode } from './encode.ts';
 import { headersToAdd } from './headers.ts';
-import { routeTableName } from './names.ts';
+import { itself, routeTableName } from './names.ts';
 
 /**
  * encodeRouteTable makes a RouteConfiguration without virtual hosts: those travel on their own (VHDS), so that one of ten
  * thousand costs one. `Host` is matched without its port, as users of Envoy Gateway are used to. Of a table that HTTP/3 comes to
  * as well, clients are told so (RFC 9114, section 3.1).
  */
-export function encodeRouteTable(table: RouteTable, origin: string, isQuic = false): XdsResource {
+export function encodeRouteTable(table: RouteTable, origins: readonly string[], isQuic = false): XdsResource {
   const name = routeTableName(table);
   const settings = {
     name,
@@ -21,9 +21,10 @@ export function encodeRouteTable(table: RouteTable, origin: string, isQuic = fal
   return xdsResource({
     type: 'route',
     name,
+    key: routeTableName(itself(table)),
     bytes: encode(RouteConfigurationSchema, { ...settings, vhds: { configSource: ads } }),
     inline: encode(RouteConfigurationSchema, settings),
-    origins: [origin],
+    origins,
   });
 }
 

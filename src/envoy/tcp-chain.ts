@@ -15,7 +15,7 @@ import { downstreamTls } from './downstream-tls.ts';
 import { extension } from './extension.ts';
 import { type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
 import { mutualChains } from './mutual-tls.ts';
-import { clusterName, invalidClusterName } from './names.ts';
+import { clusterName, invalidClusterName, withoutDots } from './names.ts';
 import { standInsOf } from './stand-ins.ts';
 
 type ChainInit = Extract<MessageInitShape<typeof FilterChainSchema>, { readonly $typeName?: never }>;
@@ -72,7 +72,7 @@ function tcpChain(
   if (route === undefined) return { chain: { name, ...match } };
   const destinations = route.forwarding.destinations.filter(d => d.weight > 0);
   const proxy = extension('envoy.filters.network.tcp_proxy', TcpProxySchema, {
-    statPrefix: name,
+    statPrefix: withoutDots(name),
     clusterSpecifier: clusterSpecifier(destinations),
     ...attempts(destinations),
     ...tcp,

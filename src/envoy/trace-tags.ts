@@ -17,6 +17,17 @@ function tagOf(tag: string, source: TagSource): Tag {
       return { tag, type: { case: 'literal', value: { value: source.value } } };
     case 'format':
       return { tag, type: { case: 'value', value: source.format } };
+    case 'metadata': {
+      const value = {
+        kind: { kind: { case: source.of, value: {} } },
+        metadataKey: {
+          key: source.namespace,
+          path: source.path.map(key => ({ segment: { case: 'key' as const, value: key } })),
+        },
+        defaultValue: source.otherwise ?? '',
+      };
+      return { tag, type: { case: 'metadata', value } };
+    }
     case 'environment':
     case 'header': {
       const value = { name: source.name, defaultValue: source.otherwise ?? '' };

@@ -5,12 +5,19 @@ import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_prox
 import { SourcePortInputSchema } from '#gen/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js';
 import type { MatcherSchema } from '#gen/xds/type/matcher/v3/matcher_pb.js';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import { connectionRoute, type Destination, type Gateway, type UdpAttachment, usesOf } from '#model';
+import {
+  connectionRoute,
+  type Destination,
+  type Gateway,
+  originsOn,
+  type UdpAttachment,
+  usesOf,
+} from '#model';
 import { udpAddress } from './address.ts';
 import { encode } from './encode.ts';
 import { extension } from './extension.ts';
 import { listenerPartOf } from './listener-facets/index.ts';
-import { clusterName, invalidClusterName, udpListenerName } from './names.ts';
+import { clusterName, invalidClusterName, udpListenerName, withoutDots } from './names.ts';
 import { withoutRefused } from './telemetry-parts.ts';
 
 const anyIpv4 = '0.0.0.0';
@@ -38,7 +45,7 @@ export function encodeUdpListener(
     ...part.listener,
     listenerFilters: [
       extension('envoy.filters.udp_listener.udp_proxy', UdpProxyConfigSchema, {
-        statPrefix: name,
+        statPrefix: withoutDots(name),
         routeSpecifier: { case: 'matcher', value: shares(destinations) },
         ...part.udp,
       }),
@@ -48,7 +55,7 @@ export function encodeUdpListener(
     type: 'listener',
     name,
     bytes,
-    origins: route === undefined ? [gateway.origin] : [gateway.origin, route.origin],
+    origins: [...originsOn(gateway, port), ...(route === undefined ? [] : [route.origin])],
     parts: told.parts,
     withheld: told.withheld,
     requires: [

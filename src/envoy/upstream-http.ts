@@ -4,6 +4,7 @@ import {
   type UpstreamHttpProtocolOptions,
   UpstreamHttpProtocolOptionsSchema,
 } from '#gen/envoy/config/core/v3/protocol_pb.js';
+import { HttpFilterSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import {
   type HttpProtocolOptions,
   HttpProtocolOptionsSchema,
@@ -11,6 +12,7 @@ import {
 import type { UpstreamProtocol, UpstreamTls } from '#model';
 import type { ClusterPart } from './backend-facets/index.ts';
 import { pack } from './encode.ts';
+import type { lambdaCall } from './lambda-call.ts';
 
 /** upstreamHttp is how a cluster speaks HTTP; nothing where that is HTTP/1.1 as Envoy does it by itself. */
 export function upstreamHttp(
@@ -18,18 +20,22 @@ export function upstreamHttp(
   tls: UpstreamTls | undefined,
   {
     http: common = {},
+    http1 = {},
     http2 = {},
     followsClient = false,
-  }: Pick<ClusterPart, 'http' | 'http2' | 'followsClient'>,
+  }: Pick<ClusterPart, 'http' | 'http1' | 'http2' | 'followsClient'>,
+  filters: ReturnType<typeof lambdaCall> = [],
 ) {
   const byHost = tls?.serverName.kind === 'host' && carriesRequests(protocol) ? namedByHost(tls) : undefined;
-  const isShaped = Object.keys(common).length > 0;
+  const isShaped = Object.keys(common).length > 0 || filters.length > 0;
   const follows = followsClient && carriesRequests(protocol);
-  if (!follows && (protocol === 'http1' || !carriesRequests(protocol)) && byHost === undefined && !isShaped)
-    return {};
-  const options = follows ? asClient(http2) : spoken(protocol, http2);
+  const isPlain = protocol === 'http1' ? Object.keys(http1).length === 0 : !carriesRequests(protocol);
+  if (!follows && isPlain && byHost === undefined && !isShaped) return {};
+  const versions = { http1, http2 };
+  const options = follows ? asClient(versions) : spoken(protocol, versions);
   if (byHost !== undefined) options.upstreamHttpProtocolOptions = byHost;
   if (isShaped) options.commonHttpProtocolOptions = create(CommonOptionsSchema, common);
+  options.httpFilters = filters.map(filter => create(HttpFilterSchema, filter));
   return {
     typedExtensionProtocolOptions: {
       'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': pack(HttpProtocolOptionsSchema, options),
@@ -47,25 +53,32 @@ function namedByHost({ trust, subjectAltNames }: UpstreamTls): UpstreamHttpProto
   return create(UpstreamHttpProtocolOptionsSchema, { autoSni: true, autoSanValidation });
 }
 
-function asClient(http2: NonNullable<ClusterPart['http2']>): HttpProtocolOptions {
-  const value = { httpProtocolOptions: {}, http2ProtocolOptions: http2 };
+/** How each version of HTTP is spoken. */
+type Versions = Required<Pick<ClusterPart, 'http1' | 'http2'>>;
+
+function asClient({ http1, http2 }: Versions): HttpProtocolOptions {
+  const value = { httpProtocolOptions: http1, http2ProtocolOptions: http2 };
   return create(HttpProtocolOptionsSchema, {
     upstreamProtocolOptions: { case: 'useDownstreamProtocolConfig', value },
   });
 }
 
-function spoken(protocol: UpstreamProtocol, http2: NonNullable<ClusterPart['http2']>): HttpProtocolOptions {
+function spoken(protocol: UpstreamProtocol, { http1, http2 }: Versions): HttpProtocolOptions {
   switch (protocol) {
     case 'auto':
       return create(HttpProtocolOptionsSchema, {
         upstreamProtocolOptions: {
           case: 'autoConfig',
-          value: Object.keys(http2).length === 0 ? {} : { http2ProtocolOptions: http2 },
+          value: {
+            ...(Object.keys(http1).length === 0 ? {} : { httpProtocolOptions: http1 }),
+            ...(Object.keys(http2).length === 0 ? {} : { http2ProtocolOptions: http2 }),
+          },
         },
       });
     case 'http2':
       return explicitly({ case: 'http2ProtocolOptions', value: http2 });
     case 'http1':
+      return explicitly({ case: 'httpProtocolOptions', value: http1 });
     case 'tcp':
     case 'udp':
     case 'passthrough':
@@ -74,8 +87,8 @@ function spoken(protocol: UpstreamProtocol, http2: NonNullable<ClusterPart['http
 }
 
 type Explicit =
-  | { readonly case: 'httpProtocolOptions'; readonly value: Readonly<Record<never, never>> }
-  | { readonly case: 'http2ProtocolOptions'; readonly value: NonNullable<ClusterPart['http2']> };
+  | { readonly case: 'httpProtocolOptions'; readonly value: Versions['http1'] }
+  | { readonly case: 'http2ProtocolOptions'; readonly value: Versions['http2'] };
 
 function explicitly(protocolConfig: Explicit): HttpProtocolOptions {
   return create(HttpProtocolOptionsSchema, {

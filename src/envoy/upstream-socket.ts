@@ -53,4 +53,5 @@ function announced(socket: typeof plain, proxyProtocol: ProxyProtocol | undefine
   });
 }
 
-const plain = extension('envoy.transport_sockets.raw_buffer', RawBufferSchema, {});
+/** plain is no socket but the connection itself. */
+export const plain = extension('envoy.transport_sockets.raw_buffer', RawBufferSchema, {});

@@ -10,11 +10,13 @@ import { SmallMap } from '#lib/small-map.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type XdsPart, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import {
-  byPrecedence,
   type HttpAttachment,
   type HttpMatch,
   type HttpRoute,
+  type HttpRule,
+  inOrder,
   matchesOf,
+  orderOf,
   type RoutedMatch,
   type RouteTable,
   usesOfRule,
@@ -29,11 +31,13 @@ import {
   type RankedNeed,
 } from './filters/index.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
-import { clusterName, elsewhereName, routeEntryName, virtualHostName } from './names.ts';
+import { heldForCall } from './lambda-call.ts';
+import { clusterName, elsewhereName, itself, routeEntryName, virtualHostName } from './names.ts';
 import { locationEdit } from './redirect.ts';
 import { routeAction } from './route-action.ts';
 import { routeMatch } from './route-match.ts';
 import { routeTelemetry } from './route-telemetry.ts';
+import { mayBeUnreached, unreached } from './unreached.ts';
 import { embed } from './wire.ts';
 
 /** A route's entry, encoded as field `routes` of a VirtualHost, and what a host has of it that holds nothing else: most do. */
@@ -65,15 +69,20 @@ export function encodeVirtualHost(
   const all = attachments.flatMap(({ route, table }) =>
     route === undefined ? [] : encodedEntries(route, table, instances),
   );
-  const entries = all.filter(entry => withheld?.has(entry.part.id) !== true).sort(byPrecedence);
+  const isWithheld = ({ part }: EncodedEntry) => withheld?.has(part.id) === true;
+  const refused = all.filter(isWithheld);
+  const closed = refused.filter(({ marked }) => marked.length > 0).map(outOfService);
+  const accepted = [...all, ...closed].filter(entry => !isWithheld(entry));
+  const entries = inOrder(accepted, orderOf(attachments));
   const marked = unique(entries.flatMap(e => e.marked));
   return xdsResource({
     type: 'virtualHost',
     name,
+    key: virtualHostName(itself(first.table), first.domain),
     bytes: Buffer.concat([head(name, first.domain), ...entries.map(e => e.field), said(ofHost)]),
     ...(entries.length === 1 && entries[0] !== undefined ? entries[0].alone : together(entries)),
     ...(marked.length === 0 ? {} : { marks: marksOn(first.table, marked) }),
-    withheld: keptList(all.map(e => e.part.id).filter(id => withheld?.has(id))),
+    withheld: keptList([...refused, ...closed.filter(isWithheld)].map(e => e.part.id)),
   });
 }
 
@@ -132,6 +141,22 @@ function elsewhere(name: string, match: HttpMatch): Uint8Array {
   return encode(RouteSchema, { name: elsewhereName(name), match: routeMatch(match), action });
 }
 
+/**
+ * Where Envoy refuses an entry that nothing may pass unasked, its requests must not come to a more general one that asks nothing.
+ * (Envoy may refuse what it matches; then they do.)
+ */
+function outOfService(entry: EncodedEntry): EncodedEntry {
+  const { route, ruleIndex, match } = entry;
+  const bytes = encode(RouteSchema, {
+    name: routeEntryName(route.origin, ruleIndex),
+    match: routeMatch(match),
+    action: { case: 'directResponse', value: { status: 500 } },
+  });
+  const part = { id: hashBytes(bytes), origin: route.origin };
+  const alone = { requires: [], origins: [route.origin], parts: [part] };
+  return { ...entry, field: embed(routesField, bytes), part, marked: [], alone };
+}
+
 /** `needs` are those of the entry's rule. */
 function encodeEntry(
   entry: RoutedMatch,
@@ -147,6 +172,7 @@ function encodeEntry(
     name,
     match: routeMatch(match, onMarkedChains(marked)),
     action: routeAction(rule.action, match, table),
+    ...(rule.action.kind === 'forward' ? heldForCall(rule.action.forwarding) : {}),
     requestHeadersToAdd: headersToAdd(rule.requestHeaders),
     requestHeadersToRemove: headersToRemove(rule.requestHeaders),
     responseHeadersToAdd: [
@@ -154,7 +180,7 @@ function encodeEntry(
       ...(rule.action.kind === 'answer' ? headersToAdd(rule.action.headers) : []),
       ...headersToAdd(rule.responseHeaders),
     ],
-    responseHeadersToRemove: headersToRemove(rule.responseHeaders),
+    responseHeadersToRemove: [...headersToRemove(rule.responseHeaders), ...ownHeaders(rule)],
     typedPerFilterConfig: Object.fromEntries([
       ...needs.flatMap(({ instance, perRoute }) => (perRoute === undefined ? [] : [[instance, perRoute]])),
       ...unneeded.map(instance => [instance, switchedOff]),
@@ -177,4 +203,9 @@ function encodeEntry(
     marked,
     alone: { requires: unique(usesOfRule(rule).map(clusterName)), origins: [route.origin], parts: [part] },
   };
+}
+
+/** What is ours in an answer, and nobody's business. */
+function ownHeaders({ action }: HttpRule): readonly string[] {
+  return action.kind === 'forward' && mayBeUnreached(action.forwarding) ? [unreached] : [];
 }

@@ -1,5 +1,12 @@
 import type { Collection, Graph, Index } from '#graph';
-import { type Backend, type BackendFacets, type BackendUse, mergeFacets, type WatchedCluster } from '#model';
+import {
+  type Backend,
+  type BackendFacets,
+  type BackendUse,
+  mergeFacets,
+  speaksBoth,
+  type WatchedCluster,
+} from '#model';
 import { facetsOf } from './collections.ts';
 import { assignmentName, clusterName } from './names.ts';
 
@@ -37,10 +44,14 @@ export function watchedClusters(graph: Graph, inputs: WatchInputs): Collection<W
     inputs.byUse,
     (_, [first], track) => {
       const { use } = first ?? {};
-      if (use === undefined || (use.failover ?? []).length > 0) return undefined;
+      if (use === undefined || use.shared !== undefined || (use.failover ?? []).length > 0) return undefined;
       const watch = track.fetch(watches, use.backend);
       if (watch === undefined) return undefined;
-      const { isEmpty, facets: own, ...rest } = watch;
+      const {
+        isEmpty,
+        facets: own,
+        ...rest
+      } = speaksBoth(use) ? { ...watch, assignment: clusterName(use) } : watch;
       const facets = mergeFacets(own, facetsOf(use, inputs.backendFacets, track));
       const watchedBy =
         facets.activeHealth !== undefined

@@ -1,7 +1,8 @@
-import type { Listener } from './gateway.ts';
+import type { Gateway, Listener } from './gateway.ts';
 import type { ListenerName } from './listener-name.ts';
 import type { ProxyId } from './proxy-id.ts';
 import type { HttpRoute, TcpRoute, UdpRoute } from './route.ts';
+import type { RouteOrder } from './route-order.ts';
 
 /**
  * RouteTable is where a proxy looks routes up. HTTP listeners of a port share one and an HTTPS listener has its own: each is
@@ -9,14 +10,16 @@ import type { HttpRoute, TcpRoute, UdpRoute } from './route.ts';
  */
 export interface RouteTable {
   readonly proxy: ProxyId;
+  /** See `Gateway`. */
+  readonly sentAs?: ProxyId;
   readonly port: number;
   /** On HTTPS listeners. */
   readonly listener?: ListenerName;
 }
 
 /** routeTableOf is the table that all routes of a listener go to. */
-export function routeTableOf(proxy: ProxyId, listener: Listener): RouteTable {
-  const port = { proxy, port: listener.port };
+export function routeTableOf({ id, sentAs }: Pick<Gateway, 'id' | 'sentAs'>, listener: Listener): RouteTable {
+  const port = { proxy: id, port: listener.port, ...(sentAs === undefined ? {} : { sentAs }) };
   return listener.kind === 'http' && listener.tls !== undefined ? { ...port, listener: listener.name } : port;
 }
 
@@ -35,6 +38,13 @@ export interface HttpAttachment extends AttachmentTraits {
   /** `*`, `*.example.com` or a name; no port. */
   readonly domain: string;
   readonly route?: HttpRoute;
+  /** That of its gateway; absent: by precedence. */
+  readonly order?: RouteOrder;
+}
+
+/** orderOf is how the entries of a virtual host are tried, of all that is attached there. */
+export function orderOf(attachments: readonly HttpAttachment[]): RouteOrder {
+  return attachments.some(({ order }) => order === 'written') ? 'written' : 'precedence';
 }
 
 /** TcpAttachment offers connections of a listener to a route; of several for one domain the oldest gets them. */

@@ -1,6 +1,7 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendKey, UpstreamProtocol } from './backend.ts';
 import type { ByRequest } from './by-request.ts';
+import type { CalledFunction } from './lambda-function.ts';
 
 /** BackendUse names a backend as it is used; what a cluster is named by. */
 export interface BackendUse {
@@ -17,15 +18,47 @@ export interface BackendUse {
   readonly byRequest?: ByRequest;
   /** Some of its endpoints take over from others. A backend is always so or never. */
   readonly hasPriorities?: true;
+  /** Some of its endpoints are spoken to in HTTP/1.1. A backend is always so or never. */
+  readonly hasOlderEndpoints?: true;
+  /** The Backend as one of whose groups it is used, where policies are on that: they shape it, and tell uses apart. */
+  readonly group?: BackendKey;
+  /** Requests are calls of a function, and are held until they are whole, as are its answers. A backend is always so or never. */
+  readonly lambda?: CalledFunction;
   /** One of those that take over from each other: it is watched for being down, where no health check is written. */
   readonly isWatched?: true;
+  /** Of its endpoints those alone that have all of these traits. */
+  readonly subset?: Readonly<Record<string, string>>;
+  /** It stands for several, `backend` the first of them, which share what is sent to it. */
+  readonly shared?: SharedUse;
+}
+
+/** SharedUse is several of equal right, each of which gets requests by its weight. */
+export interface SharedUse {
+  /** The part of an object that names them: what they are together goes by its name. */
+  readonly by: ResourceKey;
+  readonly among: readonly { readonly use: BackendUse; readonly weight: number }[];
 }
 
 /** useKey tells uses apart: each is a cluster. */
 export function useKey(use: BackendUse): string {
-  const { backend, protocol, policies = [], failover = [], isWatched } = use;
-  const own = [backend, protocol, ...policies, ...(isWatched === true ? ['watched'] : [])].join('\n');
+  const { backend, protocol, policies = [], failover = [], isWatched, subset, shared } = use;
+  if (shared !== undefined) return ['shared', shared.by, protocol, ...policies].join('\n');
+  const own = [
+    ...[backend, protocol, ...policies],
+    ...(subset === undefined ? [] : [subsetName(subset)]),
+    ...(isWatched === true ? ['watched'] : []),
+  ].join('\n');
   return [own, ...failover.map(useKey)].join('\n\n');
+}
+
+/** subsetName tells which endpoints are meant, in characters of a URL's query. */
+export function subsetName(subset: NonNullable<BackendUse['subset']>): string {
+  return new URLSearchParams(Object.entries(subset).sort(([a], [b]) => (a < b ? -1 : 1))).toString();
+}
+
+/** ofAllEndpoints is a use of a backend as a whole: what shapes it shapes a use of some of its endpoints, too. */
+export function ofAllEndpoints({ subset: _, ...use }: BackendUse): BackendUse {
+  return use;
 }
 
 /** membersOf are those that take over from each other, in order, each as a use of its own; none where nobody takes over. */
@@ -34,17 +67,31 @@ export function membersOf({ failover = [], ...first }: BackendUse): readonly Bac
   return [first, ...failover].map(member => ({ ...member, isWatched: true }));
 }
 
-/** withMembers are all uses that a use needs: itself, and its members. */
-export function withMembers(use: BackendUse): readonly BackendUse[] {
-  return [use, ...membersOf(use)];
+/** speaksBoth tells whether both versions of HTTP are spoken in plain text to who is used so: to some the one, to others the other. */
+export function speaksBoth({ hasOlderEndpoints, protocol }: BackendUse): boolean {
+  return hasOlderEndpoints === true && protocol === 'http2';
 }
 
-/** eachUse changes a use and those that take over from it alike. */
+/**
+ * standsAlone tells uses that nobody takes over from, and that take over from nobody: who goes by the host of each request is never
+ * known to be down, and Envoy turns no request into a call that comes to a function by way of a cluster of clusters.
+ */
+export function standsAlone({ byRequest, lambda }: BackendUse): boolean {
+  return byRequest !== undefined || lambda !== undefined;
+}
+
+/** withMembers are all uses that a use needs: itself, its members, and those that it stands for. */
+export function withMembers(use: BackendUse): readonly BackendUse[] {
+  const shared = use.shared?.among.flatMap(({ use }) => withMembers(use)) ?? [];
+  return [use, ...membersOf(use), ...shared];
+}
+
+/** eachUse changes a use, those that take over from it and those that it stands for alike. */
 export function eachUse(use: BackendUse, change: Pick<BackendUse, 'protocol'>): BackendUse {
   return changed(use, one => ({ ...one, ...change }));
 }
 
-/** shapedUse has a use, and those that take over from it, shaped by the policies that are told for each. */
+/** shapedUse has a use, those that take over from it and those that it stands for shaped by the policies that are told for each. */
 export function shapedUse(
   use: BackendUse,
   policiesOf: (use: BackendUse) => readonly ResourceKey[],
@@ -56,8 +103,16 @@ export function shapedUse(
   });
 }
 
-function changed({ failover, ...use }: BackendUse, change: (use: BackendUse) => BackendUse): BackendUse {
-  return failover === undefined ? change(use) : { ...change(use), failover: failover.map(change) };
+function changed(
+  { failover, shared, ...use }: BackendUse,
+  change: (use: BackendUse) => BackendUse,
+): BackendUse {
+  const among = shared?.among.map(({ use, weight }) => ({ use: changed(use, change), weight }));
+  return {
+    ...change(use),
+    ...(failover === undefined ? {} : { failover: failover.map(change) }),
+    ...(shared === undefined || among === undefined ? {} : { shared: { ...shared, among } }),
+  };
 }
 
 /** partOf names a part of a policy that shapes one use alone. */
@@ -65,7 +120,12 @@ export function partOf(policy: ResourceKey, part: string): ResourceKey {
   return [policy, part].join(':');
 }
 
+/** wholePolicy is the policy that one is a part of; itself, where it is none. */
+export function wholePolicy(part: ResourceKey): ResourceKey {
+  return part.split(':')[0] ?? part;
+}
+
 /** originsOf are the objects that shape a use. */
 export function originsOf({ policies = [] }: BackendUse): ResourceKey[] {
-  return policies.map(key => key.split(':')[0] ?? key);
+  return policies.map(wholePolicy);
 }

@@ -1,6 +1,7 @@
 import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
 import type { ByRequest } from './by-request.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { LambdaFunction } from './lambda-function.ts';
 import type { BackendFacets } from './policy/facets.ts';
 import type { UpstreamTls } from './upstream-tls.ts';
 
@@ -51,6 +52,8 @@ export interface BackendShape {
   readonly hasPlainEndpoints?: true;
   /** Some of its endpoints speak one version of HTTP alone (`Endpoint.version`); its protocol is `auto`. */
   readonly hasVersions?: true;
+  /** Some of its endpoints speak HTTP/1.1 all the same (`Endpoint.isOlder`); its protocol is `http2`. */
+  readonly hasOlderEndpoints?: true;
   /** Some of its endpoints are there for when others are down (`Endpoint.priority`). */
   readonly hasPriorities?: true;
   /** What policies on the backend itself say of every use of it. */
@@ -71,4 +74,6 @@ export interface Backend extends BackendShape {
   readonly endpoints: readonly Endpoint[];
   /** Percent of their share that healthy endpoints take before others take over; absent is 140, as Envoy has it. */
   readonly overprovisioning?: number;
+  /** It is a function: its endpoints are where that is called. */
+  readonly lambda?: LambdaFunction;
 }

@@ -24,5 +24,13 @@ export interface ClusterHealth {
   /** Id of the proxy. */
   readonly proxy: string;
   readonly cluster: string;
+  /** None where it tells no more than how many there are. */
   readonly endpoints: readonly EndpointHealth[];
+  readonly counted?: EndpointCount;
+}
+
+/** EndpointCount is how many addresses a proxy has of a cluster, and to how many of them it sends requests. */
+export interface EndpointCount {
+  readonly total: number;
+  readonly healthy: number;
 }

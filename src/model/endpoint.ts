@@ -7,10 +7,14 @@ interface EndpointTraits {
   readonly hostname?: string;
   /** Where it stands, for locality-aware balancing. */
   readonly zone?: string;
+  /** What else is known of where it stands: names and values. The first that has a name decides. */
+  readonly traits?: readonly Readonly<Record<string, string>>[];
   /** It is spoken to in plain text, while others of its backend want TLS. */
   readonly isPlain?: true;
   /** Over TLS it is asked for this version of HTTP alone, while others of its backend have another. */
   readonly version?: HttpVersion;
+  /** In plain text it is spoken to in HTTP/1.1, while its backend is in HTTP/2. Only an address can be. */
+  readonly isOlder?: true;
   /** It is used while none of a lower one is up; absent is 0, and none is left out up to the highest. */
   readonly priority?: number;
   /** Share of traffic among the endpoints of its backend that have its priority; absent is 1. */

@@ -1,6 +1,7 @@
 import { type BackendUse, withMembers } from './backend-use.ts';
 import type { HostEdit, HttpEdits } from './http-edits.ts';
 import type { InjectedCredential } from './injected-credential.ts';
+import type { Mirroring } from './policy/mirroring.ts';
 import type { Owned } from './policy/owned.ts';
 import type { Session } from './policy/session.ts';
 
@@ -36,6 +37,7 @@ export interface Mirror {
   readonly use: BackendUse;
   readonly numerator: number;
   readonly denominator: number;
+  readonly manner?: Mirroring;
 }
 
 /** Forwarding is where a rule sends what it is given, whatever kind of route it stands in. */

@@ -3,10 +3,12 @@ import type { BackendUse } from './backend-use.ts';
 import type { ClientValidation } from './client-validation.ts';
 import type { ListenerName } from './listener-name.ts';
 import type { MutualTls } from './mesh/mutual-tls.ts';
+import type { ModifiedPlace } from './modification.ts';
 import type { BackendFacets } from './policy/facets.ts';
 import type { ListenerFacets } from './policy/listener-facets.ts';
 import type { ProxyId } from './proxy-id.ts';
 import type { ProxyProcess } from './proxy-process.ts';
+import type { RouteOrder } from './route-order.ts';
 
 /** Side is which way traffic goes that a sidecar takes: to its application, or from it. */
 export interface Side {
@@ -34,6 +36,8 @@ export interface ListenerTls {
 interface ListenerTraits {
   readonly name: ListenerName;
   readonly port: number;
+  /** Whose it is, where several Gateways share a proxy. */
+  readonly gateway?: ResourceKey;
   /** What policies say of how it listens. */
   readonly facets?: ListenerFacets;
 }
@@ -98,11 +102,14 @@ export function portKey(proxy: ProxyId, port: number): string {
 }
 
 /**
- * Gateway is where a proxy listens, and what on. What it serves attaches to it. An edge proxy has one, which is called as it is;
+ * Gateway is where a proxy listens, and what on. What it serves attaches to it. An edge proxy has one, which is called as it is
+ * (put together of several where the Gateways of a class share a proxy: those have that proxy's id, each an origin of its own);
  * a sidecar has one for each inbound, and shares one for each outbound (`mesh/place.ts`).
  */
 export interface Gateway {
   readonly id: ProxyId;
+  /** By what its resources go out, where that is not its id: a sidecar has one of all that go out by it. */
+  readonly sentAs?: ProxyId;
   /** Absent: at the edge. */
   readonly side?: Side;
   readonly origin: ResourceKey;
@@ -111,8 +118,17 @@ export interface Gateway {
   readonly listeners: readonly Listener[];
   /** What it says of how all backends are used. */
   readonly facets?: BackendFacets;
+  /** How routes of a host are tried; absent: by precedence. */
+  readonly routeOrder?: RouteOrder;
+  /** What somebody changes of it in Envoy's own words. */
+  readonly modified?: ModifiedPlace;
   /** How its proxy is run, for whoever runs it. */
   readonly process?: ProxyProcess;
+}
+
+/** originsOn are the Gateways that listen on a port of a proxy. */
+export function originsOn({ origin, listeners }: Gateway, port: number): readonly ResourceKey[] {
+  return [...new Set(listeners.filter(l => l.port === port).map(({ gateway = origin }) => gateway))];
 }
 
 /** portsOf lists the ports of TCP that a gateway listens on, each once, in ascending order. */
@@ -126,8 +142,8 @@ export function udpPortsOf({ listeners }: Gateway): number[] {
 }
 
 /**
- * quicListenersOf are the listeners of a port that HTTP/3 comes to as well. Clients cannot be asked over QUIC for a certificate,
- * nor be announced by a load balancer; a port of UDP that routes have is theirs.
+ * quicListenersOf are the listeners of a port that HTTP/3 comes to as well. Over QUIC clients cannot be announced by a load
+ * balancer; a port of UDP that routes have is theirs.
  */
 export function quicListenersOf({ listeners }: Gateway, port: number): readonly HttpListener[] {
   const own = listeners.filter(l => l.port === port);
@@ -136,8 +152,7 @@ export function quicListenersOf({ listeners }: Gateway, port: number): readonly 
 }
 
 function isQuic({ tls, facets }: HttpListener): boolean {
-  const isAsked = (facets?.tls?.clients ?? tls?.clients) !== undefined;
-  return tls !== undefined && facets?.http3 !== undefined && !isAsked && facets.announced === undefined;
+  return tls !== undefined && facets?.http3 !== undefined && facets.announced === undefined;
 }
 
 /** quicPortsOf lists the ports of UDP that HTTP/3 comes to. */

@@ -1,8 +1,16 @@
 /** HeaderEdit changes headers: `set` replaces, `add` appends, `remove` takes away. */
 export interface HeaderEdit {
-  readonly set: readonly { readonly name: string; readonly value: string }[];
-  readonly add: readonly { readonly name: string; readonly value: string }[];
+  readonly set: readonly WrittenHeader[];
+  readonly add: readonly WrittenHeader[];
   readonly remove: readonly string[];
+}
+
+/** WrittenHeader is a header as it is put somewhere. */
+export interface WrittenHeader {
+  readonly name: string;
+  readonly value: string;
+  /** Envoy's operators in the value (`%REQ(X-ID)%`) stand for what they say. */
+  readonly isFormat?: true;
 }
 
 /** PathEdit replaces the whole path, the prefix that the rule matched, or whatever matches an expression. */

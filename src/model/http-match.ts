@@ -1,3 +1,4 @@
+import type { CallerCondition } from './caller-condition.ts';
 import type { HeaderCondition } from './header-condition.ts';
 
 /** TextMatch compares the value of a query parameter or a cookie. Regular expressions are RE2 and match the whole value. */
@@ -23,6 +24,8 @@ export interface HttpMatch {
   readonly queryParams: readonly TextMatch[];
   /** Absent: whatever cookies there are. */
   readonly cookies?: readonly TextMatch[];
+  /** Absent: whoever calls. Others than sidecars of a mesh know nobody. */
+  readonly callers?: CallerCondition;
   /**
    * Where a kind of route has an order of its own in which its matches are tried: numbers, the most important first; the
    * larger goes first. Left out: HTTPRoute's order.

@@ -5,10 +5,12 @@ import type { HeaderEdit, HostEdit, PathEdit } from './http-edits.ts';
 import type { HttpMatch } from './http-match.ts';
 import type { InjectedCredential } from './injected-credential.ts';
 import type { Hashing } from './policy/hashing.ts';
+import type { InternalRedirects } from './policy/internal-redirects.ts';
 import type { Owned } from './policy/owned.ts';
 import type { Retries } from './policy/retries.ts';
 import { type FilterFacets, secretsOf } from './policy/route-facets.ts';
 import type { RouteStatistics } from './policy/route-statistics.ts';
+import type { RouteTimeouts } from './policy/route-timeouts.ts';
 import type { Traces } from './policy/traces.ts';
 import type { Upgrades } from './policy/upgrades.ts';
 
@@ -25,8 +27,11 @@ export type HttpAction =
       readonly timeout?: number;
       /** What holds where nobody wrote a timeout; absent is Envoy's default (15 s). */
       readonly defaultTimeout?: number;
-      /** Milliseconds for which nothing was sent; 0 is no limit; absent is as long as `timeout`, and five minutes at least. */
+      /** Milliseconds for which nothing was sent; 0 is no limit; absent is as long as `timeout`, and an hour at least; five minutes where there is none. */
       readonly idleTimeout?: number;
+      /** As in RouteTimeouts. */
+      readonly longest?: Pick<RouteTimeouts, 'stream' | 'ofCaller'>;
+      readonly internalRedirects?: InternalRedirects;
       readonly retries?: Retries;
       /** What is hashed where the backend keeps what hashes alike with one endpoint. */
       readonly hashing?: Hashing;
@@ -60,12 +65,18 @@ export type HttpAction =
 /** HttpRule is a rule of a route, in the order in which it was written. */
 export interface HttpRule extends FilterFacets {
   readonly name?: string;
+  /** Of a route whose rules are each for a host, for which; left out: for all of them. */
+  readonly host?: string;
+  /** It has what no other rule takes, of whichever route. */
+  readonly isLastResort?: true;
   readonly matches: readonly HttpMatch[];
   readonly action: HttpAction;
   readonly requestHeaders?: HeaderEdit;
   readonly responseHeaders?: HeaderEdit;
   /** What backends are told of who asks. */
   readonly credentials?: readonly Owned<InjectedCredential>[];
+  /** Policies that its author names for it alone, the first before the others. */
+  readonly policies?: readonly ResourceKey[];
   readonly statistics?: RouteStatistics;
   readonly traces?: Traces;
   /** Backends that are asked before a request is forwarded (who may pass, what to change of it). */

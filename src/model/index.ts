@@ -1,11 +1,13 @@
 export {
   type Attachment,
   type HttpAttachment,
+  orderOf,
   type RouteTable,
   routeTableOf,
   type TcpAttachment,
   type UdpAttachment,
 } from './attachment.ts';
+export type { AwsKeys, AwsSigner } from './aws-signer.ts';
 export {
   type Backend,
   type BackendDiscovery,
@@ -19,15 +21,22 @@ export {
   type BackendUse,
   eachUse,
   membersOf,
+  ofAllEndpoints,
   originsOf,
   partOf,
+  type SharedUse,
   shapedUse,
+  speaksBoth,
+  standsAlone,
+  subsetName,
   useKey,
+  wholePolicy,
   withMembers,
 } from './backend-use.ts';
 export type { ByRequest } from './by-request.ts';
+export type { CallerCondition, CallerPattern } from './caller-condition.ts';
 export type { CertificateName, ClientValidation } from './client-validation.ts';
-export type { ClusterHealth, EndpointHealth } from './cluster-health.ts';
+export type { ClusterHealth, EndpointCount, EndpointHealth } from './cluster-health.ts';
 export { connectionRoute } from './connection-route.ts';
 export type { Endpoint, FqdnEndpoint, HttpVersion, IpEndpoint, UnixEndpoint } from './endpoint.ts';
 export {
@@ -46,6 +55,7 @@ export {
   type Listener,
   type ListenerTls,
   mutualTlsOf,
+  originsOn,
   passedUses,
   portKey,
   portsOf,
@@ -57,6 +67,7 @@ export {
   type UdpListener,
   udpPortsOf,
 } from './gateway.ts';
+export type { AssignedAddresses, GatewayWorkload, WorkloadPort } from './gateway-workload.ts';
 export type { GenericSecret } from './generic-secret.ts';
 export type { HeaderCondition, HeaderTest } from './header-condition.ts';
 export type { HeaderEdit, HostEdit, HttpEdits, PathEdit, Replacement } from './http-edits.ts';
@@ -69,6 +80,7 @@ export {
   usesOfRule,
 } from './http-rule.ts';
 export type { InjectedCredential } from './injected-credential.ts';
+export { type CalledFunction, invocationPath, type LambdaFunction } from './lambda-function.ts';
 export {
   type ListenerName,
   type ListenerPlace,
@@ -76,7 +88,19 @@ export {
   placeOfListener,
 } from './listener-name.ts';
 export type { AddressWant, TakenAddress } from './mesh/address-want.ts';
-export { type Capture, captureSetName, type IpFamilies } from './mesh/capture.ts';
+export {
+  type Admission,
+  type AdmissionRule,
+  admissionKey,
+  admissionTerms,
+  admits,
+  type Caller,
+  callerKey,
+  callerTerms,
+} from './mesh/admission.ts';
+export type { CalledClusters, ClusterCalls } from './mesh/called-clusters.ts';
+export { type Capture, captureName, captureSetName, type IpFamilies } from './mesh/capture.ts';
+export { type DirectAccess, type DirectEndpoint, directAccessName } from './mesh/direct-access.ts';
 export {
   type AuthorityKey,
   authorityKey,
@@ -86,12 +110,16 @@ export {
   type SidecarSecurity,
   type TrustedRoots,
 } from './mesh/identity.ts';
+export type { MetricsPage } from './mesh/metrics-page.ts';
 export type { MutualTls } from './mesh/mutual-tls.ts';
 export type { Hostname, VirtualAddresses } from './mesh/names.ts';
+export type { Onward, OnwardHttp, OnwardMatch } from './mesh/onward.ts';
 export { isPlace, type PlaceIdentity, placeId } from './mesh/place.ts';
+export type { Probe, Probes } from './mesh/probes.ts';
 export { classedKey, classKey } from './mesh/proxy-class.ts';
 export {
   type CalledPort,
+  isLetIn,
   type ReachablePort,
   type ReachDeclaration,
   type ServiceSelector,
@@ -106,7 +134,7 @@ export {
   type ServicePort,
   type ServiceProtocol,
 } from './mesh/service.ts';
-export type { Inbound, Outbound, Sidecar } from './mesh/sidecar.ts';
+export { type Inbound, type Outbound, type Sidecar, sidecarKey } from './mesh/sidecar.ts';
 export {
   addressesInNetwork,
   isVirtualAddress,
@@ -114,7 +142,15 @@ export {
   twinOf,
   virtualAddress,
 } from './mesh/virtual-address.ts';
+export {
+  type Modification,
+  type ModificationOutcome,
+  type ModifiedPlace,
+  type ModifiedUse,
+  modificationKey,
+} from './modification.ts';
 export type { ActiveHealth, HealthPayload, HealthProbe } from './policy/active-health.ts';
+export type { AdaptiveConcurrency } from './policy/adaptive-concurrency.ts';
 export type { Addressed } from './policy/addressed.ts';
 export type { AdmissionControl } from './policy/admission-control.ts';
 export type { ApiKeyAuth, ApiKeySource } from './policy/api-key-auth.ts';
@@ -131,23 +167,37 @@ export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
 export type { ClientProtocol } from './policy/client-protocol.ts';
 export type { Compression, Encoding } from './policy/compression.ts';
 export type { Connections } from './policy/connections.ts';
+export type { Copies } from './policy/copies.ts';
 export type { Cors } from './policy/cors.ts';
 export type { Csrf } from './policy/csrf.ts';
+export type { Decompression } from './policy/decompression.ts';
+export type { DescribedRateLimits, DescriptorEntry } from './policy/described-rate-limits.ts';
+export type { Edits } from './policy/edits.ts';
 export type { AskedService, ExtAuth } from './policy/ext-auth.ts';
 export type { ExtProc, ShownPart } from './policy/ext-proc.ts';
 export { type BackendFacets, mergeFacets } from './policy/facets.ts';
-export type { CallerCondition, Fault, Faults } from './policy/faults.ts';
+export type { Fault, Faults } from './policy/faults.ts';
 export type {
   GlobalRateLimitRule,
   GlobalRateLimits,
   RateLimitService,
 } from './policy/global-rate-limits.ts';
 export type { Hashing, HashKey } from './policy/hashing.ts';
+export type { HeaderTemplates } from './policy/header-templates.ts';
+export type { HealthLog } from './policy/health-log.ts';
 export type { HiddenHeaders } from './policy/hidden-headers.ts';
+export type { Http1 } from './policy/http1.ts';
 export type { Http2, Http2Keepalive } from './policy/http2.ts';
+export type { InternalRedirects } from './policy/internal-redirects.ts';
 export type { Jwt, JwtKeys, JwtProvider } from './policy/jwt.ts';
 export type { Keepalive } from './policy/keepalive.ts';
-export type { AccessLog, AccessLogs, LogFormat, LogSink } from './policy/listener/access-logs.ts';
+export type {
+  AccessLog,
+  AccessLogs,
+  LogFormat,
+  LogSink,
+  NestedFormat,
+} from './policy/listener/access-logs.ts';
 export type { AnnouncedClients } from './policy/listener/announced-clients.ts';
 export type { ClientAddress } from './policy/listener/client-address.ts';
 export type { ClientConnections } from './policy/listener/client-connections.ts';
@@ -160,10 +210,13 @@ export type { ClientPaths } from './policy/listener/client-paths.ts';
 export type { ClientScheme } from './policy/listener/client-scheme.ts';
 export type { ClientTimeouts } from './policy/listener/client-timeouts.ts';
 export type { ClientTls } from './policy/listener/client-tls.ts';
+export type { ClientUpgrades } from './policy/listener/client-upgrades.ts';
 export type { Connecting } from './policy/listener/connecting.ts';
 export type { ConnectionRate } from './policy/listener/connection-rate.ts';
 export type { FilterMove, FilterOrder } from './policy/listener/filter-order.ts';
 export type { HeaderChanges } from './policy/listener/header-changes.ts';
+export type { LogFilter } from './policy/listener/log-filter.ts';
+export type { ServerHeader } from './policy/listener/server-header.ts';
 export type { TelemetryService } from './policy/listener/telemetry-service.ts';
 export type {
   TagSource,
@@ -172,7 +225,8 @@ export type {
   TracingProvider,
 } from './policy/listener/tracing.ts';
 export { type ListenerFacets, toldServices, withUses } from './policy/listener-facets.ts';
-export type { Algorithm, LoadBalancing, Utilization, Zones } from './policy/load-balancing.ts';
+export type { Algorithm, LoadBalancing, Utilization, ZoneMatch, Zones } from './policy/load-balancing.ts';
+export type { Mirroring } from './policy/mirroring.ts';
 export type { Oidc } from './policy/oidc.ts';
 export type { Owned } from './policy/owned.ts';
 export type { Panic } from './policy/panic.ts';
@@ -190,11 +244,12 @@ export type { RequestBuffer } from './policy/request-buffer.ts';
 export type { RequestRate } from './policy/request-rate.ts';
 export type { Resolution } from './policy/resolution.ts';
 export type { OverridingAnswer, ResponseOverride, ResponseOverrides } from './policy/response-overrides.ts';
-export type { Retries } from './policy/retries.ts';
+export { type Retries, retriedByDefault } from './policy/retries.ts';
 export {
   asksRequests,
   callsOf,
   type FilterFacets,
+  type Liftable,
   type RouteFacets,
   secretsOf,
 } from './policy/route-facets.ts';
@@ -215,7 +270,13 @@ export type {
   RulingPolicy,
 } from './policy-inquiry.ts';
 export { type ProxyId, type ProxyIdentity, proxyId, proxyIdentity } from './proxy-id.ts';
-export type { BootstrapEdit, ProxyProcess } from './proxy-process.ts';
+export {
+  type BootstrapEdit,
+  metricsReceivers,
+  type ProxyProcess,
+  type Shutdown,
+  withReceivers,
+} from './proxy-process.ts';
 export { redirectPort } from './redirect-port.ts';
 export type {
   AncestorReport,
@@ -232,11 +293,12 @@ export type {
 } from './report.ts';
 export { type HttpRoute, type Route, type TcpRoute, type UdpRoute, usesOfRoute } from './route.ts';
 export {
-  byPrecedence,
+  inOrder,
   matchesOf,
   type Precedence,
   precedenceBetween,
   type RoutedMatch,
+  type RouteOrder,
 } from './route-order.ts';
 export { type Aged, bySeniority } from './seniority.ts';
 export type { TlsParameters, TlsVersion } from './tls-parameters.ts';
@@ -244,13 +306,23 @@ export type { ServerName, SubjectAltName, UpstreamTls, UpstreamTrust } from './u
 export {
   type Answer,
   type AnswerTo,
+  type ConsulAnswer,
+  type ConsulInstance,
+  type ConsulWant,
   type DnsAnswer,
   type DnsWant,
   demandKey,
+  type Ec2Answer,
+  type Ec2Instance,
+  type Ec2Want,
   type IssuerAnswer,
   type IssuerWant,
+  type KeysOfSecret,
   type Known,
   type Pace,
+  type ProgramAnswer,
+  type ProgramWant,
+  type Refused,
   type SrvAnswer,
   type SrvTarget,
   type SrvWant,
@@ -258,4 +330,12 @@ export {
   wantKey,
 } from './want.ts';
 export type { WatchedCluster } from './watched-cluster.ts';
+export type {
+  KubernetesFields,
+  ObjectPatch,
+  PatchedSpec,
+  RunnerParameters,
+  ServiceParameters,
+  WorkloadParameters,
+} from './workload-parameters.ts';
 export type { PatchOutcome, PatchProblem, XdsPatch } from './xds-patch.ts';

@@ -2,13 +2,14 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 
 /**
  * ListenerName tells a listener from all others of its gateway: its name as written where it is the Gateway's own, and
- * `<ResourceKey of the set>/<name>` where it stands in a ListenerSet. No name as written holds a `/`.
+ * `<ResourceKey>/<name>` where it stands in a ListenerSet, or in one of several Gateways that share a proxy. No name as written
+ * holds a `/`.
  */
 export type ListenerName = string;
 
-/** listenerNameIn makes the name of a listener that stands in a ListenerSet. */
-export function listenerNameIn(set: ResourceKey, section: string): ListenerName {
-  return [set, section].join('/');
+/** listenerNameIn makes the name of a listener that stands in one of several objects of a proxy. */
+export function listenerNameIn(object: ResourceKey, section: string): ListenerName {
+  return [object, section].join('/');
 }
 
 /** ListenerPlace is where a listener is written: an object, and its name there. */

@@ -5,6 +5,8 @@ import type { Verdict } from './report.ts';
 export interface PolicyPlace {
   readonly object: ResourceRef;
   readonly section?: string;
+  /** The one policy that a rule there names among its filters, and not those that are about the place. */
+  readonly names?: ResourceKey;
 }
 
 /** PolicyAtTarget is what became of a policy at one place that it is about. */
@@ -27,6 +29,6 @@ export interface RulingPolicy extends PolicyPlace {
 /** PolicyInquiry answers who wants to know of policies. It is looked up when asked: nothing is kept for it. */
 export interface PolicyInquiry {
   targetsOf(policy: ResourceKey): readonly PolicyAtTarget[];
-  /** ruling are the policies that hold along places, the most specific place first: by kind, and then as they go before each other. */
+  /** ruling are the policies that hold along places, the most specific place first: as they go before each other. */
   ruling(chain: readonly PolicyPlace[]): readonly RulingPolicy[];
 }

@@ -8,6 +8,7 @@ const name = fc.stringMatching(/^[ab]([-.ab]{0,4}[ab])?$/);
 const plain = { noNullPrototype: true };
 const identity: fc.Arbitrary<ProxyIdentity> = fc.oneof(
   fc.record({ kind: fc.constant('gateway' as const), namespace: name, name }, plain),
+  fc.record({ kind: fc.constant('gateway-class' as const), name }, plain),
   fc.record({ kind: fc.constant('sidecar' as const), mesh: name, dataplane: name }, plain),
 );
 const runs = { numRuns: 5_000 };
@@ -29,14 +30,15 @@ it('an id says whose it is', () => {
   );
 });
 
-it('a gateway default/edge and a sidecar default.edge are two', () => {
+it('a gateway default/edge, a class edge and a sidecar default.edge are three', () => {
   assert.equal(proxyId({ kind: 'gateway', namespace: 'default', name: 'edge' }), 'default/edge');
+  assert.equal(proxyId({ kind: 'gateway-class', name: 'edge' }), 'edge');
   assert.equal(proxyId({ kind: 'sidecar', mesh: 'default', dataplane: 'edge' }), 'default.edge');
   assert.equal(proxyId({ kind: 'sidecar', mesh: 'default', dataplane: 'edge.shop' }), 'default.edge.shop');
 });
 
 it('what names no proxy has no identity', () => {
-  for (const id of ['', 'edge', '/', '.', 'default/', '/edge', 'a/b/c', 'default.', '.edge', 'a./']) {
+  for (const id of ['', '/', '.', 'default/', '/edge', 'a/b/c', 'default.', '.edge', 'a./']) {
     assert.equal(proxyIdentity(id), undefined, id);
   }
 });

@@ -2,6 +2,7 @@ import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
 import type { ListenerName } from './listener-name.ts';
 import type { VirtualAddresses } from './mesh/names.ts';
+import type { ProxyId } from './proxy-id.ts';
 
 /** Verdict is the truth of one condition before anyone words it for Kubernetes. */
 export interface Verdict {
@@ -90,9 +91,16 @@ export interface JoinedService {
 }
 
 export type Outcome =
-  | { readonly kind: 'object'; readonly verdicts: Verdicts }
+  | {
+      readonly kind: 'object';
+      readonly verdicts: Verdicts;
+      /** Of a GatewayClass: what of the Gateway API its gateways serve. */
+      readonly features?: readonly string[];
+    }
   | {
       readonly kind: 'gateway';
+      /** By which it is in force. */
+      readonly proxy: ProxyId;
       readonly verdicts: Verdicts;
       readonly listeners: readonly ListenerReport[];
       readonly addresses: readonly string[];
@@ -103,12 +111,15 @@ export type Outcome =
       readonly kind: 'listener-set';
       readonly verdicts: Verdicts;
       readonly listeners: readonly ListenerReport[];
-      /** Whose listeners it adds to. */
+      /** Whose listeners it adds to, and the proxy of that. */
       readonly gateway?: ResourceKey;
+      readonly proxy?: ProxyId;
     }
   | {
       readonly kind: 'route';
       readonly parents: readonly ParentReport[];
+      /** Of an Ingress, whose status says nothing else: addresses of its gateway. */
+      readonly foundAt?: readonly string[];
       /** No version of it could be read but for its parents; what reading had to say is all there is to say. */
       readonly isUnreadable?: true;
     }

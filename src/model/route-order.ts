@@ -22,10 +22,11 @@ export function matchesOf(route: HttpRoute): RoutedMatch[] {
 const pathRank = { exact: 0, regex: 1, prefix: 2 } as const;
 
 /**
- * Precedence is what lets one of two go before the other: `specificity` is the order of a kind of route of its own; `age` is
+ * Precedence is what lets one of two go before the other: `last-resort` is what a rule is that is there for the rest; `specificity` is the order of a kind of route of its own; `age` is
  * that of the routes, and then their names; `order` is how they were written.
  */
 export type Precedence =
+  | 'last-resort'
   | 'specificity'
   | 'path-kind'
   | 'path-length'
@@ -40,6 +41,7 @@ type Compare = (a: RoutedMatch, b: RoutedMatch) => number;
 
 /** What is asked, one after the other, until something tells the two apart. */
 const criteria: readonly (readonly [Precedence, Compare])[] = [
+  ['last-resort', (a, b) => Number(a.rule.isLastResort === true) - Number(b.rule.isLastResort === true)],
   ['specificity', (a, b) => byOwnPrecedence(a.match, b.match)],
   ['path-kind', (a, b) => pathRank[a.match.path.kind] - pathRank[b.match.path.kind]],
   ['path-length', (a, b) => b.match.path.value.length - a.match.path.value.length],
@@ -47,11 +49,35 @@ const criteria: readonly (readonly [Precedence, Compare])[] = [
   ['headers', (a, b) => b.match.headers.length - a.match.headers.length],
   ['query', (a, b) => b.match.queryParams.length - a.match.queryParams.length],
   ['cookies', (a, b) => (b.match.cookies?.length ?? 0) - (a.match.cookies?.length ?? 0)],
-  ['age', (a, b) => bySeniority(a.route, b.route)],
-  ['order', (a, b) => a.ruleIndex - b.ruleIndex || a.matchIndex - b.matchIndex],
+  ['age', byAge],
+  ['order', byPlace],
 ];
 
+/**
+ * RouteOrder is how the entries of a virtual host go one before the other: by what the Gateway API means, or as they were written,
+ * those of the oldest route first.
+ */
+export type RouteOrder = 'precedence' | 'written';
+
+/** inOrder gives the entries of a virtual host in the order in which they are tried. */
+export function inOrder<M extends RoutedMatch>(entries: readonly M[], order: RouteOrder): M[] {
+  return [...entries].sort(order === 'written' ? byWriting : byPrecedence);
+}
+
 const comparisons = criteria.map(([, compare]) => compare);
+const asWritten = criteria.filter(([by]) => by === 'age' || by === 'order');
+
+function byWriting(a: RoutedMatch, b: RoutedMatch): number {
+  return byAge(a, b) || byPlace(a, b);
+}
+
+function byAge(a: RoutedMatch, b: RoutedMatch): number {
+  return bySeniority(a.route, b.route);
+}
+
+function byPlace(a: RoutedMatch, b: RoutedMatch): number {
+  return a.ruleIndex - b.ruleIndex || a.matchIndex - b.matchIndex;
+}
 
 /**
  * byPrecedence orders entries so that the first that matches is the one that the Gateway API means (HTTPRouteRule.matches):
@@ -59,7 +85,7 @@ const comparisons = criteria.map(([, compare]) => compare);
  * `namespace/name`, then the order in which rules and matches were written. Regular expressions, whose place the
  * specification leaves open, come after exact paths and before prefixes, as in Envoy Gateway.
  */
-export function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
+function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
   // Thousands of routes on one host are sorted by this.
   for (let i = 0; i < comparisons.length; i++) {
     const order = comparisons[i]?.(a, b) ?? 0;
@@ -69,8 +95,9 @@ export function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
 }
 
 /** precedenceBetween is what decides between two entries. */
-export function precedenceBetween(a: RoutedMatch, b: RoutedMatch): Precedence {
-  return criteria.find(([, compare]) => compare(a, b) !== 0)?.[0] ?? 'order';
+export function precedenceBetween(a: RoutedMatch, b: RoutedMatch, order: RouteOrder): Precedence {
+  const asked = order === 'written' ? asWritten : criteria;
+  return asked.find(([, compare]) => compare(a, b) !== 0)?.[0] ?? 'order';
 }
 
 /** Kinds of route with an order of their own share no virtual host with others. */

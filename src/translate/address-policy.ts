@@ -36,17 +36,27 @@ export interface AddressPolicy {
   readonly rateLimitService?: RateLimitServiceSettings;
   /** Whether EnvoyPatchPolicies are in force: who may write one may have a proxy do anything. */
   readonly allowsPatches?: boolean;
+  /** Sidecars are told of services that let them in (MeshTrafficPermission) alone. */
+  readonly reachFollowsPermissions?: boolean;
+  /** Every port of a Service has an Upstream, written or not. */
+  readonly discoversServices?: boolean;
   /** Follows the links of a path, for whoever has a disk; gives a path that does not exist (yet) as far as it does. */
   readonly followLinks?: (path: string) => string;
 }
 
-/** RateLimitServiceSettings name a service of gRPC (`envoy.service.ratelimit.v3`) by its backend. */
+/** RateLimitServiceSettings name a service of gRPC (`envoy.service.ratelimit.v3`) by its backends, which share what is asked. */
 export interface RateLimitServiceSettings {
-  readonly backend: BackendObjectReference & { readonly namespace: string };
+  readonly backends: readonly CountingBackend[];
   /** Milliseconds for which it is waited for. */
   readonly timeout: number;
   /** Whether nobody passes while it cannot be asked. */
   readonly failsClosed: boolean;
+}
+
+/** CountingBackend is asked as many times in all as its weight says. */
+export interface CountingBackend extends BackendObjectReference {
+  readonly namespace: string;
+  readonly weight: number;
 }
 
 /** refusal says why an endpoint may not be used, or undefined where it may. */
@@ -82,9 +92,14 @@ function refusedName(written: string, port: number, policy: AddressPolicy): stri
   return undefined;
 }
 
+/** isOwnAddress tells whether we listen there ourselves. */
+export function isOwnAddress(address: string, port: number, policy: AddressPolicy): boolean {
+  return ownListenersAt(port, policy).some(l => l.reachedBy(address));
+}
+
 /** refusedAddress says why an address may not be used, or undefined where it may. */
 export function refusedAddress(address: string, port: number, policy: AddressPolicy): string | undefined {
-  if (ownListenersAt(port, policy).some(l => l.reachedBy(address))) {
+  if (isOwnAddress(address, port, policy)) {
     return ownAddress(`IP address ${address}`, port);
   }
   return refusedCategory(`IP address ${address}`, categoryOfAddress(address), policy);

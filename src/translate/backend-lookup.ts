@@ -1,9 +1,15 @@
 import type { Collection, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
-import { type BackendUse, backendKey, type Session, type Transport } from '#model';
-import type { BackendObjectReference } from '#resources';
-import type { BackendKind, BackendProblem, FallbackRef } from './backends/index.ts';
+import { type BackendUse, backendKey, type Session, standsAlone, type Transport } from '#model';
+import type { BackendReference } from '#resources';
+import type {
+  BackendGroups,
+  BackendKind,
+  BackendProblem,
+  FallbackRef,
+  TranslatedBackends,
+} from './backends/index.ts';
 import type { ReferenceGrants, Referrer } from './reference-grants.ts';
 
 /**
@@ -25,12 +31,19 @@ export type BackendSummary =
       /** Why it answers with errors although it is used. */
       readonly problem?: BackendProblem;
     }
-  | { readonly kind: 'unusable'; readonly fallback: boolean; readonly problem: BackendProblem };
+  | { readonly kind: 'unusable'; readonly fallback: boolean; readonly problem: BackendProblem }
+  | { readonly kind: 'grouped'; readonly groups: BackendGroups };
+
+/** LookedUpKind is a kind of backend, and which objects of it there are. */
+export interface LookedUpKind extends Pick<TranslatedBackends, 'absence' | 'portNamed'> {
+  readonly kind: BackendKind;
+  readonly known: Collection<true>;
+}
 
 /** BackendLookup is where references are looked up. */
 export interface BackendLookup {
   readonly summaries: Collection<BackendSummary>;
-  readonly kinds: readonly { readonly kind: BackendKind; readonly known: Collection<true> }[];
+  readonly kinds: readonly LookedUpKind[];
   readonly grants: ReferenceGrants;
   /** What is wrong with objects of which no version could be read, by ResourceKey. */
   readonly unreadable: Collection<readonly Finding[]>;
@@ -38,7 +51,8 @@ export interface BackendLookup {
 
 /**
  * RefProblem says what is wrong with a reference.
- * - `untranslatable`: the object exists and may be referred to, but cannot be turned into a backend.
+ * - `untranslatable`: the object exists and may be referred to, but cannot be turned into a backend, and the route that has
+ *   nothing else is not accepted either.
  * - `empty`: the backend is fine and has no endpoint: it is used, and answers 503 until it has one.
  * - `invalid`: anything else, a policy that nobody can meet among it; its share of the traffic is answered with 500.
  */
@@ -50,6 +64,12 @@ export interface RefProblem {
   readonly cause?: ResourceRef;
 }
 
+/** refFinding says it, but for where the reference stands. */
+export function refFinding({ kind, reason, message, cause }: RefProblem): Omit<Finding, 'path' | 'ref'> {
+  const severity = kind === 'empty' ? 'warning' : 'error';
+  return { severity, reason, message, ...(cause === undefined ? {} : { cause }) };
+}
+
 export interface ResolvedRef {
   readonly use?: BackendUse;
   /** As in BackendSummary. */
@@ -58,14 +78,15 @@ export interface ResolvedRef {
   readonly problem?: RefProblem;
 }
 
-/** FoundBackend is a backend without who takes over from it, which `next` names. */
+/** FoundBackend is a backend without who takes over from it, which `next` names; or those that it stands for, not yet looked up. */
 export interface FoundBackend extends ResolvedRef {
   readonly next?: FallbackRef;
+  readonly groups?: BackendGroups;
 }
 
 /** lookUpBackend finds the backend that a reference names, in the order in which the reasons of the reference table apply. */
 export function lookUpBackend(
-  ref: BackendObjectReference,
+  ref: BackendReference,
   referrer: Referrer,
   lookup: BackendLookup,
   track: Tracker,
@@ -74,47 +95,75 @@ export function lookUpBackend(
 ): FoundBackend {
   const namespace = ref.namespace ?? referrer.namespace;
   const shown = `${ref.kind} ${namespace}/${ref.name}`;
-  const known = lookup.kinds.find(({ kind }) => kind.group === ref.group && kind.kind === ref.kind);
-  if (known === undefined) {
-    const kinds = lookup.kinds.map(({ kind }) =>
-      kind.group === '' ? kind.kind : `${kind.kind} of group ${kind.group}`,
-    );
+  const named = namedBy(ref, lookup.kinds);
+  const [written] = named;
+  if (written === undefined) {
     const group = ref.group === '' ? 'the core group' : `group ${ref.group}`;
-    return invalid('InvalidKind', `${ref.kind} of ${group} is no kind of backend; use ${kinds.join(' or ')}`);
+    return invalid(
+      'InvalidKind',
+      `${ref.kind} of ${group} is no kind of backend; use ${kindsToUse(lookup.kinds)}`,
+    );
   }
-  const { group, kind } = ref;
-  if (!lookup.grants.permits(track, referrer, { group, kind, namespace, name: ref.name })) {
+  const targetOf = ({ kind: { group, kind, isExported }, known }: LookedUpKind) => {
+    const target = { group, kind, zone: localZone, namespace, name: ref.name } as const;
+    if (isExported === undefined) return target;
+    const seen = { ...target, namespace: referrer.namespace };
+    return track.fetch(known, resourceKey(seen)) === undefined ? { ...target, namespace: '' } : seen;
+  };
+  const stands = (one: LookedUpKind) => {
+    const key = resourceKey(targetOf(one));
+    return track.fetch(one.known, key) ?? track.fetch(lookup.unreadable, key)?.some(isError) === true;
+  };
+  const known = named.length === 1 ? written : (named.find(stands) ?? written);
+  const target = targetOf(known);
+  // Whoever permits an object by one of its names, or by that under which it stands, means the same.
+  const permitted =
+    known.kind.isExported === true ||
+    [target, targetOf(written)].some(to => lookup.grants.permits(track, referrer, to));
+  if (!permitted) {
     return invalid('RefNotPermitted', `Backend ref to ${shown} not permitted by any ReferenceGrant`);
   }
-  const target = { group, kind, zone: localZone, namespace, name: ref.name };
   if (track.fetch(known.known, resourceKey(target)) === undefined) {
     const [mistake] = (track.fetch(lookup.unreadable, resourceKey(target)) ?? []).filter(isError);
     if (mistake === undefined) return invalid('BackendNotFound', `${shown} not found`, target);
     const message = `${shown} cannot be used: ${mistake.path} ${mistake.message}`;
     const reason = known.kind.unreadableReason(mistake.path);
-    return { fallback: false, problem: { kind: 'untranslatable', reason, message, cause: target } };
+    return { fallback: false, problem: { kind: untranslatable(known.kind), reason, message, cause: target } };
   }
-  if (known.kind.port === 'required' && ref.port === undefined) {
+  const { portName } = ref;
+  const port = portName === undefined ? ref.port : known.portNamed?.(resourceKey(target), portName, track);
+  if (portName !== undefined && port === undefined)
+    return invalid('PortNotFound', `${shown} has no port called ${portName}`, target);
+  if (known.kind.port === 'required' && port === undefined) {
     return invalid('PortNotSpecified', `${shown} needs a port`);
   }
-  const key = backendKey(target, known.kind.port === 'required' ? ref.port : undefined, transport);
+  const key = backendKey(target, known.kind.port === 'required' ? port : undefined, transport);
   const summary = track.fetch(lookup.summaries, key);
-  if (summary === undefined)
-    return invalid(
-      'PortNotFound',
-      `${shown} has no ${transport === 'udp' ? 'UDP ' : ''}port ${ref.port ?? ''}`.trim(),
-    );
+  if (summary === undefined) {
+    const absence = known.absence?.(resourceKey(target), track);
+    return absence === undefined
+      ? invalid(
+          'PortNotFound',
+          `${shown} has no ${transport === 'udp' ? 'UDP ' : ''}port ${port ?? ''}`.trim(),
+        )
+      : { fallback: false, problem: unusable(shown, absence, target, untranslatable(known.kind)) };
+  }
+  if (summary.kind === 'grouped') return { fallback: false, groups: summary.groups };
   const { fallback } = summary;
-  if (summary.kind === 'unusable') return { fallback, problem: unusable(shown, summary.problem, target) };
+  if (summary.kind === 'unusable') {
+    return { fallback, problem: unusable(shown, summary.problem, target, untranslatable(known.kind)) };
+  }
   if (summary.transport !== undefined && summary.transport !== transport) {
     const message = `${shown} is reached over ${summary.transport.toUpperCase()}; ${transport.toUpperCase()} cannot carry what it is sent`;
     return invalid('UnsupportedProtocol', message, target);
   }
   const { use, empty, next, session } = summary;
-  if (use.byRequest !== undefined && !carriesRequests) {
+  if (standsAlone(use) && !carriesRequests) {
+    const what =
+      use.lambda !== undefined ? 'is a function, called by requests' : 'goes where each request says';
     return invalid(
       'UnsupportedValue',
-      `${shown} goes where each request says; only an HTTPRoute or a GRPCRoute has requests for it`,
+      `${shown} ${what}; only an HTTPRoute or a GRPCRoute has requests for it`,
       target,
     );
   }
@@ -125,7 +174,7 @@ export function lookUpBackend(
     ...(session === undefined ? {} : { session }),
   };
   if (summary.problem !== undefined) {
-    return { ...found, problem: { ...unusable(shown, summary.problem, target), kind: 'invalid' } };
+    return { ...found, problem: unusable(shown, summary.problem, target, 'invalid') };
   }
   if (!empty) return found;
   const problem = {
@@ -136,13 +185,42 @@ export function lookUpBackend(
   return { ...found, problem };
 }
 
+type Name = Pick<BackendKind, 'group' | 'kind'>;
+
+function isCalled(a: Name, b: Name): boolean {
+  return a.group === b.group && a.kind === b.kind;
+}
+
+/** Under which kinds what a reference names may stand, that which it names first. */
+function namedBy(ref: Name, kinds: readonly LookedUpKind[]): readonly LookedUpKind[] {
+  const written = kinds.find(({ kind }) => isCalled(kind, ref));
+  if (written === undefined) return [];
+  const { otherNames = [] } = written.kind;
+  return [written, ...otherNames.flatMap(name => kinds.find(({ kind }) => isCalled(kind, name)) ?? [])];
+}
+
+/** Of a kind with several names, the first. */
+function kindsToUse(kinds: readonly LookedUpKind[]): string {
+  const first = kinds.filter(
+    ({ kind: { otherNames = [] } }, i) =>
+      !kinds.slice(0, i).some(({ kind }) => otherNames.some(name => isCalled(name, kind))),
+  );
+  return first
+    .map(({ kind: { group, kind } }) => (group === '' ? kind : `${kind} of group ${group}`))
+    .join(' or ');
+}
+
+function untranslatable({ takesRouteAlong }: BackendKind): RefProblem['kind'] {
+  return takesRouteAlong ? 'untranslatable' : 'invalid';
+}
+
 function unusable(
   shown: string,
   { reason, message, cause }: BackendProblem,
   target: ResourceRef,
+  kind: RefProblem['kind'],
 ): RefProblem {
-  const why = `${shown} cannot be used: ${message}`;
-  return { kind: 'untranslatable', reason, message: why, cause: cause ?? target };
+  return { kind, reason, message: `${shown} cannot be used: ${message}`, cause: cause ?? target };
 }
 
 function invalid(reason: string, message: string, cause?: ResourceRef): ResolvedRef {

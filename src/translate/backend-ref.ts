@@ -1,7 +1,14 @@
 import type { Tracker } from '#graph';
 import type { BackendUse, Transport } from '#model';
-import type { BackendObjectReference } from '#resources';
-import { type BackendLookup, lookUpBackend, type RefProblem, type ResolvedRef } from './backend-lookup.ts';
+import type { BackendReference } from '#resources';
+import { resolveGroups } from './backend-groups.ts';
+import {
+  type BackendLookup,
+  type FoundBackend,
+  lookUpBackend,
+  type RefProblem,
+  type ResolvedRef,
+} from './backend-lookup.ts';
 import type { FallbackRef } from './backends/index.ts';
 import type { Referrer } from './reference-grants.ts';
 
@@ -12,17 +19,37 @@ export type { BackendLookup, RefProblem, ResolvedRef };
  * sent there names a host, which a backend may go by.
  */
 export function resolveBackendRef(
-  ref: BackendObjectReference,
+  ref: BackendReference,
   referrer: Referrer,
   lookup: BackendLookup,
   track: Tracker,
   transport: Transport = 'tcp',
   carriesRequests = false,
 ): ResolvedRef {
-  const { next, ...found } = lookUpBackend(ref, referrer, lookup, track, transport, carriesRequests);
+  const { next, ...found } = lookUp(ref, referrer, lookup, track, transport, carriesRequests);
   if (next === undefined || found.use === undefined) return found;
   const { uses } = fallbackChain(found.use, next, lookup, track, transport);
   return uses.length === 0 ? found : { ...found, use: { ...found.use, failover: uses } };
+}
+
+/** lookUp finds a backend, or what those come to that it stands for. */
+function lookUp(
+  ref: BackendReference,
+  referrer: Referrer,
+  lookup: BackendLookup,
+  track: Tracker,
+  transport: Transport,
+  carriesRequests: boolean,
+): FoundBackend {
+  const found = lookUpBackend(ref, referrer, lookup, track, transport, carriesRequests);
+  if (found.groups === undefined) return found;
+  const { use, problems } = resolveGroups(found.groups, lookup, track, transport, carriesRequests);
+  if (use !== undefined) return { use, fallback: false };
+  const [first] = problems;
+  if (first === undefined) return { fallback: false };
+  const { by } = found.groups;
+  const message = `${by.kind} ${by.namespace}/${by.name} cannot be used: nobody of its groups can; ${first.at}: ${first.problem.message}`;
+  return { fallback: false, problem: { ...first.problem, message, cause: by } };
 }
 
 /** FallbackChain is who takes over from a backend, one after the other, and why there are not more of them. */
@@ -45,7 +72,7 @@ export function fallbackChain(
   const uses: BackendUse[] = [];
   let problem: RefProblem | undefined;
   for (let next = fallback; next !== undefined; ) {
-    const found = lookUpBackend(next.ref, next.referrer, lookup, track, transport);
+    const found = lookUp(next.ref, next.referrer, lookup, track, transport, false);
     if (next === fallback) problem = found.problem;
     const { use } = found;
     if (use === undefined) break;

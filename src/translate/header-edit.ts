@@ -11,6 +11,16 @@ export function headerEdit(written: HeaderEdit): HeaderEdit {
   };
 }
 
+/** bothEdits is one change after the other. */
+export function bothEdits(own: HeaderEdit | undefined, said: HeaderEdit | undefined): HeaderEdit | undefined {
+  if (own === undefined || said === undefined) return own ?? said;
+  return {
+    set: [...own.set, ...said.set],
+    add: [...own.add, ...said.add],
+    remove: [...own.remove, ...said.remove],
+  };
+}
+
 /** noControl is what is wrong with a text that `hasControl`. */
 export const noControl = 'holds a control character, which no header may carry';
 

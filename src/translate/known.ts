@@ -7,11 +7,7 @@ export function knownOf<W extends Want>(
   discovered: Collection<Known>,
   track: Tracker,
 ): Known<AnswerTo<W>> {
-  const { answer, error } = track.fetch(discovered, wantKey(want)) ?? {};
+  const { answer, ...failed } = track.fetch(discovered, wantKey(want)) ?? {};
   // What is known of a want is an answer of its kind.
-  return answer?.kind === want.kind
-    ? { answer: answer as AnswerTo<W>, ...(error === undefined ? {} : { error }) }
-    : error === undefined
-      ? {}
-      : { error };
+  return answer?.kind === want.kind ? { answer: answer as AnswerTo<W>, ...failed } : failed;
 }

@@ -3,7 +3,20 @@ import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import type { TextSource } from '#resources';
 import type { Authorities } from './authorities.ts';
 
-/** textOf gives a text that an object holds, or that stands in a ConfigMap: under `key`, else under whatever comes first. */
+/** What Envoy Gateway's guides write as the group of ConfigMaps: the version of theirs. */
+const coreVersion = 'v1';
+
+/** What no text is. */
+const noText = Symbol();
+
+/** Bytes are a text where they are UTF-8. */
+function read(held: string | Uint8Array | undefined): string | undefined | typeof noText {
+  if (held === undefined || typeof held === 'string') return held;
+  const text = Buffer.from(held).toString();
+  return Buffer.from(text).equals(held) ? text : noText;
+}
+
+/** textOf gives a text that an object holds, or that stands in a ConfigMap, as text or bytes: under `key`, else under whatever comes first. */
 export function textOf(
   source: TextSource,
   key: string,
@@ -16,12 +29,18 @@ export function textOf(
     case 'reference': {
       const { group, kind, name } = source.ref;
       const shown = `${kind} ${namespace}/${name}`;
-      if (group !== '' || kind !== 'ConfigMap') return { problem: `names ${shown}, which is no ConfigMap` };
-      const object = resourceKey({ group, kind, zone: localZone, namespace, name });
-      const data = track.fetch(authorities.configMaps, object)?.spec.data;
-      if (data === undefined) return { problem: `names ${shown}, which was not found` };
-      const text = data[key] ?? Object.values(data)[0];
-      return text === undefined ? { problem: `names ${shown}, which has nothing under ${key}` } : { text };
+      if ((group !== '' && group !== coreVersion) || kind !== 'ConfigMap')
+        return { problem: `names ${shown}, which is no ConfigMap` };
+      const object = resourceKey({ group: '', kind, zone: localZone, namespace, name });
+      const found = track.fetch(authorities.configMaps, object);
+      if (found === undefined) return { problem: `names ${shown}, which was not found` };
+      const held: { readonly [key: string]: string | Uint8Array } = {
+        ...found.spec.data,
+        ...found.spec.binaryData,
+      };
+      const text = read(held[key] ?? Object.values(held)[0]);
+      if (text === undefined) return { problem: `names ${shown}, which has nothing under ${key}` };
+      return text === noText ? { problem: `names ${shown}, whose bytes under ${key} are no text` } : { text };
     }
   }
 }

@@ -9,7 +9,7 @@ import { CodecClientType } from '#gen/envoy/type/v3/http_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
 import type { ActiveHealth, HealthPayload } from '#model';
 import { typedExtension } from '../extension.ts';
-import { headersToAdd } from '../headers.ts';
+import { headersToAdd, headersToRemove } from '../headers.ts';
 import { limit } from '../limit.ts';
 import type { BackendFacet, EncodedFor } from './backend-facet.ts';
 
@@ -45,7 +45,8 @@ export const activeHealth: BackendFacet<'activeHealth'> = {
   }),
 };
 
-function logged({ log }: ActiveHealth, { healthEvents }: EncodedFor) {
+function logged(health: ActiveHealth, { healthEvents, healthLog }: EncodedFor) {
+  const log = health.log ?? healthLog;
   const paths = [healthEvents, log?.path].filter(path => path !== undefined);
   return {
     ...(paths.length === 0 ? {} : { eventLogger: paths.map(eventSink) }),
@@ -78,12 +79,10 @@ function checker({ probe }: ActiveHealth, { isHttp2, host }: EncodedFor): Checke
           path: probe.path,
           ...(probe.method === undefined ? {} : { method: methodOf(probe.method) }),
           ...(probe.headers === undefined ? {} : { requestHeadersToAdd: headersToAdd(probe.headers) }),
+          requestHeadersToRemove: headersToRemove(probe.headers),
           ...(probe.body === undefined ? {} : { send: payload(probe.body) }),
           ...(probe.answer === undefined ? {} : { receive: [payload(probe.answer)] }),
-          expectedStatuses: probe.statuses.map(status => ({
-            start: BigInt(status),
-            end: BigInt(status + 1),
-          })),
+          expectedStatuses: rangesOf(probe.statuses),
           retriableStatuses: allStatuses,
           ...(isHttp2 ? { codecClientType: CodecClientType.HTTP2 } : {}),
         },
@@ -106,6 +105,17 @@ function checker({ probe }: ActiveHealth, { isHttp2, host }: EncodedFor): Checke
         },
       };
   }
+}
+
+/** Statuses that follow on each other are one range; its end is no part of it. */
+function rangesOf(statuses: readonly number[]) {
+  const ranges: { start: bigint; end: bigint }[] = [];
+  for (const status of statuses.map(BigInt)) {
+    const last = ranges.at(-1);
+    if (last?.end === status) last.end += 1n;
+    else ranges.push({ start: status, end: status + 1n });
+  }
+  return ranges;
 }
 
 /** Envoy takes text as hexadecimal digits. */

@@ -1,12 +1,13 @@
 import type { DescMessage, MessageInitShape } from '@bufbuild/protobuf';
 import type { ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
 import type {
+  Http1ProtocolOptionsSchema,
   Http2ProtocolOptionsSchema,
   HttpProtocolOptionsSchema,
 } from '#gen/envoy/config/core/v3/protocol_pb.js';
 import type { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { BackendFacets, ProxyProtocol, UpstreamTls } from '#model';
+import type { BackendFacets, HealthLog, ProxyProtocol, UpstreamTls } from '#model';
 
 type Fields<D extends DescMessage> = Partial<Extract<MessageInitShape<D>, { readonly $typeName?: never }>>;
 
@@ -15,6 +16,8 @@ export interface ClusterPart {
   readonly cluster?: Fields<typeof ClusterSchema>;
   /** What its HTTP connections have in common. */
   readonly http?: Fields<typeof HttpProtocolOptionsSchema>;
+  /** Where HTTP/1.1 is spoken. */
+  readonly http1?: Fields<typeof Http1ProtocolOptionsSchema>;
   /** Where HTTP/2 is spoken. */
   readonly http2?: Fields<typeof Http2ProtocolOptionsSchema>;
   /** Whether HTTP is spoken in the version that the client speaks. */
@@ -38,6 +41,8 @@ export interface EncodedFor {
   readonly host?: string;
   /** File that Envoy tells of endpoints that health checks take out and put back; see EnvoyInputs. */
   readonly healthEvents?: string;
+  /** Where is written down what is found of its health, if a health check does not say it of itself. */
+  readonly healthLog?: HealthLog;
 }
 
 /** BackendFacet turns one facet of how a backend is used into its part of the cluster. One file a facet, a line in `index.ts`. */

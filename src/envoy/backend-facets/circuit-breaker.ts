@@ -9,7 +9,14 @@ export const circuitBreakersByDefault = { thresholds: [{ maxRetries }] };
 /** circuitBreaker bounds what is asked of a backend at once; past it, Envoy answers 503 by itself. */
 export const circuitBreaker: BackendFacet<'circuitBreaker'> = {
   facet: 'circuitBreaker',
-  encode: ({ maxParallelRequests, maxParallelRetries, maxConnectionsPerEndpoint, retryBudget, ...same }) => ({
+  encode: ({
+    maxParallelRequests,
+    maxParallelRetries,
+    maxConnectionsPerEndpoint,
+    retryBudget,
+    tracksRemaining,
+    ...same
+  }) => ({
     cluster: {
       circuitBreakers: {
         thresholds: [
@@ -17,6 +24,7 @@ export const circuitBreaker: BackendFacet<'circuitBreaker'> = {
             ...same,
             maxRetries: maxParallelRetries ?? maxRetries,
             ...(maxParallelRequests === undefined ? {} : { maxRequests: maxParallelRequests }),
+            ...(tracksRemaining === undefined ? {} : { trackRemaining: tracksRemaining }),
             ...(retryBudget === undefined
               ? {}
               : {

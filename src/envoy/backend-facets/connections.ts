@@ -1,5 +1,6 @@
 import { protobufDuration } from '#lib/duration.ts';
 import { limit, limitIfAny } from '../limit.ts';
+import { bufferOptions } from '../socket-option.ts';
 import type { BackendFacet } from './backend-facet.ts';
 
 /** connections is how long they may take to make, and how long they are kept. */
@@ -11,13 +12,18 @@ export const connections: BackendFacet<'connections'> = {
     maxDuration,
     maxStreamDuration,
     maxRequests,
+    maxHeaders,
     bufferLimit,
+    socketBuffers,
     preconnectPerEndpoint,
     preconnectPredicted,
   }) => ({
     cluster: {
       ...(connectTimeout === undefined ? {} : { connectTimeout: limit(connectTimeout) }),
       ...(bufferLimit === undefined ? {} : { perConnectionBufferLimitBytes: bufferLimit }),
+      ...(socketBuffers === undefined
+        ? {}
+        : { upstreamBindConfig: { socketOptions: bufferOptions(socketBuffers) } }),
       ...(preconnectPerEndpoint === undefined && preconnectPredicted === undefined
         ? {}
         : {
@@ -36,6 +42,7 @@ export const connections: BackendFacet<'connections'> = {
       ...limitIfAny('maxConnectionDuration', maxDuration),
       ...limitIfAny('maxStreamDuration', maxStreamDuration),
       ...(maxRequests === undefined ? {} : { maxRequestsPerConnection: maxRequests }),
+      ...(maxHeaders === undefined ? {} : { maxHeadersCount: maxHeaders }),
     },
   }),
 };

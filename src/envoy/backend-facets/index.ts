@@ -5,6 +5,7 @@ import type { BackendFacet, ClusterPart, EncodedFor } from './backend-facet.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { clientProtocol } from './client-protocol.ts';
 import { connections } from './connections.ts';
+import { http1 } from './http1.ts';
 import { http2 } from './http2.ts';
 import { keepalive } from './keepalive.ts';
 import { loadBalancing } from './load-balancing.ts';
@@ -14,17 +15,22 @@ import { proxyProtocol } from './proxy-protocol.ts';
 import { resolution } from './resolution.ts';
 import { shownCertificate } from './shown-certificate.ts';
 import { spokenTls } from './spoken-tls.ts';
+import { statistics } from './statistics.ts';
 
 export type { ClusterPart, EncodedFor } from './backend-facet.ts';
 export { circuitBreakersByDefault } from './circuit-breaker.ts';
 
+/** What is said of the log of health checks is part of these: see EncodedFor. */
+type Encoded = Omit<BackendFacets, 'healthLog'>;
+
 /** facets are all of them, by name. What two of them say about the same field of a cluster, the later one says. */
-const facets: { readonly [N in keyof BackendFacets]-?: BackendFacet<N> } = {
+const facets: { readonly [N in keyof Encoded]-?: BackendFacet<N> } = {
   activeHealth,
   addressed,
   circuitBreaker,
   clientProtocol,
   connections,
+  http1,
   http2,
   keepalive,
   loadBalancing,
@@ -34,6 +40,7 @@ const facets: { readonly [N in keyof BackendFacets]-?: BackendFacet<N> } = {
   resolution,
   shownCertificate,
   spokenTls,
+  statistics,
 };
 
 /** clusterPartOf is what all facets of a use make of its cluster. */
@@ -44,7 +51,7 @@ export function clusterPartOf(values: BackendFacets, use: EncodedFor): ClusterPa
   }, {});
 }
 
-function partOf<N extends keyof BackendFacets>(
+function partOf<N extends keyof Encoded>(
   { facet, encode }: BackendFacet<N>,
   values: BackendFacets,
   use: EncodedFor,
@@ -59,6 +66,7 @@ function together(all: ClusterPart, part: ClusterPart): ClusterPart {
     ...part,
     cluster: { ...all.cluster, ...part.cluster },
     http: { ...all.http, ...part.http },
+    http1: { ...all.http1, ...part.http1 },
     http2: { ...all.http2, ...part.http2 },
     dns: { ...all.dns, ...part.dns },
   };

@@ -45,8 +45,9 @@ function overridden({ overridingHeaders = [], ...settings }: LoadBalancing): Pol
 function policyOf({ algorithm = { kind: 'least-request' }, slowStart, zones }: LoadBalancing): Policy {
   const slow =
     slowStart === undefined ? {} : { slowStartConfig: { slowStartWindow: protobufDuration(slowStart) } };
-  const local = zones === undefined ? {} : { localityLbConfig: byZone(zones) };
-  const weighted = zones?.kind === 'weighted';
+  const byLocality = zones && byZone(zones);
+  const local = byLocality === undefined ? {} : { localityLbConfig: byLocality };
+  const weighted = zones !== undefined && sharesByLocality(zones);
   switch (algorithm.kind) {
     case 'least-request':
       return policy('least_request', LeastRequestSchema, {
@@ -94,13 +95,17 @@ const biasKey = 'fairlead.least_request.active_request_bias';
 const policy: typeof typedExtension = (name, schema, settings) =>
   typedExtension(`envoy.load_balancing_policies.${name}`, schema, settings);
 
-function byZone(zones: Zones): MessageInitShape<typeof LocalityLbConfigSchema> {
-  switch (zones.kind) {
-    case 'weighted':
-      return { localityConfigSpecifier: { case: 'localityWeightedLbConfig', value: {} } };
-    case 'local':
-      return { localityConfigSpecifier: { case: 'zoneAwareLbConfig', value: zoneAware(zones) } };
-  }
+function byZone(zones: Zones): MessageInitShape<typeof LocalityLbConfigSchema> | undefined {
+  if (sharesByLocality(zones))
+    return { localityConfigSpecifier: { case: 'localityWeightedLbConfig', value: {} } };
+  return zones.kind === 'local'
+    ? { localityConfigSpecifier: { case: 'zoneAwareLbConfig', value: zoneAware(zones) } }
+    : undefined;
+}
+
+/** Localities have shares, and not each endpoint. Where nothing but zones is told apart, priorities say it all. */
+function sharesByLocality(zones: Zones): boolean {
+  return zones.kind === 'weighted' || (zones.kind === 'near' && zones.alike.length > 0);
 }
 
 function zoneAware({

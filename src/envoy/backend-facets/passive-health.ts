@@ -8,10 +8,11 @@ export const passiveHealth: BackendFacet<'passiveHealth'> = {
   encode: ({ interval, baseEjectionTime, detectors, ...same }) => ({
     cluster: {
       outlierDetection: {
+        ...(detectors === undefined ? asked(same) : {}),
         ...same,
         ...(interval === undefined ? {} : { interval: protobufDuration(interval) }),
         ...(baseEjectionTime === undefined ? {} : { baseEjectionTime: protobufDuration(baseEjectionTime) }),
-        ...(detectors === undefined ? asked(same) : these(detectors)),
+        ...(detectors === undefined ? {} : these(detectors)),
       },
     },
   }),

@@ -6,9 +6,10 @@ import type { BackendFacet } from './backend-facet.ts';
 /** resolution is how the proxy looks up names; it says nothing of names that the control plane resolves. */
 export const resolution: BackendFacet<'resolution'> = {
   facet: 'resolution',
-  encode: ({ refresh, respectTtl, family, failure, kind }) => ({
+  encode: ({ refresh, jitter, respectTtl, family, failure, kind }) => ({
     dns: {
       ...(refresh === undefined ? {} : { dnsRefreshRate: protobufDuration(refresh) }),
+      ...(jitter === undefined ? {} : { dnsJitter: protobufDuration(jitter) }),
       ...(respectTtl === undefined ? {} : { respectDnsTtl: respectTtl }),
       ...(family === undefined ? {} : { dnsLookupFamily: families[family] }),
       ...(failure === undefined

@@ -20,8 +20,8 @@ import { parseCel } from '#lib/cel.ts';
 import type { AuthorizationCondition, TextPattern } from '#model';
 import { typedExtension } from '../extension.ts';
 import { pathRegex } from '../path-regex.ts';
+import { allOf, anyOf, asked, exact, type Predicate, regex, type Text, text } from '../predicate.ts';
 import { claimsMetadata } from './claims-metadata.ts';
-import { allOf, anyOf, asked, exact, type Predicate, regex, type Text, text } from './predicate.ts';
 
 type Value = MessageInitShape<typeof ValueMatcherSchema>;
 

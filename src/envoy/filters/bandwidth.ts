@@ -31,7 +31,7 @@ function limited(
   const perRoute = create(BandwidthLimitSchema, {
     statPrefix,
     enableMode: side === 'request' ? REQUEST : RESPONSE,
-    limitKbps: BigInt(Math.max(1, Math.round(bytesPerSecond / kibibyte))),
+    limitKbps: BigInt(Math.max(1, Math.floor(bytesPerSecond / kibibyte))),
     ...trailers,
   });
   return {

@@ -32,7 +32,6 @@ export function chainMarks(instances: readonly string[]) {
               },
             },
           },
-          readOnly: true,
         },
       ],
     }),
@@ -53,7 +52,7 @@ export function onMarkedChains(
 export function marksOn(table: RouteTable, instances: readonly string[]): NonNullable<XdsResource['marks']> {
   const chain = routeTableName(table);
   return {
-    listener: listenerName(table.proxy, table.port),
+    listener: listenerName({ ...table, id: table.proxy }, table.port),
     names: instances.map(instance => [chain, instance].join('\n')),
   };
 }

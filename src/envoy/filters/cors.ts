@@ -2,8 +2,9 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
 import { CorsPolicySchema, CorsSchema } from '#gen/envoy/extensions/filters/http/cors/v3/cors_pb.js';
 import type { StringMatcherSchema } from '#gen/envoy/type/matcher/v3/string_pb.js';
+import { quoteRegex } from '#lib/quote-regex.ts';
 import type { Cors, HttpRule } from '#model';
-import { quoteRegex } from '../regex.ts';
+import { textMatcher } from '../text-matcher.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 const instance = 'envoy.filters.http.cors';
@@ -17,6 +18,7 @@ export function cors({ cors }: HttpRule): readonly FilterNeed[] {
 
 function policy({
   origins = [],
+  originPatterns = [],
   credentials = false,
   methods = [],
   headers = [],
@@ -24,7 +26,10 @@ function policy({
   maxAge,
 }: Cors) {
   return create(CorsPolicySchema, {
-    allowOriginStringMatch: origins.map(originMatch),
+    allowOriginStringMatch: [
+      ...origins.map(originMatch),
+      ...originPatterns.map(value => textMatcher({ kind: 'regex', value })),
+    ],
     allowCredentials: credentials,
     allowMethods: methods.join(', '),
     allowHeaders: headers.join(', '),

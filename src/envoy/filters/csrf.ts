@@ -3,6 +3,7 @@ import { anyPack } from '@bufbuild/protobuf/wkt';
 import { CsrfPolicySchema } from '#gen/envoy/extensions/filters/http/csrf/v3/csrf_pb.js';
 import { FractionalPercent_DenominatorType } from '#gen/envoy/type/v3/percent_pb.js';
 import type { Csrf, HttpRule } from '#model';
+import { textMatcher } from '../text-matcher.ts';
 import { originMatch } from './cors.ts';
 import type { FilterNeed } from './http-filter.ts';
 
@@ -16,14 +17,16 @@ export function csrf({ csrf }: HttpRule): readonly FilterNeed[] {
   return [{ instance, settings, clusters: [], perRoute: anyPack(CsrfPolicySchema, policy(csrf)) }];
 }
 
-/** It draws first whom it turns away, and then among the others whom it counts: all of them. */
-function policy({ hosts, onlyCounted = 0 }: Csrf) {
-  const denominator = FractionalPercent_DenominatorType.MILLION;
+/** It draws first whom it turns away, and then among the others whom it counts. */
+function policy({ hosts, patterns = [], enforced, counted }: Csrf) {
   return create(CsrfPolicySchema, {
-    filterEnabled: {
-      defaultValue: onlyCounted === 0 ? all : { numerator: 1_000_000 - onlyCounted, denominator },
-    },
-    ...(onlyCounted === 0 ? {} : { shadowEnabled: { defaultValue: all } }),
-    additionalOrigins: hosts.map(originMatch),
+    filterEnabled: { defaultValue: enforced === undefined ? all : ofAMillion(enforced) },
+    ...(counted === undefined ? {} : { shadowEnabled: { defaultValue: ofAMillion(counted) } }),
+    additionalOrigins: [...hosts.map(originMatch), ...patterns.map(textMatcher)],
   });
+}
+
+function ofAMillion(numerator: number) {
+  const { MILLION: denominator } = FractionalPercent_DenominatorType;
+  return numerator === 1_000_000 ? all : { numerator, denominator };
 }

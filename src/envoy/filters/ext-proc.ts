@@ -35,7 +35,7 @@ export function extProc({ extProcs }: HttpRule): readonly FilterNeed[] {
 }
 
 function settingsOf(one: ExtProc): MessageInitShape<typeof ExternalProcessorSchema> {
-  const { request, response, readable, writable, timeout, errorStatus } = one;
+  const { request, response, readable, writable, timeout, longestTimeout, errorStatus } = one;
   const envoyGrpc = {
     clusterName: clusterName(one.use),
     authority: one.authority,
@@ -57,6 +57,7 @@ function settingsOf(one: ExtProc): MessageInitShape<typeof ExternalProcessorSche
     responseAttributes: [...(response?.attributes ?? [])],
     observabilityMode: one.onlyLooks,
     ...(timeout === undefined ? {} : { messageTimeout: limit(timeout, longestWait) }),
+    ...(longestTimeout === undefined ? {} : { maxMessageTimeout: limit(longestTimeout, longestWait) }),
     ...(errorStatus === undefined ? {} : { statusOnError: { code: errorStatus } }),
     ...(readable.length + writable.length === 0
       ? {}
@@ -70,12 +71,12 @@ function settingsOf(one: ExtProc): MessageInitShape<typeof ExternalProcessorSche
 }
 
 function headers(part: ShownPart | undefined): HeaderSend {
-  return part === undefined ? HeaderSend.SKIP : HeaderSend.SEND;
+  return part === undefined || part.withoutHeaders ? HeaderSend.SKIP : HeaderSend.SEND;
 }
 
 /** Envoy wants trailers sent where it does not hold the body together itself. */
 function trailers(part: ShownPart | undefined): HeaderSend {
-  return part?.body === 'full-duplex' ? HeaderSend.SEND : HeaderSend.SKIP;
+  return part?.body === 'full-duplex' || part?.trailers ? HeaderSend.SEND : HeaderSend.SKIP;
 }
 
 function body(part: ShownPart | undefined): BodySend {

@@ -2,7 +2,8 @@ import { create } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
 import { HTTPFaultSchema } from '#gen/envoy/extensions/filters/http/fault/v3/fault_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import type { CallerCondition, Fault, HttpRule } from '#model';
+import type { Fault, HttpRule } from '#model';
+import { callerHeader } from '../caller-header.ts';
 import { fraction } from '../fraction.ts';
 import { itemInstance } from '../names.ts';
 import type { FilterNeed } from './http-filter.ts';
@@ -14,17 +15,18 @@ const kibibyte = 1024;
 /** faults makes requests fail or wait on purpose. An instance makes one fault. */
 export function faults({ faults }: HttpRule): readonly FilterNeed[] {
   if (faults === undefined) return [];
-  const { also = [], ...first } = faults;
+  const { also = [], most, ...first } = faults;
   return [first, ...also].map((fault, i) => ({
     instance: i === 0 ? instance : itemInstance(instance, i),
     settings,
     clusters: [],
-    perRoute: anyPack(HTTPFaultSchema, made(fault)),
+    perRoute: anyPack(HTTPFaultSchema, made(fault, most)),
   }));
 }
 
-function made({ delay, abort, answers, callers = [] }: Fault) {
+function made({ delay, abort, answers, callers = [] }: Fault, most: number | undefined) {
   return create(HTTPFaultSchema, {
+    ...(most === undefined ? {} : { maxActiveFaults: most }),
     headers: callers.map(callerHeader),
     ...(delay === undefined || delay.time === 0
       ? {}
@@ -54,29 +56,4 @@ function made({ delay, abort, answers, callers = [] }: Fault) {
           },
         }),
   });
-}
-
-/** The listener itself says there whose certificate it believed, and leaves nothing there that anybody else said. */
-function callerHeader({ oneOf, isInverted }: CallerCondition) {
-  const identities = oneOf.map(
-    ({ kind, identity }) => `${literal(identity)}${kind === 'prefix' ? '[^;,]*' : ''}`,
-  );
-  return {
-    name: 'x-forwarded-client-cert',
-    headerMatchSpecifier: {
-      case: 'stringMatch',
-      value: {
-        matchPattern: {
-          case: 'safeRegex',
-          value: { regex: `(?:.*[;,])?URI=(?:${identities.join('|')})(?:[;,].*)?` },
-        },
-      },
-    },
-    invertMatch: isInverted,
-    treatMissingHeaderAsEmpty: isInverted,
-  } as const;
-}
-
-function literal(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9_/:]/g, character => `\\${character}`);
 }

@@ -1,6 +1,5 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
-import { ApiVersion } from '#gen/envoy/config/core/v3/config_source_pb.js';
 import type {
   RateLimit_OverrideSchema,
   RateLimitSchema,
@@ -10,7 +9,6 @@ import {
   RateLimitPerRouteSchema,
 } from '#gen/envoy/extensions/filters/http/ratelimit/v3/rate_limit_pb.js';
 import { RateLimitUnit as Unit } from '#gen/envoy/type/v3/ratelimit_unit_pb.js';
-import { protobufDuration } from '#lib/duration.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import type {
   GlobalRateLimitRule,
@@ -22,6 +20,7 @@ import type {
 import { clusterName } from '../names.ts';
 import type { FilterNeed } from './http-filter.ts';
 import { always, describe, hits, told } from './rate-limit-actions.ts';
+import { askedToCount } from './rate-limit-service.ts';
 
 const filter = 'envoy.filters.http.ratelimit';
 /** What the service knows our limits by. They come with each question, so that it needs to know nothing else. */
@@ -51,19 +50,10 @@ export function globalRateLimits({ globalRateLimits }: HttpRule, route: Resource
   return [...need(false), ...need(true)];
 }
 
-function settingsOf(
-  { use, authority, timeout, failsClosed }: RateLimitService,
-  isShadow: boolean,
-): MessageInitShape<typeof FilterSchema> {
-  const envoyGrpc = { clusterName: clusterName(use), authority };
+function settingsOf(service: RateLimitService, isShadow: boolean): MessageInitShape<typeof FilterSchema> {
   return {
     domain,
-    timeout: protobufDuration(timeout),
-    failureModeDeny: failsClosed && !isShadow,
-    rateLimitService: {
-      grpcService: { targetSpecifier: { case: 'envoyGrpc', value: envoyGrpc } },
-      transportApiVersion: ApiVersion.V3,
-    },
+    ...askedToCount(isShadow ? { ...service, failsClosed: false } : service),
     ...(isShadow ? { filterEnforced: { defaultValue: { numerator: 0 } } } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { Any } from '@bufbuild/protobuf/wkt';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { HttpRoute, HttpRule } from '#model';
+import { adaptiveConcurrency } from './adaptive-concurrency.ts';
 import { admissionControl } from './admission-control.ts';
 import { apiKeyAuth } from './api-key-auth.ts';
 import { authorization } from './authorization.ts';
@@ -10,6 +11,8 @@ import { compression } from './compression.ts';
 import { cors } from './cors.ts';
 import { credentialInjection } from './credential-injection.ts';
 import { csrf } from './csrf.ts';
+import { decompression } from './decompression.ts';
+import { describedRateLimits } from './described-rate-limits.ts';
 import { extAuth } from './ext-auth.ts';
 import { extProc } from './ext-proc.ts';
 import { faults } from './faults.ts';
@@ -50,10 +53,13 @@ const filters: readonly HttpFilter[] = [
   rateLimits,
   requestRate,
   globalRateLimits,
+  describedRateLimits,
   admissionControl,
+  adaptiveConcurrency,
   requestBuffer,
   bandwidth,
   compression,
+  decompression,
   credentialInjection,
   resolvedHost,
   guardedHost,

@@ -59,13 +59,16 @@ function providerOf({
   keys,
   sources,
   claimHeaders,
+  hidesToken,
+  clockSkew,
   recomputesRoute,
 }: JwtProvider): MessageInitShape<typeof JwtProviderSchema> {
   return {
     ...(issuer === undefined ? {} : { issuer }),
     audiences: [...audiences],
     jwksSourceSpecifier: keysOf(keys),
-    forward: true,
+    forward: hidesToken !== true,
+    ...(clockSkew === undefined ? {} : { clockSkewSeconds: Math.round(clockSkew / 1000) }),
     // Where authorization looks for what the token says.
     payloadInMetadata: name,
     normalizePayloadInMetadata: { spaceDelimitedClaims: ['scope', 'scp'] },

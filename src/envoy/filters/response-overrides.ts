@@ -13,8 +13,8 @@ import { answerText } from '../answer-text.ts';
 import { typedExtension } from '../extension.ts';
 import { headersToAdd } from '../headers.ts';
 import { location } from '../location.ts';
+import { allOf, exact, type Predicate, regex, type Text, text } from '../predicate.ts';
 import type { FilterNeed } from './http-filter.ts';
-import { allOf, exact, type Predicate, regex, type Text, text } from './predicate.ts';
 
 const instance = 'envoy.filters.http.custom_response';
 const settings = anyPack(CustomResponseSchema, create(CustomResponseSchema));

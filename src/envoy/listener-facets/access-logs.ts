@@ -1,20 +1,20 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
-import type { AccessLogFilterSchema, AccessLogSchema } from '#gen/envoy/config/accesslog/v3/accesslog_pb.js';
+import type { JsonObject, MessageInitShape } from '@bufbuild/protobuf';
+import type { AccessLogSchema } from '#gen/envoy/config/accesslog/v3/accesslog_pb.js';
 import { ApiVersion } from '#gen/envoy/config/core/v3/config_source_pb.js';
 import { FileAccessLogSchema } from '#gen/envoy/extensions/access_loggers/file/v3/file_pb.js';
-import { ExpressionFilterSchema } from '#gen/envoy/extensions/access_loggers/filters/cel/v3/cel_pb.js';
 import {
   HttpGrpcAccessLogConfigSchema,
   TcpGrpcAccessLogConfigSchema,
 } from '#gen/envoy/extensions/access_loggers/grpc/v3/als_pb.js';
 import { OpenTelemetryAccessLogConfigSchema } from '#gen/envoy/extensions/access_loggers/open_telemetry/v3/logs_service_pb.js';
-import type { AccessLog, LogFormat, LogSink } from '#model';
+import { agentClusterName, lineAddressAttribute, omitsEmptyAttribute } from '#lib/agent-cluster.ts';
+import type { AccessLog, LogFilter, LogFormat, LogSink, NestedFormat } from '#model';
 import { extension } from '../extension.ts';
 import type { ListenerFacet } from './listener-facet.ts';
+import { allOf, type FilterInit, logFilter } from './log-filter.ts';
 import { attributeList, grpcServiceOf } from './telemetry-service.ts';
 
 type LogInit = MessageInitShape<typeof AccessLogSchema>;
-type FilterInit = MessageInitShape<typeof AccessLogFilterSchema>;
 
 /** accessLogs are written by who serves, by the listener, and by each attempt to reach a backend. */
 export const accessLogs: ListenerFacet<'accessLogs'> = {
@@ -42,27 +42,20 @@ const withoutRoute: FilterInit = {
   filterSpecifier: { case: 'responseFlagFilter', value: { flags: ['NR'] } },
 };
 
-function logOf({ conditions, sink }: AccessLog, also?: FilterInit): LogInit {
-  const filter = filterOf(conditions, also);
+function logOf({ conditions, filter: written, sink }: AccessLog, also?: FilterInit): LogInit {
+  const filter = allOf([
+    ...(conditions.length === 0 ? [] : [logFilter(anyOf(conditions))]),
+    ...(written === undefined ? [] : [logFilter(written)]),
+    ...(also === undefined ? [] : [also]),
+  ]);
   return { ...writerOf(sink), ...(filter === undefined ? {} : { filter }) };
 }
 
-function filterOf(conditions: readonly string[], also: FilterInit | undefined): FilterInit | undefined {
-  const any = conditions.map(
-    (expression): FilterInit => ({
-      filterSpecifier: {
-        case: 'extensionFilter',
-        value: extension('envoy.access_loggers.extension_filters.cel', ExpressionFilterSchema, {
-          expression,
-        }),
-      },
-    }),
-  );
-  const [only, ...others] = any;
-  const one: FilterInit | undefined =
-    others.length === 0 ? only : { filterSpecifier: { case: 'orFilter', value: { filters: any } } };
-  if (one === undefined || also === undefined) return one ?? also;
-  return { filterSpecifier: { case: 'andFilter', value: { filters: [one, also] } } };
+/** One of these expressions must hold. */
+function anyOf(conditions: readonly string[]): LogFilter {
+  const of = conditions.map((expression): LogFilter => ({ kind: 'expression', expression }));
+  const [only, ...others] = of;
+  return only !== undefined && others.length === 0 ? only : { kind: 'any', of };
 }
 
 function writerOf(sink: LogSink) {
@@ -87,24 +80,50 @@ function writerOf(sink: LogSink) {
         additionalResponseTrailersToLog: [...sink.responseTrailers],
       });
     }
-    case 'otlp': {
-      const { format = usualFormat } = sink;
-      return extension('envoy.access_loggers.open_telemetry', OpenTelemetryAccessLogConfigSchema, {
-        commonConfig: {
-          logName: 'otel_envoy_accesslog',
-          grpcService: grpcServiceOf(sink.service),
-          transportApiVersion: ApiVersion.V3,
-        },
-        resourceAttributes: attributeList(sink.resource),
-        ...(format.kind === 'text'
-          ? { body: { value: { case: 'stringValue', value: format.text } } as const }
-          : { attributes: attributeList(format.fields) }),
-      });
-    }
+    case 'otlp':
+      return records(grpcServiceOf(sink.service), sink);
+    case 'lines':
+      return records(toAgent, { resource: resourceOfLines(sink), format: sink.format });
   }
 }
 
-function fileFormat(format: LogFormat = usualFormat) {
+type Recorded = Pick<
+  Extract<LogSink, { readonly kind: 'otlp' }>,
+  'attributes' | 'format' | 'name' | 'resource'
+>;
+
+function records(
+  grpcService: ReturnType<typeof grpcServiceOf>,
+  { name = 'otel_envoy_accesslog', resource, format = usualFormat, attributes }: Recorded,
+) {
+  const words = { ...(format.kind === 'fields' ? format.fields : {}), ...attributes };
+  return extension('envoy.access_loggers.open_telemetry', OpenTelemetryAccessLogConfigSchema, {
+    commonConfig: { logName: name, grpcService, transportApiVersion: ApiVersion.V3 },
+    resourceAttributes: attributeList(resource),
+    ...(format.kind === 'text'
+      ? { body: { value: { case: 'stringValue', value: format.text } } as const }
+      : {}),
+    ...(Object.keys(words).length === 0 ? {} : { attributes: attributeList(words) }),
+  });
+}
+
+/** An Envoy has no lines for anybody but files. Where nobody takes them beside it, they are lost, and nothing else is. */
+const toAgent = {
+  targetSpecifier: { case: 'envoyGrpc', value: { clusterName: agentClusterName } },
+} as const;
+
+function resourceOfLines({ address, format }: Extract<LogSink, { kind: 'lines' }>) {
+  return {
+    [lineAddressAttribute]: address,
+    ...(format.omitsEmpty === true ? { [omitsEmptyAttribute]: 'true' } : {}),
+  };
+}
+
+function fileFormat(format: LogFormat | NestedFormat = usualFormat) {
+  if (format.kind === 'nested')
+    return {
+      format: { case: 'jsonFormat', value: JSON.parse(JSON.stringify(format.json)) as JsonObject },
+    } as const;
   const omits = format.omitsEmpty === true ? { omitEmptyValues: true } : {};
   switch (format.kind) {
     case 'text': {

@@ -19,6 +19,8 @@ function detection(found: Found): NonNullable<ListenerPart['manager']> {
   switch (found.kind) {
     case 'connection':
       return {};
+    case 'told':
+      return { useRemoteAddress: false, xffNumTrustedHops: found.hops };
     case 'header':
       return {
         // Envoy has one way or the other: what is detected stands in for the connection's address.

@@ -6,12 +6,12 @@ import type { ListenerFacet } from './listener-facet.ts';
 /** connectionRate is how many connections are taken in a time. */
 export const connectionRate: ListenerFacet<'connectionRate'> = {
   facet: 'connectionRate',
-  encode: ({ connections, interval }) => ({
+  encode: ({ connections, interval, burst = connections }) => ({
     networkFilters: [
       extension('envoy.filters.network.local_ratelimit', LocalRateLimitSchema, {
         statPrefix: 'connections',
         tokenBucket: {
-          maxTokens: connections,
+          maxTokens: burst,
           tokensPerFill: connections,
           fillInterval: protobufDuration(interval),
         },

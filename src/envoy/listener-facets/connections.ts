@@ -2,7 +2,7 @@ import { ConnectionLimitSchema } from '#gen/envoy/extensions/filters/network/con
 import { protobufDuration } from '#lib/duration.ts';
 import { extension } from '../extension.ts';
 import { limitIfAny } from '../limit.ts';
-import { socketOption, solSocket } from '../socket-option.ts';
+import { bufferOptions } from '../socket-option.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
 /** connections is what clients may keep open. */
@@ -22,13 +22,7 @@ export const connections: ListenerFacet<'connections'> = {
       ...(bufferLimit === undefined ? {} : { perConnectionBufferLimitBytes: bufferLimit }),
       ...(acceptedAtOnce === undefined ? {} : { maxConnectionsToAcceptPerSocketEvent: acceptedAtOnce }),
     },
-    socketOptions:
-      socketBuffers === undefined
-        ? []
-        : [
-            socketOption('so_rcvbuf', solSocket, 8, socketBuffers),
-            socketOption('so_sndbuf', solSocket, 7, socketBuffers),
-          ],
+    socketOptions: socketBuffers === undefined ? [] : bufferOptions(socketBuffers),
     networkFilters:
       maxConnections === undefined
         ? []

@@ -20,6 +20,11 @@ const forwarded = {
   'always-forward-only': Forwarded.ALWAYS_FORWARD_ONLY,
 };
 
+const withoutPort = {
+  matching: { stripMatchingHostPort: true },
+  any: { stripPortMode: { case: 'stripAnyHostPort', value: true } },
+} as const;
+
 /** headers is what of them is kept, made, changed or refused. Envoy's own (`envoyHeaders`) are the router's to add. */
 export const headers: ListenerFacet<'headers'> = {
   facet: 'headers',
@@ -28,7 +33,10 @@ export const headers: ListenerFacet<'headers'> = {
     requestId,
     forwardedClientCertificate,
     stripsHostDot,
+    stripsHostPort,
+    passesExpect,
     maxBytes,
+    maxCount,
     early,
     ...rest
   }) => ({
@@ -37,10 +45,15 @@ export const headers: ListenerFacet<'headers'> = {
       ...(requestId === undefined ? {} : requestIds(requestId)),
       ...(forwardedClientCertificate === undefined ? {} : forwardedCertificate(forwardedClientCertificate)),
       ...(stripsHostDot === undefined ? {} : { stripTrailingHostDot: stripsHostDot }),
+      ...(stripsHostPort === undefined ? {} : withoutPort[stripsHostPort]),
+      ...(passesExpect === undefined ? {} : { proxy100Continue: passesExpect }),
       ...(early === undefined ? {} : { earlyHeaderMutationExtensions: [earlyChanges(early)] }),
       ...(maxBytes === undefined ? {} : { maxRequestHeadersKb: Math.max(1, Math.round(maxBytes / 1024)) }),
     },
-    http: underscores === undefined ? {} : { headersWithUnderscoresAction: underscored[underscores] },
+    http: {
+      ...(underscores === undefined ? {} : { headersWithUnderscoresAction: underscored[underscores] }),
+      ...(maxCount === undefined ? {} : { maxHeadersCount: maxCount }),
+    },
   }),
 };
 

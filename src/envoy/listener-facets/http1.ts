@@ -1,13 +1,6 @@
-import { PreserveCaseFormatterConfigSchema } from '#gen/envoy/extensions/http/header_formatters/preserve_case/v3/preserve_case_pb.js';
-import { typedExtension } from '../extension.ts';
+import { preservedCase } from '../header-case.ts';
 import { textMatcher } from '../text-matcher.ts';
 import type { ListenerFacet } from './listener-facet.ts';
-
-const asWritten = typedExtension(
-  'envoy.http.stateful_header_formatters.preserve_case',
-  PreserveCaseFormatterConfigSchema,
-  {},
-);
 
 /** http1 is how HTTP/1 is spoken with clients. */
 export const http1: ListenerFacet<'http1'> = {
@@ -17,9 +10,7 @@ export const http1: ListenerFacet<'http1'> = {
       ...(closesAtMaxDuration === true ? { http1SafeMaxConnectionDuration: false } : {}),
       httpProtocolOptions: {
         ...(trailers === undefined ? {} : { enableTrailers: trailers }),
-        ...(preserveHeaderCase
-          ? { headerKeyFormat: { headerFormat: { case: 'statefulFormatter', value: asWritten } } }
-          : {}),
+        ...(preserveHeaderCase ? { headerKeyFormat: preservedCase } : {}),
         ignoreHttp11Upgrade: ignoredUpgrades.map(textMatcher),
         ...(http10 === undefined
           ? {}

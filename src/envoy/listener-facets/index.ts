@@ -17,9 +17,12 @@ import { keepalive } from './keepalive.ts';
 import type { ListenerFacet, ListenerPart } from './listener-facet.ts';
 import { paths } from './paths.ts';
 import { scheme } from './scheme.ts';
+import { serverHeader } from './server-header.ts';
 import { timeouts } from './timeouts.ts';
 import { tls } from './tls.ts';
+import { tracedIds } from './traced-ids.ts';
 import { tracing } from './tracing.ts';
+import { upgrades } from './upgrades.ts';
 
 export { http2ByDefault } from './http2.ts';
 export type { ListenerPart } from './listener-facet.ts';
@@ -48,9 +51,12 @@ const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
   keepalive,
   paths,
   scheme,
+  serverHeader,
   timeouts,
   tls,
+  tracedIds,
   tracing,
+  upgrades,
 };
 
 const nothing: ListenerPart = {};

@@ -11,8 +11,9 @@ const actions = {
 /** paths is how they are brought into one form before they are matched. */
 export const paths: ListenerFacet<'paths'> = {
   facet: 'paths',
-  encode: ({ mergeSlashes, escapedSlashes }) => ({
+  encode: ({ normalizes, mergeSlashes, escapedSlashes }) => ({
     manager: {
+      ...(normalizes === undefined ? {} : { normalizePath: normalizes }),
       ...(mergeSlashes === undefined ? {} : { mergeSlashes }),
       ...(escapedSlashes === undefined ? {} : { pathWithEscapedSlashesAction: actions[escapedSlashes] }),
     },

@@ -21,7 +21,18 @@ const { HTTP_JSON, HTTP_PROTO } = ZipkinConfig_CollectorEndpointVersion;
 /** tracing sends spans of requests to who collects them. */
 export const tracing: ListenerFacet<'tracing'> = {
   facet: 'tracing',
-  encode: ({ provider, share, clientShare, totalShare, onlyRequests, tags, spanName, attemptName }) => ({
+  encode: ({
+    provider,
+    share,
+    clientShare,
+    totalShare,
+    onlyRequests,
+    tags,
+    verbose,
+    longestPath,
+    spanName,
+    attemptName,
+  }) => ({
     manager: {
       tracing: {
         randomSampling: { value: share },
@@ -30,6 +41,8 @@ export const tracing: ListenerFacet<'tracing'> = {
         provider: providerOf(provider),
         customTags: traceTags(tags),
         spawnUpstreamSpan: onlyRequests !== true,
+        ...(verbose === undefined ? {} : { verbose }),
+        ...(longestPath === undefined ? {} : { maxPathTagLength: longestPath }),
         ...(spanName === undefined ? {} : { operation: spanName }),
         ...(attemptName === undefined ? {} : { upstreamOperation: attemptName }),
       },

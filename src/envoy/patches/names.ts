@@ -105,10 +105,10 @@ function ofListener(patch: XdsPatch, name: string, lookup: NameLookup, track: Tr
   const gateway = lookup.gateway(track, patch);
   const listener = gateway?.listeners.find(l => [gateway.id, l.name].join('/') === name);
   if (gateway === undefined || listener === undefined) return undefined;
-  const { id } = gateway;
+  const { port } = listener;
   return {
-    listener: (listener.kind === 'udp' ? udpListenerName : listenerName)(id, listener.port),
-    table: listener.kind === 'http' ? routeTableName(routeTableOf(id, listener)) : name,
+    listener: listener.kind === 'udp' ? udpListenerName(gateway.id, port) : listenerName(gateway, port),
+    table: listener.kind === 'http' ? routeTableName(routeTableOf(gateway, listener)) : name,
   };
 }
 

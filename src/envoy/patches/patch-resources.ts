@@ -1,9 +1,21 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
-import { sameXdsResource, type XdsResource, type XdsType } from '#lib/xds-resource.ts';
-import type { Attachment, BackendUse, Gateway, PatchOutcome, PatchProblem, ProxyId, XdsPatch } from '#model';
+import { keyOf, sameXdsResource, type XdsResource, type XdsType } from '#lib/xds-resource.ts';
+import {
+  type Attachment,
+  type BackendUse,
+  type Gateway,
+  type ModificationOutcome,
+  type ModifiedUse,
+  modificationKey,
+  type PatchOutcome,
+  type PatchProblem,
+  type ProxyId,
+  type XdsPatch,
+} from '#model';
 import type { EnvoyResources } from '../collections.ts';
 import type { Member } from '../member.ts';
 import { clusterName, secretName } from '../names.ts';
+import { type ModificationTarget, modificationTargets } from './modification-targets.ts';
 import { type NameLookup, namesOf } from './names.ts';
 import { addedResource, type PlacedPatch, patchResource } from './patched-resource.ts';
 
@@ -11,6 +23,10 @@ import { addedResource, type PlacedPatch, patchResource } from './patched-resour
 export interface PatchInputs {
   readonly patches: Collection<XdsPatch>;
   readonly gateways: Collection<Gateway>;
+  /** Where sidecars listen. */
+  readonly places: Collection<Gateway>;
+  /** Clusters that are modified, by how sidecars use what they call. */
+  readonly modifiedUses: Collection<ModifiedUse>;
   readonly attachments: Collection<Attachment>;
   readonly backendReaches: Collection<{ readonly proxy: ProxyId; readonly use: BackendUse }>;
   readonly certificateReaches: Collection<{ readonly proxy: ProxyId; readonly certificate: string }>;
@@ -24,6 +40,8 @@ export interface PatchedResources {
   readonly members: Collection<Member>;
   /** By the policy's ResourceKey. */
   readonly outcomes: Index<PatchOutcome>;
+  /** What became of modifications, wherever they are made, by `modificationKey`. */
+  readonly modifications: Index<ModificationOutcome>;
 }
 
 /** A patch at one resource that it changes. */
@@ -47,7 +65,7 @@ export function patchResources(graph: Graph, before: EnvoyResources, inputs: Pat
       'envoy/unpatched-resources',
       all.map(([, one]) => prefixed(graph, one)),
     ),
-    ({ type, name }) => [nameKey(type, name)],
+    resource => [nameKey(resource.type, keyOf(resource))],
   );
   const isThere = (track: Tracker, type: XdsType, name: string) =>
     track.count(byName, nameKey(type, name)) > 0;
@@ -70,9 +88,16 @@ export function patchResources(graph: Graph, before: EnvoyResources, inputs: Pat
       });
   });
   const byTarget = graph.index('envoy/patches-by-target', targets, ({ type, name }) => [nameKey(type, name)]);
+  const modifications = modificationTargets(graph, { ...inputs, virtualHosts: lookup.virtualHosts, isThere });
+  const modifiedByTarget = graph.index('envoy/modifications-by-target', modifications, ({ type, name }) => [
+    nameKey(type, name),
+  ]);
   const patched = (resource: XdsResource, track: Tracker) => {
-    const own = track.fetchAll(byTarget, nameKey(resource.type, resource.name));
-    return own.length === 0 ? undefined : patchResource(resource, own, track.fetch(withheld, resource.name));
+    const key = nameKey(resource.type, keyOf(resource));
+    const own = track.fetchAll(byTarget, key);
+    const modified = track.fetchAll(modifiedByTarget, key);
+    if (own.length === 0 && modified.length === 0) return undefined;
+    return patchResource(resource, own, modified, track.fetch(withheld, keyOf(resource)));
   };
 
   const added = graph.map<XdsPatch, Added>('envoy/added-resources', patches, patch =>
@@ -129,7 +154,10 @@ export function patchResources(graph: Graph, before: EnvoyResources, inputs: Pat
       graph.map<XdsResource, XdsResource>(
         `envoy/patched-${type}`,
         before[type],
-        (resource, _, track) => patched(resource, track)?.resource ?? resource,
+        (resource, _, track) => {
+          const changed = patched(resource, track);
+          return changed === undefined ? resource : changed.resource;
+        },
         { equal: sameXdsResource },
       ),
       graph.derive<Added & { readonly made: XdsResource }, XdsResource>(
@@ -139,7 +167,20 @@ export function patchResources(graph: Graph, before: EnvoyResources, inputs: Pat
         { equal: sameXdsResource },
       ),
     ]);
+  const modificationOutcomes = graph.map<ModificationTarget, ModificationOutcome & { readonly key: string }>(
+    'envoy/modification-outcomes',
+    modifications,
+    ({ modification, type, name }, _key, track) => {
+      const [resource] = track.fetchAll(byName, nameKey(type, name));
+      const problem = resource && patched(resource, track)?.problems.get(modification);
+      const became = { key: modificationKey(modification), changed: name };
+      return problem === undefined ? became : { ...became, problem };
+    },
+  );
   return {
+    modifications: graph.index('envoy/modification-outcomes-by-key', modificationOutcomes, ({ key }) => [
+      key,
+    ]),
     resources: {
       listeners: over('listeners'),
       routes: over('routes'),
@@ -180,7 +221,7 @@ function prefixed(graph: Graph, resources: Collection<XdsResource>): Collection<
   return graph.derive<XdsResource, XdsResource>(
     `envoy/named-${resources.name}`,
     resources,
-    resource => [[nameKey(resource.type, resource.name), resource] as const],
+    resource => [[nameKey(resource.type, keyOf(resource)), resource] as const],
     { equal: sameXdsResource },
   );
 }
@@ -231,18 +272,14 @@ function lookupIn(graph: Graph, before: EnvoyResources, inputs: PatchInputs): Na
     inputs.attachments,
     ({ route }) => (route === undefined ? [] : [route.origin]),
   );
-  const hosts = graph.index('envoy/virtual-hosts-by-table', before.virtualHosts, ({ name }) => [
-    name.slice(0, name.lastIndexOf('/')),
+  const hosts = graph.index('envoy/virtual-hosts-by-table', before.virtualHosts, host => [
+    keyOf(host).slice(0, keyOf(host).lastIndexOf('/')),
   ]);
   const clusters = graph.index('envoy/clusters-by-name', before.clusters, ({ name }) => [name]);
   return {
     gateway: (track, { proxy }) => track.fetchAll(gateways, proxy)[0],
     attachments: (track, route) => track.fetchAll(attachments, route),
-    virtualHosts: (track, table) =>
-      track
-        .fetchAll(hosts, table)
-        .map(({ name }) => name)
-        .sort(),
+    virtualHosts: (track, table) => track.fetchAll(hosts, table).map(keyOf).sort(),
     assignments: (track, cluster) =>
       track.fetchAll(clusters, cluster).flatMap(({ assignment }) => assignment ?? []),
   };

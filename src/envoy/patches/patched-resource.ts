@@ -1,12 +1,14 @@
-import { fromBinary, fromJson, type JsonValue, toBinary, toJson } from '@bufbuild/protobuf';
+import { create, fromBinary, fromJson, type JsonValue, toBinary, toJson } from '@bufbuild/protobuf';
+import { Cluster_DiscoveryType, ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
 import { compareTexts } from '#lib/compare-texts.ts';
 import type { Json } from '#lib/json.ts';
 import { applyJsonPatch, JsonPatchError, type JsonPatchOperation } from '#lib/json-patch.ts';
 import { JsonPathError } from '#lib/json-path.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type XdsResource, type XdsType, xdsResource } from '#lib/xds-resource.ts';
-import type { PatchProblem, XdsPatch } from '#model';
+import type { Modification, PatchProblem, XdsPatch } from '#model';
 import { registry, schemas } from '../printing/registry.ts';
+import { modified } from './modify.ts';
 
 /** PlacedPatch is a patch at the resource that it changes, with the operation as it is there. */
 export interface PlacedPatch {
@@ -14,43 +16,79 @@ export interface PlacedPatch {
   readonly operation: JsonPatchOperation;
 }
 
-/** Patched is a resource as its patches have it, and what is wrong with those that could not be applied. */
+/** PlacedModification is the same of a modification, and its place among those of the resource. */
+export interface PlacedModification {
+  readonly modification: Modification;
+  readonly rank: number;
+}
+
+/** Patched is a resource as its patches have it (absent: one of them takes it away), and what is wrong with those that could not be applied. */
 export interface Patched {
-  readonly resource: XdsResource;
-  readonly problems: ReadonlyMap<XdsPatch, PatchProblem>;
+  readonly resource?: XdsResource;
+  readonly problems: ReadonlyMap<XdsPatch | Modification, PatchProblem>;
+}
+
+/** Change is one thing that is done to a resource. */
+interface Change {
+  readonly by: XdsPatch | Modification;
+  /** By which it is told whether Envoy refused it. */
+  readonly said: unknown;
+  apply(json: Json): Json;
 }
 
 /**
- * patchResource applies patches, one after the other. One that cannot be applied, of which Envoy's protobuf knows nothing, or
+ * patchResource applies patches, one after the other, and then modifications. One that cannot be applied, of which Envoy's protobuf knows nothing, or
  * that Envoy `refused`, leaves the resource as it is.
  */
 export function patchResource(
   before: XdsResource,
   patches: readonly PlacedPatch[],
+  modifications: readonly PlacedModification[],
   refused: ReadonlyMap<string, string> | undefined,
 ): Patched {
-  const problems = new Map<XdsPatch, PatchProblem>();
+  const problems = new Map<XdsPatch | Modification, PatchProblem>();
+  const changes: readonly Change[] = [
+    ...[...patches].sort(byOrder).map(
+      ({ patch, operation }): Change => ({
+        by: patch,
+        said: operation,
+        apply: json => applyJsonPatch(json, placed(json, operation)),
+      }),
+    ),
+    ...[...modifications]
+      .sort((a, b) => a.rank - b.rank)
+      .map(
+        ({ modification }): Change => ({
+          by: modification,
+          said: modification,
+          apply: json => modified(before.type, json, modification),
+        }),
+      ),
+  ];
+  if (modifications.some(({ modification }) => takesAway(modification)))
+    return before.type === 'cluster' ? { resource: emptied(before), problems } : { problems };
   const parts = [...before.parts];
   const withheld = [...(before.withheld ?? [])];
   let { bytes, inline } = before;
-  for (const { patch, operation } of [...patches].sort(byOrder)) {
-    const part = { id: hashBytes(JSON.stringify([patch.origin, operation])), origin: patch.origin };
+  for (const { by, said, apply } of changes) {
+    const part = { id: hashBytes(JSON.stringify([by.origin, said])), origin: by.origin };
     if (refused?.has(part.id) === true) {
       withheld.push(part.id);
       continue;
     }
     try {
-      const patched = patchBytes(before.type, bytes, operation);
+      const patched = changeBytes(before.type, bytes, apply);
       // A state-of-the-world client has the same, but for how virtual hosts come.
-      if (inline !== undefined) inline = patchBytes(before.type, inline, operation);
+      if (inline !== undefined) inline = changeBytes(before.type, inline, apply);
       bytes = patched;
       parts.push(part);
     } catch (error) {
-      problems.set(patch, problemOf(error));
+      problems.set(by, problemOf(error));
     }
   }
-  const { version: _, inline: __, ...rest } = before;
-  const origins = [...new Set([...before.origins, ...patches.map(({ patch }) => patch.origin)])];
+  // What would stand between two versions knows nothing of patches.
+  const { version: _, inline: __, succession: ___, ...rest } = before;
+  const origins = [...new Set([...before.origins, ...changes.map(({ by }) => by.origin)])];
   return {
     resource: xdsResource({
       ...rest,
@@ -62,6 +100,18 @@ export function patchResource(
     }),
     problems,
   };
+}
+
+/** Whatever else is said of what is taken away, nothing of it is left. */
+function takesAway({ of, operation }: Modification): boolean {
+  return operation === 'remove' && (of === 'cluster' || of === 'listener' || of === 'virtualHost');
+}
+
+/** What leads to a cluster needs it to be there (the laws of `xds`): as one without endpoints it is gone for all who call. */
+function emptied({ name, origins }: XdsResource): XdsResource {
+  const discovery = { case: 'type', value: Cluster_DiscoveryType.STATIC } as const;
+  const bytes = toBinary(ClusterSchema, create(ClusterSchema, { name, clusterDiscoveryType: discovery }));
+  return xdsResource({ type: 'cluster', name, bytes, origins });
 }
 
 /** addedResource is a resource that a patch adds as a whole, or what is wrong with it. */
@@ -96,11 +146,11 @@ function byOrder({ patch: a }: PlacedPatch, { patch: b }: PlacedPatch): number {
   );
 }
 
-function patchBytes(type: XdsType, bytes: Uint8Array, operation: JsonPatchOperation): Uint8Array {
+function changeBytes(type: XdsType, bytes: Uint8Array, apply: Change['apply']): Uint8Array {
   const schema = schemas[type];
   const json = toJson(schema, fromBinary(schema, bytes), { registry, useProtoFieldName: true });
-  const patched = applyJsonPatch(json as Json, placed(json as Json, operation));
-  return toBinary(schema, fromJson(schema, patched as JsonValue, { registry }));
+  const changed = apply(json as Json);
+  return toBinary(schema, fromJson(schema, changed as JsonValue, { registry }));
 }
 
 /** In Envoy Gateway the chain of what is not TLS is the default one, and here the first. */

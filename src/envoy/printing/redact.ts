@@ -9,6 +9,7 @@ const hiddenBytes = 'redacted:{SHA}AAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 
 /** What may come from a Secret, though Envoy's definitions do not call it sensitive. */
 const secretsMayStandIn = new Set([
+  'envoy.extensions.common.aws.v3.InlineCredentialProvider.access_key_id',
   'envoy.extensions.filters.http.ext_authz.v3.CheckSettings.context_extensions',
 ]);
 
@@ -31,7 +32,8 @@ export function redact(message: ReflectMessage, registry: Registry): void {
   function visitFields(message: ReflectMessage, isSecret: boolean): void {
     for (const field of message.fields) {
       if (!message.isSet(field)) continue;
-      const isHidden = isSecret || getOption(field, sensitive);
+      const isFromSecret = secretsMayStandIn.has(`${field.parent.typeName}.${field.name}`);
+      const isHidden = isSecret || isFromSecret || getOption(field, sensitive);
       switch (field.fieldKind) {
         case 'scalar':
           if (isHidden && typeof message.get(field) === 'string') message.set(field, hiddenText());
@@ -45,8 +47,7 @@ export function redact(message: ReflectMessage, registry: Registry): void {
         case 'map':
           for (const [key, item] of message.get(field)) {
             if (isReflectMessage(item)) visit(item, isHidden);
-            else if (secretsMayStandIn.has(`${field.parent.typeName}.${field.name}`))
-              message.get(field).set(key, hiddenText());
+            else if (isFromSecret) message.get(field).set(key, hiddenText());
           }
           break;
         case 'enum':

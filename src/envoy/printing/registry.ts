@@ -18,17 +18,24 @@ import {
   TcpGrpcAccessLogConfigSchema,
 } from '#gen/envoy/extensions/access_loggers/grpc/v3/als_pb.js';
 import { OpenTelemetryAccessLogConfigSchema } from '#gen/envoy/extensions/access_loggers/open_telemetry/v3/logs_service_pb.js';
+import { InternalListenerSchema } from '#gen/envoy/extensions/bootstrap/internal_listener/v3/internal_listener_pb.js';
 import { ClusterConfigSchema as AggregateClusterSchema } from '#gen/envoy/extensions/clusters/aggregate/v3/cluster_pb.js';
 import { DnsClusterSchema } from '#gen/envoy/extensions/clusters/dns/v3/dns_cluster_pb.js';
 import { ClusterConfigSchema as DynamicForwardProxyClusterSchema } from '#gen/envoy/extensions/clusters/dynamic_forward_proxy/v3/cluster_pb.js';
 import { BrotliSchema } from '#gen/envoy/extensions/compression/brotli/compressor/v3/brotli_pb.js';
+import { BrotliSchema as BrotliDecompressorSchema } from '#gen/envoy/extensions/compression/brotli/decompressor/v3/brotli_pb.js';
 import { GzipSchema } from '#gen/envoy/extensions/compression/gzip/compressor/v3/gzip_pb.js';
+import { GzipSchema as GzipDecompressorSchema } from '#gen/envoy/extensions/compression/gzip/decompressor/v3/gzip_pb.js';
 import { ZstdSchema } from '#gen/envoy/extensions/compression/zstd/compressor/v3/zstd_pb.js';
+import { ZstdSchema as ZstdDecompressorSchema } from '#gen/envoy/extensions/compression/zstd/decompressor/v3/zstd_pb.js';
+import { AdaptiveConcurrencySchema } from '#gen/envoy/extensions/filters/http/adaptive_concurrency/v3/adaptive_concurrency_pb.js';
 import { AdmissionControlSchema } from '#gen/envoy/extensions/filters/http/admission_control/v3/admission_control_pb.js';
 import {
   ApiKeyAuthPerRouteSchema,
   ApiKeyAuthSchema,
 } from '#gen/envoy/extensions/filters/http/api_key_auth/v3/api_key_auth_pb.js';
+import { ConfigSchema as AwsLambdaSchema } from '#gen/envoy/extensions/filters/http/aws_lambda/v3/aws_lambda_pb.js';
+import { AwsRequestSigningSchema } from '#gen/envoy/extensions/filters/http/aws_request_signing/v3/aws_request_signing_pb.js';
 import { BandwidthLimitSchema } from '#gen/envoy/extensions/filters/http/bandwidth_limit/v3/bandwidth_limit_pb.js';
 import {
   BasicAuthPerRouteSchema,
@@ -46,6 +53,7 @@ import { CorsPolicySchema, CorsSchema } from '#gen/envoy/extensions/filters/http
 import { CredentialInjectorSchema } from '#gen/envoy/extensions/filters/http/credential_injector/v3/credential_injector_pb.js';
 import { CsrfPolicySchema } from '#gen/envoy/extensions/filters/http/csrf/v3/csrf_pb.js';
 import { CustomResponseSchema } from '#gen/envoy/extensions/filters/http/custom_response/v3/custom_response_pb.js';
+import { DecompressorSchema } from '#gen/envoy/extensions/filters/http/decompressor/v3/decompressor_pb.js';
 import {
   PerRouteConfigSchema as DynamicForwardProxyPerRouteSchema,
   FilterConfigSchema as DynamicForwardProxySchema,
@@ -79,7 +87,10 @@ import {
   StatefulSessionPerRouteSchema,
   StatefulSessionSchema,
 } from '#gen/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.js';
+import { UpstreamCodecSchema } from '#gen/envoy/extensions/filters/http/upstream_codec/v3/upstream_codec_pb.js';
 import { WasmSchema } from '#gen/envoy/extensions/filters/http/wasm/v3/wasm_pb.js';
+import { HttpInspectorSchema } from '#gen/envoy/extensions/filters/listener/http_inspector/v3/http_inspector_pb.js';
+import { OriginalDstSchema } from '#gen/envoy/extensions/filters/listener/original_dst/v3/original_dst_pb.js';
 import { ProxyProtocolSchema } from '#gen/envoy/extensions/filters/listener/proxy_protocol/v3/proxy_protocol_pb.js';
 import { TlsInspectorSchema } from '#gen/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js';
 import { ConnectionLimitSchema } from '#gen/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.js';
@@ -87,6 +98,7 @@ import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/netwo
 import { LocalRateLimitSchema as NetworkLocalRateLimitSchema } from '#gen/envoy/extensions/filters/network/local_ratelimit/v3/local_rate_limit_pb.js';
 import { RBACSchema as NetworkRBACSchema } from '#gen/envoy/extensions/filters/network/rbac/v3/rbac_pb.js';
 import { ConfigSchema as SetFilterStateSchema } from '#gen/envoy/extensions/filters/network/set_filter_state/v3/set_filter_state_pb.js';
+import { FilterConfigSchema as SniDynamicForwardProxySchema } from '#gen/envoy/extensions/filters/network/sni_dynamic_forward_proxy/v3/sni_dynamic_forward_proxy_pb.js';
 import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
 import { RouteSchema as UdpRouteSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js';
 import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js';
@@ -108,10 +120,14 @@ import { RingHashSchema } from '#gen/envoy/extensions/load_balancing_policies/ri
 import { RoundRobinSchema } from '#gen/envoy/extensions/load_balancing_policies/round_robin/v3/round_robin_pb.js';
 import { WrrLocalitySchema } from '#gen/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.js';
 import {
+  ApplicationProtocolInputSchema,
+  DestinationIPInputSchema,
+  DestinationPortInputSchema,
   DynamicMetadataInputSchema,
   ServerNameInputSchema,
   SourceIPInputSchema,
   SourcePortInputSchema,
+  TransportProtocolInputSchema,
 } from '#gen/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js';
 import {
   DnsSanInputSchema,
@@ -121,6 +137,7 @@ import {
 import { IpSchema } from '#gen/envoy/extensions/matching/input_matchers/ip/v3/ip_pb.js';
 import { MetadataSchema } from '#gen/envoy/extensions/matching/input_matchers/metadata/v3/metadata_pb.js';
 import { UpstreamIpPortMatcherSchema } from '#gen/envoy/extensions/rbac/matchers/upstream_ip_port/v3/upstream_ip_port_matcher_pb.js';
+import { UuidRequestIdConfigSchema } from '#gen/envoy/extensions/request_id/uuid/v3/uuid_pb.js';
 import { OmitHostMetadataConfigSchema } from '#gen/envoy/extensions/retry/host/omit_host_metadata/v3/omit_host_metadata_config_pb.js';
 import { PreviousHostsPredicateSchema } from '#gen/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js';
 import { PreviousPrioritiesConfigSchema } from '#gen/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.js';
@@ -128,6 +145,7 @@ import { StaticConfigResourceDetectorConfigSchema } from '#gen/envoy/extensions/
 import { AlwaysOnSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/always_on_sampler_pb.js';
 import { ParentBasedSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/parent_based_sampler_pb.js';
 import { TraceIdRatioBasedSamplerConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/samplers/v3/trace_id_ratio_based_sampler_pb.js';
+import { InternalUpstreamTransportSchema } from '#gen/envoy/extensions/transport_sockets/internal_upstream/v3/internal_upstream_pb.js';
 import { ProxyProtocolUpstreamTransportSchema } from '#gen/envoy/extensions/transport_sockets/proxy_protocol/v3/upstream_proxy_protocol_pb.js';
 import { QuicDownstreamTransportSchema } from '#gen/envoy/extensions/transport_sockets/quic/v3/quic_transport_pb.js';
 import { RawBufferSchema } from '#gen/envoy/extensions/transport_sockets/raw_buffer/v3/raw_buffer_pb.js';
@@ -188,9 +206,20 @@ export const registry = createRegistry(
   StatefulSessionSchema,
   ActionSchema,
   AdmissionControlSchema,
+  InternalListenerSchema,
+  InternalUpstreamTransportSchema,
+  OriginalDstSchema,
+  AdaptiveConcurrencySchema,
+  DecompressorSchema,
+  BrotliDecompressorSchema,
+  GzipDecompressorSchema,
+  ZstdDecompressorSchema,
   AggregateClusterSchema,
   ApiKeyAuthPerRouteSchema,
   ApiKeyAuthSchema,
+  AwsLambdaSchema,
+  AwsRequestSigningSchema,
+  UpstreamCodecSchema,
   BasicAuthPerRouteSchema,
   BasicAuthSchema,
   CorsPolicySchema,
@@ -206,6 +235,8 @@ export const registry = createRegistry(
   CelMatcherSchema,
   HttpAttributesCelMatchInputSchema,
   SetFilterStateSchema,
+  SniDynamicForwardProxySchema,
+  HttpInspectorSchema,
   StringValueSchema,
   WasmSchema,
   DynamicMetadataInputSchema,
@@ -259,6 +290,7 @@ export const registry = createRegistry(
   CustomHeaderConfigSchema,
   PreserveCaseFormatterConfigSchema,
   OmitHostMetadataConfigSchema,
+  UuidRequestIdConfigSchema,
   PreviousHostsPredicateSchema,
   PreviousPrioritiesConfigSchema,
   ProxyProtocolSchema,
@@ -273,6 +305,10 @@ export const registry = createRegistry(
   SourceIPInputSchema,
   TcpProxySchema,
   TlsInspectorSchema,
+  TransportProtocolInputSchema,
+  ApplicationProtocolInputSchema,
+  DestinationIPInputSchema,
+  DestinationPortInputSchema,
   SourcePortInputSchema,
   UdpProxyConfigSchema,
   UdpRouteSchema,

@@ -11,6 +11,7 @@ import { ApiConfigSource_ApiType, ApiVersion } from '#gen/envoy/config/core/v3/c
 import { ClusterLoadAssignmentSchema } from '#gen/envoy/config/endpoint/v3/endpoint_pb.js';
 import { type Listener, ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
 import { type RouteConfiguration, RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
+import { InternalListenerSchema } from '#gen/envoy/extensions/bootstrap/internal_listener/v3/internal_listener_pb.js';
 import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import type { XdsResource } from '#lib/xds-resource.ts';
 import type { ProxyId } from '#model';
@@ -21,6 +22,7 @@ import { redact } from './redact.ts';
 import { registry } from './registry.ts';
 
 const controlPlane = 'xds_cluster';
+const internal = create(InternalListenerSchema);
 
 /**
  * staticBootstrap prints a bootstrap that holds everything a proxy would be sent, for `envoy --mode validate` and for
@@ -30,10 +32,11 @@ export function staticBootstrap(proxy: ProxyId, resources: readonly XdsResource[
   const ofType = (type: XdsResource['type']) => resources.filter(r => r.type === type).sort(byName);
   const assignments = new Map(ofType('endpoints').map(r => [r.name, r]));
   const tables = new Map(ofType('route').map(r => [r.name, inlineTable(r, ofType('virtualHost'))]));
+  const listeners = ofType('listener').map(r => inlineListener(fromBinary(ListenerSchema, r.bytes), tables));
   const bootstrap = create(BootstrapSchema, {
     node: { id: proxy, cluster: proxy },
     staticResources: {
-      listeners: ofType('listener').map(r => inlineListener(fromBinary(ListenerSchema, r.bytes), tables)),
+      listeners,
       clusters: [
         ...ofType('cluster').map(r =>
           inlineCluster(fromBinary(ClusterSchema, r.bytes), assignments.get(r.assignment ?? r.name)),
@@ -41,6 +44,14 @@ export function staticBootstrap(proxy: ProxyId, resources: readonly XdsResource[
         controlPlaneCluster(),
       ],
     },
+    bootstrapExtensions: listeners.some(l => l.listenerSpecifier.case === 'internalListener')
+      ? [
+          {
+            name: 'envoy.bootstrap.internal_listener',
+            typedConfig: anyPack(InternalListenerSchema, internal),
+          },
+        ]
+      : [],
     dynamicResources: {
       adsConfig: {
         apiType: ApiConfigSource_ApiType.DELTA_GRPC,

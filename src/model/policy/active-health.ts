@@ -1,4 +1,5 @@
 import type { HeaderEdit } from '../http-edits.ts';
+import type { HealthLog } from './health-log.ts';
 
 /** ActiveHealth asks endpoints how they are. Times are in milliseconds. */
 export interface ActiveHealth {
@@ -16,8 +17,8 @@ export interface ActiveHealth {
   /** So many failures in a row make an endpoint unhealthy, whatever their sort; so many successes make it healthy. */
   readonly unhealthyThreshold: number;
   readonly healthyThreshold: number;
-  /** Where what changes is written down; every failure or success too, where that is said. */
-  readonly log?: { readonly path: string; readonly failures: boolean; readonly successes: boolean };
+  /** Absent: where `healthLog` says. */
+  readonly log?: HealthLog;
   /** Asked instead of the endpoint's own port. */
   readonly port?: number;
 }

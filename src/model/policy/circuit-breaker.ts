@@ -5,6 +5,8 @@ export interface CircuitBreaker {
   readonly maxPendingRequests?: number;
   readonly maxParallelRequests?: number;
   readonly maxParallelRetries?: number;
+  /** Whether what is left of each is told in the proxy's statistics. */
+  readonly tracksRemaining?: boolean;
   /** Connections to one endpoint. */
   readonly maxConnectionsPerEndpoint?: number;
   /** Retries as a share of the requests under way, instead of their number. */

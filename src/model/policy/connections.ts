@@ -6,8 +6,12 @@ export interface Connections {
   readonly maxDuration?: number;
   readonly maxStreamDuration?: number;
   readonly maxRequests?: number;
+  /** Headers of an answer; one with more fails. */
+  readonly maxHeaders?: number;
   /** Bytes that may wait in a connection before its sender is held up. */
   readonly bufferLimit?: number;
+  /** The same in the kernel, for what is received and for what is sent. */
+  readonly socketBuffers?: number;
   /** Connections made ahead of need, as a multiple of those in use: for each endpoint, and for all together. */
   readonly preconnectPerEndpoint?: number;
   readonly preconnectPredicted?: number;

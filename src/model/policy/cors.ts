@@ -2,6 +2,8 @@
 export interface Cors {
   /** Origins that may: `*`, `https://app.example.com`, or with the host's first labels free, `https://*.example.com:8443`. */
   readonly origins?: readonly string[];
+  /** Expressions (RE2) that such origins match as a whole. */
+  readonly originPatterns?: readonly string[];
   readonly credentials?: boolean;
   /** `*` alone for all. */
   readonly methods?: readonly string[];

@@ -1,4 +1,5 @@
 import type { BackendUse } from '../backend-use.ts';
+import type { HeaderEdit } from '../http-edits.ts';
 import type { Retries } from './retries.ts';
 
 /** ExtAuth lets those pass whom a service lets pass. Times are in milliseconds. */
@@ -6,8 +7,8 @@ export interface ExtAuth {
   readonly service: AskedService;
   /** Headers of a request that the service is told, in lower case; absent: what a service of its kind is told by itself. */
   readonly toldHeaders?: readonly string[];
-  /** So much of the body is told; requests with a longer one do not pass. */
-  readonly toldBody?: number;
+  /** So many bytes of the body are told; requests with a longer one do not pass, unless a part of it is enough. */
+  readonly toldBody?: { readonly bytes: number; readonly allowsPart?: true; readonly isBinary?: true };
   /** Words of the policy's own that the service is told. */
   readonly toldContext: Readonly<Record<string, string>>;
   readonly timeout: number;
@@ -33,7 +34,12 @@ export type AskedService = {
       readonly pathPrefix?: string;
       /** What is asked for in its place. */
       readonly path?: string;
-      /** Headers of its answer that the backend is told, in lower case. */
-      readonly headersToBackend: readonly string[];
+      /** Headers of its answer that the backend is told, in lower case; `all` but those that are of the answer itself. */
+      readonly headersToBackend: readonly string[] | 'all';
+      /** And that the client is told, where it does not pass, and where it does; absent: all, and none. */
+      readonly headersToClient?: readonly string[];
+      readonly headersToClientOnSuccess?: readonly string[];
+      /** Headers that it is told besides. */
+      readonly addedHeaders?: HeaderEdit;
     }
 );

@@ -14,6 +14,8 @@ export interface ExtProc {
   /** Whether requests pass unchanged while the service cannot be reached. */
   readonly failsOpen: boolean;
   readonly timeout?: number;
+  /** As long as it may ask to be waited for; absent: no longer. */
+  readonly longestTimeout?: number;
   /** What is answered where it cannot be reached; absent is 500. */
   readonly errorStatus?: number;
   /** Whether it may say itself what it is shown. */
@@ -27,6 +29,8 @@ export interface ExtProc {
 
 /** ShownPart is what a service is shown of one direction: the headers, attributes, and the body in one of these ways. */
 export interface ShownPart {
+  readonly withoutHeaders?: true;
+  readonly trailers?: true;
   readonly body?: 'streamed' | 'buffered' | 'buffered-partial' | 'full-duplex';
   readonly attributes: readonly string[];
 }

@@ -3,6 +3,8 @@ import type { Addressed } from './addressed.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { ClientProtocol } from './client-protocol.ts';
 import type { Connections } from './connections.ts';
+import type { HealthLog } from './health-log.ts';
+import type { Http1 } from './http1.ts';
 import type { Http2 } from './http2.ts';
 import type { Keepalive } from './keepalive.ts';
 import type { LoadBalancing } from './load-balancing.ts';
@@ -12,6 +14,7 @@ import type { ProxyProtocol } from './proxy-protocol.ts';
 import type { Resolution } from './resolution.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 import type { SpokenTls } from './spoken-tls.ts';
+import type { Statistics } from './statistics.ts';
 
 /**
  * BackendFacets say how a backend is used: what a cluster is shaped by. A facet is one meaning, whatever dialect it was
@@ -23,6 +26,9 @@ export interface BackendFacets {
   readonly circuitBreaker?: CircuitBreaker;
   readonly clientProtocol?: ClientProtocol;
   readonly connections?: Connections;
+  /** Where no health check says it of itself. */
+  readonly healthLog?: HealthLog;
+  readonly http1?: Http1;
   readonly http2?: Http2;
   readonly keepalive?: Keepalive;
   readonly loadBalancing?: LoadBalancing;
@@ -32,6 +38,7 @@ export interface BackendFacets {
   readonly resolution?: Resolution;
   readonly shownCertificate?: ShownCertificate;
   readonly spokenTls?: SpokenTls;
+  readonly statistics?: Statistics;
 }
 
 /** mergeFacets puts what is said more specifically, which comes first, before the rest, field by field of each facet. */

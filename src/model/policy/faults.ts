@@ -1,7 +1,11 @@
+import type { CallerCondition } from '../caller-condition.ts';
+
 /** Faults are made on purpose, for a share of requests: answered late (milliseconds), or not by a backend at all, or slowly. */
 export interface Faults extends Fault {
   /** Further ones, each made by itself. */
   readonly also?: readonly Fault[];
+  /** So many are made at once at most; absent: any number. */
+  readonly most?: number;
 }
 
 /** Fault is one of them. */
@@ -12,10 +16,4 @@ export interface Fault {
   readonly answers?: { readonly rate: number; readonly percent: number };
   /** For whom it is made: all of these hold; absent: for everybody. */
   readonly callers?: readonly CallerCondition[];
-}
-
-/** CallerCondition asks who calls, by what its certificate says: it has one of these identities, or (inverted) none of them. */
-export interface CallerCondition {
-  readonly oneOf: readonly { readonly kind: 'exact' | 'prefix'; readonly identity: string }[];
-  readonly isInverted: boolean;
 }

@@ -6,6 +6,8 @@ export interface Http2 {
   /** A request that breaks the protocol ends alone, instead of its connection. */
   readonly resetStreamOnError?: boolean;
   readonly keepalive?: Http2Keepalive;
+  /** Whether CONNECT with a protocol (RFC 8441) is taken, by which websockets come over HTTP/2. */
+  readonly allowsConnect?: boolean;
 }
 
 /** Http2Keepalive asks by PING whether the other side is there. */

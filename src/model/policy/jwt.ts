@@ -23,6 +23,10 @@ export interface JwtProvider {
   };
   /** The header in which the backend is told a claim; nested claims are joined by dots. */
   readonly claimHeaders: readonly { readonly claim: string; readonly header: string }[];
+  /** The backend is not to see the token. */
+  readonly hidesToken?: true;
+  /** Milliseconds by which clocks may differ; absent is a minute. */
+  readonly clockSkew?: number;
   /** Whether the headers of claims take part in finding the route. */
   readonly recomputesRoute: boolean;
 }

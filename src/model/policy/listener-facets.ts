@@ -15,10 +15,13 @@ import type { ClientPaths } from './listener/client-paths.ts';
 import type { ClientScheme } from './listener/client-scheme.ts';
 import type { ClientTimeouts } from './listener/client-timeouts.ts';
 import type { ClientTls } from './listener/client-tls.ts';
+import type { ClientUpgrades } from './listener/client-upgrades.ts';
 import type { Connecting } from './listener/connecting.ts';
 import type { ConnectionRate } from './listener/connection-rate.ts';
 import type { FilterOrder } from './listener/filter-order.ts';
+import type { ServerHeader } from './listener/server-header.ts';
 import type { TelemetryService } from './listener/telemetry-service.ts';
+import type { TracedIds } from './listener/traced-ids.ts';
 import type { Tracing } from './listener/tracing.ts';
 
 /** ListenerFacets say how a listener listens. What is said of HTTP and TLS holds where the listener speaks them. */
@@ -41,9 +44,12 @@ export interface ListenerFacets {
   readonly keepalive?: Keepalive;
   readonly paths?: ClientPaths;
   readonly scheme?: ClientScheme;
+  readonly serverHeader?: ServerHeader;
   readonly timeouts?: ClientTimeouts;
   readonly tls?: ClientTls;
+  readonly tracedIds?: TracedIds;
   readonly tracing?: Tracing;
+  readonly upgrades?: ClientUpgrades;
   /** What asks for it must not listen without what was asked for, and that cannot be had. */
   readonly withheld?: Readonly<Record<never, never>>;
 }
@@ -51,7 +57,7 @@ export interface ListenerFacets {
 /** toldServices lists the backends that are told what passes a listener. */
 export function toldServices({ accessLogs, tracing }: ListenerFacets = {}): BackendUse[] {
   return [
-    ...(accessLogs?.logs ?? []).flatMap(({ sink }) => (sink.kind === 'file' ? [] : [sink.service.use])),
+    ...(accessLogs?.logs ?? []).flatMap(({ sink }) => ('service' in sink ? [sink.service.use] : [])),
     ...(tracing === undefined ? [] : [tracing.provider.service.use]),
   ];
 }
@@ -69,9 +75,7 @@ export function withUses(
     ...facets,
     ...(accessLogs && {
       accessLogs: {
-        logs: accessLogs.logs.map(log =>
-          log.sink.kind === 'file' ? log : { ...log, sink: changed(log.sink) },
-        ),
+        logs: accessLogs.logs.map(log => ('service' in log.sink ? { ...log, sink: changed(log.sink) } : log)),
       },
     }),
     ...(tracing && { tracing: { ...tracing, provider: changed(tracing.provider) } }),

@@ -47,7 +47,7 @@ export interface Utilization {
 
 /**
  * Zones: `local` keeps requests in the proxy's own zone, as far as its endpoints are as many as its share of the proxies, or
- * `force`d wherever it has that many. `weighted` gives zones shares; one that is not named has 1.
+ * `force`d wherever it has that many. `weighted` gives zones shares; one that is not named has 1. `near` is as it looks from one zone.
  */
 export type Zones =
   | {
@@ -61,4 +61,21 @@ export type Zones =
   | {
       readonly kind: 'weighted';
       readonly weights: readonly { readonly zone: string; readonly weight: number }[];
+    }
+  | {
+      readonly kind: 'near';
+      /** Those who stand here are called before all others. Who says of no zone that he stands there stands here. */
+      readonly zone: string;
+      /** Of those: who has a trait of this value has this share, by the first trait that he has; who has none has 1. */
+      readonly alike: readonly { readonly trait: string; readonly value: string; readonly weight: number }[];
+      /** Which other zones take over, and then which. What is in none of them is never called. */
+      readonly beyond: readonly ZoneMatch[];
+      /** Percent of their share that healthy endpoints take before others take over. */
+      readonly overprovisioning: number;
     };
+
+/** ZoneMatch is some of the zones. */
+export type ZoneMatch =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'only'; readonly zones: readonly string[] }
+  | { readonly kind: 'except'; readonly zones: readonly string[] };

@@ -15,6 +15,12 @@ export interface PassiveHealth {
   /** By so many thousandths of a standard deviation below the mean. */
   readonly successRateStdevFactor?: number;
   readonly alwaysEjectOneHost?: boolean;
+  /** How many in a hundred of those that fail in each way are taken out; absent: Envoy's own, or all of what is set here. */
+  readonly enforcingConsecutive5xx?: number;
+  readonly enforcingConsecutiveGatewayFailure?: number;
+  readonly enforcingConsecutiveLocalOriginFailure?: number;
+  readonly enforcingSuccessRate?: number;
+  readonly enforcingLocalOriginSuccessRate?: number;
   /** What is looked for, and nothing else; absent: what Envoy looks for, and what is set here. */
   readonly detectors?: readonly Detector[];
 }

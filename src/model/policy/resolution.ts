@@ -2,6 +2,8 @@
 export interface Resolution {
   /** Between two lookups. */
   readonly refresh?: number;
+  /** Up to how much longer, by chance, so that proxies do not all ask at once. Of the proxy's own lookups. */
+  readonly jitter?: number;
   /** Whether the record's time to live goes before `refresh`. */
   readonly respectTtl?: boolean;
   readonly family?: 'v4' | 'v6' | 'v4-preferred' | 'v6-preferred' | 'both';

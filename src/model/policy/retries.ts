@@ -1,5 +1,11 @@
 import type { HeaderCondition } from '../header-condition.ts';
 
+/** retriedByDefault is what is tried again where nobody says what: that of which no endpoint can have done anything twice. */
+export const retriedByDefault = {
+  on: ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', 'retriable-status-codes'],
+  statuses: [503],
+} as const;
+
 /** Retries are further attempts at a request that failed. Times are in milliseconds. */
 export interface Retries {
   /** Beside the first attempt; absent is Envoy's default (1). */

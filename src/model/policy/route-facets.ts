@@ -1,20 +1,28 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendUse } from '../backend-use.ts';
+import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 import type { AdmissionControl } from './admission-control.ts';
 import type { ApiKeyAuth } from './api-key-auth.ts';
 import type { Authorization } from './authorization.ts';
 import type { Bandwidth } from './bandwidth.ts';
 import type { BasicAuth } from './basic-auth.ts';
 import type { Compression } from './compression.ts';
+import type { Copies } from './copies.ts';
 import type { Cors } from './cors.ts';
 import type { Csrf } from './csrf.ts';
+import type { Decompression } from './decompression.ts';
+import type { DescribedRateLimits } from './described-rate-limits.ts';
+import type { Edits } from './edits.ts';
 import type { ExtAuth } from './ext-auth.ts';
 import type { ExtProc } from './ext-proc.ts';
 import type { Faults } from './faults.ts';
 import type { GlobalRateLimits } from './global-rate-limits.ts';
 import type { Hashing } from './hashing.ts';
+import type { HeaderTemplates } from './header-templates.ts';
 import type { HiddenHeaders } from './hidden-headers.ts';
+import type { InternalRedirects } from './internal-redirects.ts';
 import type { Jwt } from './jwt.ts';
+import type { Mirroring } from './mirroring.ts';
 import type { Oidc } from './oidc.ts';
 import type { Owned } from './owned.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -38,6 +46,8 @@ export interface FilterFacets {
   readonly apiKeyAuth?: ApiKeyAuth;
   readonly basicAuth?: BasicAuth;
   readonly extAuth?: Owned<ExtAuth>;
+  /** What a route itself says, beside what policies say: both are asked, these last. */
+  readonly ownExtAuth?: Owned<ExtAuth>;
   readonly jwt?: Owned<Jwt>;
   readonly oidc?: Owned<Oidc>;
   readonly authorization?: Authorization;
@@ -46,13 +56,16 @@ export interface FilterFacets {
   readonly extProcs?: Owned<readonly ExtProc[]>;
   readonly bandwidth?: Bandwidth;
   readonly compression?: Compression;
+  readonly decompression?: Decompression;
   readonly faults?: Faults;
+  readonly adaptiveConcurrency?: Owned<AdaptiveConcurrency>;
   readonly admissionControl?: Owned<AdmissionControl>;
   readonly responseOverrides?: ResponseOverrides;
   readonly requestBuffer?: RequestBuffer;
   readonly rateLimits?: RateLimits;
   readonly requestRate?: RequestRate;
   readonly globalRateLimits?: GlobalRateLimits;
+  readonly describedRateLimits?: Owned<DescribedRateLimits>;
 }
 
 /** Nobody passes these unasked. */
@@ -63,6 +76,7 @@ const restricting = [
   'extAuth',
   'jwt',
   'oidc',
+  'ownExtAuth',
 ] as const satisfies readonly (keyof FilterFacets)[];
 
 /** asksRequests tells whether requests are asked, one by one, who they are from or what they want. */
@@ -72,17 +86,20 @@ export function asksRequests(facets: FilterFacets): boolean {
 
 /** callsOf lists the backends that are called before a request is forwarded. */
 export function callsOf({
+  describedRateLimits,
   extAuth,
   extProcs,
   globalRateLimits,
   jwt,
   oidc,
+  ownExtAuth,
   wasm,
 }: FilterFacets): BackendUse[] {
   return [
-    ...(extAuth === undefined ? [] : [extAuth.value.service.use]),
+    ...[extAuth, ownExtAuth].flatMap(asked => asked?.value.service.use ?? []),
     ...(oidc === undefined ? [] : [oidc.value.tokenService]),
     ...(globalRateLimits === undefined ? [] : [globalRateLimits.service.use]),
+    ...(describedRateLimits === undefined ? [] : [describedRateLimits.value.service.use]),
     ...(wasm?.value ?? []).map(({ from }) => from),
     ...(extProcs?.value ?? []).map(({ use }) => use),
     ...(jwt?.value.providers ?? []).flatMap(({ keys }) => (keys.kind === 'fetched' ? [keys.from] : [])),
@@ -96,13 +113,23 @@ export function secretsOf({ oidc }: FilterFacets): ResourceKey[] {
 
 /** RouteFacets say how what a route takes is served. */
 export interface RouteFacets extends FilterFacets {
+  readonly copies?: Copies;
+  readonly edits?: Edits;
   readonly hashing?: Hashing;
   readonly hiddenHeaders?: HiddenHeaders;
+  readonly internalRedirects?: InternalRedirects;
+  readonly mirroring?: Mirroring;
   readonly retries?: Retries;
   readonly statistics?: RouteStatistics;
+  readonly templates?: HeaderTemplates;
   readonly traces?: Traces;
   readonly timeouts?: RouteTimeouts;
   readonly upgrades?: Upgrades;
+  /** What more general policies say of these does not hold. */
+  readonly without?: Readonly<Partial<Record<Liftable, true>>>;
   /** What asks for it must not be served without what was asked for, and that cannot be had. */
   readonly withheld?: Readonly<Record<never, never>>;
 }
+
+/** Liftable is what a more specific policy may take away that a more general one says. */
+export type Liftable = Exclude<keyof RouteFacets, 'without' | 'withheld'>;

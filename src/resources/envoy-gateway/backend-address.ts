@@ -97,3 +97,16 @@ export function readSocketPath(path: string, report: Report, at: () => string): 
   }
   return { kind: 'unix', path, at: sharedText(at()) };
 }
+
+const socketScheme = 'unix://';
+
+/** readAddressOrSocket reads a host name, an IP address, or `unix://` and the path of a socket. */
+export function readAddressOrSocket(
+  written: string,
+  report: Report,
+  path: () => string,
+): HostName | IpAddress | SocketPath {
+  return written.startsWith(socketScheme)
+    ? readSocketPath(written.slice(socketScheme.length), report, path)
+    : readHostNameOrIpAddress(written, report, path);
+}

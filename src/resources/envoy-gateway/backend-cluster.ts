@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { weight } from '../gateway-api/fields.ts';
 import { backendObjectProperties } from '../gateway-api/references.ts';
 import type { Read } from '../schema/readonly.ts';
 import { backendSettingsProperties } from './backend-settings.ts';
@@ -9,13 +10,11 @@ const backendRef = Type.Object(backendObjectProperties);
 export const backendClusterProperties = {
   backendRef: Type.Optional(backendRef),
   backendRefs: Type.Array(
-    Type.Object(
-      {
-        ...backendObjectProperties,
-        fallback: Type.Boolean({ default: false }),
-      }, // Several of equal right are refused where they are called, and of one alone it says nothing.
-      { '~ignores': ['weight'] },
-    ),
+    Type.Object({
+      ...backendObjectProperties,
+      weight,
+      fallback: Type.Boolean({ default: false }),
+    }),
     { maxItems: 16, default: [] },
   ),
 };
@@ -32,5 +31,5 @@ export type UsedBackendCluster = Read<Type.TObject<typeof usedBackendCluster>>;
 /** What else BackendCluster may say where nobody reads how the backend is used. */
 export const unservedOfBackendCluster = ['backendSettings'] as const;
 
-/** BackendCluster: `fallback` marks those that take over from the one that is none. */
+/** BackendCluster: `fallback` marks those that take over from the ones that are none, which share by `weight`. */
 export type BackendCluster = Read<Type.TObject<typeof backendClusterProperties>>;

@@ -19,6 +19,10 @@ interface Settings {
   readonly serverName?: string;
   readonly zone?: string;
   readonly protocol?: AppProtocol;
+  /** Its share among the others; no form of Envoy Gateway's says it, and none the next. */
+  readonly weight?: number;
+  /** It is used while none of a lower one is up; absent is 0, and none is left out up to the highest. */
+  readonly priority?: number;
 }
 
 /**
@@ -44,7 +48,8 @@ const settings = {
   zone: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
 };
 
-const writtenEndpoint = Type.Object({
+/** endpointProperties are what an item of `spec.endpoints` has. */
+export const endpointProperties = {
   fqdn: Type.Optional(Type.Union([Type.Object({ hostname: hostName, port: Type.Optional(port) }), hostName])),
   ip: Type.Optional(Type.Union([Type.Object({ address: ipAddress, port: Type.Optional(port) }), ipAddress])),
   unix: Type.Optional(Type.Union([Type.Object({ path: socketPath }), socketPath])),
@@ -52,7 +57,8 @@ const writtenEndpoint = Type.Object({
   port: Type.Optional(port),
   protocol: Type.Optional(protocol),
   ...settings,
-});
+};
+const writtenEndpoint = Type.Object(endpointProperties);
 
 const writtenAddress = Type.Object({
   socketAddress: Type.Optional(Type.Object({ address: hostNameOrIpAddress, port })),
@@ -67,7 +73,11 @@ export const endpoint = converted(writtenEndpoint, readEndpoint);
 /** designEndpoint is an item of `spec.addresses`, the design document's form. */
 export const designEndpoint = converted(writtenAddress, readDesignEndpoint);
 
-function readEndpoint(written: Read<typeof writtenEndpoint>, report: Report): BackendEndpoint | undefined {
+/** readEndpoint reads either form of an endpoint. */
+export function readEndpoint(
+  written: Read<typeof writtenEndpoint>,
+  report: Report,
+): BackendEndpoint | undefined {
   const { fqdn, ip, unix, srv } = written;
   const given = Object.entries({ fqdn, ip, unix, srv }).filter(([, value]) => value !== undefined);
   if (given.length !== 1) {

@@ -46,30 +46,39 @@ const retry = Type.Object({
   numRetries: Type.Integer({ minimum: 0, maximum: 1000, default: 2 }),
   numAttemptsPerPriority: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
   retryOn: Type.Optional(
-    Type.Object({
-      triggers: Type.Array(
-        Type.Enum([
-          '5xx',
-          'gateway-error',
-          'reset',
-          'reset-before-request',
-          'connect-failure',
-          'retriable-4xx',
-          'refused-stream',
-          'retriable-status-codes',
-          'cancelled',
-          'deadline-exceeded',
-          'internal',
-          'resource-exhausted',
-          'unavailable',
-        ]),
-        { maxItems: 16, default: [] },
-      ),
-      httpStatusCodes: Type.Array(Type.Integer({ minimum: 100, maximum: 599 }), {
-        maxItems: 64,
-        default: [],
+    ruled(
+      Type.Object({
+        triggers: Type.Array(
+          Type.Enum([
+            '5xx',
+            'gateway-error',
+            'reset',
+            'reset-before-request',
+            'connect-failure',
+            'retriable-4xx',
+            'refused-stream',
+            'retriable-status-codes',
+            'cancelled',
+            'deadline-exceeded',
+            'internal',
+            'resource-exhausted',
+            'unavailable',
+          ]),
+          { maxItems: 16, default: [] },
+        ),
+        httpStatusCodes: Type.Array(Type.Integer({ minimum: 100, maximum: 599 }), {
+          maxItems: 64,
+          default: [],
+        }),
       }),
-    }),
+      ({ triggers, httpStatusCodes }, report) => {
+        if (httpStatusCodes.length > 0 && triggers.length > 0 && !triggers.includes('retriable-status-codes'))
+          report.warning(
+            'have no effect: triggers are written, and retriable-status-codes is none of them',
+            'httpStatusCodes',
+          );
+      },
+    ),
   ),
   perRetry: Type.Optional(
     Type.Object({
@@ -126,18 +135,16 @@ export const tcpKeepalive = Type.Object({
 export const backendSettingsProperties = {
   circuitBreaker: Type.Optional(circuitBreaker),
   connection: Type.Optional(
-    Type.Object(
-      {
-        bufferLimit: Type.Optional(bytes),
-        preconnect: Type.Optional(
-          Type.Object({
-            perEndpointPercent: Type.Optional(Type.Integer({ minimum: 100, maximum: 300 })),
-            predictivePercent: Type.Optional(Type.Integer({ minimum: 100, maximum: 1_000_000 })),
-          }),
-        ),
-      },
-      { '~unserved': ['socketBufferLimit'] },
-    ),
+    Type.Object({
+      bufferLimit: Type.Optional(bytes),
+      preconnect: Type.Optional(
+        Type.Object({
+          perEndpointPercent: Type.Optional(Type.Integer({ minimum: 100, maximum: 300 })),
+          predictivePercent: Type.Optional(Type.Integer({ minimum: 100, maximum: 1_000_000 })),
+        }),
+      ),
+      socketBufferLimit: Type.Optional(bytes),
+    }),
   ),
   dns: Type.Optional(dns),
   healthCheck: Type.Optional(healthCheck),

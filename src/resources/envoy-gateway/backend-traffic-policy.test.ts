@@ -8,12 +8,12 @@ const policy = (spec: object) => ({
   metadata: { name: 'limits', namespace: 'default' },
   spec,
 });
-const targetRef = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' };
+const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }];
 
 test('times are milliseconds, and what nobody wrote is not there', () => {
   const { resource, findings } = decodeResource(
     policy({
-      targetRef,
+      targetRefs,
       mergeType: 'JSONMerge',
       timeout: { http: { requestTimeout: '1m30s' } },
       circuitBreaker: { maxConnections: 4294967295, retryBudget: { percent: { numerator: 3 } } },
@@ -21,7 +21,7 @@ test('times are milliseconds, and what nobody wrote is not there', () => {
   );
   assert.deepEqual(findings, []);
   assert.deepEqual(resource?.spec, {
-    targets: [{ ...targetRef, at: 'spec.targetRef' }],
+    targets: targetRefs.map(target => ({ ...target, at: 'spec.targetRefs[0]' })),
     selectors: [],
     merges: true,
     timeout: { http: { requestTimeout: 90_000 } },
@@ -35,7 +35,7 @@ test('times are milliseconds, and what nobody wrote is not there', () => {
 test('what is known and not served is said at its path, and leaves the rest in force', () => {
   const { resource, findings } = decodeResource(
     policy({
-      targetRef,
+      targetRefs,
       routingType: 'Service',
       loadBalancer: { type: 'DynamicModule', dynamicModule: {} },
       timeouts: {},
@@ -53,7 +53,7 @@ test('what is known and not served is said at its path, and leaves the rest in f
 });
 
 test('a count below zero is a mistake', () => {
-  const { findings } = decodeResource(policy({ targetRef, circuitBreaker: { maxConnections: -1 } }));
+  const { findings } = decodeResource(policy({ targetRefs, circuitBreaker: { maxConnections: -1 } }));
   assert.deepEqual(
     findings.map(({ severity, path }) => [severity, path]),
     [['error', 'spec.circuitBreaker.maxConnections']],
@@ -63,7 +63,7 @@ test('a count below zero is a mistake', () => {
 test('what Envoy could not do is refused where it is written: nothing as a period, a table whose size is no prime number', () => {
   const { findings } = decodeResource(
     policy({
-      targetRef,
+      targetRefs,
       healthCheck: { active: { type: 'TCP', interval: '0s', timeout: '0s' }, passive: { interval: '0ms' } },
       dns: { dnsRefreshRate: '0h0m' },
       loadBalancer: { type: 'ConsistentHash', consistentHash: { type: 'SourceIP', tableSize: 65_536 } },
@@ -75,4 +75,36 @@ test('what Envoy could not do is refused where it is written: nothing as a perio
     'error spec.healthCheck.passive.interval',
     'error spec.loadBalancer.consistentHash.tableSize',
   ]);
+});
+
+test('requests are not kept back until they end where they may be upgraded to what never ends', () => {
+  const paths = (spec: object) => decodeResource(policy({ targetRefs, ...spec })).findings.map(f => f.path);
+  const requestBuffer = { limit: '1Mi' };
+  assert.deepEqual(paths({ requestBuffer, httpUpgrade: [{ type: 'websocket' }] }), ['spec.requestBuffer']);
+  assert.deepEqual(paths({ requestBuffer, httpUpgrade: [] }), []);
+});
+
+test('a bandwidth below what Envoy can do is a mistake, told by the unit that it is written in', () => {
+  const told = (value: string, unit: string) =>
+    decodeResource(
+      policy({ targetRefs, bandwidthLimit: { request: { limit: { value, unit } } } }),
+    ).findings.map(({ severity, path }) => [severity, path]);
+  const mistake = [['error', 'spec.bandwidthLimit.request.limit.value']];
+  assert.deepEqual(told('1023', 'Second'), mistake);
+  assert.deepEqual(told('1Ki', 'Second'), []);
+  assert.deepEqual(told('60Ki', 'Minute'), []);
+  assert.deepEqual(told('3599Ki', 'Hour'), mistake);
+});
+
+test('statuses to try again have no effect beside triggers that do not name them, and that is said', () => {
+  const told = (retryOn: object) =>
+    decodeResource(policy({ targetRefs, retry: { retryOn } })).findings.map(({ severity, path }) => [
+      severity,
+      path,
+    ]);
+  assert.deepEqual(told({ triggers: ['5xx'], httpStatusCodes: [409] }), [
+    ['warning', 'spec.retry.retryOn.httpStatusCodes'],
+  ]);
+  assert.deepEqual(told({ triggers: ['retriable-status-codes'], httpStatusCodes: [409] }), []);
+  assert.deepEqual(told({ httpStatusCodes: [409] }), []);
 });

@@ -12,17 +12,21 @@ import { type Dns, dns } from './dns.ts';
 /** EnvoyGatewayFallback is the guide's `fallback.backendRef`: where requests go when no endpoint is healthy. */
 export type EnvoyGatewayFallback = Read<typeof backendObjectReference> & { readonly at: string };
 
+/** placedReference is a reference to a backend that knows where it stands. */
+export const placedReference = converted(
+  backendObjectReference,
+  (ref, _, path): EnvoyGatewayFallback => ({ ...ref, at: path() }),
+);
 const fallbackReference = converted(
-  Type.Object({
-    backendRef: converted(
-      backendObjectReference,
-      (ref, _, path): EnvoyGatewayFallback => ({ ...ref, at: path() }),
-    ),
-  }),
+  Type.Object({ backendRef: placedReference }),
   ({ backendRef }) => backendRef,
 );
 
 const protocol = converted(protocolName, readAppProtocol);
+/** fallback is `true`, or who takes over. */
+export const fallback = Type.Union([Type.Boolean(), fallbackReference]);
+/** overprovisioningFactor is in percent. */
+export const overprovisioningFactor = Type.Integer({ minimum: 100, maximum: 100_000 });
 
 const writtenSpec = Type.Object({
   type: Type.Enum(['Endpoints', 'DynamicResolver'], { default: 'Endpoints' }),
@@ -30,8 +34,8 @@ const writtenSpec = Type.Object({
   addresses: Type.Optional(Type.Array(designEndpoint, { maxItems: 256 })),
   appProtocols: Type.Array(protocol, { maxItems: 16, default: [] }),
   appProtocol: Type.Optional(protocol),
-  fallback: Type.Optional(Type.Union([Type.Boolean(), fallbackReference])),
-  overprovisioningFactor: Type.Optional(Type.Integer({ minimum: 100, maximum: 100_000 })),
+  fallback: Type.Optional(fallback),
+  overprovisioningFactor: Type.Optional(overprovisioningFactor),
   dns: Type.Optional(dns),
   tls: Type.Optional(backendTls),
 });
@@ -71,7 +75,17 @@ function checkEndpoints(written: Read<typeof writtenSpec>, report: Report): void
   if (addresses !== undefined) report(`must be left out where the type is ${type}`, 'addresses');
 }
 
-function checkTls({ type, tls, endpoints = [] }: Read<typeof writtenSpec>, report: Report): void {
+/** checkTls: who is asked for by its own name must have one. */
+export function checkTls(
+  {
+    type,
+    tls,
+    endpoints = [],
+  }: Pick<EnvoyGatewayBackendSpec, 'type' | 'tls'> & {
+    readonly endpoints?: readonly BackendEndpoint[];
+  },
+  report: Report,
+): void {
   if (!tls?.autoSNIFromEndpointHostname) return;
   if (type === 'DynamicResolver') {
     report('must not be true where the type is DynamicResolver', 'tls', 'autoSNIFromEndpointHostname');
@@ -84,21 +98,25 @@ function checkTls({ type, tls, endpoints = [] }: Read<typeof writtenSpec>, repor
 }
 
 function readSpec(written: Read<typeof writtenSpec>): EnvoyGatewayBackendSpec {
-  const {
-    type,
-    endpoints = [],
-    addresses = [],
-    appProtocols,
-    appProtocol,
-    fallback = false,
-    overprovisioningFactor,
-    dns,
-    tls,
-  } = written;
+  const { type, endpoints = [], addresses = [], appProtocols, appProtocol, ...rest } = written;
   return {
     type,
     endpoints: [...endpoints, ...addresses],
     appProtocols: appProtocol === undefined ? appProtocols : [...appProtocols, appProtocol],
+    ...readUse(rest),
+  };
+}
+
+interface WrittenUse<Tls> {
+  readonly fallback?: boolean | EnvoyGatewayFallback | undefined;
+  readonly overprovisioningFactor?: number | undefined;
+  readonly dns?: Dns | undefined;
+  readonly tls?: Tls | undefined;
+}
+
+/** readUse reads how a backend is reached and who stands behind it, which Fairlead's own says in the same words. */
+export function readUse<Tls>({ fallback = false, overprovisioningFactor, dns, tls }: WrittenUse<Tls>) {
+  return {
     fallback: fallback === true,
     ...(typeof fallback === 'object' && { fallbackRef: fallback }),
     ...(overprovisioningFactor !== undefined && { overprovisioningFactor }),

@@ -6,7 +6,8 @@ import { headerName } from '../gateway-api/fields.ts';
 import type { ResourceOf } from '../kind.ts';
 import { bytes } from '../kubernetes/quantity.ts';
 import type { PolicySpec } from '../policy.ts';
-import { ruled } from '../schema/annotate.ts';
+import { deprecated, ruled } from '../schema/annotate.ts';
+import { atMostOneOf } from '../schema/one-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { http2, tcpKeepalive } from './backend-settings.ts';
 import { clientHeaders } from './client-headers.ts';
@@ -44,11 +45,7 @@ const clientIPDetection = ruled(
     ),
     directSourceIP: Type.Optional(Type.Object({})),
   }),
-  ({ xForwardedFor, customHeader }, report) => {
-    if (xForwardedFor !== undefined && customHeader !== undefined) {
-      report('must be left out where xForwardedFor is given', 'customHeader');
-    }
-  },
+  atMostOneOf('xForwardedFor', 'customHeader'),
 );
 
 const connectionLimit = Type.Object({
@@ -99,10 +96,10 @@ const settings = Type.Object({
       bufferLimit: Type.Optional(bytes),
       socketBufferLimit: Type.Optional(bytes),
       connectionLimit: Type.Optional(connectionLimit),
-      maxAcceptPerSocketEvent: Type.Optional(count),
+      maxAcceptPerSocketEvent: Type.Optional(Type.Integer({ minimum: 0, maximum: 4_294_967_295 })),
     }),
   ),
-  enableProxyProtocol: Type.Optional(Type.Boolean()),
+  enableProxyProtocol: Type.Optional(deprecated(Type.Boolean(), 'proxyProtocol')),
   grpc: Type.Optional(Type.Object({ enableWeb: Type.Boolean({ default: false }) })),
   headers: Type.Optional(clientHeaders),
   healthCheck: Type.Optional(Type.Object({ path: healthPath })),

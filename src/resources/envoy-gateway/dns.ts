@@ -1,12 +1,21 @@
 import { Type } from 'typebox';
 import { duration, period } from '../gateway-api/duration.ts';
-import { ruled } from '../schema/annotate.ts';
+import { expressed, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 
-const failureRefresh = ruled(
-  Type.Object({ baseInterval: period, maxInterval: Type.Optional(duration) }),
-  ({ baseInterval, maxInterval = baseInterval }, report) => {
-    if (maxInterval < baseInterval) report('must not be shorter than baseInterval', 'maxInterval');
+const tooShort = 'must not be shorter than baseInterval';
+
+const failureRefresh = expressed(
+  ruled(
+    Type.Object({ baseInterval: period, maxInterval: Type.Optional(duration) }),
+    ({ baseInterval, maxInterval = baseInterval }, report) => {
+      if (maxInterval < baseInterval) report(tooShort, 'maxInterval');
+    },
+  ),
+  {
+    rule: '!has(self.maxInterval) || duration(self.maxInterval) >= duration(self.baseInterval)',
+    message: tooShort,
+    at: '.maxInterval',
   },
 );
 

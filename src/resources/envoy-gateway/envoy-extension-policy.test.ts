@@ -6,7 +6,7 @@ const policy = (spec: object) => ({
   apiVersion: 'gateway.envoyproxy.io/v1alpha1',
   kind: 'EnvoyExtensionPolicy',
   metadata: { name: 'extensions', namespace: 'default' },
-  spec: { targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }, ...spec },
+  spec: { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }], ...spec },
 });
 const errors = (spec: object) =>
   decodeResource(policy(spec)).findings.map(
@@ -30,7 +30,9 @@ test('a policy that cannot be read holds for what it is about', () => {
   const { resource, standIn } = decodeResource(policy({ lua: 'none' }));
   assert.equal(resource, undefined);
   assert.deepEqual(standIn?.spec, {
-    targets: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge', at: 'spec.targetRef' }],
+    targets: [
+      { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge', at: 'spec.targetRefs[0]' },
+    ],
     selectors: [],
     merges: false,
     isUnreadable: true,

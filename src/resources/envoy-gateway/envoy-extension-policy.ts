@@ -4,11 +4,11 @@ import { duration } from '../gateway-api/duration.ts';
 import type { ResourceOf } from '../kind.ts';
 import type { PolicySpec } from '../policy.ts';
 import { converted, json, ruled } from '../schema/annotate.ts';
+import { closedList } from '../schema/closed.ts';
 import type { Read } from '../schema/readonly.ts';
 import { usedBackendCluster } from './backend-cluster.ts';
 import { wasm } from './envoy-extension-policy/wasm.ts';
 import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
-import { closedList } from './security-policy/closed.ts';
 import { readTextSource, textSourceProperties } from './text-source.ts';
 
 const attributes = Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 64, default: [] });

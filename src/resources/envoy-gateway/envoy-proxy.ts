@@ -7,13 +7,25 @@ import type { Read } from '../schema/readonly.ts';
 import { accessLog } from './envoy-proxy/access-log.ts';
 import { bootstrap } from './envoy-proxy/bootstrap.ts';
 import { filterOrder } from './envoy-proxy/filter-order.ts';
+import { logging } from './envoy-proxy/logging.ts';
+import { metrics } from './envoy-proxy/metrics.ts';
+import { provider } from './envoy-proxy/provider.ts';
+import { shutdown } from './envoy-proxy/shutdown.ts';
 import { tracing } from './envoy-proxy/tracing.ts';
+import { healthCheckLog } from './health-check.ts';
 import { checkVersions, tlsParameterProperties } from './tls-parameters.ts';
 
-const telemetry = Type.Object(
-  { accessLog: Type.Optional(accessLog), tracing: Type.Optional(tracing) },
-  { '~unserved': ['healthCheckLog', 'metrics', 'requestID'] },
-);
+const requestId = Type.Object({
+  tracing: Type.Optional(Type.Enum(['PackAndSample', 'Sample', 'Pack', 'Disable'])),
+});
+
+const telemetry = Type.Object({
+  accessLog: Type.Optional(accessLog),
+  healthCheckLog: Type.Optional(healthCheckLog),
+  metrics: Type.Optional(metrics),
+  requestID: Type.Optional(requestId),
+  tracing: Type.Optional(tracing),
+});
 
 const backendTls = ruled(
   Type.Object(
@@ -28,27 +40,20 @@ const spec = Type.Object(
     backendTLS: Type.Optional(backendTls),
     bootstrap: Type.Optional(bootstrap),
     concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
+    extraArgs: Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), { maxItems: 64, default: [] }),
     filterOrder,
     ipFamily: Type.Optional(Type.Enum(['IPv4', 'IPv6', 'DualStack'])),
+    logging: Type.Optional(logging),
     routingType: Type.Optional(Type.Enum(['Endpoint', 'Service'])),
+    mergeGateways: Type.Boolean({ default: false }),
     mergeType: Type.Enum(['Replace', 'StrategicMerge', 'JSONMerge'], { default: 'Replace' }),
+    preserveRouteOrder: Type.Optional(Type.Boolean()),
+    provider: Type.Optional(provider),
+    shutdown: Type.Optional(shutdown),
     telemetry: Type.Optional(telemetry),
   },
   {
-    // How a cluster is to run the proxy: from files nobody does.
-    '~ignores': ['provider'],
-    '~unserved': [
-      'dynamicModules',
-      'extraArgs',
-      'geoIP',
-      'logging',
-      'lua',
-      'luaValidation',
-      'mergeBackends',
-      'mergeGateways',
-      'preserveRouteOrder',
-      'shutdown',
-    ],
+    '~unserved': ['dynamicModules', 'geoIP', 'lua', 'luaValidation', 'mergeBackends', 'policyDefaults'],
   },
 );
 /** EnvoyProxySpec says how the proxy of a gateway is run, and what it tells of its traffic. */

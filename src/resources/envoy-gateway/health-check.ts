@@ -53,7 +53,8 @@ const logFile = converted(
   },
 );
 
-const healthCheckLog = Type.Object({
+/** healthCheckLog is where is written down what health checks find. */
+export const healthCheckLog = Type.Object({
   sinks: Type.Array(Type.Object({ type: Type.Enum(['File'], { default: 'File' }), file: logFile }), {
     minItems: 1,
     maxItems: 1,

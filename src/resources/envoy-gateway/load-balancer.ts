@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { duration } from '../gateway-api/duration.ts';
-import { headerName, hostText, portNumber } from '../gateway-api/fields.ts';
+import { cookieName, headerName, hostText, portNumber } from '../gateway-api/fields.ts';
 import { defaulted, type Report, ruled } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
@@ -10,12 +10,7 @@ const name = Type.String({ minLength: 1, maxLength: 256 });
 const header = Type.Object({ name: headerName });
 
 const cookie = Type.Object({
-  name: Type.String({
-    minLength: 1,
-    maxLength: 256,
-    pattern: '^[^=;,\\s]+$',
-    '~wants': 'the name of a cookie',
-  }),
+  name: cookieName,
   ttl: Type.Optional(duration),
   attributes: mapOf(name, Type.String({ maxLength: 1024 }), 16),
 });

@@ -3,7 +3,7 @@ import { gatewayApiGroup, group, kindName } from '../gateway-api/fields.ts';
 import { labelSelector } from '../gateway-api/label-selector.ts';
 import { policyTarget } from '../gateway-api/policy-target.ts';
 import { type PolicySpec, standInFor } from '../policy.ts';
-import { defaulted } from '../schema/annotate.ts';
+import { defaulted, deprecated } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 
 /** Targets in the policy's own namespace, by their labels. */
@@ -15,7 +15,7 @@ const targetSelector = Type.Object(
 
 /** policyTargetProperties say what a policy of Envoy Gateway is about, in each of the ways in which it may. */
 export const policyTargetProperties = {
-  targetRef: Type.Optional(policyTarget),
+  targetRef: Type.Optional(deprecated(policyTarget, 'targetRefs')),
   targetRefs: Type.Array(policyTarget, { maxItems: 64, default: [] }),
   targetSelectors: Type.Array(targetSelector, { maxItems: 64, default: [] }),
   mergeType: Type.Optional(Type.Enum(['JSONMerge', 'StrategicMerge', 'Replace'])),
@@ -30,7 +30,7 @@ export function readTargets<S extends Written>(spec: S): PolicySpec & Omit<S, ke
     ...rest,
     targets: targetRef === undefined ? targetRefs : [targetRef, ...targetRefs],
     selectors: targetSelectors,
-    merges: mergeType !== undefined && mergeType !== 'Replace',
+    ...(mergeType === undefined ? {} : { merges: mergeType !== 'Replace' }),
   };
 }
 

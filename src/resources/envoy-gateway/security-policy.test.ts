@@ -19,14 +19,23 @@ test('targets are read in each form: one, several, and by labels', () => {
       csrf: { additionalOrigins: ['https://example.com'] },
     }),
   );
-  assert.deepEqual(findings, []);
+  assert.deepEqual(
+    findings.map(({ severity, reason, path, message }) => ({ severity, reason, path, message })),
+    [
+      {
+        severity: 'warning',
+        reason: 'DeprecatedField',
+        path: 'spec.targetRef',
+        message: 'is deprecated: it holds, but write targetRefs',
+      },
+    ],
+  );
   assert.deepEqual(resource?.spec, {
     targets: [
       { ...route, name: 'a', at: 'spec.targetRef' },
       { ...route, name: 'b', sectionName: 'first', at: 'spec.targetRefs[0]' },
     ],
     selectors: [{ ...route, matchLabels: { members: 'only' }, matchExpressions: [] }],
-    merges: false,
     csrf: { additionalOrigins: ['https://example.com'] },
   });
 });
@@ -41,7 +50,7 @@ test('a target without a name is a mistake, told with its path', () => {
 });
 
 const errors = (spec: object) =>
-  decodeResource(policy({ targetRef: { ...route, name: 'a' }, ...spec })).findings.map(
+  decodeResource(policy({ targetRefs: [{ ...route, name: 'a' }], ...spec })).findings.map(
     ({ path, message }) => `${path} ${message}`,
   );
 
@@ -68,4 +77,21 @@ test('one service is asked, by one protocol', () => {
   assert.deepEqual(errors({ extAuth: { http: {}, grpc: {} } }), [
     'spec.extAuth.grpc must be left out where http is given',
   ]);
+});
+
+test('an origin may have any scheme, or be any at all; what of a request is no header has a name with a colon', () => {
+  const origins = ['*', 'https://*', 'moz-extension://example.com', 'foo://*.example.com:8080'];
+  assert.deepEqual(errors({ csrf: { additionalOrigins: [...origins, '*.apps.test:8443'] } }), []);
+  assert.deepEqual(errors({ cors: { allowOrigins: origins } }), []);
+  assert.deepEqual(errors({ csrf: { additionalOrigins: ['https://a.test/path'] } }).length, 1);
+  const oidc = (name: string) => ({
+    oidc: {
+      provider: { issuer: 'https://accounts.test' },
+      clientID: 'shop',
+      clientSecret: { name: 'shop' },
+      denyRedirect: { headers: [{ name, type: 'Prefix', value: '/api/' }] },
+    },
+  });
+  assert.deepEqual(errors(oidc(':path')), []);
+  assert.equal(errors(oidc('pa:th')).length, 1);
 });

@@ -2,33 +2,53 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { type PolicySpec, type PolicyTarget, standInFor } from '../policy.ts';
-import { type Report, ruled, unserved } from '../schema/annotate.ts';
+import { expressed, type Report, ruled, unserved } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { annotationValue, gatewayApiGroup, hostname, preciseHostname } from './fields.ts';
 import { policyTarget } from './policy-target.ts';
 import { localObjectReference } from './references.ts';
 
-const subjectAltName = ruled(
-  Type.Object({
-    type: Type.Enum(['Hostname', 'URI']),
-    hostname: Type.Optional(hostname),
-    uri: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 253,
-        pattern: '^[A-Za-z][A-Za-z0-9+.-]*://[^\\s]+$',
-        '~wants': 'an absolute URI such as spiffe://mesh.example/shop',
-      }),
-    ),
-  }),
-  ({ type, hostname, uri }, report) => {
-    const [wanted, other] =
-      type === 'Hostname' ? (['hostname', 'uri'] as const) : (['uri', 'hostname'] as const);
-    if ({ hostname, uri }[wanted] === undefined) report(`is required where the type is ${type}`, wanted);
-    if ({ hostname, uri }[other] !== undefined) report(`must be left out where the type is ${type}`, other);
-  },
+/** subjectAltName is a name that a certificate may be for. */
+export const subjectAltName = expressed(
+  ruled(
+    Type.Object({
+      type: Type.Enum(['Hostname', 'URI']),
+      hostname: Type.Optional(hostname),
+      uri: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 253,
+          pattern: '^[A-Za-z][A-Za-z0-9+.-]*://[^\\s]+$',
+          '~wants': 'an absolute URI such as spiffe://mesh.example/shop',
+        }),
+      ),
+    }),
+    ({ type, hostname, uri }, report) => {
+      const [wanted, other] =
+        type === 'Hostname' ? (['hostname', 'uri'] as const) : (['uri', 'hostname'] as const);
+      if ({ hostname, uri }[wanted] === undefined) report(`is required where the type is ${type}`, wanted);
+      if ({ hostname, uri }[other] !== undefined) report(`must be left out where the type is ${type}`, other);
+    },
+  ),
+  ...[
+    { type: 'Hostname', wanted: 'hostname', other: 'uri' },
+    { type: 'URI', wanted: 'uri', other: 'hostname' },
+  ].flatMap(({ type, wanted, other }) => [
+    {
+      rule: `self.type != '${type}' || has(self.${wanted})`,
+      message: `is required where the type is ${type}`,
+      at: `.${wanted}`,
+    },
+    {
+      rule: `self.type != '${type}' || !has(self.${other})`,
+      message: `must be left out where the type is ${type}`,
+      at: `.${other}`,
+    },
+  ]),
 );
+/** WrittenSubjectAltName is one as it is written. */
+export type WrittenSubjectAltName = Read<typeof subjectAltName>;
 
 const validation = ruled(
   Type.Object({
@@ -78,7 +98,7 @@ export const backendTlsPolicy = defineKind({
   kind: 'BackendTLSPolicy',
   plural: 'backendtlspolicies',
   shortNames: ['btlspolicy'],
-  versions: ['v1', 'v1alpha3'],
+  versions: ['v1', 'v1alpha3', 'v1alpha2'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
   hub: ({ spec: { targetRefs, validation } }): BackendTlsPolicySpec => ({ ...about(targetRefs), validation }),

@@ -66,6 +66,20 @@ export const portNumber = Type.Integer({ minimum: 1, maximum: 65535 });
 /** What a reference takes of the sum of all weights. */
 export const weight = Type.Integer({ minimum: 0, maximum: 1_000_000, default: 1 });
 
+export const cookieName = Type.String({
+  minLength: 1,
+  maxLength: 256,
+  pattern: '^[^=;,\\s]+$',
+  '~wants': 'the name of a cookie',
+});
+
+/** cookiePath is what requests a cookie is sent back with, as it stands in Set-Cookie. */
+export const cookiePath = Type.String({
+  maxLength: 1024,
+  pattern: '^[^;\\0\\r\\n]*$',
+  '~wants': 'a path',
+});
+
 export const headerName = Type.String({
   minLength: 1,
   maxLength: 256,

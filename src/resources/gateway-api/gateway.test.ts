@@ -44,7 +44,7 @@ test('HTTPS terminates with the Secrets that it names', () => {
   });
 });
 
-test('TLS may pass through, and everything beside listeners is read, or said to have no effect', () => {
+test('TLS may pass through, and everything beside listeners is read', () => {
   const decoded = decodeYaml(
     gatewayWith(
       '{name: tls, port: 443, protocol: TLS, tls: {mode: Passthrough}}',
@@ -54,9 +54,7 @@ test('TLS may pass through, and everything beside listeners is read, or said to 
       tls: {backend: {clientCertificateRef: {name: client}}, frontend: {default: {}}}`,
     ),
   );
-  assert.deepEqual(said(decoded), [
-    'warning spec.infrastructure.labels: is not served yet: it has no effect',
-  ]);
+  assert.deepEqual(said(decoded), []);
   assert.ok(decoded.resource?.id === 'gateway-api/Gateway');
   const { spec } = decoded.resource;
   assert.equal(spec.listeners[0]?.tls?.mode, 'Passthrough');

@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import { isHostname, isWildcard } from '#lib/hostname.ts';
 import { isIpAddress } from '#lib/ip-address.ts';
+import type { ResourceRef } from '#lib/resource-ref.ts';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { annotationKey, labelKey, labelValue } from '../names.ts';
-import { defaulted, type Report, ruled, unserved } from '../schema/annotate.ts';
+import { defaulted, type Report, ruled } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
@@ -51,41 +52,44 @@ const gatewayTls = Type.Object({
   ),
 });
 
+/** How a cluster is to run the proxy: from files nobody does. */
 const infrastructure = Type.Object({
-  labels: unserved(mapOf(labelKey, labelValue, 8)),
-  annotations: unserved(mapOf(annotationKey, annotationValue, 16)),
+  labels: mapOf(labelKey, labelValue, 8),
+  annotations: mapOf(annotationKey, annotationValue, 16),
   parametersRef: Type.Optional(localObjectReference),
 });
 
-const spec = Type.Object(
-  {
-    gatewayClassName: objectName,
-    listeners,
-    addresses: ruled(
-      Type.Array(ruled(address, checkAddress), { maxItems: 16, default: [] }),
-      uniqueBy('value'),
-    ),
-    infrastructure: Type.Optional(infrastructure),
-    /** Without it, no ListenerSet adds listeners. */
-    allowedListeners: Type.Optional(
-      Type.Object({
-        namespaces: defaulted(
-          ruled(
-            Type.Object({
-              from: Type.Enum(['All', 'Selector', 'Same', 'None'], { default: 'None' }),
-              selector: Type.Optional(labelSelector),
-            }),
-            selectorWhereAsked,
-          ),
-          {},
+const spec = Type.Object({
+  gatewayClassName: objectName,
+  listeners,
+  addresses: ruled(
+    Type.Array(ruled(address, checkAddress), { maxItems: 16, default: [] }),
+    uniqueBy('value'),
+  ),
+  infrastructure: Type.Optional(infrastructure),
+  /** Without it, no ListenerSet adds listeners. */
+  allowedListeners: Type.Optional(
+    Type.Object({
+      namespaces: defaulted(
+        ruled(
+          Type.Object({
+            from: Type.Enum(['All', 'Selector', 'Same', 'None'], { default: 'None' }),
+            selector: Type.Optional(labelSelector),
+          }),
+          selectorWhereAsked,
         ),
-      }),
-    ),
-    tls: Type.Optional(gatewayTls),
-  },
-  { '~unserved': ['defaultScope'] },
-);
-export type GatewaySpec = Read<typeof spec>;
+        {},
+      ),
+    }),
+  ),
+  tls: Type.Optional(gatewayTls),
+  /** Which routes it takes that ask for whoever takes them (GEP-3793). */
+  defaultScope: Type.Optional(Type.Enum(['All', 'None'])),
+});
+export type GatewaySpec = Read<typeof spec> & {
+  /** Nobody wrote it: it is there for the Ingresses of a class, of which there may be an object. */
+  readonly impliedBy?: { readonly name: string; readonly ref?: ResourceRef };
+};
 
 export const gateway = defineKind({
   id: 'gateway-api/Gateway',
@@ -96,6 +100,6 @@ export const gateway = defineKind({
   versions: ['v1', 'v1beta1'],
   scope: 'Namespaced',
   body: Type.Object({ spec }),
-  hub: body => body.spec,
+  hub: (body): GatewaySpec => body.spec,
 });
 export type Gateway = ResourceOf<typeof gateway>;

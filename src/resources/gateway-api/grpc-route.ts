@@ -9,7 +9,7 @@ import { type GrpcRouteMatch, grpcMatch } from './grpc-match.ts';
 import { type HttpRouteFilter, httpFilters } from './http-filter.ts';
 import { matchesInBounds } from './http-match.ts';
 import { backendObjectProperties } from './references.ts';
-import { type MaybeUnreadable, parentReferences, parentsAlone } from './route-stand-in.ts';
+import { attachingProperties, type MaybeUnreadable, parentsAlone } from './route-stand-in.ts';
 import { sessionPersistence } from './session-persistence.ts';
 
 const filterTypes = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestMirror', 'ExtensionRef'];
@@ -41,14 +41,11 @@ const rule = Type.Object({
 });
 export type GrpcRouteRule = Read<typeof rule>;
 
-const spec = Type.Object(
-  {
-    parentRefs: parentReferences,
-    hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
-    rules: ruled(Type.Array(rule, { maxItems: 16, default: [] }), uniqueBy('name'), matchesInBounds),
-  },
-  { '~unserved': ['useDefaultGateways'] },
-);
+const spec = Type.Object({
+  ...attachingProperties,
+  hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
+  rules: ruled(Type.Array(rule, { maxItems: 16, default: [] }), uniqueBy('name'), matchesInBounds),
+});
 export type GrpcRouteSpec = Read<typeof spec> & MaybeUnreadable;
 
 export const grpcRoute = defineKind({

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { converted, type Report, ruled } from '../schema/annotate.ts';
+import { atMostOneOf } from '../schema/one-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { unique, uniqueBy } from '../schema/unique.ts';
 import { headerName, headerValue, portNumber, preciseHostname, replacementPath } from './fields.ts';
@@ -80,10 +81,7 @@ const requestMirror = ruled(
     percent: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
     fraction: Type.Optional(fraction),
   }),
-  ({ percent, fraction }, report) => {
-    if (percent !== undefined && fraction !== undefined)
-      report('must be left out where percent is given', 'fraction');
-  },
+  atMostOneOf('percent', 'fraction'),
 );
 /** HttpRouteRequestMirror: neither `percent` nor `fraction` means every request. */
 export type HttpRouteRequestMirror = Read<typeof requestMirror>;
@@ -114,6 +112,37 @@ function starAlone(items: readonly string[], report: Report): void {
   if (items.length > 1 && items.includes('*')) report('must hold "*" alone or not at all');
 }
 
+const authPath = "^(?:/(?:[A-Za-z0-9/\\-._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})*)?$";
+const authHeaders = Type.Array(headerName, { maxItems: 64, default: [] });
+
+const externalAuth = ruled(
+  Type.Object({
+    protocol: Type.Enum(['HTTP', 'GRPC']),
+    backendRef: backendObjectReference,
+    grpc: Type.Optional(Type.Object({ allowedHeaders: authHeaders })),
+    http: Type.Optional(
+      Type.Object({
+        path: Type.Optional(
+          Type.String({ maxLength: 1024, pattern: authPath, '~wants': 'a path such as /check' }),
+        ),
+        allowedHeaders: authHeaders,
+        allowedResponseHeaders: authHeaders,
+      }),
+    ),
+    forwardBody: Type.Optional(
+      Type.Object({ maxSize: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })) }),
+    ),
+  }),
+  ({ protocol, grpc, http }, report) => {
+    if (protocol === 'HTTP' && grpc !== undefined)
+      report('must be left out where the protocol is HTTP', 'grpc');
+    if (protocol === 'GRPC' && http !== undefined)
+      report('must be left out where the protocol is GRPC', 'http');
+  },
+);
+/** HttpRouteExternalAuth: an empty list of headers is the usual ones; `maxSize` is in bytes. */
+export type HttpRouteExternalAuth = Read<typeof externalAuth>;
+
 /** The property that holds the settings of each filter type; it stands there exactly where the type is that one. */
 const settingsOf = {
   RequestHeaderModifier: 'requestHeaderModifier',
@@ -123,6 +152,7 @@ const settingsOf = {
   URLRewrite: 'urlRewrite',
   ExtensionRef: 'extensionRef',
   CORS: 'cors',
+  ExternalAuth: 'externalAuth',
 } as const;
 
 const writtenFilter = Type.Object({
@@ -133,6 +163,7 @@ const writtenFilter = Type.Object({
   requestRedirect: Type.Optional(requestRedirect),
   urlRewrite: Type.Optional(urlRewrite),
   cors: Type.Optional(cors),
+  externalAuth: Type.Optional(externalAuth),
   extensionRef: Type.Optional(localObjectReference),
 });
 type WrittenFilter = Read<typeof writtenFilter>;
@@ -148,6 +179,7 @@ export type HttpRouteFilter =
   | { readonly type: 'RequestRedirect'; readonly requestRedirect: HttpRouteRequestRedirect }
   | { readonly type: 'URLRewrite'; readonly urlRewrite: HttpRouteUrlRewrite }
   | { readonly type: 'CORS'; readonly cors: HttpRouteCors }
+  | { readonly type: 'ExternalAuth'; readonly externalAuth: HttpRouteExternalAuth }
   | { readonly type: 'ExtensionRef'; readonly extensionRef: LocalObjectReference }
   | { readonly type: 'unsupported'; readonly written: string };
 
@@ -175,7 +207,14 @@ function isKnownType(type: string): type is keyof typeof settingsOf {
   return Object.hasOwn(settingsOf, type);
 }
 
-const onlyOnce = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestRedirect', 'URLRewrite', 'CORS'];
+const onlyOnce = [
+  'RequestHeaderModifier',
+  'ResponseHeaderModifier',
+  'RequestRedirect',
+  'URLRewrite',
+  'CORS',
+  'ExternalAuth',
+];
 
 /** httpFilters is the list of filters of a rule or of one backend reference. */
 export const httpFilters = ruled(Type.Array(filter, { maxItems: 16, default: [] }), (filters, report) => {

@@ -31,7 +31,8 @@ function checkPath({ type, value }: Read<typeof pathMatch>, report: Report): voi
   }
 }
 
-const headerMatch = Type.Object({
+/** headerMatch is how the value of a header must be. */
+export const headerMatch = Type.Object({
   type: Type.Enum(['Exact', 'RegularExpression'], { default: 'Exact' }),
   name: headerName,
   value: headerValue,

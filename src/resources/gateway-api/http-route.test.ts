@@ -143,9 +143,11 @@ test('a redirect is a 302 to the same place unless it says more', () => {
 });
 
 test('a filter of an unknown type survives, so that its rule alone is taken out', () => {
-  const { resource } = decodeYaml(rule('{filters: [{type: ExternalAuth, externalAuth: {protocol: HTTP}}]}'));
+  const { resource } = decodeYaml(
+    rule('{filters: [{type: Nonsense, externalAuth: {protocol: HTTP, backendRef: {name: a, port: 80}}}]}'),
+  );
   assert.ok(resource?.id === 'gateway-api/HTTPRoute');
-  assert.deepEqual(resource.spec.rules[0]?.filters, [{ type: 'unsupported', written: 'ExternalAuth' }]);
+  assert.deepEqual(resource.spec.rules[0]?.filters, [{ type: 'unsupported', written: 'Nonsense' }]);
 });
 
 test('times are milliseconds', () => {
@@ -155,7 +157,7 @@ test('times are milliseconds', () => {
       sessionPersistence: {type: Cookie, absoluteTimeout: 1h, cookie: {lifetimeType: Permanent}}}`),
   );
   assert.deepEqual(spec.rules[0]?.timeouts, { request: 90_000, backendRequest: 500 });
-  assert.deepEqual(spec.rules[0]?.retry, { codes: [500], attempts: 1, backoff: 100 });
+  assert.deepEqual(spec.rules[0]?.retry, { codes: [500], attempts: 2, backoff: 100 });
   assert.deepEqual(spec.rules[0]?.sessionPersistence, {
     type: 'Cookie',
     path: '/',

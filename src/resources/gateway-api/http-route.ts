@@ -9,7 +9,7 @@ import { gatewayApiGroup, hostname, sectionName, weight } from './fields.ts';
 import { type HttpRouteFilter, httpFilters } from './http-filter.ts';
 import { httpMatch, matchesInBounds } from './http-match.ts';
 import { backendObjectProperties } from './references.ts';
-import { type MaybeUnreadable, parentReferences, parentsAlone } from './route-stand-in.ts';
+import { attachingProperties, type MaybeUnreadable, parentsAlone } from './route-stand-in.ts';
 import { sessionPersistence } from './session-persistence.ts';
 
 /** httpBackendRef is one share of a rule's requests: `weight` of the sum of all weights. */
@@ -33,7 +33,7 @@ export type HttpRouteTimeouts = Read<typeof timeouts>;
 
 const retry = Type.Object({
   codes: Type.Array(Type.Integer({ minimum: 400, maximum: 599 }), { maxItems: 64, default: [] }),
-  attempts: Type.Integer({ minimum: 0, maximum: 1000, default: 1 }),
+  attempts: Type.Integer({ minimum: 0, maximum: 1000, default: 2 }),
   backoff: Type.Optional(duration),
 });
 /** HttpRouteRetry: `attempts` beyond the first; `backoff` is in milliseconds. */
@@ -101,22 +101,19 @@ function replacesPrefix(filter: HttpRouteFilter): string | undefined {
   return undefined;
 }
 
-const spec = Type.Object(
-  {
-    parentRefs: parentReferences,
-    hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
-    rules: ruled(
-      Type.Array(ruled(rule, checkRedirect, checkPrefixReplacement), {
-        minItems: 1,
-        maxItems: 16,
-        default: [{}],
-      }),
-      uniqueBy('name'),
-      matchesInBounds,
-    ),
-  },
-  { '~unserved': ['useDefaultGateways'] },
-);
+const spec = Type.Object({
+  ...attachingProperties,
+  hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
+  rules: ruled(
+    Type.Array(ruled(rule, checkRedirect, checkPrefixReplacement), {
+      minItems: 1,
+      maxItems: 16,
+      default: [{}],
+    }),
+    uniqueBy('name'),
+    matchesInBounds,
+  ),
+});
 export type HttpRouteSpec = Read<typeof spec> & MaybeUnreadable;
 
 export const httpRoute = defineKind({

@@ -31,6 +31,16 @@ export const backendObjectProperties = {
 export const backendObjectReference = Type.Object(backendObjectProperties);
 export type BackendObjectReference = Read<typeof backendObjectReference>;
 
+/** BackendReference is one whose port may go by its name, as in an Ingress. */
+export interface BackendReference extends BackendObjectReference {
+  readonly portName?: string;
+}
+
+/** RouteBackendRef is one share of a rule: `weight` of the sum of all weights. */
+export interface RouteBackendRef extends BackendReference {
+  readonly weight: number;
+}
+
 /** localObjectReference names an object in the referrer's namespace. */
 export const localObjectReference = Type.Object({ group, kind: kindName, name: objectName });
 export type LocalObjectReference = Read<typeof localObjectReference>;

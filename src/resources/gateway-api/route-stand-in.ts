@@ -7,14 +7,22 @@ export interface MaybeUnreadable {
   readonly isUnreadable?: true;
 }
 
-/** parentReferences are what a route attaches to. */
-export const parentReferences = Type.Array(parentReference, { maxItems: 32, default: [] });
+/** attachingProperties are what a route says of where it attaches: to these, and to all Gateways that take whoever asks for that. */
+export const attachingProperties = {
+  parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
+  useDefaultGateways: Type.Optional(Type.Enum(['All', 'None'])),
+};
+
+interface Attaching {
+  readonly parentRefs: readonly ParentReference[];
+  readonly useDefaultGateways?: 'All' | 'None';
+}
 
 /** parentsAlone stand in for a route of which nothing else can be read. */
 export const parentsAlone = {
-  body: Type.Object({ spec: Type.Object({ parentRefs: parentReferences }) }),
-  hub: ({ spec: { parentRefs } }: { readonly spec: { readonly parentRefs: readonly ParentReference[] } }) =>
-    parentRefs.length === 0
+  body: Type.Object({ spec: Type.Object(attachingProperties) }),
+  hub: ({ spec }: { readonly spec: Attaching }) =>
+    spec.parentRefs.length === 0 && spec.useDefaultGateways !== 'All'
       ? undefined
-      : { parentRefs, hostnames: [], rules: [], isUnreadable: true as const },
+      : { ...spec, hostnames: [], rules: [], isUnreadable: true as const },
 };

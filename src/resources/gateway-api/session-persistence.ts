@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { converted, type Report, ruled } from '../schema/annotate.ts';
+import { converted, expressed, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { duration } from './duration.ts';
 import { headerName } from './fields.ts';
@@ -37,18 +37,40 @@ export interface SessionPersistence {
   readonly idleTimeout?: number;
 }
 
-export const sessionPersistence = converted(ruled(written, checkSettings), readSettings);
+const messages = {
+  cookie: 'must be left out where the type is Header',
+  header: 'must be left out where the type is Cookie',
+  lifetime: 'is required where the lifetimeType of the cookie is Permanent',
+} as const;
+
+const isHeader = "has(self.type) && self.type == 'Header'";
+
+export const sessionPersistence = converted(
+  expressed(
+    ruled(written, checkSettings),
+    { rule: `!(${isHeader} && has(self.cookie))`, message: messages.cookie, at: '.cookie' },
+    { rule: `${isHeader} || !has(self.header)`, message: messages.header, at: '.header' },
+    {
+      rule: `!(${lasting('cookie')} || !has(self.cookie) && ${lasting('cookieConfig')}) || has(self.absoluteTimeout)`,
+      message: messages.lifetime,
+      at: '.absoluteTimeout',
+    },
+  ),
+  readSettings,
+);
+
+function lasting(field: string): string {
+  return `has(self.${field}) && has(self.${field}.lifetimeType) && self.${field}.lifetimeType == 'Permanent'`;
+}
 
 function checkSettings(
   { type, cookie, cookieConfig, header, absoluteTimeout }: Written,
   report: Report,
 ): void {
-  if (type === 'Header' && cookie !== undefined)
-    report('must be left out where the type is Header', 'cookie');
-  if (type === 'Cookie' && header !== undefined)
-    report('must be left out where the type is Cookie', 'header');
+  if (type === 'Header' && cookie !== undefined) report(messages.cookie, 'cookie');
+  if (type === 'Cookie' && header !== undefined) report(messages.header, 'header');
   if ((cookie ?? cookieConfig)?.lifetimeType === 'Permanent' && absoluteTimeout === undefined) {
-    report('is required where the lifetimeType of the cookie is Permanent', 'absoluteTimeout');
+    report(messages.lifetime, 'absoluteTimeout');
   }
 }
 

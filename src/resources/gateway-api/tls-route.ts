@@ -4,17 +4,14 @@ import type { ResourceOf } from '../kind.ts';
 import type { Read } from '../schema/readonly.ts';
 import { connectionRules } from './connection-rules.ts';
 import { gatewayApiGroup, hostname } from './fields.ts';
-import { type MaybeUnreadable, parentReferences, parentsAlone } from './route-stand-in.ts';
+import { attachingProperties, type MaybeUnreadable, parentsAlone } from './route-stand-in.ts';
 
-const spec = Type.Object(
-  {
-    parentRefs: parentReferences,
-    // v1 asks for one; the versions before it did not.
-    hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
-    rules: connectionRules,
-  },
-  { '~unserved': ['useDefaultGateways'] },
-);
+const spec = Type.Object({
+  ...attachingProperties,
+  // v1 asks for one; the versions before it did not.
+  hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
+  rules: connectionRules,
+});
 /** TlsRouteSpec: `hostnames` are names that are asked for over TLS (SNI). */
 export type TlsRouteSpec = Read<typeof spec> & MaybeUnreadable;
 

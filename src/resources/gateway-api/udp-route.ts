@@ -4,15 +4,12 @@ import type { ResourceOf } from '../kind.ts';
 import type { Read } from '../schema/readonly.ts';
 import { connectionRules } from './connection-rules.ts';
 import { gatewayApiGroup } from './fields.ts';
-import { type MaybeUnreadable, parentReferences, parentsAlone } from './route-stand-in.ts';
+import { attachingProperties, type MaybeUnreadable, parentsAlone } from './route-stand-in.ts';
 
-const spec = Type.Object(
-  {
-    parentRefs: parentReferences,
-    rules: connectionRules,
-  },
-  { '~unserved': ['useDefaultGateways'] },
-);
+const spec = Type.Object({
+  ...attachingProperties,
+  rules: connectionRules,
+});
 /** UdpRouteSpec: more than one rule can be written, and means nothing; that is translation's to report. */
 export type UdpRouteSpec = Read<typeof spec> & MaybeUnreadable;
 

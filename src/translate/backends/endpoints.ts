@@ -1,16 +1,18 @@
 import type { Tracker } from '#graph';
 import { normalizeHostname } from '#lib/hostname.ts';
-import type { Endpoint } from '#model';
-import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
+import type { Backend, BackendDiscovery, Endpoint } from '#model';
+import type { BackendEndpoint } from '#resources';
+import type { AddressPolicy } from '../address-policy.ts';
 import type { BackendKindContext } from './backend-kind.ts';
 import { howResolved, needsResolution, resolvedAddresses } from './resolved-names.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
 import type { SpokenProtocol } from './upstream-protocol.ts';
+import type { WrittenEndpoints } from './written-endpoints.ts';
 
 /** endpointsOf are the endpoints of a Backend, as far as they are known and what is spoken to each. */
 export function endpointsOf(
-  backend: EnvoyGatewayBackend,
-  { plain, versions }: Pick<SpokenProtocol, 'plain' | 'versions'>,
+  backend: WrittenEndpoints,
+  { plain, versions, older }: Pick<SpokenProtocol, 'plain' | 'versions' | 'older'>,
   context: BackendKindContext,
   track: Tracker,
 ): Endpoint[] {
@@ -21,6 +23,7 @@ export function endpointsOf(
     const own =
       written.kind === 'srv' ? serviceEndpoints(written, family, context, track) : writtenOf(written);
     if (plain?.has(written) === true) return own.map(one => ({ ...one, isPlain: true as const }));
+    if (older?.has(written) === true) return own.map(one => ({ ...one, isOlder: true as const }));
     const version = versions?.get(written);
     return version === undefined ? own : own.map(one => ({ ...one, version }));
   });
@@ -34,6 +37,8 @@ export function endpointsOf(
     const traits = {
       ...(written.serverName === undefined ? {} : { hostname: written.serverName }),
       ...(written.zone === undefined ? {} : { zone: written.zone }),
+      ...(written.weight === undefined ? {} : { weight: written.weight }),
+      ...(written.priority === undefined ? {} : { priority: written.priority }),
     };
     switch (written.kind) {
       case 'ip':
@@ -57,4 +62,18 @@ function averageWeight(endpoints: readonly Endpoint[]): number {
   const weights = endpoints.flatMap(({ weight }) => weight ?? []);
   const sum = weights.reduce((all, weight) => all + weight, 0);
   return Math.max(1, Math.round(sum / Math.max(1, weights.length)));
+}
+
+/** discoveryOf is who finds the addresses of what is written. */
+export function discoveryOf(written: WrittenEndpoints, policy: AddressPolicy): BackendDiscovery {
+  const named = written.spec.endpoints.some(e => e.kind === 'fqdn' || e.kind === 'srv');
+  return named && !needsResolution(written, policy) ? 'proxy-dns' : 'assigned';
+}
+
+/** namedBy is what it goes by where a request has no name: that of the first endpoint with one. */
+export function namedBy({ endpoints }: WrittenEndpoints['spec']): Pick<Backend, 'hostname'> {
+  const [hostname] = endpoints.flatMap(
+    e => e.serverName ?? (e.kind === 'fqdn' ? normalizeHostname(e.hostname) : []),
+  );
+  return hostname === undefined ? {} : { hostname };
 }

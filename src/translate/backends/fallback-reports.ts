@@ -1,8 +1,8 @@
 import type { Collection, Graph } from '#graph';
-import type { Finding } from '#lib/finding.ts';
 import type { ResourceRef } from '#lib/resource-ref.ts';
 import { backendKey, type Report, type Verdict, type Verdicts } from '#model';
-import type { EnvoyGatewayBackend } from '#resources';
+import type { EnvoyGatewayBackend, FairleadBackend } from '#resources';
+import { refFinding } from '../backend-lookup.ts';
 import { type BackendLookup, fallbackChain, type RefProblem } from '../backend-ref.ts';
 import type { Inputs } from '../inputs.ts';
 import { fails } from '../verdict.ts';
@@ -20,9 +20,12 @@ export function reportFallbacks(
   reports: Collection<Report>,
   lookup: BackendLookup,
 ): Collection<Report> {
-  const falling = graph.view<EnvoyGatewayBackend, FallingBack>(
+  const falling = graph.view<EnvoyGatewayBackend | FairleadBackend, FallingBack>(
     'translate/backends-with-fallback',
-    inputs.of('envoy-gateway/Backend'),
+    graph.join<EnvoyGatewayBackend | FairleadBackend>('translate/backends-that-may-fall-back', [
+      inputs.of('envoy-gateway/Backend'),
+      inputs.of('fairlead/Backend'),
+    ]),
     ({ ref, spec: { fallbackRef } }) => (fallbackRef === undefined ? undefined : { ref, fallbackRef }),
   );
   return graph.map<FallingBack, Report>(
@@ -40,7 +43,7 @@ export function reportFallbacks(
       const at = { path: fallbackRef.at, ref };
       return {
         ...report,
-        findings: [...report.findings, ...(found === undefined ? [] : [{ ...finding(found), ...at }])],
+        findings: [...report.findings, ...(found === undefined ? [] : [{ ...refFinding(found), ...at }])],
         outcome: {
           ...report.outcome,
           verdicts: { ...report.outcome.verdicts, ...beside(report.outcome.verdicts, verdict(found)) },
@@ -61,11 +64,6 @@ const circle: RefProblem = {
   message:
     'those that take over from it come back to itself; it fails over to each of them once. End the row somewhere',
 };
-
-function finding({ kind, reason, message, cause }: RefProblem): Omit<Finding, 'path' | 'ref'> {
-  const severity = kind === 'empty' ? 'warning' : 'error';
-  return { severity, reason, message, ...(cause === undefined ? {} : { cause }) };
-}
 
 function verdict(problem: RefProblem | undefined): Verdict {
   if (problem === undefined || problem.kind === 'empty') return resolvedRefs;

@@ -1,26 +1,40 @@
 import type { Finding } from '#lib/finding.ts';
 import type { Report } from '#model';
-import type { EndpointSlice, Service } from '#resources';
-import { type AddressPolicy, refusedAddress } from '../address-policy.ts';
+import type { EndpointSlice, Service, ServiceImport } from '#resources';
+import { type AddressPolicy, isOwnAddress, refusedAddress } from '../address-policy.ts';
 import { reportOn } from '../report.ts';
 
-/** refusedClusterIps says why a Service's virtual address, which stands in for endpoints that nobody wrote, is left out. */
-export function refusedClusterIps(object: Service, policy: AddressPolicy): Report | undefined {
-  const [address] = object.spec.clusterIPs;
+/** refusedServiceAddress says why the first address of a Service, which stands in for endpoints that nobody wrote, is left out. */
+export function refusedServiceAddress(
+  object: Service | ServiceImport,
+  path: string,
+  [address]: readonly string[],
+  policy: AddressPolicy,
+): Report | undefined {
   if (address === undefined || address === '' || address === 'None') return undefined;
-  return report(object, [{ path: 'spec.clusterIP', why: firstRefusal(address, object.spec.ports, policy) }]);
+  return report(object, [{ path, why: firstRefusal(address, object.spec.ports, policy) }]);
 }
 
-/** refusedEndpoints says which endpoints of a slice are left out, and why. */
+/** Who writes the slices of Services in a cluster: what stands there is nobody's mistake. */
+const managedBy = 'endpointslice.kubernetes.io/managed-by';
+const kubernetesOwn = 'endpointslice-controller.k8s.io';
+
+/**
+ * refusedEndpoints says which endpoints of a slice are left out, and why. That we are among them where Kubernetes itself wrote it, as
+ * we have a Service too, is told to nobody.
+ */
 export function refusedEndpoints(slice: EndpointSlice, policy: AddressPolicy): Report | undefined {
   const { addressType, endpoints, ports } = slice.spec;
   if (addressType === 'FQDN') return undefined;
+  const isNobodys = slice.metadata.labels[managedBy] === kubernetesOwn;
   return report(
     slice,
-    endpoints.map(({ addresses: [address = ''] }, i) => ({
-      path: `endpoints[${i}].addresses[0]`,
-      why: firstRefusal(address, ports, policy),
-    })),
+    endpoints.map(({ addresses: [address = ''] }, i) => {
+      const told = ports.filter(
+        ({ port }) => !isNobodys || port === undefined || !isOwnAddress(address, port, policy),
+      );
+      return { path: `endpoints[${i}].addresses[0]`, why: firstRefusal(address, told, policy) };
+    }),
   );
 }
 
@@ -37,7 +51,7 @@ function firstRefusal(
 }
 
 function report(
-  object: Service | EndpointSlice,
+  object: Service | ServiceImport | EndpointSlice,
   places: readonly { readonly path: string; readonly why: string | undefined }[],
 ): Report | undefined {
   const findings = places.flatMap(({ path, why }): Finding[] =>

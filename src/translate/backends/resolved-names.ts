@@ -12,11 +12,13 @@ import {
   type Want,
   wantKey,
 } from '#model';
-import type { BackendEndpoint, EnvoyGatewayBackend } from '#resources';
+import type { BackendEndpoint } from '#resources';
 import { type AddressPolicy, isOwnPort, refusedAddress } from '../address-policy.ts';
 import { knownOf } from '../known.ts';
 import { resolutionOf } from '../resolution.ts';
 import type { BackendKindContext } from './backend-kind.ts';
+import { speaksBothInPlainText } from './upstream-protocol.ts';
+import type { WrittenEndpoints } from './written-endpoints.ts';
 
 type Named = Extract<BackendEndpoint, { readonly kind: 'fqdn' }>;
 type Service = Extract<BackendEndpoint, { readonly kind: 'srv' }>;
@@ -24,24 +26,26 @@ type Service = Extract<BackendEndpoint, { readonly kind: 'srv' }>;
 /**
  * needsResolution: names are resolved by Envoy where only names and addresses are mixed. A unix socket beside a name takes it
  * out of its hands, and so does a port of the control plane's own: whether the name leads there, its addresses tell. So does an
- * operator who wants all names checked. What a service's hosts are it cannot ask for at all.
+ * operator who wants all names checked, and a mixture of versions of HTTP in plain text. What a service's hosts are it cannot ask for at all.
  */
-export function needsResolution(
-  { spec: { endpoints } }: EnvoyGatewayBackend,
-  policy: AddressPolicy,
-): boolean {
+export function needsResolution({ spec }: WrittenEndpoints, policy: AddressPolicy): boolean {
+  const { endpoints } = spec;
   if (endpoints.some(e => e.kind === 'srv')) return true;
   const named = endpoints.filter(e => e.kind === 'fqdn');
   const isBesideSocket = endpoints.some(e => e.kind === 'unix');
   const isChecked = policy.checksNames === true;
   return (
-    named.length > 0 && (isChecked || isBesideSocket || named.some(({ port }) => isOwnPort(port, policy)))
+    named.length > 0 &&
+    (isChecked ||
+      isBesideSocket ||
+      speaksBothInPlainText(spec) ||
+      named.some(({ port }) => isOwnPort(port, policy)))
   );
 }
 
 /** howResolved is how the names of a backend are looked up: as policies on it say, and then as it says itself. */
 export function howResolved(
-  { ref, spec }: EnvoyGatewayBackend,
+  { ref, spec }: WrittenEndpoints,
   { resolutionOn }: BackendKindContext,
   track: Tracker,
 ): Resolution {
@@ -51,28 +55,34 @@ export function howResolved(
 
 /** wantsOf are the names of a backend, and its services, which are looked up at its pace. */
 export function wantsOf(
-  backend: EnvoyGatewayBackend,
+  backend: WrittenEndpoints,
   context: BackendKindContext,
   track: Tracker,
 ): readonly Want[] {
   if (!needsResolution(backend, context.policy)) return [];
-  const { refresh, respectTtl, failure } = howResolved(backend, context, track);
+  return atPace(wanted(backend), howResolved(backend, context, track));
+}
+
+/** atPace are wants that are looked for at the pace that is said. */
+export function atPace<W extends Want>(
+  wants: readonly W[],
+  { refresh, respectTtl, failure }: Pick<Resolution, 'refresh' | 'respectTtl' | 'failure'>,
+): readonly W[] {
   const pace: Pace = {
     ...(refresh === undefined ? {} : { refresh }),
     ...(respectTtl === undefined ? {} : { respectTtl }),
     ...(failure === undefined ? {} : { failure }),
   };
-  const wants = wanted(backend);
   return Object.keys(pace).length === 0 ? wants : wants.map(want => ({ ...want, pace }));
 }
 
-function wanted({ spec }: EnvoyGatewayBackend): readonly Want[] {
+function wanted({ spec }: WrittenEndpoints): readonly Want[] {
   return spec.endpoints.flatMap(e => wantOf(e) ?? []);
 }
 
 /** isAwaited: something of it is still being looked up for the first time. */
 export function isAwaited(
-  backend: EnvoyGatewayBackend,
+  backend: WrittenEndpoints,
   { policy, discovered }: BackendKindContext,
   track: Tracker,
 ): boolean {
@@ -93,7 +103,7 @@ export function targetsOf(
 export function resolvedAddresses(
   { hostname, port }: Pick<Named, 'hostname' | 'port'>,
   family: Resolution['family'],
-  context: Pick<BackendKindContext, 'discovered' | 'policy'>,
+  context: NameContext,
   track: Tracker,
 ): readonly string[] {
   return usable(
@@ -120,7 +130,7 @@ export function usable(
  * may be leaves them out. Either is worth knowing.
  */
 export function nameFindings(
-  backend: EnvoyGatewayBackend,
+  backend: WrittenEndpoints,
   context: BackendKindContext,
   track: Tracker,
 ): readonly Finding[] {
@@ -144,18 +154,28 @@ function logicalIgnored(isResolved: boolean): Said {
   return { severity: 'warning', reason: 'UnsupportedValue', message: `Logical has no effect here: ${why}` };
 }
 
-type Said = Omit<Finding, 'path' | 'ref'>;
+/** Said is a finding without where it was written. */
+export type Said = Omit<Finding, 'path' | 'ref'>;
+
+type NameContext = Pick<BackendKindContext, 'discovered' | 'policy'>;
+
+/** saidOfName is what is wrong with a name that the control plane looks up. */
+export function saidOfName(
+  { hostname, port }: Pick<Named, 'hostname' | 'port'>,
+  context: NameContext,
+  track: Tracker,
+): Said[] {
+  const known = knownOf(nameOf(hostname), context.discovered, track);
+  return [
+    ...refusedOf(hostname, port, known.answer?.addresses ?? [], context),
+    ...unresolved(hostname, known),
+  ];
+}
 
 function found(endpoint: BackendEndpoint, context: BackendKindContext, track: Tracker): Said[] {
   switch (endpoint.kind) {
-    case 'fqdn': {
-      const { hostname, port } = endpoint;
-      const known = knownOf(nameOf(hostname), context.discovered, track);
-      return [
-        ...refusedOf(hostname, port, known.answer?.addresses ?? [], context),
-        ...unresolved(hostname, known),
-      ];
-    }
+    case 'fqdn':
+      return saidOfName(endpoint, context, track);
     case 'srv': {
       const known = knownOf({ kind: 'srv', name: endpoint.name }, context.discovered, track);
       const targets = known.answer?.targets ?? [];
@@ -176,7 +196,7 @@ function refusedOf(
   hostname: string,
   port: number,
   addresses: readonly string[],
-  { policy }: BackendKindContext,
+  { policy }: NameContext,
 ): Said[] {
   const refused = addresses.flatMap(address => refusedAddress(address, port, policy) ?? []);
   return refused.map(why => {
@@ -207,7 +227,8 @@ function wantOf(endpoint: BackendEndpoint): Want | undefined {
   }
 }
 
-function nameOf(hostname: string): DnsWant {
+/** nameOf is the want of a name. */
+export function nameOf(hostname: string): DnsWant {
   return { kind: 'dns', name: normalizeHostname(hostname) };
 }
 

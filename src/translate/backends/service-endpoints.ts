@@ -1,4 +1,5 @@
 import type { Tracker } from '#graph';
+import { greatestCommonDivisor } from '#lib/greatest-common-divisor.ts';
 import type { Endpoint, Resolution } from '#model';
 import type { BackendEndpoint } from '#resources';
 import type { BackendKindContext } from './backend-kind.ts';
@@ -41,8 +42,4 @@ const mostParts = 12;
 
 function partsOf(a: number, b: number): number {
   return Math.min(mostParts, (a * b) / greatestCommonDivisor(a, b));
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

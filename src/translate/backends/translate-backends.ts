@@ -13,6 +13,7 @@ import {
 import type { PointPolicies } from '../policies/policies-in-force.ts';
 import { accepted } from './accepted-backend.ts';
 import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
+import { indexSlices } from './service-port.ts';
 
 /** TranslatedAllBackends is the graph's part of backends, of every kind. */
 export interface TranslatedAllBackends extends Pick<BackendLookup, 'summaries' | 'kinds'> {
@@ -25,11 +26,17 @@ export interface TranslatedAllBackends extends Pick<BackendLookup, 'summaries' |
 
 /** translateBackends lays the graph from objects that can be referred to, to backends and to what referrers read of them. */
 export function translateBackends(
-  given: Omit<BackendKindContext, 'resolutionOn'>,
+  given: Omit<BackendKindContext, 'resolutionOn' | 'slices'>,
   policies: Collection<PointPolicies>,
 ): TranslatedAllBackends {
   const context: BackendKindContext = {
     ...given,
+    slices: indexSlices(
+      given.graph,
+      given.inputs,
+      'translate/slices-by-service',
+      'kubernetes.io/service-name',
+    ),
     resolutionOn: (backend, track) => resolutionOn(backend, policies, track),
   };
   const { graph } = context;
@@ -125,10 +132,12 @@ function carriedBy({
 }
 
 function summarize(state: BackendState): BackendSummary {
+  if (state.kind === 'grouped') return { kind: 'grouped', groups: state.groups };
   if (state.kind === 'unusable')
     return { kind: 'unusable', fallback: state.fallback === true, problem: state.problem };
   const { problem, next, isAwaited, policies, session } = state;
-  const { key, protocol, discovery, endpoints, byRequest, hasPriorities, fallback = false } = state.backend;
+  const { key, protocol, discovery, endpoints, fallback = false } = state.backend;
+  const { byRequest, hasPriorities, hasOlderEndpoints, lambda } = state.backend;
   return {
     kind: 'usable',
     use: {
@@ -137,6 +146,8 @@ function summarize(state: BackendState): BackendSummary {
       ...(policies === undefined ? {} : { policies }),
       ...(byRequest === undefined ? {} : { byRequest }),
       ...(hasPriorities === undefined ? {} : { hasPriorities }),
+      ...(hasOlderEndpoints === undefined ? {} : { hasOlderEndpoints }),
+      ...(lambda === undefined ? {} : { lambda: { arn: lambda.arn, authority: lambda.authority } }),
     },
     fallback,
     ...(next === undefined ? {} : { next }),

@@ -1,5 +1,6 @@
 import type { HttpVersion, UpstreamProtocol } from '#model';
 import type { AppProtocol, BackendEndpoint, EnvoyGatewayBackendSpec } from '#resources';
+import type { WrittenEndpoints } from './written-endpoints.ts';
 
 /** SpokenProtocol is what a Backend's protocols come down to; `at` is where that was written. */
 export interface SpokenProtocol {
@@ -9,6 +10,8 @@ export interface SpokenProtocol {
   readonly plain?: ReadonlySet<BackendEndpoint>;
   /** Endpoints that speak one version of HTTP alone, over TLS, beside others of another. */
   readonly versions?: ReadonlyMap<BackendEndpoint, HttpVersion>;
+  /** Endpoints that speak HTTP/1.1 in plain text, beside others that speak HTTP/2. */
+  readonly older?: ReadonlySet<BackendEndpoint>;
   /** Nothing was written that names one. */
   readonly isDefault?: true;
 }
@@ -22,8 +25,8 @@ export interface ProtocolProblem {
 /**
  * spokenProtocol comes to one protocol for all of a Backend: its clusters speak one. Protocols are written for the Backend
  * (`appProtocols`, `appProtocol`) or for an endpoint (`protocol`, `applicationProtocol`); all of them must agree, but that
- * endpoints may want TLS or not, and over TLS one version of HTTP or another, each as it says. In plain text there is nothing
- * by which a connection could come to another version than the rest of its cluster: Envoy refuses to choose there.
+ * endpoints may want TLS or not, and speak one version of HTTP or another, each as it says. Over TLS Envoy chooses. In plain text it
+ * does not, and those of HTTP/1.1 are spoken to by way of a listener within it (`envoy/older-endpoints.ts`), which needs their address.
  */
 export function spokenProtocol(spec: EnvoyGatewayBackendSpec): SpokenProtocol | ProtocolProblem {
   const written = [
@@ -33,6 +36,14 @@ export function spokenProtocol(spec: EnvoyGatewayBackendSpec): SpokenProtocol | 
   const plain = plainBesideTls(spec);
   const versions = versionsOverTls(spec);
   if (versions !== undefined) return { protocol: 'auto', tls: true, versions };
+  const older = olderInPlainText(spec);
+  if (older !== undefined) {
+    const socket = older.find(e => e.kind === 'unix');
+    if (socket === undefined) return { protocol: 'http2', tls: false, older: new Set(older) };
+    const message =
+      'a unix socket that speaks HTTP/1.1 cannot stand beside endpoints of HTTP/2; write two Backends, beside each other in the rule';
+    return { message, path: socket.protocol?.at ?? socket.at };
+  }
   let found: { readonly spoken: SpokenProtocol; readonly by: AppProtocol } | undefined;
   for (const by of written) {
     const spoken = plain === undefined ? spokenBy(by) : sameOverTls(spokenBy(by));
@@ -77,6 +88,22 @@ function versionsOverTls({ appProtocols, endpoints }: EnvoyGatewayBackendSpec) {
       own?.protocol === 'http1' || own?.protocol === 'http2' ? [[e, own.protocol] as const] : [],
     ),
   );
+}
+
+/** Who speaks HTTP/1.1, where nobody wants TLS and others speak HTTP/2. */
+function olderInPlainText({ appProtocols, endpoints, tls }: WrittenEndpoints['spec']) {
+  const spoken = endpoints.flatMap(({ protocol }) => protocol ?? []);
+  const isOlder = ({ protocol }: AppProtocol) => protocol === 'http' || protocol === 'ws';
+  const isNewer = ({ protocol }: AppProtocol) => protocol === 'h2c' || protocol === 'grpc';
+  if (appProtocols.length > 0 || tls !== undefined || !spoken.some(isNewer) || !spoken.some(isOlder))
+    return undefined;
+  if (!spoken.every(one => isOlder(one) || isNewer(one))) return undefined;
+  return endpoints.filter(({ protocol }) => protocol !== undefined && isOlder(protocol));
+}
+
+/** speaksBothInPlainText tells whether some of its endpoints speak HTTP/1.1 in plain text, and others HTTP/2. */
+export function speaksBothInPlainText(spec: WrittenEndpoints['spec']): boolean {
+  return olderInPlainText(spec) !== undefined;
 }
 
 /** In plain text nothing can be chosen: what is spoken there is spoken over TLS as well. */

@@ -3,6 +3,7 @@ import type { ServerName, UpstreamTls, UpstreamTrust } from '#model';
 import type { EnvoyGatewayBackend } from '#resources';
 import { resolveAuthority, togetherAsPem, unresolvedAuthority } from '../authorities.ts';
 import { resolveKeyPair } from '../key-pair.ts';
+import { subjectAltNameOf } from '../subject-alt-name.ts';
 import { tlsParametersOf } from '../tls-parameters.ts';
 import type { TlsContext, TlsProblem } from './tls-context.ts';
 
@@ -10,7 +11,7 @@ type BackendTls = NonNullable<EnvoyGatewayBackend['spec']['tls']>;
 
 /** upstreamTls reads how a Backend's `tls` wants its endpoints believed. */
 export function upstreamTls(
-  backend: EnvoyGatewayBackend,
+  backend: Pick<EnvoyGatewayBackend, 'ref'>,
   tls: BackendTls,
   context: TlsContext,
   track: Tracker,
@@ -25,12 +26,15 @@ export function upstreamTls(
     return { message, path: `spec.tls.${what}`, unresolved };
   }
   const parameters = tlsParametersOf(tls);
+  const { subjectAltNames = [] } = tls;
   return {
     trust,
     serverName: serverName(tls),
     ...(own === undefined ? {} : { clientCertificate: own.key }),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(tls.alpnProtocols === undefined ? {} : { alpn: tls.alpnProtocols }),
+    ...(subjectAltNames.length === 0 ? {} : { subjectAltNames: subjectAltNames.flatMap(subjectAltNameOf) }),
+    ...(tls.allowRenegotiation === true ? { allowsRenegotiation: true } : {}),
   };
 }
 
@@ -52,7 +56,7 @@ export function namesOthers({ caCertificateRefs, clientCertificateRef }: Backend
 }
 
 function trusted(
-  backend: EnvoyGatewayBackend,
+  backend: Pick<EnvoyGatewayBackend, 'ref'>,
   tls: BackendTls,
   { authorities, grants }: TlsContext,
   track: Tracker,
@@ -76,4 +80,14 @@ function trusted(
     pems.push(found.pem);
   }
   return { kind: 'authorities', pem: togetherAsPem(pems) };
+}
+
+/**
+ * impliedTls is what is meant by TLS of which nothing more is said: each endpoint is believed by its own name, where all have one that was written.
+ * Names that SRV records give are anybody's who can answer for DNS.
+ */
+export function impliedTls({ endpoints }: Pick<EnvoyGatewayBackend['spec'], 'endpoints'>): UpstreamTls {
+  const isNamed =
+    endpoints.length > 0 && endpoints.every(e => e.kind === 'fqdn' || e.serverName !== undefined);
+  return { trust: { kind: 'system-roots' }, serverName: { kind: isNamed ? 'endpoint' : 'host' } };
 }

@@ -1,8 +1,9 @@
+import { parseCel } from '#lib/cel.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import type { AccessLog, Backend, ListenerFacets, LogFormat, LogSink } from '#model';
 import type { EnvoyProxy, WrittenAccessLog } from '#resources';
 import { given } from '../policies/given.ts';
-import type { PolicyContext } from '../policies/policy-kind.ts';
+import type { CallContext } from '../policies/policy-kind.ts';
 import type { SectionProblem } from '../policies/section.ts';
 import type { Part } from './part.ts';
 import { toldService } from './told-service.ts';
@@ -19,14 +20,17 @@ const usualLog = { conditions: [], sink: { kind: 'file', path: '/dev/stdout' } }
 export function accessLogs(
   { disable, settings }: WrittenAccessLog,
   proxy: EnvoyProxy,
-  context: PolicyContext,
+  context: CallContext,
 ): Part<ListenerFacets> {
   const origin = resourceKey(proxy.ref);
   if (disable) return { facets: { accessLogs: { logs: [] } }, hosts: [], problems: [] };
   if (settings === undefined)
     return { facets: { accessLogs: { logs: [{ origin, ...usualLog }] } }, hosts: [], problems: [] };
+  const mistaken = settings.map((setting, i) =>
+    mistakenMatches(setting, `spec.telemetry.accessLog.settings[${i}]`),
+  );
   const found = settings.flatMap((setting, i) =>
-    setting.sinks.map((sink, j) => ({
+    (mistaken[i]?.length ? [] : setting.sinks).map((sink, j) => ({
       setting,
       sink: sinkOf(
         sink,
@@ -45,10 +49,20 @@ export function accessLogs(
   return {
     facets: { accessLogs: { logs } },
     hosts: found.flatMap(({ sink }) => ('problem' in sink ? [] : (sink.host ?? []))),
-    problems: found.flatMap(({ sink }) =>
-      'problem' in sink ? [{ part: 'access log', ...sink.problem }] : [],
-    ),
+    problems: [
+      ...mistaken.flat(),
+      ...found.flatMap(({ sink }) => ('problem' in sink ? [sink.problem] : [])),
+    ].map(problem => ({ part: 'access log', ...problem })),
   };
+}
+
+/** What nobody could tell whether it holds is no condition for a record. */
+function mistakenMatches({ matches }: Setting, path: string): readonly SectionProblem[] {
+  return matches.flatMap((match, i): SectionProblem[] => {
+    const read = parseCel(match);
+    if ('parsed' in read) return [];
+    return [{ reason: 'Invalid', message: read.problem, path: `${path}.matches[${i}]` }];
+  });
 }
 
 type FoundSink = { readonly sink: LogSink; readonly host?: Backend } | { readonly problem: SectionProblem };
@@ -58,7 +72,7 @@ function sinkOf(
   written: Setting['format'],
   path: string,
   proxy: EnvoyProxy,
-  context: PolicyContext,
+  context: CallContext,
 ): FoundSink {
   const format = given({ format: formatOf(written) });
   if (type === 'File' && file !== undefined) return { sink: { kind: 'file', path: file.path, ...format } };
@@ -83,7 +97,7 @@ function alsSink(
   { type, http, logName, ...written }: NonNullable<WrittenSink['als']>,
   path: string,
   proxy: EnvoyProxy,
-  context: PolicyContext,
+  context: CallContext,
 ): FoundSink {
   const found = toldService(written, path, proxy, context);
   if ('problem' in found) return found;

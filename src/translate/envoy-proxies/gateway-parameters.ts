@@ -1,7 +1,14 @@
 import type { Collection, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type BackendFacets, type ListenerFacets, mergeFacets, type ProxyProcess } from '#model';
+import {
+  type BackendFacets,
+  type ListenerFacets,
+  mergeFacets,
+  type ProxyProcess,
+  type RouteOrder,
+  type WorkloadParameters,
+} from '#model';
 import type { Gateway, GatewayClass } from '#resources';
 import { given, unlessEmpty } from '../policies/given.ts';
 import type { EnvoyProxyState } from './envoy-proxy.ts';
@@ -13,6 +20,9 @@ export interface GatewayParameters {
   readonly backend: BackendFacets;
   /** How the process is run. */
   readonly process?: ProxyProcess;
+  /** How a cluster runs it. */
+  readonly workload?: WorkloadParameters;
+  readonly routeOrder?: RouteOrder;
   /** Where listeners listen if the gateway names no addresses. */
   readonly addresses?: readonly string[];
   /** The EnvoyProxies in force, the gateway's own first. */
@@ -81,6 +91,16 @@ export function findParameters(
   return { problem: `${shown} was not found` };
 }
 
+/** findParametersOfClass looks up what a GatewayClass names; undefined where it names nothing. */
+export function findParametersOfClass(
+  ofClass: GatewayClass,
+  lookup: ParametersLookup,
+  track: Tracker,
+): FoundParameters | undefined {
+  const ref = parametersOfClass(ofClass);
+  return ref && findParameters(ref, lookup, track);
+}
+
 /** problemsOf says what is wrong with what is named, in words that follow "Invalid". */
 export function problemsOf(found: FoundParameters | undefined): string[] {
   if (found === undefined) return [];
@@ -90,6 +110,11 @@ export function problemsOf(found: FoundParameters | undefined): string[] {
   );
 }
 
+/** mergesGateways tells, by what is found for a class, whether all gateways of it share one proxy. */
+export function mergesGateways(ofClass: FoundParameters | undefined): boolean {
+  return ofClass !== undefined && 'state' in ofClass && ofClass.state.mergesGateways;
+}
+
 /** gatewayParameters puts together what a gateway and its class name. The gateway's own goes first, alone unless it merges. */
 export function gatewayParameters(
   gateway: Gateway,
@@ -97,20 +122,30 @@ export function gatewayParameters(
   lookup: ParametersLookup,
   track: Tracker,
 ): GatewayParameters | undefined {
+  const general = ofClass && findParametersOfClass(ofClass, lookup, track);
+  const isSharing = mergesGateways(general);
   const own = parametersOfGateway(gateway);
-  const general = ofClass === undefined ? undefined : parametersOfClass(ofClass);
-  const first = own && findParameters(own, lookup, track);
-  const isAlone = first !== undefined && !('state' in first && first.state.merges);
-  const second = general === undefined || isAlone ? undefined : findParameters(general, lookup, track);
+  const first = own && (isSharing ? { problem: notItsOwn } : findParameters(own, lookup, track));
+  const isAlone = !isSharing && first !== undefined && !('state' in first && first.state.merges);
+  const second = isAlone ? undefined : general;
   if (first === undefined && second === undefined) return undefined;
   const states = [first, second].flatMap(found =>
     found !== undefined && 'state' in found ? [found.state] : [],
   );
   return {
-    listener: named(mergeFacets(...states.map(state => state.listener)), gateway),
+    listener: namedSpans(
+      mergeFacets(...states.map(state => state.listener)),
+      isSharing ? gateway.spec.gatewayClassName : `${gateway.ref.name}.${gateway.ref.namespace}`,
+    ),
     backend: mergeFacets(...states.map(state => state.backend)),
-    ...given({ process: unlessEmpty(processOfAll(states)) }),
-    ...given({ addresses: states.find(state => state.addresses !== undefined)?.addresses }),
+    ...given({
+      process: unlessEmpty(firstOfEach(states.map(state => state.process))),
+      workload: unlessEmpty(firstOfEach(states.map(state => state.workload))),
+    }),
+    ...given({
+      addresses: states.find(state => state.addresses !== undefined)?.addresses,
+      routeOrder: states.find(state => state.routeOrder !== undefined)?.routeOrder,
+    }),
     inForce: states.map(({ origin }) => origin),
     problems: [...problemsOf(first), ...problemsOf(second)],
     findings:
@@ -120,9 +155,12 @@ export function gatewayParameters(
   };
 }
 
+const notItsOwn =
+  "the Gateways of its class share a proxy, which is run as the class's EnvoyProxy says (mergeGateways); name none here";
+
 /** Field by field, the first that says it. */
-function processOfAll(states: readonly EnvoyProxyState[]): ProxyProcess {
-  return Object.assign({}, ...states.toReversed().map(({ process }) => process));
+function firstOfEach<T extends object>(all: readonly (T | undefined)[]): Partial<T> {
+  return Object.assign({}, ...all.toReversed());
 }
 
 /** parametersFinding says on the object that names it why there is none. */
@@ -134,13 +172,13 @@ export function parametersFinding(
   return { severity: 'error', reason: 'InvalidParameters', message, path, ref };
 }
 
-/** Spans are of the gateway where nobody says otherwise. */
-function named(facets: ListenerFacets, { ref: { name, namespace } }: Gateway): ListenerFacets {
+/** namedSpans: spans are of the gateway, or of the proxy that it shares, where nobody says otherwise. */
+export function namedSpans(facets: ListenerFacets, name: string): ListenerFacets {
   const { tracing } = facets;
   if (tracing === undefined || tracing.provider.kind === 'zipkin' || tracing.provider.name !== undefined)
     return facets;
   return {
     ...facets,
-    tracing: { ...tracing, provider: { ...tracing.provider, name: `${name}.${namespace}` } },
+    tracing: { ...tracing, provider: { ...tracing.provider, name } },
   };
 }

@@ -2,7 +2,8 @@ import { hostAndPort } from '#lib/ip-address.ts';
 import { type Backend, eachUse, type TelemetryService } from '#model';
 import type { EnvoyProxy, WrittenCalled } from '#resources';
 import { calledHost, calledService } from '../policies/called-service.ts';
-import type { PolicyContext } from '../policies/policy-kind.ts';
+import type { Sharing } from '../policies/called-together.ts';
+import type { CallContext } from '../policies/policy-kind.ts';
 import type { SectionProblem } from '../policies/section.ts';
 
 /** ToldService is who is told, and the host of it where nobody wrote a backend. */
@@ -16,20 +17,21 @@ type Written = Pick<WrittenCalled, 'backendRef' | 'backendRefs'> &
 /** Where OpenTelemetry is spoken to, if nothing is said. */
 const usualPort = 4317;
 
-/** toldService finds whom `path` names; `protocol` is what they are spoken to in, whatever else their backend is used for. */
+/** toldService finds whom `path` of an object names; `protocol` is what they are spoken to in, whatever else their backend is used for. */
 export function toldService(
   written: Written,
   path: string,
-  proxy: EnvoyProxy,
-  context: PolicyContext,
+  teller: Pick<EnvoyProxy, 'ref'>,
+  context: CallContext,
   protocol: 'http1' | 'http2' = 'http2',
+  sharing: Sharing = 'by-weight',
 ): ToldService {
   const { host, port = usualPort } = written;
   const found =
-    calledService(written, path, proxy, context) ??
+    calledService(written, path, teller, context, sharing) ??
     (host === undefined
       ? undefined
-      : calledHost(`http://${hostAndPort(host, port)}`, `${path}.host`, proxy, context));
+      : calledHost(`http://${hostAndPort(host, port)}`, `${path}.host`, teller, context));
   if (found === undefined) throw new Error('the schema asks for one of the two');
   if ('problem' in found) return found;
   const service = { use: eachUse(found.use, { protocol }), authority: found.authority };

@@ -2,7 +2,7 @@ import { resourceKey } from '#lib/resource-ref.ts';
 import type { ListenerFacets, TraceSampler, TracingProvider } from '#model';
 import type { EnvoyProxy, WrittenTracing } from '#resources';
 import { given } from '../policies/given.ts';
-import type { PolicyContext } from '../policies/policy-kind.ts';
+import type { CallContext } from '../policies/policy-kind.ts';
 import { percentOf, tagsOf } from '../traced.ts';
 import type { Part } from './part.ts';
 import { type ToldService, toldService } from './told-service.ts';
@@ -13,7 +13,7 @@ type Provider = WrittenTracing['provider'];
 export function tracing(
   written: WrittenTracing,
   proxy: EnvoyProxy,
-  context: PolicyContext,
+  context: CallContext,
 ): Part<ListenerFacets> {
   const { provider, samplingRate, samplingFraction, spanName } = written;
   const protocol = provider.type === 'OpenTelemetry' ? 'http2' : 'http1';

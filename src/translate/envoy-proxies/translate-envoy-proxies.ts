@@ -2,19 +2,19 @@ import type { Collection, Graph, Index, Tracker } from '#graph';
 import { parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { Backend, Report } from '#model';
 import type { EnvoyProxy, Gateway, GatewayClass } from '#resources';
-import { authoritiesIn } from '../authorities.ts';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import { gatewayClassKey } from '../gateways/ownership.ts';
 import type { Inputs } from '../inputs.ts';
 import type { KeyPairContext } from '../key-pair.ts';
-import type { PolicyContext } from '../policies/policy-kind.ts';
 import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
-import { type EnvoyProxyState, translateEnvoyProxy } from './envoy-proxy.ts';
+import { type EnvoyProxyContext, type EnvoyProxyState, translateEnvoyProxy } from './envoy-proxy.ts';
 import {
   envoyProxyKey,
+  findParametersOfClass,
   type GatewayParameters,
   gatewayParameters,
+  mergesGateways,
   type ParametersLookup,
   parametersOfClass,
   parametersOfGateway,
@@ -23,6 +23,8 @@ import {
 /** TranslatedEnvoyProxies is the graph's part of what gateways and their classes name as parameters. */
 export interface TranslatedEnvoyProxies {
   readonly lookup: ParametersLookup;
+  /** Classes whose Gateways share one proxy, by ResourceKey. */
+  readonly merging: Collection<true>;
   /** By the Gateway's ResourceKey; there is none for a gateway without any. */
   readonly parameters: Collection<GatewayParameters>;
   /** Hosts that they name, by BackendKey. */
@@ -34,11 +36,10 @@ export interface TranslatedEnvoyProxies {
 export function translateEnvoyProxies(
   graph: Graph,
   inputs: Inputs,
-  context: Pick<PolicyContext, 'grants' | 'addresses' | 'discovered'>,
+  context: Pick<EnvoyProxyContext, 'grants' | 'addresses' | 'runsProxies' | 'proxiesStartElsewhere'>,
   lookup: BackendLookup,
   certificates: KeyPairContext['certificates'],
 ): TranslatedEnvoyProxies {
-  const authorities = authoritiesIn(inputs);
   const written = inputs.of('envoy-gateway/EnvoyProxy');
   const classes = inputs.of('gateway-api/GatewayClass');
   const gateways = inputs.of('gateway-api/Gateway');
@@ -48,7 +49,6 @@ export function translateEnvoyProxies(
     (proxy, _, track) =>
       translateEnvoyProxy(proxy, {
         ...context,
-        authorities,
         certificates,
         track,
         resolve: (ref, referrer) => resolveBackendRef(ref, referrer, lookup, track),
@@ -71,6 +71,9 @@ export function translateEnvoyProxies(
   ]);
   return {
     lookup: found,
+    merging: graph.map<GatewayClass, true>('translate/merging-classes', classes, (one, _, track) =>
+      mergesGateways(findParametersOfClass(one, found, track)) ? true : undefined,
+    ),
     parameters,
     hosts: graph.derive<EnvoyProxyState, Backend>('translate/told-hosts', states, ({ hosts }) =>
       hosts.map(host => [host.key, host] as const),

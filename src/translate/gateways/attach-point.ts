@@ -1,6 +1,7 @@
 import { anyHostname, hostnameMatches, isWildcard } from '#lib/hostname.ts';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { type ListenerName, type ProxyId, type RouteTable, routeTableOf } from '#model';
+import { isOfIngress } from '../ingresses/tls-listeners.ts';
 import type { GatewayState } from './gateway.ts';
 import type { ListenerState } from './listener.ts';
 
@@ -16,6 +17,8 @@ export interface AttachPoint {
   readonly listeners: readonly AttachListener[];
   /** See `Inputs.controllers`. */
   readonly controller?: string;
+  /** An Ingress brought them, and routes attach to them by way of the gateway. */
+  readonly isOfIngress?: true;
 }
 
 /** AttachListener is one listener that routes may attach to, and the table that all of them go to. */
@@ -25,10 +28,16 @@ export interface AttachListener extends Omit<ListenerState, 'verdicts' | 'findin
   readonly keptByOthers: readonly string[];
 }
 
-/** attachPoints are a gateway and its ListenerSets as routes see them, by their keys. */
-export function attachPoints(state: GatewayState): readonly (readonly [ResourceKey, AttachPoint])[] {
+/**
+ * attachPoints are a gateway and its ListenerSets as routes see them, by their keys. `beside` are the listeners of all that it
+ * shares its proxy with.
+ */
+export function attachPoints(
+  state: GatewayState,
+  beside: readonly NamedListener[] = namedListeners(state),
+): readonly (readonly [ResourceKey, AttachPoint])[] {
   const { model, resource, listeners, sets, controller } = state;
-  const narrower = narrowerHostnames([listeners, ...sets.map(set => set.listeners)].flat());
+  const narrower = narrowerHostnames(beside);
   const point = (namespace: string, own: readonly ListenerState[]): AttachPoint => ({
     gateway: model.origin,
     namespace,
@@ -42,22 +51,40 @@ export function attachPoints(state: GatewayState): readonly (readonly [ResourceK
   return [
     [model.origin, point(resource.ref.namespace, listeners)],
     ...sets.map(
-      set => [resourceKey(set.resource.ref), point(set.resource.ref.namespace, set.listeners)] as const,
+      ({ resource, listeners }) =>
+        [
+          resourceKey(resource.ref),
+          {
+            ...point(resource.ref.namespace, listeners),
+            ...(isOfIngress(resource) ? { isOfIngress: true as const } : {}),
+          },
+        ] as const,
     ),
   ];
 }
 
 function tableOf(proxy: ProxyId, { port, inForce }: Pick<ListenerState, 'port' | 'inForce'>): RouteTable {
-  return inForce === undefined ? { proxy, port } : routeTableOf(proxy, inForce);
+  return inForce === undefined ? { proxy, port } : routeTableOf({ id: proxy }, inForce);
 }
 
 type Hosted = Pick<ListenerState, 'port' | 'hostname'>;
 
+/** NamedListener is a listener in force that takes one hostname or a family of them. */
+export type NamedListener = Required<Hosted>;
+
+/** namedListeners are those of a gateway and its ListenerSets. */
+export function namedListeners({ listeners, sets }: GatewayState): readonly NamedListener[] {
+  return [listeners, ...sets.map(set => set.listeners)]
+    .flat()
+    .flatMap(({ inForce, port, hostname }) =>
+      inForce === undefined || hostname === undefined ? [] : [{ port, hostname }],
+    );
+}
+
 /** There may be very many listeners on a port; those of one name, which are most of them, have nothing that others could keep. */
-function narrowerHostnames(all: readonly ListenerState[]): (listener: Hosted) => readonly string[] {
+function narrowerHostnames(all: readonly NamedListener[]): (listener: Hosted) => readonly string[] {
   const byPort = new Map<number, string[]>();
-  for (const { inForce, port, hostname } of all) {
-    if (inForce === undefined || hostname === undefined) continue;
+  for (const { port, hostname } of all) {
     const hostnames = byPort.get(port);
     if (hostnames === undefined) byPort.set(port, [hostname]);
     else hostnames.push(hostname);

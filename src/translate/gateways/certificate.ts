@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
+import { normalizeHostname } from '#lib/hostname.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import type { Certificate } from '#model';
 import type { Secret } from '#resources';
@@ -10,7 +11,13 @@ const privateKeyKey = 'tls.key';
 
 /** CertificateState is a Secret read as a key pair: one that can be presented, or what is wrong with it. */
 export type CertificateState =
-  | { readonly kind: 'usable'; readonly certificate: Certificate; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'usable';
+      readonly certificate: Certificate;
+      /** The host names that it is for, normalised. */
+      readonly names: readonly string[];
+      readonly findings: readonly Finding[];
+    }
   | { readonly kind: 'unusable'; readonly message: string };
 
 /** translateCertificate reads a Secret that holds a key pair; undefined for one that holds none. Messages never quote it. */
@@ -32,8 +39,17 @@ export function translateCertificate(secret: Secret, track: Tracker): Certificat
   return {
     kind: 'usable',
     certificate: { key: resourceKey(secret.ref), chain, privateKey },
+    names: hostnamesOf(certificate),
     findings: expiry(secret, certificate, track),
   };
+}
+
+/** Without names of its own it is for its subject's common name, as browsers once had it. */
+function hostnamesOf(certificate: X509Certificate): string[] {
+  const { subjectAltName, subject } = certificate;
+  const named = (subjectAltName ?? '').split(', ').flatMap(name => /^DNS:(.+)$/.exec(name)?.[1] ?? []);
+  const common = named.length > 0 ? [] : (/^CN=(.+)$/m.exec(subject ?? '')?.slice(1) ?? []);
+  return [...named, ...common].map(normalizeHostname);
 }
 
 /** A certificate that has run out still serves, since withdrawing it would serve nobody; its owner should know. */

@@ -1,5 +1,5 @@
 import type { Finding } from '#lib/finding.ts';
-import type { ClientValidation } from '#model';
+import type { ClientValidation, Verdicts } from '#model';
 import { type Gateway, type GatewaySpec, gatewayApiGroup, type ObjectReference } from '#resources';
 import {
   type AuthorityContext,
@@ -7,6 +7,7 @@ import {
   resolveAuthority,
   togetherAsPem,
 } from '../authorities.ts';
+import { holds } from '../verdict.ts';
 import type { ListenerProblem } from './listener-problem.ts';
 
 type Validation = NonNullable<
@@ -28,7 +29,16 @@ export interface Frontend {
   /** What HTTPS listeners of a port ask of their clients; undefined where they ask nothing. */
   validation(port: number): ResolvedValidation | undefined;
   readonly findings: readonly Finding[];
+  /** What is said of the gateway because of it. */
+  readonly verdicts: Verdicts;
 }
+
+const insecure: Verdicts = {
+  InsecureFrontendValidationMode: holds(
+    'ConfigurationChanged',
+    'Clients that nobody vouches for are let in as well (spec.tls.frontend, mode AllowInsecureFallback)',
+  ),
+};
 
 /** resolveFrontend reads how a gateway wants clients believed: by port, and for all other ports alike. */
 export function resolveFrontend(gateway: Gateway, context: AuthorityContext): Frontend {
@@ -41,10 +51,14 @@ export function resolveFrontend(gateway: Gateway, context: AuthorityContext): Fr
       resolve(gateway, tls.validation, `${at}.perPort[${i}].tls`, context),
     ]),
   );
+  const isInsecure = [otherwise, ...perPort.map(({ tls }) => tls)].some(
+    one => one?.validation?.mode === 'AllowInsecureFallback',
+  );
   const problems = [general, ...ports.values()].flatMap(v => v?.problems ?? []);
   return {
     validation: port => (ports.has(port) ? ports.get(port) : general),
     findings: problems.map(problem => ({ severity: 'error', ...problem, ref: gateway.ref })),
+    verdicts: isInsecure ? insecure : {},
   };
 }
 

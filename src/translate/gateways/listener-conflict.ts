@@ -11,25 +11,39 @@ interface Claims {
   readonly holder: string;
 }
 
+/** HolderConflicts are what is wrong with the listeners of one object, by where they stand in it. */
+export type HolderConflicts = readonly (ListenerProblem | undefined)[];
+
+/** Who the others are, to those who come after. */
+const others = {
+  gateway: { owner: 'the Gateway', all: 'the Gateway' },
+  proxy: { owner: 'another Gateway of its class', all: 'the proxy that Gateways of its class share' },
+} as const;
+
 /**
  * findConflicts: listeners of one port must agree on the protocol and differ in hostname (Gateway API, "distinct" listeners).
  * Of those in one object that do not, none holds. `holders` are in order of precedence: what one has, none behind it can have.
- * The problems are by holder, and in it by listener.
+ * They belong to one Gateway, or to several that share a `proxy`.
  */
 export function findConflicts(
   holders: readonly ListenerHolder[],
-): readonly (readonly (ListenerProblem | undefined)[])[] {
+  within: keyof typeof others = 'gateway',
+): readonly HolderConflicts[] {
   const taken = new Map<string, Claims>();
   return holders.map(holder => {
     const { listeners } = holder.spec;
-    const lost = listeners.map(own => lostTo(own, taken));
+    const lost = listeners.map(own => lostTo(own, taken, others[within].all));
     const rest = listeners.filter((_, i) => lost[i] === undefined);
-    for (const own of rest) claim(own, holder, taken);
+    for (const own of rest) claim(own, holder, taken, others[within].owner);
     return listeners.map((own, i) => lost[i] ?? conflictAmong(rest, own));
   });
 }
 
-function lostTo(own: GatewayListener, taken: ReadonlyMap<string, Claims>): ListenerProblem | undefined {
+function lostTo(
+  own: GatewayListener,
+  taken: ReadonlyMap<string, Claims>,
+  all: string,
+): ListenerProblem | undefined {
   const claims = taken.get(portOf(own));
   if (claims === undefined) return undefined;
   const { layer, holder } = claims;
@@ -39,19 +53,24 @@ function lostTo(own: GatewayListener, taken: ReadonlyMap<string, Claims>): Liste
   }
   if (!claims.hostnames.has(hostOf(own))) return undefined;
   if (!hasHostnames(own)) {
-    const message = `port ${own.port} is already taken by another listener of the Gateway, which goes before this one; take another port`;
+    const message = `port ${own.port} is already taken by another listener of ${all}, which goes before this one; take another port`;
     return { reason: 'ProtocolConflict', message, path: '' };
   }
-  const message = `port ${own.port} for ${hostText(own)} is already taken by another listener of the Gateway, which goes before this one; take another hostname or port`;
+  const message = `port ${own.port} for ${hostText(own)} is already taken by another listener of ${all}, which goes before this one; take another hostname or port`;
   return { reason: 'HostnameConflict', message, path: '' };
 }
 
-function claim(own: GatewayListener, holder: ListenerHolder, taken: Map<string, Claims>): void {
+function claim(
+  own: GatewayListener,
+  holder: ListenerHolder,
+  taken: Map<string, Claims>,
+  owner: string,
+): void {
   const key = portOf(own);
   const claims = taken.get(key) ?? {
     layer: layerOf(own),
     hostnames: new Set(),
-    holder: holder.id === 'gateway-api/Gateway' ? 'the Gateway' : 'another ListenerSet',
+    holder: holder.id === 'gateway-api/Gateway' ? owner : 'another ListenerSet',
   };
   claims.hostnames.add(hostOf(own));
   taken.set(key, claims);

@@ -1,11 +1,21 @@
 import { resourceKey } from '#lib/resource-ref.ts';
-import { type ListenerName, listenerNameIn } from '#model';
+import { type Aged, bySeniority, type ListenerName, listenerNameIn } from '#model';
 import type { Gateway, ListenerSet } from '#resources';
 
 /** ListenerHolder is what listeners are written in. */
 export type ListenerHolder = Gateway | ListenerSet;
 
-/** nameOf tells a listener from all others of the gateway that it comes to belong to. */
-export function nameOf(holder: ListenerHolder, section: string): ListenerName {
-  return holder.id === 'gateway-api/Gateway' ? section : listenerNameIn(resourceKey(holder.ref), section);
+/** nameOf tells a listener from all others of its proxy, which the holder `isSharing` with other Gateways or has to itself. */
+export function nameOf(holder: ListenerHolder, section: string, isSharing: boolean): ListenerName {
+  const isAlone = holder.id === 'gateway-api/Gateway' && !isSharing;
+  return isAlone ? section : listenerNameIn(resourceKey(holder.ref), section);
+}
+
+/** byPrecedence sorts holders of one kind that share a proxy: what one has, those behind it cannot have. */
+export function byPrecedence(a: ListenerHolder, b: ListenerHolder): number {
+  return bySeniority(aged(a), aged(b));
+}
+
+function aged({ ref, metadata }: ListenerHolder): Aged {
+  return { origin: resourceKey(ref), created: metadata.creationTimestamp ?? '' };
 }

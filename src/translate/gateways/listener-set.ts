@@ -1,8 +1,10 @@
 import type { Finding } from '#lib/finding.ts';
 import { keptList } from '#lib/kept-list.ts';
-import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type Aged, bySeniority, type Verdicts } from '#model';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { ProxyId, Verdicts } from '#model';
 import type { ListenerSet } from '#resources';
+import { isOfIngress } from '../ingresses/tls-listeners.ts';
+import { parentKey } from '../parent-key.ts';
 import { fails, holds } from '../verdict.ts';
 import { isInvalid, type ListenerState } from './listener.ts';
 
@@ -10,6 +12,7 @@ import { isInvalid, type ListenerState } from './listener.ts';
 export interface ListenerSetState {
   readonly resource: ListenerSet;
   readonly gateway: ResourceKey;
+  readonly proxy: ProxyId;
   readonly listeners: readonly ListenerState[];
   readonly verdicts: Verdicts;
   readonly findings: readonly Finding[];
@@ -17,29 +20,20 @@ export interface ListenerSetState {
 
 /** parentOf is what a set says that it adds to. */
 export function parentOf({ ref, spec: { parentRef } }: ListenerSet): ResourceKey {
-  const { group, kind, namespace = ref.namespace, name } = parentRef;
-  return resourceKey({ group, kind, zone: localZone, namespace, name });
-}
-
-/** byPrecedence sorts the sets of a gateway: what one has, those behind it cannot have. */
-export function byPrecedence(a: ListenerSet, b: ListenerSet): number {
-  return bySeniority(aged(a), aged(b));
-}
-
-function aged({ ref, metadata }: ListenerSet): Aged {
-  return { origin: resourceKey(ref), created: metadata.creationTimestamp ?? '' };
+  return parentKey(parentRef, ref.namespace);
 }
 
 /** listenerSetState decides about a set that its gateway allows; `isParentRefused` says that nothing of the gateway is in force. */
 export function listenerSetState(
   resource: ListenerSet,
-  gateway: ResourceKey,
+  gateway: { readonly key: ResourceKey; readonly proxy: ProxyId },
   listeners: readonly ListenerState[],
   isParentRefused: boolean,
 ): ListenerSetState {
   return {
     resource,
-    gateway,
+    gateway: gateway.key,
+    proxy: gateway.proxy,
     listeners,
     verdicts: isParentRefused ? refusedWithParent : verdicts(listeners),
     findings: keptList(listeners.flatMap(l => l.findings)),
@@ -47,8 +41,8 @@ export function listenerSetState(
 }
 
 /** isAttached tells whether a set counts as one that adds to its gateway's listeners. */
-export function isAttached({ verdicts }: ListenerSetState): boolean {
-  return verdicts.Accepted?.holds === true;
+export function isAttached({ resource, verdicts }: ListenerSetState): boolean {
+  return verdicts.Accepted?.holds === true && !isOfIngress(resource);
 }
 
 const parentRefused = 'The Gateway that it adds to is not accepted';

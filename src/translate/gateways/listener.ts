@@ -1,5 +1,6 @@
 import type { Finding } from '#lib/finding.ts';
 import { normalizeHostname } from '#lib/hostname.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { ClientValidation, Listener, ListenerName, Verdict, Verdicts } from '#model';
 import type { GatewayListener } from '#resources';
 import type { KeyPairContext } from '../key-pair.ts';
@@ -15,6 +16,8 @@ import { shapeProblem } from './listener-shape.ts';
 export interface RouteKindName {
   readonly group: string;
   readonly kind: string;
+  /** See RouteKind. */
+  readonly isUnlisted?: true;
 }
 
 /** ListenerState is a listener as translated: what routes attach to, what is in force, what to say of it. */
@@ -38,6 +41,12 @@ export function isInvalid({ inForce, verdicts }: ListenerState): boolean {
   return inForce === undefined || verdicts.ResolvedRefs?.holds === false;
 }
 
+/** ListenerContext is what a listener is translated against. */
+export interface ListenerContext extends KeyPairContext {
+  /** Its Gateway, where that shares a proxy with others. */
+  readonly sharing: ResourceKey | undefined;
+}
+
 /** translateListener decides about one listener of a gateway; `conflict` is what is wrong with it in the light of the others. */
 export function translateListener(
   holder: ListenerHolder,
@@ -45,7 +54,7 @@ export function translateListener(
   index: number,
   conflict: ListenerProblem | undefined,
   frontend: Frontend,
-  context: KeyPairContext,
+  context: ListenerContext,
 ): ListenerState {
   const carried = kindsCarriedBy(carrierOf(written));
   const unserved = protocolProblem(written, carried);
@@ -54,13 +63,13 @@ export function translateListener(
   const unknown = unknownKind(written, carried);
   const validation = written.protocol === 'HTTPS' ? frontend.validation(written.port) : undefined;
   const unbelieved = validation !== undefined && validation.clients === undefined ? noAuthority : undefined;
-  const name = nameOf(holder, written.name);
+  const name = nameOf(holder, written.name, context.sharing !== undefined);
   const refused = conflict ?? unserved ?? unbelieved;
   const isRefused = refused !== undefined || malformed !== undefined;
   const kinds = supportedKinds(written, carried);
   const inForce =
     !isRefused && kinds.length > 0
-      ? listenerInForce(name, written, carried, certificates, validation?.clients)
+      ? ofGateway(context.sharing, listenerInForce(name, written, carried, certificates, validation?.clients))
       : undefined;
   const problems = [unserved, malformed, conflict, ...certificates.problems, unknown].filter(
     p => p !== undefined,
@@ -87,10 +96,17 @@ export function translateListener(
         'ResolvedRefs',
         'All references were resolved',
       ),
-      Programmed: programmed(holder, inForce, malformed),
+      Programmed: programmed(holder, inForce, { malformed, conflict }),
     },
     findings: problems.map(problem => finding(holder, index, problem)),
   };
+}
+
+/** withoutGateway is a listener of which nothing is in force, as its gateway is not accepted; what is said of itself stays. */
+export function withoutGateway({ inForce, ...listener }: ListenerState): ListenerState {
+  if (inForce === undefined) return listener;
+  const message = 'The Gateway is not accepted: see its conditions';
+  return { ...listener, verdicts: { ...listener.verdicts, Programmed: fails('Invalid', message) } };
 }
 
 /** What is wrong with the references is said of the gateway, once for all of its listeners. */
@@ -107,11 +123,12 @@ function verdict(problem: ListenerProblem | undefined, reason: string, message: 
 function programmed(
   { id }: ListenerHolder,
   inForce: Listener | undefined,
-  malformed: ListenerProblem | undefined,
+  problems: Readonly<Record<'malformed' | 'conflict', ListenerProblem | undefined>>,
 ): Verdict {
   if (inForce !== undefined) return holds('Programmed', 'The listener is part of the configuration');
+  const { malformed, conflict } = problems;
   if (malformed !== undefined) return fails(malformed.reason, `${malformed.path} ${malformed.message}`);
-  const reason = id === 'gateway-api/Gateway' ? 'Invalid' : 'ListenersNotValid';
+  const reason = id === 'gateway-api/Gateway' ? 'Invalid' : (conflict?.reason ?? 'ListenersNotValid');
   return fails(reason, 'The listener is not in force: see its other conditions');
 }
 
@@ -126,6 +143,10 @@ function finding(
 
 function hostnameOf({ hostname }: GatewayListener): { readonly hostname?: string } {
   return hostname === undefined ? {} : { hostname: normalizeHostname(hostname) };
+}
+
+function ofGateway(gateway: ResourceKey | undefined, listener: Listener | undefined): Listener | undefined {
+  return gateway === undefined || listener === undefined ? listener : { ...listener, gateway };
 }
 
 /** A listener that ends TLS and has no certificate to present is not in force. */
@@ -187,7 +208,9 @@ function supportedKinds(
   carried: readonly CarriedKind[],
 ): readonly RouteKindName[] {
   if (kinds.length > 0) return kinds.filter(k => isAmong(carried, k));
-  return carried.map(({ group, kind }) => ({ group, kind }));
+  return carried.map(({ group, kind, isUnlisted }) =>
+    isUnlisted === undefined ? { group, kind } : { group, kind, isUnlisted },
+  );
 }
 
 function isAmong(carried: readonly CarriedKind[], { group, kind }: RouteKindName): boolean {

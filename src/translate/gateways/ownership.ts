@@ -24,7 +24,10 @@ export function findForeign(graph: Graph, inputs: Inputs): Foreign {
       'translate/foreign-gateways',
       inputs.of('gateway-api/Gateway'),
       ({ spec }, key, track) =>
-        isForeign(key, track.fetch(written, gatewayClassKey(spec.gatewayClassName)), track),
+        // What is there for Ingresses is there for ours alone.
+        spec.impliedBy !== undefined
+          ? undefined
+          : isForeign(key, track.fetch(written, gatewayClassKey(spec.gatewayClassName)), track),
     ),
   };
 }

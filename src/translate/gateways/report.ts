@@ -1,7 +1,7 @@
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { displayRef, parseResourceKey, type ResourceRef } from '#lib/resource-ref.ts';
-import type { ListenerName, ListenerReport, Report, Verdict } from '#model';
+import type { AssignedAddresses, ListenerName, ListenerReport, Report, Verdict, Verdicts } from '#model';
 import { type GatewayClass, gatewayApiGroup, type ListenerSet } from '#resources';
 import {
   findParameters,
@@ -17,8 +17,13 @@ import type { GatewayState } from './gateway.ts';
 import type { ListenerState } from './listener.ts';
 import { isAttached, type ListenerSetState, parentOf } from './listener-set.ts';
 
-/** gatewayClassReport is the report on a class of ours. */
-export function gatewayClassReport(resource: GatewayClass, lookup: ParametersLookup, track: Tracker): Report {
+/** gatewayClassReport is the report on a class of ours; `features` are those of the Gateway API that are told of it. */
+export function gatewayClassReport(
+  resource: GatewayClass,
+  lookup: ParametersLookup,
+  track: Tracker,
+  features: readonly string[] | undefined,
+): Report {
   const ref = parametersOfClass(resource);
   const found = ref && findParameters(ref, lookup, track);
   const Accepted = invalid(problemsOf(found)) ?? holds('Accepted', 'The GatewayClass was accepted');
@@ -26,7 +31,11 @@ export function gatewayClassReport(resource: GatewayClass, lookup: ParametersLoo
     ref !== undefined && found !== undefined && 'problem' in found
       ? [parametersFinding(resource, ref, found.problem)]
       : [];
-  return reportOn(resource, findings, { kind: 'object', verdicts: { Accepted } });
+  return reportOn(resource, findings, {
+    kind: 'object',
+    verdicts: { Accepted },
+    ...(features === undefined ? {} : { features }),
+  });
 }
 
 /** Nothing depends on what they say but what they say: it is served without. */
@@ -36,31 +45,47 @@ function invalid(problems: readonly string[]): Verdict | undefined {
   return fails('InvalidParameters', message);
 }
 
-/** gatewayReport says what became of a gateway and its listeners; `attachedRoutes` counts the routes of a listener by name. */
+/**
+ * gatewayReport says what became of a gateway and its listeners; `attachedRoutes` counts the routes of a listener by name. Where
+ * its proxies are run for it, `assigned` are the addresses by which clients find them.
+ */
 export function gatewayReport(
   state: GatewayState,
   parameters: GatewayParameters | undefined,
   attachedRoutes: CountRoutes,
+  assigned?: AssignedAddresses,
 ): Report {
-  const { resource, model, listeners, sets, verdicts, findings } = state;
+  const { resource, model, listeners, sets, findings } = state;
+  const verdicts = assigned === undefined ? state.verdicts : findable(state.verdicts, assigned);
   const Accepted = verdicts.Accepted?.holds === true ? invalid(parameters?.problems ?? []) : undefined;
   return reportOn(resource, [...findings, ...(parameters?.findings ?? [])], {
     kind: 'gateway',
+    proxy: model.id,
     verdicts: Accepted === undefined ? verdicts : { ...verdicts, Accepted },
-    addresses: model.addresses,
+    addresses: assigned?.addresses ?? model.addresses,
     listeners: listeners.map(l => listenerReport(l, attachedRoutes)),
     attachedListenerSets: sets.filter(isAttached).length,
   });
 }
 
+/** Who is found nowhere serves nobody. */
+function findable(verdicts: Verdicts, { addresses, refused }: AssignedAddresses): Verdicts {
+  if (verdicts.Programmed?.holds !== true) return verdicts;
+  if (refused !== undefined) return { ...verdicts, Programmed: fails('AddressNotUsable', refused) };
+  if (addresses.length > 0) return verdicts;
+  const message = 'Its Service has no address yet by which clients find it';
+  return { ...verdicts, Programmed: fails('AddressNotAssigned', message) };
+}
+
 /** listenerSetReport says what became of a set that its gateway allows. */
 export function listenerSetReport(state: ListenerSetState, attachedRoutes: CountRoutes): Report {
-  const { resource, gateway, listeners, verdicts, findings } = state;
+  const { resource, gateway, proxy, listeners, verdicts, findings } = state;
   return reportOn(resource, findings, {
     kind: 'listener-set',
     verdicts,
     listeners: listeners.map(l => listenerReport(l, attachedRoutes)),
     gateway,
+    proxy,
   });
 }
 
@@ -105,5 +130,6 @@ type CountRoutes = (listener: ListenerName) => number;
 
 function listenerReport(listener: ListenerState, attachedRoutes: CountRoutes): ListenerReport {
   const { name, section, port, kinds, verdicts } = listener;
-  return { name: section, port, supportedKinds: kinds, attachedRoutes: attachedRoutes(name), verdicts };
+  const supportedKinds = kinds.filter(({ isUnlisted }) => isUnlisted === undefined);
+  return { name: section, port, supportedKinds, attachedRoutes: attachedRoutes(name), verdicts };
 }

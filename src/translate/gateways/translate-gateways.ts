@@ -1,26 +1,40 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { Gateway as GatewayModel, Report } from '#model';
+import type { AssignedAddresses, Gateway as GatewayModel, Report } from '#model';
 import { type Gateway, type GatewayClass, type ListenerSet, listenerSetKinds } from '#resources';
 import { authoritiesIn } from '../authorities.ts';
 import type { TranslatedEnvoyProxies } from '../envoy-proxies/translate-envoy-proxies.ts';
+import { tlsListeners } from '../ingresses/tls-listeners.ts';
 import type { Inputs } from '../inputs.ts';
 import { isChosen } from '../namespace-selection.ts';
 import { type GatewayGoverning, governGateway } from '../policies/governed-gateway.ts';
 import type { ReferenceGrants } from '../reference-grants.ts';
-import { type AttachPoint, attachPoints, listenerKey } from './attach-point.ts';
+import {
+  type AttachPoint,
+  attachPoints,
+  listenerKey,
+  type NamedListener,
+  namedListeners,
+} from './attach-point.ts';
 import type { CertificateState } from './certificate.ts';
 import { type GatewayState, translateGateway } from './gateway.ts';
-import { byPrecedence, type ListenerSetState, parentOf } from './listener-set.ts';
+import { byPrecedence } from './listener-holder.ts';
+import { type ListenerSetState, parentOf } from './listener-set.ts';
+import { putTogether } from './merged-gateway.ts';
 import { type Foreign, findForeign } from './ownership.ts';
 import { gatewayClassReport, gatewayReport, listenerSetReport, unattachedSetReport } from './report.ts';
+import { isShared, shareProxies } from './shared-proxies.ts';
+import { supportedFeatures } from './supported-features.ts';
 
 /** TranslatedGateways is the graph's part of gateways. */
 export interface TranslatedGateways {
   readonly states: Collection<GatewayState>;
   readonly sets: Collection<ListenerSet>;
   readonly setStates: Collection<ListenerSetState>;
+  /** By Gateway. */
   readonly models: Collection<GatewayModel>;
+  /** By proxy: what several Gateways share is put together. */
+  readonly edges: Collection<GatewayModel>;
   readonly attachPoints: Collection<AttachPoint>;
   readonly foreign: Foreign;
 }
@@ -31,7 +45,10 @@ export function translateGateways(
   inputs: Inputs,
   certificates: Collection<CertificateState>,
   grants: ReferenceGrants,
-  governing: GatewayGoverning,
+  governing: GatewayGoverning & {
+    readonly runsProxies: boolean;
+    readonly proxies: Pick<TranslatedEnvoyProxies, 'merging'>;
+  },
 ): TranslatedGateways {
   const classes = inputs.of('gateway-api/GatewayClass');
   const authorities = authoritiesIn(inputs);
@@ -42,32 +59,57 @@ export function translateGateways(
     listenerSetKinds.map(kind => inputs.of(kind.id)),
   );
   const setsByGateway = graph.index('translate/listener-sets-by-gateway', sets, set => [parentOf(set)]);
+  const gateways = inputs.of('gateway-api/Gateway');
+  const ofIngresses = tlsListeners(graph, inputs.of('kubernetes/Ingress'), {
+    gateways,
+    namespaces,
+    classes: inputs.of('kubernetes/IngressClass'),
+  });
+  const ofIngressesByGateway = graph.index('translate/tls-of-ingresses-by-gateway', ofIngresses, set => [
+    parentOf(set),
+  ]);
   const setsOf = ({ ref, spec }: Gateway, key: ResourceKey, track: Tracker) => {
     const { allowedListeners } = spec;
-    if (allowedListeners === undefined) return [];
-    return track
-      .fetchAll(setsByGateway, key)
-      .filter(set =>
-        isChosen(allowedListeners.namespaces, ref.namespace, set.ref.namespace, { namespaces, track }),
-      )
-      .sort(byPrecedence);
+    const allowed =
+      allowedListeners === undefined
+        ? []
+        : track
+            .fetchAll(setsByGateway, key)
+            .filter(set =>
+              isChosen(allowedListeners.namespaces, ref.namespace, set.ref.namespace, { namespaces, track }),
+            );
+    return [...allowed, ...track.fetchAll(ofIngressesByGateway, key)].sort(byPrecedence);
   };
-  const states = graph.map<Gateway, GatewayState>(
-    'translate/gateways',
-    inputs.of('gateway-api/Gateway'),
-    (gateway, key, track) => {
-      if (track.fetch(foreign.gateways, key)) return undefined;
-      const controller = track.fetch(inputs.controllers, key);
-      return translateGateway(gateway, {
-        classes,
-        certificates,
-        authorities,
-        grants,
-        track,
-        controller,
-        sets: setsOf(gateway, key, track),
-      });
-    },
+  const { merging } = governing.proxies;
+  const shared = shareProxies(graph, { gateways, merging, foreign: foreign.gateways, setsOf });
+  const states = graph.map<Gateway, GatewayState>('translate/gateways', gateways, (gateway, key, track) => {
+    if (track.fetch(foreign.gateways, key)) return undefined;
+    const controller = track.fetch(inputs.controllers, key);
+    return translateGateway(gateway, {
+      classes,
+      certificates,
+      authorities,
+      grants,
+      track,
+      controller,
+      runsProxies: governing.runsProxies,
+      sets: setsOf(gateway, key, track),
+      shared: track.fetch(shared, key),
+    });
+  });
+  const models = graph.map<GatewayState, GatewayModel>(
+    'translate/gateway-models',
+    states,
+    ({ model }, _, track) => governGateway(model, governing, track),
+  );
+  const byProxy = graph.index('translate/gateways-by-shared-proxy', states, ({ model: { id } }) =>
+    isShared(id) ? [id] : [],
+  );
+  // Those of one proxy keep hostnames from each other.
+  const named = graph.group<GatewayState, readonly NamedListener[]>(
+    'translate/listeners-of-shared-proxies',
+    byProxy,
+    (_, members) => members.flatMap(namedListeners),
   );
   return {
     states,
@@ -75,26 +117,57 @@ export function translateGateways(
     setStates: graph.derive<GatewayState, ListenerSetState>('translate/listener-set-states', states, state =>
       state.sets.map(set => [resourceKey(set.resource.ref), set] as const),
     ),
-    models: graph.map<GatewayState, GatewayModel>('translate/gateway-models', states, ({ model }, _, track) =>
-      governGateway(model, governing, track),
+    models,
+    edges: graph.join<GatewayModel>('translate/edges', [
+      graph.view<GatewayModel, GatewayModel>('translate/own-proxies', models, model =>
+        isShared(model.id) ? undefined : model,
+      ),
+      graph.group<GatewayState, GatewayModel>('translate/merged-gateways', byProxy, (_, members, track) =>
+        putTogether(members, key => track.fetch(models, key)),
+      ),
+    ]),
+    attachPoints: graph.derive<GatewayState, AttachPoint>(
+      'translate/attach-points',
+      states,
+      (state, _, track) =>
+        attachPoints(state, isShared(state.model.id) ? track.fetch(named, state.model.id) : undefined),
     ),
-    attachPoints: graph.derive<GatewayState, AttachPoint>('translate/attach-points', states, attachPoints),
     foreign,
   };
 }
 
-/** reportGateways says what became of gateways and their classes; `routes` are those that attached, by `listenerKey`. */
+const unassigned: AssignedAddresses = { addresses: [] };
+
+/** GatewaySurroundings is what else is told of gateways. */
+export interface GatewaySurroundings {
+  /** Those that attached, by `listenerKey`. */
+  readonly routes: Index<unknown>;
+  /** See TranslateOptions. */
+  readonly gatewayAddresses?: Collection<AssignedAddresses>;
+}
+
+/** reportGateways says what became of gateways and their classes. */
 export function reportGateways(
   graph: Graph,
   inputs: Inputs,
   { states, sets, setStates, foreign }: TranslatedGateways,
   { parameters, lookup }: TranslatedEnvoyProxies,
-  routes: Index<unknown>,
+  { routes, gatewayAddresses }: GatewaySurroundings,
 ): Collection<Report> {
   const known = graph.view<GatewayState, true>('translate/known-gateways', states, () => true);
+  // Who writes files knows what reads them.
+  const featuresOf = (key: ResourceKey, track: Tracker) =>
+    track.fetch(inputs.controllers, key) === undefined
+      ? undefined
+      : supportedFeatures(gatewayAddresses !== undefined);
   return graph.join<Report>('translate/all-gateway-reports', [
     graph.map<GatewayState, Report>('translate/gateway-reports', states, (state, key, track) =>
-      gatewayReport(state, track.fetch(parameters, key), name => track.count(routes, listenerKey(key, name))),
+      gatewayReport(
+        state,
+        track.fetch(parameters, key),
+        name => track.count(routes, listenerKey(key, name)),
+        gatewayAddresses && (track.fetch(gatewayAddresses, key) ?? unassigned),
+      ),
     ),
     graph.map<ListenerSet, Report>('translate/listener-set-reports', sets, (set, key, track) => {
       const state = track.fetch(setStates, key);
@@ -102,16 +175,20 @@ export function reportGateways(
         return listenerSetReport(state, name => track.count(routes, listenerKey(state.gateway, name)));
       }
       const parent = parentOf(set);
-      // A gateway that is not there may be another controller's.
+      const isOurs = track.fetch(known, parent) !== undefined;
+      // In a cluster a gateway that is not there may be another controller's.
       const isOthers =
-        track.fetch(foreign.gateways, parent) ?? track.fetch(inputs.controllers, key) !== undefined;
-      return unattachedSetReport(set, track.fetch(known, parent) !== undefined, isOthers);
+        !isOurs &&
+        (track.fetch(foreign.gateways, parent) ?? track.fetch(inputs.controllers, key) !== undefined);
+      return unattachedSetReport(set, isOurs, isOthers);
     }),
     graph.map<GatewayClass, Report>(
       'translate/gateway-class-reports',
       inputs.of('gateway-api/GatewayClass'),
       (one, key, track) =>
-        track.fetch(foreign.classes, key) ? undefined : gatewayClassReport(one, lookup, track),
+        track.fetch(foreign.classes, key)
+          ? undefined
+          : gatewayClassReport(one, lookup, track, featuresOf(key, track)),
     ),
   ]);
 }

@@ -2,9 +2,10 @@ import type { Collection, Graph, Index } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { typeUrls, type XdsType } from '#lib/xds-resource.ts';
-import { type PatchOutcome, proxyId, type Report, type Verdict, type XdsPatch } from '#model';
+import { type PatchOutcome, type ProxyId, proxyId, type Report, type Verdict, type XdsPatch } from '#model';
 import { type EnvoyPatchPolicy, gatewayApiGroup } from '#resources';
 import type { AttachPoint } from '../gateways/attach-point.ts';
+import { gatewayClassKey } from '../gateways/ownership.ts';
 import type { Inputs } from '../inputs.ts';
 import { operationOf } from '../json-patch-operation.ts';
 import { reportOn } from '../report.ts';
@@ -18,7 +19,7 @@ export function translatePatches(graph: Graph, inputs: Inputs, areAllowed: boole
     'translate/patches',
     inputs.of('envoy-gateway/EnvoyPatchPolicy'),
     (policy, origin) =>
-      areAllowed && isGateway(policy)
+      areAllowed && isAboutProxy(policy)
         ? policy.spec.jsonPatches.map(
             (one, index) => [patchKey(origin, index), patchOf(policy, one, index)] as const,
           )
@@ -41,22 +42,37 @@ function patchOf(
     created: metadata.creationTimestamp ?? '',
     priority: spec.priority,
     index,
-    proxy: proxyId({ kind: 'gateway', namespace: ref.namespace, name: spec.targetRef.name }),
+    proxy: proxyOf(ref.namespace, spec.targetRef),
     type: types.get(type) ?? 'listener',
     name,
     operation: operationOf(operation),
   };
 }
 
-function isGateway({ spec: { targetRef } }: EnvoyPatchPolicy): boolean {
-  return targetRef.group === gatewayApiGroup && targetRef.kind === 'Gateway';
+type TargetRef = EnvoyPatchPolicy['spec']['targetRef'];
+
+/** A class is one where its Gateways share a proxy. */
+function isAboutProxy({ spec: { targetRef } }: EnvoyPatchPolicy): boolean {
+  return targetRef.group === gatewayApiGroup && ['Gateway', 'GatewayClass'].includes(targetRef.kind);
+}
+
+function proxyOf(namespace: string, { kind, name }: TargetRef): ProxyId {
+  return kind === 'Gateway'
+    ? proxyId({ kind: 'gateway', namespace, name })
+    : proxyId({ kind: 'gateway-class', name });
+}
+
+/** PatchTargets are what has a proxy of its own that could be patched, by ResourceKey. */
+export interface PatchTargets {
+  readonly attachPoints: Collection<AttachPoint>;
+  readonly merging: Collection<true>;
 }
 
 /** reportPatches says what became of every such policy. */
 export function reportPatches(
   graph: Graph,
   inputs: Inputs,
-  attachPoints: Collection<AttachPoint>,
+  { attachPoints, merging }: PatchTargets,
   outcomes: Index<PatchOutcome> | undefined,
 ): Collection<Report> {
   return graph.map<EnvoyPatchPolicy, Report>(
@@ -66,18 +82,27 @@ export function reportPatches(
       const { targetRef } = policy.spec;
       const { group, kind, name } = targetRef;
       const { namespace } = policy.ref;
-      const gateway = resourceKey({ group, kind, zone: localZone, namespace, name });
+      const isOfClass = kind === 'GatewayClass';
+      const target = isOfClass
+        ? gatewayClassKey(name)
+        : resourceKey({ group, kind, zone: localZone, namespace, name });
+      const known = isOfClass ? merging : attachPoints;
       const refused = refusal(
         policy,
         outcomes !== undefined,
-        () => track.fetch(attachPoints, gateway) !== undefined,
+        () => track.fetch<unknown>(known, target) !== undefined,
       );
       const became = refused === undefined && outcomes !== undefined ? track.fetchAll(outcomes, key) : [];
       const Accepted = refused?.verdict ?? holds('Accepted', 'The policy was accepted');
       const Programmed = refused === undefined ? programmed(became) : { Programmed: refused.verdict };
       return reportOn(policy, [...(refused?.findings ?? []), ...became.flatMap(o => findingOf(policy, o))], {
         kind: 'policy',
-        ancestors: [{ ancestorRef: { group, kind, namespace, name }, verdicts: { Accepted, ...Programmed } }],
+        ancestors: [
+          {
+            ancestorRef: { group, kind, ...(isOfClass ? {} : { namespace }), name },
+            verdicts: { Accepted, ...Programmed },
+          },
+        ],
       });
     },
   );
@@ -99,7 +124,7 @@ function refusal(policy: EnvoyPatchPolicy, areAllowed: boolean, isThere: () => b
     return say('Disabled', message, '');
   }
   const { kind, name } = spec.targetRef;
-  if (!isGateway(policy)) {
+  if (!isAboutProxy(policy)) {
     return say(
       'Invalid',
       `${kind} is nothing that an EnvoyPatchPolicy can be about; name a Gateway`,
@@ -107,7 +132,11 @@ function refusal(policy: EnvoyPatchPolicy, areAllowed: boolean, isThere: () => b
     );
   }
   if (isThere()) return undefined;
-  return say('TargetNotFound', `Gateway ${ref.namespace}/${name} was not found`, 'spec.targetRef');
+  const missing =
+    kind === 'GatewayClass'
+      ? `GatewayClass ${name} has no proxy: its Gateways share none (mergeGateways)`
+      : `Gateway ${ref.namespace}/${name} was not found`;
+  return say('TargetNotFound', missing, 'spec.targetRef');
 }
 
 function programmed(outcomes: readonly PatchOutcome[]): { readonly Programmed: Verdict } {

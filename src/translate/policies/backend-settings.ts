@@ -1,12 +1,13 @@
-import type {
-  Addressed,
-  BackendFacets,
-  CircuitBreaker,
-  Connections,
-  Http2,
-  Retries,
-  RouteFacets,
-  RouteTimeouts,
+import {
+  type Addressed,
+  type BackendFacets,
+  type CircuitBreaker,
+  type Connections,
+  type Http2,
+  type Retries,
+  type RouteFacets,
+  type RouteTimeouts,
+  retriedByDefault,
 } from '#model';
 import type { BackendSettings } from '#resources';
 import { resolutionOf } from '../resolution.ts';
@@ -75,6 +76,7 @@ function connections({ circuitBreaker, connection, timeout }: BackendSettings): 
       maxStreamDuration: timeout?.http?.maxStreamDuration,
       maxRequests: circuitBreaker?.maxRequestsPerConnection,
       bufferLimit: connection?.bufferLimit,
+      socketBuffers: connection?.socketBufferLimit,
       preconnectPerEndpoint: perEndpointPercent === undefined ? undefined : perEndpointPercent / 100,
       preconnectPredicted: predictivePercent === undefined ? undefined : predictivePercent / 100,
     }),
@@ -105,14 +107,21 @@ function retries({ numRetries, numAttemptsPerPriority, retryOn, perRetry }: Writ
   return {
     attempts: numRetries,
     ...given({
-      on: retryOn?.triggers,
-      statuses: retryOn?.httpStatusCodes,
+      ...conditionsOf(retryOn),
       perTryTimeout: perRetry?.timeout,
       backOff:
         baseInterval === undefined ? undefined : { base: baseInterval, ...given({ max: maxInterval }) },
       perPriority: numAttemptsPerPriority,
     }),
   };
+}
+
+/** Statuses alone are tried again beside what is by default; a list of triggers takes the place of that. */
+function conditionsOf(written: Written<'retry'>['retryOn']): Pick<Retries, 'on' | 'statuses'> {
+  const { triggers = [], httpStatusCodes: statuses = [] } = written ?? {};
+  if (triggers.length > 0)
+    return { on: triggers, statuses: triggers.includes('retriable-status-codes') ? statuses : [] };
+  return statuses.length === 0 ? {} : { on: retriedByDefault.on, statuses };
 }
 
 /** addressedBy is how services are reached. */

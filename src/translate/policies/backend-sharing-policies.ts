@@ -46,6 +46,7 @@ export const xBackendTrafficPolicy: PolicyKind<BackendSharingPolicy> = {
   group: 'gateway.networking.x-k8s.io',
   kind: 'XBackendTrafficPolicy',
   targets: ['backend'],
+  guards: 'nothing',
   translate,
 };
 
@@ -55,5 +56,6 @@ export const backendLbPolicy: PolicyKind<BackendSharingPolicy> = {
   group: 'gateway.networking.k8s.io',
   kind: 'BackendLBPolicy',
   targets: ['backend'],
+  guards: 'nothing',
   translate,
 };

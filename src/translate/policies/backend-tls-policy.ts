@@ -1,6 +1,7 @@
-import type { SubjectAltName, UpstreamTrust } from '#model';
+import type { UpstreamTrust } from '#model';
 import type { BackendTlsPolicy } from '#resources';
 import { resolveAuthority, togetherAsPem, unresolvedAuthority } from '../authorities.ts';
+import { subjectAltNameOf } from '../subject-alt-name.ts';
 import { fails, holds } from '../verdict.ts';
 import type { PolicyContext, PolicyKind, PolicyMeaning } from './policy-kind.ts';
 
@@ -10,14 +11,10 @@ export const backendTlsPolicy: PolicyKind<BackendTlsPolicy> = {
   group: 'gateway.networking.k8s.io',
   kind: 'BackendTLSPolicy',
   targets: ['backend'],
+  guards: 'backend-tls',
   translate({ ref, spec: { validation } }, context) {
     const name = `${ref.namespace}/${ref.name}`;
-    // Never in plain text, and never with a certificate that nobody vouches for.
-    if (validation === undefined) {
-      return {
-        tls: { reason: 'InvalidBackendTLS', message: `BackendTLSPolicy ${name} cannot be read`, cause: ref },
-      };
-    }
+    if (validation === undefined) throw new Error('only of one that cannot be read, which is not translated');
     const { hostname, subjectAltNames } = validation;
     const { trust, findings = [], ...said } = trustOf(validation, ref, context);
     const [problem] = findings;
@@ -39,18 +36,13 @@ export const backendTlsPolicy: PolicyKind<BackendTlsPolicy> = {
       tls: {
         trust,
         serverName: { kind: 'fixed', name: hostname },
-        ...(subjectAltNames.length === 0 ? {} : { subjectAltNames: subjectAltNames.flatMap(read) }),
+        ...(subjectAltNames.length === 0
+          ? {}
+          : { subjectAltNames: subjectAltNames.flatMap(subjectAltNameOf) }),
       },
     };
   },
 };
-
-function read({ hostname, uri }: Validation['subjectAltNames'][number]) {
-  return [
-    ...(hostname === undefined ? [] : [{ kind: 'hostname', value: hostname } as const]),
-    ...(uri === undefined ? [] : [{ kind: 'uri', value: uri } as const]),
-  ] satisfies SubjectAltName[];
-}
 
 type Validation = NonNullable<BackendTlsPolicy['spec']['validation']>;
 

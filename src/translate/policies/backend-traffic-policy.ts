@@ -19,12 +19,15 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
   group: 'gateway.envoyproxy.io',
   kind: 'BackendTrafficPolicy',
   targets: ['gateway', 'route', 'backend'],
+  guards: 'requests',
   requestSettings: ({ spec }) =>
     ({
+      adaptiveConcurrency: 'adaptiveConcurrency',
       admissionControl: 'admissionControl',
       bandwidth: 'bandwidthLimit',
       // `compression` is the older name.
       compression: spec.compressor === undefined ? 'compression' : 'compressor',
+      decompression: 'decompressor',
       faults: 'faultInjection',
       globalRateLimits: 'rateLimit',
       hiddenHeaders: 'loadBalancer.backendUtilization',
@@ -40,8 +43,6 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
     }) satisfies Partial<Record<keyof RouteFacets, string>>,
   translate(policy, context) {
     const { spec } = policy;
-    // Nobody knows which limits it would have set.
-    if (spec.isUnreadable) return { route: { withheld: {} } };
     const rates = rateLimitsOf(policy, context);
     const { overrides, problems } = responseOverridesOf(policy, context);
     const { findings = [], ...broken } = withoutRules([...rates.problems, ...problems]);

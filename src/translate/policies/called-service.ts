@@ -1,12 +1,15 @@
 import { normalizeHostname } from '#lib/hostname.ts';
-import { isIpAddress } from '#lib/ip-address.ts';
+import { isIpAddress, withoutBrackets } from '#lib/ip-address.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import { type Backend, type BackendUse, backendKey } from '#model';
+import { hashBytes } from '#lib/stable-hash.ts';
+import { type Backend, type BackendUse, backendKey, partOf } from '#model';
 import type { AnyPolicy, BackendCluster, BackendObjectReference, UsedBackendCluster } from '#resources';
 import { isOwnPort, refusal } from '../address-policy.ts';
+import { togetherAsPem } from '../authorities.ts';
 import type { ResolvedRef } from '../backend-ref.ts';
 import { type CallSettings, callSettings, shapedBy } from './call-settings.ts';
-import type { PolicyContext } from './policy-kind.ts';
+import { calledTogether, type Sharing } from './called-together.ts';
+import type { CallContext } from './policy-kind.ts';
 import type { SectionProblem } from './section.ts';
 
 /** CalledService is a service that a policy calls, by what name, and the host of it where nobody wrote a backend. */
@@ -26,11 +29,12 @@ export function usedService(
   { backendSettings, ...cluster }: UsedBackendCluster,
   path: string,
   policy: Pick<AnyPolicy, 'ref'>,
-  context: PolicyContext,
+  context: CallContext,
   address?: { readonly url: string; readonly path: string },
+  sharing?: Sharing,
 ): UsedService {
   const found =
-    calledService(cluster, path, policy, context) ??
+    calledService(cluster, path, policy, context, sharing) ??
     (address === undefined ? undefined : calledHost(address.url, address.path, policy, context));
   if (found === undefined) {
     const message = 'names no backend that could be asked; write backendRefs';
@@ -41,37 +45,40 @@ export function usedService(
   return { ...found, use: shapedBy(settings, found.use), settings };
 }
 
-/** calledService finds the backend that a section names at `path`; undefined where it names none. */
+/**
+ * calledService finds the backend that a section names at `path`; undefined where it names none. Of several, those that are no
+ * fallback share the calls, as `sharing` says.
+ */
 export function calledService(
   { backendRef, backendRefs }: Cluster,
   path: string,
   { ref: referrer }: Pick<AnyPolicy, 'ref'>,
-  { resolve }: PolicyContext,
+  { resolve }: CallContext,
+  sharing: Sharing = 'by-weight',
 ): CalledService | undefined {
-  const single = backendRef === undefined ? [] : [{ ...backendRef, fallback: false, at: 'backendRef' }];
+  const single = backendRef === undefined ? [] : [{ ...backendRef, ...alone, at: 'backendRef' }];
   const refs = [...single, ...backendRefs.map((ref, i) => ({ ...ref, at: `backendRefs[${i}]` }))];
   if (refs.length === 0) return undefined;
-  const found = refs.map(({ at, fallback, ...ref }) => ({
+  const found = refs.map(({ at, fallback, weight, ...ref }) => ({
     path: `${path}.${at}`,
     fallback,
+    weight,
     resolved: resolve(ref, referrer),
   }));
   const [broken] = found.flatMap(({ path, resolved }) => problemOf(resolved, path) ?? []);
   if (broken !== undefined) return { problem: broken };
-  const uses = found.flatMap(({ fallback, resolved: { use } }) =>
-    use === undefined ? [] : [{ fallback, use }],
+  const callees = found.flatMap(({ resolved: { use }, ...callee }) =>
+    use === undefined || callee.weight === 0 ? [] : [{ ...callee, use }],
   );
-  const [first, ...others] = [...uses.filter(u => !u.fallback), ...uses.filter(u => u.fallback)];
-  if (first === undefined) return undefined;
-  if (others.some(({ fallback }) => !fallback)) {
-    const message =
-      'names several backends of equal right, which is not served yet: write one Backend with several endpoints';
-    return { problem: { reason: 'UnsupportedValue', message, path: `${path}.backendRefs` } };
+  const use = calledTogether(callees, partOf(resourceKey(referrer), path.replace(/^spec\./, '')), sharing);
+  if (use === undefined) {
+    const message = 'gives no backend any weight: nobody could be asked';
+    return { problem: { reason: 'Invalid', message, path: `${path}.backendRefs` } };
   }
-  const failover = [...(first.use.failover ?? []), ...others.map(({ use: { failover: _, ...use } }) => use)];
-  const use = failover.length === 0 ? first.use : { ...first.use, failover };
   return { use, authority: authorityOf(refs[0], referrer.namespace) };
 }
+
+const alone = { fallback: false, weight: 1 } as const;
 
 /** What Envoy Gateway calls it, which a service may be looking at. */
 function authorityOf(ref: BackendObjectReference | undefined, from: string): string {
@@ -87,17 +94,18 @@ function problemOf({ use, problem }: ResolvedRef, path: string): SectionProblem 
   return { reason, message: problem.message, path };
 }
 
-/** calledHost is the host of an address, as a backend of its own: over TLS it is believed by the machine's roots. */
+/** calledHost is the host of an address, as a backend of its own: over TLS it is believed by `roots` (PEM), or by the machine's. */
 export function calledHost(
   address: string,
   path: string,
   { ref }: Pick<AnyPolicy, 'ref'>,
-  { addresses }: Pick<PolicyContext, 'addresses'>,
+  { addresses }: Pick<CallContext, 'addresses'>,
+  roots?: string,
 ): CalledService {
   const { protocol: scheme, hostname, port: written } = new URL(address);
   const isTls = scheme === 'https:';
   const port = written === '' ? (isTls ? 443 : 80) : Number(written);
-  const host = normalizeHostname(hostname.replace(/^\[(.*)\]$/, '$1'));
+  const host = normalizeHostname(withoutBrackets(hostname));
   const isIp = isIpAddress(host);
   const refused = isIp
     ? refusal({ kind: 'ip', address: host, port, at: path }, addresses)
@@ -108,7 +116,9 @@ export function calledHost(
     return { problem: { reason: 'Invalid', message: `cannot be called: ${message}`, path } };
   const protocol = isTls ? 'auto' : 'http1';
   const kind = isTls ? 'https' : 'http';
-  const key = backendKey({ group: '', kind, zone: localZone, namespace: 'web', name: host }, port);
+  // Who is believed otherwise is another.
+  const namespace = roots === undefined ? 'web' : `web-${hashBytes(roots)}`;
+  const key = backendKey({ group: '', kind, zone: localZone, namespace, name: host }, port);
   return {
     use: { backend: key, protocol },
     authority: new URL(address).host,
@@ -122,7 +132,10 @@ export function calledHost(
       ...(isTls
         ? {
             tls: {
-              trust: { kind: 'system-roots' },
+              trust:
+                roots === undefined
+                  ? { kind: 'system-roots' }
+                  : { kind: 'authorities', pem: togetherAsPem([roots]) },
               serverName: isIp ? { kind: 'endpoint' } : { kind: 'fixed', name: host },
             },
           }

@@ -22,6 +22,7 @@ export const clientTrafficPolicy: PolicyKind<ClientTrafficPolicy> = {
   group: 'gateway.envoyproxy.io',
   kind: 'ClientTrafficPolicy',
   targets: ['gateway'],
+  guards: 'listeners',
   requestSettings: () =>
     ({
       address: 'clientIPDetection',
@@ -33,11 +34,7 @@ export const clientTrafficPolicy: PolicyKind<ClientTrafficPolicy> = {
       paths: 'path',
       scheme: 'scheme',
     }) satisfies Partial<Record<keyof ListenerFacets, string>>,
-  translate(policy, context) {
-    // Of what cannot be read nobody knows whom it keeps out.
-    if (policy.spec.isUnreadable) return { listener: { withheld: {} } };
-    return listening(policy, context);
-  },
+  translate: listening,
 };
 
 function listening({ ref, spec }: ClientTrafficPolicy, context: PolicyContext): PolicyMeaning {
@@ -67,21 +64,21 @@ function listening({ ref, spec }: ClientTrafficPolicy, context: PolicyContext): 
     // Who would be kept out, or what would be kept from backends, is not known.
     withheld: refused === undefined ? undefined : {},
   });
+  // What is said of silence goes before what follows from how long a request may take.
+  const streamIdle = listener.timeouts?.streamIdle;
   return {
     listener,
+    ...(streamIdle === undefined ? {} : { route: { timeouts: { streamIdle } } }),
     findings: [...findings, ...unheardHttp3(listener)],
     ...(refused === undefined ? {} : { refused: fails('Invalid', refused.message) }),
   };
 }
 
-/** Over QUIC clients cannot be asked for a certificate, nor be announced by whoever stands before the proxy. */
-function unheardHttp3({ http3, tls, announced }: ListenerFacets) {
-  const why =
-    tls?.clients !== undefined
-      ? 'clients are asked for certificates'
-      : announced && 'clients are announced by the PROXY protocol';
-  if (http3 === undefined || why === undefined) return [];
-  const message = `has no effect where ${why}, which HTTP/3 has no way for`;
+/** Over QUIC clients cannot be announced by whoever stands before the proxy. */
+function unheardHttp3({ http3, announced }: ListenerFacets) {
+  if (http3 === undefined || announced === undefined) return [];
+  const message =
+    'has no effect where clients are announced by the PROXY protocol, which HTTP/3 has no way for';
   return [{ severity: 'warning', reason: 'UnsupportedValue', message, path: 'spec.http3' } as const];
 }
 
@@ -116,7 +113,7 @@ function connectionsOf(written: Written<'connection'>): ClientConnections | unde
       maxDuration: connectionLimit?.maxConnectionDuration,
       maxStreamDuration: connectionLimit?.maxStreamDuration,
       maxRequests: connectionLimit?.maxRequestsPerConnection,
-      acceptedAtOnce: maxAcceptPerSocketEvent,
+      acceptedAtOnce: maxAcceptPerSocketEvent || undefined,
     }),
   );
 }
@@ -129,7 +126,7 @@ function http1Of(written: Written<'http1'>): ClientHttp1 | undefined {
       preserveHeaderCase,
       ignoredUpgrades: ignoredUpgradeTypes.length === 0 ? undefined : ignoredUpgradeTypes.map(textPattern),
       closesAtMaxDuration: written.disableSafeMaxConnectionDuration || undefined,
-      http10: http10 && (http10.useDefaultHost ? { defaultHost: 'localhost' } : {}),
+      http10: http10 && (http10.useDefaultHost ? { isForOwnHost: true as const } : {}),
     }),
   );
 }

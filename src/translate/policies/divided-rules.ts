@@ -1,6 +1,6 @@
 import type { Collection, Graph, Index } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { BackendKey, Forwarding, Route } from '#model';
+import { type BackendKey, type BackendUse, type Forwarding, type Route, wholePolicy } from '#model';
 import type { PointPolicies } from './policies-in-force.ts';
 import { ownPolicies, rulingOf } from './route-shape.ts';
 import { forwardingsOf } from './shaped-route.ts';
@@ -12,7 +12,7 @@ export interface DividedRule {
   readonly rule: number;
 }
 
-/** dividedRules finds them, by policy. Rules that send to one backend alone are not looked at. */
+/** dividedRules finds them, by policy. Rules that send to one backend alone, and to no group, are not looked at. */
 export function dividedRules(
   graph: Graph,
   routes: Collection<Route>,
@@ -26,19 +26,22 @@ export function dividedRules(
       ),
     );
   });
-  return graph.index('translate/divided-rules-by-policy', divided, ({ policy }) => [policy]);
+  return graph.index('translate/divided-rules-by-policy', divided, ({ policy }) => [wholePolicy(policy)]);
 }
 
 function leftOut(
   forwarding: Forwarding,
   onBackend: (backend: BackendKey) => readonly PointPolicies[],
 ): readonly ResourceKey[] {
-  const taking = forwarding.destinations.filter(d => d.kind === 'backend' && d.weight > 0);
-  if (taking.length < 2) return [];
+  const taking = forwarding.destinations.flatMap(d => (d.kind === 'backend' && d.weight > 0 ? [d] : []));
+  const isDivided = ({ use }: { readonly use: BackendUse }) =>
+    use.group !== undefined || use.shared !== undefined;
+  if (taking.length < 2 && !taking.some(isDivided)) return [];
   const own = ownPolicies({ destinations: taking, mirrors: [] }, onBackend);
-  if (own === undefined || own.common.length > 0) return [];
-  const saying = [...own.byBackend.values()].flatMap(chain =>
+  if (own === undefined) return [];
+  const held = new Set(rulingOf(own.common).map(({ policy }) => policy));
+  const saying = own.ofUses.flatMap(({ chain }) =>
     rulingOf(chain).flatMap(({ policy, route = {} }) => (Object.keys(route).length === 0 ? [] : policy)),
   );
-  return [...new Set(saying)];
+  return [...new Set(saying)].filter(policy => !held.has(policy));
 }

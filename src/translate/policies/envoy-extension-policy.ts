@@ -25,13 +25,13 @@ export const envoyExtensionPolicy: PolicyKind<EnvoyExtensionPolicy> = {
   group: 'gateway.envoyproxy.io',
   kind: 'EnvoyExtensionPolicy',
   targets: ['gateway', 'route'],
+  guards: 'requests',
   requestSettings: () =>
     ({ extProcs: 'extProc', scripts: 'lua', wasm: 'wasm' }) satisfies Partial<
       Record<keyof RouteFacets, string>
     >,
   translate(policy, context) {
-    const { extProc = [], lua = [], wasm = [], dynamicModule, isUnreadable } = policy.spec;
-    if (isUnreadable) return { route: { withheld: {} } };
+    const { extProc = [], lua = [], wasm = [], dynamicModule } = policy.spec;
     return meaningOf([
       ...(extProc.length === 0 ? [] : [extProcSection(extProc, policy, context)]),
       ...(lua.length === 0 ? [] : [scriptsSection(lua, policy, context)]),
@@ -48,11 +48,11 @@ function extProcSection(
 ): Section {
   const found = written.map((one, i) => procOf(one, `spec.extProc[${i}]`, policy, context));
   const problems = found.flatMap(one => ('problem' in one ? [one.problem] : []));
-  if (problems.length > 0) return brokenSection(...problems);
+  if (found.some((one, i) => 'problem' in one && !written[i]?.failOpen)) return brokenSection(...problems);
   const usable = found.flatMap(one => ('problem' in one ? [] : [one]));
   const value = usable.map(({ proc }) => proc);
-  const section = sectionOf({ extProcs: { owner: resourceKey(policy.ref), value } });
-  return { ...section, calls: usable.map(({ settings }) => settings) };
+  const facets = value.length === 0 ? {} : { extProcs: { owner: resourceKey(policy.ref), value } };
+  return { facets, problems, failsOpen: true, calls: usable.map(({ settings }) => settings) };
 }
 
 function procOf(

@@ -1,5 +1,5 @@
 import type { Collection, Tracker } from '#graph';
-import type { ResourceKey } from '#lib/resource-ref.ts';
+import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { type BackendKey, mergeFacets, type Resolution } from '#model';
 import type { BackendState } from '../backends/index.ts';
 import { sessionOf } from '../routes/session.ts';
@@ -11,7 +11,8 @@ import { rulingOf } from './route-shape.ts';
 export interface GovernedBackend {
   readonly backend: BackendKey;
   readonly origin: ResourceKey;
-  readonly section?: string;
+  readonly sections: readonly string[];
+  readonly alsoAs: readonly ResourceKey[];
   readonly state: BackendState;
   /** What is in force on it and shapes its uses, and the requests that are sent to it, the most specific point first. */
   readonly policies: readonly PointPolicies[];
@@ -35,15 +36,17 @@ export function resolutionOn(
 /** BackendPlace is all that decides which policies are on a backend. */
 export interface BackendPlace {
   readonly origin: ResourceKey;
-  readonly section?: string;
+  readonly sections: readonly string[];
+  readonly alsoAs: readonly ResourceKey[];
 }
 
 /** placeOf is where a backend stands; undefined where no policy could make it usable. */
 export function placeOf(state: BackendState): BackendPlace | undefined {
+  if (state.kind === 'grouped') return placeOfGroups(state);
   const usable = usableOf(state);
   if (usable === undefined) return undefined;
-  const { backend, section } = usable;
-  return { origin: backend.origin, ...(section === undefined ? {} : { section }) };
+  const { backend, sections = [], alsoAs = [] } = usable;
+  return { origin: backend.origin, sections, alsoAs };
 }
 
 /** PoliciesOnBackend are those in force on a backend, the most specific point first. */
@@ -53,11 +56,13 @@ export interface PoliciesOnBackend {
 
 /** policiesOn looks up the policies on a backend; undefined where there are none. */
 export function policiesOn(
-  { origin, section }: BackendPlace,
+  { origin, sections, alsoAs }: BackendPlace,
   inForce: Collection<PointPolicies>,
   track: Tracker,
 ): PoliciesOnBackend | undefined {
-  const points = [...(section === undefined ? [] : [pointKey(origin, section)]), origin];
+  const objects = [origin, ...alsoAs];
+  const parts = objects.flatMap(object => sections.map(section => pointKey(object, section)));
+  const points = [...parts, ...objects];
   const chain = points.flatMap(point => track.fetch(inForce, point) ?? []);
   return chain.length === 0 ? undefined : { chain };
 }
@@ -67,21 +72,45 @@ export function governBackend(
   state: BackendState,
   { chain }: PoliciesOnBackend,
 ): GovernedBackend | undefined {
+  if (state.kind === 'grouped') return governGroups(state, chain);
   const usable = usableOf(state);
   if (usable === undefined) return undefined;
   const { key, origin } = usable.backend;
-  const section = usable.section === undefined ? {} : { section: usable.section };
   const ruling = rulingOf(chain);
   const policies = chain.flatMap(shapingOnly);
-  const own = { backend: key, origin, ...section, policies };
+  const own = {
+    backend: key,
+    origin,
+    sections: usable.sections ?? [],
+    alsoAs: usable.alsoAs ?? [],
+    policies,
+  };
   if (state.kind === 'usable') return { ...own, state: govern(state, ruling) };
   const trusted = ruling.some(({ onBackend: { tls } = {} }) => tls !== undefined && !('reason' in tls));
   if (!trusted) return undefined;
   return { ...own, state: govern(usable, ruling), isTrustedByPolicy: true };
 }
 
-function usableOf(state: BackendState): Usable | undefined {
-  return state.kind === 'unusable' ? state.ifTrusted : state;
+/** What is on a Backend of groups shapes the uses of its members, and says nothing of what those are. */
+function governGroups(state: Grouped, chain: readonly PointPolicies[]): GovernedBackend {
+  const policies = chain.flatMap(shapingOnly);
+  const { key, groups } = state;
+  return {
+    ...placeOfGroups(state),
+    backend: key,
+    state: policies.length === 0 ? state : { ...state, groups: { ...groups, isGoverned: true } },
+    policies,
+  };
+}
+
+function placeOfGroups({ groups }: Grouped): BackendPlace {
+  return { origin: resourceKey(groups.by), sections: [], alsoAs: [] };
+}
+
+type Grouped = Extract<BackendState, { kind: 'grouped' }>;
+
+function usableOf(state: Exclude<BackendState, Grouped>): Usable | undefined {
+  return state.kind === 'usable' ? state : state.ifTrusted;
 }
 
 /** What policies say of the backend itself is no matter of those who use it: an edit of that re-runs none of them. */
@@ -114,7 +143,8 @@ function govern(ungoverned: Usable, ruling: readonly PolicyInForce[]): BackendSt
     return { ...state, backend: { ...backend, discovery: 'assigned', endpoints: [] }, problem: tls };
   }
   // What a policy does not speak of (the key pair that is shown, versions) is the backend's own to say.
-  const merged = { ...backend.tls, ...tls };
+  const expected = state.expectedNames === undefined ? {} : { subjectAltNames: state.expectedNames };
+  const merged = { ...expected, ...backend.tls, ...tls };
   const protocol = state.isProtocolOpen && merged.alpn?.length !== 0 ? 'auto' : backend.protocol;
   // Who has it said that a backend is to be believed wants no plain text to it.
   const { hasPlainEndpoints: _, ...secured } = backend;

@@ -1,18 +1,21 @@
 import type { Collection, Tracker } from '#graph';
 import { keptList } from '#lib/kept-list.ts';
+import { parseResourceKey } from '#lib/resource-ref.ts';
 import {
   type BackendFacets,
   type Gateway,
   type Listener,
   type ListenerFacets,
   mergeFacets,
+  type ProxyProcess,
   shapedUse,
+  withReceivers,
   withUses,
 } from '#model';
-import type { GatewayParameters } from '../envoy-proxies/gateway-parameters.ts';
+import { type GatewayParameters, namedSpans } from '../envoy-proxies/gateway-parameters.ts';
 import { given, unlessEmpty } from './given.ts';
 import { pointsOfListener } from './point.ts';
-import type { PointPolicies } from './policies-in-force.ts';
+import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
 
 /** GatewayGoverning is what says how gateways listen: policies, and what gateways name as parameters. */
@@ -31,7 +34,7 @@ export function governGateway(
   const listeners = gateway.listeners.flatMap(listener => {
     const chain = pointsOfListener(gateway.origin, listener.name).map(point => track.fetch(inForce, point));
     const facets = mergeFacets(
-      ...rulingOf(chain).flatMap(({ listener }) => listener ?? []),
+      ...rulingOf(chain).flatMap(policy => saidOf(policy, gateway, listener)),
       ...(parameters === undefined ? [] : [parameters.listener]),
     );
     return governed(listener, facets);
@@ -46,8 +49,32 @@ export function governGateway(
     ...gateway,
     addresses: gateway.addresses.length > 0 ? gateway.addresses : (parameters?.addresses ?? []),
     listeners: keptList(listeners.map(listener => tellingAs(gateway, listener, facets))),
-    ...given({ facets: unlessEmpty(facets), process: parameters?.process }),
+    ...given({
+      facets: unlessEmpty(facets),
+      process: parameters?.process && countingFor(gateway, parameters.process, facets),
+      routeOrder: parameters?.routeOrder,
+    }),
   };
+}
+
+/** What a policy says of a listener: of its port alone, where it does. */
+function saidOf(
+  { listener: general, listenerOfPorts }: PolicyInForce,
+  { origin }: Gateway,
+  { port }: Listener,
+): ListenerFacets[] {
+  const said = listenerOfPorts?.[port] ?? general;
+  const { name, namespace } = parseResourceKey(origin);
+  return said === undefined ? [] : [namedSpans(said, `${name}.${namespace}`)];
+}
+
+/** The same of who is told what its proxy counts. */
+function countingFor({ origin }: Gateway, process: ProxyProcess, facets: BackendFacets): ProxyProcess {
+  if (Object.keys(facets).length === 0) return process;
+  return withReceivers(process, ({ use, ...service }) => ({
+    ...service,
+    use: shapedUse(use, ({ policies = [] }) => [...policies, origin]),
+  }));
 }
 
 /** Who is told of traffic is a backend like others: what the gateway says of all holds for it. */
@@ -61,5 +88,17 @@ function tellingAs({ origin }: Gateway, listener: Listener, facets: BackendFacet
 
 function governed(listener: Listener, facets: ListenerFacets): Listener | [] {
   if (facets.withheld !== undefined) return [];
-  return Object.keys(facets).length === 0 ? listener : { ...listener, facets };
+  return Object.keys(facets).length === 0 ? listener : { ...listener, facets: withOwnHost(listener, facets) };
+}
+
+/** Routes for every host take those of a listener that is for all of them. */
+const anyHost = 'localhost';
+
+/** Who says in HTTP/1.0 no host means the listener's. */
+function withOwnHost(listener: Listener, facets: ListenerFacets): ListenerFacets {
+  const { http1 } = facets;
+  if (http1?.http10?.isForOwnHost !== true) return facets;
+  const { hostname } = listener.kind === 'http' ? listener : {};
+  const defaultHost = hostname === undefined || hostname.startsWith('*.') ? anyHost : hostname;
+  return { ...facets, http1: { ...http1, http10: { defaultHost } } };
 }

@@ -1,4 +1,4 @@
-import type { ActiveHealth, HealthPayload, HealthProbe, PassiveHealth } from '#model';
+import type { ActiveHealth, HealthLog, HealthPayload, HealthProbe, PassiveHealth } from '#model';
 import type { BackendSettings } from '#resources';
 import { given } from './given.ts';
 
@@ -14,12 +14,13 @@ export function activeHealth(written: Active): ActiveHealth {
     ...given({
       initialJitter,
       port: overrides?.port,
-      log: written.healthCheckLog && logOf(written.healthCheckLog),
+      log: written.healthCheckLog && healthLog(written.healthCheckLog),
     }),
   };
 }
 
-function logOf({ sinks, matches }: NonNullable<Active['healthCheckLog']>): ActiveHealth['log'] {
+/** healthLog is where is written down what health checks find; undefined where nothing may be written. */
+export function healthLog({ sinks, matches }: NonNullable<Active['healthCheckLog']>): HealthLog | undefined {
   const [sink] = sinks;
   const path = sink?.type === 'File' ? sink.file.output : undefined;
   if (path === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type BackendFacets, bySeniority, type ListenerFacets, type RouteFacets } from '#model';
+import { type BackendFacets, bySeniority, type ListenerFacets, partOf, type RouteFacets } from '#model';
 import { given } from './given.ts';
 import { policyKinds } from './index.ts';
 import { type PointKey, parsePoint, pointKindOf } from './point.ts';
@@ -12,24 +12,27 @@ import type { PolicyState } from './policy-state.ts';
 export interface PolicyInForce {
   readonly policy: ResourceKey;
   readonly id: PolicyState['id'];
-  readonly merges: boolean;
+  /** As in PolicySpec. */
+  readonly merges?: boolean;
+  readonly childrenMerge?: boolean;
   readonly route?: RouteFacets;
   readonly listener?: ListenerFacets;
+  readonly listenerOfPorts?: PolicyMeaning['listenerOfPorts'];
   /** Whether it says how backends are used. What it says is looked up by its key, so that it re-runs no route. */
   readonly shapesBackends: boolean;
   /** What it says of backends themselves, where the point is one. */
   readonly onBackend?: Pick<PolicyMeaning, 'session' | 'tls'> & Pick<BackendFacets, 'resolution'>;
 }
 
-/** PointPolicies are the policies in force at a point, one a kind at most, in the order of the table of kinds. */
+/** PointPolicies are the policies in force at a point, in the order of the table of kinds: one a kind, or those that hold together. */
 export interface PointPolicies {
   readonly point: PointKey;
   readonly policies: readonly PolicyInForce[];
 }
 
 /**
- * decideInForce derives which policies are in force at each point that has any: of each kind the oldest. Those on backends are
- * decided before there are backends, and the others after, so that they may refer to some.
+ * decideInForce derives which policies are in force at each point that has any: of each kind the oldest, or all, the oldest
+ * first. Those on backends are decided before there are backends, and the others after, so that they may refer to some.
  */
 export function decideInForce(
   graph: Graph,
@@ -46,24 +49,31 @@ export function decideInForce(
     `translate/policies-in-force-on-${where}`,
     byPoint,
     (point, attached, track) => {
+      const { section } = parsePoint(point);
       const found = attached.flatMap(({ policy }) => track.fetch(states, policy) ?? []).sort(bySeniority);
       const policies = policyKinds.flatMap(kind => {
-        const oldest = found.find(({ id }) => id === kind.id);
-        return oldest === undefined ? [] : [inForce(oldest, isBackend)];
+        const own = found.filter(({ id }) => id === kind.id);
+        return (kind.isTogether ? own : own.slice(0, 1)).map(policy => inForce(policy, section, isBackend));
       });
       return policies.length === 0 ? undefined : { point, policies };
     },
   );
 }
 
-function inForce({ id, origin, merges, meaning }: PolicyState, isBackend: boolean): PolicyInForce {
-  const { backend, listener, session, tls, route } = meaning;
+/** inForce is what a policy says where it is in force, on a backend or elsewhere. */
+export function inForce(
+  { id, origin, merges, childrenMerge, meaning }: PolicyState,
+  section: string | undefined,
+  isBackend: boolean,
+): PolicyInForce {
+  const own = section === undefined ? undefined : meaning.ofSections?.[section];
+  const { backend, listener, listenerOfPorts, session, tls, route }: PolicyMeaning = own ?? meaning;
   return {
-    policy: origin,
+    policy: own === undefined || section === undefined ? origin : partOf(origin, section),
     id,
-    merges,
+    ...given({ merges, childrenMerge }),
     ...(route === undefined ? {} : { route }),
-    ...(listener === undefined ? {} : { listener }),
+    ...given({ listener, listenerOfPorts }),
     shapesBackends: isShaping(backend),
     ...(isBackend ? { onBackend: given({ resolution: backend?.resolution, session, tls }) } : {}),
   };

@@ -1,6 +1,6 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { AnyPolicy, AnyRoute, Gateway, ListenerSet } from '#resources';
+import type { AnyPolicy, AnyResource } from '#resources';
 import { selects } from '../label-selection.ts';
 import type { PointKey } from './point.ts';
 import { canTarget, pointOf } from './policy-state.ts';
@@ -11,7 +11,7 @@ export interface PolicyAttachment {
   readonly point: PointKey;
 }
 
-type Selectable = AnyRoute | Gateway | ListenerSet;
+type Selectable = Pick<AnyResource, 'ref' | 'metadata'>;
 
 /**
  * attachPolicies derives where policies are attached: where they name it, and where what they select by labels is. Each object

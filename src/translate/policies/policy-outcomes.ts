@@ -1,5 +1,11 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
-import { displayRef, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import {
+  displayRef,
+  parseResourceKey,
+  type ResourceKey,
+  type ResourceRef,
+  resourceKey,
+} from '#lib/resource-ref.ts';
 import {
   type BackendKey,
   type Gateway,
@@ -9,6 +15,7 @@ import {
   placeOfListener,
   type Route,
   type Verdict,
+  wholePolicy,
 } from '#model';
 import type { AttachPoint } from '../gateways/attach-point.ts';
 import { routeKinds } from '../routes/index.ts';
@@ -30,13 +37,17 @@ export interface PolicyOutcome {
   readonly problem?: Verdict;
   /** There are no requests to say anything of: connections are passed on. */
   readonly isWithoutRequests?: true;
+  /** What it is about stands for other backends. */
+  readonly isOfGroups?: true;
 }
 
 /** PolicySurroundings is where a policy's targets are looked up. */
 export interface PolicySurroundings {
   readonly states: Collection<PolicyState>;
   readonly inForce: Collection<PointPolicies>;
+  /** By Gateway, and by proxy. */
   readonly gateways: Collection<Gateway>;
+  readonly edges: Collection<Gateway>;
   readonly attachPoints: Collection<AttachPoint>;
   readonly routes: Collection<Route>;
   /** What became of each route's parentRefs. */
@@ -55,10 +66,11 @@ export function policyOutcomes(
   around: PolicySurroundings,
 ): Collection<PolicyOutcome> {
   const byProxy = graph.index<Gateway>('translate/gateways-by-proxy', around.gateways, ({ id }) => [id]);
+  const edges = graph.index<Gateway>('translate/edges-by-proxy', around.edges, ({ id }) => [id]);
   const byObject = graph.index<GovernedBackend>(
     'translate/governed-by-object',
     around.governed,
-    ({ origin }) => [origin],
+    ({ origin, alsoAs }) => [origin, ...alsoAs],
   );
   return graph.map<PolicyAttachment, PolicyOutcome>(
     'translate/policy-outcomes',
@@ -71,7 +83,11 @@ export function policyOutcomes(
         const what = section === undefined ? displayRef(object) : `${section} of ${displayRef(object)}`;
         return { policy, point, ancestors: [key], problem: fails('TargetNotFound', `${what} was not found`) };
       }
-      const problem = conflictOf(policy, point, around, track) ?? outspoken(policy, point, around, track);
+      const isOfGroups = track.fetchAll(byObject, key).some(({ state }) => state.kind === 'grouped');
+      const problem =
+        conflictOf(policy, point, around, track) ??
+        outspoken(policy, point, around, edges, track) ??
+        (isOfGroups ? beyondGroups(policy, object, around, track) : undefined);
       const ancestors = found.length === 0 ? [key] : [...new Set(found)].sort();
       return {
         policy,
@@ -79,6 +95,7 @@ export function policyOutcomes(
         ancestors,
         ...(problem === undefined ? {} : { problem }),
         ...(carriesRequests(key, section, track) ? {} : { isWithoutRequests: true }),
+        ...(isOfGroups ? { isOfGroups: true } : {}),
       };
     },
   );
@@ -103,7 +120,7 @@ export function policyOutcomes(
         if (!around.isBackend(track, key)) return undefined;
         const meant = track
           .fetchAll(byObject, key)
-          .filter(b => section === undefined || b.section === section);
+          .filter(b => section === undefined || b.sections.includes(section));
         if (section !== undefined && meant.length === 0) return undefined;
         return meant.flatMap(({ backend }) => gatewaysTo(backend, track));
       }
@@ -133,6 +150,17 @@ export function policyOutcomes(
   }
 }
 
+/** Who stands for others has no connections of its own. */
+function beyondGroups(
+  policy: ResourceKey,
+  object: ResourceRef,
+  { states }: PolicySurroundings,
+  track: Tracker,
+): Verdict | undefined {
+  if (track.fetch(states, policy)?.meaning.tls === undefined) return undefined;
+  return fails('Invalid', `${displayRef(object)} stands for others: write it for those in its groups`);
+}
+
 function hasRule(route: Route | undefined, section: string | undefined): boolean {
   if (section === undefined) return true;
   switch (route?.kind) {
@@ -154,8 +182,9 @@ function conflictOf(
   track: Tracker,
 ): Verdict | undefined {
   const id = track.fetch(states, policy)?.id;
-  const winner = track.fetch(inForce, point)?.policies.find(p => p.id === id)?.policy;
-  if (winner === undefined || winner === policy) return undefined;
+  const winners = track.fetch(inForce, point)?.policies.filter(p => p.id === id) ?? [];
+  const [winner] = winners.map(won => won.policy);
+  if (winner === undefined || winners.some(won => wholePolicy(won.policy) === policy)) return undefined;
   const message = `${displayRef(parseResourceKey(winner))} is about the same and goes before it: of several the oldest holds, then the first by name`;
   return fails('Conflicted', message);
 }
@@ -165,13 +194,18 @@ function outspoken(
   policy: ResourceKey,
   point: PointKey,
   { states, attachPoints, gateways }: PolicySurroundings,
+  edges: Index<Gateway>,
   track: Tracker,
 ): Verdict | undefined {
   if (track.fetch(states, policy)?.meaning.listener === undefined) return undefined;
   const { object, section } = parsePoint(point);
   const at = track.fetch(attachPoints, resourceKey(object));
-  if (at === undefined || (section === undefined && at.gateway === resourceKey(object))) return undefined;
-  const { listeners = [] } = track.fetch(gateways, at.gateway) ?? {};
+  const proxy = at && track.fetch(gateways, at.gateway)?.id;
+  const [edge] = proxy === undefined ? [] : track.fetchAll(edges, proxy);
+  if (at === undefined || edge === undefined) return undefined;
+  const { origin, listeners } = edge;
+  const isAlone = origin === at.gateway;
+  if (isAlone && section === undefined && at.gateway === resourceKey(object)) return undefined;
   const meant = at.listeners.flatMap(l =>
     section === undefined || l.section === section ? (l.inForce ?? []) : [],
   );

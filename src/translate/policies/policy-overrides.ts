@@ -1,9 +1,11 @@
 import type { Collection, Graph, Index } from '#graph';
 import { displayRef, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { ParentState } from '../routes/parents.ts';
-import { type PointKey, parsePoint, pointKindOf, pointsOfListener } from './point.ts';
+import { type PointKey, type PointKind, parsePoint, pointKindOf, pointsOfListener } from './point.ts';
+import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
 import type { PolicyState } from './policy-state.ts';
+import { rulingAmong } from './route-shape.ts';
 
 /** PolicyOverride says that, for something, a policy holds in place of one that is in force at `point`, or beside it. */
 export interface PolicyOverride {
@@ -34,6 +36,7 @@ export function policyOverrides(
   outcomes: Collection<PolicyOutcome>,
   states: Collection<PolicyState>,
   parents: Collection<readonly ParentState[]>,
+  inForce: Collection<PointPolicies>,
 ): PolicyOverrides {
   const overrides = graph.derive<PolicyOutcome, PolicyOverride>(
     'translate/policy-overrides',
@@ -41,13 +44,28 @@ export function policyOverrides(
     ({ policy, point, ancestors, problem }, _, track) => {
       const state = track.fetch(states, policy);
       if (state === undefined || problem !== undefined) return [];
-      const { id, merges: isBeside } = state;
+      const { id } = state;
       const { object, section } = parsePoint(point);
       const key = resourceKey(object);
       const of = section === undefined ? displayRef(object) : `${section} of ${displayRef(object)}`;
       const kind = pointKindOf(object.group, object.kind);
-      return moreGeneral(key, section, kind, ancestors, isBeside, track.fetch(parents, key)).map(
-        to => [[id, to, point].join('\n'), { id, point: to, by: point, of, isBeside }] as const,
+      // What it says of a part of something, it says itself of the rest.
+      const isItself = (other: PolicyInForce) =>
+        state.meaning.ofSections !== undefined && other.policy === policy;
+      const policiesAt = (at: PointKey) =>
+        track.fetch(inForce, at)?.policies.filter(above => above.id === id && !isItself(above)) ?? [];
+      const met = new Map<PointKey, boolean>();
+      for (const path of pathsFrom(key, section, kind, ancestors, track.fetch(parents, key))) {
+        const steps = path.map(to => ({ point: to, policies: policiesAt(to) }));
+        // Where one path ends before a point and another does not, they hold together for some requests.
+        for (const [to, isBeside] of metAlong(state, steps)) {
+          // Gateways hold for all other backends: nobody would call that overridden.
+          if (kind === 'backend' && !isBeside && to !== key) continue;
+          met.set(to, isBeside || met.get(to) === true);
+        }
+      }
+      return [...met].map(
+        ([to, isBeside]) => [[id, to, point].join('\n'), { id, point: to, by: point, of, isBeside }] as const,
       );
     },
   );
@@ -59,21 +77,40 @@ export function policyOverrides(
   };
 }
 
-function moreGeneral(
+/** The more general points of a policy, by each way that requests come to it, the most specific first. */
+function pathsFrom(
   key: ResourceKey,
   section: string | undefined,
-  kind: ReturnType<typeof pointKindOf>,
+  kind: PointKind | undefined,
   ancestors: readonly ResourceKey[],
-  isBeside: boolean,
   parents: readonly ParentState[] = [],
-): PointKey[] {
+): readonly (readonly PointKey[])[] {
   const whole = section === undefined ? [] : [key];
+  if (kind === 'route') {
+    const listeners = parents.flatMap(({ gateway, listeners }) =>
+      gateway === undefined ? [] : listeners.map(name => pointsOfListener(gateway, name)),
+    );
+    return listeners.length === 0 ? [whole] : listeners.map(points => [...whole, ...points]);
+  }
   const gateways = ancestors.filter(ancestor => ancestor !== key);
-  if (kind === 'gateway') return [...whole, ...gateways];
-  // What a backend says goes before its gateways in the routes that lead there, and they hold for all others.
-  if (kind !== 'route') return isBeside ? [...whole, ...gateways] : whole;
-  const above = parents.flatMap(({ gateway, listeners }) =>
-    gateway === undefined ? [] : listeners.flatMap(name => pointsOfListener(gateway, name)),
-  );
-  return [...whole, ...new Set(above)];
+  return gateways.length === 0 ? [whole] : gateways.map(gateway => [...whole, gateway]);
+}
+
+/** Step is a point along such a way, with the policies of one kind that are in force there. */
+interface Step {
+  readonly point: PointKey;
+  readonly policies: readonly PolicyInForce[];
+}
+
+/**
+ * metAlong: with those points along a way a policy has to do at which some hold beside it, or, where it lets nobody, in place of
+ * which it holds. What is in force behind one that lets nobody has to do with that one.
+ */
+function metAlong(policy: Pick<PolicyState, 'merges' | 'childrenMerge'>, steps: readonly Step[]) {
+  const above = steps.flatMap(({ policies }) => policies);
+  const ruling = new Set(rulingAmong([policy, ...above]));
+  const isAlone = ruling.size === 1;
+  return steps
+    .filter(({ policies }) => policies.length > 0 && (isAlone || policies.some(one => ruling.has(one))))
+    .map(({ point }) => [point, !isAlone] as const);
 }

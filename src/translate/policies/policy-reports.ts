@@ -2,7 +2,7 @@ import type { Collection, Graph, Index } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { keptList } from '#lib/kept-list.ts';
 import { displayRef, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { AncestorReport, Report, Verdict, Verdicts } from '#model';
+import type { AncestorReport, Report, Route, Verdict, Verdicts } from '#model';
 import type { AnyPolicy, PolicyTarget } from '#resources';
 import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
@@ -12,7 +12,7 @@ import type { PointPolicies } from './policies-in-force.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
 import { overridesKey, type PolicyOverride, type PolicyOverrides } from './policy-overrides.ts';
 import { canTarget, objectOf, type PolicyState, pointOf } from './policy-state.ts';
-import { dividedSettings, unheardSettings } from './unheard-settings.ts';
+import { dividedSettings, unheardSessions, unheardSettings } from './unheard-settings.ts';
 
 /** What policies are reported from. */
 export interface PolicyReportInputs {
@@ -23,6 +23,8 @@ export interface PolicyReportInputs {
   readonly inForce: Collection<PointPolicies>;
   /** By policy. */
   readonly divided: Index<DividedRule>;
+  /** Routes with rules that name a policy among their filters, by policy. */
+  readonly namedByRules: Index<Route>;
 }
 
 interface Told {
@@ -36,7 +38,7 @@ const mostNamed = 10;
 /** policyReports derives what to say of every policy. */
 export function policyReports(
   graph: Graph,
-  { policies, states, outcomesByPolicy, overrides, inForce, divided }: PolicyReportInputs,
+  { policies, states, outcomesByPolicy, overrides, inForce, divided, namedByRules }: PolicyReportInputs,
 ): Collection<Report> {
   const told = graph.group<PolicyOutcome, Told>(
     'translate/outcomes-of-policies',
@@ -56,12 +58,13 @@ export function policyReports(
       overriddenAt: point => track.fetchAll(overrides.at, overridesKey(policy.id, point)),
       besideAt: point =>
         track.fetchAll(overrides.by, overridesKey(policy.id, point)).flatMap(({ point: above }) => {
-          const general = track.fetch(inForce, above)?.policies.find(({ id }) => id === policy.id);
-          return general === undefined ? [] : [general.policy];
+          const general = track.fetch(inForce, above)?.policies.filter(({ id }) => id === policy.id);
+          return general?.map(one => one.policy) ?? [];
         }),
     };
+    const isNamedByRules = track.count(namedByRules, key) > 0;
     const unheard = dividedSettings(policy, state, track.fetchAll(divided, key));
-    return reportOn(policy, keptList([...findingsOn(policy, state, outcomes), ...unheard]), {
+    return reportOn(policy, keptList([...findingsOn(policy, state, outcomes, isNamedByRules), ...unheard]), {
       kind: 'policy',
       ancestors: ancestorsOf(state, outcomes, neighbours),
     });
@@ -99,8 +102,8 @@ function ancestorsOf(
       byAncestor.set(ancestor, [...(byAncestor.get(ancestor) ?? []), outcome]);
     }
   }
-  const sorted = [...byAncestor].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, mostAncestors);
-  return sorted.map(([ancestor, own]) => {
+  const sorted = [...byAncestor].sort(([a], [b]) => (a < b ? -1 : 1));
+  const reports = sorted.map(([ancestor, own]) => {
     const { group, kind, namespace, name } = parseResourceKey(ancestor);
     const points = own.flatMap(({ point, problem }) => (problem === undefined ? [point] : []));
     const specific = points.flatMap(overriddenAt);
@@ -123,6 +126,25 @@ function ancestorsOf(
     };
     return { ancestorRef: { group, kind, namespace, name }, verdicts };
   });
+  return reports.length > mostAncestors ? mostTelling(reports) : reports;
+}
+
+/** What is not as it should be is told first, and the last one says that there are more, as in Envoy Gateway. */
+function mostTelling(reports: readonly AncestorReport[]): AncestorReport[] {
+  const told = reports.toSorted((a, b) => weightOf(a) - weightOf(b)).slice(0, mostAncestors);
+  const more = reports.length - mostAncestors;
+  const Aggregated = named(
+    'Aggregated',
+    `${more} more Gateways are not listed: a status has room for ${mostAncestors}`,
+  );
+  return told.map((report, i) =>
+    i === mostAncestors - 1 ? { ...report, verdicts: { ...report.verdicts, Aggregated } } : report,
+  );
+}
+
+function weightOf({ verdicts }: AncestorReport): number {
+  if (verdicts.Accepted?.holds === false) return 0;
+  return verdicts.Overridden === undefined ? 2 : 1;
 }
 
 function problemOf(outcomes: readonly PolicyOutcome[]): Verdict | undefined {
@@ -144,7 +166,12 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, mostNamed).join(', ')}${more}`;
 }
 
-function findingsOn(policy: AnyPolicy, state: PolicyState, outcomes: readonly PolicyOutcome[]): Finding[] {
+function findingsOn(
+  policy: AnyPolicy,
+  state: PolicyState,
+  outcomes: readonly PolicyOutcome[],
+  isNamedByRules: boolean,
+): Finding[] {
   const { meaning } = state;
   const { ref, spec } = policy;
   const say = (severity: 'error' | 'warning', reason: string, message: string, path: string) =>
@@ -154,7 +181,8 @@ function findingsOn(policy: AnyPolicy, state: PolicyState, outcomes: readonly Po
   return [
     ...(meaning.findings ?? []).map(finding => ({ ...finding, ref })),
     ...unheardSettings(policy, state, outcomes),
-    ...(isNamed || spec.selectors.length > 0
+    ...unheardSessions(policy, state, outcomes),
+    ...(isNamed || spec.selectors.length > 0 || isNamedByRules
       ? []
       : [say('error', 'Invalid', 'names no target, and so holds for nothing; write targetRefs', 'spec')]),
     ...(isNamed || spec.selectors.length === 0 || outcomes.length > 0
@@ -167,6 +195,7 @@ function findingsOn(policy: AnyPolicy, state: PolicyState, outcomes: readonly Po
   ];
 }
 
-function notForIt({ ref }: AnyPolicy, { kind }: PolicyTarget): Verdict {
-  return fails('Invalid', `${kind} is nothing that a ${ref.kind} can be about`);
+function notForIt({ ref }: AnyPolicy, { kind, namespace = ref.namespace }: PolicyTarget): Verdict {
+  const where = namespace === ref.namespace ? '' : ` of namespace ${namespace}`;
+  return fails('Invalid', `${kind}${where} is nothing that a ${ref.kind} can be about`);
 }

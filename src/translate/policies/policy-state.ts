@@ -1,6 +1,7 @@
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { Aged } from '#model';
 import type { AnyPolicy, PolicyTarget } from '#resources';
+import { given } from './given.ts';
 import { policyKindOf } from './index.ts';
 import { type PointKey, pointKey, pointKindOf } from './point.ts';
 import type { PolicyContext, PolicyMeaning } from './policy-kind.ts';
@@ -8,7 +9,9 @@ import type { PolicyContext, PolicyMeaning } from './policy-kind.ts';
 /** PolicyState is a policy as translated, wherever it may be in force. */
 export interface PolicyState extends Aged {
   readonly id: AnyPolicy['id'];
-  readonly merges: boolean;
+  /** As in PolicySpec. */
+  readonly merges?: boolean;
+  readonly childrenMerge?: boolean;
   readonly meaning: PolicyMeaning;
 }
 
@@ -18,20 +21,42 @@ export function translatePolicy(policy: AnyPolicy, context: PolicyContext): Poli
     id: policy.id,
     origin: resourceKey(policy.ref),
     created: policy.metadata.creationTimestamp ?? '',
-    merges: policy.spec.merges,
-    meaning: policyKindOf(policy).translate(policy, context),
+    ...given({ merges: policy.spec.merges, childrenMerge: policy.spec.childrenMerge }),
+    meaning: meaningOf(policy, context),
   };
+}
+
+function meaningOf(policy: AnyPolicy, context: PolicyContext): PolicyMeaning {
+  const kind = policyKindOf(policy);
+  const { ref, spec } = policy;
+  if (spec.isUnreadable !== true) return kind.translate(policy, context);
+  switch (kind.guards) {
+    case 'listeners':
+      return { listener: { withheld: {} } };
+    case 'requests':
+      return { route: { withheld: {} } };
+    case 'backend-tls': {
+      const message = `${ref.kind} ${ref.namespace}/${ref.name} cannot be read`;
+      return { tls: { reason: 'InvalidBackendTLS', message, cause: ref } };
+    }
+    case 'nothing':
+      return {};
+  }
 }
 
 /** isOnBackends tells policies that are decided before there are backends: they cannot refer to any. */
 export function isOnBackends(policy: AnyPolicy): boolean {
-  return policy.spec.targets.some(
+  return [...policy.spec.targets, ...policy.spec.selectors].some(
     target => canTarget(policy, target) && pointKindOf(target.group, target.kind) === 'backend',
   );
 }
 
 /** canTarget tells whether a policy may be about objects of a kind. */
-export function canTarget(policy: AnyPolicy, { group, kind }: Pick<PolicyTarget, 'group' | 'kind'>): boolean {
+export function canTarget(
+  policy: AnyPolicy,
+  { group, kind, namespace = policy.ref.namespace }: Pick<PolicyTarget, 'group' | 'kind' | 'namespace'>,
+): boolean {
+  if (namespace !== policy.ref.namespace) return false;
   const point = pointKindOf(group, kind);
   return point !== undefined && policyKindOf(policy).targets.includes(point);
 }
@@ -39,7 +64,7 @@ export function canTarget(policy: AnyPolicy, { group, kind }: Pick<PolicyTarget,
 /** objectOf is the object that a target names. */
 export function objectOf({ ref: { namespace } }: AnyPolicy, target: PolicyTarget): ResourceKey {
   const { group, kind, name } = target;
-  return resourceKey({ group, kind, zone: localZone, namespace, name });
+  return resourceKey({ group, kind, zone: localZone, namespace: target.namespace ?? namespace, name });
 }
 
 /** pointOf is where a target puts a policy. */

@@ -1,7 +1,13 @@
 import { deepEqual } from '#lib/equal.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import { type BackendKey, type BackendUse, type Forwarding, mergeFacets, type RouteFacets } from '#model';
-import { policyKinds } from './index.ts';
+import {
+  type BackendKey,
+  type BackendUse,
+  type Forwarding,
+  mergeFacets,
+  type RouteFacets,
+  withMembers,
+} from '#model';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 
 /** Chain is what is in force along the way to a rule, the most specific first. Policies on a backend stand in its middle. */
@@ -16,10 +22,13 @@ export interface Chain {
 
 /** OwnPolicies are those on the backends that a rule forwards to. */
 export interface OwnPolicies {
-  readonly byBackend: ReadonlyMap<BackendKey, readonly PointPolicies[]>;
+  readonly ofUses: readonly UsedBackend<{ readonly chain: readonly PointPolicies[] }>[];
   /** Those that each of its destinations has: what they say of requests holds for the rule. */
   readonly common: readonly PointPolicies[];
 }
+
+/** UsedBackend is a backend as a rule uses it: by itself, or as one of a group, whose policies then stand above its own. */
+type UsedBackend<T> = Pick<BackendUse, 'backend' | 'group'> & T;
 
 /** RouteShape is what all policies along the chain to a rule come to. */
 export interface RouteShape {
@@ -27,10 +36,7 @@ export interface RouteShape {
   /** Policies that say how its backends are used, the most specific first, and the gateway where it does. */
   readonly policies: readonly ResourceKey[];
   /** The same, of backends that have policies of their own. */
-  readonly ofBackends?: readonly {
-    readonly backend: BackendKey;
-    readonly policies: readonly ResourceKey[];
-  }[];
+  readonly ofUses?: readonly UsedBackend<{ readonly policies: readonly ResourceKey[] }>[];
 }
 
 /** ownPolicies finds what is in force on the backends of a forwarding; undefined where nothing is. */
@@ -40,13 +46,22 @@ export function ownPolicies(
 ): OwnPolicies | undefined {
   const taking = destinations.flatMap(d => (d.kind === 'backend' && d.weight > 0 ? [d.use] : []));
   const governed = [...taking, ...mirrors.map(m => m.use)]
-    .flatMap((use): readonly BackendUse[] => [use, ...(use.failover ?? [])])
-    .filter(use => use.policies !== undefined);
+    .flatMap(withMembers)
+    .filter(({ policies, group }) => policies !== undefined || group !== undefined);
   if (governed.length === 0) return undefined;
-  const byBackend = new Map(governed.map(({ backend }) => [backend, onBackend(backend)]));
-  const [first = [], ...others] = taking.map(({ backend }) => byBackend.get(backend) ?? []);
+  const onGroup = ({ group }: BackendUse) => (group === undefined ? [] : onBackend(group));
+  const chains = governed.map(use => ({
+    backend: use.backend,
+    ...(use.group === undefined ? {} : { group: use.group }),
+    chain: [...onBackend(use.backend), ...onGroup(use)],
+  }));
+  const ofUses = [...new Map(chains.map(one => [[one.backend, one.group].join('\n'), one])).values()];
+  // Which of a group answers a request is not known before: of requests the group's own policies say what holds.
+  const [first = [], ...others] = taking.map(use =>
+    use.group !== undefined || use.shared !== undefined ? onGroup(use) : onBackend(use.backend),
+  );
   const isCommon = others.every(other => deepEqual(namesIn(other), namesIn(first)));
-  return { byBackend, common: isCommon ? first : [] };
+  return { ofUses, common: isCommon ? first : [] };
 }
 
 function namesIn(chain: readonly PointPolicies[]): readonly ResourceKey[] {
@@ -62,21 +77,51 @@ export function shapeOf({ below, above, also }: Chain, own?: OwnPolicies): Route
     ...also,
   ];
   return {
-    route: mergeFacets(...ruling.flatMap(({ route }) => route ?? [])),
+    route: mergeFacets(...routesOf(ruling)),
     policies: shaping([]),
     ...(own === undefined
       ? {}
       : {
-          ofBackends: [...own.byBackend].map(([backend, middle]) => ({ backend, policies: shaping(middle) })),
+          ofUses: own.ofUses.map(({ chain, ...used }) => ({ ...used, policies: shaping(chain) })),
         }),
   };
 }
 
-/** rulingOf: of each kind the most specific policy rules alone, unless it lets the next one speak beside it. */
+/**
+ * rulingOf: of each kind the most specific policy rules alone, unless it lets the next one speak beside it. What kinds say of the
+ * same, the more specific place says; at one place the kind that stands first in the table.
+ */
 export function rulingOf(chain: readonly (PointPolicies | undefined)[]): readonly PolicyInForce[] {
-  return policyKinds.flatMap(({ id }) => {
-    const along = chain.flatMap(at => at?.policies.find(p => p.id === id) ?? []);
-    const last = along.findIndex(policy => !policy.merges);
-    return last < 0 ? along : along.slice(0, last + 1);
+  const along = chain.flatMap(at => at?.policies ?? []);
+  const kinds = new Set(along.map(({ id }) => id));
+  const ruling = new Set([...kinds].flatMap(id => rulingAmong(along.filter(policy => policy.id === id))));
+  return along.filter(policy => ruling.has(policy));
+}
+
+/** What more specific policies take away does not hold: of those of their own dialect, as others know nothing of it. */
+function routesOf(ruling: readonly PolicyInForce[]): RouteFacets[] {
+  const lifted = new Map<string, ReadonlySet<string>>();
+  return ruling.flatMap(({ id, route }) => {
+    if (route === undefined) return [];
+    const dialect = id.slice(0, id.indexOf('/'));
+    const gone = lifted.get(dialect) ?? new Set();
+    const { without, ...own } = route;
+    if (without !== undefined) lifted.set(dialect, new Set([...gone, ...Object.keys(without)]));
+    if (gone.size === 0) return [own];
+    // The same facets, without those that are taken away.
+    return [Object.fromEntries(Object.entries(own).filter(([name]) => !gone.has(name))) as RouteFacets];
   });
+}
+
+type Ranked = Pick<PolicyInForce, 'merges' | 'childrenMerge'>;
+
+/** rulingAmong is the same for those of one kind, the most specific first. */
+export function rulingAmong<P extends Ranked>(along: readonly P[]): readonly P[] {
+  const last = along.findIndex((policy, i) => !isBeside(policy, along.slice(i + 1)));
+  return last < 0 ? along : along.slice(0, last + 1);
+}
+
+/** isBeside tells whether more general policies speak beside one: as it says itself, or the next of those that says it of such. */
+function isBeside({ merges }: Ranked, moreGeneral: readonly Ranked[]): boolean {
+  return merges ?? moreGeneral.find(above => above.childrenMerge !== undefined)?.childrenMerge ?? false;
 }

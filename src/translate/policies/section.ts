@@ -20,6 +20,8 @@ export interface Section {
   readonly wants?: readonly Want[];
   readonly warnings?: readonly Pick<Finding, 'reason' | 'message' | 'path'>[];
   readonly problems: readonly SectionProblem[];
+  /** Its author lets pass what it cannot be asked about: where it has problems, the rest of the policy holds without it. */
+  readonly failsOpen?: true;
 }
 
 /** sectionOf is a section that can be had. */
@@ -35,38 +37,46 @@ export function brokenSection(...problems: readonly SectionProblem[]): Section {
 const closedUntil =
   'what the policy protects is out of service until then (requests get 500, connections are closed)';
 
-/** meaningOf is what the sections of a policy come to together: all of them, or nothing passes. */
+const openUntil = 'until then requests pass without it, as failOpen says';
+
+/** meaningOf is what the sections of a policy come to together: all of them but those that fail open, or nothing passes. */
 export function meaningOf(sections: readonly Section[]): PolicyMeaning {
-  const problems = sections.flatMap(section => section.problems);
+  const broken = sections.filter(section => section.problems.length > 0);
   const wants = sections.flatMap(section => section.wants ?? []);
-  const wanting = wants.length === 0 ? {} : { wants };
+  const isClosed = broken.some(section => !section.failsOpen);
+  const until = isClosed ? closedUntil : openUntil;
+  const problems = broken.flatMap(section => section.problems);
   const [first] = problems;
-  if (first === undefined) {
-    const facets: FilterFacets = Object.assign({}, ...sections.map(section => section.facets));
-    return {
-      ...wanting,
-      route: facets,
-      hosts: sections.flatMap(({ hosts = [] }) => hosts),
-      shapes: sections.flatMap(({ calls = [] }) => calls.flatMap(({ shapes }) => shapes)),
-      findings: sections
-        .flatMap(({ calls = [], warnings = [] }) => [
-          ...calls.flatMap(({ warnings }) => warnings),
-          ...warnings,
-        ])
-        .map(warning => ({ severity: 'warning', ...warning })),
-      secrets: sections.flatMap(({ secrets = [] }) => secrets),
-    };
-  }
   const said = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+  const meaning = isClosed ? { route: { withheld: {} } } : together(sections);
   return {
-    ...wanting,
-    route: { withheld: {} },
-    refused: fails(acceptedReason(first), `${said}; ${closedUntil}`),
-    findings: problems.map(({ message, ...where }) => ({
-      severity: where.reason === 'Pending' ? 'warning' : 'error',
-      ...where,
-      message: `${message}; ${closedUntil}`,
-    })),
+    ...(wants.length === 0 ? {} : { wants }),
+    ...meaning,
+    ...(first === undefined ? {} : { refused: fails(acceptedReason(first), `${said}; ${until}`) }),
+    findings: [
+      ...problems.map(
+        ({ message, ...where }) =>
+          ({
+            severity: where.reason === 'Pending' ? 'warning' : 'error',
+            ...where,
+            message: `${message}; ${until}`,
+          }) as const,
+      ),
+      ...(meaning.findings ?? []),
+    ],
+  };
+}
+
+function together(sections: readonly Section[]): PolicyMeaning {
+  const facets: FilterFacets = Object.assign({}, ...sections.map(section => section.facets));
+  return {
+    route: facets,
+    hosts: sections.flatMap(({ hosts = [] }) => hosts),
+    shapes: sections.flatMap(({ calls = [] }) => calls.flatMap(({ shapes }) => shapes)),
+    findings: sections
+      .flatMap(({ calls = [], warnings = [] }) => [...calls.flatMap(({ warnings }) => warnings), ...warnings])
+      .map(warning => ({ severity: 'warning', ...warning })),
+    secrets: sections.flatMap(({ secrets = [] }) => secrets),
   };
 }
 

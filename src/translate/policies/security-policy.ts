@@ -17,6 +17,7 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
   group: 'gateway.envoyproxy.io',
   kind: 'SecurityPolicy',
   targets: ['gateway', 'route'],
+  guards: 'requests',
   requestSettings: () =>
     ({
       apiKeyAuth: 'apiKeyAuth',
@@ -28,10 +29,7 @@ export const securityPolicy: PolicyKind<SecurityPolicy> = {
       jwt: 'jwt',
       oidc: 'oidc',
     }) satisfies Partial<Record<keyof RouteFacets, string>>,
-  translate(policy, context) {
-    if (policy.spec.isUnreadable) return { route: { withheld: {} } };
-    return meaningOf(sectionsOf(policy, context));
-  },
+  translate: (policy, context) => meaningOf(sectionsOf(policy, context)),
 };
 
 function sectionsOf(policy: SecurityPolicy, context: PolicyContext): Section[] {

@@ -1,8 +1,10 @@
 import { deepEqual } from '#lib/equal.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import {
   asksRequests,
   type BackendUse,
   callsOf,
+  type Edits,
   type FilterFacets,
   type Forwarding,
   type HttpMatch,
@@ -11,20 +13,28 @@ import {
   type RouteFacets,
   shapedUse,
 } from '#model';
+import { bothEdits } from '../header-edit.ts';
 import { withPreflight } from '../routes/preflight.ts';
+import { given, unlessEmpty } from './given.ts';
 import type { RouteShape } from './route-shape.ts';
 
 /** RouteShapes are the shapes of a route at a place, one a rule. */
 export type RouteShapes = readonly (RouteShape | undefined)[];
 
-/** forwardingsOf lists the rules of a route as policies see them: by name, and where each forwards to. */
-export function forwardingsOf(
-  route: Route,
-): readonly { readonly rule: string | undefined; readonly forwarding: Forwarding | undefined }[] {
+/** RuleOfRoute is a rule as policies see it: by name, where it forwards to, and the policies that it names itself. */
+interface RuleOfRoute {
+  readonly rule: string | undefined;
+  readonly forwarding: Forwarding | undefined;
+  readonly named?: readonly ResourceKey[];
+}
+
+/** forwardingsOf lists the rules of a route as policies see them. */
+export function forwardingsOf(route: Route): readonly RuleOfRoute[] {
   switch (route.kind) {
     case 'http':
-      return route.rules.map(({ name, action }) => ({
+      return route.rules.map(({ name, action, policies }) => ({
         rule: name,
+        ...given({ named: policies }),
         forwarding: action.kind === 'forward' ? action.forwarding : undefined,
       }));
     case 'tcp':
@@ -77,25 +87,43 @@ function applied(route: Route, shapes: RouteShapes): Route {
 }
 
 function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
-  const { hashing, hiddenHeaders, retries, timeouts, upgrades, withheld, ...filters } = shape.route;
+  const { edits, hiddenHeaders, templates, withheld, ...said } = shape.route;
+  const { copies, hashing, internalRedirects, mirroring, retries, timeouts, ...rest } = said;
+  // What is held back until all of it is there never comes to be upgraded.
+  const { upgrades = rest.requestBuffer && { protocols: [] }, ...filters } = rest;
   if (withheld !== undefined) return { ...withoutWords(rule), action: { kind: 'respond', status: 500 } };
-  const filtered = withFilters(hiding(rule, hiddenHeaders), filters);
+  const filtered = withFilters(
+    withHeaders(withHeaders(hiding(rule, hiddenHeaders), edits), templates),
+    filters,
+  );
   if (rule.action.kind !== 'forward') return filtered;
   const connects = upgrades?.protocols.includes('connect') === true;
-  const timeout = rule.action.timeout ?? timeouts?.request;
+  const { request, streamIdle, ...longest } = timeouts ?? {};
+  const timeout = rule.action.timeout ?? request;
   return {
     ...filtered,
     ...(connects ? { matches: filtered.matches.flatMap(withConnect) } : {}),
     action: {
+      ...(edits === undefined ? {} : given({ host: edits.host, path: edits.path })),
       ...rule.action,
-      forwarding: shapeForwarding(rule.action.forwarding, shape),
-      ...(timeout === undefined ? {} : { timeout }),
-      ...(timeouts?.streamIdle === undefined ? {} : { idleTimeout: timeouts.streamIdle }),
+      forwarding: shapeForwarding(mirrored(rule.action.forwarding, copies, mirroring), shape),
+      ...given({ timeout, idleTimeout: streamIdle, longest: unlessEmpty(longest), internalRedirects }),
       ...(retries === undefined || rule.action.retries !== undefined ? {} : { retries }),
       ...(hashing === undefined ? {} : { hashing }),
       ...(upgrades === undefined ? {} : { upgrades }),
     },
   };
+}
+
+/** What a policy has copied goes beside what the rule has copied. */
+function mirrored(
+  forwarding: Forwarding,
+  copies: RouteFacets['copies'],
+  manner: RouteFacets['mirroring'],
+): Forwarding {
+  if (copies === undefined && manner === undefined) return forwarding;
+  const mirrors = [...forwarding.mirrors, ...(copies?.mirrors ?? [])];
+  return { ...forwarding, mirrors: manner === undefined ? mirrors : mirrors.map(m => ({ ...m, manner })) };
 }
 
 /** CONNECT has no path that could match. One that asks for another method is no CONNECT. */
@@ -110,12 +138,24 @@ function withFilters(
   filters: FilterFacets & Pick<RouteFacets, 'statistics' | 'traces'>,
 ): HttpRule {
   const asks = rule.cors === undefined && filters.cors !== undefined;
-  const calls = callsOf(filters);
+  const calls = [...callsOf(filters), ...(rule.calls ?? [])];
   return {
     ...filters,
     ...rule,
     ...(asks ? { matches: rule.matches.flatMap(withPreflight) } : {}),
     ...(calls.length === 0 ? {} : { calls }),
+  };
+}
+
+/** Headers are changed as the rule says, and as policies say besides. */
+function withHeaders(rule: HttpRule, edits: Edits | undefined): HttpRule {
+  if (edits === undefined) return rule;
+  return {
+    ...rule,
+    ...given({
+      requestHeaders: bothEdits(rule.requestHeaders, edits.requestHeaders),
+      responseHeaders: bothEdits(rule.responseHeaders, edits.responseHeaders),
+    }),
   };
 }
 
@@ -132,11 +172,15 @@ function withoutWords({ name, matches }: HttpRule): Omit<HttpRule, 'action'> {
 
 function shapeForwarding(
   { destinations, mirrors }: Forwarding,
-  { policies, ofBackends = [] }: RouteShape,
+  { policies, ofUses = [] }: RouteShape,
 ): Forwarding {
-  if (policies.length + ofBackends.length === 0) return { destinations, mirrors };
+  if (policies.length + ofUses.length === 0) return { destinations, mirrors };
   const shaped = (use: BackendUse): BackendUse =>
-    shapedUse(use, ({ backend }) => ofBackends.find(own => own.backend === backend)?.policies ?? policies);
+    shapedUse(
+      use,
+      ({ backend, group }) =>
+        ofUses.find(own => own.backend === backend && own.group === group)?.policies ?? policies,
+    );
   return {
     destinations: destinations.map(d => (d.kind === 'backend' ? { ...d, use: shaped(d.use) } : d)),
     mirrors: mirrors.map(m => ({ ...m, use: shaped(m.use) })),

@@ -7,17 +7,19 @@ import {
   demandKey,
   type GenericSecret,
   type ListenerName,
+  partOf,
   type Route,
   type Want,
 } from '#model';
-import { type AnyPolicy, listenerSetKinds, policyKinds } from '#resources';
-import { type Authorities, authoritiesIn } from '../authorities.ts';
+import { type AnyPolicy, kgatewayBackendKinds, listenerSetKinds, policyKinds } from '#resources';
+import { authoritiesIn } from '../authorities.ts';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
+import { type ExtensionState, unreadable } from '../gateway-extensions/extension-state.ts';
 import type { Inputs } from '../inputs.ts';
 import { routeKinds } from '../routes/index.ts';
 import type { GovernedBackend } from './governed-backend.ts';
 import { parsePoint, pointKindOf, pointsOfListener } from './point.ts';
-import { decideInForce, type PointPolicies } from './policies-in-force.ts';
+import { inForce as asInForce, decideInForce, type PointPolicies } from './policies-in-force.ts';
 import { attachPolicies, type PolicyAttachment } from './policy-attachments.ts';
 import type { PolicyContext } from './policy-kind.ts';
 import { isOnBackends, type PolicyState, translatePolicy } from './policy-state.ts';
@@ -57,45 +59,65 @@ export interface TranslatedPolicies {
 export interface PoliciesOnBackends extends Pick<TranslatedPolicies, 'policies' | 'attachments' | 'inForce'> {
   /** Of those that are on backends. */
   readonly states: Collection<PolicyState>;
-  readonly authorities: Authorities;
+  readonly surroundings: Surroundings;
 }
+
+/** Backends that policies find by their labels. */
+const selectableBackends = [
+  'envoy-gateway/Backend',
+  'fairlead/Backend',
+  ...kgatewayBackendKinds.map(({ id }) => id),
+] as const;
+
+/** Surroundings is what is looked up for policies wherever they are. */
+type Surroundings = Pick<PolicyContext, 'authorities' | 'secretsOf'>;
 
 /** decideOnBackends lays the graph from policies to what is in force on backends themselves. */
 export function decideOnBackends(
   graph: Graph,
   inputs: Inputs,
-  context: Pick<PolicyContext, 'grants' | 'addresses' | 'discovered'>,
+  context: Pick<PolicyContext, 'grants' | 'addresses' | 'discovered' | 'certificates'>,
 ): PoliciesOnBackends {
   const policies = graph.join<AnyPolicy>(
     'translate/written-policies',
     policyKinds.map(kind => inputs.of(kind.id)),
   );
-  const authorities = authoritiesIn(inputs);
+  const surroundings: Surroundings = {
+    authorities: authoritiesIn(inputs),
+    secretsOf: graph.index('translate/secrets-by-namespace', inputs.of('kubernetes/Secret'), ({ ref }) => [
+      ref.namespace,
+    ]),
+  };
   // They are decided before there are backends that they could refer to.
   const message = 'a policy that is about a backend can call none itself: write another for the routes';
   const problem = { kind: 'invalid', reason: 'UnsupportedValue', message } as const;
-  const resolve = () => ({ fallback: false, problem });
+  const callees = { resolve: () => ({ fallback: false, problem }), extension: () => undefined } as const;
   const states = graph.map<AnyPolicy, PolicyState>(
     'translate/states-of-policies-on-backends',
     policies,
     (policy, _, track) =>
-      isOnBackends(policy) ? translatePolicy(policy, { ...context, authorities, track, resolve }) : undefined,
+      isOnBackends(policy)
+        ? translatePolicy(policy, { ...context, ...surroundings, ...callees, track })
+        : undefined,
   );
   const attachments = attachPolicies(graph, policies, [
     inputs.of('gateway-api/Gateway'),
     ...listenerSetKinds.map(kind => inputs.of(kind.id)),
     ...routeKinds.map(kind => inputs.of(kind.id)),
+    inputs.of('kubernetes/Service'),
+    ...selectableBackends.map(id => inputs.of(id)),
   ]);
   const inForce = decideInForce(graph, 'backends', states, attachments);
-  return { policies, attachments, states, inForce, authorities };
+  return { policies, attachments, states, inForce, surroundings };
 }
 
 /** translatePolicies lays the graph from policies to what is in force where, backends being known. */
 export function translatePolicies(
   graph: Graph,
-  { policies, attachments, authorities, ...onBackends }: PoliciesOnBackends,
-  context: Pick<PolicyContext, 'grants' | 'addresses' | 'discovered'>,
+  { policies, attachments, surroundings, ...onBackends }: PoliciesOnBackends,
+  context: Pick<PolicyContext, 'grants' | 'addresses' | 'discovered' | 'certificates'>,
   lookup: BackendLookup,
+  extensions: Collection<ExtensionState>,
   governed: Collection<GovernedBackend>,
 ): TranslatedPolicies {
   const states = graph.join('translate/policy-states', [
@@ -104,9 +126,11 @@ export function translatePolicies(
         ? undefined
         : translatePolicy(policy, {
             ...context,
-            authorities,
+            ...surroundings,
             track,
             resolve: (ref, referrer) => resolveBackendRef(ref, referrer, lookup, track),
+            extension: key =>
+              track.fetch(extensions, key) ?? unreadable(key, track.fetch(lookup.unreadable, key)),
           }),
     ),
     onBackends.states,
@@ -125,6 +149,10 @@ export function translatePolicies(
     governed,
     ({ policies }) => (policies.length === 0 ? undefined : policies),
   );
+  const namedBy = (policy: ResourceKey, track: Tracker): readonly PointPolicies[] => {
+    const state = track.fetch(states, policy);
+    return state === undefined ? [] : [{ point: policy, policies: [asInForce(state, undefined, false)] }];
+  };
   return {
     policies,
     states,
@@ -134,9 +162,12 @@ export function translatePolicies(
     backendFacets: graph.derive<PolicyState, BackendFacets>(
       'translate/backend-facets',
       states,
-      ({ origin, meaning: { backend, shapes = [] } }) => [
+      ({ origin, meaning: { backend, shapes = [], ofSections = {} } }) => [
         ...(backend === undefined ? [] : [[origin, backend] as const]),
         ...shapes.map(({ key, facets }) => [key, facets] as const),
+        ...Object.entries(ofSections).flatMap(([section, { backend }]) =>
+          backend === undefined ? [] : [[partOf(origin, section), backend] as const],
+        ),
       ],
     ),
     secrets: graph.derive<PolicyState, GenericSecret>('translate/policy-secrets', states, ({ meaning }) =>
@@ -161,11 +192,12 @@ export function translatePolicies(
       const others = shapeOf(chain);
       return shapeRoute(
         route,
-        forwardingsOf(route).map(({ rule, forwarding }) => {
+        forwardingsOf(route).map(({ rule, forwarding, named = [] }) => {
           const at = rule === undefined ? undefined : ruled.get(rule);
           const own = forwarding && ownPolicies(forwarding, onBackend);
-          if (at === undefined && own === undefined) return others;
-          return shapeOf(at === undefined ? chain : { ...chain, below: [at, ...chain.below] }, own);
+          if (at === undefined && own === undefined && named.length === 0) return others;
+          const below = [...named.flatMap(key => namedBy(key, track)), at, ...chain.below];
+          return shapeOf({ ...chain, below }, own);
         }),
       );
     },

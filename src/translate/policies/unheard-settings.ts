@@ -34,6 +34,26 @@ export function unheardSettings(
   return [...new Map(warnings.map(one => [[one.path, one.message].join('\n'), one])).values()];
 }
 
+/** unheardSessions warns of sessions with what stands for others: none of its endpoints is its own, for a client to stay with. */
+export function unheardSessions(
+  { ref }: AnyPolicy,
+  { meaning }: PolicyState,
+  outcomes: readonly PolicyOutcome[],
+): Finding[] {
+  if (meaning.session === undefined) return [];
+  return outcomes.flatMap(({ point, isOfGroups, problem }) =>
+    isOfGroups === undefined || problem !== undefined
+      ? []
+      : {
+          severity: 'warning',
+          reason: 'UnsupportedValue',
+          message: `has no effect on ${shown(point)}, which stands for others: write it for those in its groups`,
+          path: 'spec.sessionPersistence',
+          ref,
+        },
+  );
+}
+
 /** What is said of requests, and in which field. */
 function writtenFacets(
   policy: AnyPolicy,

@@ -1,23 +1,34 @@
 import type { Collection, Graph } from '#graph';
-import { type Attachment, type Destination, eachUse, type Gateway, type Route, type TcpRoute } from '#model';
+import {
+  type Attachment,
+  type Destination,
+  eachUse,
+  type Gateway,
+  type Route,
+  type RouteOrder,
+  type TcpRoute,
+} from '#model';
+import { given, unlessEmpty } from '../policies/given.ts';
 import type { TranslatedPolicies } from '../policies/translate-policies.ts';
 import { attachmentKey } from './attachment-key.ts';
 import { claimedDomains } from './claimed-domains.ts';
+import { rulesFor } from './ingress.ts';
 import type { ParentState } from './parents.ts';
 import type { Placement } from './placements.ts';
 
-/** attachRoutes derives every route at every place where it is served, each by a key of its own. */
+/** attachRoutes derives every route at every place where it is served, each by a key of its own. `edges` are by proxy. */
 export function attachRoutes(
   graph: Graph,
-  gateways: Collection<Gateway>,
+  { gateways, edges }: { readonly gateways: Collection<Gateway>; readonly edges: Collection<Gateway> },
   parents: Collection<readonly ParentState[]>,
   routes: Collection<Route>,
   policies: Pick<TranslatedPolicies, 'shape'>,
 ): Collection<Attachment> {
-  const shaping = graph.view<Gateway, true>(
-    'translate/gateways-that-shape-backends',
+  const shaping = graph.view<Gateway, Shaping>(
+    'translate/gateways-that-shape-routes',
     gateways,
-    ({ facets }) => (facets === undefined ? undefined : true),
+    ({ facets, routeOrder }) =>
+      unlessEmpty(given({ shapesBackends: facets === undefined ? undefined : true, order: routeOrder })),
   );
   return graph.join('translate/attachments', [
     graph.derive<readonly ParentState[], Attachment>(
@@ -28,22 +39,34 @@ export function attachRoutes(
         if (route === undefined) return [];
         return parents.flatMap(({ gateway, placements }) => {
           if (gateway === undefined) return [];
-          const isShaping = track.fetch(shaping, gateway) !== undefined;
+          const { shapesBackends: isShaping = false, order } = track.fetch(shaping, gateway) ?? {};
           return placements.map(place => {
             const served = policies.shape(track, route, { gateway, isShaping, listener: place.listener });
-            return [attachmentKey(place.table, place.domain, key), attachment(place, served)] as const;
+            return [attachmentKey(place.table, place.domain, key), attachment(place, served, order)] as const;
           });
         });
       },
     ),
-    graph.derive<Gateway, Attachment>('translate/claimed-domains', gateways, claimedDomains),
+    graph.derive<Gateway, Attachment>('translate/claimed-domains', edges, claimedDomains),
   ]);
 }
 
-function attachment({ table, listener, domain, isPassedThrough }: Placement, route: Route): Attachment {
+/** Shaping is what a gateway says of all routes that are attached to it. */
+interface Shaping {
+  readonly shapesBackends?: true;
+  readonly order?: RouteOrder;
+}
+
+function attachment(
+  { table, listener, domain, host, isPassedThrough }: Placement,
+  route: Route,
+  order: RouteOrder | undefined,
+): Attachment {
   switch (route.kind) {
-    case 'http':
-      return { kind: 'http', table, listener, domain, route };
+    case 'http': {
+      const served = host === undefined ? route : { ...route, rules: rulesFor(host, route.rules) };
+      return { kind: 'http', table, listener, domain, route: served, ...(order && { order }) };
+    }
     case 'udp':
       return { kind: 'udp', table, listener, route };
     case 'tcp': {

@@ -35,7 +35,7 @@ export function claimedDomains(gateway: Gateway): Claim[] {
 }
 
 function claim(gateway: Gateway, listener: HttpListener, domain: string, route?: HttpRoute): Claim {
-  const table = routeTableOf(gateway.id, listener);
+  const table = routeTableOf(gateway, listener);
   const at = { kind: 'http', table, listener: listener.name, domain } as const;
   return [attachmentKey(table, domain, ''), route === undefined ? at : { ...at, route }];
 }

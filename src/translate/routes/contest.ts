@@ -1,5 +1,5 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
-import { intersectHostnames } from '#lib/hostname.ts';
+import { anyHostname, intersectHostnames } from '#lib/hostname.ts';
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { bySeniority, placeOfListener, type Route } from '#model';
 import type { AnyRoute } from '#resources';
@@ -76,7 +76,10 @@ export function createContest(
   };
 }
 
-/** A route that loses a hostname which others could share loses that listener; connections are lost domain by domain. */
+/**
+ * A route that loses a hostname which others could share loses that listener, and is not accepted where it has no other;
+ * connections are lost domain by domain, and all routes that ask for them are accepted (GEP-2644, GEP-2645).
+ */
 function settleParent(
   parent: ParentState,
   isShared: boolean,
@@ -91,14 +94,17 @@ function settleParent(
   const isLost = (place: Placement) =>
     lost.some(l => l.place === place || (isShared && l.place.listener === place.listener));
   const placements = parent.placements.filter(place => !isLost(place));
-  const listeners = parent.listeners.filter(
-    name =>
-      placements.some(({ listener }) => listener === name) || !lost.some(l => l.place.listener === name),
-  );
-  if (listeners.length > 0) return { ...parent, listeners, placements };
-  const { place, winner } = first;
-  const message = `Listener ${placeOfListener('', place.listener).section} already has ${displayRef(parseResourceKey(winner))}, which is older or first by name`;
-  return { ...parent, accepted: fails('UnsupportedValue', message), listeners, placements };
+  const lostTo = lostMessage(first.place, first.winner, isShared);
+  if (!isShared) return { ...parent, lostTo, placements };
+  const listeners = parent.listeners.filter(name => !lost.some(l => l.place.listener === name));
+  if (listeners.length > 0) return { ...parent, lostTo, listeners, placements };
+  return { ...parent, accepted: fails('UnsupportedValue', lostTo), listeners, placements };
+}
+
+function lostMessage({ listener, domain }: Placement, winner: ResourceKey, isShared: boolean): string {
+  const what = isShared || domain === anyHostname ? '' : ` for ${domain}`;
+  const { section } = placeOfListener('', listener);
+  return `Listener ${section} already has ${displayRef(parseResourceKey(winner))}${what}, which is older or first by name`;
 }
 
 /** Routes of another kind that serve some hostname which this one serves too. */

@@ -7,9 +7,10 @@ import type {
   InjectedCredential,
   Owned,
   PathEdit,
+  Replacement,
   TextMatch,
 } from '#model';
-import type { EnvoyGatewayRouteFilter, LocalObjectReference } from '#resources';
+import type { DirectResponse, EnvoyGatewayRouteFilter, LocalObjectReference } from '#resources';
 import type { Authorities } from '../authorities.ts';
 import { headerEdit, headerProblem } from '../header-edit.ts';
 import { type SecretContext, secretOf } from '../secret-ref.ts';
@@ -23,6 +24,8 @@ export interface Extension {
   readonly path?: PathEdit;
   readonly answer?: Extract<HttpAction, { kind: 'answer' }>;
   readonly credential?: Owned<InjectedCredential>;
+  /** It is a policy, which holds for the rule alone. */
+  readonly policy?: ResourceKey;
   /** Sets of cookies, of which a request must have one; none: it need not. */
   readonly cookies: readonly (readonly TextMatch[])[];
   /** Why it cannot be had as written: what it was meant for must then not be served without it. */
@@ -79,6 +82,22 @@ export function translateExtension(
     },
     ...(credential?.secret === undefined ? {} : { secret: credential.secret }),
   };
+}
+
+/** replacementProblem is what is wrong with an expression, or with what takes the place of what matches it; `path` is within. */
+export function replacementProblem(value: Replacement): ExtensionProblem | undefined {
+  return replaced(value, '').problems[0];
+}
+
+/** answerAlone is a DirectResponse of kgateway: what is answered without any backend. */
+export function answerAlone({ spec: { status, body, format } }: DirectResponse): Extension {
+  const headers =
+    format?.contentType === undefined
+      ? {}
+      : { headers: { set: [{ name: 'content-type', value: format.contentType }], add: [], remove: [] } };
+  // Nothing in a body stands for anything else, where no format is written.
+  const text = format === undefined ? (body ?? '').replaceAll('%', '%%') : format.text;
+  return { answer: { kind: 'answer', status, body: text, ...headers }, cookies: [], problems: [] };
 }
 
 type Spec = EnvoyGatewayRouteFilter['spec'];

@@ -1,4 +1,6 @@
-import { type BackendUse, type Destination, useKey } from '#model';
+import { greatestCommonDivisor } from '#lib/greatest-common-divisor.ts';
+import { leastCommonMultiple } from '#lib/least-common-multiple.ts';
+import { type BackendUse, type Destination, standsAlone, useKey } from '#model';
 
 /** Share is a backendRef as resolved. */
 export interface Share {
@@ -16,40 +18,68 @@ type ToBackend = Extract<Destination, { kind: 'backend' }>;
  */
 export function destinationsOf(shares: readonly Share[]): Destination[] {
   const first = shares.filter(share => !share.fallback).map(share => share.destination);
-  const serving = first.filter(isServing);
-  if (serving.length === 0) return shares.map(share => share.destination);
+  if (!first.some(isServing)) return shares.map(share => share.destination);
   const last = shares.flatMap(({ fallback, destination }) =>
     fallback && isServing(destination) ? [destination] : [],
   );
   if (last.length === 0) return first;
+  const rows = inRows(first);
+  const serving = rows.filter(isServing);
   const weights = smallWeights(last.map(d => d.weight));
   const all = weights.reduce((sum, weight) => sum + weight, 0);
-  return first.flatMap((destination): Destination[] => {
-    const { weight } = destination;
-    if (!isServing(destination) || destination.use.byRequest !== undefined)
-      return [{ ...destination, weight: weight * all }];
-    const others = serving.filter(o => o !== destination && o.use.byRequest === undefined);
-    return last.map((fallback, i) => ({
-      ...destination,
-      weight: weight * (weights[i] ?? 0),
-      use: failingOver([destination, ...others, fallback, ...last.filter(other => other !== fallback)]),
-    }));
+  return fitting(
+    rows.flatMap((destination): Destination[] => {
+      const { weight } = destination;
+      if (!isServing(destination) || standsAlone(destination.use))
+        return [{ ...destination, weight: weight * all }];
+      const others = serving.filter(o => o !== destination && !standsAlone(o.use));
+      return last.map((fallback, i) => ({
+        ...destination,
+        weight: weight * (weights[i] ?? 0),
+        use: failingOver([destination, ...others, fallback, ...last.filter(other => other !== fallback)]),
+      }));
+    }),
+  );
+}
+
+/** What stands for several is never down itself, so that each of its rows is a destination of its own, of the same weight in all. */
+function inRows(destinations: readonly Destination[]): readonly Destination[] {
+  const rowsOf = (d: Destination) => (d.kind === 'backend' ? d.use.shared?.among : undefined);
+  const totalOf = (d: Destination) => rowsOf(d)?.reduce((sum, { weight }) => sum + weight, 0) ?? 1;
+  const scale = destinations.map(totalOf).reduce(leastCommonMultiple, 1);
+  return destinations.flatMap((destination): readonly Destination[] => {
+    const weight = destination.weight * (scale / totalOf(destination));
+    return (
+      rowsOf(destination)?.map(row => ({ ...destination, use: row.use, weight: weight * row.weight })) ?? [
+        { ...destination, weight },
+      ]
+    );
   });
+}
+
+/** Envoy's weights must not add up beyond 32 bits. */
+const mostInAll = 2 ** 32 - 1;
+
+function fitting(destinations: Destination[]): Destination[] {
+  const all = destinations.reduce((sum, { weight }) => sum + weight, 0);
+  if (all <= mostInAll) return destinations;
+  const fit = (weight: number) => Math.ceil((weight * (mostInAll - destinations.length)) / all);
+  return destinations.map(destination => ({ ...destination, weight: fit(destination.weight) }));
 }
 
 function isServing(destination: Destination): destination is ToBackend {
   return destination.kind === 'backend' && destination.weight > 0;
 }
 
-/** Each is followed by who takes over from it alone; nobody stands in a row twice. */
-function failingOver(row: readonly ToBackend[]): BackendUse {
+/** failingOver is a row of which each is followed by who takes over from it alone; nobody stands in it twice. */
+export function failingOver(row: readonly { readonly use: BackendUse }[]): BackendUse {
   const all = row.flatMap(({ use: { failover = [], ...use } }): BackendUse[] => [use, ...failover]);
   const [first, ...failover] = [...new Map(all.map(use => [useKey(use), use])).values()];
   if (first === undefined) throw new Error('a row without backends');
   return failover.length === 0 ? first : { ...first, failover };
 }
 
-/** Envoy's weights must not add up beyond 32 bits, and these are multiplied with those of up to 16 others of a million each. */
+/** These are multiplied with those of up to 16 others of a million each. */
 const mostWeight = 200;
 
 function smallWeights(weights: readonly number[]): number[] {
@@ -59,8 +89,4 @@ function smallWeights(weights: readonly number[]): number[] {
     const small = weight / divisor;
     return sum <= mostWeight ? small : Math.max(1, Math.round((small * mostWeight) / sum));
   });
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -17,6 +17,7 @@ export const grpcRoute: RouteKind<GrpcRoute> = {
   translate: ({ ref, spec }, resolve, extension) =>
     translateHttpRules(
       spec.rules.map((rule, i) => read(rule, ruleName(ref, rule, i))),
+      ref,
       spokenIn('http2', resolve),
       extension,
     ),
@@ -35,5 +36,6 @@ function read(rule: GrpcRouteRule, name: string): WrittenRule {
     ...(session === undefined ? {} : { session }),
     // gRPC's UNAVAILABLE, as Envoy words it (GRPCRouteRule.backendRefs).
     failure: 503,
+    isOfCalls: true,
   };
 }

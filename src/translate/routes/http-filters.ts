@@ -1,5 +1,13 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Cors, HttpAction, HttpEdits, InjectedCredential, Owned, PathEdit, TextMatch } from '#model';
-import type { HttpRouteCors, HttpRouteFilter, HttpRouteRequestMirror } from '#resources';
+import {
+  type HttpRouteExternalAuth,
+  type HttpRouteFilter,
+  type HttpRouteRequestMirror,
+  type LocalObjectReference,
+  ruleFilterKinds,
+} from '#resources';
+import { corsOf } from '../cors.ts';
 import { hasControl, headerEdit, headerProblem, noControl } from '../header-edit.ts';
 import type { Extension, ResolveExtension } from './extension.ts';
 
@@ -7,8 +15,8 @@ import type { Extension, ResolveExtension } from './extension.ts';
 export interface FilterProblem {
   readonly message: string;
   readonly path: string;
-  /** Of several filters that exclude each other. */
-  readonly isIncompatible?: true;
+  /** Of several filters that exclude each other, or of one that names what is not there. */
+  readonly kind?: 'incompatible' | 'missing';
 }
 
 /** AppliedFilters is what a list of filters comes down to. */
@@ -16,10 +24,14 @@ export interface AppliedFilters extends HttpEdits {
   readonly redirect?: Extract<HttpAction, { kind: 'redirect' }>;
   readonly answer?: Extract<HttpAction, { kind: 'answer' }>;
   readonly credentials?: readonly Owned<InjectedCredential>[];
+  /** As in HttpRule. */
+  readonly policies?: readonly ResourceKey[];
   /** As in Extension. */
   readonly cookies?: readonly (readonly TextMatch[])[];
   readonly cors?: Cors;
   readonly mirrors: readonly { readonly index: number; readonly mirror: HttpRouteRequestMirror }[];
+  /** Who is asked about each request. */
+  readonly asked?: { readonly index: number; readonly externalAuth: HttpRouteExternalAuth };
   readonly problems: readonly FilterProblem[];
 }
 
@@ -43,7 +55,7 @@ function withMirrors(applied: AppliedFilters, at: string): AppliedFilters {
   if (what === undefined) return applied;
   const message = `cannot be beside ${what}, which asks no backend; remove one of them`;
   const path = `${at}[${mirrors[0]?.index}].type`;
-  return { ...applied, problems: [...problems, { message, path, isIncompatible: true }] };
+  return { ...applied, problems: [...problems, { message, path, kind: 'incompatible' }] };
 }
 
 function applyFilter(
@@ -53,8 +65,8 @@ function applyFilter(
   path: string,
   extension: ResolveExtension,
 ): Partial<AppliedFilters> {
-  const refuse = (message: string, where: string) => ({
-    problems: [...so.problems, { message, path: where }],
+  const refuse = (message: string, where: string, kind?: FilterProblem['kind']) => ({
+    problems: [...so.problems, { message, path: where, ...(kind === undefined ? {} : { kind }) }],
   });
   switch (filter.type) {
     case 'RequestHeaderModifier': {
@@ -100,12 +112,21 @@ function applyFilter(
     }
     case 'RequestMirror':
       return { mirrors: [...so.mirrors, { index, mirror: filter.requestMirror }] };
+    case 'ExternalAuth':
+      return { asked: { index, externalAuth: filter.externalAuth } };
     case 'CORS':
       return { cors: corsOf(filter.cors) };
     case 'ExtensionRef': {
       const { group, kind, name } = filter.extensionRef;
       const found = extension(filter.extensionRef);
-      if (found === undefined) return refuse(missing(group, kind, name), `${path}.extensionRef`);
+      if (found === undefined) {
+        return isServed(filter.extensionRef)
+          ? refuse(`${kind} ${name} was not found`, `${path}.extensionRef`, 'missing')
+          : refuse(
+              `${kind} ${name} of group ${group} is no filter that is served; HTTPRouteFilter of gateway.envoyproxy.io is`,
+              `${path}.extensionRef`,
+            );
+      }
       const problem = extensionProblem(found, so);
       return problem === undefined
         ? applyExtension(found, so)
@@ -116,10 +137,8 @@ function applyFilter(
   }
 }
 
-function missing(group: string, kind: string, name: string): string {
-  return group === 'gateway.envoyproxy.io' && kind === 'HTTPRouteFilter'
-    ? `${kind} ${name} was not found`
-    : `${kind} ${name} of group ${group} is no filter that is served; HTTPRouteFilter of gateway.envoyproxy.io is`;
+function isServed({ group, kind }: LocalObjectReference): boolean {
+  return ruleFilterKinds.some(known => known.group === group && known.kind === kind);
 }
 
 const rewrittenTwice = 'rewrites what another filter of the rule rewrites';
@@ -144,27 +163,16 @@ function extensionProblem(
 }
 
 function applyExtension(
-  { host, path, answer, credential, cookies }: Extension,
-  { credentials = [] }: AppliedFilters,
+  { host, path, answer, credential, policy, cookies }: Extension,
+  { credentials = [], policies = [] }: AppliedFilters,
 ): Partial<AppliedFilters> {
   return {
     ...(host === undefined ? {} : { host }),
     ...(path === undefined ? {} : { path }),
     ...(answer === undefined ? {} : { answer }),
     ...(credential === undefined ? {} : { credentials: [...credentials, credential] }),
+    ...(policy === undefined ? {} : { policies: [...policies, policy] }),
     ...(cookies.length === 0 ? {} : { cookies }),
-  };
-}
-
-function corsOf(written: HttpRouteCors): Cors {
-  const { allowOrigins, allowCredentials, allowMethods, allowHeaders, exposeHeaders, maxAge } = written;
-  return {
-    origins: allowOrigins,
-    credentials: allowCredentials,
-    methods: allowMethods,
-    headers: allowHeaders,
-    exposedHeaders: exposeHeaders,
-    maxAge,
   };
 }
 

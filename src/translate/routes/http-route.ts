@@ -16,6 +16,7 @@ export const httpRoute: RouteKind<HttpRoute> = {
   translate: ({ ref, spec }, resolve, extension) =>
     translateHttpRules(
       spec.rules.map((rule, i) => read(rule, ruleName(ref, rule, i))),
+      ref,
       resolve,
       extension,
     ),

@@ -1,5 +1,7 @@
 import { keptList } from '#lib/kept-list.ts';
+import type { ResourceRef } from '#lib/resource-ref.ts';
 import {
+  callsOf,
   canForward,
   type Destination,
   type DestinationEdits,
@@ -13,6 +15,7 @@ import {
 } from '#model';
 import type { HttpRouteFilter, RouteBackendRef } from '#resources';
 import type { ResolveExtension } from './extension.ts';
+import { externalAuth } from './external-auth.ts';
 import { type EditProblem, forwardingOf } from './forwarding.ts';
 import { type AppliedFilters, applyFilters, type FilterProblem } from './http-filters.ts';
 import type { MatchProblem } from './http-match.ts';
@@ -38,15 +41,18 @@ export interface WrittenRule {
   readonly session?: Session;
   /** What requests are answered with that cannot be served as written. */
   readonly failure: 500 | 503;
+  /** They are calls: to say that one went well takes a message beside the status. */
+  readonly isOfCalls?: true;
 }
 
 /** translateHttpRules gives the meaning of a route that decides request by request, rule by rule. */
 export function translateHttpRules(
   written: readonly WrittenRule[],
+  ref: ResourceRef,
   resolve: ResolveRef,
   extension: ResolveExtension,
 ): Noted<RouteBody> {
-  const { value, notes } = gather(written.map((rule, i) => translateRule(rule, i, resolve, extension)));
+  const { value, notes } = gather(written.map((rule, i) => translateRule(rule, i, ref, resolve, extension)));
   return { value: { kind: 'http', rules: keptList(value) }, notes };
 }
 
@@ -54,6 +60,7 @@ export function translateHttpRules(
 function translateRule(
   written: WrittenRule,
   rule: number,
+  ref: ResourceRef,
   resolve: ResolveRef,
   extension: ResolveExtension,
 ): Noted<HttpRule> {
@@ -77,15 +84,19 @@ function translateRule(
   }
 
   const filters = applyFilters(written.filters, 'filters', extension);
-  const refused = noted(undefined, ...filters.problems.map(p => filterNote(rule, p)));
+  const problems = [...filters.problems, ...emptySuccess(written, filters, extension)];
+  const refused = noted(undefined, ...problems.map(p => filterNote(rule, p)));
   const { cookies } = filters;
+  const guard =
+    filters.asked === undefined ? noted(undefined) : externalAuth(filters.asked, rule, ref, resolve);
+  const isUnguarded = filters.asked !== undefined && guard.value === undefined;
   const asked =
     cookies === undefined
       ? usable
       : usable.flatMap(match => cookies.map(some => ({ ...match, cookies: some })));
   // Requests that a filter was meant for must not pass as if it were not there (HTTPRouteFilter).
   const action: Noted<HttpAction> =
-    filters.problems.length > 0
+    problems.length > 0 || isUnguarded
       ? noted({ kind: 'respond', status: written.failure })
       : actionOf(written, rule, filters, resolve, extension);
   return {
@@ -96,11 +107,29 @@ function translateRule(
       ...(filters.requestHeaders === undefined ? {} : { requestHeaders: filters.requestHeaders }),
       ...(filters.responseHeaders === undefined ? {} : { responseHeaders: filters.responseHeaders }),
       ...(filters.cors === undefined ? {} : { cors: filters.cors }),
+      ...(guard.value === undefined
+        ? {}
+        : { ownExtAuth: guard.value, calls: callsOf({ ownExtAuth: guard.value }) }),
       ...(filters.credentials === undefined ? {} : { credentials: filters.credentials }),
+      ...(filters.policies === undefined ? {} : { policies: filters.policies }),
       ...(written.session === undefined ? {} : { session: written.session }),
     },
-    notes: notesOf(matches, ignored, refused, action),
+    notes: notesOf(matches, ignored, refused, guard, action),
   };
+}
+
+/** An answer of one's own has no message, without which gRPC's clients take a success for a broken one. */
+function emptySuccess(
+  { isOfCalls, filters }: WrittenRule,
+  { answer }: AppliedFilters,
+  extension: ResolveExtension,
+): FilterProblem[] {
+  if (isOfCalls !== true || answer === undefined || answer.status < 200 || answer.status > 299) return [];
+  const index = filters.findIndex(
+    filter => filter.type === 'ExtensionRef' && extension(filter.extensionRef)?.answer !== undefined,
+  );
+  const message = `answers calls with ${answer.status}, and a call that went well has a message, which nobody sends here; answer with a status of 300 or more`;
+  return [{ message, path: `filters[${index}].extensionRef` }];
 }
 
 function actionOf(
@@ -155,7 +184,19 @@ function editsOf(
   if (ref.filters.length === 0) return undefined;
   const at = `${path}.filters`;
   const applied = applyFilters(ref.filters, at, extension);
-  const { problems, redirect, answer, path: pathEdit, host, cookies, mirrors, cors, ...rest } = applied;
+  const {
+    problems,
+    redirect,
+    answer,
+    path: pathEdit,
+    host,
+    cookies,
+    mirrors,
+    cors,
+    policies,
+    asked,
+    ...rest
+  } = applied;
   const [problem] = problems;
   if (problem !== undefined) return problem;
   const ofRules = [
@@ -168,6 +209,8 @@ function editsOf(
     ...(cookies === undefined ? [] : ['cookies can be asked for']),
     ...(mirrors.length === 0 ? [] : ['requests can be mirrored']),
     ...(cors === undefined ? [] : ['CORS can be answered']),
+    ...(policies === undefined ? [] : ['a policy can be named']),
+    ...(asked === undefined ? [] : ['somebody can be asked']),
   ];
   const [first] = ofRules;
   if (first !== undefined)
@@ -184,8 +227,13 @@ function withSession(
 }
 
 /** What names an object that is not there is a reference that leads nowhere; the rest is written in a way that cannot be served. */
-function filterNote(rule: number, { message, path, isIncompatible }: FilterProblem): Note {
-  const reason = isIncompatible ? ({ reason: 'IncompatibleFilters' } as const) : {};
+function filterNote(rule: number, { message, path, kind }: FilterProblem): Note {
+  if (kind === 'missing') {
+    const problem = { kind: 'invalid', reason: 'UnsupportedValue', message } as const;
+    const what = path.replace(/^filters\[(\d+)\].*$/, 'filter $1');
+    return { kind: 'reference', rule, path, what, problem };
+  }
+  const reason = kind === 'incompatible' ? ({ reason: 'IncompatibleFilters' } as const) : {};
   return { kind: 'unsupported', rule, message, path, ...reason };
 }
 

@@ -1,6 +1,7 @@
 import type { AnyRoute } from '#resources';
 import { grpcRoute } from './grpc-route.ts';
 import { httpRoute } from './http-route.ts';
+import { ingress } from './ingress.ts';
 import type { CarriedKind, RouteKind } from './route-kind.ts';
 import { tcpRoute } from './tcp-route.ts';
 import { tlsRoute } from './tls-route.ts';
@@ -9,7 +10,7 @@ import { udpRoute } from './udp-route.ts';
 export type { CarriedKind };
 
 /** Every kind of route. */
-export const routeKinds: readonly RouteKind[] = [httpRoute, grpcRoute, tlsRoute, tcpRoute, udpRoute];
+export const routeKinds: readonly RouteKind[] = [httpRoute, grpcRoute, tlsRoute, tcpRoute, udpRoute, ingress];
 
 const byId: ReadonlyMap<string, RouteKind> = new Map(routeKinds.map(kind => [kind.id, kind]));
 

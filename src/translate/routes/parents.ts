@@ -1,9 +1,11 @@
-import type { Collection, Tracker } from '#graph';
+import type { Collection, Index, Tracker } from '#graph';
+import { compareTexts } from '#lib/compare-texts.ts';
 import { keptList } from '#lib/kept-list.ts';
-import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { Aged, ListenerName, Verdict } from '#model';
 import {
   type AnyRoute,
+  type Gateway,
   gatewayApiGroup,
   hostnamesOf,
   listenerSetKinds,
@@ -12,6 +14,7 @@ import {
 } from '#resources';
 import type { AttachListener, AttachPoint } from '../gateways/attach-point.ts';
 import { isChosen, type NamespaceLookup } from '../namespace-selection.ts';
+import { parentKey } from '../parent-key.ts';
 import { fails, holds } from '../verdict.ts';
 import { domainsOf, type Placement, placementsOf } from './placements.ts';
 
@@ -24,6 +27,8 @@ export interface ParentState {
   /** What it names is not there, and may be another controller's: that is for its author to hear, and no status of ours. */
   readonly isUnclaimed?: true;
   readonly accepted: Verdict;
+  /** What another route is served of at the listeners that took this one, in words. */
+  readonly lostTo?: string;
   readonly listeners: readonly ListenerName[];
   readonly placements: readonly Placement[];
 }
@@ -42,6 +47,24 @@ export interface AttachContext {
   /** See `Inputs.controllers`. */
   readonly controllers: Collection<string>;
   readonly namespaces: Collection<Namespace>;
+  /** Gateways that take routes which name none, by `anyRoute`. */
+  readonly defaults: Index<Gateway>;
+}
+
+/** What Gateways are found by that take whichever route asks for that. */
+export const anyRoute = 'All';
+
+/** AttachWays is how a route attaches to what it names. */
+export interface AttachWays {
+  /** Listeners beside those that are written there. */
+  readonly beside: readonly AttachListener[];
+  readonly domainsOf: (listener: AttachListener) => readonly string[];
+  readonly placementsOf: (listener: AttachListener, domains: readonly string[]) => readonly Placement[];
+}
+
+/** plainly is by the hostnames of both. */
+function plainly(route: AnyRoute): AttachWays {
+  return { beside: [], domainsOf: listener => domainsOf(listener, hostnamesOf(route)), placementsOf };
 }
 
 /** parentsOf says where a route is attached: for every Gateway or ListenerSet that it names, the listeners that take it. */
@@ -50,15 +73,58 @@ export function parentsOf(
   origin: ResourceKey,
   context: AttachContext,
   track: Tracker,
+  ways = plainly(route),
 ): RouteParents {
   return {
     id: route.id,
     origin,
     created: route.metadata.creationTimestamp ?? '',
-    parents: route.spec.parentRefs
-      .filter(hasListeners)
-      .flatMap(ref => attach(route, ref, context, track) ?? []),
+    parents: [
+      ...route.spec.parentRefs
+        .filter(hasListeners)
+        .flatMap(ref => attach(route, ref, context, track, ways) ?? []),
+      ...impliedParents(route, context, track)
+        .flatMap(ref => attach(route, ref, context, track, ways) ?? [])
+        .filter(fits),
+    ],
   };
+}
+
+/** usesDefaults tells whether a route asks for all Gateways that take whichever route asks for that (GEP-3793). */
+export function usesDefaults({ spec }: AnyRoute): boolean {
+  return 'useDefaultGateways' in spec && spec.useDefaultGateways === 'All';
+}
+
+/** Who asks for all Gateways that take him is attached to each of them once. */
+function impliedParents(
+  route: AnyRoute,
+  { defaults }: AttachContext,
+  track: Tracker,
+): readonly ParentReference[] {
+  if (!usesDefaults(route)) return [];
+  const { ref, spec } = route;
+  const isNamed = (gateway: Gateway) =>
+    spec.parentRefs.some(
+      ({ group, kind, namespace = ref.namespace, name }) =>
+        group === gatewayApiGroup &&
+        kind === 'Gateway' &&
+        namespace === gateway.ref.namespace &&
+        name === gateway.ref.name,
+    );
+  return track
+    .fetchAll(defaults, anyRoute)
+    .filter(gateway => !isNamed(gateway))
+    .map(({ ref: { namespace, name } }) => ({ group: gatewayApiGroup, kind: 'Gateway', namespace, name }))
+    .sort((a, b) => compareTexts(resourcePlace(a), resourcePlace(b)));
+}
+
+/** One that nobody named and that takes no such routes is no mistake of the route's. */
+function fits({ accepted }: ParentState): boolean {
+  return accepted.reason !== 'NotAllowedByListeners' && accepted.reason !== 'NoMatchingListenerHostname';
+}
+
+function resourcePlace({ namespace, name }: ParentReference): string {
+  return `${namespace}/${name}`;
 }
 
 /** hasListeners tells what routes may attach to from what is another controller's to know. */
@@ -74,10 +140,11 @@ function attach(
   parentRef: ParentReference,
   context: AttachContext,
   track: Tracker,
+  ways: AttachWays,
 ): ParentState | undefined {
   const namespace = parentRef.namespace ?? route.ref.namespace;
-  const { group, kind, name } = parentRef;
-  const key = resourceKey({ group, kind, zone: localZone, namespace, name });
+  const { kind, name } = parentRef;
+  const key = parentKey(parentRef, namespace);
   const point = track.fetch(context.attachPoints, key);
   if (point === undefined && track.fetch(context.foreign, key)) return undefined;
   const shown = `${kind} ${namespace}/${name}`;
@@ -103,8 +170,8 @@ function attach(
     return { ...refused(parentRef, 'NotAllowedByListeners', message), ...found };
   }
   const hostnames = hostnamesOf(route);
-  const taking = willing
-    .map(listener => ({ listener, domains: domainsOf(listener, hostnames) }))
+  const taking = [...willing, ...ways.beside]
+    .map(listener => ({ listener, domains: ways.domainsOf(listener) }))
     .filter(p => p.domains.length > 0);
   if (willing.every(l => l.inForce === undefined)) {
     const message = `No listener of ${shown} that takes the route is in force: see the listeners' conditions`;
@@ -125,7 +192,7 @@ function attach(
     ...found,
     accepted: holds('Accepted', 'The route was accepted'),
     listeners,
-    placements: keptList(taking.flatMap(p => placementsOf(p.listener, p.domains))),
+    placements: keptList(taking.flatMap(p => ways.placementsOf(p.listener, p.domains))),
   };
 }
 

@@ -8,6 +8,8 @@ export interface Placement {
   readonly table: RouteTable;
   readonly listener: ListenerName;
   readonly domain: string;
+  /** Of a route whose rules are each for a host: for which of them. */
+  readonly host?: string;
   /** Its connections are passed on as they are: TLS does not end here. */
   readonly isPassedThrough?: true;
 }

@@ -1,16 +1,24 @@
 import type { Finding } from '#lib/finding.ts';
 import { localZone, type ResourceRef } from '#lib/resource-ref.ts';
 import type { ParentReport, Report, Verdict, Verdicts } from '#model';
-import type { AnyRoute, ParentReference } from '#resources';
+import { type AnyRoute, type ParentReference, pathOfParent } from '#resources';
 import { reportOn } from '../report.ts';
-import { hasListeners, type ParentState } from './parents.ts';
+import { hasListeners, type ParentState, usesDefaults } from './parents.ts';
 import type { RouteState } from './route-state.ts';
+
+/** SaidBeside is what is said of a route of a kind alone. */
+export interface SaidBeside {
+  readonly findings: readonly Finding[];
+  /** See `Outcome`. */
+  readonly foundAt?: readonly string[];
+}
 
 /** routeReport says what became of a route at each of its parents. */
 export function routeReport(
   resource: AnyRoute,
   state: RouteState | undefined,
   parents: readonly ParentState[] | undefined,
+  beside: SaidBeside = { findings: [] },
 ): Report | undefined {
   if (parents === undefined) return undefined;
   if (resource.spec.isUnreadable) {
@@ -22,32 +30,12 @@ export function routeReport(
     });
   }
   if (state === undefined) return undefined;
-  const orphans: readonly Finding[] = parents.flatMap(({ accepted, parentRef }, i) =>
-    accepted.holds
-      ? []
-      : [
-          {
-            severity: 'error',
-            reason: accepted.reason,
-            message: accepted.message,
-            path: `spec.parentRefs[${indexOf(resource, parentRef, i)}]`,
-            ref: resource.ref,
-            ...(isOfTheGateway(accepted) ? { cause: gatewayOf(resource, parentRef) } : {}),
-          } as const,
-        ],
-  );
-  const detached =
-    resource.spec.parentRefs.length > 0
-      ? []
-      : [
-          {
-            severity: 'warning',
-            reason: 'NoParent',
-            message: 'names no Gateway and so serves nowhere; write parentRefs: [{name: GATEWAY}]',
-            path: 'spec.parentRefs',
-            ref: resource.ref,
-          } as const,
-        ];
+  const atParents = parents.flatMap((parent, i): readonly Finding[] => {
+    const path = pathOf(resource, parent.parentRef, i);
+    const problem = problemAt(resource, parent);
+    return problem === undefined ? [] : [{ severity: 'error', ...problem, path, ref: resource.ref }];
+  });
+  const detached = parents.length > 0 ? [] : detachment(resource);
   const elsewhere = resource.spec.parentRefs.flatMap((ref, i) =>
     hasListeners(ref)
       ? []
@@ -61,24 +49,60 @@ export function routeReport(
           } as const,
         ],
   );
-  return reportOn(resource, [...state.findings, ...orphans, ...detached, ...elsewhere], {
+  const said = [...state.findings, ...atParents, ...detached, ...elsewhere, ...beside.findings];
+  return reportOn(resource, said, {
     kind: 'route',
+    ...(beside.foundAt === undefined
+      ? {}
+      : { foundAt: parents.some(({ accepted }) => accepted.holds) ? beside.foundAt : [] }),
     parents: parents.flatMap(p => (p.isUnclaimed ? [] : [parentReport(p, verdictsAt(p, state))])),
   });
+}
+
+/** What keeps a route from being served at one of its parents, or at a part of it. */
+function problemAt(
+  resource: AnyRoute,
+  { accepted, lostTo, parentRef }: ParentState,
+): Pick<Finding, 'reason' | 'message' | 'cause'> | undefined {
+  const { reason, message } = accepted;
+  if (!accepted.holds)
+    return {
+      reason,
+      message,
+      ...(isOfTheGateway(accepted) ? { cause: gatewayOf(resource, parentRef) } : {}),
+    };
+  return lostTo === undefined ? undefined : { reason: 'Superseded', message: lostTo };
 }
 
 function gatewayOf({ ref }: AnyRoute, { group, kind, namespace, name }: ParentReference): ResourceRef {
   return { group, kind, zone: localZone, namespace: namespace ?? ref.namespace, name };
 }
 
-function indexOf({ spec }: AnyRoute, parentRef: ParentReference, otherwise: number): number {
-  const index = spec.parentRefs.indexOf(parentRef);
-  return index < 0 ? otherwise : index;
+/** Where it stands that a route attaches there. */
+function pathOf(route: AnyRoute, parentRef: ParentReference, otherwise: number): string {
+  const index = route.spec.parentRefs.indexOf(parentRef);
+  if (index < 0 && usesDefaults(route)) return impliedAt;
+  return pathOfParent(route, index < 0 ? otherwise : index);
 }
 
-function verdictsAt({ accepted }: ParentState, state: RouteState): Verdicts {
+const impliedAt = 'spec.useDefaultGateways';
+
+/** Who names nobody, and is taken by nobody unnamed, serves nowhere. */
+function detachment(route: AnyRoute): readonly Finding[] {
+  if (route.spec.parentRefs.length > 0 || route.id === 'kubernetes/Ingress') return [];
+  const detached = { severity: 'warning', reason: 'NoParent', ref: route.ref } as const;
+  if (!usesDefaults(route)) {
+    const message = 'names no Gateway and so serves nowhere; write parentRefs: [{name: GATEWAY}]';
+    return [{ ...detached, message, path: 'spec.parentRefs' }];
+  }
+  const message = 'is served nowhere: no Gateway that takes it says defaultScope: All';
+  return [{ ...detached, message, path: impliedAt }];
+}
+
+function verdictsAt({ accepted, lostTo }: ParentState, state: RouteState): Verdicts {
+  const taken = lostTo === undefined ? accepted : { ...accepted, message: `${accepted.message}. ${lostTo}` };
   return {
-    Accepted: accepted.holds ? (state.refused ?? accepted) : accepted,
+    Accepted: accepted.holds ? (state.refused ?? taken) : accepted,
     ResolvedRefs: state.resolvedRefs,
     ...(state.backendsAvailable === undefined ? {} : { BackendsAvailable: state.backendsAvailable }),
     ...(state.partiallyInvalid === undefined ? {} : { PartiallyInvalid: state.partiallyInvalid }),

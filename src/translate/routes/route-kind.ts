@@ -1,14 +1,14 @@
 import type { HttpRoute, TcpRoute, UdpRoute } from '#model';
-import type { AnyRoute, BackendObjectReference } from '#resources';
+import type { AnyRoute, BackendReference } from '#resources';
 import type { ResolvedRef } from '../backend-ref.ts';
 import type { ResolveExtension } from './extension.ts';
 import type { Noted } from './noted.ts';
 
 /** CarriedKind is what listeners know of a kind of route. */
-export type CarriedKind = Pick<RouteKind, 'group' | 'kind' | 'shape'>;
+export type CarriedKind = Pick<RouteKind, 'group' | 'kind' | 'shape' | 'isUnlisted'>;
 
 /** ResolveRef looks up a reference of the route at hand. */
-export type ResolveRef = (ref: BackendObjectReference) => ResolvedRef;
+export type ResolveRef = (ref: BackendReference) => ResolvedRef;
 
 /** RouteBody is a route of the model without what all routes have in common. */
 export type RouteBody =
@@ -36,9 +36,11 @@ export interface RouteKind<R extends AnyRoute = AnyRoute> {
   /**
    * What belongs to one route or kind of route alone. `domain`: connections go to the oldest route of a domain (all of a TCP
    * listener is one). `hostname`: routes of this kind share a hostname of a listener with each other, and not with those of
-   * another.
+   * another. `nothing`: they share all with everybody who does.
    */
-  readonly contest: 'domain' | 'hostname';
+  readonly contest: 'domain' | 'hostname' | 'nothing';
+  /** Listeners take it unless they name the kinds that they take; among those that they are said to support it is not told. */
+  readonly isUnlisted?: true;
   /** translate gives the route's meaning wherever it may be attached, if it has any, and what there is to say about it. */
   translate(route: R, resolve: ResolveRef, extension: ResolveExtension): Noted<RouteBody | undefined>;
 }

@@ -2,7 +2,8 @@ import type { Finding } from '#lib/finding.ts';
 import { keptList } from '#lib/kept-list.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { canForward, type Route, type Verdict } from '#model';
-import type { AnyRoute } from '#resources';
+import { type AnyRoute, pathInRoute } from '#resources';
+import { refFinding } from '../backend-lookup.ts';
 import { fails, holds } from '../verdict.ts';
 import type { ResolveExtension } from './extension.ts';
 import { routeKindOf } from './index.ts';
@@ -98,8 +99,9 @@ function serves(body: RouteBody | undefined): boolean {
   }
 }
 
-function finding({ ref }: AnyRoute, note: Note): Finding {
-  const path = `spec.rules[${note.rule}]${note.path === '' ? '' : `.${note.path}`}`;
+function finding(route: AnyRoute, note: Note): Finding {
+  const { ref } = route;
+  const path = pathInRoute(route, note.rule, note.path);
   switch (note.kind) {
     case 'unsupported':
       return {
@@ -113,10 +115,7 @@ function finding({ ref }: AnyRoute, note: Note): Finding {
       return { severity: 'warning', reason: 'UnsupportedValue', message: note.message, path, ref };
     case 'refused':
       return { severity: 'error', reason: note.reason, message: note.message, path, ref };
-    case 'reference': {
-      const { kind, reason, message, cause } = note.problem;
-      const severity = kind === 'empty' ? 'warning' : 'error';
-      return { severity, reason, message, path, ref, ...(cause === undefined ? {} : { cause }) };
-    }
+    case 'reference':
+      return { ...refFinding(note.problem), path, ref };
   }
 }

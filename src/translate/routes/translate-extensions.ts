@@ -2,13 +2,19 @@ import type { Collection, Graph, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { GenericSecret, Report } from '#model';
-import type { EnvoyGatewayRouteFilter } from '#resources';
+import {
+  type AnyPolicy,
+  type DirectResponse,
+  type EnvoyGatewayRouteFilter,
+  rulePolicyKinds,
+} from '#resources';
 import { authoritiesIn } from '../authorities.ts';
 import type { Inputs } from '../inputs.ts';
 import type { ReferenceGrants } from '../reference-grants.ts';
 import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
 import {
+  answerAlone,
   type Extension,
   type ResolveExtension,
   type TranslatedExtension,
@@ -42,6 +48,22 @@ export function translateExtensions(
     states,
     ({ extension }) => extension,
   );
+  const answers = graph.map<DirectResponse, Extension>(
+    'translate/direct-responses',
+    inputs.of('kgateway/DirectResponse'),
+    answerAlone,
+  );
+  // Whether a policy exists is all that a route asks of it here.
+  const named = graph.join<Extension>(
+    'translate/policies-for-rules',
+    rulePolicyKinds.map(({ id }) =>
+      graph.view<AnyPolicy, Extension>(`translate/${id}-for-rules`, inputs.of(id), ({ ref }) => ({
+        policy: resourceKey(ref),
+        cookies: [],
+        problems: [],
+      })),
+    ),
+  );
   return {
     secrets: graph.derive<TranslatedExtension, GenericSecret>(
       'translate/route-filter-secrets',
@@ -53,8 +75,10 @@ export function translateExtensions(
       written,
       (filter, key, track) => report(filter, track.fetch(extensions, key)),
     ),
-    resolver: (namespace, track) => ref =>
-      track.fetch(extensions, resourceKey({ ...ref, zone: localZone, namespace })),
+    resolver: (namespace, track) => ref => {
+      const key = resourceKey({ ...ref, zone: localZone, namespace });
+      return track.fetch(named, key) ?? track.fetch(extensions, key) ?? track.fetch(answers, key);
+    },
   };
 }
 

@@ -1,14 +1,18 @@
 import type { Collection, Graph, Index } from '#graph';
-import type { Attachment, Gateway, Report, Route, Transport } from '#model';
-import type { AnyRoute, ListenerSet } from '#resources';
+import type { AssignedAddresses, Attachment, Gateway, Report, Route, Transport } from '#model';
+import type { AnyRoute, Gateway as GatewayResource, ListenerSet } from '#resources';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import { type AttachPoint, listenerKey } from '../gateways/attach-point.ts';
+import type { ListenerSetState } from '../gateways/listener-set.ts';
+import { sayBesideIngresses } from '../ingresses/ingress-findings.ts';
 import type { Inputs } from '../inputs.ts';
+import { parentKey } from '../parent-key.ts';
 import type { TranslatedPolicies } from '../policies/translate-policies.ts';
 import { attachRoutes } from './attachments.ts';
 import { createContest } from './contest.ts';
 import { routeKindOf, routeKinds } from './index.ts';
-import { type ParentState, parentsOf, type RouteParents } from './parents.ts';
+import { findIngressPlaces, ingressWays } from './ingress-placements.ts';
+import { anyRoute, type ParentState, parentsOf, type RouteParents } from './parents.ts';
 import { routeReport } from './report.ts';
 import type { RouteKind } from './route-kind.ts';
 import { type RouteState, translateRoute } from './route-state.ts';
@@ -17,9 +21,15 @@ import type { TranslatedExtensions } from './translate-extensions.ts';
 /** RouteContext is what routes are translated against. */
 export interface RouteContext {
   readonly lookup: BackendLookup;
+  /** By Gateway, and by proxy. */
   readonly gateways: Collection<Gateway>;
+  readonly edges: Collection<Gateway>;
   readonly attachPoints: Collection<AttachPoint>;
   readonly listenerSets: Collection<ListenerSet>;
+  /** What became of those, and of what Ingresses brought. */
+  readonly setStates: Collection<ListenerSetState>;
+  /** See TranslateOptions. */
+  readonly gatewayAddresses?: Collection<AssignedAddresses>;
   readonly foreignGateways: Collection<true>;
   readonly policies: TranslatedPolicies;
   readonly extensions: Pick<TranslatedExtensions, 'resolver'>;
@@ -44,7 +54,7 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
     routeKinds.map(kind => inputs.of(kind.id)),
   );
   const states = graph.map<AnyRoute, RouteState>('translate/route-states', written, (route, _key, track) =>
-    route.spec.isUnreadable
+    route.spec.isUnreadable || isOthers(route)
       ? undefined
       : translateRoute(
           route,
@@ -60,9 +70,25 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
     foreign: context.foreignGateways,
     controllers: inputs.controllers,
     namespaces,
+    defaults: graph.index<GatewayResource>(
+      'translate/default-gateways',
+      inputs.of('gateway-api/Gateway'),
+      ({ spec }) => (spec.defaultScope === 'All' ? [anyRoute] : []),
+    ),
   };
-  const offered = graph.map<AnyRoute, RouteParents>('translate/route-parents', written, (route, key, track) =>
-    parentsOf(route, key, attaching, track),
+  const ingresses = inputs.of('kubernetes/Ingress');
+  const places = findIngressPlaces(graph, ingresses, context.attachPoints);
+  const beside = sayBesideIngresses(graph, ingresses, context);
+  const offered = graph.map<AnyRoute, RouteParents>(
+    'translate/route-parents',
+    written,
+    (route, key, track) => {
+      const [parent] = route.spec.parentRefs;
+      if (route.id !== 'kubernetes/Ingress' || parent === undefined)
+        return parentsOf(route, key, attaching, track);
+      const gateway = parentKey(parent, route.ref.namespace);
+      return parentsOf(route, key, attaching, track, ingressWays(route, gateway, places, track));
+    },
   );
   const contest = createContest(graph, offered, routes);
   // Few routes lose anything: only those are kept a second time.
@@ -83,9 +109,16 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
   return {
     routes,
     parents,
-    attachments: attachRoutes(graph, context.gateways, parents, routes, context.policies),
+    attachments: attachRoutes(graph, context, parents, routes, context.policies),
     reports: graph.map<AnyRoute, Report>('translate/route-reports', written, (route, key, track) =>
-      routeReport(route, track.fetch(states, key), track.fetch(parents, key)),
+      isOthers(route)
+        ? undefined
+        : routeReport(
+            route,
+            track.fetch(states, key),
+            track.fetch(parents, key),
+            route.id === 'kubernetes/Ingress' ? beside(route, track) : undefined,
+          ),
     ),
     byListener: graph.index('translate/routes-by-listener', parents, parents =>
       parents.flatMap(({ gateway, listeners }) =>
@@ -93,6 +126,11 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
       ),
     ),
   };
+}
+
+/** An Ingress that no class of ours has is another controller's: nothing is said of it. */
+function isOthers({ id, spec }: AnyRoute): boolean {
+  return id === 'kubernetes/Ingress' && spec.parentRefs.length === 0;
 }
 
 function carriedBy({ shape }: RouteKind): [Transport, boolean] {

@@ -1,4 +1,6 @@
+import type { Json } from '#lib/json.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { LogFilter } from './log-filter.ts';
 import type { TelemetryService } from './telemetry-service.ts';
 
 /** AccessLogs are the records that are kept of what passed. */
@@ -17,16 +19,24 @@ export interface AccessLog {
   readonly writer?: 'listener' | 'route' | 'upstream';
   /** Expressions (CEL), one of which must hold; none: everything is written. */
   readonly conditions: readonly string[];
+  /** What must hold besides. */
+  readonly filter?: LogFilter;
   readonly sink: LogSink;
 }
 
 /** LogSink is where records go. Formats are in Envoy's words; absent is the usual one. */
 export type LogSink =
-  | { readonly kind: 'file'; readonly path: string; readonly format?: LogFormat }
+  | { readonly kind: 'file'; readonly path: string; readonly format?: LogFormat | NestedFormat }
+  /** Lines over TCP, to `HOST:PORT`; who started the Envoy sends them on. */
+  | { readonly kind: 'lines'; readonly address: string; readonly format: LogFormat }
   | {
       readonly kind: 'otlp';
       readonly service: TelemetryService;
       readonly format?: LogFormat;
+      /** Under which name; absent is Envoy Gateway's. */
+      readonly name?: string;
+      /** Words beside a line, by name. */
+      readonly attributes?: Readonly<Record<string, string>>;
       /** What the records are of. */
       readonly resource: Readonly<Record<string, string>>;
     }
@@ -49,3 +59,9 @@ export type LogFormat = (
   /** What has no value is left out, in place of `-`. */
   readonly omitsEmpty?: true;
 };
+
+/** NestedFormat is a value of JSON, in the texts of which operators stand. */
+export interface NestedFormat {
+  readonly kind: 'nested';
+  readonly json: { readonly [name: string]: Json };
+}

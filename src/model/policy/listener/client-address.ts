@@ -12,7 +12,9 @@ export interface ClientAddress {
         /** Whether a request without it is refused (403). */
         readonly required: boolean;
       }
-    | { readonly kind: 'connection' };
+    | { readonly kind: 'connection' }
+    /** Whoever connects is believed: the address is the one that X-Forwarded-For names, before so many proxies of ours. */
+    | { readonly kind: 'told'; readonly hops: number };
   /** Whether the address is added to X-Forwarded-For; absent is yes. */
   readonly appends?: boolean;
 }

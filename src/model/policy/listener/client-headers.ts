@@ -17,6 +17,12 @@ export interface ClientHeaders {
   readonly late?: HeaderChanges;
   /** Whether clients are told what a rate limit leaves them; absent is yes. */
   readonly tellsRateLimits?: boolean;
+  /** Whether the port is taken off the host: that of the listener alone, or any. */
+  readonly stripsHostPort?: 'matching' | 'any';
+  /** Whether backends answer `Expect: 100-continue`; absent: the proxy does. */
+  readonly passesExpect?: boolean;
   /** Bytes of all headers of a request. */
   readonly maxBytes?: number;
+  /** How many of them there may be. */
+  readonly maxCount?: number;
 }

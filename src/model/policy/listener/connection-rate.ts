@@ -2,4 +2,6 @@
 export interface ConnectionRate {
   readonly connections: number;
   readonly interval: number;
+  /** At most so many at once, where nobody came for a while; absent is `connections`. */
+  readonly burst?: number;
 }

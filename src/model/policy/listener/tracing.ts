@@ -15,6 +15,10 @@ export interface Tracing {
   /** Attempts to reach a backend have no spans of their own. */
   readonly onlyRequests?: true;
   readonly tags: Readonly<Record<string, TagSource>>;
+  /** Spans also tell when what happened. */
+  readonly verbose?: boolean;
+  /** How much of a path they tell, in characters; absent is 256. */
+  readonly longestPath?: number;
   /** What spans are called, in the words of access logs: that of the request, and of each attempt to reach a backend. */
   readonly spanName?: string;
   readonly attemptName?: string;
@@ -25,6 +29,14 @@ export type TagSource =
   | { readonly kind: 'literal'; readonly value: string }
   /** In the words of access logs. */
   | { readonly kind: 'format'; readonly format: string }
+  /** What filters left with the request, or what was written beside its route, cluster or endpoint. */
+  | {
+      readonly kind: 'metadata';
+      readonly of: 'request' | 'route' | 'cluster' | 'host';
+      readonly namespace: string;
+      readonly path: readonly string[];
+      readonly otherwise?: string;
+    }
   | { readonly kind: 'environment' | 'header'; readonly name: string; readonly otherwise?: string };
 
 /** TracingProvider is whom spans are sent to, and in what protocol. */

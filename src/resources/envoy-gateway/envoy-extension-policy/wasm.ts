@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
+import { secretObjectReference } from '../../gateway-api/references.ts';
 import { json } from '../../schema/annotate.ts';
-import { closed } from '../security-policy/closed.ts';
+import { closed } from '../../schema/closed.ts';
 import { webAddress } from '../web-address.ts';
 
 const text = Type.String({ minLength: 1, maxLength: 253 });
@@ -10,7 +11,7 @@ const http = Type.Object({
   sha256: Type.Optional(
     Type.String({ pattern: '^[0-9a-fA-F]{64}$', '~wants': 'a SHA-256 of 64 hexadecimal digits' }),
   ),
-  tls: Type.Optional(closed('caCertificateRef')),
+  tls: Type.Optional(Type.Object({ caCertificateRef: secretObjectReference })),
 });
 
 /** What is needed of a kind of source that is there, and is not served. */
@@ -26,7 +27,7 @@ export const wasm = Type.Object({
       http: Type.Optional(http),
       image: Type.Optional(image),
     },
-    // What the hash says is fetched once, whatever else is asked for.
+    // What is not known by its hash is read again by and by, whatever else is asked for.
     { '~ignores': ['pullPolicy'] },
   ),
   config: Type.Optional(json()),

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { ruled } from '../../schema/annotate.ts';
 import { mapOf } from '../../schema/map-of.ts';
+import { atMostOneOf } from '../../schema/one-of.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { unservedOfBackendCluster } from '../backend-cluster.ts';
 import { fraction, tracedProperties } from '../traced.ts';
@@ -56,10 +57,7 @@ export const tracing = ruled(
     ...tracedProperties,
     provider,
   }),
-  ({ samplingRate, samplingFraction }, report) => {
-    if (samplingRate !== undefined && samplingFraction !== undefined)
-      report('must be left out where samplingRate is given', 'samplingFraction');
-  },
+  atMostOneOf('samplingRate', 'samplingFraction'),
 );
 
 /** WrittenTracing is it as read. */

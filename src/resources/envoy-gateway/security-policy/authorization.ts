@@ -3,8 +3,8 @@ import { headerName } from '../../gateway-api/fields.ts';
 import { httpMethods } from '../../gateway-api/http-match.ts';
 import { addressRange } from '../../schema/address-range.ts';
 import { ruled } from '../../schema/annotate.ts';
+import { closedList } from '../../schema/closed.ts';
 import { stringMatch } from '../string-match.ts';
-import { closedList } from './closed.ts';
 
 const action = Type.Enum(['Allow', 'Deny']);
 const text = Type.String({ minLength: 1, maxLength: 4096 });

@@ -6,7 +6,7 @@ import type { Read } from '../../schema/readonly.ts';
 const origin = Type.String({
   minLength: 1,
   maxLength: 253,
-  pattern: '^(\\*|https?://(\\*|(\\*\\.)?([\\w-]+\\.)*[\\w-]+)(:\\d{1,5})?)$',
+  pattern: '^(\\*|[A-Za-z][A-Za-z0-9+.-]*://(\\*|(\\*\\.)?([\\w-]+\\.)*[\\w-]+)(:\\d{1,5})?)$',
   '~wants': '"*" or an origin such as https://app.example.com or https://*.example.com:8443',
 });
 

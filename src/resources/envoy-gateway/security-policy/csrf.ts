@@ -4,8 +4,8 @@ import { ruled } from '../../schema/annotate.ts';
 const origin = Type.String({
   minLength: 1,
   maxLength: 253,
-  pattern: '^(https?://)?(\\*\\.)?([\\w-]+\\.)*[\\w-]+(:\\d{1,5})?$',
-  '~wants': 'an origin such as https://app.example.com or *.example.com:8443',
+  pattern: '^(\\*|([A-Za-z][A-Za-z0-9+.-]*://)?(\\*|(\\*\\.)?([\\w-]+\\.)*[\\w-]+)(:\\d{1,5})?)$',
+  '~wants': '"*" or an origin such as https://app.example.com or *.example.com:8443',
 });
 
 /** csrf turns away requests that change something and come from a page of another site; of a fraction it only counts them. */

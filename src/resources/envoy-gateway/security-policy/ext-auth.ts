@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { duration } from '../../gateway-api/duration.ts';
 import { group, headerName, kindName, objectName } from '../../gateway-api/fields.ts';
-import { converted, defaulted, ruled } from '../../schema/annotate.ts';
+import { backendObjectProperties } from '../../gateway-api/references.ts';
+import { converted, defaulted, deprecated, ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { usedBackendCluster } from '../backend-cluster.ts';
 
@@ -12,6 +13,11 @@ const path = Type.String({
   pattern: '^/[^\\s?#]*$',
   '~wants': 'a path such as /check',
 });
+const asked = {
+  ...usedBackendCluster,
+  backendRef: Type.Optional(deprecated(Type.Object(backendObjectProperties), 'backendRefs')),
+};
+
 const headerNames = Type.Array(headerName, { maxItems: 64 });
 
 const keptValue = Type.Object({ group: defaulted(group, ''), kind: kindName, name: objectName, key: text });
@@ -44,10 +50,10 @@ type ContextExtension =
 export const extAuth = ruled(
   Type.Object(
     {
-      grpc: Type.Optional(Type.Object(usedBackendCluster)),
+      grpc: Type.Optional(Type.Object(asked)),
       http: Type.Optional(
         Type.Object({
-          ...usedBackendCluster,
+          ...asked,
           path: Type.Optional(path),
           pathOverride: Type.Optional(path),
           headersToBackend: Type.Optional(headerNames),

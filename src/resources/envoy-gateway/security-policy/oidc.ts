@@ -24,8 +24,16 @@ const provider = Type.Object({
   endSessionEndpoint: Type.Optional(webAddress),
 });
 
+/** What of a request is no header has names with a colon. */
+const askedName = Type.String({
+  minLength: 1,
+  maxLength: 256,
+  pattern: "^:?[A-Za-z0-9!#$%&'*+\\-.^_`|~]+$",
+  '~wants': 'a header name, or one of Envoy’s own such as :path',
+});
+
 const header = Type.Object({
-  name: headerName,
+  name: askedName,
   ...stringMatch.properties,
 });
 

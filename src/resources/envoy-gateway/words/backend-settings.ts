@@ -1,6 +1,15 @@
 import { type Words, within } from '../../reference/words.ts';
 import { http2Words, keepaliveWords } from './policy-parts.ts';
 
+/** healthCheckLogWords are those of what is written down of health checks. */
+export const healthCheckLogWords: Words = {
+  'sinks[]': 'Where to.',
+  'sinks[].type': 'What that is.',
+  'sinks[].file': 'A file of the proxy’s machine.',
+  'sinks[].file.path': 'Its output: `/dev/stdout`, `/dev/stderr`, `/dev/null`. Others have no effect.',
+  matches: 'What else is written down: each `Failure`, each `Success`. What changes always is.',
+};
+
 const healthCheck: Words = {
   active: 'Asks endpoints whether they are well.',
   'active.type': 'By what; left out: by that of `http`, `tcp` and `grpc` which is there.',
@@ -27,13 +36,7 @@ const healthCheck: Words = {
   'active.overrides': 'Where to ask, if not where requests go.',
   'active.overrides.port': 'The port.',
   'active.healthCheckLog': 'Writes down when endpoints become healthy and unhealthy.',
-  'active.healthCheckLog.sinks[]': 'Where to.',
-  'active.healthCheckLog.sinks[].type': 'What that is.',
-  'active.healthCheckLog.sinks[].file': 'A file of the proxy’s machine.',
-  'active.healthCheckLog.sinks[].file.path':
-    'Its output: `/dev/stdout`, `/dev/stderr`, `/dev/null`. Others have no effect.',
-  'active.healthCheckLog.matches':
-    'What else is written down: each `Failure`, each `Success`. What changes always is.',
+  ...within('active.healthCheckLog', healthCheckLogWords),
   passive: 'Takes out endpoints whose answers are bad.',
   'passive.interval': 'How often it is decided.',
   'passive.baseEjectionTime': 'How long the first time; longer each next.',
@@ -129,6 +132,7 @@ export const backendSettingsWords: Words = {
   'circuitBreaker.retryBudget.minRetryConcurrency': 'So many in any case.',
   connection: 'How connections are kept.',
   'connection.bufferLimit': 'Bytes that are held of one before the sender waits.',
+  'connection.socketBufferLimit': 'The same in the kernel.',
   'connection.preconnect': 'Opens connections before they are needed.',
   'connection.preconnect.perEndpointPercent': 'For each endpoint, as a share of those in use.',
   'connection.preconnect.predictivePercent': 'To those that are next, as a share of all in use.',

@@ -9,6 +9,32 @@ export const backendTrafficPolicyWords: Words = {
   '': 'Says how backends are used: timeouts, retries, balancing, health, connections, limits, faults.',
   ...targetWords,
   ...within('spec', backendSettingsWords),
+  'spec.adaptiveConcurrency':
+    'Turns requests away while more are under way than the backends answer fast. How many those are is found out: as many as take about as long as few do.',
+  'spec.adaptiveConcurrency.gradientController': 'How it is found out.',
+  'spec.adaptiveConcurrency.gradientController.sampleAggregatePercentile':
+    'Which of the times measured stands for all: with 50, that which half of them are below.',
+  'spec.adaptiveConcurrency.gradientController.concurrencyLimitParams': 'The limit.',
+  'spec.adaptiveConcurrency.gradientController.concurrencyLimitParams.maxConcurrencyLimit':
+    'Its greatest value. Left out: 1000.',
+  'spec.adaptiveConcurrency.gradientController.concurrencyLimitParams.concurrencyUpdateInterval':
+    'How often it is reckoned anew. Left out: 100ms.',
+  'spec.adaptiveConcurrency.gradientController.minRTTCalcParams':
+    'How long a request takes while few are under way.',
+  'spec.adaptiveConcurrency.gradientController.minRTTCalcParams.interval':
+    'How often that is measured. Left out: 30s. 0s: never, `fixedMinRTT` holds.',
+  'spec.adaptiveConcurrency.gradientController.minRTTCalcParams.fixedMinRTT':
+    'What it is, where it is not measured.',
+  'spec.adaptiveConcurrency.gradientController.minRTTCalcParams.requestCount':
+    'How many requests are measured. Left out: 50.',
+  'spec.adaptiveConcurrency.gradientController.minRTTCalcParams.jitter':
+    'By how many percent of the interval measuring is put off at most. Left out: 15.',
+  'spec.adaptiveConcurrency.gradientController.minRTTCalcParams.minConcurrency':
+    'How many may be under way while it is measured. Left out: 3.',
+  'spec.adaptiveConcurrency.gradientController.minRTTCalcParams.buffer':
+    'By how many percent more a request may take as a matter of course. Left out: 25.',
+  'spec.adaptiveConcurrency.concurrencyLimitExceededStatus':
+    'What those who are turned away are answered. Left out: 503.',
   'spec.admissionControl': 'Turns requests away, more often the more of them fail (503).',
   'spec.admissionControl.samplingWindow': 'Over which it is counted how many succeed.',
   'spec.admissionControl.minSuccessRate':
@@ -35,6 +61,11 @@ export const backendTrafficPolicyWords: Words = {
   'spec.compression[].type': 'Which one.',
   'spec.compression[].minContentLength': 'Shorter answers are left as they are.',
   'spec.compressor[]': 'The same under its newer name.',
+  'spec.decompressor[]':
+    'Unpacks requests for backends, and answers for clients, that are packed in one of these ways.',
+  'spec.decompressor[].type': 'In which.',
+  'spec.defaultChildMergeType':
+    'On a Gateway: what holds for more specific policies that say no `mergeType`.',
   'spec.faultInjection': 'What goes wrong on purpose.',
   'spec.faultInjection.delay': 'Holds requests up.',
   'spec.faultInjection.delay.fixedDelay': 'For how long.',

@@ -72,7 +72,7 @@ export const clientTrafficPolicyWords: Words = {
   'spec.connection.connectionLimit.maxConnectionDuration': 'How long one may last.',
   'spec.connection.connectionLimit.maxStreamDuration': 'How long a request with its answer may.',
   'spec.connection.connectionLimit.maxRequestsPerConnection': 'After so many requests it is closed.',
-  'spec.connection.maxAcceptPerSocketEvent': 'How many are taken at a time.',
+  'spec.connection.maxAcceptPerSocketEvent': 'How many are taken at a time; 0: as many as there are.',
   'spec.enableProxyProtocol': 'Expects PROXY protocol of every connection.',
   'spec.grpc': 'What is understood of gRPC.',
   'spec.grpc.enableWeb': 'Understands gRPC-Web.',
@@ -88,7 +88,7 @@ export const clientTrafficPolicyWords: Words = {
   'spec.http1.disableSafeMaxConnectionDuration':
     'Closes what has lasted too long in the middle of a request.',
   'spec.http3':
-    'Offers HTTP/3 as well, on the same port of UDP, where TLS ends at the listener and no certificate is asked of clients.',
+    'Offers HTTP/3 as well, on the same port of UDP, where TLS ends at the listener and clients are not announced by the PROXY protocol.',
   'spec.http2': 'How HTTP/2 is spoken.',
   ...within('spec.http2', http2Words),
   'spec.path': 'How paths are brought into one form.',

@@ -38,8 +38,10 @@ export const envoyExtensionPolicyWords: Words = {
   'spec.wasm[].code.http': 'The address, from which proxies fetch it.',
   'spec.wasm[].code.http.url': 'The address itself.',
   'spec.wasm[].code.http.sha256':
-    'What the program must be: the SHA-256 of its bytes. Proxies fetch none without.',
+    'What the program must be: the SHA-256 of its bytes. Left out, the control plane reads it to know, and again every five minutes.',
   'spec.wasm[].code.http.tls': 'By whom the host is believed.',
+  'spec.wasm[].code.http.tls.caCertificateRef':
+    'The Secret or ConfigMap with the certificates, in the place of those of the machine.',
   'spec.wasm[].code.image': 'The image.',
   'spec.wasm[].config': 'What the program is given, as JSON.',
   'spec.wasm[].failOpen': 'Whether requests pass unchanged where it cannot be had, or fails.',

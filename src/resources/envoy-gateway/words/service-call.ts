@@ -4,9 +4,11 @@ import { backendSettingsWords } from './backend-settings.ts';
 /** serviceCallWords are a service that a policy calls. */
 export const serviceCallWords: Words = {
   backendRef: 'The service.',
-  'backendRefs[]': 'The service: one, and those that take over from it.',
+  'backendRefs[]':
+    'The service: one, or several that share by weight and stand in for each other, and those that take over from them.',
   'backendRefs[].port': 'Its port.',
-  'backendRefs[].fallback': 'Takes over when the one without it is down.',
+  'backendRefs[].weight': 'Its share of the sum of all weights; 0 gets nothing.',
+  'backendRefs[].fallback': 'Takes over when those without it are down.',
   backendSettings: 'How it is used, as a BackendTrafficPolicy says it of others.',
   ...within('backendSettings', backendSettingsWords),
 };

@@ -49,7 +49,11 @@ export const gatewayWords: Words = {
   'spec.allowedListeners.namespaces.from': 'None, the Gateway’s own, all, or those that are selected.',
   'spec.allowedListeners.namespaces.selector': 'Those, by their labels.',
   ...within('spec.allowedListeners.namespaces.selector', selectorWords),
+  'spec.defaultScope':
+    '`All`: routes attach to it that say `useDefaultGateways: All`, as far as its listeners allow them.',
   'spec.infrastructure': 'How the proxy is run.',
+  'spec.infrastructure.labels': 'Labels of all that is made in a cluster to run the proxy.',
+  'spec.infrastructure.annotations': 'Annotations of the same.',
   'spec.infrastructure.parametersRef':
     'The EnvoyProxy that holds for this Gateway, before that of its class.',
   'spec.tls': 'What of TLS concerns all listeners.',

@@ -7,6 +7,7 @@ export const parentWords: Words = {
     'Its namespace; left out: that of the route. Whether it takes routes of others is for its listeners to say.',
   'spec.parentRefs[].sectionName': 'One listener of it, by name; left out: each that fits.',
   'spec.parentRefs[].port': 'The listeners of it that listen there.',
+  'spec.useDefaultGateways': '`All`: the route is attached to every Gateway of `defaultScope: All`, too.',
 };
 
 /** backendRefWords are what the shares of a rule mean. */
@@ -25,7 +26,7 @@ const modifier: Words = {
 
 /** filterWords are what the filters of HTTPRoutes and GRPCRoutes mean. */
 export const filterWords: Words = {
-  type: 'Which one: `RequestHeaderModifier`, `ResponseHeaderModifier`, `RequestMirror`, `RequestRedirect`, `URLRewrite`, `CORS` or `ExtensionRef`. Its settings stand in the field of that name.',
+  type: 'Which one: `RequestHeaderModifier`, `ResponseHeaderModifier`, `RequestMirror`, `RequestRedirect`, `URLRewrite`, `CORS`, `ExternalAuth` or `ExtensionRef`. Its settings stand in the field of that name.',
   requestHeaderModifier: 'Changes headers of the request.',
   ...within('requestHeaderModifier', modifier),
   responseHeaderModifier: 'Changes headers of the answer.',
@@ -55,6 +56,19 @@ export const filterWords: Words = {
   'cors.allowHeaders': 'Headers that they may send.',
   'cors.exposeHeaders': 'Headers of the answer that pages may read.',
   'cors.maxAge': 'Seconds for which a browser need not ask again.',
+  externalAuth: 'Asks a service about each request; who cannot be asked about does not pass.',
+  'externalAuth.protocol':
+    '`GRPC`: Envoy’s protocol for it (ext_authz). `HTTP`: the request without its body, of which 200 lets it pass.',
+  'externalAuth.backendRef': 'The service.',
+  'externalAuth.grpc': 'Where it is asked over gRPC.',
+  'externalAuth.grpc.allowedHeaders': 'Headers that it is told; left out: all.',
+  'externalAuth.http': 'Where it is asked over HTTP.',
+  'externalAuth.http.path': 'What goes before the request’s own path.',
+  'externalAuth.http.allowedHeaders': 'Headers that it is told beside Host, method, path and Authorization.',
+  'externalAuth.http.allowedResponseHeaders':
+    'Headers of its answer that go on to the backend; left out: all but those that are of the answer itself.',
+  'externalAuth.forwardBody': 'Whether it is told the body.',
+  'externalAuth.forwardBody.maxSize': 'So many bytes of it; 0, or left out: nothing.',
   extensionRef: 'A filter that is an object of its own.',
 };
 

@@ -1,7 +1,7 @@
-import { localZone } from '#lib/resource-ref.ts';
+import { localZone, type ResourceRef } from '#lib/resource-ref.ts';
 import { eachUse, type RateLimitService } from '#model';
 import { calledService } from '../called-service.ts';
-import type { PolicyContext } from '../policy-kind.ts';
+import type { CallContext } from '../policy-kind.ts';
 
 /** MissingService is why nobody counts; `failsClosed`: then nobody may pass. */
 export interface MissingService {
@@ -9,18 +9,36 @@ export interface MissingService {
   readonly failsClosed: boolean;
 }
 
+/** Who names it, for want of an object that does. */
+const operator: ResourceRef = {
+  group: 'fairlead.dev',
+  kind: 'Operator',
+  zone: localZone,
+  namespace: 'fairlead',
+  name: 'operator',
+};
+const path = 'rate-limit-service';
+
 /** rateLimitService finds the service that counts for all, which the operator names: it needs no policy's permission. */
-export function rateLimitService(context: PolicyContext): RateLimitService | MissingService {
+export function rateLimitService(context: CallContext): RateLimitService | MissingService {
   const { rateLimitService: settings } = context.addresses;
   if (settings === undefined) {
     const message =
       'needs a service that counts, and none is named: start with --rate-limit-service NAMESPACE/NAME, a Backend';
     return { message, failsClosed: false };
   }
-  const { backend, timeout, failsClosed } = settings;
-  const { namespace } = backend;
-  const operator = { group: 'gateway.envoyproxy.io', kind: 'Backend', zone: localZone, namespace, name: '' };
-  const found = calledService({ backendRef: backend, backendRefs: [] }, '', { ref: operator }, context);
+  const { backends, timeout, failsClosed } = settings;
+  const backendRefs = backends.map(backend => ({ ...backend, fallback: false }));
+  const found = calledService(
+    { backendRefs },
+    path,
+    { ref: operator },
+    {
+      ...context,
+      resolve: (ref, referrer) =>
+        context.resolve(ref, { ...referrer, namespace: ref.namespace ?? referrer.namespace }),
+    },
+  );
   if (found === undefined || 'problem' in found) {
     const why = found?.problem.message ?? 'it names nothing';
     return { message: `cannot be counted: the service that --rate-limit-service names ${why}`, failsClosed };

@@ -1,8 +1,18 @@
 import { resourceKey } from '#lib/resource-ref.ts';
-import type { AdmissionControl, Bandwidth, Compression, Faults, RouteFacets, Traces, Upgrades } from '#model';
-import { type BackendTrafficPolicy, grpcStatuses } from '#resources';
+import type {
+  AdaptiveConcurrency,
+  AdmissionControl,
+  Bandwidth,
+  Compression,
+  Decompression,
+  RouteFacets,
+  Traces,
+} from '#model';
+import { type BackendTrafficPolicy, bandwidthUnits, grpcStatuses } from '#resources';
 import { percentOf, tagsOf } from '../../traced.ts';
+import { delayAndAbort } from '../fault-settings.ts';
 import { given, unlessEmpty } from '../given.ts';
+import { upgradesOf } from '../upgrade-settings.ts';
 
 type Written<Name extends keyof BackendTrafficPolicy['spec']> = NonNullable<
   BackendTrafficPolicy['spec'][Name]
@@ -10,11 +20,15 @@ type Written<Name extends keyof BackendTrafficPolicy['spec']> = NonNullable<
 
 /** requestFacetsOf is what is done with requests and answers on their way, beside what is counted. */
 export function requestFacetsOf({ ref, spec }: BackendTrafficPolicy): RouteFacets {
-  const { admissionControl, telemetry } = spec;
+  const { adaptiveConcurrency, admissionControl, telemetry } = spec;
   const { metrics, tracing } = telemetry ?? {};
   return {
     ...onTheirWay(spec),
     ...given({
+      adaptiveConcurrency: adaptiveConcurrency && {
+        owner: resourceKey(ref),
+        value: adaptiveConcurrencyOf(adaptiveConcurrency),
+      },
       admissionControl: admissionControl && {
         owner: resourceKey(ref),
         value: admissionOf(admissionControl),
@@ -29,6 +43,7 @@ function onTheirWay({
   bandwidthLimit,
   compression,
   compressor,
+  decompressor,
   faultInjection,
   httpUpgrade,
   requestBuffer,
@@ -38,18 +53,11 @@ function onTheirWay({
   return given({
     bandwidth: bandwidthLimit && bandwidthOf(bandwidthLimit),
     compression: encodings && compressionOf(encodings),
-    faults: faultInjection && faultsOf(faultInjection),
+    decompression: decompressor && decompressionOf(decompressor),
+    faults: faultInjection && unlessEmpty(delayAndAbort(faultInjection)),
     requestBuffer: requestBuffer && { limit: requestBuffer.limit },
     upgrades: httpUpgrade && upgradesOf(httpUpgrade),
   });
-}
-
-function upgradesOf(written: Written<'httpUpgrade'>): Upgrades {
-  const endsConnect = written.some(({ connect }) => connect?.terminate === true);
-  return {
-    protocols: written.map(({ type }) => type.toLowerCase()),
-    ...(endsConnect ? { endsConnect } : {}),
-  };
 }
 
 function admissionOf(written: Written<'admissionControl'>): AdmissionControl {
@@ -69,6 +77,32 @@ function admissionOf(written: Written<'admissionControl'>): AdmissionControl {
   });
 }
 
+/** What holds where nothing is written, as in Envoy Gateway; Envoy knows no defaults of these two. */
+const updatedEvery = 100;
+const measuredEvery = 30_000;
+
+function adaptiveConcurrencyOf({
+  gradientController = {},
+  concurrencyLimitExceededStatus,
+}: Written<'adaptiveConcurrency'>): AdaptiveConcurrency {
+  const { sampleAggregatePercentile, concurrencyLimitParams, minRTTCalcParams = {} } = gradientController;
+  const { interval, fixedMinRTT, requestCount, minConcurrency, jitter, buffer } = minRTTCalcParams;
+  const isFixed = fixedMinRTT !== undefined && (interval === undefined || interval === 0);
+  return {
+    updateInterval: concurrencyLimitParams?.concurrencyUpdateInterval ?? updatedEvery,
+    shortest: isFixed ? { fixed: fixedMinRTT } : { measuredEvery: interval ?? measuredEvery },
+    ...given({
+      percentile: sampleAggregatePercentile,
+      maxLimit: concurrencyLimitParams?.maxConcurrencyLimit,
+      measuredRequests: requestCount,
+      measuredLimit: minConcurrency,
+      jitter,
+      buffer,
+      status: concurrencyLimitExceededStatus,
+    }),
+  };
+}
+
 function tracesOf(written: NonNullable<Written<'telemetry'>['tracing']>): Traces {
   return {
     tags: tagsOf(written),
@@ -80,20 +114,6 @@ function tracesOf(written: NonNullable<Written<'telemetry'>['tracing']>): Traces
       attemptName: written.spanName?.client,
     }),
   };
-}
-
-function faultsOf({ delay, abort }: Written<'faultInjection'>): Faults | undefined {
-  return unlessEmpty(
-    given({
-      delay: delay && { time: delay.fixedDelay, percent: delay.percentage },
-      abort: abort && {
-        ...(abort.httpStatus === undefined
-          ? { kind: 'grpc' as const, status: abort.grpcStatus ?? 0 }
-          : { kind: 'http' as const, status: abort.httpStatus }),
-        percent: abort.percentage,
-      },
-    }),
-  );
 }
 
 const encodings = { Gzip: 'gzip', Brotli: 'brotli', Zstd: 'zstd' } as const;
@@ -108,10 +128,12 @@ function compressionOf(written: Written<'compressor'>): Compression | undefined 
   };
 }
 
-const seconds = { Second: 1, Minute: 60, Hour: 3600 } as const;
+function decompressionOf(written: Written<'decompressor'>): Decompression | undefined {
+  return written.length === 0 ? undefined : { encodings: written.map(({ type }) => encodings[type]) };
+}
 
 function bandwidthOf({ request, response }: Written<'bandwidthLimit'>): Bandwidth | undefined {
-  const perSecond = ({ value, unit }: NonNullable<typeof request>['limit']) => value / seconds[unit];
+  const perSecond = ({ value, unit }: NonNullable<typeof request>['limit']) => value / bandwidthUnits[unit];
   const trailers = response?.responseTrailers;
   return unlessEmpty(
     given({

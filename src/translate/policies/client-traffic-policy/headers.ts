@@ -2,6 +2,7 @@ import type { ClientHeaders, HeaderChanges } from '#model';
 import type { ClientSettings, WrittenHeaderChanges } from '#resources';
 import { headerEdit, headerProblem } from '../../header-edit.ts';
 import { patternProblems, textPattern } from '../../written-match.ts';
+import { certificateModes } from '../certificate-modes.ts';
 import { given, unlessEmpty } from '../given.ts';
 
 type Written = NonNullable<ClientSettings['headers']>;
@@ -12,13 +13,6 @@ const requestIds = {
   Preserve: 'preserve',
   Generate: 'generate',
   Disable: 'disable',
-} as const;
-const certificateModes = {
-  Sanitize: 'sanitize',
-  ForwardOnly: 'forward-only',
-  AppendForward: 'append-forward',
-  SanitizeSet: 'sanitize-set',
-  AlwaysForwardOnly: 'always-forward-only',
 } as const;
 const details = { Subject: 'subject', Cert: 'cert', Chain: 'chain', DNS: 'dns', URI: 'uri' } as const;
 

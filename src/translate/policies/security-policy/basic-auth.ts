@@ -1,12 +1,11 @@
 import type { Secret, SecurityPolicy } from '#resources';
 import { secretOf } from '../../secret-ref.ts';
+import { readHtpasswd } from '../htpasswd.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, sectionOf } from '../section.ts';
 
 const path = 'spec.basicAuth.users';
 const key = '.htpasswd';
-/** The one form of a password that Envoy reads: SHA-1, in base64. */
-const userLine = /^[^:]+:\{SHA\}[A-Za-z0-9+/]{27}=$/;
 
 /** basicAuthSection reads the users. Messages never quote what stands in the Secret. */
 export function basicAuthSection(
@@ -30,18 +29,5 @@ export function basicAuthSection(
 }
 
 function readUsers({ spec: { data } }: Secret): readonly string[] | string {
-  const bytes = data[key];
-  if (bytes === undefined) return `has no users under ${key}`;
-  const lines = Buffer.from(bytes)
-    .toString()
-    .split('\n')
-    .map(line => line.trim());
-  const users = lines.filter(line => line !== '' && !line.startsWith('#'));
-  if (users.length === 0) return `has no users under ${key}`;
-  const wrong = lines.findIndex(line => users.includes(line) && !userLine.test(line));
-  if (wrong >= 0) {
-    return `has no user with a SHA password in line ${wrong + 1} of ${key}; htpasswd -s writes name:{SHA}hash`;
-  }
-  const names = users.map(line => line.slice(0, line.indexOf(':')));
-  return new Set(names).size < names.length ? `has a user twice under ${key}` : users;
+  return readHtpasswd(Buffer.from(data[key] ?? []).toString(), key);
 }

@@ -12,13 +12,17 @@ type Written = NonNullable<SecurityPolicy['spec']['extAuth']>;
 const path = 'spec.extAuth';
 /** Envoy Gateway's own. */
 const defaultTimeout = 10_000;
+const open = { failsOpen: true } as const;
 
 /** extAuthSection finds the service that is asked. */
 export function extAuthSection(written: Written, policy: SecurityPolicy, context: PolicyContext): Section {
   const found = serviceOf(written, policy, context);
   const { told, problems: unknown } = contextOf(written, policy, context);
   const problems = [...unknown, ...('problem' in found ? [found.problem] : [])];
-  if (problems.length > 0 || 'problem' in found) return brokenSection(...problems);
+  if (problems.length > 0 || 'problem' in found) {
+    // What it would be told is its author's mistake; that nobody can be asked is what failOpen is about.
+    return { ...brokenSection(...problems), ...(written.failOpen && unknown.length === 0 ? open : {}) };
+  }
   const { service, settings } = found;
   const { headersToExtAuth, bodyToExtAuth, statusOnError } = written;
   const facets = {
@@ -27,7 +31,7 @@ export function extAuthSection(written: Written, policy: SecurityPolicy, context
       value: {
         service,
         ...(headersToExtAuth === undefined ? {} : { toldHeaders: lowered(headersToExtAuth) }),
-        ...(bodyToExtAuth === undefined ? {} : { toldBody: bodyToExtAuth.maxRequestBytes }),
+        ...(bodyToExtAuth === undefined ? {} : { toldBody: { bytes: bodyToExtAuth.maxRequestBytes } }),
         toldContext: told,
         timeout: written.timeout ?? settings.timeout ?? defaultTimeout,
         failsOpen: written.failOpen,

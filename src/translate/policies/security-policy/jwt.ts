@@ -4,6 +4,7 @@ import type { SecurityPolicy } from '#resources';
 import { textOf } from '../../text-source.ts';
 import type { CallSettings } from '../call-settings.ts';
 import { usedService } from '../called-service.ts';
+import { keySetIn, noKeys } from '../key-set.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem } from '../section.ts';
 
@@ -80,9 +81,10 @@ function keysOf(
   if (remoteJWKS !== undefined) {
     const { uri, cacheDuration, failedRefetchDuration } = remoteJWKS;
     const path = `${at}.remoteJWKS`;
-    const service = usedService(remoteJWKS, path, policy, context, { url: uri, path: `${path}.uri` });
+    const host = { url: uri, path: `${path}.uri` };
+    const service = usedService(remoteJWKS, path, policy, context, host, 'in-turn');
     if ('problem' in service) return service;
-    const { use, host, settings } = service;
+    const { use, settings } = service;
     const { timeout, retries } = settings;
     return {
       keys: {
@@ -94,24 +96,15 @@ function keysOf(
         cacheFor: cacheDuration ?? cacheFor,
         ...(failedRefetchDuration === undefined ? {} : { retryAfter: failedRefetchDuration }),
       },
-      ...(host === undefined ? {} : { host }),
+      ...(service.host === undefined ? {} : { host: service.host }),
       settings,
     };
   }
   if (localJWKS === undefined) throw new Error('the schema asks for one of the two');
   const path = `${at}.localJWKS.${localJWKS.kind === 'inline' ? 'inline' : 'valueRef'}`;
   const found = textOf(localJWKS, 'jwks', policy, context);
-  if (found.text !== undefined && hasKeys(found.text)) return { keys: { kind: 'inline', text: found.text } };
-  const message = found.problem ?? 'holds no JSON Web Key Set: {"keys": [...]} with one key at least';
+  const text = found.text === undefined ? undefined : keySetIn(found.text);
+  if (text !== undefined) return { keys: { kind: 'inline', text } };
+  const message = found.problem ?? noKeys;
   return { problem: { reason: 'Invalid', message, path } };
-}
-
-/** Envoy takes a text without keys, and then believes no token. */
-function hasKeys(text: string): boolean {
-  try {
-    const { keys } = JSON.parse(text) as { readonly keys?: unknown };
-    return Array.isArray(keys) && keys.length > 0;
-  } catch {
-    return false;
-  }
 }

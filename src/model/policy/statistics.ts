@@ -1,0 +1,5 @@
+/** Statistics are what is counted of a backend beside the usual. */
+export interface Statistics {
+  /** How large requests and answers are. */
+  readonly sizes?: boolean;
+}

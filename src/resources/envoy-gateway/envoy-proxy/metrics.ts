@@ -1,0 +1,61 @@
+import { Type } from 'typebox';
+import { bytes } from '../../kubernetes/quantity.ts';
+import { ruled } from '../../schema/annotate.ts';
+import { mapOf } from '../../schema/map-of.ts';
+import type { Read } from '../../schema/readonly.ts';
+import { unservedOfBackendCluster } from '../backend-cluster.ts';
+import { stringMatch } from '../string-match.ts';
+import { calledProperties, checkCalled, sentHeaders } from './called.ts';
+
+const openTelemetry = ruled(
+  Type.Object(
+    {
+      ...calledProperties,
+      headers: sentHeaders,
+      reportCountersAsDeltas: Type.Boolean({ default: false }),
+      reportHistogramsAsDeltas: Type.Boolean({ default: false }),
+      resourceAttributes: mapOf(
+        Type.String({ minLength: 1, maxLength: 256 }),
+        Type.String({ maxLength: 4096 }),
+        128,
+      ),
+    },
+    { '~unserved': unservedOfBackendCluster },
+  ),
+  checkCalled,
+);
+
+const sink = ruled(
+  Type.Object({
+    type: Type.Enum(['OpenTelemetry'], { default: 'OpenTelemetry' }),
+    openTelemetry: Type.Optional(openTelemetry),
+  }),
+  ({ openTelemetry }, report) => {
+    if (openTelemetry === undefined) report('is required where the type is OpenTelemetry', 'openTelemetry');
+  },
+);
+
+/** Whoever asks for the page says which of its encodings it takes; nothing can be set for any of them. */
+const compression = Type.Object(
+  { type: Type.Enum(['Gzip', 'Brotli', 'Zstd']), minContentLength: Type.Optional(bytes) },
+  { '~ignores': ['gzip', 'brotli', 'zstd'] },
+);
+
+/** metrics says what a proxy counts, and whom it tells. */
+export const metrics = Type.Object(
+  {
+    enableRequestResponseSizesStats: Type.Boolean({ default: false }),
+    matches: Type.Optional(Type.Array(stringMatch, { maxItems: 256 })),
+    prometheus: Type.Optional(
+      Type.Object({
+        disable: Type.Boolean({ default: false }),
+        compression: Type.Optional(compression),
+      }),
+    ),
+    sinks: Type.Array(sink, { maxItems: 16, default: [] }),
+  },
+  { '~unserved': ['clusterStatName', 'enableGRPCStats', 'enablePerEndpointStats', 'enableVirtualHostStats'] },
+);
+
+/** WrittenProxyMetrics is it as read. */
+export type WrittenProxyMetrics = Read<typeof metrics>;

@@ -1,0 +1,145 @@
+import { Type } from 'typebox';
+import { annotationValue } from '../../gateway-api/fields.ts';
+import { annotationKey, labelKey, labelValue } from '../../names.ts';
+import { ruled } from '../../schema/annotate.ts';
+import { anything } from '../../schema/anything.ts';
+import { mapOf } from '../../schema/map-of.ts';
+
+/** What Kubernetes checks when it is made. */
+const own = Type.Optional(anything);
+const ownMap = ruled(anything, (value, report) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) report('must be a map');
+});
+const labels = mapOf(labelKey, labelValue, 64);
+const annotations = mapOf(annotationKey, annotationValue, 64);
+
+/** What says in a strategic merge how to merge: of these that are served, and where others stand. */
+const directives: ReadonlySet<unknown> = new Set(['delete', 'replace', 'merge']);
+function otherDirective(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [field, inner] of Object.entries(value)) {
+    if (field === '$patch' ? !directives.has(inner) : field.startsWith('$')) return field;
+    const found = otherDirective(inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const patch = Type.Optional(
+  ruled(
+    Type.Object({
+      type: Type.Enum(['StrategicMerge', 'JSONMerge'], { default: 'StrategicMerge' }),
+      value: Type.Optional(ownMap),
+    }),
+    ({ type, value }, report) => {
+      const found = type === 'StrategicMerge' ? otherDirective(value) : undefined;
+      if (found !== undefined)
+        report(
+          `has ${found}, which is not served: of directives write $patch: delete or $patch: replace`,
+          'value',
+        );
+    },
+  ),
+);
+
+const pod = Type.Object({
+  annotations,
+  labels,
+  affinity: own,
+  imagePullSecrets: own,
+  nodeSelector: own,
+  priorityClassName: own,
+  securityContext: own,
+  tolerations: own,
+  topologySpreadConstraints: own,
+  volumes: own,
+});
+
+const container = Type.Object(
+  { env: own, image: own, resources: own, securityContext: own, volumeMounts: own },
+  { '~unserved': ['imageRepository'] },
+);
+
+const runner = {
+  container: Type.Optional(container),
+  initContainers: own,
+  patch,
+  pod: Type.Optional(pod),
+  strategy: own,
+};
+
+const deployment = Type.Object(
+  { ...runner, replicas: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })) },
+  { '~unserved': ['name'] },
+);
+const daemonSet = Type.Object(runner, { '~unserved': ['name'] });
+
+const service = Type.Object(
+  {
+    annotations,
+    labels,
+    allocateLoadBalancerNodePorts: own,
+    externalTrafficPolicy: own,
+    loadBalancerClass: own,
+    loadBalancerIP: own,
+    loadBalancerSourceRanges: own,
+    patch,
+    type: Type.Enum(['ClusterIP', 'LoadBalancer', 'NodePort'], { default: 'LoadBalancer' }),
+  },
+  { '~unserved': ['name'] },
+);
+
+const autoscaler = Type.Object(
+  {
+    behavior: own,
+    maxReplicas: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    metrics: own,
+    minReplicas: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+    patch,
+  },
+  { '~unserved': ['name'] },
+);
+
+const disruptionBudget = Type.Object(
+  { maxUnavailable: own, minAvailable: own, patch },
+  { '~unserved': ['name'] },
+);
+
+const kubernetes = ruled(
+  Type.Object(
+    {
+      envoyDaemonSet: Type.Optional(daemonSet),
+      envoyDeployment: Type.Optional(deployment),
+      envoyHpa: Type.Optional(autoscaler),
+      envoyPDB: Type.Optional(disruptionBudget),
+      envoyService: Type.Optional(service),
+    },
+    // A listener has its port in the pod as well, whatever that is.
+    { '~ignores': ['useListenerPortAsContainerPort'], '~unserved': ['envoyServiceAccount'] },
+  ),
+  ({ envoyDaemonSet, envoyDeployment }, report) => {
+    if (envoyDaemonSet !== undefined && envoyDeployment !== undefined)
+      report('must be left out where envoyDaemonSet is written', 'envoyDeployment');
+  },
+  ({ envoyDaemonSet, envoyHpa }, report) => {
+    if (envoyDaemonSet !== undefined && envoyHpa !== undefined)
+      report.warning('has no effect beside envoyDaemonSet, of which there is one on each node', 'envoyHpa');
+  },
+  ({ envoyDeployment, envoyHpa }, report) => {
+    if (envoyDeployment?.replicas !== undefined && envoyHpa !== undefined)
+      report.warning(
+        'has no effect beside envoyHpa, which says how many there are',
+        'envoyDeployment',
+        'replicas',
+      );
+  },
+);
+
+/** provider says how a cluster is to run the proxy: from files nobody does. */
+export const provider = Type.Object(
+  {
+    type: Type.Optional(Type.Enum(['Kubernetes', 'Host', 'Custom'])),
+    kubernetes: Type.Optional(kubernetes),
+  },
+  { '~ignores': ['host'] },
+);

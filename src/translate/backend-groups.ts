@@ -1,0 +1,94 @@
+import type { Tracker } from '#graph';
+import { leastCommonMultiple } from '#lib/least-common-multiple.ts';
+import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type BackendUse, backendKey, standsAlone, type Transport } from '#model';
+import { type BackendLookup, lookUpBackend, type RefProblem } from './backend-lookup.ts';
+import type { BackendGroups } from './backends/index.ts';
+import { failingOver } from './routes/failover.ts';
+
+/** ResolvedGroups is how they are used, where anybody of them can be, and what is wrong with single ones, by where they are named. */
+export interface ResolvedGroups {
+  readonly use?: BackendUse;
+  readonly problems: readonly { readonly at: string; readonly problem: RefProblem }[];
+}
+
+/**
+ * resolveGroups has those of a group share what is sent to them, and stand in for each other; then the next group does. Who cannot
+ * be used is left out. What shares needs requests to share: elsewhere they take over in the order in which they are written.
+ */
+export function resolveGroups(
+  { by, groups, isGoverned }: BackendGroups,
+  lookup: BackendLookup,
+  track: Tracker,
+  transport: Transport,
+  sharesRequests: boolean,
+): ResolvedGroups {
+  const problems: { at: string; problem: RefProblem }[] = [];
+  const group = isGoverned === true ? { group: backendKey(by) } : {};
+  const levels = groups.map(members =>
+    members.flatMap(({ ref, at }) => {
+      const { use, groups, problem } = lookUpBackend(ref, by, lookup, track, transport, true);
+      const wrong =
+        problem ?? (groups !== undefined ? nested : use === undefined ? undefined : outsideOf(use));
+      if (wrong !== undefined) problems.push({ at, problem: wrong });
+      return use === undefined || (wrong !== undefined && wrong.kind !== 'empty')
+        ? []
+        : [{ ...use, ...group }];
+    }),
+  );
+  const use = usedTogether(
+    levels.filter(level => level.length > 0),
+    resourceKey(by),
+    sharesRequests,
+  );
+  return { problems, ...(use === undefined ? {} : { use }) };
+}
+
+const nested: RefProblem = {
+  kind: 'invalid',
+  reason: 'UnsupportedValue',
+  message: 'names a Backend that is made of groups itself: groups do not nest',
+};
+
+/** Why one that is used so is no member of a group. */
+function outsideOf(use: BackendUse): RefProblem | undefined {
+  if (!standsAlone(use)) return undefined;
+  const message =
+    use.lambda !== undefined
+      ? 'names a Backend that is a function: a call of it can stand in for nothing'
+      : 'names a Backend that goes where each request says: it is never known to be down';
+  return { kind: 'invalid', reason: 'UnsupportedValue', message };
+}
+
+function usedTogether(
+  levels: readonly (readonly BackendUse[])[],
+  by: ResourceKey,
+  sharesRequests: boolean,
+): BackendUse | undefined {
+  const [first] = levels.flat();
+  if (first === undefined) return undefined;
+  const count = sharesRequests ? rowsFor(levels.map(level => level.length)) : 1;
+  // Each row begins each group with another of its members, so that all of a group get the same.
+  const rows = Array.from({ length: count }, (_, row) =>
+    failingOver(levels.flatMap(level => turned(level, row % level.length).map(use => ({ use })))),
+  );
+  const [only] = rows;
+  if (only !== undefined && rows.length === 1) return only;
+  const { backend, protocol, group } = first;
+  const shared = { by, among: rows.map(use => ({ use, weight: 1 })) };
+  return { backend, protocol, ...(group === undefined ? {} : { group }), shared };
+}
+
+/** Each row is a cluster: beyond so many, the later groups share what they take over not quite alike. */
+const mostRows = 24;
+
+function rowsFor(sizes: readonly number[]): number {
+  return sizes.reduce((rows, size) => {
+    const common = leastCommonMultiple(rows, size);
+    return common <= mostRows ? common : rows;
+  }, 1);
+}
+
+function turned<T>(items: readonly T[], by: number): readonly T[] {
+  return [...items.slice(by), ...items.slice(0, by)];
+}

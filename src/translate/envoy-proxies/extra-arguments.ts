@@ -1,0 +1,73 @@
+import type { EnvoyProxy } from '#resources';
+import type { Mistake, Read } from './read.ts';
+
+/** What a value must be: a text that is none of Envoy's other flags. */
+const text = /^(?!-)[\s\S]+$/;
+const number = /^\d{1,9}$/;
+
+/** Flags of Envoy 1.40 that change nothing of what Fairlead relies on, and what their values must be; undefined: they have none. */
+const free: Readonly<Record<string, RegExp | undefined>> = {
+  '--allow-unknown-fields': undefined,
+  '--allow-unknown-static-fields': undefined,
+  '--cpuset-threads': undefined,
+  '--disable-extensions': text,
+  '--enable-core-dump': undefined,
+  '--enable-mutex-tracing': undefined,
+  '--file-flush-min-size-kb': number,
+  '--ignore-unknown-dynamic-fields': undefined,
+  '--local-address-ip-version': /^v[46]$/,
+  '--log-stacktrace-single-entry': undefined,
+  '--reject-unknown-dynamic-fields': undefined,
+  '--skip-deprecated-logs': undefined,
+  '--stats-tag': /^[a-zA-Z0-9]+:[^.]+$/,
+};
+
+/** Flags that are said elsewhere, and where. */
+const elsewhere: Readonly<Record<string, string>> = {
+  '--component-log-level': 'spec.logging',
+  '--concurrency': 'spec.concurrency',
+  '--config-yaml': 'spec.bootstrap',
+  '--drain-time-s': 'spec.shutdown',
+  '--log-level': 'spec.logging',
+  '-l': 'spec.logging',
+};
+
+/**
+ * extraArgumentsOf reads flags for Envoy, each alone or with its value, in one text or in the next. Envoy does not start where one
+ * is said twice or is none: what is not known to be free is left out, and told.
+ */
+export function extraArgumentsOf({ extraArgs }: EnvoyProxy['spec']): Read<readonly string[]> {
+  const words: string[] = [];
+  const mistakes: Mistake[] = [];
+  const seen = new Set<string>();
+  for (let i = 0; i < extraArgs.length; i++) {
+    const at = i;
+    const [flag = '', inOne] = split(extraArgs[i] ?? '');
+    const next = extraArgs[i + 1];
+    const value = inOne ?? (next === undefined || next.startsWith('-') ? undefined : next);
+    if (inOne === undefined && value !== undefined) i++;
+    const problem = problemWith(flag, value, seen);
+    seen.add(flag);
+    if (problem === undefined) words.push(...(value === undefined ? [flag] : [flag, value]));
+    else mistakes.push({ path: `spec.extraArgs[${at}]`, message: `is left out: ${problem}` });
+  }
+  return { value: words, mistakes };
+}
+
+/** `--flag`, `--flag value` or `--flag=value`. */
+function split(written: string): [string, string | undefined] {
+  const end = written.search(/[ =]/);
+  return end < 0 ? [written, undefined] : [written.slice(0, end), written.slice(end + 1)];
+}
+
+function problemWith(flag: string, value: string | undefined, seen: ReadonlySet<string>): string | undefined {
+  const where = elsewhere[flag];
+  if (where !== undefined) return `say it by ${where}`;
+  if (!Object.hasOwn(free, flag))
+    return `${flag} is no flag of Envoy's that may be given here; those are ${Object.keys(free).join(', ')}`;
+  if (seen.has(flag) && flag !== '--stats-tag') return `${flag} is there already`;
+  const wanted = free[flag];
+  if (wanted === undefined) return value === undefined ? undefined : `${flag} has no value`;
+  if (value === undefined) return `${flag} needs a value`;
+  return wanted.test(value) ? undefined : `${value} is no value for ${flag}`;
+}

@@ -1,0 +1,82 @@
+import type { CountedName, PageEncoding, ProxyMetrics } from '#lib/proxy-metrics.ts';
+import type { BackendFacets, ProxyProcess, TelemetryService } from '#model';
+import type { EnvoyProxy, WrittenProxyMetrics } from '#resources';
+import { given, unlessEmpty } from '../policies/given.ts';
+import type { CallContext } from '../policies/policy-kind.ts';
+import type { Part } from './part.ts';
+import { toldService } from './told-service.ts';
+
+/** MetricsPart: what is counted of backends is said of how these are used, the rest of how the process is run. */
+export interface MetricsPart extends Part<BackendFacets> {
+  readonly process: Pick<ProxyProcess, 'metrics'>;
+}
+
+/** metrics are what an EnvoyProxy has a proxy count, and whom it tells. A sink that cannot be had is left out. */
+export function metrics(written: WrittenProxyMetrics, proxy: EnvoyProxy, context: CallContext): MetricsPart {
+  const { enableRequestResponseSizesStats: sizes } = written;
+  const found = written.sinks.flatMap(({ openTelemetry }, i) => {
+    if (openTelemetry === undefined) return [];
+    const path = `spec.telemetry.metrics.sinks[${i}].openTelemetry`;
+    return [{ openTelemetry, told: toldService(openTelemetry, path, proxy, context, 'http2', 'in-turn') }];
+  });
+  const sinks = found.flatMap(({ openTelemetry, told }): NonNullable<ToldMetrics['sinks']> => {
+    if ('problem' in told) return [];
+    const { headers, resourceAttributes, reportCountersAsDeltas, reportHistogramsAsDeltas } = openTelemetry;
+    const sent = Object.fromEntries(headers.map(({ name, value }) => [name, value]));
+    return [
+      {
+        receiver: { ...told.service, ...(headers.length === 0 ? {} : { headers: sent }) },
+        resource: resourceAttributes,
+        deltas: { counters: reportCountersAsDeltas, histograms: reportHistogramsAsDeltas },
+      },
+    ];
+  });
+  const metrics: ToldMetrics = given({
+    counted: written.matches?.map(({ type, value }): CountedName => ({ kind: kinds[type], value })),
+    countedBesides: sizes ? sizesPerCluster : undefined,
+    sinks: sinks.length === 0 ? undefined : sinks,
+    page: written.prometheus && pageOf(written.prometheus),
+  });
+  return {
+    facets: sizes ? { statistics: { sizes } } : {},
+    process: given({ metrics: unlessEmpty(metrics) }),
+    hosts: found.flatMap(({ told }) => ('problem' in told ? [] : (told.host ?? []))),
+    problems: found.flatMap(({ told }) =>
+      'problem' in told ? [{ part: 'metrics sink', ...told.problem }] : [],
+    ),
+  };
+}
+
+type ToldMetrics = ProxyMetrics<TelemetryService>;
+
+const kinds = { Exact: 'exact', Prefix: 'prefix', Suffix: 'suffix', RegularExpression: 'regex' } as const;
+const encodings = { Gzip: 'gzip', Brotli: 'brotli', Zstd: 'zstd' } as const;
+
+/** What Envoy counts of the sizes of requests and answers, if it is asked to. */
+const sizesPerCluster = [
+  'upstream_rq_headers_size',
+  'upstream_rq_headers_count',
+  'upstream_rq_body_size',
+  'upstream_rs_headers_size',
+  'upstream_rs_headers_count',
+  'upstream_rs_body_size',
+];
+
+function pageOf({
+  disable,
+  compression,
+}: NonNullable<WrittenProxyMetrics['prometheus']>): ToldMetrics['page'] {
+  return unlessEmpty(
+    given({
+      isHidden: disable ? (true as const) : undefined,
+      packedBy: compression && packing(compression),
+    }),
+  );
+}
+
+function packing({
+  type,
+  minContentLength,
+}: NonNullable<NonNullable<WrittenProxyMetrics['prometheus']>['compression']>): PageEncoding {
+  return { kind: encodings[type], ...given({ minLength: minContentLength }) };
+}

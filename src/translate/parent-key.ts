@@ -1,0 +1,10 @@
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { ParentReference } from '#resources';
+
+/** parentKey is the key of what a parentRef of an object in a namespace names. */
+export function parentKey(
+  { group, kind, namespace, name }: Pick<ParentReference, 'group' | 'kind' | 'namespace' | 'name'>,
+  own: string,
+): ResourceKey {
+  return resourceKey({ group, kind, zone: localZone, namespace: namespace ?? own, name });
+}

@@ -1,0 +1,38 @@
+import type { ApiKeyAuth } from '#model';
+import type { Secret } from '#resources';
+
+/**
+ * apiKeysIn are the keys of clients that Secrets hold, each under its client's name; or what is wrong with them. Of a client that
+ * several name, the first holds. Messages never quote a key.
+ */
+export function apiKeysIn(
+  secrets: readonly Secret[],
+): { readonly clients: ApiKeyAuth['clients'] } | { readonly mistake: string } {
+  const keys = new Map<string, string>();
+  for (const { spec } of secrets)
+    for (const [client, bytes] of Object.entries(spec.data))
+      if (!keys.has(client)) keys.set(client, withoutLineEnd(bytes));
+  const clients = [...keys].map(([name, key]) => ({ name, key }));
+  const mistake = mistakeIn(clients);
+  return mistake === undefined ? { clients } : { mistake };
+}
+
+/** A file ends with a line break that is no part of the key. */
+function withoutLineEnd(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString()
+    .replace(/\r?\n$/, '');
+}
+
+function mistakeIn(clients: ApiKeyAuth['clients']): string | undefined {
+  if (clients.length === 0) return 'hold no key';
+  const empty = clients.find(({ key }) => key === '');
+  if (empty !== undefined) return `hold an empty key for ${empty.name}`;
+  const owners = new Map<string, string>();
+  for (const { name, key } of clients) {
+    const other = owners.get(key);
+    if (other !== undefined) return `hold the same key for ${other} and ${name}`;
+    owners.set(key, name);
+  }
+  return undefined;
+}
