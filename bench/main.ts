@@ -1,4 +1,4 @@
-// `npm run bench -- NAME… [--quick] [--only SYSTEM] [--list]`
+// `npm run bench -- NAME… [--quick] [--runs N] [--only SYSTEM] [--list]`
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,6 +23,7 @@ async function main(): Promise<number> {
     options: {
       quick: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
+      runs: { type: 'string' },
       only: { type: 'string' },
     },
   });
@@ -38,8 +39,14 @@ async function main(): Promise<number> {
     console.error(`${what}: see npm run bench -- --list`);
     return 2;
   }
+  const wanted = values.quick ? efforts.quick : efforts.full;
+  const runs = values.runs === undefined ? wanted.runs : Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1 || runs > 25) {
+    console.error('--runs: a number from 1 to 25, of fresh processes of each system');
+    return 2;
+  }
   buildFairlead();
-  const effort = values.quick ? efforts.quick : efforts.full;
+  const effort = { ...wanted, runs };
   const chosen = benches.filter(b => positionals.includes(b.name) || positionals.includes('all'));
   for (const bench of chosen) await runBench(bench, effort, chosenSystems);
   return 0;

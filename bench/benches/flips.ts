@@ -49,7 +49,7 @@ async function measure(context: BenchContext, system: System, run: number): Prom
     ];
     await withDirectory(documents, async directory => {
       const server = await startServer(system, directory);
-      const envoy = startEnvoy(viewOf(gateway), server.target);
+      const envoy = startEnvoy({ id: 'bench-envoy', cluster: viewOf(gateway) }, server.target);
       try {
         const target = `127.0.0.1:${port}`;
         await load.ready(target, cases);

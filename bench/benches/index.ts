@@ -3,7 +3,9 @@ import { checkout } from './checkout.ts';
 import { coldStart } from './cold-start.ts';
 import { fanout } from './fanout.ts';
 import { firstChanges } from './first-changes.ts';
+import { fleet } from './fleet.ts';
 import { flips } from './flips.ts';
+import { kubernetes } from './kubernetes.ts';
 import { large } from './large.ts';
 import { memory } from './memory.ts';
 import { mesh } from './mesh.ts';
@@ -12,6 +14,7 @@ import { propagation } from './propagation.ts';
 import { reach } from './reach.ts';
 import { reconnect } from './reconnect.ts';
 import { rest } from './rest.ts';
+import { sidecar } from './sidecar.ts';
 
 /** benches are all that `npm run bench` can run. A new one is a file beside this and a line here. */
 export const benches: readonly Bench[] = [
@@ -24,8 +27,11 @@ export const benches: readonly Bench[] = [
   coldStart,
   reconnect,
   rest,
+  kubernetes,
   large,
   checkout,
   flips,
   mesh,
+  sidecar,
+  fleet,
 ];

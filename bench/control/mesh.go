@@ -15,6 +15,7 @@ import (
 	tcpproxyv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/tcp_proxy/v3"
 	"github.com/envoyproxy/go-control-plane/pkg/cache/types"
 	"github.com/envoyproxy/go-control-plane/pkg/resource/v3"
+	"google.golang.org/protobuf/types/known/wrapperspb"
 )
 
 // mesh is the synthetic mesh of bench/mesh, served by the floor: each resource is in a LinearCache. Where all reach all, all
@@ -133,7 +134,10 @@ func (m *mesh) listener(service int) *listenerv3.Listener {
 
 func outbound(service int) *listenerv3.Listener {
 	address := fmt.Sprintf("240.0.%d.%d", service>>8, service&255)
-	return tcpListener("outbound:"+serviceName(service), address, 80, serviceName(service))
+	listener := tcpListener("outbound:"+serviceName(service), address, 80, serviceName(service))
+	// What is sent there is captured: no machine has such an address.
+	listener.BindToPort = wrapperspb.Bool(false)
+	return listener
 }
 
 func tcpListener(name, address string, port uint32, to string) *listenerv3.Listener {

@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Node } from './ads-client.ts';
 import { repository } from './go-program.ts';
 import type { PinnedProcess } from './pinned-process.ts';
 import { startPinned } from './pinned-process.ts';
@@ -9,21 +11,25 @@ import { startPinned } from './pinned-process.ts';
 export interface BenchEnvoy {
   readonly pid: number;
   output(): string;
+  /** Answers of its admin interface, as text; rejects while there is none. */
+  admin(path: string): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** startEnvoy runs `$FAIRLEAD_ENVOY`, else the one that set-up fetched, as a proxy of the given id. */
-export function startEnvoy(proxy: string, xds: string): BenchEnvoy {
+/** startEnvoy runs `$FAIRLEAD_ENVOY`, else the one that set-up fetched, as the proxy that calls itself so. */
+export function startEnvoy(node: Node, xds: string): BenchEnvoy {
   const fetched = join(repository, '.cache/envoy/envoy/_bin/envoy');
   const program = process.env.FAIRLEAD_ENVOY ?? (existsSync(fetched) ? fetched : 'envoy');
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-bench-envoy-'));
   const bootstrap = join(folder, 'bootstrap.json');
-  writeFileSync(bootstrap, JSON.stringify(bootstrapFor(proxy, xds)));
+  const socket = join(folder, 'admin.sock');
+  writeFileSync(bootstrap, JSON.stringify(bootstrapFor(node, xds, socket)));
   const argv = [program, '-c', bootstrap, '--concurrency', '1', '--log-level', 'warn'] as const;
   const running: PinnedProcess = startPinned([...argv, '--use-dynamic-base-id'], { core: 1 });
   return {
     pid: running.pid,
     output: running.output,
+    admin: path => ask(socket, path),
     stop: async () => {
       await running.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -31,13 +37,31 @@ export function startEnvoy(proxy: string, xds: string): BenchEnvoy {
   };
 }
 
-function bootstrapFor(proxy: string, xds: string): object {
+function ask(socketPath: string, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = http.get({ socketPath, path }, response => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', chunk => {
+        text += chunk;
+      });
+      response.once('end', () => {
+        if (response.statusCode === 200) resolve(text);
+        else reject(new Error(`${path}: ${response.statusCode}`));
+      });
+    });
+    asked.once('error', reject);
+  });
+}
+
+function bootstrapFor(node: Node, xds: string, socket: string): object {
   const [host, port] = xds.split(':');
   const address = { socketAddress: { address: host, portValue: Number(port) } };
   const ads = { ads: {}, resourceApiVersion: 'V3' };
   const http2 = { '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions' };
   return {
-    node: { id: 'bench-envoy', cluster: proxy },
+    node,
+    admin: { address: { pipe: { path: socket } } },
     dynamicResources: {
       adsConfig: {
         apiType: 'DELTA_GRPC',

@@ -61,6 +61,17 @@ export const storing: System = {
   ],
 };
 
+/** following is Fairlead over a cluster; the place's directory is the kubeconfig. */
+export const following: System = {
+  name: 'fairlead',
+  about: 'Fairlead, as users run it on a cluster',
+  command: ({ directory, state, xds, api }) => [
+    ...started,
+    ...['serve', '--kubernetes', '--kubeconfig', directory, '--controller-name', 'fairlead.dev/gateway'],
+    ...['--state', state, '--xds', xds, '--api', api],
+  ],
+};
+
 const control: System = {
   name: 'control',
   about: 'a go-control-plane server that reads the same files and translates nothing',

@@ -28,6 +28,12 @@ export function reachedBy(proxy: number, { services, reach }: MeshLayout): reado
   return Array.from({ length: reach }, (_, i) => (proxy + i * stride) % services);
 }
 
+/** callersOf are the proxies that reach a service, by the order in which they were declared. */
+export function callersOf(service: number, layout: MeshLayout): readonly number[] {
+  const all = Array.from({ length: layout.proxies }, (_, i) => i);
+  return layout.reach === 'all' ? all : all.filter(proxy => reachedBy(proxy, layout).includes(service));
+}
+
 /** nodeId of a proxy, as it calls itself and as its view is called. */
 export function nodeId(proxy: number): string {
   return `mesh.proxy-${proxy}`;
