@@ -121,8 +121,7 @@ describe('what backends are shown over TLS, through a real Envoy', () => {
 
   it('is the new one once it was rotated, which changes nothing else', async () => {
     const before = gateway.pushes.length;
-    gateway.write('secret.yaml', secret('own', second));
-    await gateway.pushedBeyond(before);
+    await gateway.edit('secret.yaml', secret('own', second));
     const pushed = gateway.pushes.slice(before).map(push => push.type);
     assert.deepEqual([...new Set(pushed)], ['secret']);
     upstream.disconnect();

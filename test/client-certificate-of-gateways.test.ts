@@ -79,8 +79,7 @@ describe('what a Gateway shows its backends over TLS, through a real Envoy', () 
 
   it('is the new one once it was rotated, which changes nothing else', async () => {
     const before = gateway.pushes.length;
-    gateway.write('edge.yaml', secret('edge', second));
-    await gateway.pushedBeyond(before);
+    await gateway.edit('edge.yaml', secret('edge', second));
     assert.deepEqual([...new Set(gateway.pushes.slice(before).map(push => push.type))], ['secret']);
     upstream.disconnect();
     assert.equal(await shown(ports.showing, '/nothing'), fingerprint(second));

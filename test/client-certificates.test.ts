@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createManualClock } from '#lib/manual-clock.ts';
 import { freePorts } from '#lib/testing/free-port.ts';
 import { makeAuthority, type Pair } from './harness/authority.ts';
 import { ask } from './harness/client.ts';
+import { evaluate } from './harness/evaluation.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
 import { backend, gatewayOn, route, rule } from './harness/manifests.ts';
-import { runGateway } from './harness/running-gateway.ts';
+import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { startUpstreams } from './harness/upstreams.ts';
 
 const pem = (base64: string) => Buffer.from(base64, 'base64').toString();
+const saysInsecure = ({ controlPlane: { pipeline } }: RunningGateway) =>
+  pipeline.status.statuses
+    .get('gateway.networking.k8s.io/Gateway/local/default/edge')
+    ?.conditions?.some(({ type }) => type === 'InsecureFrontendValidationMode');
 
 describe('a gateway that asks its clients for certificates (spec.tls.frontend)', () => {
   it('lets in whom the authorities vouch for, and where it may fall back also others', async () => {
@@ -18,8 +24,7 @@ describe('a gateway that asks its clients for certificates (spec.tls.frontend)',
     const validation = '{caCertificateRefs: [{group: "", kind: ConfigMap, name: authorities}], mode: MODE}';
     const https = (name: string, port: number) =>
       `{name: ${name}, protocol: HTTPS, port: ${port}, tls: {certificateRefs: [{name: pair}]}}`;
-    const gateway = await runGateway({
-      'gateway.yaml': `${gatewayOn(plain).replace('listeners: [', `listeners: [${https('strict', strict)}, ${https('lenient', lenient)}, `)}
+    const written = `${gatewayOn(plain).replace('listeners: [', `listeners: [${https('strict', strict)}, ${https('lenient', lenient)}, `)}
   tls:
     frontend:
       default: {validation: ${validation.replace('MODE', 'AllowValidOnly')}}
@@ -34,7 +39,9 @@ apiVersion: v1
 kind: ConfigMap
 metadata: {name: authorities}
 data: {ca.crt: ${JSON.stringify(pem(client.certificate))}}
-`,
+`;
+    const gateway = await runGateway({
+      'gateway.yaml': written,
       'route.yaml': [backend('a', upstreams.values.a), route('r', 'any.test', rule('/', 'a'))].join('---'),
     });
     const asked = async (port: number, pair?: typeof client) => {
@@ -52,6 +59,9 @@ data: {ca.crt: ${JSON.stringify(pem(client.certificate))}}
         [await asked(lenient, client), await asked(lenient), await asked(lenient, stranger)],
         [200, 200, 200],
       );
+      assert.equal(saysInsecure(gateway), true, 'and the Gateway says so');
+      await gateway.edit('gateway.yaml', written.replace('AllowInsecureFallback', 'AllowValidOnly'));
+      assert.equal(saysInsecure(gateway), false);
     } finally {
       await gateway.close();
       await upstreams.close();
@@ -153,6 +163,41 @@ ${policy('unlisted', 'crl: {refs: [{name: nowhere}]}')}
       await upstreams.close();
       authority.close();
     }
+  });
+
+  it('says so when a list of revoked certificates has run out, by which Envoy would believe nobody', () => {
+    const authority = makeAuthority();
+    const clock = createManualClock(Date.now());
+    const { pipeline } = evaluate(
+      `${gatewayOn(80)}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: authority}
+data: {ca.crt: ${JSON.stringify(authority.certificate)}, ca.crl: ${JSON.stringify(authority.revoke())}}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: ClientTrafficPolicy
+metadata: {name: listed}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
+  tls: {clientValidation: {caCertificateRefs: [&it {group: "", kind: ConfigMap, name: authority}], crl: {refs: [*it]}}}
+`,
+      { clock },
+    );
+    authority.close();
+    const findings = () =>
+      (
+        pipeline.status.findings.get('gateway.envoyproxy.io/ClientTrafficPolicy/local/default/listed') ?? []
+      ).map(({ severity, path, message }) => `${severity} ${path} ${message}`);
+    assert.deepEqual(findings(), []);
+    clock.turn(365 * 24 * 3_600_000);
+    const [finding, ...others] = findings();
+    assert.deepEqual(others, []);
+    assert.match(
+      finding ?? '',
+      /^error spec\.tls\.clientValidation\.crl\.refs\[0\] ConfigMap default\/authority has a list of revoked certificates under ca\.crl that ran out on \d{4}-/,
+    );
   });
 
   it('tells by their certificates who may do what, where a SecurityPolicy asks for that', async () => {

@@ -25,12 +25,17 @@ function npmPackages(): [string, string][] {
 
 /** Direct requirements of every go.mod: module, version, and where. */
 function goModules(): [string, string, string][] {
-  return readdirSync(join(root, 'bench'), { withFileTypes: true, recursive: true })
+  return ['bench', 'test']
+    .flatMap(folder => readdirSync(join(root, folder), { withFileTypes: true, recursive: true }))
     .filter(entry => entry.name === 'go.mod')
     .flatMap(({ parentPath }) => {
       const file = join(parentPath, 'go.mod');
-      const lines = readFileSync(file, 'utf8').matchAll(/^(?:require |\t)(\S+) (v\S+)(?! \/\/ indirect)$/gm);
-      return [...lines].map(([, name = '', version = '']): [string, string, string] => [name, version, file]);
+      const text = readFileSync(file, 'utf8');
+      const built = [...text.matchAll(/^tool (\S+)$/gm)].map(([, path = '']) => path);
+      const lines = [...text.matchAll(/^(?:require |\t)(\S+) (v\S+)( \/\/ indirect)?$/gm)];
+      return lines.flatMap(([, name = '', version = '', indirect]): [string, string, string][] =>
+        indirect === undefined || built.some(path => path.startsWith(name)) ? [[name, version, file]] : [],
+      );
     });
 }
 
@@ -52,7 +57,8 @@ describe('dependencies', () => {
   });
 
   it('nothing stands there that is not used', () => {
-    const setup = read('scripts/setup.mjs');
+    const scripts = ['setup.mjs', 'setup-kubernetes.mjs', 'setup-aws.mjs', 'fuzz-api.mjs'];
+    const setup = scripts.map(name => read(`scripts/${name}`)).join('');
     const used = new Set([...npmPackages(), ...goModules()].map(([name]) => name));
     for (const [name, version] of documented) {
       const fetched = setup.includes(name) && setup.includes(version);

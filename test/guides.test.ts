@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { isError } from '#lib/finding.ts';
 import { makeWorkplace, type Workplace } from '../src/cli/testing/workplace.ts';
 import { evaluate } from './harness/evaluation.ts';
-import { isAsShown, stepsOf } from './harness/guide.ts';
+import { type GuidePlace, type GuideStep, isAsShown, stepsOf } from './harness/guide.ts';
+import { makeRootsPlace } from './harness/roots-place.ts';
+import { cannotRunWith } from './tproxy/rights.ts';
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
@@ -28,10 +30,13 @@ describe('what the guides show can be used as it stands there', () => {
 describe('the guides are true: what they say to write and to run gives what they show', () => {
   const folder = `${docs}guides/`;
   for (const file of readdirSync(folder)) {
-    it(`docs/guides/${file}`, async () => {
-      const place = await makeWorkplace();
+    const guide = readFileSync(`${folder}${file}`, 'utf8');
+    const needsRoot = stepsOf(guide).some(({ kind }) => kind === 'script');
+    const skip = needsRoot && cannotRunWith('nftables');
+    it(`docs/guides/${file}`, { skip: skip || false }, async () => {
+      const place = needsRoot ? await makeRootsPlace() : await makeCheckedPlace();
       try {
-        await follow(readFileSync(`${folder}${file}`, 'utf8'), place);
+        for (const step of stepsOf(guide)) await follow(step, place);
       } finally {
         await place.close();
       }
@@ -39,27 +44,43 @@ describe('the guides are true: what they say to write and to run gives what they
   }
 });
 
+async function follow(step: GuideStep, place: GuidePlace): Promise<void> {
+  if (step.kind === 'file') return place.write(step.name, step.text);
+  if (step.kind === 'script') return void (await place.run(step.text));
+  const said = await place.run(step.command);
+  assert.ok(isAsShown(said, step.output), `$ ${step.command}\n${said}`);
+}
+
+/** Commands of Fairlead alone, run one by one. */
+async function makeCheckedPlace(): Promise<GuidePlace> {
+  const place = await makeWorkplace();
+  const write = committing(place);
+  return {
+    write,
+    async run(command) {
+      const [program, ...args] = command.split(' ');
+      assert.equal(program, 'fairlead', command);
+      const { stdout, stderr } = await place.run(args);
+      return stdout + stderr;
+    },
+    close: place.close,
+  };
+}
+
 /** A file that is written a second time is an edit: what stood there before is committed first, as a careful reader would. */
-async function follow(guide: string, place: Workplace): Promise<void> {
+function committing(place: Workplace): GuidePlace['write'] {
   const git = (...args: readonly string[]) =>
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], {
       cwd: place.directory,
     });
   git('init', '--quiet');
   const written = new Set<string>();
-  for (const step of stepsOf(guide)) {
-    if (step.kind === 'file') {
-      if (written.has(step.name)) {
-        git('add', '*.yaml');
-        git('commit', '--quiet', '--message=before');
-      }
-      written.add(step.name);
-      place.write(step.name, step.text);
-      continue;
+  return (name, text) => {
+    if (written.has(name)) {
+      git('add', '*.yaml');
+      git('commit', '--quiet', '--message=before');
     }
-    const [program, ...args] = step.command.split(' ');
-    assert.equal(program, 'fairlead', step.command);
-    const { stdout, stderr } = await place.run(args);
-    assert.ok(isAsShown(stdout + stderr, step.output), `$ ${step.command}\n${stdout}${stderr}`);
-  }
+    written.add(name);
+    place.write(name, text);
+  };
 }

@@ -6,9 +6,11 @@ import { get as httpGet, type IncomingMessage } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { findEnvoy } from '#dataplane';
 import { freePort } from '#lib/testing/free-port.ts';
+import { type Authority, makeAuthority, type Pair } from './harness/authority.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
@@ -24,9 +26,11 @@ describe('clients that speak HTTP/3, through a real Envoy', () => {
   let client: ReturnType<typeof spawn> | undefined;
   const root = mkdtempSync(join(tmpdir(), 'fairlead-http3-'));
   const pair = makeKeyPair(host);
+  let authority: Authority;
 
   before(async () => {
     upstreams = await startUpstreams();
+    authority = makeAuthority();
     secure = await freePort();
     asked = await freePort();
     gateway = await runGateway({ 'gateway.yaml': manifests() });
@@ -36,6 +40,7 @@ describe('clients that speak HTTP/3, through a real Envoy', () => {
     await stopClient();
     await gateway.close();
     await upstreams.close();
+    authority.close();
     rmSync(root, { recursive: true });
   });
 
@@ -96,7 +101,7 @@ spec:
     if (client?.exitCode === null) await once(client, 'exit');
   }
 
-  async function startClient(): Promise<ReturnType<typeof spawn>> {
+  async function startClient(shown?: Pair): Promise<ReturnType<typeof spawn>> {
     const typed = (type: string, fields: object) => ({
       '@type': `type.googleapis.com/envoy.extensions.${type}`,
       ...fields,
@@ -146,7 +151,17 @@ spec:
               typed_config: typed('transport_sockets.quic.v3.QuicUpstreamTransport', {
                 upstream_tls_context: {
                   sni: host,
-                  common_tls_context: { validation_context: { trusted_ca: trusted } },
+                  common_tls_context: {
+                    validation_context: { trusted_ca: trusted },
+                    ...(shown && {
+                      tls_certificates: [
+                        {
+                          certificate_chain: { inline_string: shown.cert },
+                          private_key: { inline_string: shown.key },
+                        },
+                      ],
+                    }),
+                  },
                 },
               }),
             },
@@ -176,14 +191,14 @@ spec:
     return running;
   }
 
-  async function overQuic(path: string, headers = {}): Promise<IncomingMessage> {
+  async function overQuic(path: string, headers = {}): Promise<{ status?: number; body: string }> {
     const [answer] = (await once(
       httpGet({ host: '127.0.0.1', port: asked, path, headers: { host, ...headers }, agent: false }),
       'response',
       { signal: AbortSignal.timeout(10_000) },
     )) as [IncomingMessage];
-    answer.resume();
-    return answer;
+    const body = await text(answer);
+    return { ...(answer.statusCode && { status: answer.statusCode }), body };
   }
 
   it('are told of it over TCP', async () => {
@@ -200,28 +215,58 @@ spec:
 
   it('reach the same routes over QUIC', async () => {
     const answer = await overQuic('/cart');
-    assert.equal(answer.statusCode, 200);
+    assert.equal(answer.status, 200);
   });
 
   it('meet the same policies', async () => {
-    assert.equal((await overQuic('/private')).statusCode, 401);
+    assert.equal((await overQuic('/private')).status, 401);
     const authorization = `Basic ${Buffer.from('alice:password').toString('base64')}`;
-    assert.equal((await overQuic('/private', { authorization })).statusCode, 200);
+    assert.equal((await overQuic('/private', { authorization })).status, 200);
   });
 
-  it('are offered none where they are asked for certificates, which QUIC has no way for', async () => {
+  async function ask(clientValidation: string): Promise<void> {
     const { length } = gateway.pushes;
-    gateway.write(
-      'gateway.yaml',
-      manifests().replace(
-        '  http3: {}',
-        '  http3: {}\n  tls: {clientValidation: {optional: true, caCertificateRefs: [{group: "", kind: Secret, name: pair}]}}',
-      ),
-    );
+    const certificates = `
+  tls: {clientValidation: {${clientValidation}, caCertificateRefs: [{group: "", kind: Secret, name: authority}]}}
+  headers: {xForwardedClientCert: {mode: SanitizeSet, certDetailsToAdd: [Subject]}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: authority}
+data: {ca.crt: ${Buffer.from(authority.certificate).toString('base64')}}
+`;
+    gateway.write('gateway.yaml', manifests().replace('  http3: {}\n', `  http3: {}${certificates}`));
     await gateway.pushedBeyond(length);
-    // Who has a connection keeps it until it is drained.
+    await gateway.settled();
+  }
+
+  /** Who has a connection keeps it until it is drained: each is asked on one of its own. */
+  async function answerTo(shown?: Pair): ReturnType<typeof overQuic> {
     await stopClient();
-    client = await startClient();
-    assert.equal((await overQuic('/cart')).statusCode, 503);
+    client = await startClient(shown);
+    return overQuic('/cart');
+  }
+
+  it('are turned away without a certificate where one is asked of them, and with one of nobody who is believed', async () => {
+    await ask('optional: false');
+    const known = authority.issue('/CN=till', 'DNS:till.test');
+    assert.equal((await answerTo(known)).status, 200);
+    assert.equal((await answerTo()).status, 503);
+    const other = makeAuthority();
+    assert.equal((await answerTo(other.issue('/CN=till', 'DNS:till.test'))).status, 503);
+    other.close();
+  });
+
+  it('must have the name that is asked for', async () => {
+    await ask('subjectAltNames: {dnsNames: [{type: Exact, value: till.test}]}');
+    assert.equal((await answerTo(authority.issue('/CN=till', 'DNS:till.test'))).status, 200);
+    assert.equal((await answerTo(authority.issue('/CN=other', 'DNS:other.test'))).status, 503);
+  });
+
+  it('may have none where it is optional, and who they are is told to the backend', async () => {
+    await ask('optional: true');
+    assert.equal((await answerTo()).status, 200);
+    const { body } = await answerTo(authority.issue('/CN=till'));
+    assert.match(JSON.parse(body).headers['x-forwarded-client-cert'], /CN=till/);
   });
 });

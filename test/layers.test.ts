@@ -35,6 +35,10 @@ const walls: Readonly<Record<string, Wall>> = {
     may: ['lib', 'graph', 'resources', 'model', 'state'],
     why: 'a source finds resources; what they mean is none of its business',
   },
+  kube: {
+    may: ['lib', 'graph', 'model', 'dataplane', 'sources'],
+    why: 'what is made in a cluster follows from the model: what users wrote is read elsewhere',
+  },
   discovery: {
     may: ['lib', 'graph', 'resources', 'model'],
     why: 'discovery finds endpoints and serves nobody',
@@ -57,6 +61,10 @@ const walls: Readonly<Record<string, Wall>> = {
     may: ['lib', 'gen/envoy/service', 'gen/envoy/config/core', 'gen/google'],
     why: 'it serves bytes, and knows neither model nor translation',
   },
+  tracing: {
+    may: ['lib', 'xds'],
+    why: 'it follows a change by what it is told of it: it decides nothing, and reads nothing of what changed but names',
+  },
   tproxy: { may: ['lib'], why: 'transparent proxying needs nothing of the control plane' },
   dataplane: {
     may: ['lib', 'gen'],
@@ -70,6 +78,10 @@ const walls: Readonly<Record<string, Wall>> = {
     may: ['lib', 'graph', 'model', 'resources', 'status', 'walk'],
     why: 'it tells what was decided elsewhere: it decides nothing and sends nothing',
   },
+  convert: {
+    may: ['lib', 'resources'],
+    why: 'a backend is written anew from what was read of it: what it means to a proxy is none of its business',
+  },
   server: {
     may: ['lib', 'graph', 'model', 'resources', 'sources', 'inspect', 'tokens'],
     why: 'the API shows what it is handed, and hands a source what it is sent: what that means is none of its business',
@@ -81,7 +93,18 @@ const walls: Readonly<Record<string, Wall>> = {
 /** Built-in modules that touch clock, disk, network or processes, and the folders that live at the edge. */
 const effects =
   /^(?:node:)?(?:fs|fs\/promises|net|http|http2|https|tls|dgram|dns|dns\/promises|child_process|timers|timers\/promises|worker_threads)$/;
-const edges = ['sources', 'discovery', 'xds', 'server', 'state', 'dataplane', 'tproxy', 'cli', 'main'];
+const edges = [
+  'sources',
+  'kube',
+  'discovery',
+  'xds',
+  'server',
+  'state',
+  'dataplane',
+  'tproxy',
+  'cli',
+  'main',
+];
 /** What `node:net` offers that is arithmetic on addresses. */
 const addressArithmetic =
   /^import \{ (?:(?:type )?(?:BlockList|isIP|isIPv4|isIPv6)(?:, )?)+ \} from 'node:net'/;
@@ -205,6 +228,38 @@ describe('the walls between the folders', () => {
     );
   });
 
+  it('AWS’s library is known to one file, which is loaded by the first want of it', () => {
+    const asking = 'src/discovery/ec2/describe-instances.ts';
+    const broken = production.flatMap(importsOf).filter(({ file, line, from }) => {
+      if (from.startsWith('@aws-sdk/')) return file !== asking;
+      return from.endsWith('/describe-instances.ts') && !line.startsWith('import(');
+    });
+    assert.deepEqual(broken, []);
+  });
+
+  it('OpenTelemetry’s library is known to one folder, which is loaded where spans are sent', () => {
+    const broken = production.flatMap(importsOf).filter(({ file, line, from }) => {
+      if (from.startsWith('@opentelemetry/')) return !file.startsWith('src/tracing/otlp/');
+      return from === '#tracing/otlp' && !/^(?:const .*)?import\(/.test(line);
+    });
+    assert.deepEqual(broken, []);
+  });
+
+  it('the client of Kubernetes is known to one file of sources/kubernetes, which is loaded by who needs it', () => {
+    const broken = production.flatMap(importsOf).filter(({ file, line, from }) => {
+      const isLoaded = /^import type |^import\(/.test(line);
+      if (from === '@kubernetes/client-node') {
+        return file !== 'src/sources/kubernetes/kube-config.ts' && !line.startsWith('import type ');
+      }
+      return from.endsWith('/kube-config.ts') && !isLoaded;
+    });
+    assert.deepEqual(
+      broken.map(i => `${i.file}: ${i.line}`),
+      [],
+      'it is large, and most commands have no use for it',
+    );
+  });
+
   it('touches clock, disk, network and processes at the edges only', () => {
     const broken = production
       .filter(file => !edges.includes(folderOf(file)))
@@ -265,7 +320,7 @@ describe('the shape of files', () => {
         f
           .split('/')
           .at(-1)
-          ?.replace(/(\.test)?\.ts$/, '') ?? '',
+          ?.replace(/(?:(?:\.(?:aws|kubernetes))?\.test)?\.ts$/, '') ?? '',
     }));
     assert.deepEqual(
       names.filter(n => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(n.base)).map(n => n.f),

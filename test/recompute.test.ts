@@ -65,14 +65,18 @@ function observe(count: number): {
 describe('work follows the change, not the size', () => {
   it('a changed endpoint re-runs its Backend and its encodings, and no route, gateway or reach', () => {
     const { ran, changed } = observe(20).edit(e => e.put(backend(7, 81)));
-    assert.deepEqual(changed, ['endpoints backend.gateway.envoyproxy.io/local/default/b-7/http1']);
+    assert.deepEqual(changed, ['endpoints backend~gateway~envoyproxy~io/local/default/b-7/http1']);
     assert.deepEqual(ran, [
+      // Its labels, by which a policy may find it.
+      'translate/selected-targets-of-inputs/envoy-gateway/Backend b-7',
       'translate/envoy-gateway-backends b-7',
       'translate/envoy-gateway-backend-states b-7',
       'translate/envoy-gateway-backend-reports b-7',
-      'translate/wants b-7',
+      'translate/envoy-gateway-backend-wants b-7',
       'translate/Backend.gateway.envoyproxy.io-known b-7',
       'translate/backend-places b-7',
+      // Its port, by which a policy may mean it.
+      'translate/policies-on-backends b-7',
       'translate/backends b-7',
       'translate/backend-summaries b-7',
       'translate/backends-with-fallback b-7',
@@ -104,8 +108,8 @@ describe('work follows the change, not the size', () => {
     const { edit } = observe(20);
     const { ran, changed } = edit(e => e.put(`${backend(21)}---\n${route(21)}`));
     assert.deepEqual(changed.sort(), [
-      'cluster backend.gateway.envoyproxy.io/local/default/b-21/http1',
-      'endpoints backend.gateway.envoyproxy.io/local/default/b-21/http1',
+      'cluster backend~gateway~envoyproxy~io/local/default/b-21/http1',
+      'endpoints backend~gateway~envoyproxy~io/local/default/b-21/http1',
       'virtualHost default/gw-1/8080/r-21.test',
     ]);
     assert.ok(!ran.some(r => /r-(?!21)|b-(?!21)/.test(r)), ran.join('\n'));
@@ -121,8 +125,8 @@ describe('work follows the change, not the size', () => {
       e.remove('gateway.networking.k8s.io/HTTPRoute/local/default/r-5'),
     );
     assert.deepEqual(changed.sort(), [
-      'cluster backend.gateway.envoyproxy.io/local/default/b-5/http1',
-      'endpoints backend.gateway.envoyproxy.io/local/default/b-5/http1',
+      'cluster backend~gateway~envoyproxy~io/local/default/b-5/http1',
+      'endpoints backend~gateway~envoyproxy~io/local/default/b-5/http1',
       'virtualHost default/gw-1/8080/r-5.test',
     ]);
   });
@@ -200,6 +204,34 @@ ${route(100 + n, 1)
     assert.ok(!gone.ran.some(r => / r-101/.test(r)), gone.ran.join('\n'));
   });
 
+  it('a Gateway that shares a proxy with others costs itself when it is edited, and nobody else a byte', () => {
+    const { edit } = observe(20);
+    const sharing = (n: number, hostname = `*.gw-${n}.test`) =>
+      gateway(n).replace('fairlead', 'shared').replace('8080', `8080, hostname: "${hostname}"`);
+    const ofClass = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: shared}
+spec:
+  controllerName: x.test/y
+  parametersRef: {group: gateway.envoyproxy.io, kind: EnvoyProxy, name: one, namespace: default}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: EnvoyProxy
+metadata: {name: one}
+spec: {mergeGateways: true}
+`;
+    const before = [ofClass, sharing(3), sharing(4), sharing(5), route(3, 3, 3), route(4, 4, 4)];
+    edit(e => e.put(before.join('---\n')));
+    const { ran, changed } = edit(e => e.put(sharing(5, '*.other.test')));
+    assert.deepEqual(changed.sort(), [
+      'virtualHost shared/8080/*.gw-5.test',
+      'virtualHost shared/8080/*.other.test',
+    ]);
+    const others = ran.filter(r => /(gw-[34]|r-[0-9]+)$/.test(r));
+    assert.deepEqual(others, ['translate/attach-points gw-3', 'translate/attach-points gw-4']);
+  });
+
   it('a listener changes when its first route needs a filter, and not with the next', () => {
     const { edit } = observe(20);
     const withCors = (n: number) =>
@@ -232,8 +264,8 @@ spec: {targetRefs: [{group: gateway.networking.k8s.io, ${target}}], ${settings}}
     assert.deepEqual(
       breaking.map(c => c.split('/')[0]),
       [
-        'cluster backend.gateway.envoyproxy.io',
-        'cluster backend.gateway.envoyproxy.io',
+        'cluster backend~gateway~envoyproxy~io',
+        'cluster backend~gateway~envoyproxy~io',
         'virtualHost default',
       ],
     );

@@ -96,8 +96,7 @@ describe('several sources', () => {
       end();
     };
     assert.deepEqual(portsInForce(), [8080]);
-    await nextTurn();
-    assert.ok(objects.statusOf(key) !== undefined);
+    while (objects.statusOf(key) === undefined) await nextTurn();
 
     const file = join(directory, 'web.json');
     const shadowed = next();

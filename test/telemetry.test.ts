@@ -80,10 +80,25 @@ describe('what a gateway tells of its traffic reaches who is told, through a rea
 
   const get = (path: string, headers = {}, host = 'shop.test'): Promise<Answer> =>
     ask(ports, { host, path, headers });
-  const change = async (telemetry: string) => {
-    const { length } = running.pushes;
+  /** Another way to count is another Envoy. */
+  const counting = async (telemetry: string) => {
+    const [before] = running.dataplane.fleet.members();
     running.write('proxy.yaml', envoyProxy(telemetry));
-    await running.pushedBeyond(length);
+    const until = AbortSignal.timeout(20_000);
+    const isOther = () => {
+      const [now] = running.dataplane.fleet.members();
+      return now?.pid !== undefined && now.pid !== before?.pid && now.state.kind === 'running';
+    };
+    let answer: Answer | undefined;
+    while (!isOther() || answer?.status !== 200) {
+      answer = await get('/counted').catch(() => undefined);
+      assert.ok(!until.aborted, JSON.stringify([before, running.dataplane.fleet.members(), answer]));
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    await running.settled();
+  };
+  const change = async (telemetry: string) => {
+    await running.edit('proxy.yaml', envoyProxy(telemetry));
   };
 
   it('files have the records that were asked for: by format, by match, and by who writes', async () => {
@@ -151,8 +166,7 @@ describe('what a gateway tells of its traffic reaches who is told, through a rea
   it('a route that says how it is traced has it so, and statistics of its own', async () => {
     const { h2 } = upstreams.values;
     await change(`tracing: {spanName: {server: "gateway"}, provider: {host: 127.0.0.1, port: ${h2}}}`);
-    const { length } = running.pushes;
-    running.write(
+    await running.edit(
       'policy.yaml',
       `
 apiVersion: gateway.envoyproxy.io/v1alpha1
@@ -165,7 +179,6 @@ spec:
     tracing: {spanName: {server: "route %REQ(:PATH)%"}, customTags: {shade: {literal: {value: green}}}}
 `,
     );
-    await running.pushedBeyond(length);
     assert.equal((await get('/by-route')).status, 200);
     const span = await upstreams.collector.until('spans', 'route /by-route');
     assert.match(span.text, /green/);
@@ -184,8 +197,51 @@ spec:
     }
   });
 
+  it('the id of a request tells of its trace, unless it is to tell nothing', async () => {
+    const provider = `provider: {host: 127.0.0.1, port: ${upstreams.values.h2}}`;
+    const digit = async () => String((await get('/id')).seen?.headers['x-request-id'])[14];
+    await change(`tracing: {${provider}}, requestID: {tracing: PackAndSample}`);
+    assert.equal(await digit(), '9');
+    await change(`tracing: {${provider}}, requestID: {tracing: Disable}`);
+    assert.equal(await digit(), '4');
+  });
+
+  it('who takes metrics of OpenTelemetry gets them, and of more than the usual where that is asked for', async () => {
+    await counting(`metrics: {enableRequestResponseSizesStats: true, sinks: [
+      {type: OpenTelemetry, openTelemetry: {backendRefs: [
+        {group: gateway.envoyproxy.io, kind: Backend, name: down},
+        {group: gateway.envoyproxy.io, kind: Backend, name: collector, weight: 2}],
+        headers: [{name: X-Tenant, value: counts}], resourceAttributes: {team: shops}, reportCountersAsDeltas: true}}]}`);
+    const told = await upstreams.collector.until('metrics', 'upstream_rq_body_size', 'shops');
+    assert.equal(told.headers['x-tenant'], 'counts');
+    assert.match(told.text, /AGGREGATION_TEMPORALITY_DELTA/);
+  });
+
+  it('who asks for some of the metrics has those alone counted', async () => {
+    await counting(
+      `metrics: {matches: [{type: Prefix, value: http.}, {type: RegularExpression, value: "cluster[.].*[.]upstream_rq_total"}]}`,
+    );
+    const [member] = running.dataplane.fleet.members();
+    assert.ok(member);
+    const { body } = await askAdmin(member.adminSocket, 'GET', '/stats');
+    const kinds = new Set(
+      body.split('\n').flatMap(line => /^(?:http\.|cluster\..*\.(?=[^.]*$))?([^:]*)/.exec(line)?.[1] ?? []),
+    );
+    assert.ok(
+      [...kinds].some(kind => kind === 'upstream_rq_total'),
+      body,
+    );
+    assert.ok(!body.includes('upstream_cx_total') && !body.includes('server.'), body);
+    assert.match(body, /membership_healthy/);
+  });
+
   it('what a proxy starts with is what its EnvoyProxy says: another way is another Envoy, which serves as soon as it listens', async () => {
-    const spec = 'spec: {concurrency: 1, bootstrap: {type: Merge, value: "stats_flush_interval: 7s"}}';
+    const spec = `spec:
+  concurrency: 1
+  bootstrap: {type: Merge, value: "stats_flush_interval: 7s"}
+  logging: {level: {default: error, upstream: info}}
+  extraArgs: [--stats-tag team:red, --nonsense]
+  shutdown: {drainTimeout: 5s}`;
     running.write(
       'proxy.yaml',
       `apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyProxy\nmetadata: {name: own}\n${spec}\n`,
@@ -204,6 +260,11 @@ spec:
       assert.ok(!until.aborted, JSON.stringify(await told('/server_info')));
       await new Promise(resolve => setTimeout(resolve, 50));
     }
+    const { command_line_options: flags } = await told('/server_info');
+    assert.deepEqual(
+      [flags.log_level, flags.component_log_level, flags.drain_time, flags.stats_tag],
+      ['error', 'upstream:info,config:info', '5s', ['team:red']],
+    );
     const { bootstrap } = (await told('/config_dump?resource=&mask=bootstrap')).configs[0];
     assert.equal(bootstrap.stats_flush_interval, '7s');
     while ((await get('/after')).status !== 200) {
@@ -220,10 +281,11 @@ spec:
       ${file(good, 'format: {type: Text, text: "%REQ(:PATH)%\\n"},')},
       ${file('/nowhere/at/all.log')},
       ${file('/dev/null', 'matches: ["no expression ("],')}]}`);
-    const { statuses } = running.controlPlane.pipeline.status;
-    const told = () => JSON.stringify(statuses.get('gateway.envoyproxy.io/EnvoyProxy/local/default/own'));
+    const { statuses, findings } = running.controlPlane.pipeline.status;
+    const key = 'gateway.envoyproxy.io/EnvoyProxy/local/default/own';
+    const told = () => JSON.stringify([statuses.get(key), findings.get(key)]);
     const until = AbortSignal.timeout(20_000);
-    while (!/nowhere/.test(told()) || !/no expression/.test(told())) {
+    while (!/nowhere/.test(told()) || !/is no CEL expression/.test(told())) {
       assert.ok(!until.aborted, told());
       await new Promise(resolve => setTimeout(resolve, 50));
     }

@@ -8,7 +8,7 @@ import { findEnvoy } from '#dataplane';
 
 const options = 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
-// Why a Backend that mixes HTTP/1.1 and HTTP/2 without TLS is refused: the day this fails, it need not be any more.
+// Why a Backend that mixes HTTP/1.1 and HTTP/2 without TLS needs a listener within Envoy: the day this fails, it need not any more.
 test('Envoy does not choose a version of HTTP for each connection of a cluster in plain text', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-versions-'));
   const file = join(folder, 'envoy.json');

@@ -72,7 +72,7 @@ describe('what runs beside every workload', () => {
     const [xds = 0, api = 0, port = 0, dns = 0, ready = 0] = await freePorts(5);
     place.write('mesh/mesh.yaml', 'type: Mesh\nname: default\n');
     const at = ['--xds', `127.0.0.1:${xds}`, '--api', `127.0.0.1:${api}`, '--join', `127.0.0.1:${port}`];
-    await place.start(['serve', '-f', 'mesh', ...at]).says(/where proxies join/);
+    await place.start(['serve', '-f', 'mesh', ...at]).says(/proxies that join on/);
     const agent = spawn(
       join(folder, 'bin/fairlead'),
       [

@@ -16,11 +16,11 @@ const run = promisify(execFile);
 async function outcome(folder: string) {
   const source = createFileSource({ paths: [folder], state: createMemoryState() });
   const policy = { allowed: new Set(guardedClasses), socketDirectories: 'any', refusedSockets: [] } as const;
-  const { pipeline, proxies } = await evaluate(source, policy);
+  const { pipeline, sendings } = await evaluate(source, policy);
   const found = [...pipeline.status.findings.entries()].flatMap(([, found]) => found);
   // What follows from what is wrong with another object is no mistake of its own.
   const findings = found.filter(({ cause }) => cause === undefined).map(({ message }) => message);
-  return { findings, proxies: [...proxies.keys()].sort() };
+  return { findings, proxies: sendings.proxies };
 }
 
 for (const [name, ...proxies] of [

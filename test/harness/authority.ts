@@ -22,13 +22,19 @@ export interface Authority {
   close(): void;
 }
 
+/** The arguments by which openssl makes keys of a kind. Those of elliptic curves are made in no time. */
+const newKey = {
+  rsa: ['-newkey', 'rsa:2048', '-nodes'],
+  'elliptic-curve': ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+} as const;
+
 /** makeAuthority makes one for a run: keys are never kept in the repository. */
-export function makeAuthority(): Authority {
+export function makeAuthority(kind: keyof typeof newKey = 'rsa'): Authority {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-authority-'));
   const at = (name: string) => join(folder, name);
   const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
   const read = (name: string) => readFileSync(at(name), 'utf8');
-  const key = ['-newkey', 'rsa:2048', '-nodes'];
+  const key = newKey[kind];
   openssl(
     'req',
     '-x509',

@@ -11,7 +11,12 @@ import {
 /** The method by which Envoy asks whether a request may pass. */
 export const countMethod = '/envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit';
 
-/** Counter counts what it is asked about by its descriptors, for as long as it lives, within the limits that come with them. */
+/** The unit of those that it knows itself. */
+const perHour = 3;
+/** Limits that it knows itself, by domain: so many of each descriptor, for as long as it lives. */
+const ownLimits: ReadonlyMap<string, number> = new Map([['twice', 2]]);
+
+/** Counter counts what it is asked about by its descriptors, for as long as it lives, within the limits that come with them, or that it knows. */
 export interface Counter {
   answer(request: http2.Http2ServerRequest, response: http2.Http2ServerResponse): void;
   /** What was counted, by domain and descriptor (`fairlead key=value key=value`). */
@@ -24,12 +29,15 @@ export function createCounter(): Counter {
     const key = [domain, ...entries.map(({ key, value }) => `${key}=${value}`)].join(' ');
     const counted = (counts.get(key) ?? 0) + Number(hitsAddend ?? 1);
     counts.set(key, counted);
-    const requestsPerUnit = limit?.requestsPerUnit;
+    const requestsPerUnit = limit?.requestsPerUnit ?? ownLimits.get(domain);
     if (requestsPerUnit === undefined) return { code: RateLimitResponse_Code.OK };
     return {
       code: counted > requestsPerUnit ? RateLimitResponse_Code.OVER_LIMIT : RateLimitResponse_Code.OK,
       // Both enumerations have the same numbers.
-      currentLimit: { requestsPerUnit, unit: Number(limit?.unit) as RateLimitResponse_RateLimit_Unit },
+      currentLimit: {
+        requestsPerUnit,
+        unit: Number(limit?.unit ?? perHour) as RateLimitResponse_RateLimit_Unit,
+      },
       limitRemaining: Math.max(0, requestsPerUnit - counted),
       durationUntilReset: { seconds: 60n },
     };

@@ -1,5 +1,12 @@
 import { Resolver } from 'node:dns/promises';
-import { createDnsDiscovery, createIssuerDiscovery, createSrvDiscovery, type Discoveries } from '#discovery';
+import {
+  createDnsDiscovery,
+  createIssuerDiscovery,
+  createProgramDiscovery,
+  createSrvDiscovery,
+  type Discoveries,
+  discoveriesAsking,
+} from '#discovery';
 import type { DnsServer } from '../../src/discovery/testing/dns-server.ts';
 
 /** asking has a control plane ask a server of the test's, and no hosts file. */
@@ -10,8 +17,10 @@ export function asking(server: DnsServer): Discoveries {
     return { resolver, hostsFile: '/dev/null', timeout: 200 };
   };
   return {
+    ...discoveriesAsking(),
     dns: onKnown => createDnsDiscovery({ onKnown, ...options() }),
     issuer: (onKnown, refusal) => createIssuerDiscovery({ onKnown, refusal, ...options() }),
+    program: (onKnown, refusal) => createProgramDiscovery({ onKnown, refusal, ...options() }),
     srv: onKnown => createSrvDiscovery({ onKnown, ...options() }),
   };
 }

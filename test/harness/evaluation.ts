@@ -11,7 +11,15 @@ export const ownMachine: AddressPolicy = {
   socketDirectories: 'any',
   refusedSockets: [],
   rateLimitService: {
-    backend: { group: 'gateway.envoyproxy.io', kind: 'Backend', namespace: 'default', name: 'rate-limits' },
+    backends: [
+      {
+        group: 'gateway.envoyproxy.io',
+        kind: 'Backend',
+        namespace: 'default',
+        name: 'rate-limits',
+        weight: 1,
+      },
+    ],
     timeout: 1_000,
     failsClosed: false,
   },

@@ -37,7 +37,7 @@ const pass = 'let-me-in';
  * is a question whether a request may pass: who brings no token is turned away, and who brings `broken` breaks it.
  */
 export function guard(request: IncomingMessage, response: ServerResponse): void {
-  const { pathname } = new URL(request.url ?? '/', 'http://guard');
+  const { pathname } = new URL(`http://guard${request.url}`);
   if (pathname === '/keys') {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(keySet));

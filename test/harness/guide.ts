@@ -1,15 +1,25 @@
-/** GuideStep is something that a guide tells its reader to do: to write a file, or to run a command and see this. */
+/** GuideStep is something that a guide tells its reader to do: to write a file, to run a command and see this, or to type these lines. */
 export type GuideStep =
   | { readonly kind: 'file'; readonly name: string; readonly text: string }
+  | { readonly kind: 'script'; readonly text: string }
   | { readonly kind: 'command'; readonly command: string; readonly output: string };
+
+/** GuidePlace is where a guide is followed. What `run` gives is all that was printed. */
+export interface GuidePlace {
+  write(file: string, text: string): void;
+  run(text: string): Promise<string>;
+  close(): Promise<void>;
+}
 
 /**
  * stepsOf reads a guide: a block of `yaml` is a file, which its first line names (`# edge.yaml`); a block of `console` is commands,
- * each after `$ `, and what they print, where `...` stands for anything. Other blocks are for reading.
+ * each after `$ `, and what they print, where `...` stands for anything; a block of `sh` is lines for a shell of root's. Other
+ * blocks are for reading.
  */
 export function stepsOf(guide: string): readonly GuideStep[] {
-  return [...guide.matchAll(/^```(yaml|console)\n(.*?)^```$/gms)].flatMap(
+  return [...guide.matchAll(/^```(yaml|console|sh)\n(.*?)^```$/gms)].flatMap(
     ([, kind, text = '']): GuideStep[] => {
+      if (kind === 'sh') return [{ kind: 'script', text }];
       if (kind === 'yaml') {
         const name = /^# (\S+)\n/.exec(text)?.[1];
         if (name === undefined) throw new Error(`a file without a name:\n${text}`);

@@ -1,4 +1,4 @@
-import { encodeModel, indexAttachments, membership } from '#envoy';
+import { capturesOf, encodeModel, indexAttachments, membership } from '#envoy';
 import { createGraph, type Source } from '#graph';
 import { createManualClock, type ManualClock } from '#lib/manual-clock.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
@@ -6,7 +6,6 @@ import { freePort } from '#lib/testing/free-port.ts';
 import {
   type Attachment,
   type Backend,
-  type Capture,
   type Gateway,
   type Identity,
   type Listener,
@@ -80,9 +79,10 @@ export async function meshStage({
   const certificates = graph.source<never>('certificates');
   const reach = reachOf(graph, { gateways, attachments, backends, certificates });
   const indexed = indexAttachments(graph, attachments);
-  const captures = graph.source<Capture>('captures');
+  const sidecars = graph.source<never>('sidecars');
+  const { captures, called } = capturesOf(graph, sidecars, graph.source('direct-endpoints'));
   const resources = encodeModel(graph, {
-    ...{ gateways, captures, ...indexed, ...reach },
+    ...{ gateways, captures, called, sidecars, ...indexed, ...reach },
     backendFacets: graph.source('facets'),
     hostnames: graph.source('hostnames'),
     addresses: graph.source('addresses'),
@@ -92,7 +92,16 @@ export async function meshStage({
   const nowhere = graph.source<{ readonly place: string; readonly set: string }>('places');
   const setsOfPlace = graph.index('sets-of-place', nowhere, ({ place }) => [place]);
   const names = graph.source<never>('names');
-  const members = membership(graph, { gateways, captures, setsOfPlace, names, virtualHosts, ...reach });
+  const { members } = membership(graph, {
+    gateways,
+    captures,
+    called,
+    sidecars,
+    setsOfPlace,
+    names,
+    virtualHosts,
+    ...reach,
+  });
 
   const notices: string[] = [];
   const onNotice = (message: string) => notices.push(message);
@@ -179,7 +188,7 @@ function application(dataplane: string, kind: 'http' | 'tcp', port: number): Bac
 function everything(proxy: ProxyId, listener: Listener, { key, protocol }: Backend): Attachment {
   const use = { backend: key, protocol };
   const forwarding = { destinations: [{ kind: 'backend', use, weight: 1 } as const], mirrors: [] };
-  const at = { table: routeTableOf(proxy, listener), listener: listener.name, domain: '*' };
+  const at = { table: routeTableOf({ id: proxy }, listener), listener: listener.name, domain: '*' };
   const traits = { origin: originOf(proxy), created: '' };
   if (listener.kind !== 'http') {
     const route: Route = { kind: 'tcp', ...traits, forwarding };

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type http2 from 'node:http2';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
@@ -11,25 +12,43 @@ import {
 export const processMethod = '/envoy.service.ext_proc.v3.ExternalProcessor/Process';
 
 /**
- * processCall marks what it is shown: headers of requests and answers with `x-processed`, bodies with `x-body`. A request that
+ * Processor marks what it is shown: headers of requests and answers with `x-processed`, bodies with `x-body`. A request that
  * says `x-token: stop` it answers itself.
  */
-export function processCall(request: http2.Http2ServerRequest, response: http2.Http2ServerResponse): void {
-  let unread = Buffer.alloc(0);
-  response.setHeader('content-type', 'application/grpc');
-  response.addTrailers({ 'grpc-status': '0' });
-  request.on('data', (chunk: Buffer) => {
-    unread = Buffer.concat([unread, chunk]);
-    for (let length = lengthOf(unread); length !== undefined; length = lengthOf(unread)) {
-      const answer = processed(fromBinary(ProcessingRequestSchema, unread.subarray(5, 5 + length)));
-      unread = unread.subarray(5 + length);
-      const bytes = toBinary(ProcessingResponseSchema, answer);
-      const prefix = Buffer.alloc(5);
-      prefix.writeUInt32BE(bytes.length, 1);
-      response.write(Buffer.concat([prefix, bytes]));
-    }
-  });
-  request.on('end', () => response.end());
+export class Processor {
+  /** How its calls ended: with a code of HTTP/2, of which 0 says that nothing was broken off. */
+  readonly #codes: number[] = [];
+  readonly #news = new EventEmitter();
+
+  call(request: http2.Http2ServerRequest, response: http2.Http2ServerResponse): void {
+    let unread = Buffer.alloc(0);
+    response.setHeader('content-type', 'application/grpc');
+    response.addTrailers({ 'grpc-status': '0' });
+    request.on('data', (chunk: Buffer) => {
+      unread = Buffer.concat([unread, chunk]);
+      for (let length = lengthOf(unread); length !== undefined; length = lengthOf(unread)) {
+        const answer = processed(fromBinary(ProcessingRequestSchema, unread.subarray(5, 5 + length)));
+        unread = unread.subarray(5 + length);
+        const bytes = toBinary(ProcessingResponseSchema, answer);
+        const prefix = Buffer.alloc(5);
+        prefix.writeUInt32BE(bytes.length, 1);
+        response.write(Buffer.concat([prefix, bytes]));
+      }
+    });
+    request.on('end', () => response.end());
+    const { stream } = request;
+    stream.on('close', () => {
+      this.#codes.push(stream.rstCode);
+      this.#news.emit('end');
+    });
+  }
+
+  /** ended waits until this many calls are over, and gives the codes with which they were. */
+  async ended(count: number): Promise<readonly number[]> {
+    const until = AbortSignal.timeout(10_000);
+    while (this.#codes.length < count) await once(this.#news, 'end', { signal: until });
+    return this.#codes;
+  }
 }
 
 /** How long the first message is, where all of it is there: a flag and a length go before it. */

@@ -10,7 +10,7 @@ type Request = Exchange['request'];
 export function requestsLike({ gateway, domains }: WalkView): fc.Arbitrary<Request> | undefined {
   const places = gateway.listeners.flatMap(listener => {
     if (listener.kind !== 'http') return [];
-    return domains(routeTableOf(gateway.id, listener)).flatMap(({ domain, entries }) =>
+    return domains(routeTableOf(gateway, listener)).flatMap(({ domain, entries }) =>
       [...entries().map(({ match }) => match), anything].map(match => ({ listener, domain, match })),
     );
   });
@@ -141,7 +141,9 @@ function queryLike({ queryParams }: HttpMatch): fc.Arbitrary<string> {
 }
 
 function headersLike({ headers }: HttpMatch): fc.Arbitrary<Readonly<Record<string, string>>> {
-  const asked = headers.filter(({ name }) => !['host', 'content-length', 'transfer-encoding'].includes(name));
+  const asked = headers.filter(
+    ({ name }) => ![':authority', 'host', 'content-length', 'transfer-encoding'].includes(name),
+  );
   const right = asked.map(
     one =>
       [

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FleetEvent, healthEventsFile, type LocalDataplane, openLocalDataplane } from '#dataplane';
 import { portsOf } from '#model';
+import type { Source } from '#sources';
 import { createFileSource } from '#sources/files';
 import { createStateDirectory } from '#state';
 import type { AddressPolicy } from '#translate';
@@ -15,7 +16,7 @@ import { followProxies, localProxies } from '../../src/main/local-proxies.ts';
 import { type WatchedHealth, watchHealth } from '../../src/main/watch-health.ts';
 import { ownMachine } from './evaluation.ts';
 
-/** RunningGateway is the whole of it on real files: source, control plane, Envoy. */
+/** RunningGateway is the whole of it on real files, or on another source: source, control plane, Envoy. */
 export interface RunningGateway {
   readonly directory: string;
   readonly controlPlane: ControlPlane;
@@ -26,19 +27,24 @@ export interface RunningGateway {
   settled(): Promise<void>;
   /** Resolves when more than this many pushes were made, and all of them are acknowledged. */
   pushedBeyond(count: number): Promise<void>;
+  /** Writes a file, which changes something for some proxy, and resolves when everything that came of it is acknowledged. */
+  edit(file: string, text: string): Promise<void>;
+  /** Has a policy in force, which changes something for some proxy, while something is done. */
+  under(policy: string, done: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** RunOptions: `dnsServers` are those that its Envoys ask. */
-export interface RunOptions extends Pick<ControlPlaneOptions, 'discoveries'> {
+/** RunOptions: `dnsServers` are those that its Envoys ask; `source` is served instead of files. */
+export interface RunOptions extends Pick<ControlPlaneOptions, 'discoveries' | 'onNotice'> {
   readonly dnsServers?: readonly string[];
+  readonly source?: Source;
 }
 
 /** runGateway serves the given files to one Envoy per Gateway and one per Dataplane, each in the zone `east`, and resolves when each is up to date. */
 export async function runGateway(
   files: Readonly<Record<string, string>>,
   policy: AddressPolicy = ownMachine,
-  { dnsServers, ...options }: RunOptions = {},
+  { dnsServers, source, ...options }: RunOptions = {},
 ): Promise<RunningGateway> {
   const root = mkdtempSync(join(tmpdir(), 'fairlead-gateway-'));
   const directory = join(root, 'resources');
@@ -60,7 +66,7 @@ export async function runGateway(
   const surroundings = { zone: 'east', ...(dnsServers === undefined ? {} : { dnsServers }) };
   const dataplane = await openLocalDataplane(onEvent, surroundings);
   const controlPlane = await startControlPlane({
-    source: createFileSource({ paths: [directory], state }),
+    source: source ?? createFileSource({ paths: [directory], state }),
     state,
     policy,
     ...options,
@@ -99,6 +105,12 @@ export async function runGateway(
     }
   };
   const settled = () => until(isSettled);
+  const pushedBeyond = (count: number) => until(() => pushes.length > count && isSettled());
+  const edit = (file: string, text: string) => {
+    const count = pushes.length;
+    write(file, text);
+    return pushedBeyond(count);
+  };
   await settled();
   // What was acknowledged may still wait for its clusters (for their first health check, say) before it listens.
   for (const [, gateway] of gateways.entries())
@@ -115,7 +127,16 @@ export async function runGateway(
     pushes,
     write,
     settled,
-    pushedBeyond: count => until(() => pushes.length > count && isSettled()),
+    pushedBeyond,
+    edit,
+    under: async (policy, done) => {
+      await edit('policy.yaml', policy);
+      try {
+        await done();
+      } finally {
+        await edit('policy.yaml', '');
+      }
+    },
     close: async () => {
       await dataplane.stop();
       await controlPlane.close();

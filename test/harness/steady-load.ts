@@ -12,6 +12,8 @@ export interface LoadResult {
 }
 
 export interface LoadTarget {
+  /** Default: 127.0.0.1. */
+  readonly address?: string;
   readonly port: number;
   readonly host: string;
   readonly path: string;
@@ -41,7 +43,7 @@ export function startLoad(target: LoadTarget, connections = 4): { stop(): Promis
       const request = send(
         {
           agent: by,
-          host: '127.0.0.1',
+          host: target.address ?? '127.0.0.1',
           port: target.port,
           path: target.path,
           headers: { host: target.host },

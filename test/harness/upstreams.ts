@@ -7,11 +7,12 @@ import https from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Collector } from './collector.ts';
 import { countMethod, createCounter } from './counter.ts';
 import { checkMethod, guard, guardCall } from './guard.ts';
 import { makeKeyPair } from './key-pair.ts';
-import { processCall, processMethod } from './processor.ts';
+import { Processor, processMethod } from './processor.ts';
 
 /** Seen is what an upstream saw of a request: what it answers with. */
 export interface Seen {
@@ -36,6 +37,8 @@ export interface Upstreams {
   readonly collector: Collector;
   /** What `h2`, asked to count, has counted, by domain and descriptor. */
   readonly counted: ReadonlyMap<string, number>;
+  /** Who is shown requests, to change them: at `h2`. */
+  readonly processor: Processor;
   close(): Promise<void>;
 }
 
@@ -78,11 +81,12 @@ export async function startUpstreams(): Promise<Upstreams> {
   values.guard = await listen(http.createServer(guard), { port: 0, host: '127.0.0.1' });
   const collector = new Collector();
   const counter = createCounter();
+  const processor = new Processor();
   const answerH2 = (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => {
     const isCall = request.headers['content-type']?.startsWith('application/grpc') === true;
     if (request.url === checkMethod) guardCall(request, response);
     else if (request.url === countMethod) counter.answer(request, response);
-    else if (request.url === processMethod) processCall(request, response);
+    else if (request.url === processMethod) processor.call(request, response);
     else if (collector.takes(request.url)) collector.call(request, response);
     else if (isCall) answerCall('h2', counts, request, response);
     else answer('h2', counts)(request as unknown as IncomingMessage, response as unknown as ServerResponse);
@@ -119,6 +123,7 @@ export async function startUpstreams(): Promise<Upstreams> {
     counts,
     collector,
     counted: counter.counts,
+    processor,
     close: async () => {
       for (const session of sessions) session.destroy();
       for (const socket of datagrams) socket.close();
@@ -157,7 +162,7 @@ function seenBy(
   return { backend, method, path: url, host, protocol: httpVersion, headers };
 }
 
-/** `?delay=MILLISECONDS` is answered later; `?flaky=NAME` with 503 the first time; `?status=CODE` with that; `?busy=NAME` has each report its load. */
+/** `?delay=MILLISECONDS` is answered later; `?flaky=NAME` with 503 the first time; `?status=CODE` with that; `?location=URL` leads there; `?packed` is packed (gzip); `?busy=NAME` has each report its load. */
 function answer(backend: string, counts: Map<string, number>) {
   const failed = new Set<string>();
   return (request: IncomingMessage, response: ServerResponse) => {
@@ -173,7 +178,11 @@ function answer(backend: string, counts: Map<string, number>) {
         response.setHeader('endpoint-load-metrics', `TEXT cpu_utilization=${load},rps_fractional=100`);
       }
       response.statusCode = Number(searchParams.get('status') ?? 200);
-      response.end(JSON.stringify(seen));
+      const location = searchParams.get('location');
+      if (location !== null) response.setHeader('location', location);
+      const body = JSON.stringify(seen);
+      if (searchParams.has('packed')) response.setHeader('content-encoding', 'gzip');
+      response.end(searchParams.has('packed') ? gzipSync(body) : body);
     };
     const once = searchParams.get('flaky');
     if (once !== null && !failed.has(once)) {

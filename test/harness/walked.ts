@@ -1,4 +1,4 @@
-import { type Backend, type BackendUse, type Endpoint, membersOf, usesOf } from '#model';
+import { type Backend, type BackendUse, type Endpoint, usesOf, withMembers } from '#model';
 import { type Walk, type WalkedRequest, type WalkView, walkDatagram, walkRequest, walkViews } from '#walk';
 import type { Pipeline } from '../../src/main/pipeline.ts';
 import type { Exchange } from './cases.ts';
@@ -22,13 +22,13 @@ export function walkersOf(
   values: Readonly<Record<string, string | number>>,
 ): readonly Walker[] {
   const views = walkViews(
-    [...translation.gateways.entries()].map(([, gateway]) => gateway),
+    [...translation.edges.entries()].map(([, gateway]) => gateway),
     [...translation.attachments.entries()].map(([, attachment]) => attachment),
   );
   const byPort = new Map(Object.entries(values).map(([name, value]) => [String(value), name]));
   /** Upstreams that may answer in place of a use. */
   const upstreamsOf = (use: BackendUse): string[] =>
-    [use, ...membersOf(use)].flatMap(({ backend }) =>
+    withMembers(use).flatMap(({ backend }) =>
       endpointsOf(translation.backends.get(backend)).flatMap(endpoint => {
         if (endpoint.kind === 'unix') return endpoint.path.endsWith('unix.sock') ? ['unix'] : [];
         return byPort.get(String(endpoint.port)) ?? [];

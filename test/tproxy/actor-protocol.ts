@@ -3,7 +3,28 @@ export type Request =
   | { readonly kind: 'serve-http'; readonly name: string; readonly host: string; readonly port: number }
   | { readonly kind: 'serve-dns'; readonly host: string; readonly port: number; readonly address: string }
   | { readonly kind: 'serve-echo'; readonly host: string; readonly port: number }
-  | { readonly kind: 'http'; readonly host: string; readonly port: number; readonly localPort?: number }
+  /** Tells who calls its name, and the one that is asked for. */
+  | {
+      readonly kind: 'serve-tls';
+      readonly name: string;
+      readonly host: string;
+      readonly port: number;
+      readonly key: string;
+      readonly certificate: string;
+    }
+  /** Tells its name before anybody has said anything. */
+  | { readonly kind: 'serve-greeting'; readonly name: string; readonly host: string; readonly port: number }
+  | { readonly kind: 'serve-http2'; readonly name: string; readonly host: string; readonly port: number }
+  | {
+      readonly kind: 'http';
+      readonly host: string;
+      readonly port: number;
+      readonly localPort?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'http2'; readonly host: string; readonly port: number; readonly authority: string }
+  | { readonly kind: 'tls'; readonly host: string; readonly port: number; readonly serverName: string }
+  | { readonly kind: 'greeting'; readonly host: string; readonly port: number }
   | {
       readonly kind: 'dns';
       readonly protocol: 'udp' | 'tcp';

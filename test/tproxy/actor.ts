@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { createServer as createHttpServer, get } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { askHttp2, askTls, heardGreeting, serveGreeting, serveHttp2, serveTls } from './actor-beginnings.ts';
 import type { Reply, Request } from './actor-protocol.ts';
 
 /**
@@ -26,8 +27,20 @@ function answer(request: Request): Promise<Reply> {
       return serveDns(request.host, request.port, request.address);
     case 'serve-echo':
       return serveEcho(request.host, request.port);
+    case 'serve-tls':
+      return listening(serveTls(request), request.host, request.port);
+    case 'serve-greeting':
+      return listening(serveGreeting(request), request.host, request.port);
+    case 'serve-http2':
+      return listening(serveHttp2(request), request.host, request.port);
     case 'http':
-      return http(request.host, request.port, request.localPort);
+      return http(request.host, request.port, request.localPort, request.headers);
+    case 'http2':
+      return askHttp2(request);
+    case 'tls':
+      return askTls(request);
+    case 'greeting':
+      return heardGreeting(request);
     case 'dns':
       return request.protocol === 'udp' ? dnsOverUdp(request) : dnsOverTcp(request);
     case 'open':
@@ -74,12 +87,18 @@ function listening(server: ReturnType<typeof createServer>, host: string, port: 
   });
 }
 
-function http(host: string, port: number, localPort: number | undefined): Promise<Reply> {
+function http(
+  host: string,
+  port: number,
+  localPort: number | undefined,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const request = get({
       host,
       port,
       ...(localPort === undefined ? {} : { localPort }),
+      headers,
       timeout: patience,
       agent: false,
     });
@@ -167,7 +186,9 @@ function dnsQuery(name: string): Buffer {
 function dnsAnswer(query: Buffer, address: string): Buffer {
   const header = Buffer.from([query[0] ?? 0, query[1] ?? 0, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0]);
   const record = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, ...address.split('.').map(Number)];
-  return Buffer.concat([header, query.subarray(12), Buffer.from(record)]);
+  // What stands behind the question (what else the asker can read) is not told back.
+  const question = query.subarray(12, query.indexOf(0, 12) + 5);
+  return Buffer.concat([header, question, Buffer.from(record)]);
 }
 
 function addressIn(message: Buffer): Reply {

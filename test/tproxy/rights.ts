@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { missingPrograms } from '../harness/missing-programs.ts';
 import { builtEbpf } from './bundle.ts';
 import { cgroup2 } from './cgroup.ts';
 import { envoyBinary } from './envoy.ts';
@@ -9,8 +9,8 @@ const tools = ['ip', 'nft', 'iptables-nft', 'iptables-legacy', 'setpriv', 'unsha
 /** cannotRun is why tests with namespaces cannot run on this machine, said in full; undefined where they can. */
 export function cannotRun(...programs: readonly string[]): string | undefined {
   if (process.geteuid?.() !== 0) return 'needs root: network namespaces and a firewall';
-  const missing = [...tools, ...programs].filter(name => !isThere(name));
-  if (missing.length > 0) return `needs the program ${missing.join(', ')}`;
+  const missing = missingPrograms(...tools, ...programs);
+  if (missing !== undefined) return missing;
   if (cgroup2() === undefined) return 'needs cgroup v2, mounted';
   return envoyBinary() === undefined ? 'needs Envoy: run npm run setup' : undefined;
 }
@@ -22,11 +22,7 @@ export function cannotRunWith(backend: string, ...programs: readonly string[]): 
 
 /** cannotSeeEbpf is why programs in the kernel cannot be told from outside; undefined where they can. */
 export function cannotSeeEbpf(): string | undefined {
-  const missing = ['bpftool', 'tc', 'findmnt'].filter(name => !isThere(name));
-  if (missing.length > 0) return `needs the program ${missing.join(', ')}`;
+  const missing = missingPrograms('bpftool', 'tc', 'findmnt');
+  if (missing !== undefined) return missing;
   return builtEbpf() === undefined ? 'needs the eBPF programs: run npm run build:ebpf' : undefined;
-}
-
-function isThere(program: string): boolean {
-  return ['/usr/sbin', '/sbin', '/usr/bin', '/bin'].some(directory => existsSync(`${directory}/${program}`));
 }

@@ -19,7 +19,7 @@ test('an Envoy that stands still costs the others nothing, and is brought up to 
   const port = listener('other', second, 'web');
   s.server.apply({
     views: [{ view: other, sets: [other] }],
-    resources: [{ type: 'listener', name: 'other', resource: port }],
+    resources: [{ type: 'listener', key: 'other', resource: port }],
     members: (
       [
         ['cluster', 'a'],

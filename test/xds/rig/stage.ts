@@ -74,7 +74,7 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
     drop(...less) {
       for (const one of less) resources.delete(`${one.type} ${one.name}`);
       made.server.apply({
-        resources: less.map(({ type, name }) => ({ type, name, resource: undefined })),
+        resources: less.map(({ type, name }) => ({ type, key: name, resource: undefined })),
         members: less.map(({ type, name }) => ({ set: view, type, name, present: false })),
       });
     },
@@ -100,7 +100,7 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
 
 function presence(resources: readonly XdsResource[]) {
   return {
-    resources: resources.map(resource => ({ type: resource.type, name: resource.name, resource })),
+    resources: resources.map(resource => ({ type: resource.type, key: resource.name, resource })),
     members: resources.map(({ type, name }) => ({ set: view, type, name, present: true })),
   };
 }

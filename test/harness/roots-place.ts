@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { bundledProgram } from '../../src/cli/testing/bundled-program.ts';
+import type { GuidePlace } from './guide.ts';
+
+/** Names of network namespaces are mounts: here they are this shell's own, as is all else that it makes. */
+const setUp = `
+mkdir -p /run/netns && mount -t tmpfs none /run/netns
+ip link set lo up
+`;
+
+/**
+ * makeRootsPlace is a shell of root's whose network, mounts and processes are its own: whatever it makes of bridges, namespaces
+ * and what runs in the background ends with it. Its commands are typed one after the other, so that later ones know what earlier
+ * ones said; one that fails fails what it stands in.
+ */
+export async function makeRootsPlace(): Promise<GuidePlace> {
+  const directory = mkdtempSync(join(tmpdir(), 'fairlead-guide-'));
+  const program = await bundledProgram();
+  // Proxies run as somebody else.
+  for (const folder of [directory, dirname(program)]) chmodSync(folder, 0o755);
+  const bin = join(directory, '.bin');
+  mkdirSync(bin);
+  const temporary = join(directory, '.tmp');
+  mkdirSync(temporary);
+  chmodSync(temporary, 0o1777);
+  const fairlead = join(bin, 'fairlead');
+  writeFileSync(fairlead, `#!/bin/sh\nexec ${process.execPath} ${program} "$@"\n`, { mode: 0o755 });
+  const apart = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const shell = spawn('unshare', [...apart, 'bash'], {
+    cwd: directory,
+    env: {
+      PATH: `${bin}:${process.env.PATH}`,
+      HOME: join(directory, '.home'),
+      TMPDIR: temporary,
+      ...(process.env.FAIRLEAD_ENVOY === undefined ? {} : { FAIRLEAD_ENVOY: process.env.FAIRLEAD_ENVOY }),
+    },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const run = typingInto(shell, join(directory, '.step'));
+  await run(setUp);
+  return {
+    write(file, text) {
+      const path = join(directory, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    },
+    run,
+    async close() {
+      const ended = once(shell, 'close');
+      shell.kill('SIGKILL');
+      await ended;
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** What is typed is read from a file, and what it prints is written to one: neither waits for what goes on in the background. */
+function typingInto(shell: ChildProcess, file: string): GuidePlace['run'] {
+  const { stdin, stdout } = shell;
+  if (stdin === null || stdout === null) throw new Error('the shell cannot be typed into');
+  const codes = createInterface({ input: stdout });
+  return async text => {
+    writeFileSync(file, text);
+    stdin.write(`. ${file} < /dev/null > ${file}.out 2>&1; echo $?\n`);
+    const [code] = (await once(codes, 'line')) as [string];
+    const said = readFileSync(`${file}.out`, 'utf8');
+    if (code !== '0') throw new Error(`it ends with ${code}:\n${text}\n${said}`);
+    return said;
+  };
+}
