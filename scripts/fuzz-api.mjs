@@ -1,14 +1,13 @@
 // Sends a control plane over a store what its OpenAPI document allows, and what it does not, until time is up: `npm run fuzz:api`,
 // `npm run fuzz:api -- 300` (seconds). Fails where an answer is a 500 or is not as the document says. Needs Python 3 with pip.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pythonEnvironment } from './python-environment.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const version = '4.32.5';
-const environment = join(root, '.cache', `schemathesis-${version}`);
 const seconds = Number(process.argv[2] ?? 60);
 
 function run(command, args, cwd = root) {
@@ -16,16 +15,7 @@ function run(command, args, cwd = root) {
   return status ?? 1;
 }
 
-if (!existsSync(join(environment, 'bin/schemathesis'))) {
-  const isMade =
-    run('python3', ['-m', 'venv', environment]) === 0 &&
-    run(join(environment, 'bin/pip'), ['install', '--quiet', `schemathesis==${version}`]) === 0;
-  if (!isMade) {
-    rmSync(environment, { recursive: true, force: true });
-    console.error('fuzz: schemathesis cannot be installed: it needs Python 3 with pip and a package index.');
-    process.exit(3);
-  }
-}
+const environment = pythonEnvironment(['schemathesis==4.32.5']);
 
 const directory = mkdtempSync(join(tmpdir(), 'fairlead-fuzz-'));
 const server = spawn(

@@ -1,11 +1,14 @@
 // Runs every suite: `npm test`, or `npm test -- PATH…` for some of them, or `npm test -- quick` for those of every day.
-// Sets up what is missing first.
+// Those that need a Kubernetes (`x.kubernetes.test.ts`) run with `npm run test:kubernetes`, which is `npm test -- kubernetes`,
+// or where they are named. Sets up what is missing first.
 // Suites that need root, network namespaces or Go say by themselves what they could not run.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setup } from './setup.mjs';
+import { setupAws } from './setup-aws.mjs';
+import { setupKubernetes } from './setup-kubernetes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -32,17 +35,23 @@ function testsBelow(folder) {
     .map(e => join(e.parentPath, e.name));
 }
 
+const needsKubernetes = file => file.endsWith('.kubernetes.test.ts');
+
 function filesOf(chosen) {
   const all = ['src', 'test', 'bench'].flatMap(d => testsBelow(join(root, d)));
-  if (chosen.length === 0) return all;
+  const usual = all.filter(f => !needsKubernetes(f));
+  if (chosen.length === 0) return usual;
   return chosen.flatMap(p => {
-    if (p === 'quick') return all.filter(f => !leftToTheWhole.some(w => relative(root, f).startsWith(w)));
+    if (p === 'kubernetes') return all.filter(needsKubernetes);
+    if (p === 'quick') return usual.filter(f => !leftToTheWhole.some(w => relative(root, f).startsWith(w)));
     return p.endsWith('.ts') ? [p] : testsBelow(p);
   });
 }
 
 await setup();
 const files = filesOf(process.argv.slice(2)).sort();
+if (files.some(needsKubernetes)) setupKubernetes();
+if (files.some(f => f.endsWith('.aws.test.ts'))) setupAws();
 // A suite that hangs fails after ten minutes, instead of holding up the run for ever.
 const flags = ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=600000'];
 const run = spawnSync(process.execPath, [...flags, ...files], { cwd: root, stdio: 'inherit' });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type LocatedFinding, locateFinding, servedKinds } from '#inspect';
+import { type LocatedFinding, locateFinding, servedKinds, typeName } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { isError } from '#lib/finding.ts';
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
@@ -12,7 +12,7 @@ import type { RegisterCommand } from './command.ts';
 import { findingLines } from './finding-text.ts';
 import { type Manifests, readManifests } from './read-manifests.ts';
 import { repeated } from './repeated.ts';
-import { pathOfObject, refusalLines, typeName, warningLines } from './sent-object.ts';
+import { pathOfObject, refusalLines, warningLines } from './sent-object.ts';
 import { print } from './stdout.ts';
 
 interface ApplyFlags extends RestFlags {

@@ -11,13 +11,17 @@ export const commands: readonly CommandEntry[] = [
   { name: 'up', load: async () => (await import('./up.ts')).upCommand },
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
   { name: 'proxy', load: async () => (await import('./proxy.ts')).proxyCommand },
+  { name: 'drain-envoy', load: async () => (await import('./drain-envoy.ts')).drainEnvoyCommand },
   { name: 'render', load: async () => (await import('./render.ts')).renderCommand },
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand },
+  { name: 'convert', load: async () => (await import('./convert.ts')).convertCommand },
   { name: 'get', load: async () => (await import('./get.ts')).getCommand },
   { name: 'explain', load: async () => (await import('./explain.ts')).explainCommand },
+  { name: 'advise', load: async () => (await import('./advise.ts')).adviseCommand },
   { name: 'apply', load: async () => (await import('./apply.ts')).applyCommand },
   { name: 'edit', load: async () => (await import('./edit.ts')).editCommand },
   { name: 'delete', load: async () => (await import('./delete.ts')).deleteCommand },
+  { name: 'backup', load: async () => (await import('./backup.ts')).backupCommand },
   { name: 'diff', load: async () => (await import('./diff.ts')).diffCommand },
   { name: 'config', load: async () => (await import('./config.ts')).configCommand },
   {
@@ -35,6 +39,14 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'install',
     load: async () => (await import('./install-transparent-proxy.ts')).installTransparentProxyCommand,
+  },
+  {
+    name: 'install',
+    load: async () => (await import('./install-control-plane.ts')).installControlPlaneCommand,
+  },
+  {
+    name: 'uninstall',
+    load: async () => (await import('./uninstall-control-plane.ts')).uninstallControlPlaneCommand,
   },
   {
     name: 'uninstall',

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFault } from '#lib/fault.ts';
 import { runtimeHome } from './places.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -39,7 +40,8 @@ export function recordControlPlane(
 
 /** runningControlPlanes reads the records of this user's control planes; those of dead processes are removed on the way. */
 export function runningControlPlanes(): readonly ControlPlaneRecord[] {
-  const directory = recordDirectory();
+  const directory = whereAny();
+  if (directory === undefined) return [];
   return names(directory).flatMap(name => {
     const file = join(directory, name);
     const record = read(file);
@@ -51,6 +53,16 @@ export function runningControlPlanes(): readonly ControlPlaneRecord[] {
 
 function recordDirectory(): string {
   return join(runtimeHome(), 'fairlead', 'control-planes');
+}
+
+/** Who has no home has written down none. */
+function whereAny(): string | undefined {
+  try {
+    return recordDirectory();
+  } catch (error) {
+    if (isFault(error)) return undefined;
+    throw error;
+  }
 }
 
 function names(directory: string): readonly string[] {

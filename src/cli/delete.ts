@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
-import { servedKinds } from '#inspect';
+import { type ServedKind, servedKinds, typeName } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { parseResourceKey } from '#lib/resource-ref.ts';
 import { addRestFlags } from './api/open-api.ts';
 import { openRestApi, type RestApi, type RestFlags } from './api/rest-api.ts';
 import { readEntries } from './apply.ts';
 import type { RegisterCommand } from './command.ts';
+import { kindMeant } from './kinds-meant.ts';
 import { addNamespaceFlags } from './namespace-flags.ts';
 import { readManifests } from './read-manifests.ts';
 import { repeated } from './repeated.ts';
-import { pathsOfNamed, readNamed, refusalLines, sendNamed, typeName } from './sent-object.ts';
+import { pathsOfNamed, readNamed, refusalLines, sendNamed } from './sent-object.ts';
 import { print } from './stdout.ts';
 
 interface DeleteFlags extends RestFlags {
@@ -46,8 +47,10 @@ async function remove(
     throw new Fault('usage', 'say what to delete: KIND/NAME, or -f PATH');
   const api = await openRestApi(flags);
   if (object !== undefined) {
-    const named = readNamed(object, name);
-    await removeOne(api, { ...named, namespace: flags.namespace }, flags);
+    const { namespace } = flags;
+    const asked = readNamed(object, name);
+    const kind = await kindMeant(api, asked.named, namespace, asked.name);
+    await removeOne(api, { kind, namespace, name: asked.name }, flags);
     return;
   }
   const entries = await readEntries(await readManifests(flags.filename ?? []));
@@ -59,8 +62,10 @@ async function remove(
   }
 }
 
-interface Named extends ReturnType<typeof readNamed> {
+interface Named {
+  readonly kind: ServedKind;
   readonly namespace: string;
+  readonly name: string;
 }
 
 async function removeOne(api: RestApi, { kind, namespace, name }: Named, flags: DeleteFlags): Promise<void> {

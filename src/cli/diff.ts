@@ -12,6 +12,7 @@ import {
 import type { Api } from './api/api.ts';
 import { openLocalApi } from './api/local-api.ts';
 import { openRestApi } from './api/rest-api.ts';
+import { addClusterFlags, type ClusterFlags } from './cluster-flags.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { readCommitted } from './committed-files.ts';
@@ -21,7 +22,7 @@ import { addPolicyFlags, allowedPolicy, type PolicyFlags } from './policy-flags.
 import { allPrintable } from './printable.ts';
 import { print, printData } from './stdout.ts';
 
-interface DiffFlags extends PolicyFlags {
+interface DiffFlags extends PolicyFlags, ClusterFlags {
   readonly filename: readonly string[];
   readonly against: string;
   readonly api?: string;
@@ -35,6 +36,7 @@ Examples:
   fairlead diff -f shop/ --against main         ... since another branch or commit
   fairlead diff -f new/ --against old/          what new/ would do in the place of old/
   fairlead diff -f shop/ --against running      ... in the place of what the control plane that runs here serves
+  fairlead diff -f shop/ --kubernetes           ... laid over what is in the cluster
   fairlead diff -f shop/ && git commit -a       commit only what breaks nothing`;
 
 /** `fairlead diff`: what an edit would do, before it is made. */
@@ -59,6 +61,7 @@ export const diffCommand: RegisterCommand = program => {
     .addOption(
       new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
     );
+  addClusterFlags(command, 'lay them over, and compare with, what is in');
   addPolicyFlags(command, 'no address, any socket; with --against running as there').action(diff);
 };
 
@@ -75,7 +78,7 @@ async function diff(flags: DiffFlags): Promise<void> {
   if (flags.output === 'text') {
     const paint = painter(process.stdout);
     const told = findings.map(finding => findingText(finding, after.show, paint));
-    print(differenceText(allPrintable(difference), told, describeAgainst(flags.against), paint));
+    print(differenceText(allPrintable(difference), told, describeAgainst(flags), paint));
   } else printData({ ...difference, findings }, flags.output);
   if (difference.breaks > 0) process.exitCode = 1;
 }
@@ -135,6 +138,7 @@ function newFindings(
 
 async function openAgainst(flags: DiffFlags): Promise<Api> {
   const { against, filename } = flags;
+  if (flags.kubernetes === true) return openLocalApi([], flags);
   if (against === 'running') return openRestApi(flags);
   if (existsSync(against)) return openLocalApi([against], flags);
   const committed = readCommitted(filename, against);
@@ -145,7 +149,8 @@ async function openAgainst(flags: DiffFlags): Promise<Api> {
   }
 }
 
-function describeAgainst(against: string): string {
+function describeAgainst({ against, kubernetes }: DiffFlags): string {
+  if (kubernetes === true) return 'the cluster';
   if (against === 'running') return 'what runs';
   return existsSync(against) ? against : `commit ${against}`;
 }

@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { dump } from 'js-yaml';
+import { typeName } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { decodeResource } from '#resources';
 import { parseDocument } from '#sources/files';
 import { addRestFlags } from './api/open-api.ts';
 import { openRestApi, type RestApi, type RestFlags } from './api/rest-api.ts';
 import type { RegisterCommand } from './command.ts';
+import { kindMeant } from './kinds-meant.ts';
 import { addNamespaceFlags } from './namespace-flags.ts';
 import {
   pathOfObject,
@@ -18,7 +20,6 @@ import {
   readNamed,
   refusalLines,
   sendNamed,
-  typeName,
   warningLines,
 } from './sent-object.ts';
 import { print } from './stdout.ts';
@@ -47,8 +48,9 @@ export const editCommand: RegisterCommand = program => {
 };
 
 async function edit(object: string, second: string | undefined, flags: EditFlags): Promise<void> {
-  const { kind, name } = readNamed(object, second);
+  const { named, name } = readNamed(object, second);
   const api = await openRestApi(flags);
+  const kind = await kindMeant(api, named, flags.namespace, name);
   const read = await sendNamed(api, 'GET', pathsOfNamed(kind, flags.namespace, name));
   if (read.status !== 200) throw new Fault('input', refusalLines(read).join('; '));
   const { status: _, ...said } = read.body;

@@ -1,26 +1,27 @@
 import type { Command } from 'commander';
 import { byPlace, findResource, type LocatedFinding, locateFinding } from '#inspect';
+import { Fault } from '#lib/fault.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, kinds } from '#resources';
 import { type Evaluation, evaluate } from '../main/evaluation.ts';
 import { locateBy } from '../main/locate.ts';
+import { addClusterFlags, type ClusterFlags } from './cluster-flags.ts';
 import { addPolicyFlags, type PolicyFlags, readPolicy } from './policy-flags.ts';
 import { type Manifests, readManifests } from './read-manifests.ts';
 
-/** EvaluationFlags are the flags of every command that looks at files without running anything. */
-export interface EvaluationFlags extends PolicyFlags {
-  readonly filename: readonly string[];
+/** EvaluationFlags are the flags of every command that looks at files, or a cluster, without running anything. */
+export interface EvaluationFlags extends PolicyFlags, ClusterFlags {
+  readonly filename?: readonly string[];
 }
 
-/** addEvaluationFlags gives a command `-f PATH…` and what Backends may name. */
+/** addEvaluationFlags gives a command `-f PATH…`, `--kubernetes`, and what Backends may name. */
 export function addEvaluationFlags(command: Command): Command {
-  return addPolicyFlags(
-    command.requiredOption(
-      '-f, --filename <path...>',
-      'files and directories of manifests (.yaml, .yml, .json); - is standard input',
-    ),
-    'no address, any socket',
+  command.option(
+    '-f, --filename <path...>',
+    'files and directories of manifests (.yaml, .yml, .json); - is standard input',
   );
+  addClusterFlags(command, 'what is in, with what -f names laid over it,');
+  return addPolicyFlags(command, 'no address, any socket');
 }
 
 /** EvaluatedManifests is what became of some files, with its findings in the order in which they stand there. */
@@ -35,8 +36,11 @@ export interface EvaluatedManifests extends Evaluation {
 
 /** evaluateManifests reads what the flags name once, and runs it through the pipeline. */
 export async function evaluateManifests(flags: EvaluationFlags): Promise<EvaluatedManifests> {
+  const { filename: paths = [] } = flags;
+  if (paths.length === 0 && flags.kubernetes !== true)
+    throw new Fault('usage', 'there is nothing to look at: give -f PATH, --kubernetes, or both');
   const policy = readPolicy(flags);
-  const manifests = await readManifests(flags.filename);
+  const manifests = await readManifests(paths, flags);
   try {
     const evaluation = await evaluate(manifests.source, policy);
     const { inputs, status } = evaluation.pipeline;

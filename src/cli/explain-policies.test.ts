@@ -39,10 +39,22 @@ spec:
       backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: cart}]
     - backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: cart}]
 `,
-    trafficPolicy('general', `  targetRef: {group: ${gatewayApi}, kind: Gateway, name: web}`),
+    `apiVersion: ${gatewayApi}/v1
+kind: HTTPRoute
+metadata: {name: own}
+spec:
+  parentRefs: [{name: web, sectionName: inner}]
+  rules: [{backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: cart}]}]
+`,
+    trafficPolicy(
+      'own',
+      `  mergeType: StrategicMerge
+  targetRefs: [{group: ${gatewayApi}, kind: HTTPRoute, name: own}]`,
+    ),
+    trafficPolicy('general', `  targetRefs: [{group: ${gatewayApi}, kind: Gateway, name: web}]`),
     trafficPolicy(
       'inner',
-      `  targetRef: {group: ${gatewayApi}, kind: Gateway, name: web, sectionName: inner}`,
+      `  targetRefs: [{group: ${gatewayApi}, kind: Gateway, name: web, sectionName: inner}]`,
     ),
     trafficPolicy(
       'rule',
@@ -95,6 +107,17 @@ describe('explain, of policies', () => {
     Overridden=True (Overridden): Policies that are more specific hold for inner of gateway/default/web
     Merged=True (Merged): Policies that are more specific hold beside it for cart of httproute/default/shop`,
     );
+  });
+
+  it('does not tell of what a policy between two keeps from the more specific one', () => {
+    const told = (name: string) =>
+      lines(explained('gateway.envoyproxy.io', 'BackendTrafficPolicy', name), /Merged|Overridden/);
+    assert.deepEqual(told('own'), [
+      '    Merged=True (Merged): It holds together with what is said more generally by backendtrafficpolicy/default/inner',
+    ]);
+    assert.deepEqual(told('inner'), [
+      '    Merged=True (Merged): Policies that are more specific hold beside it for httproute/default/own, cart of httproute/default/shop',
+    ]);
   });
 
   it('lists what holds for a route by rule, and by listener where that makes a difference', () => {

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
-import { type Explanation, findKind, servedKinds } from '#inspect';
+import { type Explanation, typeName } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { type ApiFlags, addApiFlags, openApi } from './api/open-api.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
 import { addRequestCommand } from './explain-request.ts';
 import { explanationText } from './explanation-text.ts';
+import { kindMeant, readKindWord } from './kinds-meant.ts';
 import { addNamespaceFlags } from './namespace-flags.ts';
 import { allPrintable } from './printable.ts';
 import { print, printData } from './stdout.ts';
@@ -47,17 +48,16 @@ export const explainCommand: RegisterCommand = program => {
 
 async function explain(object: string, second: string | undefined, flags: ExplainFlags): Promise<void> {
   const [word = '', slashed] = object.split('/', 2);
-  const kind = findKind(word);
   const name = slashed ?? second;
-  if (kind === undefined) {
-    const known = servedKinds.map(({ plural }) => plural).join(', ');
-    throw new Fault('usage', `${JSON.stringify(word)} is no kind; there are ${known}`);
-  }
   if (name === undefined || (slashed !== undefined && second !== undefined)) {
-    throw new Fault('usage', `say which: fairlead explain ${kind.kind.toLowerCase()}/NAME`);
+    throw new Fault('usage', `say which: fairlead explain ${word.toLowerCase()}/NAME`);
   }
+  const named = readKindWord(word);
   const api = await openApi(flags);
-  const path = [kind.plural, kind.namespaced ? flags.namespace : '-', name].map(encodeURIComponent).join('/');
+  const kind = await kindMeant(api, named, flags.namespace, name);
+  const path = [typeName(kind), kind.namespaced ? flags.namespace : '-', name]
+    .map(encodeURIComponent)
+    .join('/');
   const asked = flags.to === undefined ? '' : `?to=${encodeURIComponent(flags.to)}`;
   const explanation = (await api.get(`/v1/explain/${path}${asked}`)) as Explanation;
   if (flags.output === 'text')

@@ -1,6 +1,7 @@
 import type {
   ExplainedBackend,
   ExplainedEndpoint,
+  ExplainedMember,
   ExplainedPolicy,
   ExplainedRef,
   Explanation,
@@ -93,12 +94,20 @@ function policies(all: readonly ExplainedPolicy[], indent: string): string[] {
   });
 }
 
-function ref(
-  { target, weight, backend, place, path, findings }: ExplainedRef,
-  withWeight: boolean,
+function ref({ weight, groups, ...one }: ExplainedRef, withWeight: boolean, said: Said): string[] {
+  const share = withWeight ? `, weight ${weight}` : '';
+  if (groups === undefined || one.findings.some(({ severity }) => severity === 'error'))
+    return member(one, share, said);
+  const led = groups.map(targets => targets.join(', ')).join('; while they are down: ');
+  const warnings = one.findings.map(finding => `      ${said.finding(finding)}`);
+  return [`    → ${one.target}${share}, which stands for ${led}`, ...warnings];
+}
+
+function member(
+  { target, backend, place, path, findings }: ExplainedMember,
+  share: string,
   said: Said,
 ): string[] {
-  const share = withWeight ? `, weight ${weight}` : '';
   const [first] = findings;
   if (backend !== undefined) {
     const warnings = findings.map(finding => `      ${said.finding(finding)}`);
@@ -147,9 +156,18 @@ function gateway({ addsTo, proxy, connected, listeners, sets }: Of<'gateway'>, {
   ];
 }
 
-function backend({ backends, ready, referredToBy }: Of<'backend'>, { at, paint }: Said): string[] {
+function backend(
+  { backends, groups = [], policies: held = [], ready, referredToBy }: Of<'backend'>,
+  said: Said,
+): string[] {
+  const { at, paint } = said;
   return [
-    ...(backends.length === 0 ? [`  ${paint('red', 'cannot be used')}`] : []),
+    ...(backends.length + groups.length === 0 ? [`  ${paint('red', 'cannot be used')}`] : []),
+    ...policies(held, '  '),
+    ...groups.flatMap((members, i) => [
+      i === 0 ? '  stands for' : '  and while those are down for',
+      ...members.flatMap(one => member(one, '', said)),
+    ]),
     ...(ready === undefined
       ? []
       : [`  ${paint(readyColours[ready.status], ready.reason)}: ${ready.message}`]),

@@ -1,7 +1,8 @@
-import type { Column, Row, ServedKind, ShownObject } from '#inspect';
+import { type Column, type Row, type ServedKind, type ShownObject, typeName } from '#inspect';
+import { Fault } from '#lib/fault.ts';
 import { ago } from './ago.ts';
 import type { Api } from './api/api.ts';
-import { typeName } from './sent-object.ts';
+import type { Kinds } from './kinds-meant.ts';
 import { print, printData } from './stdout.ts';
 import { Table } from './table.ts';
 
@@ -17,28 +18,58 @@ interface TableAnswer {
   readonly items: readonly Row[];
 }
 
-/** getObjects prints objects of a kind, or one of them. */
+/** getObjects prints objects of some kinds, or one of them. */
 export async function getObjects(
+  api: Api,
+  kinds: Kinds,
+  name: string | undefined,
+  flags: ObjectFlags,
+): Promise<void> {
+  const [kind, ...others] = kinds;
+  const { output } = flags;
+  if (others.length > 0 && flags.watch) {
+    const named = kinds.map(typeName).join(' or ');
+    throw new Fault('usage', `-w follows one kind: say ${named}`);
+  }
+  if (output !== 'json' && output !== 'yaml') {
+    for (const [i, one] of kinds.entries()) {
+      if (i > 0) print('');
+      await showObjects(api, one, name, flags, others.length > 0);
+    }
+  } else if (flags.watch) await watchObjects(api, pathOf(kind, name, flags), output);
+  else if (others.length === 0) printData(await readObjects(api, pathOf(kind, name, flags), name), output);
+  else {
+    const answers = await Promise.all(kinds.map(one => api.get(pathOf(one, name, flags))));
+    printData(listOf(answers.flatMap(answer => listed(answer) ?? [answer])), output);
+  }
+}
+
+function pathOf(kind: ServedKind, name: string | undefined, flags: ObjectFlags): string {
+  const everywhere = flags.allNamespaces || !isWithin(kind);
+  const namespace = everywhere ? '-' : flags.namespace;
+  const parts = [typeName(kind), namespace, ...(name === undefined ? [] : [name])];
+  return ['/v1/resources', ...parts.map(encodeURIComponent)].join('/');
+}
+
+/** Beside those of other kinds each is named by its type. */
+async function showObjects(
   api: Api,
   kind: ServedKind,
   name: string | undefined,
   flags: ObjectFlags,
+  isBesideOthers: boolean,
 ): Promise<void> {
-  const everywhere = flags.allNamespaces || !isWithin(kind);
-  const namespace = everywhere ? '-' : flags.namespace;
-  const path = ['/v1/resources', kind.plural, namespace, ...(name === undefined ? [] : [name])]
-    .map((part, i) => (i === 0 ? part : encodeURIComponent(part)))
-    .join('/');
-  const { output } = flags;
-  if (output === 'json' || output === 'yaml') {
-    if (flags.watch) await watchObjects(api, path, output);
-    else printData(await readObjects(api, path, name), output);
-    return;
-  }
-  const table = (await api.get(`${path}?as=table`)) as TableAnswer;
-  if (output === 'name') print(table.items.map(row => `${typeName(kind)}/${row.name}`).join('\n'));
-  else if (table.items.length > 0 || flags.watch) await printTable(api, path, kind, table, flags);
-  else await sayNothingThere(api, kind, flags);
+  const path = pathOf(kind, name, flags);
+  const { columns, items } = (await api.get(`${path}?as=table`)) as TableAnswer;
+  const typed = (row: Row): Row => ({ ...row, name: `${typeName(kind)}/${row.name}` });
+  if (flags.output === 'name') print(items.map(row => typed(row).name).join('\n'));
+  else if (items.length === 0 && !flags.watch) await sayNothingThere(api, kind, flags);
+  else
+    await printTable(api, path, kind, { columns, items: isBesideOthers ? items.map(typed) : items }, flags);
+}
+
+function listOf(items: readonly unknown[]): unknown {
+  return { apiVersion: 'v1', kind: 'List', items };
 }
 
 /** Kinds that are in no namespace in one of their forms are shown from wherever they are. */
@@ -52,7 +83,7 @@ async function readObjects(api: Api, path: string, name: string | undefined): Pr
   if (items === undefined) return answer;
   const [first] = items;
   if (name !== undefined && items.length === 1) return first;
-  return { apiVersion: 'v1', kind: 'List', items };
+  return listOf(items);
 }
 
 function listed(answer: unknown): readonly unknown[] | undefined {
@@ -115,7 +146,7 @@ async function sayNothingThere(api: Api, kind: ServedKind, flags: ObjectFlags): 
     process.stderr.write(`No ${kind.plural} found.\n`);
     return;
   }
-  const elsewhere = (await api.get(`/v1/resources/${kind.plural}?as=table`)) as TableAnswer;
+  const elsewhere = (await api.get(`/v1/resources/${typeName(kind)}?as=table`)) as TableAnswer;
   const hint = elsewhere.items.length === 0 ? '' : ` There are ${elsewhere.items.length} in others: add -A.`;
   process.stderr.write(`No ${kind.plural} found in namespace ${flags.namespace}.${hint}\n`);
 }

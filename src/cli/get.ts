@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { findKind, type LocatedFinding, type ServedKind, type ShownProxy, servedKinds } from '#inspect';
+import { type LocatedFinding, type ShownProxy, servedKinds } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { ago } from './ago.ts';
 import type { Api } from './api/api.ts';
@@ -9,6 +9,7 @@ import type { RegisterCommand } from './command.ts';
 import { findingLines } from './finding-text.ts';
 import { getObjects, type ObjectFlags } from './get-objects.ts';
 import { getWrites } from './get-writes.ts';
+import { type KindWord, kindMeant, kindsMeant, readKindWord } from './kinds-meant.ts';
 import { addNamespaceFlags } from './namespace-flags.ts';
 import { print, printData } from './stdout.ts';
 import { Table } from './table.ts';
@@ -46,25 +47,28 @@ async function get(what: string, name: string | undefined, flags: GetFlags): Pro
   if (slashed !== undefined && name !== undefined) {
     throw new Fault('usage', `give ${what} or a name after the kind, not both`);
   }
-  const kind = readKind(word);
+  const asked = readWord(word);
   const api = await openApi(flags);
-  if (kind === 'proxies') await getProxies(api, flags);
-  else if (kind === 'findings') await getFindings(api, flags);
-  else if (kind === 'writes') await getWrites(api, flags.output);
-  else await getObjects(api, kind, slashed ?? name, flags);
+  if (asked === 'proxies') await getProxies(api, flags);
+  else if (asked === 'findings') await getFindings(api, flags);
+  else if (asked === 'writes') await getWrites(api, flags.output);
+  else await getNamed(api, asked, slashed ?? name, flags);
 }
 
-function readKind(word: string): ServedKind | 'proxies' | 'findings' | 'writes' {
+function readWord(word: string): KindWord | 'proxies' | 'findings' | 'writes' {
   if (/^prox(?:y|ies)$/i.test(word)) return 'proxies';
   if (/^findings?$/i.test(word)) return 'findings';
   if (/^writes?$/i.test(word)) return 'writes';
-  const kind = findKind(word);
-  if (kind !== undefined) return kind;
-  const known = servedKinds.map(({ plural }) => plural).join(', ');
-  throw new Fault(
-    'usage',
-    `${JSON.stringify(word)} is no kind; there are ${known}, proxies, findings and writes`,
-  );
+  return readKindWord(word, ['proxies', 'findings', 'writes']);
+}
+
+async function getNamed(api: Api, word: KindWord, name: string | undefined, flags: GetFlags): Promise<void> {
+  const namespace = flags.allNamespaces ? '-' : flags.namespace;
+  const kinds =
+    name === undefined
+      ? await kindsMeant(api, word, namespace)
+      : ([await kindMeant(api, word, namespace, name)] as const);
+  await getObjects(api, kinds, name, flags);
 }
 
 async function getProxies(api: Api, { output }: GetFlags): Promise<void> {

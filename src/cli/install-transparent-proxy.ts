@@ -6,7 +6,7 @@ import { addSettingFlags, readConfiguration, sayOnStderr } from './transparent-p
 
 /** `fairlead install transparent-proxy`: redirect the traffic of this host or network namespace to a proxy. */
 export const installTransparentProxyCommand: RegisterCommand = program => {
-  const command = commandGroup(program, 'install', 'Install something on this host')
+  const command = commandGroup(program, 'install', 'Install something on this host, or in a cluster')
     .command('transparent-proxy')
     .description('Redirect traffic of this host to a proxy that runs on it, without a change to applications')
     .addOption(

@@ -8,6 +8,7 @@ export interface JoinFlags {
   readonly join?: string;
   readonly joinTlsCert?: string;
   readonly joinTlsKey?: string;
+  readonly joinHealth?: boolean;
   readonly allowInsecure: boolean;
   readonly requireTokens: boolean;
 }
@@ -16,6 +17,8 @@ export interface JoinFlags {
 export interface JoinListening extends Guarded {
   readonly address: TcpAddress;
   readonly tls?: KeyPair;
+  /** They tell each second how many of their endpoints are in use. */
+  readonly tellsHealth?: boolean;
 }
 
 /** addJoinFlags gives a command the flags of where proxies of workloads join. */
@@ -26,17 +29,29 @@ export function addJoinFlags(command: Command): Command {
       'where proxies of workloads join (fairlead proxy, kuma-dp): HOST:PORT, Kuma’s port is 5678 (default: nowhere)',
     )
     .option('--join-tls-cert <file>', 'certificate chain that they are shown (PEM)')
-    .option('--join-tls-key <file>', 'its private key (PEM)');
+    .option('--join-tls-key <file>', 'its private key (PEM)')
+    .option(
+      '--join-health',
+      'have them tell each second how many of their endpoints are in use, for EndpointsReady',
+    );
 }
 
 /** readJoining reads the flags. Whoever can join is sent what others send: from elsewhere nobody may without a token. */
 export function readJoining(flags: JoinFlags): { readonly join?: JoinListening } {
   const tls = readKeyPair('--join-tls', flags.joinTlsCert, flags.joinTlsKey);
   if (flags.join === undefined) {
+    if (flags.joinHealth === true) throw new Fault('usage', '--join-health needs --join');
     if (tls !== undefined) throw new Fault('usage', '--join-tls-cert and --join-tls-key need --join');
     return {};
   }
   const address = readTcpAddress('--join', flags.join);
   const guard = guardOf(address, flags, { isKnown: false, hasCertificate: tls !== undefined });
-  return { join: { address, ...guard, ...(tls === undefined ? {} : { tls }) } };
+  return {
+    join: {
+      address,
+      ...guard,
+      ...(tls === undefined ? {} : { tls }),
+      tellsHealth: flags.joinHealth === true,
+    },
+  };
 }

@@ -20,6 +20,18 @@ networking:
       tags: {kuma.io/service: web}
 `;
 
+/** One takes everybody, the other only who is of the shop, and no guest. */
+const meshes = `type: Mesh
+name: default
+---
+type: Mesh
+name: closed
+constraints:
+  dataplaneProxy:
+    requirements: [{tags: {team: shop, version: "*"}}]
+    restrictions: [{tags: {guest: "*"}}]
+`;
+
 /** What Kuma's `kuma-dp run` sends, every field of it. */
 const ofKuma = {
   mesh: 'default',
@@ -56,11 +68,11 @@ describe('proxies of workloads that join', () => {
   after(() => place.close());
 
   async function serve(): Promise<void> {
-    place.write('mesh/mesh.yaml', 'type: Mesh\nname: default\n');
+    place.write('mesh/mesh.yaml', meshes);
     place.write('mesh/db.yaml', dataplane.replaceAll('web', 'db'));
     const anywhere = ['--xds', '127.0.0.1:0', '--api', '127.0.0.1:0', '--join', '127.0.0.1:0'];
     server = place.start(['serve', '-f', 'mesh', ...anywhere]);
-    [, url = ''] = await server.says(/where proxies join at (http:\S+),/);
+    [, url = ''] = await server.says(/proxies that join on (http:\S+): /);
   }
 
   const send = (path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -130,6 +142,33 @@ describe('proxies of workloads that join', () => {
     await refused({ ...ofKuma, workdir: 'x'.repeat(2 * 1024 * 1024) }, 413, /larger than/);
     assert.equal((await send('/elsewhere', ofKuma)).status, 404);
     assert.deepEqual(await known(), ['dataplane.kuma.io/db-1', 'dataplane.kuma.io/web-1']);
+  });
+
+  it('are not taken on by a mesh whose constraints they do not meet', async () => {
+    const bring = (tags: string) => ({
+      ...ofKuma,
+      ...{ mesh: 'closed', name: 'web-3' },
+      dataplaneResource: dataplane
+        .replace('default', 'closed')
+        .replace('web-1', 'web-3')
+        .replace('kuma.io/service: web', `kuma.io/service: web${tags}`),
+    });
+    const refused = async (tags: string, why: RegExp) => {
+      const { status, body } = await send('/bootstrap', bring(tags));
+      assert.deepEqual([status, why.test(body)], [403, true], body);
+    };
+    await refused(
+      '',
+      /^networking\.inbound\[0\]\.tags: .* takes only who has the tags team=shop and version=\*/,
+    );
+    await refused(', team: shop', /takes only who has/);
+    await refused(', team: shop, version: "1", guest: "yes"', /takes nobody who has the tags guest=\*/);
+    assert.equal((await send('/bootstrap', bring(', team: shop, version: "1"'))).status, 200);
+    const intruder = dataplane.replace('default', 'closed').replace('web-1', 'intruder');
+    place.write('mesh/intruder.yaml', intruder);
+    const report = await server.says(/intruder.*takes only who has the tags/);
+    assert.ok(report);
+    assert.equal((await send('/bootstrap', { mesh: 'closed', name: 'intruder' })).status, 403);
   });
 
   it('are remembered when the control plane is killed', async () => {

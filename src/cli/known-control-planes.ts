@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { Fault } from '#lib/fault.ts';
+import { userHome } from './places.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** KnownControlPlane is one that the user gave a name. No token is kept, only the file that holds it. */
@@ -23,7 +23,7 @@ export interface KnownControlPlanes {
 /** configFile is where they are kept: $FAIRLEAD_CONFIG, or where the XDG Base Directory Specification says. */
 export function configFile(): string {
   const { FAIRLEAD_CONFIG: own, XDG_CONFIG_HOME: home } = process.env;
-  return own || join(home?.startsWith('/') ? home : join(homedir(), '.config'), 'fairlead', 'config.yaml');
+  return own || join(home?.startsWith('/') ? home : join(userHome(), '.config'), 'fairlead', 'config.yaml');
 }
 
 /** readKnownControlPlanes gives none where there is no file; it throws a `Fault` where the file cannot be read as one. */

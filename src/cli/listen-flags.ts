@@ -14,6 +14,9 @@ export interface ListenFlags {
   readonly apiTlsCert?: string;
   readonly apiTlsKey?: string;
   readonly allowInsecure: boolean;
+  readonly allowInsecureXds: boolean;
+  /** See WorkloadFlags: with it xDS is spoken over TLS, to who has a certificate. */
+  readonly xdsAuthority?: string;
   readonly requireTokens: boolean;
 }
 
@@ -60,7 +63,8 @@ export function addListenFlags(command: Command): Command {
       'have proxies and people show tokens (fairlead generate) also on loopback; elsewhere they must anyway',
       false,
     )
-    .option('--allow-insecure', 'listen elsewhere than on loopback without TLS and tokens', false);
+    .option('--allow-insecure', 'listen elsewhere than on loopback without TLS and tokens', false)
+    .option('--allow-insecure-xds', 'the same for --xds alone, where a firewall says who may connect', false);
 }
 
 /**
@@ -81,13 +85,20 @@ export function readListening(flags: ListenFlags): Listening {
   if (xds.clientCa !== undefined && xds.keyPair === undefined) {
     throw new Fault('usage', '--xds-tls-client-ca needs --xds-tls-cert and --xds-tls-key');
   }
+  if (flags.xdsAuthority !== undefined && xds.keyPair !== undefined)
+    throw new Fault(
+      'usage',
+      '--xds-authority makes the certificate: --xds-tls-cert cannot be given beside it',
+    );
   const { keyPair, clientCa } = xds;
+  const isCertified = flags.xdsAuthority !== undefined;
+  const xdsFlags = { ...flags, allowInsecure: flags.allowInsecure || flags.allowInsecureXds };
   return {
     xds: {
       address: xds.address,
-      ...guardOf(xds.address, flags, {
-        isKnown: clientCa !== undefined,
-        hasCertificate: keyPair !== undefined,
+      ...guardOf(xds.address, xdsFlags, {
+        isKnown: isCertified || clientCa !== undefined,
+        hasCertificate: isCertified || keyPair !== undefined,
       }),
       ...(keyPair === undefined ? {} : { tls: clientCa === undefined ? keyPair : { ...keyPair, clientCa } }),
     },

@@ -1,4 +1,5 @@
 import { hostAndPort } from '#lib/ip-address.ts';
+import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import { type JoinServer, startJoinServer } from '#server';
 import type { Source } from '#sources';
 import { type ConnectedProxy, createJoinedDataplanes } from '#sources/joined';
@@ -29,7 +30,7 @@ export interface Joining {
 
 /** openJoining remembers who had joined, and listens. */
 export async function openJoining(options: JoiningOptions): Promise<Joining> {
-  const { address, tls, state, controlPlane, xdsTls, tokens, onNotice } = options;
+  const { address, tls, tellsHealth, state, controlPlane, xdsTls, tokens, onNotice } = options;
   const joined = createJoinedDataplanes({ state });
   await joined.restore();
   const server: JoinServer = await startJoinServer({
@@ -39,7 +40,12 @@ export async function openJoining(options: JoiningOptions): Promise<Joining> {
       joined,
       xdsAddress: () => controlPlane()?.xdsAddress,
       dataplanes: () => controlPlane()?.pipeline.inputs.of('kuma/Dataplane'),
+      meshOf: name =>
+        controlPlane()
+          ?.pipeline.inputs.of('kuma/Mesh')
+          .get(resourceKey({ group: 'kuma.io', kind: 'Mesh', zone: localZone, namespace: '', name })),
       ...(xdsTls === undefined ? {} : { xdsTls }),
+      ...(tellsHealth === true ? { tellsHealth } : {}),
       ...(tokens === undefined ? {} : { tokens }),
     }),
     onBug: error =>

@@ -1,10 +1,31 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Fault } from '#lib/fault.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 
-/** stateHome is where this user's programs keep state (XDG Base Directory Specification). */
+/** userHome is the home of this user. Who has none, such as the user of a container who stands in no list, is at `/`. */
+export function userHome(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
+}
+
+/**
+ * stateHome is where this user's programs keep state (XDG Base Directory Specification). It throws a Fault (`environment`) where the
+ * user has no home.
+ */
 export function stateHome(): string {
-  return absolute(process.env.XDG_STATE_HOME) ?? join(homedir(), '.local/state');
+  const named = absolute(process.env.XDG_STATE_HOME);
+  if (named !== undefined) return named;
+  const home = userHome();
+  if (home === '/' && process.geteuid?.() !== 0)
+    throw new Fault(
+      'environment',
+      'this user has no home directory to keep anything in: set HOME or XDG_STATE_HOME to a folder that may be written to',
+    );
+  return join(home, '.local/state');
 }
 
 /** runtimeHome is where what runs now is written down; it ends with the user's session where the system has such a place. */

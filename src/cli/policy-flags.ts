@@ -11,7 +11,12 @@ export interface PolicyFlags extends RateLimitFlags {
   readonly allowAddresses?: readonly string[];
   readonly allowSockets?: readonly string[];
   readonly enableEnvoyPatchPolicy?: boolean;
+  readonly reachByPermissions?: boolean;
+  readonly discoverServices?: boolean;
 }
+
+/** By this name it is asked for where people come from Kuma. */
+const kumasSwitch = 'KUMA_EXPERIMENTAL_AUTO_REACHABLE_SERVICES';
 
 /** addPolicyFlags gives a command the flags that say what Backends may name; `fallback` tells what holds without them. */
 export function addPolicyFlags(command: Command, fallback: string): Command {
@@ -31,7 +36,15 @@ export function addPolicyFlags(command: Command, fallback: string): Command {
     .option(
       '--enable-envoy-patch-policy',
       'put EnvoyPatchPolicies in force: who may write one may have the proxy do anything',
+    )
+    .option(
+      '--reach-by-permissions',
+      `tell sidecars of those services alone that let them in by a MeshTrafficPermission (also: ${kumasSwitch}=true)`,
     );
+  own.option(
+    '--discover-services',
+    'have an Upstream of gloo for each port of a Service, NAMESPACE-SERVICE-PORT, as gloo’s discovery makes them',
+  );
   return addRateLimitFlags(own);
 }
 
@@ -43,6 +56,10 @@ export function readPolicy(flags: PolicyFlags, fallback: AddressPolicy = unknown
     ...fallback,
     ...readRateLimitService(flags),
     ...(flags.enableEnvoyPatchPolicy === true ? { allowsPatches: true } : {}),
+    ...(flags.reachByPermissions === true || process.env[kumasSwitch] === 'true'
+      ? { reachFollowsPermissions: true }
+      : {}),
+    ...(flags.discoverServices === true ? { discoversServices: true } : {}),
     allowed:
       allowAddresses === undefined
         ? fallback.allowed

@@ -33,13 +33,26 @@ describe('fairlead render, check and whatever else is told who counts', () => {
     const text = succeeded(await run(...flags, '--rate-limit-fail-closed'));
     const { clusters, listeners } = JSON.parse(text).proxies['default/web'];
     const names = clusters.map(({ name }: { name: string }) => name);
-    assert.ok(names.includes('backend.gateway.envoyproxy.io/local/operations/limits/http2'), names.join(' '));
+    assert.ok(names.includes('backend~gateway~envoyproxy~io/local/operations/limits/http2'), names.join(' '));
     const filters = listeners[0].filterChains[0].filters[0].typedConfig.httpFilters;
     const { typedConfig } = filters.find(
       ({ name }: { name: string }) => name === 'envoy.filters.http.ratelimit',
     );
     assert.equal(typedConfig.timeout, '0.150s');
     assert.equal(typedConfig.failureModeDeny, true);
+  });
+
+  it('has several count, in whatever namespaces, each as often as its weight says', async () => {
+    place.write('more.yaml', limited.slice(limited.lastIndexOf('---')).replace(/operations/g, 'elsewhere'));
+    const named = ['operations/limits=9', 'elsewhere/limits'].flatMap(one => ['--rate-limit-service', one]);
+    const text = succeeded(await run('-f', 'more.yaml', ...named));
+    const [shared] = JSON.parse(text).proxies['default/web'].listeners.filter(({ name }: { name: string }) =>
+      name.startsWith('shared/'),
+    );
+    assert.deepEqual(
+      [...JSON.stringify(shared).matchAll(/"weight":(\d+)/g)].map(([, weight]) => weight),
+      ['9', '1'],
+    );
   });
 
   it('says so where nobody is named, where it is not there, and takes what asks for it out of service if all fails closed', async () => {
@@ -65,6 +78,7 @@ describe('fairlead render, check and whatever else is told who counts', () => {
     for (const [flag, value] of [
       ['--rate-limit-service', 'limits'],
       ['--rate-limit-service', 'service/operations/limits'],
+      ['--rate-limit-service', 'operations/limits=most'],
       ['--rate-limit-timeout', 'soon'],
     ] as const) {
       const { code, stderr } = await run('--rate-limit-service', 'a/b', flag, value);

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { parseDuration } from '#lib/duration.ts';
 import { Fault } from '#lib/fault.ts';
-import type { AddressPolicy } from '#translate';
+import type { AddressPolicy, CountingBackend } from '#translate';
+import { repeated } from './repeated.ts';
 
 /** RateLimitFlags name the service that counts for all proxies, as given. */
 export interface RateLimitFlags {
-  readonly rateLimitService?: string;
+  readonly rateLimitService?: readonly string[];
   readonly rateLimitTimeout?: string;
   readonly rateLimitFailClosed?: boolean;
 }
@@ -19,8 +20,8 @@ export function addRateLimitFlags(command: Command): Command {
     .addOption(
       new Option(
         '--rate-limit-service <backend>',
-        'who counts for all proxies (envoy.service.ratelimit.v3 over gRPC): NAMESPACE/NAME of a Backend, or service/NAMESPACE/NAME:PORT',
-      ),
+        'who counts for all proxies (envoy.service.ratelimit.v3 over gRPC): NAMESPACE/NAME of a Backend, or service/NAMESPACE/NAME:PORT; several share what is asked, by weight (=WEIGHT behind each, default: 1)',
+      ).argParser(repeated),
     )
     .addOption(
       new Option('--rate-limit-timeout <duration>', `how long it is waited for (default: ${defaultTimeout})`),
@@ -32,31 +33,36 @@ export function addRateLimitFlags(command: Command): Command {
 
 /** readRateLimitService reads them; nothing where no service is named. */
 export function readRateLimitService({
-  rateLimitService,
+  rateLimitService = [],
   rateLimitTimeout = defaultTimeout,
   rateLimitFailClosed = false,
 }: RateLimitFlags): Pick<AddressPolicy, 'rateLimitService'> {
-  if (rateLimitService === undefined) return {};
+  if (rateLimitService.length === 0) return {};
   const timeout = parseDuration(rateLimitTimeout);
   if (timeout === undefined) {
     const given = JSON.stringify(rateLimitTimeout);
     throw new Fault('usage', `--rate-limit-timeout: ${given} is no duration: write 20ms or 1s`);
   }
   return {
-    rateLimitService: { backend: readBackend(rateLimitService), timeout, failsClosed: rateLimitFailClosed },
+    rateLimitService: {
+      backends: rateLimitService.map(readBackend),
+      timeout,
+      failsClosed: rateLimitFailClosed,
+    },
   };
 }
 
-const form = /^(?:(?<kind>backend|service)\/)?(?<namespace>[^/:]+)\/(?<name>[^/:]+)(?::(?<port>\d{1,5}))?$/i;
+const form =
+  /^(?:(?<kind>backend|service)\/)?(?<namespace>[^/:=]+)\/(?<name>[^/:=]+)(?::(?<port>\d{1,5}))?(?:=(?<weight>\d{1,6}))?$/i;
 
-function readBackend(written: string) {
-  const { kind = 'backend', namespace, name, port } = form.exec(written)?.groups ?? {};
+function readBackend(written: string): CountingBackend {
+  const { kind = 'backend', namespace, name, port, weight = '1' } = form.exec(written)?.groups ?? {};
   const isService = kind.toLowerCase() === 'service';
   if (namespace === undefined || name === undefined || (isService && port === undefined)) {
     const given = JSON.stringify(written);
     throw new Fault(
       'usage',
-      `--rate-limit-service: ${given} names no backend: write NAMESPACE/NAME of a Backend, or service/NAMESPACE/NAME:PORT`,
+      `--rate-limit-service: ${given} names no backend: write NAMESPACE/NAME of a Backend, or service/NAMESPACE/NAME:PORT, and =WEIGHT (0 to 999999) where others share with it`,
     );
   }
   return {
@@ -64,6 +70,7 @@ function readBackend(written: string) {
     kind: isService ? 'Service' : 'Backend',
     namespace,
     name,
+    weight: Number(weight),
     ...(port === undefined ? {} : { port: Number(port) }),
   };
 }

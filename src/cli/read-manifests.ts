@@ -4,14 +4,15 @@ import { join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Fault } from '#lib/fault.ts';
-import type { Source } from '#sources';
+import { joinSources, type Source } from '#sources';
 import { createFileSource } from '#sources/files';
 import { createMemoryState } from '#state';
+import { type ClusterFlags, openChosenCluster } from './cluster-flags.ts';
 
 /** More than a file may hold: what is longer is refused there, with a finding. */
 const maxStdinBytes = 64 * 1024 ** 2 + 1;
 
-/** Manifests are given files, directories and `-`, to be read once. */
+/** Manifests are given files, directories and `-`, and objects of a cluster that they are laid over, to be read once. */
 export interface Manifests {
   readonly source: Source;
   /** How people know a file: as seen from the working directory, `<stdin>` for what came through the pipe. */
@@ -20,8 +21,28 @@ export interface Manifests {
   close(): void;
 }
 
-/** readManifests makes a source of paths as users give them to `-f`. Standard input is kept in a private file meanwhile. */
-export async function readManifests(paths: readonly string[]): Promise<Manifests> {
+/**
+ * readManifests makes a source of paths as users give them to `-f`. Standard input is kept in a private file meanwhile. They
+ * are laid over what is in the cluster that the flags name, if they do.
+ */
+export async function readManifests(paths: readonly string[], flags: ClusterFlags = {}): Promise<Manifests> {
+  const chosen = await openChosenCluster(flags);
+  const files = await readFiles(paths);
+  if (chosen === undefined) return files;
+  const { createKubernetesSource } = await import('#sources/kubernetes');
+  const onNotice = (message: string) => process.stderr.write(`${message}\n`);
+  const cluster = createKubernetesSource({ ...chosen, onNotice, looksOnce: true });
+  return {
+    ...files,
+    source: paths.length === 0 ? cluster : joinSources([files.source, cluster], { isOverlay: true }),
+    close: () => {
+      files.close();
+      chosen.cluster.close();
+    },
+  };
+}
+
+async function readFiles(paths: readonly string[]): Promise<Manifests> {
   if (!paths.includes('-')) return manifests(paths);
   const directory = mkdtempSync(join(tmpdir(), 'fairlead-stdin-'));
   const close = () => rmSync(directory, { recursive: true, force: true });

@@ -53,7 +53,7 @@ async function render(flags: RenderFlags): Promise<void> {
     process.stderr.write(`${findingText(finding, evaluated.show, paint)}\n`);
   }
   const ids = chosenProxies(evaluated, flags);
-  const resourcesOf = (id: ProxyId) => evaluated.proxies.get(id) ?? [];
+  const { of: resourcesOf } = evaluated.sendings;
   if (flags.output === 'envoy') {
     // There is one: that is how they were chosen.
     for (const id of ids) printData(staticBootstrap(id, resourcesOf(id)), 'json');
@@ -63,8 +63,8 @@ async function render(flags: RenderFlags): Promise<void> {
   printData({ proxies, status: statusEntries(evaluated) }, flags.output);
 }
 
-function chosenProxies({ proxies }: EvaluatedManifests, { proxy, output }: RenderFlags): readonly ProxyId[] {
-  const ids = [...proxies.keys()];
+function chosenProxies({ sendings }: EvaluatedManifests, { proxy, output }: RenderFlags): readonly ProxyId[] {
+  const { proxies: ids } = sendings;
   if (proxy !== undefined) {
     const chosen = ids.filter(id => id === proxy);
     if (chosen.length > 0) return chosen;

@@ -1,18 +1,26 @@
-import { discoveriesAsking } from '#discovery';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type ConsulAgent, discoveriesAsking } from '#discovery';
 import { systemClock } from '#graph';
+import type { Election, LeaseName, Replicas } from '#kube';
 import { isFault } from '#lib/fault.ts';
 import { hostAndPort } from '#lib/ip-address.ts';
 import { type Access, makeDefaultMesh, startApiServer } from '#server';
-import { joinSources } from '#sources';
+import { joinSources, type Source } from '#sources';
 import { createFileSource } from '#sources/files';
 import type { Store } from '#sources/store';
 import { createStateDirectory, retryingState } from '#state';
 import type { AddressPolicy } from '#translate';
 import type { Push, XdsListenOptions } from '#xds';
 import { type ControlPlane, startControlPlane } from '../main/control-plane.ts';
+import type { ControlPlaneOptions } from '../main/control-plane-options.ts';
 import { inspect } from '../main/introspection.ts';
 import { ownListeners } from '../main/own-listeners.ts';
+import type { EventLog } from '../main/record-events.ts';
+import type { WorkloadOptions } from '../main/run-workloads.ts';
+import type { AdmissionOptions } from '../main/serve-admission.ts';
 import { openTokens } from '../main/tokens.ts';
+import type { ChosenCluster } from './cluster-flags.ts';
 import { type RecordedFiles, recordControlPlane } from './control-plane-record.ts';
 import type { JoinListening } from './join-flags.ts';
 import type { TcpAddress } from './listen-address.ts';
@@ -20,12 +28,24 @@ import type { Guarded } from './listen-flags.ts';
 import type { LiveLines } from './live/live-lines.ts';
 import { openGuards } from './open-guards.ts';
 import { type Joining, openJoining } from './open-joining.ts';
+import { openTracing } from './open-tracing.ts';
+import type { XdsAuthority } from './workload-flags.ts';
 
 export interface RunOptions {
   /** Files and directories to follow. */
   readonly paths: readonly string[];
   /** The file of the store behind the REST API; without one that is read-only. */
   readonly store?: string;
+  /** The cluster that is followed, and written status to. */
+  readonly kubernetes?: ChosenCluster;
+  /** Of several replicas that name one Lease, who holds it writes to the cluster. Default: we do. */
+  readonly lease?: LeaseName;
+  /** Where proxies are run for its Gateways; absent: nowhere. */
+  readonly workloads?: WorkloadOptions;
+  /** How those and we know each other; absent: as `xds` says. */
+  readonly xdsAuthority?: XdsAuthority;
+  /** Where API servers ask before they take what users write; absent: nowhere. */
+  readonly admission?: AdmissionOptions;
   readonly stateDirectory: string;
   readonly policy: AddressPolicy;
   readonly xds: XdsListenOptions & Partial<Guarded>;
@@ -39,14 +59,17 @@ export interface RunOptions {
   readonly live: LiveLines;
   /** DNS servers that are asked, where not those of this machine. */
   readonly dnsServers?: readonly string[];
+  /** Whom Consul's catalogue is asked of, where not an agent on this machine. */
+  readonly consul?: ConsulAgent;
   /** See ControlPlaneOptions. */
+  readonly proxiesStartElsewhere?: boolean;
   readonly watchPorts?: boolean;
   readonly healthEvents?: string;
   /** Told of each response that a proxy answered. */
   readonly onPush?: (push: Push) => void;
 }
 
-/** RunningControlPlane is a control plane over files and a store with its REST API, which `get` and `explain` find by themselves. */
+/** RunningControlPlane is a control plane over files, a store and a cluster, with its REST API, which `get` and `explain` find by themselves. */
 export interface RunningControlPlane {
   readonly controlPlane: ControlPlane;
   /** `http://127.0.0.1:18001` */
@@ -84,6 +107,9 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   });
   let controlPlane: ControlPlane | undefined;
   let joining: Joining | undefined;
+  let replication: Replication | undefined;
+  let admission: { close(): Promise<void> } | undefined;
+  let events: EventLog | undefined;
   try {
     if (options.join !== undefined) {
       joining = await openJoining({
@@ -93,6 +119,11 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         ...guards.xdsTls,
       });
     }
+    const certified = await openCertifier(options, (gateway, problem) =>
+      events?.gatewayProblem(gateway, problem),
+    );
+    replication = await openReplication(options, onNotice);
+    const tracing = await openTracing(process.env, onNotice);
     controlPlane = await startControlPlane({
       // In order of precedence, where two hold one object.
       source: joinSources([
@@ -100,16 +131,23 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
           ? []
           : [createFileSource({ paths, state, onError: fault => live.say('!', fault.message) })]),
         ...(store === undefined ? [] : [store.source()]),
+        ...(await followCluster(options.kubernetes, onNotice)),
         ...(joining === undefined ? [] : [joining.source]),
       ]),
       state,
+      ...(replication === undefined
+        ? {}
+        : { leadership: replication.election, replicas: replication.replicas }),
       policy: { ...policy, ownListeners: ownListeners(hostAndPort(api.address.host, server.port)) },
-      xds: { ...xds, ...guards.tlsOf(xds) },
+      xds: { ...xds, ...guards.tlsOf(xds), ...certified.xds },
+      ...certified.beside,
       ...(xds.needsToken === true ? { tokens } : {}),
-      discoveries: discoveriesAsking(options.dnsServers),
+      discoveries: discoveriesAsking(options),
+      tracing,
       onPush: push => {
         inspection.onPush(push);
         live.onPush(push);
+        tracing?.pushed(push);
         options.onPush?.(push);
       },
       onNotice,
@@ -117,11 +155,16 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         live.onClients(clients);
         joining?.follow(clients);
       },
+      ...(options.proxiesStartElsewhere === true ? { proxiesStartElsewhere: true } : {}),
       ...(options.watchPorts === undefined ? {} : { watchPorts: options.watchPorts }),
       ...(options.healthEvents === undefined ? {} : { healthEvents: options.healthEvents }),
     });
+    events = await openEvents(options, controlPlane, replication?.election);
+    admission = await openAdmission(options, controlPlane, replication?.election);
+    replication?.election.start();
     introspection = inspection.of(controlPlane);
     live.follow(controlPlane);
+    tracing?.follow(controlPlane.clients);
     const forget = record(fromHere(server.url), options, guards.files);
     const running = controlPlane;
     return {
@@ -131,14 +174,93 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
       close: async () => {
         live.stop();
         forget();
-        await Promise.all([server.close(), joining?.close(), running.close()]);
+        const spansSent = tracing?.close();
+        await Promise.all([server.close(), joining?.close(), admission?.close(), running.close()]);
+        await events?.close();
+        await replication?.election.close();
         await store?.close();
+        options.kubernetes?.cluster.close();
+        await spansSent;
       },
     };
   } catch (error) {
-    await Promise.all([server.close(), joining?.close(), state.close(), store?.close()]);
+    await Promise.all([
+      ...[server.close(), joining?.close(), store?.close()],
+      controlPlane === undefined ? state.close() : controlPlane.close(),
+    ]);
     throw error;
   }
+}
+
+/** Whoever is vouched for is asked for it. */
+async function openCertifier(
+  { workloads, xdsAuthority }: RunOptions,
+  onProblem: NonNullable<WorkloadOptions['onProblem']>,
+): Promise<{
+  readonly xds: Pick<XdsListenOptions, 'tls'>;
+  readonly beside: Pick<ControlPlaneOptions, 'workloads' | 'certifier'>;
+}> {
+  if (workloads === undefined) return { xds: {}, beside: {} };
+  if (xdsAuthority === undefined) return { xds: {}, beside: { workloads: { ...workloads, onProblem } } };
+  const { certifyGateways } = await import('../main/certify-gateways.ts');
+  const { cluster, proxies } = workloads;
+  const certifier = await certifyGateways({ ...xdsAuthority, cluster, now: systemClock.now });
+  return {
+    xds: { tls: certifier.tls },
+    beside: { certifier, workloads: { ...workloads, onProblem, proxies: { ...proxies, certifier } } },
+  };
+}
+
+async function openEvents(
+  { kubernetes, live }: RunOptions,
+  controlPlane: ControlPlane,
+  leadership: Election | undefined,
+): Promise<EventLog | undefined> {
+  if (kubernetes === undefined) return undefined;
+  const { recordEvents } = await import('../main/record-events.ts');
+  const { cluster, controller } = kubernetes;
+  return recordEvents({ controlPlane, cluster, controller, leadership, onNotice: live.onNotice });
+}
+
+/** Whoever asks finds everything that is there served. */
+async function openAdmission(
+  { admission, live }: RunOptions,
+  controlPlane: ControlPlane,
+  leadership: Election | undefined,
+): Promise<{ close(): Promise<void> } | undefined> {
+  if (admission === undefined) return undefined;
+  const { serveAdmission } = await import('../main/serve-admission.ts');
+  const { onNotice } = live;
+  const server = await serveAdmission(admission, controlPlane, { leadership, onNotice });
+  live.say('·', `API servers may ask at ${server.url}`);
+  return server;
+}
+
+/** Replication is what several replicas have of each other: who of them writes, and what the proxies of each have taken. */
+interface Replication {
+  /** Who stands for it before everything is served would lead and say nothing. */
+  readonly election: Election;
+  readonly replicas: Replicas;
+}
+
+async function openReplication(
+  { kubernetes, lease }: RunOptions,
+  onNotice: (message: string) => void,
+): Promise<Replication | undefined> {
+  if (kubernetes === undefined || lease === undefined) return undefined;
+  const { Election, Replicas } = await import('#kube');
+  const who = { cluster: kubernetes.cluster, lease, identity: `${hostname()}_${randomUUID()}`, onNotice };
+  const election = new Election(who);
+  return { election, replicas: new Replicas({ ...who, leadership: election }) };
+}
+
+async function followCluster(
+  chosen: ChosenCluster | undefined,
+  onNotice: (message: string) => void,
+): Promise<readonly Source[]> {
+  if (chosen === undefined) return [];
+  const { createKubernetesSource } = await import('#sources/kubernetes');
+  return [createKubernetesSource({ ...chosen, onNotice })];
 }
 
 /** SQLite is native code: who has no store does not load it. */

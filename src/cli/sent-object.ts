@@ -1,15 +1,11 @@
-import { findKind, type ServedKind, servedKinds } from '#inspect';
+import { type ServedKind, servedKinds } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import type { ResourceRef } from '#lib/resource-ref.ts';
 import { isUniversal } from '#resources';
 import { objectPath } from '#server';
 import type { Answered, RestApi } from './api/rest-api.ts';
+import { type KindWord, readKindWord } from './kinds-meant.ts';
 import { printable } from './printable.ts';
-
-/** typeName is how kubectl names a type in what it says: `backend.gateway.envoyproxy.io`. */
-export function typeName({ kind, group }: ServedKind): string {
-  return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
-}
 
 /** pathOfObject is where an object is written and read over REST, in the form that it is written in. */
 export function pathOfObject(object: Readonly<Record<string, unknown>>, ref: ResourceRef): string {
@@ -44,17 +40,13 @@ export async function sendNamed(
 }
 
 /** readNamed reads `KIND/NAME` or `KIND NAME`, as kubectl does. */
-export function readNamed(word: string, second: string | undefined): { kind: ServedKind; name: string } {
+export function readNamed(word: string, second: string | undefined): { named: KindWord; name: string } {
   const [type = '', slashed] = word.split('/', 2);
-  const kind = findKind(type);
+  const named = readKindWord(type);
   const name = slashed ?? second;
-  if (kind === undefined) {
-    const known = servedKinds.map(({ plural }) => plural).join(', ');
-    throw new Fault('usage', `${JSON.stringify(type)} is no kind; there are ${known}`);
-  }
   if (name === undefined || name === '' || (slashed !== undefined && second !== undefined))
-    throw new Fault('usage', `say which: ${kind.kind.toLowerCase()}/NAME`);
-  return { kind, name };
+    throw new Fault('usage', `say which: ${named.kinds[0].kind.toLowerCase()}/NAME`);
+  return { named, name };
 }
 
 /** refusalLines are what the API says against a write, a line a field. */

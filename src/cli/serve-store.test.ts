@@ -131,6 +131,16 @@ grep -q '^# spec' "$1" && sed -i 's/port: nonsense/port: ${portOf(0)}/' "$1" || 
     assert.match(succeeded(await run('delete', '-f', 'backend.yaml')), /cart deleted/);
   });
 
+  it('an object of whichever dialect is changed and deleted by a name that it alone has', async () => {
+    const own =
+      'apiVersion: fairlead.dev/v1alpha1\nkind: Backend\nmetadata: {name: own}\nspec: {endpoints: [{ip: 192.0.2.1, port: 80}]}\n';
+    place.write('own.yaml', own);
+    succeeded(await run('apply', '-f', 'own.yaml'));
+    const idle = await place.run(['edit', 'backend/own'], { env: { EDITOR: 'true' } });
+    assert.match(idle.stderr, /nothing was changed/);
+    assert.equal(succeeded(await run('delete', 'backend/own')), 'backend.fairlead.dev/own deleted\n');
+  });
+
   it('objects of a mesh are found by its name, whatever scope their other form has', async () => {
     place.write(
       'mesh.yaml',
@@ -222,7 +232,7 @@ name: shop
     assert.match(second.stderr, /the store store\.sqlite is in use by another process/);
     const nothing = await run('serve');
     assert.equal(nothing.code, 2);
-    assert.match(nothing.stderr, /give -f PATH, --store FILE, or both/);
+    assert.match(nothing.stderr, /give -f PATH, --store FILE, --kubernetes, or several/);
   });
 });
 

@@ -49,6 +49,18 @@ describe('fairlead serve', () => {
     socket.destroy();
   });
 
+  it('says where an EnvoyProxy would have a proxy started otherwise: it starts none', async () => {
+    place.write(
+      'shop/shop.yaml',
+      'apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyProxy\nmetadata: {name: quick}\nspec: {concurrency: 2}\n---\n' +
+        'apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyProxy\nmetadata: {name: usual}\nspec: {logging: {level: {default: warn}}}\n',
+    );
+    const { api } = await serve();
+    const findings = await (await fetch(`${api}/v1/findings`)).text();
+    assert.match(findings, /quick.*concurrency.*has no effect where others start it/s);
+    assert.doesNotMatch(findings, /usual.*has no effect/s);
+  });
+
   it('ends at a signal while it is still reading, and is not ready before it has read everything', async () => {
     const backend = shop.split('---\n')[3] ?? '';
     // Each file is read in a turn of its own, so there is time to ask between them.

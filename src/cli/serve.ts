@@ -3,8 +3,11 @@ import { Fault } from '#lib/fault.ts';
 import { isError } from '#lib/finding.ts';
 import { kinds } from '#resources';
 import type { AddressPolicy } from '#translate';
+import { type AdmissionFlags, addAdmissionFlags, readAdmission } from './admission-flags.ts';
+import { addClusterFlags, type ClusterFlags, openChosenCluster } from './cluster-flags.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
+import { addConsulFlags, type ConsulFlags, readConsul } from './consul-flags.ts';
 import { addDnsFlags, checkingNames, type DnsFlags, readDnsServers } from './dns-flags.ts';
 import { followLinks } from './follow-links.ts';
 import { addJoinFlags, type JoinFlags, readJoining } from './join-flags.ts';
@@ -16,11 +19,21 @@ import { addPolicyFlags, nothingAllowed, type PolicyFlags, readPolicy } from './
 import { showFile } from './read-manifests.ts';
 import { type RunningControlPlane, runControlPlane } from './run-control-plane.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
+import { addWorkloadFlags, readWorkloads, type WorkloadFlags } from './workload-flags.ts';
 
-interface ServeFlags extends ListenFlags, JoinFlags, PolicyFlags, DnsFlags {
+interface ServeFlags
+  extends ListenFlags,
+    JoinFlags,
+    PolicyFlags,
+    DnsFlags,
+    ConsulFlags,
+    ClusterFlags,
+    WorkloadFlags,
+    AdmissionFlags {
   readonly filename?: readonly string[];
   readonly store?: string;
   readonly state?: string;
+  readonly lease?: string;
 }
 
 const examples = `
@@ -31,13 +44,18 @@ Examples:
   fairlead serve -f shop/                                      to Envoys on this machine
   fairlead serve -f shop/ --xds 127.0.0.1:18000 --api 127.0.0.1:18001
   fairlead serve --store mesh.sqlite                           what is written by fairlead apply, or over REST
+  fairlead serve --kubernetes --context staging                what stands in a cluster, with its status written there
+  fairlead serve --kubernetes --run-gateways fairlead.system.svc:18000
+                                                               and run an Envoy beside each of its Gateways
   fairlead serve -f shop/ --xds 0.0.0.0:18000 --xds-tls-cert tls.crt --xds-tls-key tls.key --xds-tls-client-ca ca.crt`;
 
-/** `fairlead serve`: the control plane over files and a store. */
+/** `fairlead serve`: the control plane over files, a store and a cluster. */
 export const serveCommand: RegisterCommand = program => {
   const command: Command = program
     .command('serve')
-    .description('Follow files, keep a store, and serve what they say to Envoys (xDS) and to people (REST)')
+    .description(
+      'Follow files and a cluster, keep a store, and serve what they say to Envoys (xDS) and to people (REST)',
+    )
     .addHelpText('after', examples)
     .option('-f, --filename <path...>', 'files and directories of manifests (.yaml, .yml, .json)')
     .option('--store <file>', 'an SQLite file, made where there is none, for what is written over REST')
@@ -45,20 +63,44 @@ export const serveCommand: RegisterCommand = program => {
       '--state <dir>',
       'what is to survive a restart (default: ~/.local/state/fairlead/, a directory for each set of paths)',
     );
+  addClusterFlags(command, 'follow, and write status to,');
+  command.option(
+    '--lease <namespace/name>',
+    'of several replicas that name one Lease of the cluster, who holds it writes there; all serve (default: this one writes)',
+  );
+  addWorkloadFlags(command);
+  addAdmissionFlags(command);
   addListenFlags(command);
   addJoinFlags(command);
   addDnsFlags(command);
+  addConsulFlags(command);
   addPolicyFlags(command, 'loopback and any socket where --xds is on loopback, else none').action(serve);
 };
 
 async function serve(flags: ServeFlags): Promise<void> {
   const { filename: paths = [], store } = flags;
-  if (paths.length === 0 && store === undefined)
-    throw new Fault('usage', 'there is nothing to serve: give -f PATH, --store FILE, or both');
-  const places = store === undefined ? paths : [...paths, store];
+  if (paths.length === 0 && store === undefined && flags.kubernetes !== true)
+    throw new Fault(
+      'usage',
+      'there is nothing to serve: give -f PATH, --store FILE, --kubernetes, or several of them',
+    );
+  const kubernetes = await openChosenCluster(flags);
+  const places = [
+    ...paths,
+    ...(store === undefined ? [] : [store]),
+    ...(kubernetes === undefined ? [] : [`the cluster ${kubernetes.cluster.name}`]),
+  ];
+  const workloads = readWorkloads(flags, kubernetes);
+  const admission = readAdmission(flags, kubernetes);
   const { xds, api } = readListening(flags);
   const joining = readJoining(flags);
+  if (workloads.xdsAuthority !== undefined && joining.join !== undefined)
+    throw new Fault(
+      'usage',
+      '--join cannot be given beside --xds-authority: who joins has no certificate of it',
+    );
   const dns = readDnsServers(flags);
+  const consul = readConsul(flags);
   const policy = checkingNames(readPolicy(flags, policyBeside(xds.address)), flags);
   const live = createLiveLines({
     write: line => process.stderr.write(`${line}\n`),
@@ -69,17 +111,33 @@ async function serve(flags: ServeFlags): Promise<void> {
     const running = await runControlPlane({
       paths,
       ...(store === undefined ? {} : { store }),
+      ...(kubernetes === undefined ? {} : { kubernetes }),
+      ...(await readLease(flags)),
       stateDirectory: flags.state ?? defaultStateDirectory(places),
       policy,
       xds: { ...xds, address: addressText(xds.address) },
       api,
       live,
+      ...workloads,
+      ...admission,
+      ...(workloads.workloads === undefined ? { proxiesStartElsewhere: true } : {}),
       ...joining,
       ...dns,
+      ...consul,
     });
     live.say('·', greeting(running, places));
     return running;
   });
+}
+
+async function readLease({ lease, kubernetes }: ServeFlags) {
+  if (lease === undefined) return {};
+  if (kubernetes !== true) throw new Fault('usage', '--lease goes with --kubernetes');
+  const { parseLeaseName } = await import('#kube');
+  const name = parseLeaseName(lease);
+  if (name === undefined)
+    throw new Fault('usage', `--lease ${lease}: must be NAMESPACE/NAME, such as fairlead-system/fairlead`);
+  return { lease: name };
 }
 
 /** Proxies that come over loopback are on this very machine, where its own services may well be their backends. */
@@ -96,10 +154,13 @@ function policyBeside(xds: ListenAddress): AddressPolicy {
 function greeting({ controlPlane, api, join }: RunningControlPlane, places: readonly string[]): string {
   const { inputs, translation, status } = controlPlane.pipeline;
   const objects = kinds.reduce((sum, { id }) => sum + inputs.of(id).size, 0);
-  const proxies = translation.gateways.size;
+  const proxies = translation.edges.size;
   const errors = [...status.findings.entries()].flatMap(([, found]) => found.filter(isError)).length;
   const counted = `${objects} object${objects === 1 ? '' : 's'} for ${proxies} prox${proxies === 1 ? 'y' : 'ies'}`;
   const wrong = errors === 0 ? '' : `; ${errors} error${errors === 1 ? '' : 's'}: see fairlead get findings`;
-  const joining = join === undefined ? '' : `, where proxies join at ${join},`;
-  return `serving xDS on ${controlPlane.xdsAddress} and REST on ${api}${joining}: ${counted} from ${places.join(', ')}${wrong}`;
+  const served =
+    join === undefined
+      ? `serving xDS on ${controlPlane.xdsAddress} and REST on ${api}`
+      : `serving xDS on ${controlPlane.xdsAddress}, REST on ${api} and proxies that join on ${join}`;
+  return `${served}: ${counted} from ${places.join(', ')}${wrong}`;
 }

@@ -26,7 +26,7 @@ describe('a control plane that other machines can reach', () => {
     const everywhere = ['--xds', '0.0.0.0:0', '--api', '0.0.0.0:0', '--join', '0.0.0.0:0'];
     server = place.start(['serve', '-f', 'mesh', '--state', 'state', ...everywhere]);
     const [, address = ''] = await server.says(
-      /serving xDS on 0\.0\.0\.0(:\d+) and REST on https:\S+, where proxies join at https:\S+,/,
+      /serving xDS on 0\.0\.0\.0(:\d+), REST on https:\S+ and proxies that join on https:\S+: /,
     );
     xds = `127.0.0.1${address}`;
     ca = readFileSync(join(place.directory, 'state', 'ca.crt'));

@@ -6,7 +6,11 @@ import { addSettingFlags, readConfiguration, sayOnStderr } from './transparent-p
 
 /** `fairlead uninstall transparent-proxy`: leave nothing behind. It takes the flags of the install and needs none. */
 export const uninstallTransparentProxyCommand: RegisterCommand = program => {
-  const command = commandGroup(program, 'uninstall', 'Remove from this host what install has put there')
+  const command = commandGroup(
+    program,
+    'uninstall',
+    'Remove what install has put on this host, or in a cluster',
+  )
     .command('transparent-proxy')
     .description(
       'Remove the transparent proxy, found by its mark; flags of the install are accepted and not needed',

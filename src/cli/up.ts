@@ -8,13 +8,15 @@ import {
   openLocalDataplane,
 } from '#dataplane';
 import { hostAndPort } from '#lib/ip-address.ts';
-import type { Gateway, Listener, Sidecar } from '#model';
+import type { ResourceKey } from '#lib/resource-ref.ts';
+import { type Gateway, type Listener, originsOn, type Sidecar } from '#model';
 import type { AddressPolicy } from '#translate';
 import type { ControlPlane } from '../main/control-plane.ts';
 import { followProxies, localProxies } from '../main/local-proxies.ts';
 import { type WatchedHealth, watchHealth } from '../main/watch-health.ts';
 import { painter } from './colours.ts';
 import type { RegisterCommand } from './command.ts';
+import { addConsulFlags, type ConsulFlags, readConsul } from './consul-flags.ts';
 import { addDnsFlags, checkingNames, type DnsFlags, readDnsServers } from './dns-flags.ts';
 import { followLinks } from './follow-links.ts';
 import { readTcpAddress } from './listen-address.ts';
@@ -25,7 +27,7 @@ import { showFile } from './read-manifests.ts';
 import { runControlPlane } from './run-control-plane.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
-interface UpFlags extends PolicyFlags, DnsFlags {
+interface UpFlags extends PolicyFlags, DnsFlags, ConsulFlags {
   readonly api: string;
   readonly state?: string;
   readonly zone?: string;
@@ -52,6 +54,7 @@ export const upCommand: RegisterCommand = program => {
     .option('--state <dir>', 'what is to survive a restart (default: as for serve)')
     .option('--zone <name>', 'the zone that this machine stands in, for policies that prefer their own');
   addDnsFlags(command);
+  addConsulFlags(command);
   addPolicyFlags(command, 'loopback and any socket: this is your own machine').action(up);
 };
 
@@ -60,6 +63,7 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
   const write = (line: string) => process.stdout.write(`${line}\n`);
   const live = createLiveLines({ write, paint, show: showFile });
   const dns = readDnsServers(flags);
+  const consul = readConsul(flags);
   const api = { address: readTcpAddress('--api', flags.api) };
   await runUntilStopped(async () => {
     let running: ControlPlane | undefined;
@@ -84,6 +88,7 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
         api,
         live,
         ...dns,
+        ...consul,
         watchPorts: true,
         healthEvents: healthEventsFile,
         onPush: push => watch?.onPush(push),
@@ -119,22 +124,36 @@ function ownMachine(dataplane: LocalDataplane): AddressPolicy {
 function onFleetEvent(event: FleetEvent, controlPlane: ControlPlane, live: LiveLines): void {
   if (event.kind === 'port-granted') controlPlane.ports.grant(event.claim.gateway, event.claim.port);
   if (event.kind === 'port-blocked')
-    controlPlane.ports.block(event.claim.gateway, event.claim.port, event.why);
+    controlPlane.ports.block(
+      event.claim.gateway,
+      event.claim.port,
+      event.why,
+      listeningAt(controlPlane, event.claim),
+    );
   const text = fleetEventText(event);
   if (text !== undefined) live.say(event.kind === 'port-blocked' ? '!' : '·', text);
+}
+
+/** The Gateways that a port is for. */
+function listeningAt(
+  { pipeline }: ControlPlane,
+  { gateway, port }: { readonly gateway: string; readonly port: number },
+): readonly ResourceKey[] {
+  const edge = [...pipeline.translation.edges.entries()].find(([, { id }]) => id === gateway)?.[1];
+  return edge === undefined ? [] : originsOn(edge, port);
 }
 
 /** One Envoy per Gateway and per workload of this machine, as they come and go; where there is none yet, `up` waits for one. */
 function runProxies({ pipeline }: ControlPlane, dataplane: LocalDataplane, live: LiveLines): void {
   const { translation } = pipeline;
-  const { gateways, mesh } = translation;
+  const { edges, mesh } = translation;
   const follow = () => dataplane.fleet.set(localProxies(translation, isOwnAddress));
-  gateways.subscribe(changes => {
+  edges.subscribe(changes => {
     for (const { before, after } of changes)
       if (before === undefined && after !== undefined) announce(after, live);
   });
   followProxies(translation, follow);
-  for (const [, gateway] of gateways.entries()) announce(gateway, live);
+  for (const [, gateway] of edges.entries()) announce(gateway, live);
   for (const [, sidecar] of mesh.sidecars.entries())
     if (isOwnAddress(sidecar.address))
       announceSidecar(
@@ -142,7 +161,7 @@ function runProxies({ pipeline }: ControlPlane, dataplane: LocalDataplane, live:
         [...mesh.ownPlaces.entries()].map(([, place]) => place),
         live,
       );
-  if (gateways.size + mesh.sidecars.size === 0)
+  if (edges.size + mesh.sidecars.size === 0)
     live.say('·', 'no Gateway and no Dataplane yet: write one, and its Envoy starts');
   follow();
 }

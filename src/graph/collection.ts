@@ -197,6 +197,12 @@ export interface Graph {
    * `work` throws, what it had written stays and settles before the error goes on.
    */
   batch(work: () => void): void;
+  /**
+   * suppose tells what would be: it settles what `change` writes, gives what `look` reads then, and settles what `undo` writes, which
+   * must be what stood there before. Nobody is told of any of it, as nothing happened. It costs what the change would, twice.
+   * Not within a batch, a derivation, or a subscriber.
+   */
+  suppose<T>(change: () => void, look: () => T, undo: () => void): T;
   /** onSettled calls back after each batch that changed anything, after all subscribers. */
   onSettled(listener: () => void): Unsubscribe;
   dump(): readonly CollectionDump[];

@@ -51,6 +51,7 @@ export function createGraph(options: GraphOptions = {}): Graph {
     pair: (name, left, right, pairing, options) =>
       begin(new PairCollection(scheduler, name, collection(left), collection(right), pairing, options)),
     batch: work => scheduler.batch(work),
+    suppose: (change, look, undo) => scheduler.suppose(change, look, undo),
     onSettled: listener => scheduler.onSettled(listener),
     dump: () => scheduler.stages.map(stage => stage.dump()),
   };

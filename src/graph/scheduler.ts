@@ -118,6 +118,24 @@ export class Scheduler {
     if (outermost) this.#settleRounds();
   }
 
+  /** suppose settles `change`, has `look` read what it makes of everything, and settles `undo`, without a word to anybody. */
+  suppose<T>(change: () => void, look: () => T, undo: () => void): T {
+    this.refuseInDerivation('suppose anything');
+    if (this.#phase !== 'idle') throw new Error('nothing can be supposed while a batch is under way');
+    // What is due by now must be told: it is due whatever is supposed.
+    this.#settleRounds();
+    try {
+      this.#settleSilently(change);
+      return look();
+    } finally {
+      this.#settleSilently(undo);
+      this.#phase = 'idle';
+      this.#alarm.set(this.deadlines.earliest);
+      this.failures.report();
+      this.failures.rethrow();
+    }
+  }
+
   onSettled(listener: () => void): Unsubscribe {
     const entry = { call: listener };
     this.#settledListeners.add(entry);
@@ -170,12 +188,30 @@ export class Scheduler {
     this.failures.rethrow();
   }
 
-  /** settleQueue settles what is queued and returns the stages that changed, in order. */
+  /** Settles what `write` writes, at the time of the batch before; what it leaves behind is to be read, and not to be written. */
+  #settleSilently(write: () => void): void {
+    this.#phase = 'collecting';
+    this.#depth++;
+    try {
+      write();
+    } finally {
+      this.#depth--;
+      for (const stage of this.#settleQueued()) stage.conclude();
+      this.#phase = 'collecting';
+    }
+  }
+
+  /** settleQueue settles what is queued and due, and returns the stages that changed, in order. */
   #settleQueue(): readonly Settling[] {
     this.#phase = 'settling';
     this.#now = undefined;
     // Every settled state holds at its own time, also when the clock's call is late.
     if (this.deadlines.size > 0) this.deadlines.expire(this.now());
+    return this.#settleQueued();
+  }
+
+  #settleQueued(): readonly Settling[] {
+    this.#phase = 'settling';
     const changed: Settling[] = [];
     for (let stage = this.#queue.pop(); stage !== undefined; stage = this.#queue.pop()) {
       stage.queued = false;

@@ -20,11 +20,15 @@ export function makeServerAuthority(now: number): Promise<AuthorityPair> {
   return makeAuthority('CN=Fairlead control plane', { names: [], now, lifetime });
 }
 
-/** makeServerCertificate makes a certificate for a server that is found at these hosts: names and addresses. */
+/**
+ * makeServerCertificate makes a certificate for a server that is found at these hosts: names and addresses. It holds as long as its
+ * authority does, or so long (ms).
+ */
 export async function makeServerCertificate(
   { certificate, privateKey }: AuthorityPair,
   hosts: { readonly names: readonly string[]; readonly addresses: readonly string[] },
   now: number,
+  holds = lifetime,
 ): Promise<ServerCertificate> {
   const x509 = await loadX509();
   const issuer = new x509.X509Certificate(certificate);
@@ -38,7 +42,7 @@ export async function makeServerCertificate(
     signingAlgorithm: ecdsa,
     serialNumber: serialNumber().toString('hex'),
     notBefore: new Date(now - slowClock),
-    notAfter: issuer.notAfter,
+    notAfter: new Date(Math.min(now + holds, issuer.notAfter.getTime())),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),

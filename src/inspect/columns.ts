@@ -1,14 +1,20 @@
-import { hostAndPort } from '#lib/ip-address.ts';
+import { displayRef } from '#lib/resource-ref.ts';
 import {
   type AnyPolicy,
   type AnyResource,
   type AnyRoute,
+  type EnvoyGatewayBackend,
+  endpointText,
+  type FairleadBackend,
+  type Ingress,
+  type KgatewayBackend,
   type ListenerSet,
   type PolicyTarget,
   policyKinds,
   routeKinds,
 } from '#resources';
 import type { Condition, ObjectStatus } from '#status';
+import { destinationTexts, leadsTo } from './destination-text.ts';
 
 /** Column is a column of a table; those that are `wide` are shown with `-o wide` only. */
 export interface Column {
@@ -81,6 +87,27 @@ const ofRoutes: readonly TypedColumn<AnyRoute>[] = [
   ),
 ];
 
+/** What `get` shows of an Ingress, as kubectl does, and which Gateway serves it. */
+const ofIngresses: readonly TypedColumn<Ingress>[] = [
+  column('CLASS', ({ spec }) => spec.className ?? ''),
+  column('HOSTS', ({ spec }) => some(spec.hostnames, '*')),
+  column('GATEWAY', ({ spec }) => some(spec.parentRefs.map(p => `${p.namespace}/${p.name}`))),
+  stated('ADDRESS', ({ loadBalancer = {} }) =>
+    some((loadBalancer.ingress ?? []).map(one => ('ip' in one ? one.ip : one.hostname))),
+  ),
+  column(
+    'TLS',
+    ({ spec }) => some(unique(spec.tls.flatMap(t => (t.hosts.length === 0 ? '*' : t.hosts)))),
+    true,
+  ),
+  column('RULES', ({ spec }) => String(spec.rules.length), true),
+  column(
+    'BACKENDS',
+    ({ spec }) => some(unique(spec.rules.flatMap(r => r.backendRefs.map(b => b.name)))),
+    true,
+  ),
+];
+
 /** What `get` shows of a ListenerSet, of whichever group. */
 const ofListenerSets: readonly TypedColumn<ListenerSet>[] = [
   column('GATEWAY', ({ spec }) => spec.parentRef.name),
@@ -104,6 +131,40 @@ const ready = stated('READY', ({ dataplaneProxies }) =>
   dataplaneProxies === undefined ? '' : `${dataplaneProxies.healthy}/${dataplaneProxies.total}`,
 );
 
+/** What `get` shows of Envoy Gateway's Backends, and of ours. */
+const ofWrittenBackends: readonly TypedColumn<EnvoyGatewayBackend | FairleadBackend>[] = [
+  column('ENDPOINTS', ({ spec }) => some(leadsTo(spec))),
+  column('PROTOCOLS', ({ spec }) =>
+    some(
+      unique([...spec.appProtocols, ...spec.endpoints.flatMap(e => e.protocol ?? [])].map(p => p.protocol)),
+      'http',
+    ),
+  ),
+  healthy,
+  accepted,
+  reason,
+  column('TLS', ({ spec }) => String(spec.tls !== undefined), true),
+  lookedUp,
+  referrers,
+];
+
+/** What `get` shows of kgateway's Backends and gloo's Upstreams. */
+const ofKgatewayBackends: readonly TypedColumn<KgatewayBackend>[] = [
+  column('TYPE', ({ spec }) => spec.destination.kind),
+  column('LEADS-TO', ({ spec }) => some(destinationTexts(spec.destination))),
+  healthy,
+  accepted,
+  reason,
+  column(
+    'ORIGIN',
+    ({ spec: { discoveredFrom } }) =>
+      discoveredFrom === undefined ? 'written' : `discovered from ${displayRef(discoveredFrom)}`,
+    true,
+  ),
+  lookedUp,
+  referrers,
+];
+
 /** tables is what `get` shows of each kind, beside namespace and name. A kind that is not here has `accepted` and `reason`. */
 const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } = {
   'gateway-api/GatewayClass': [column('CONTROLLER', ({ spec }) => spec.controllerName), accepted],
@@ -120,6 +181,13 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
       true,
     ),
   ],
+  'kubernetes/Ingress': ofIngresses,
+  'kubernetes/IngressClass': [
+    column('CONTROLLER', ({ spec }) => spec.controller),
+    column('PARAMETERS', ({ spec: { parameters } }) =>
+      parameters === undefined ? '' : `${parameters.kind.toLowerCase()}/${parameters.name}`,
+    ),
+  ],
   'gateway-api/ListenerSet': ofListenerSets,
   'gateway-api/XListenerSet': ofListenerSets,
   'gateway-api/ReferenceGrant': [
@@ -128,20 +196,20 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
       some(spec.to.map(t => (t.name === undefined ? t.kind : `${t.kind}/${t.name}`))),
     ),
   ],
-  'envoy-gateway/Backend': [
-    column('ENDPOINTS', ({ spec }) =>
-      spec.type === 'DynamicResolver' ? '<any>' : some(spec.endpoints.map(endpointText)),
-    ),
-    column('PROTOCOLS', ({ spec }) =>
-      some(
-        unique([...spec.appProtocols, ...spec.endpoints.flatMap(e => e.protocol ?? [])].map(p => p.protocol)),
-        'http',
-      ),
-    ),
+  'envoy-gateway/Backend': ofWrittenBackends,
+  'fairlead/Backend': ofWrittenBackends,
+  'kgateway/Backend': ofKgatewayBackends,
+  'kgateway/Upstream': ofKgatewayBackends,
+  'gloo/Backend': ofKgatewayBackends,
+  'gloo/Upstream': ofKgatewayBackends,
+  'istio/ServiceEntry': [
+    column('HOSTS', ({ spec }) => some(spec.hosts)),
+    column('LOCATION', ({ spec }) => spec.location),
+    column('RESOLUTION', ({ spec }) => spec.resolution),
+    column('PORTS', ({ spec }) => some(spec.ports.map(p => `${p.number}/${p.protocol}`))),
     healthy,
     accepted,
     reason,
-    column('TLS', ({ spec }) => String(spec.tls !== undefined), true),
     lookedUp,
     referrers,
   ],
@@ -205,7 +273,14 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
   'kubernetes/Service': [
     column('TYPE', ({ spec }) => spec.type),
     column('CLUSTER-IP', ({ spec }) => some(spec.clusterIPs.slice(0, 1))),
-    column('PORTS', ({ spec }) => some(spec.ports.map(p => `${p.port}/${p.protocol}`))),
+    column('PORTS', servicePorts),
+    healthy,
+    referrers,
+  ],
+  'kubernetes/ServiceImport': [
+    column('TYPE', ({ spec }) => spec.type),
+    column('IP', ({ spec }) => some(spec.ips)),
+    column('PORTS', servicePorts),
     healthy,
     referrers,
   ],
@@ -224,6 +299,12 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
   ],
 };
 
+function servicePorts({
+  spec,
+}: Extract<AnyResource, { readonly id: `kubernetes/Service${string}` }>): string {
+  return some(spec.ports.map(p => `${p.port}/${p.protocol}`));
+}
+
 function attachedRoutes({ listeners = [] }: ObjectStatus): string {
   return String(listeners.reduce((sum, l) => sum + l.attachedRoutes, 0));
 }
@@ -235,7 +316,7 @@ const ofPolicies: readonly TypedColumn<AnyPolicy>[] = [
   ),
   accepted,
   reason,
-  column('MERGES', ({ spec }) => String(spec.merges), true),
+  column('MERGES', ({ spec }) => String(spec.merges ?? false), true),
   stated(
     'THROUGH',
     ({ ancestors = [] }) => some(ancestors.map(a => `${a.ancestorRef.kind}/${a.ancestorRef.name}`)),
@@ -284,19 +365,6 @@ function unique(values: readonly string[]): readonly string[] {
 function targetText({ kind, name, sectionName }: PolicyTarget): string {
   const target = `${kind}/${name}`;
   return sectionName === undefined ? target : `${target}/${sectionName}`;
-}
-
-function endpointText(endpoint: ResourceById<'envoy-gateway/Backend'>['spec']['endpoints'][number]): string {
-  switch (endpoint.kind) {
-    case 'ip':
-      return hostAndPort(endpoint.address, endpoint.port);
-    case 'fqdn':
-      return `${endpoint.hostname}:${endpoint.port}`;
-    case 'unix':
-      return endpoint.path;
-    case 'srv':
-      return endpoint.name;
-  }
 }
 
 /** What a Dataplane says of what it may call. */

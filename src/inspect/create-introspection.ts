@@ -5,6 +5,7 @@ import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, kindOf } from '#resources';
 import type { ObjectStatus } from '#status';
 import { walkSample } from '#walk';
+import { createAdvisor } from './advice/create-advisor.ts';
 import { type Beside, cellsOf } from './columns.ts';
 import { explain } from './explain.ts';
 import { findResource } from './find-resource.ts';
@@ -67,6 +68,7 @@ export function createIntrospection(inspected: Inspected): Introspection {
     findings: limit => locateFindings(findings, locate, limit),
     explain: (key, to) => (exists(key) ? explain(key, resource(key), inspected, to) : undefined),
     explainRequest: asked => explainRequest(asked, inspected, gateways),
+    advise: createAdvisor(inspected),
     picture: () => ({ allowed: inspected.allowed, facts: draw(inspected, gateways) }),
     outcome: (proxy, sample) => {
       const view = gateways.of(proxy);

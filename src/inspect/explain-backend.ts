@@ -1,37 +1,48 @@
-import { hostAndPort } from '#lib/ip-address.ts';
-import { displayRef, localZone, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type Backend, backendKey, type Endpoint, type EndpointHealth, type Transport } from '#model';
-import { type AnyResource, isRoute, routeKinds } from '#resources';
+import {
+  displayRef,
+  localZone,
+  parseResourceKey,
+  type ResourceKey,
+  type ResourceRef,
+  resourceKey,
+} from '#lib/resource-ref.ts';
+import { backendKey, type EndpointHealth, type Transport } from '#model';
+import { type AnyResource, isRoute, type KgatewayBackend, routeKinds } from '#resources';
 import type { ObjectStatus, SeenCluster } from '#status';
 import { policiesAlong } from './explain-policy.ts';
-import type { ExplainedBackend, ExplainedEndpoint, ExplanationPart } from './explanation.ts';
+import type { ExplainedEndpoint, ExplainedMember, ExplanationPart } from './explanation.ts';
+import { groupsIn } from './group-members.ts';
 import type { Inspected } from './inspected.ts';
-import { placeOf } from './located-finding.ts';
+import { type LocatedFinding, placeOf } from './located-finding.ts';
 import { lookedUpNames } from './looked-up.ts';
 import { calledBy, callingKinds, referencesOf } from './referrers.ts';
+import { findBackend, showBackend } from './shown-backend.ts';
+import { standingName } from './standing-name.ts';
+
+type BackendId =
+  | 'fairlead/Backend'
+  | 'envoy-gateway/Backend'
+  | 'istio/ServiceEntry'
+  | 'kubernetes/Service'
+  | 'kubernetes/ServiceImport';
+type Explained = Extract<AnyResource, { id: BackendId }> | KgatewayBackend;
 
 /** explainBackend says where requests to a backend end up, and who sends them. */
 export function explainBackend(
   key: ResourceKey,
-  resource: Extract<AnyResource, { id: 'envoy-gateway/Backend' | 'kubernetes/Service' }>,
+  resource: Explained,
   inspected: Inspected,
+  findings: readonly LocatedFinding[],
 ): ExplanationPart<'backend'> {
-  const ports =
-    resource.id === 'kubernetes/Service'
-      ? resource.spec.ports.map(({ name, port, protocol }) => ({
-          name,
-          port,
-          transport: transportOf(protocol),
-        }))
-      : [{ name: undefined, port: undefined, transport: 'tcp' as const }];
   return {
     kind: 'backend',
-    backends: ports.flatMap(({ name: section, port, transport }) => {
+    backends: portsOf(resource).flatMap(({ sections, port, transport = 'tcp' }) => {
       const backend = inspected.backends.get(backendKey(resource.ref, port, transport));
       if (backend === undefined) return [];
+      const objects = [resource.ref, ...hostsOf(resource)];
       const places = [
-        ...(section === undefined ? [] : [{ object: resource.ref, section }]),
-        { object: resource.ref },
+        ...objects.flatMap(object => sections.map(section => ({ object, section }))),
+        ...objects.map(object => ({ object })),
       ];
       return [
         {
@@ -43,8 +54,65 @@ export function explainBackend(
         },
       ];
     }),
+    ...groupsOf(key, resource, inspected, findings),
     ...readyOf(inspected.statuses.get(key)),
     referredToBy: referrersOf(resource, inspected),
+  };
+}
+
+interface ExplainedPort {
+  readonly sections: readonly string[];
+  readonly port?: number;
+  readonly transport?: Transport;
+}
+
+function portsOf(resource: Explained): readonly ExplainedPort[] {
+  switch (resource.id) {
+    case 'kubernetes/Service':
+    case 'kubernetes/ServiceImport':
+      return resource.spec.ports.map(({ name, port, protocol }) => ({
+        sections: [...(name === undefined ? [] : [name]), String(port)],
+        port,
+        transport: transportOf(protocol),
+      }));
+    case 'istio/ServiceEntry':
+      return resource.spec.ports.map(({ name, number: port }) => ({ sections: [name, String(port)], port }));
+    default:
+      return [{ sections: [] }];
+  }
+}
+
+/** What policies mean it by, beside its name. */
+function hostsOf(resource: Explained): readonly ResourceRef[] {
+  if (resource.id !== 'istio/ServiceEntry') return [];
+  const { namespace, group, zone } = resource.ref;
+  return resource.spec.hosts.map(name => ({ group, kind: 'Hostname', zone, namespace, name }));
+}
+
+function groupsOf(
+  key: ResourceKey,
+  resource: AnyResource,
+  inspected: Inspected,
+  findings: readonly LocatedFinding[],
+): Pick<ExplanationPart<'backend'>, 'groups' | 'policies'> {
+  const groups = groupsIn(resource);
+  if (groups.length === 0) return {};
+  return {
+    policies: policiesAlong([{ object: resource.ref }], inspected),
+    groups: groups.map(members =>
+      members.map(({ ref, path }): ExplainedMember => {
+        const own = findings.filter(finding => finding.path === path);
+        const { target, backend } = findBackend(ref, resource.ref.namespace, 'tcp', inspected);
+        const isUsable = backend !== undefined && !own.some(({ severity }) => severity === 'error');
+        return {
+          path,
+          ...placeOf(key, path, inspected.locate),
+          target,
+          ...(isUsable ? { backend: showBackend(backend) } : {}),
+          findings: own,
+        };
+      }),
+    ),
   };
 }
 
@@ -94,7 +162,7 @@ function referrersOf(
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([key, resource]) =>
         (isRoute(resource) ? referencesOf(resource) : calledBy(resource)).flatMap(({ to, path }) =>
-          to !== wanted
+          standingName(to, inspected.resources) !== wanted
             ? []
             : [
                 {
@@ -139,33 +207,4 @@ function gatewaysOf(route: ResourceKey, { reports }: Inspected): string[] {
   return [...new Set(taken.flatMap(({ gateway }) => gateway ?? []))].map(key =>
     displayRef(parseResourceKey(key)),
   );
-}
-
-/** showBackend is a backend of the model in words. */
-export function showBackend({
-  protocol,
-  tls,
-  discovery,
-  fallback = false,
-  endpoints,
-}: Backend): ExplainedBackend {
-  const named = endpoints.some(e => e.kind === 'fqdn' || (e.kind === 'ip' && e.hostname !== undefined));
-  return {
-    protocol,
-    tls: tls !== undefined,
-    resolvedBy: discovery !== 'assigned' ? 'proxy' : named ? 'control-plane' : 'none',
-    fallback,
-    endpoints: discovery === 'by-request' ? ['the host of each request'] : endpoints.map(endpointText),
-  };
-}
-
-function endpointText(endpoint: Endpoint): string {
-  switch (endpoint.kind) {
-    case 'ip':
-      return hostAndPort(endpoint.address, endpoint.port);
-    case 'fqdn':
-      return `${endpoint.name}:${endpoint.port}`;
-    case 'unix':
-      return `unix:${endpoint.path}`;
-  }
 }

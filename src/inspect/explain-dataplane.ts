@@ -1,10 +1,21 @@
 import { hostAndPort } from '#lib/ip-address.ts';
-import { displayRef, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type CalledPort, type Capture, placeId, type ServiceSelector, type Sidecar, selects } from '#model';
+import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import {
+  type CalledPort,
+  type Capture,
+  isLetIn,
+  type Onward,
+  type OnwardMatch,
+  placeId,
+  type ServiceSelector,
+  type Sidecar,
+  selects,
+} from '#model';
 import type { AnyResource } from '#resources';
 import type { ExplainedReach, ExplainedRefusal, ExplanationPart } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
 import { placeOf } from './located-finding.ts';
+import { portText } from './port-text.ts';
 
 /** explainDataplane says where others reach a workload, whom it reaches, and by what it says so. `to` asks for one service. */
 export function explainDataplane(
@@ -42,9 +53,26 @@ export function explainDataplane(
 
 function captureText(capture: Capture | undefined): string {
   if (capture === undefined) return 'nothing: its application calls the outbounds that are written';
-  const { inboundPort, outboundPort, passesThrough } = capture;
-  const onward = passesThrough ? 'passes through what is no service' : 'refuses what is no service';
-  return `what is sent comes to port ${outboundPort}, what is received to ${inboundPort}; it ${onward}`;
+  const { inboundPort, outboundPort, onward } = capture;
+  return `what is sent comes to port ${outboundPort}, what is received to ${inboundPort}; it ${onwardText(onward)}`;
+}
+
+function onwardText(onward: Onward): string {
+  switch (onward.kind) {
+    case 'all':
+      return 'passes through what is no service';
+    case 'none':
+      return 'refuses what is no service';
+    case 'matched':
+      return `passes through of what is no service ${onward.matches.map(onwardMatchText).join(', ')}`;
+  }
+}
+
+function onwardMatchText(match: OnwardMatch): string {
+  const { port, speaks } = match;
+  const what = match.kind === 'domain' ? match.domain : match.network;
+  const at = port === undefined ? what : `${what} at port ${port}`;
+  return speaks === undefined ? at : `${at} (${speaks})`;
 }
 
 /** By its own outbounds, and by its reach, a port may be had in several ways. */
@@ -67,18 +95,13 @@ function reached(
     .filter(({ to }) => selects(to, port))
     .map(({ address, port: at, to }) => ({ ...what, addresses: [hostAndPort(address, at)], ...by(to) }));
   const selector = (sidecar.reach?.services ?? []).find(one => selects(one, port));
-  if (selector === undefined) return own;
+  if (selector === undefined || sidecar.reach === undefined || !isLetIn(sidecar.reach, port)) return own;
   const addresses = virtualAddresses(port, inspected).map(address => hostAndPort(address, port.port));
   return [...own, { ...what, addresses, ...by(selector) }];
 }
 
 function virtualAddresses({ backend }: CalledPort, { mesh }: Inspected): readonly string[] {
   return mesh.gateways.get(placeId({ kind: 'outbound', service: backend }))?.addresses ?? [];
-}
-
-function portText({ origin, port, portName }: CalledPort): string {
-  const service = displayRef(parseResourceKey(origin));
-  return `${service}:${port}${portName === undefined ? '' : ` (${portName})`}`;
 }
 
 /** Why ports of a service are out of reach; empty where all of them are in it. */
@@ -98,6 +121,10 @@ function whyNot(
     if (sidecar.reach === undefined)
       return [{ port: text, why: 'no outbound leads to it, and the Dataplane has no transparentProxying' }];
     const said = sidecar.reach.services.filter(({ of }) => of === port.kind);
+    if (!isLetIn(sidecar.reach, port) && said.some(selector => selects(selector, port)))
+      return [
+        { port: text, why: 'no MeshTrafficPermission lets it in there, and reach follows permissions' },
+      ];
     const why =
       said.length === 0
         ? `it reaches no ${port.kind}, by what it says or by its mesh's meshServices.mode`

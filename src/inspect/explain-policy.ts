@@ -16,7 +16,7 @@ export function explainPolicy(
   const ancestors = outcome?.kind === 'policy' ? outcome.ancestors : [];
   return {
     kind: 'policy',
-    merges: spec.merges,
+    merges: spec.merges === true,
     targets: policies.targetsOf(key).map(({ object, section, ancestors, problem, overriddenFor }) => {
       // What was selected by its labels stands nowhere.
       const named = spec.targets.find(

@@ -1,14 +1,6 @@
-import { displayRef, localZone, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import {
-  type Backend,
-  backendKey,
-  type ListenerName,
-  type PolicyPlace,
-  placeOfListener,
-  type Transport,
-} from '#model';
-import type { AnyRoute, RouteBackendRef } from '#resources';
-import { showBackend } from './explain-backend.ts';
+import { displayRef, localZone, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type ListenerName, type PolicyPlace, placeOfListener } from '#model';
+import { type AnyRoute, pathInRoute, pathOfParent, type RouteBackendRef, rulePolicyKinds } from '#resources';
 import { policiesThrough } from './explain-policy.ts';
 import type {
   ExplainedParent,
@@ -17,9 +9,13 @@ import type {
   ExplainedRule,
   ExplanationPart,
 } from './explanation.ts';
+import { findResource } from './find-resource.ts';
+import { type GroupMember, groupsIn } from './group-members.ts';
 import type { Inspected } from './inspected.ts';
 import { type LocatedFinding, placeOf } from './located-finding.ts';
 import { type RuleWords, ruleWords } from './route-words.ts';
+import { findBackend, showBackend } from './shown-backend.ts';
+import { standingName } from './standing-name.ts';
 
 /** explainRoute says which listeners took a route, and where each of its rules leads. */
 export function explainRoute(
@@ -33,10 +29,10 @@ export function explainRoute(
   return {
     kind: 'route',
     ...('hostnames' in route.spec ? { hostnames: route.spec.hostnames } : {}),
-    parents: explainParents(key, inspected),
+    parents: explainParents(key, route, inspected),
     rules: words.map((said, index) => ({
       ...explainRule(key, route, said, index, findings, inspected),
-      policies: policiesOfRule(key, route.spec.rules[index]?.name, ways, inspected),
+      policies: policiesOfRule(key, route, index, ways, inspected),
     })),
   };
 }
@@ -74,17 +70,48 @@ export function wayThrough(gateway: ResourceKey, name: ListenerName): Way {
 
 function policiesOfRule(
   key: ResourceKey,
-  rule: string | undefined,
+  route: AnyRoute,
+  index: number,
   ways: readonly Way[],
   inspected: Inspected,
 ): ExplainedPolicy[] {
   const object = parseResourceKey(key);
-  const own = [...(rule === undefined ? [] : [{ object, section: rule }]), { object }];
+  const rule = route.spec.rules[index]?.name;
+  const at = rule === undefined ? { object } : { object, section: rule };
+  const named = policiesNamedBy(route, index).map(names => ({ ...at, names }));
+  const own = [...named, ...(rule === undefined ? [] : [at]), { object }];
   const chains = ways.map(({ through, chain }) => ({ through, chain: [...own, ...chain] }));
   return policiesThrough(chains, inspected);
 }
 
-function explainParents(key: ResourceKey, { reports }: Inspected): ExplainedParent[] {
+/** Those that a rule names among its filters. */
+function policiesNamedBy({ ref: { namespace }, spec }: AnyRoute, index: number): ResourceKey[] {
+  const rule = spec.rules[index];
+  const filters = rule !== undefined && 'filters' in rule ? rule.filters : [];
+  return filters.flatMap(filter => {
+    if (filter.type !== 'ExtensionRef') return [];
+    const { group, kind, name } = filter.extensionRef;
+    const isPolicy = rulePolicyKinds.some(known => known.group === group && known.kind === kind);
+    return isPolicy ? [resourceKey({ group, kind, zone: localZone, namespace, name })] : [];
+  });
+}
+
+/** Those for which what a reference names stands. */
+function groupsOf(
+  { group, kind, name, ...ref }: RouteBackendRef,
+  from: string,
+  inspected: Inspected,
+): Pick<ExplainedRef, 'groups'> {
+  const { namespace = from } = ref;
+  const written = resourceKey({ group, kind, zone: localZone, namespace, name });
+  const named = findResource(inspected.resources, standingName(written, inspected.resources));
+  const groups = groupsIn(named);
+  if (groups.length === 0) return {};
+  const shown = ({ ref }: GroupMember) => findBackend(ref, namespace, 'tcp', inspected).target;
+  return { groups: groups.map(members => members.map(shown)) };
+}
+
+function explainParents(key: ResourceKey, route: AnyRoute, { reports }: Inspected): ExplainedParent[] {
   const outcome = reports.get(key)?.outcome;
   if (outcome?.kind !== 'route') return [];
   const { namespace } = parseResourceKey(key);
@@ -93,7 +120,7 @@ function explainParents(key: ResourceKey, { reports }: Inspected): ExplainedPare
     const section = parentRef.sectionName === undefined ? '' : `/${parentRef.sectionName}`;
     const port = parentRef.port === undefined ? '' : `:${parentRef.port}`;
     return {
-      path: `spec.parentRefs[${index}]`,
+      path: pathOfParent(route, index),
       target: `${parentRef.kind.toLowerCase()}/${parentRef.namespace ?? namespace}/${parentRef.name}${section}${port}`,
       accepted: Accepted?.holds === true,
       reason: Accepted?.reason ?? '',
@@ -117,10 +144,10 @@ function explainRule(
     matches,
     filters,
     refs: backendRefs.map((ref, i): ExplainedRef => {
-      const path = `spec.rules[${index}].backendRefs[${i}]`;
+      const path = pathInRoute(route, index, `backendRefs[${i}]`);
       const own = findings.filter(f => f.path === path || f.path.startsWith(`${path}.`));
       const transport = route.id === 'gateway-api/UDPRoute' ? 'udp' : 'tcp';
-      const { target, backend } = lookUp(ref, route.ref.namespace, transport, inspected);
+      const { target, backend } = findBackend(ref, route.ref.namespace, transport, inspected);
       const usable = backend !== undefined && !own.some(f => f.severity === 'error');
       return {
         path,
@@ -128,24 +155,9 @@ function explainRule(
         target,
         weight: ref.weight,
         ...(usable ? { backend: showBackend(backend) } : {}),
+        ...groupsOf(ref, route.ref.namespace, inspected),
         findings: own,
       };
     }),
-  };
-}
-
-/** A backend goes by its port where each port is one of its own, else by its object alone. */
-function lookUp(
-  { group, kind, namespace, name, port }: RouteBackendRef,
-  from: string,
-  transport: Transport,
-  { backends }: Inspected,
-): { readonly target: string; readonly backend: Backend | undefined } {
-  const ref = { group, kind, zone: localZone, namespace: namespace ?? from, name };
-  const byPort = port === undefined ? undefined : backends.get(backendKey(ref, port, transport));
-  const isByPort = group === '' && port !== undefined;
-  return {
-    target: isByPort ? `${displayRef(ref)}:${port}` : displayRef(ref),
-    backend: byPort ?? backends.get(backendKey(ref)),
   };
 }

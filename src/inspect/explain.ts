@@ -24,8 +24,15 @@ const explainers: { readonly [I in Id]?: Explain<Extract<AnyResource, { readonly
   'gateway-api/Gateway': explainGateway,
   'gateway-api/ListenerSet': explainGateway,
   'gateway-api/XListenerSet': explainGateway,
+  'fairlead/Backend': explainBackend,
   'envoy-gateway/Backend': explainBackend,
+  'kgateway/Backend': explainBackend,
+  'kgateway/Upstream': explainBackend,
+  'gloo/Backend': explainBackend,
+  'gloo/Upstream': explainBackend,
+  'istio/ServiceEntry': explainBackend,
   'kubernetes/Service': explainBackend,
+  'kubernetes/ServiceImport': explainBackend,
   'kuma/Dataplane': (key, resource, inspected, _, to) => explainDataplane(key, resource, inspected, to),
 };
 

@@ -36,9 +36,14 @@ export interface ExplainedRef {
   readonly weight: number;
   /** Absent where it cannot be used. */
   readonly backend?: ExplainedBackend;
+  /** Those for which it stands, the first group first. */
+  readonly groups?: readonly (readonly string[])[];
   /** What is wrong with it. */
   readonly findings: readonly LocatedFinding[];
 }
+
+/** ExplainedMember is one of those for which a backend stands. */
+export type ExplainedMember = Omit<ExplainedRef, 'weight' | 'groups'>;
 
 /** ExplainedPolicy is a policy that holds for something, and what it is attached to. */
 export interface ExplainedPolicy {
@@ -140,6 +145,10 @@ export type Explanation = {
         /** Empty where nobody watches them, or no proxy tells. */
         readonly seen: readonly ExplainedEndpoint[];
       }[];
+      /** Those for which it stands: each group while all before it are down. */
+      readonly groups?: readonly (readonly ExplainedMember[])[];
+      /** What is on it, where it stands for others. */
+      readonly policies?: readonly ExplainedPolicy[];
       /** Whether there is somebody to send requests to, and why not. */
       readonly ready?: Pick<Condition, 'status' | 'reason' | 'message'>;
       readonly referredToBy: readonly {

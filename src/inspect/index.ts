@@ -1,10 +1,20 @@
 /** What can be told about what Fairlead holds, in the words of whoever asks: objects with status, findings with places. */
+export type {
+  AdvisedCall,
+  AdvisedDataplane,
+  AdvisedReach,
+  DataplaneAdvice,
+  MeshAdvice,
+  Watched,
+} from './advice/advice.ts';
+export type { Cost, Holding } from './advice/holding.ts';
 export type { Column } from './columns.ts';
 export { ConditionTimes } from './condition-times.ts';
 export { createIntrospection } from './create-introspection.ts';
 export type {
   ExplainedBackend,
   ExplainedEndpoint,
+  ExplainedMember,
   ExplainedParent,
   ExplainedPolicy,
   ExplainedRef,
@@ -14,6 +24,7 @@ export type {
 export { findResource } from './find-resource.ts';
 export type { Inspected } from './inspected.ts';
 export type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
+export { isOurs } from './is-ours.ts';
 export { byPlace, type Locate, type LocatedFinding, locateFinding, type Place } from './located-finding.ts';
 export type { LookedUpName } from './looked-up.ts';
 export type { Metric, Sample } from './metric.ts';
@@ -41,7 +52,8 @@ export type {
   ExplainedWalk,
   RequestExplanation,
 } from './request/request-explanation.ts';
-export { findKind, type ServedKind, servedKinds } from './served-kind.ts';
+export { createReviewer, type ObjectReview, type ReviewerOptions } from './review-object.ts';
+export { findKind, findKinds, type ServedKind, servedKinds, typeName } from './served-kind.ts';
 export type { ShownObject } from './shown-object.ts';
 export type { ShownProxy } from './shown-proxy.ts';
 export { stateMetrics } from './state-metrics.ts';

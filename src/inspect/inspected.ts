@@ -5,6 +5,7 @@ import type { XdsResource } from '#lib/xds-resource.ts';
 import type {
   Attachment,
   Backend,
+  CalledClusters,
   CalledPort,
   Gateway,
   PolicyInquiry,
@@ -15,6 +16,7 @@ import type {
 } from '#model';
 import type { AnyResource } from '#resources';
 import type { ObjectStatus, SeenCluster } from '#status';
+import type { Holding } from './advice/holding.ts';
 import type { ConditionTimes } from './condition-times.ts';
 import type { Locate } from './located-finding.ts';
 import type { LookedUpName } from './looked-up.ts';
@@ -30,7 +32,9 @@ export interface Inspected {
   readonly policies: PolicyInquiry;
   readonly statuses: Collection<ObjectStatus>;
   readonly findings: Collection<readonly Finding[]>;
+  /** Those at the edge, by Gateway, and by proxy. */
   readonly gateways: Collection<Gateway>;
+  readonly edges: Collection<Gateway>;
   readonly attachments: Collection<Attachment>;
   readonly mesh: {
     readonly sidecars: Collection<Sidecar>;
@@ -39,6 +43,10 @@ export interface Inspected {
     /** Where sidecars listen, by the id of the place. */
     readonly gateways: Collection<Gateway>;
   };
+  /** What a sidecar called, as far as its Envoy told. */
+  readonly called: (proxy: ProxyId) => CalledClusters | undefined;
+  /** What sidecars hold, and why, at the moment of asking. */
+  readonly holdings: () => (sidecar: ResourceKey) => Holding | undefined;
   readonly patches: Collection<XdsPatch>;
   readonly backends: Collection<Backend>;
   /** What each proxy is to hold now; looked up when asked. */
@@ -49,6 +57,8 @@ export interface Inspected {
   /** What a name led to that the control plane looks up. */
   readonly lookedUp: (name: string) => LookedUpName | undefined;
   readonly times: ConditionTimes;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly locate: Locate;
   /** The object as written, of the version in force. */
   readonly written: (key: ResourceKey) => unknown;

@@ -1,6 +1,7 @@
 import type { CollectionDump, Unsubscribe } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Sample } from '#walk';
+import type { Advisor } from './advice/create-advisor.ts';
 import type { Explanation } from './explanation.ts';
 import type { LocatedFinding, Place } from './located-finding.ts';
 import type { Metric } from './metric.ts';
@@ -54,6 +55,7 @@ export interface Introspection {
   explain(key: ResourceKey, to?: string): Explanation | undefined;
   /** What becomes of a request, or why that cannot be said. */
   explainRequest(asked: AskedRequest): RequestExplanation | Unreadable;
+  readonly advise: Advisor;
   /** What is done now, to be compared with what would be done otherwise. */
   picture(): Picture;
   /** What becomes of something that is sent to a proxy; undefined where there is no such proxy. */

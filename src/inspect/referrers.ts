@@ -4,11 +4,15 @@ import {
   type AnyRoute,
   type BackendObjectReference,
   isRoute,
+  kgatewayBackendKinds,
+  pathInRoute,
   policyKinds,
   routeKinds,
 } from '#resources';
+import { groupsIn } from './group-members.ts';
 import type { Inspected } from './inspected.ts';
 import { ruleWords } from './route-words.ts';
+import { standingName } from './standing-name.ts';
 
 /** Reference is one place in an object that names something to send requests to. */
 export interface Reference {
@@ -23,20 +27,33 @@ export function referencesOf(route: AnyRoute): readonly Reference[] {
   const keyOf = ({ group, kind, namespace, name }: BackendObjectReference) =>
     resourceKey({ group, kind, zone: localZone, namespace: namespace ?? from, name });
   return route.spec.rules.flatMap((rule, r) => [
-    ...rule.backendRefs.map((ref, i) => ({ to: keyOf(ref), path: `spec.rules[${r}].backendRefs[${i}]` })),
-    ...(words[r]?.refs ?? []).map(({ path, ref }) => ({ to: keyOf(ref), path: `spec.rules[${r}].${path}` })),
+    ...rule.backendRefs.map((ref, i) => ({
+      to: keyOf(ref),
+      path: pathInRoute(route, r, `backendRefs[${i}]`),
+    })),
+    ...(words[r]?.refs ?? []).map(({ path, ref }) => ({ to: keyOf(ref), path: pathInRoute(route, r, path) })),
   ]);
 }
 
 /** What calls services of its own, beside what routes send there, and where they are named. */
 export const callingKinds = [
   ...policyKinds.map(({ id }) => id),
+  ...kgatewayBackendKinds.map(({ id }) => id),
   'envoy-gateway/EnvoyProxy',
   'envoy-gateway/Backend',
+  'fairlead/Backend',
 ] as const;
 
 /** calledBy are all references of an object that is no route: services that it calls, or who takes over from it. */
-export function calledBy({ ref, spec }: AnyResource): readonly Reference[] {
+export function calledBy(resource: AnyResource): readonly Reference[] {
+  const { ref, spec } = resource;
+  // Of groups each name says where it stands.
+  const groups = groupsIn(resource).flat();
+  if (groups.length > 0)
+    return groups.map(({ ref: { group, kind, namespace = ref.namespace, name }, path }) => ({
+      to: resourceKey({ group, kind, zone: localZone, namespace, name }),
+      path,
+    }));
   return named(spec, 'spec').map(({ written: { group, kind, namespace, name }, path }) => ({
     to: resourceKey({ group, kind, zone: localZone, namespace: namespace ?? ref.namespace, name }),
     path,
@@ -96,7 +113,7 @@ function count(resources: Inspected['resources']): Map<ResourceKey, number> {
   for (const { id } of routeKinds) {
     for (const [, route] of resources(id).entries()) {
       if (!isRoute(route)) continue;
-      for (const key of new Set(referencesOf(route).map(({ to }) => to)))
+      for (const key of new Set(referencesOf(route).map(({ to }) => standingName(to, resources))))
         counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }

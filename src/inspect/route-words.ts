@@ -4,6 +4,7 @@ import type {
   GrpcRouteMatch,
   HttpRouteFilter,
   HttpRouteMatch,
+  IngressRule,
 } from '#resources';
 
 /** RuleWords is what a rule says beside its name and backendRefs. */
@@ -28,6 +29,12 @@ export function ruleWords(route: AnyRoute): readonly RuleWords[] {
       return route.spec.rules.map(({ matches, filters }) => ({
         matches: matches.map(grpcMatch),
         ...filterWords(filters),
+      }));
+    case 'kubernetes/Ingress':
+      return route.spec.rules.map(({ host, path }) => ({
+        matches: [host === undefined ? 'whatever no other rule takes' : ingressMatch(host, path)],
+        filters: [],
+        refs: [],
       }));
     case 'gateway-api/TLSRoute':
       return route.spec.rules.map(() => ({ matches: ['every connection over TLS'], filters: [], refs: [] }));
@@ -75,6 +82,10 @@ function httpMatch({ path, method, headers, queryParams }: HttpRouteMatch): stri
     ...headerWords(headers),
     ...queryParams.map(q => `query ${q.name}${compared(q.type)}${q.value}`),
   ].join(', ');
+}
+
+function ingressMatch(host: string, { type, value }: IngressRule['path']): string {
+  return [...(host === '*' ? [] : [`host ${host}`]), `${type} ${value}`].join(', ');
 }
 
 function grpcMatch({ method, headers }: GrpcRouteMatch): string {

@@ -38,16 +38,27 @@ export const servedKinds: readonly ServedKind[] = kinds.map((kind: Kind<AnyKind[
 }));
 
 /**
- * findKind finds a kind by the words that kubectl takes: plural, singular or short name, in any case, with the group after
- * a dot where two dialects have the same name (`backends.gateway.envoyproxy.io`). Without a group, one of the core group goes
- * first, as with kubectl: `secret` is that of Kubernetes.
+ * findKinds finds the kinds that a word may mean, as kubectl takes them: plural, singular or short name, in any case, with the
+ * group after a dot where dialects have the same name (`backends.gateway.envoyproxy.io`). Without a group, one of the core group
+ * is meant alone, as with kubectl: `secret` is that of Kubernetes.
  */
-export function findKind(word: string): ServedKind | undefined {
+export function findKinds(word: string): readonly ServedKind[] {
   const [name = '', ...group] = word.toLowerCase().split('.');
   const named = servedKinds.filter(
     kind =>
       [kind.plural, kind.kind.toLowerCase(), ...kind.shortNames].includes(name) &&
       (group.length === 0 || kind.group === group.join('.')),
   );
-  return named.find(kind => kind.group === '') ?? named[0];
+  const ofCore = named.filter(kind => kind.group === '');
+  return ofCore.length > 0 ? ofCore : named;
+}
+
+/** findKind finds the kind that a word means where only one can be: the first of `findKinds`. */
+export function findKind(word: string): ServedKind | undefined {
+  return findKinds(word)[0];
+}
+
+/** typeName is how kubectl names a type in what it says: `backend.gateway.envoyproxy.io`. */
+export function typeName({ kind, group }: Pick<ServedKind, 'kind' | 'group'>): string {
+  return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
 }

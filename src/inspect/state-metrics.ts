@@ -11,10 +11,18 @@ export interface StateCounted {
   readonly proxies: readonly ShownProxy[];
   /** Derivations that ran since the start. */
   readonly runs: number;
+  /** When that was; seconds since the epoch. */
+  readonly startedAt: number;
 }
 
 /** stateMetrics counts what is there now. No label names an object: their number is unbounded. */
-export function stateMetrics({ sizeOf, findings, proxies, runs }: StateCounted): readonly Metric[] {
+export function stateMetrics({
+  sizeOf,
+  findings,
+  proxies,
+  runs,
+  startedAt,
+}: StateCounted): readonly Metric[] {
   const severities = { error: 0, warning: 0 };
   for (const [, found] of findings.entries()) for (const { severity } of found) severities[severity]++;
   const states = { 'up-to-date': 0, behind: 0, waiting: 0 };
@@ -46,6 +54,11 @@ export function stateMetrics({ sizeOf, findings, proxies, runs }: StateCounted):
       help: 'CPU time.',
       samples: one((user + system) / 1e6),
     },
+    gauge(
+      'process_start_time_seconds',
+      'When the process began, in seconds since the epoch.',
+      one(startedAt),
+    ),
     gauge('process_resident_memory_bytes', 'Resident memory.', one(memory)),
   ];
 }

@@ -33,6 +33,9 @@ export function isEmptyStatus({
   listeners = [],
   parents,
   ancestors,
+  loadBalancer,
 }: ObjectStatus): boolean {
-  return conditions.length === 0 && listeners.length === 0 && (parents ?? ancestors) === undefined;
+  return (
+    conditions.length === 0 && listeners.length === 0 && (parents ?? ancestors ?? loadBalancer) === undefined
+  );
 }

@@ -4,17 +4,17 @@ import type { Inspected } from './inspected.ts';
 
 /** WalkedGateways are the gateways as requests come through them: made when asked for, and kept until something changes. */
 export class WalkedGateways {
-  readonly #inspected: Pick<Inspected, 'graph' | 'gateways' | 'attachments'>;
+  readonly #inspected: Pick<Inspected, 'graph' | 'edges' | 'attachments'>;
   #views: ReadonlyMap<ProxyId, WalkView> | undefined;
   #follows = false;
 
-  constructor(inspected: Pick<Inspected, 'graph' | 'gateways' | 'attachments'>) {
+  constructor(inspected: Pick<Inspected, 'graph' | 'edges' | 'attachments'>) {
     this.#inspected = inspected;
   }
 
   /** By the ids of their proxies. */
   all(): ReadonlyMap<ProxyId, WalkView> {
-    const { graph, gateways, attachments } = this.#inspected;
+    const { graph, edges, attachments } = this.#inspected;
     if (!this.#follows) {
       this.#follows = true;
       graph.onSettled(() => {
@@ -22,7 +22,7 @@ export class WalkedGateways {
       });
     }
     this.#views ??= walkViews(
-      [...gateways.entries()].map(([, gateway]) => gateway),
+      [...edges.entries()].map(([, gateway]) => gateway),
       [...attachments.entries()].map(([, attachment]) => attachment),
     );
     return this.#views;

@@ -6,23 +6,25 @@ import {
   placeIn,
   type TemplateNode,
 } from './go-template.ts';
+import type { Json } from './json.ts';
 
 /** TemplateData is what a template is filled in with. */
 export interface TemplateData {
-  readonly fields: Readonly<Record<string, string>>;
+  readonly fields: { readonly [name: string]: Json };
   /** What a field is that is not there: a mistake, or nothing, which Go prints as `<no value>`. */
   readonly missing: 'mistake' | 'nothing';
   /** A function of one text: its value, or what is wrong. */
   readonly functions?: Readonly<Record<string, (argument: string) => Called>>;
+  /** Functions of any values. */
+  readonly operators?: Readonly<Record<string, (...values: readonly TemplateValue[]) => TemplateValue>>;
+  /** How many characters may be made. Default: 1024, more than a host name or a port has. */
+  readonly maxOutput?: number;
 }
 
 export type Called = { readonly value: string } | { readonly problem: string };
 
-/** All that a template can have in its hands; undefined is a field that is not there. */
-type Value = string | number | boolean | Readonly<Record<string, string>> | undefined;
-
-/** More than this is neither a host name nor a port. */
-const maxOutput = 1024;
+/** TemplateValue is all that a template can have in its hands; undefined is a field that is not there. */
+export type TemplateValue = Json | undefined;
 
 class Failure extends Error {}
 
@@ -31,19 +33,32 @@ export function evaluateGoTemplate(
   { source, nodes }: GoTemplate,
   data: TemplateData,
 ): { readonly text: string } | { readonly problem: string } {
+  const { maxOutput = 1024 } = data;
   let text = '';
-  const write = (parts: readonly TemplateNode[]): void => {
+  const write = (parts: readonly TemplateNode[], dot: TemplateValue): void => {
     for (const part of parts) {
       switch (part.kind) {
         case 'text':
           text += part.text;
           break;
         case 'value':
-          text += printed(evaluate(part.expression), part.expression);
+          text += printed(evaluate(part.expression, dot), part.expression);
           break;
         case 'if':
-          write(isTrue(evaluate(part.condition)) ? part.holds : part.otherwise);
+          write(isTrue(evaluate(part.condition, dot)) ? part.holds : part.otherwise, dot);
           break;
+        case 'with': {
+          const value = evaluate(part.condition, dot);
+          if (isTrue(value)) write(part.holds, value);
+          else write(part.otherwise, dot);
+          break;
+        }
+        case 'range': {
+          const values = valuesIn(evaluate(part.condition, dot), part.condition);
+          for (const value of values) write(part.holds, value);
+          if (values.length === 0) write(part.otherwise, dot);
+          break;
+        }
       }
       if (text.length > maxOutput) throw new Failure(`template: makes more than ${maxOutput} characters`);
     }
@@ -52,16 +67,27 @@ export function evaluateGoTemplate(
     const { line, column } = placeIn(source, at);
     return new Failure(`template: :${line}:${column}: executing "" at <${written}>: ${message}`);
   };
-  const evaluate = (expression: Expression): Value => {
+  const valuesIn = (value: TemplateValue, written: Expression): readonly Json[] => {
+    if (value === undefined || value === null) return [];
+    if (Array.isArray(value)) return value;
+    if (typeof value !== 'object') throw fail(written, `range can't iterate over ${String(value)}`);
+    return Object.keys(value)
+      .sort()
+      .flatMap(name => (value as Fields)[name] ?? []);
+  };
+  const evaluate = (expression: Expression, dot: TemplateValue): TemplateValue => {
     switch (expression.kind) {
       case 'constant':
         return expression.value;
       case 'field':
-        return fieldOf(expression.of === undefined ? data.fields : evaluate(expression.of), expression);
+        return fieldOf(ownerOf(expression, dot), expression);
       case 'call': {
         const { name, values } = expression;
-        if (isBuiltIn(name)) return callBuiltIn(name, values, expression);
-        const argument = values.length === 1 && values[0] !== undefined ? evaluate(values[0]) : undefined;
+        if (isBuiltIn(name)) return callBuiltIn(name, values, expression, dot);
+        const operator = data.operators?.[name];
+        if (operator !== undefined) return operator(...values.map(value => evaluate(value, dot)));
+        const argument =
+          values.length === 1 && values[0] !== undefined ? evaluate(values[0], dot) : undefined;
         if (typeof argument !== 'string') {
           const message = `wrong number of args for ${name}: want 1 got ${values.length}`;
           throw fail(expression, values.length === 1 ? `wrong type for value; expected string` : message);
@@ -73,29 +99,38 @@ export function evaluateGoTemplate(
       }
     }
   };
-  const fieldOf = (value: Value, expression: Extract<Expression, { kind: 'field' }>): Value =>
-    expression.names.reduce<Value>((from, name) => {
+  const ownerOf = ({ of }: Extract<Expression, { kind: 'field' }>, dot: TemplateValue): TemplateValue => {
+    if (of === undefined) return dot;
+    return of === 'root' ? data.fields : evaluate(of, dot);
+  };
+  const fieldOf = (value: TemplateValue, expression: Extract<Expression, { kind: 'field' }>): TemplateValue =>
+    expression.names.reduce<TemplateValue>((from, name) => {
       if (from === undefined) return undefined;
-      if (typeof from !== 'object') throw fail(expression, `can't evaluate field ${name}`);
+      if (!isFields(from)) throw fail(expression, `can't evaluate field ${name}`);
       if (Object.hasOwn(from, name)) return from[name];
       if (data.missing === 'mistake') throw fail(expression, `can't evaluate field ${name}`);
       return undefined;
     }, value);
-  const callBuiltIn = (name: BuiltInFunction, written: readonly Expression[], call: Expression): Value => {
+  const callBuiltIn = (
+    name: BuiltInFunction,
+    written: readonly Expression[],
+    call: Expression,
+    dot: TemplateValue,
+  ): TemplateValue => {
     const least = { index: 2, len: 1, not: 1, printf: 1, print: 0, slice: 1, eq: 2, ne: 2, and: 1, or: 1 };
     if (written.length < least[name]) {
       const message = `wrong number of args for ${name}: want at least ${least[name]} got ${written.length}`;
       throw fail(call, message);
     }
     if (name === 'and' || name === 'or') {
-      let value: Value;
+      let value: TemplateValue;
       for (const one of written) {
-        value = evaluate(one);
+        value = evaluate(one, dot);
         if (isTrue(value) === (name === 'or')) break;
       }
       return value;
     }
-    const values = written.map(evaluate);
+    const values = written.map(one => evaluate(one, dot));
     const [first, ...rest] = values;
     switch (name) {
       case 'not':
@@ -109,15 +144,15 @@ export function evaluateGoTemplate(
       case 'printf':
         return formatted(first, rest, call);
       case 'len':
-        return typeof first === 'object' ? Object.keys(first).length : Buffer.byteLength(asText(first, call));
+        return isFields(first) ? Object.keys(first).length : Buffer.byteLength(asText(first, call));
       case 'index':
-        if (typeof first !== 'object') throw fail(call, `error calling index: can't index what has no keys`);
+        if (!isFields(first)) throw fail(call, `error calling index: can't index what has no keys`);
         return first[asText(rest[0], call)] ?? '';
       case 'slice':
         return sliced(asText(first, call), rest, call);
     }
   };
-  const sliced = (text: string, bounds: readonly Value[], call: Expression): string => {
+  const sliced = (text: string, bounds: readonly TemplateValue[], call: Expression): string => {
     const [from = 0, to = text.length] = bounds;
     const isWithin =
       Number.isInteger(from) && Number.isInteger(to) && 0 <= Number(from) && Number(from) <= Number(to);
@@ -126,7 +161,7 @@ export function evaluateGoTemplate(
     }
     return text.slice(Number(from), Number(to));
   };
-  const formatted = (format: Value, values: readonly Value[], call: Expression): string => {
+  const formatted = (format: TemplateValue, values: readonly TemplateValue[], call: Expression): string => {
     let used = 0;
     const made = asText(format, call).replace(/%(.?)/gs, (all, verb: string) => {
       if (verb === '%') return '%';
@@ -139,17 +174,17 @@ export function evaluateGoTemplate(
     if (used < values.length) throw fail(call, 'error calling printf: there are more values than verbs');
     return made;
   };
-  const asText = (value: Value, call: Expression): string => {
+  const asText = (value: TemplateValue, call: Expression): string => {
     if (typeof value === 'string') return value;
     throw fail(call, 'wrong type for value; expected string');
   };
-  const printed = (value: Value, expression: Expression): string => {
-    if (typeof value === 'object')
+  const printed = (value: TemplateValue, expression: Expression): string => {
+    if (typeof value === 'object' && value !== null)
       throw fail(expression, 'is all fields, which make no text; name one of them');
-    return value === undefined ? '<no value>' : String(value);
+    return value === undefined || value === null ? '<no value>' : String(value);
   };
   try {
-    write(nodes);
+    write(nodes, data.fields);
     return { text };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -157,6 +192,13 @@ export function evaluateGoTemplate(
   }
 }
 
-function isTrue(value: Value): boolean {
-  return typeof value === 'object' ? Object.keys(value).length > 0 : Boolean(value);
+type Fields = { readonly [name: string]: Json };
+
+function isFields(value: TemplateValue): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** isTrue tells, as Go does, whether there is something to a value. */
+export function isTrue(value: TemplateValue): boolean {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 }

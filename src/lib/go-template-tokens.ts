@@ -1,6 +1,6 @@
 /** Token is one piece of an action; `at` is where in the template it begins. */
 export interface Token {
-  readonly kind: 'field' | 'word' | 'text' | 'number' | '|' | '(' | ')' | 'end';
+  readonly kind: 'field' | 'root' | 'word' | 'text' | 'number' | '|' | '(' | ')' | 'end';
   /** What it means: a field's name without its dot, a string without its quotes. */
   readonly value: string;
   readonly at: number;
@@ -28,7 +28,7 @@ const opening = /\{\{(?:-(?=\s))?/g;
 const closing = /(?:\s-)?\}\}/y;
 const comment = /\s*\/\*[\s\S]*?\*\/\s*(?:-(?=\}\}))?/y;
 const token =
-  /(?<field>\.[\p{L}_][\p{L}\p{N}_]*|\.)|(?<word>[\p{L}_][\p{L}\p{N}_]*)|(?<number>-?\d+)(?![\p{L}_.])|(?<text>"(?:[^"\\\n]|\\.)*"|`[^`]*`)|(?<mark>[|()])/uy;
+  /(?<field>\.[\p{L}_][\p{L}\p{N}_]*|\.)|(?<root>\$)(?![\p{L}_])|(?<word>[\p{L}_][\p{L}\p{N}_]*)|(?<number>-?\d+)(?![\p{L}_.])|(?<text>"(?:[^"\\\n]|\\.)*"|`[^`]*`)|(?<mark>[|()])/uy;
 
 /** splitTemplate reads a Go template to its pieces. It throws a `TemplateMistake`. */
 export function splitTemplate(source: string): readonly TemplatePiece[] {
@@ -110,8 +110,9 @@ function tokenAt(source: string, at: number, isJoined: boolean): Token {
   const made = (kind: Token['kind'], written: string, value = written): Token => {
     return { kind, value, at, to: at + written.length, isJoined };
   };
-  const { field, word, number, text, mark = '' } = found;
+  const { field, root, word, number, text, mark = '' } = found;
   if (field !== undefined) return made('field', field, field.slice(1));
+  if (root !== undefined) return made('root', root);
   if (word !== undefined) return made('word', word);
   if (number !== undefined) return made('number', number);
   if (text !== undefined) return made('text', text, unquoted(text, at));

@@ -8,8 +8,12 @@ const maxDepth = 16;
 /** Expression is what gives a value; `source` is it as written, `at` where it begins. */
 export type Expression = { readonly source: string; readonly at: number } & (
   | { readonly kind: 'constant'; readonly value: string | number | boolean }
-  /** Names one after the other; none is the dot alone. */
-  | { readonly kind: 'field'; readonly of?: Expression; readonly names: readonly string[] }
+  /** Names one after the other, of the dot or of all data; none is that alone. */
+  | {
+      readonly kind: 'field';
+      readonly of?: Expression | 'root';
+      readonly names: readonly string[];
+    }
   | { readonly kind: 'call'; readonly name: string; readonly values: readonly Expression[] }
 );
 
@@ -18,7 +22,8 @@ export type TemplateNode =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly expression: Expression }
   | {
-      readonly kind: 'if';
+      /** `with` has the dot be its condition's value, `range` each that is in it in turn. */
+      readonly kind: 'if' | 'with' | 'range';
       readonly condition: Expression;
       readonly holds: readonly TemplateNode[];
       readonly otherwise: readonly TemplateNode[];
@@ -34,25 +39,31 @@ export interface GoTemplate {
 const builtIn = ['and', 'eq', 'index', 'len', 'ne', 'not', 'or', 'print', 'printf', 'slice'] as const;
 export type BuiltInFunction = (typeof builtIn)[number];
 
-/** What no name or number needs: loops, variables, templates within templates. */
-const unserved = new Set([
-  ...['block', 'break', 'continue', 'define', 'range', 'template', 'with'],
+/** What moves the dot. No name or number needs it, files do. */
+const blocks = ['range', 'with'] as const;
+
+/** What nothing here needs: variables, templates within templates. */
+const unserved = new Set<string>([
+  ...['block', 'break', 'continue', 'define', 'template', ...blocks],
   ...['call', 'ge', 'gt', 'html', 'js', 'le', 'lt', 'println', 'urlquery', 'nil'],
 ]);
 
 /**
  * parseGoTemplate reads a template of Go's `text/template` as far as names are made with it: fields, strings, `if`, pipelines,
- * the functions that make or compare texts, and those named in `functions`. What is wrong is worded as Go does.
+ * the functions that make or compare texts, and those named in `functions`; templates of whole files (`isFile`) also have
+ * `range` and `with`, and may be longer. What is wrong is worded as Go does.
  */
 export function parseGoTemplate(
   source: string,
   functions: readonly string[],
+  { isFile = false }: { readonly isFile?: boolean } = {},
 ): GoTemplate | { readonly problem: string } {
   try {
-    if (source.length > maxLength) {
-      throw new TemplateMistake(0, `is longer than ${maxLength} characters`);
+    const most = isFile ? 64 * maxLength : maxLength;
+    if (source.length > most) {
+      throw new TemplateMistake(0, `is longer than ${most} characters`);
     }
-    const reader = new Reader(source, [...builtIn, ...functions]);
+    const reader = new Reader(source, [...builtIn, ...functions], isFile ? ['if', ...blocks] : ['if']);
     return { source, nodes: reader.all() };
   } catch (error) {
     if (!(error instanceof TemplateMistake)) throw error;
@@ -66,20 +77,24 @@ export function placeIn(source: string, at: number): { readonly line: number; re
   return { line: before.length, column: before.at(-1)?.length ?? 0 };
 }
 
+type Block = Extract<TemplateNode, { readonly condition: Expression }>['kind'];
+
 type End = 'end' | 'else' | 'nothing more';
 
 class Reader {
   readonly #source: string;
   readonly #functions: readonly string[];
+  readonly #blocks: readonly Block[];
   readonly #pieces: readonly TemplatePiece[];
   #piece = 0;
   #tokens: readonly Token[] = [];
   #token = 0;
   #depth = 0;
 
-  constructor(source: string, functions: readonly string[]) {
+  constructor(source: string, functions: readonly string[], served: readonly Block[]) {
     this.#source = source;
     this.#functions = functions;
+    this.#blocks = served;
     this.#pieces = splitTemplate(source);
   }
 
@@ -108,9 +123,10 @@ class Reader {
         if (keyword === 'end') this.#close();
         return { nodes, ended: keyword };
       }
-      if (keyword === 'if') {
+      const block = this.#blocks.find(one => one === keyword);
+      if (block !== undefined) {
         this.#token += 1;
-        nodes.push(this.#condition());
+        nodes.push(this.#condition(block));
         continue;
       }
       const expression = this.#pipeline();
@@ -119,23 +135,23 @@ class Reader {
     }
   }
 
-  #condition(): TemplateNode {
+  #condition(kind: Block): TemplateNode {
     const condition = this.#pipeline();
     this.#close();
     return this.#deeper(() => {
       const { nodes: holds, ended } = this.#nodes();
       if (ended === 'nothing more') throw this.#mistake('unexpected EOF');
-      if (ended === 'end') return { kind: 'if', condition, holds, otherwise: [] };
+      if (ended === 'end') return { kind, condition, holds, otherwise: [] };
       const next = this.#peek();
       if (next.kind === 'word' && next.value === 'if') {
         this.#token += 1;
-        return { kind: 'if', condition, holds, otherwise: [this.#condition()] };
+        return { kind, condition, holds, otherwise: [this.#condition('if')] };
       }
       this.#close();
       const rest = this.#nodes();
       if (rest.ended === 'nothing more') throw this.#mistake('unexpected EOF');
       if (rest.ended === 'else') throw this.#mistake('expected end; found {{else}}');
-      return { kind: 'if', condition, holds, otherwise: rest.nodes };
+      return { kind, condition, holds, otherwise: rest.nodes };
     });
   }
 
@@ -196,6 +212,8 @@ class Reader {
         const names = [...(token.value === '' ? [] : [token.value]), ...this.#fields()];
         return { kind: 'field', names, source: this.#upToHere(at), at };
       }
+      case 'root':
+        return { kind: 'field', of: 'root', names: this.#fields(), source: this.#upToHere(at), at };
       case '(': {
         const inner = this.#deeper(() => this.#pipeline());
         if (this.#peek().kind !== ')') throw this.#mistake('unclosed left paren', at);

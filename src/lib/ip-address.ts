@@ -169,3 +169,8 @@ function readNumber(text: string): number | undefined {
 export function hostAndPort(host: string, port: number): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
+
+/** withoutBrackets is a host as it is where nothing follows it: URLs have addresses of IPv6 in brackets. */
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
+}

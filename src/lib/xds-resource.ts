@@ -33,12 +33,16 @@ export interface XdsPart {
  *
  * - `version` is the hash of `bytes`: equal versions are equal bytes, on every machine and after every restart.
  * - `bytes` is the message itself (what stands in `Any.value`), deterministically encoded.
+ * - `key`: what it is known by here, where that is not its name. Several may go out by one name: of these a view has one.
  * - `requires`: names of the clusters that must be acknowledged on a stream before this resource may go out on it
  *   (make before break). Listeners (of TCP), routes and virtual hosts may have some.
  * - `assignment`: of a cluster, the name of the ClusterLoadAssignment that it needs (its EDS service name, or its own name);
  *   undefined where its endpoints are part of it. Several clusters may need one.
+ * - `behind`: of a listener within Envoy, the name of the cluster that leads to it: it stays for as long as that does.
  * - `marks`: of a listener, the marks that it gives its connections; of a virtual host, those that it asks of the connections of
  *   which listener. They go out such that what is asked for is there.
+ * - `succession`: of a listener, how it takes the place of an older one that gives other marks.
+ * - `isInterim`: it stands between two versions, and the newer one is to follow.
  * - `origins`: ResourceKeys of what it was made from, for telling whose fault a rejection is.
  * - `parts`: see XdsPart; empty where it stands or falls as a whole.
  * - `inline`: only on a route configuration whose virtual hosts travel on their own (VHDS): the bytes of the same
@@ -50,15 +54,25 @@ export interface XdsPart {
 export interface XdsResource {
   readonly type: XdsType;
   readonly name: string;
+  readonly key?: string;
   readonly version: string;
   readonly bytes: Uint8Array;
   readonly requires: readonly string[];
   readonly assignment?: string;
+  readonly behind?: string;
   readonly marks?: { readonly listener: string; readonly names: readonly string[] };
+  readonly succession?: Succession;
+  readonly isInterim?: boolean;
   readonly origins: readonly string[];
   readonly parts: readonly XdsPart[];
   readonly inline?: Uint8Array;
   readonly withheld?: readonly string[];
+}
+
+/** Succession makes what stands between two versions of a listener, while some of its virtual hosts ask for marks of either. */
+export interface Succession {
+  /** The newer one, with these marks of the older one besides; undefined where none of them can be kept. */
+  after(older: Succession, marks: readonly string[]): XdsResource | undefined;
 }
 
 const none: readonly never[] = [];
@@ -68,14 +82,26 @@ export function xdsResource(
   given: Pick<XdsResource, 'type' | 'name' | 'bytes'> & Partial<Omit<XdsResource, 'version'>>,
 ): XdsResource {
   const { type, name, requires = none, origins = none, parts = none, withheld = none } = given;
-  const { assignment, inline, marks } = given;
+  const { assignment, behind, inline, marks, key, succession, isInterim = false } = given;
   const bytes = keptBytes(given.bytes);
+  const version = hashBytes(bytes);
   return {
-    ...{ type, name, version: hashBytes(bytes), bytes, requires, origins, parts, withheld },
+    // V8 gives each object that begins with a spread and gains fields a hidden class of its own, as large as the object.
+    type,
+    ...{ name, version, bytes, requires, origins, parts, withheld },
+    ...(key === undefined || key === name ? {} : { key }),
     ...(assignment === undefined ? {} : { assignment }),
+    ...(behind === undefined ? {} : { behind }),
     ...(marks === undefined ? {} : { marks }),
+    ...(succession === undefined ? {} : { succession }),
+    ...(isInterim ? { isInterim } : {}),
     ...(inline === undefined ? {} : { inline: keptBytes(inline) }),
   };
+}
+
+/** keyOf is what a resource is known by here. */
+export function keyOf({ name, key = name }: Pick<XdsResource, 'name' | 'key'>): string {
+  return key;
 }
 
 /** sameXdsResource is the equality of encoded resources: bytes decide, and what gates, blames or is withheld must agree too. */

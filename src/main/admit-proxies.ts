@@ -1,18 +1,28 @@
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
+import { sidecarKey } from '#model';
 import type { TagsOf } from '#tokens';
 import type { Inputs } from '#translate';
 import type { XdsServerOptions } from '#xds';
+import type { GatewayCertifier } from './certify-gateways.ts';
 import type { Tokens } from './tokens.ts';
 
-/** admitProxies is how streams are asked for tokens; without `tokens` nobody is. What a Dataplane is, is looked up in `inputs`. */
+/**
+ * admitProxies is how streams are asked for tokens, and whose certificate it is that they present; without either nobody is asked. What a
+ * Dataplane is, is looked up in `inputs`.
+ */
 export function admitProxies(
-  tokens: Tokens | undefined,
+  {
+    tokens,
+    certifier,
+  }: {
+    readonly tokens?: Tokens | undefined;
+    readonly certifier?: Pick<GatewayCertifier, 'refusal'> | undefined;
+  },
   inputs: () => Inputs,
 ): Pick<XdsServerOptions, 'admit'> {
+  if (certifier !== undefined) return { admit: async claim => certifier.refusal(claim) };
   if (tokens === undefined) return {};
   const tagsOf: TagsOf = (mesh, name) => {
-    const ref = { group: 'kuma.io', kind: 'Dataplane', zone: localZone, namespace: mesh, name };
-    const dataplane = inputs().of('kuma/Dataplane').get(resourceKey(ref));
+    const dataplane = inputs().of('kuma/Dataplane').get(sidecarKey(mesh, name));
     return dataplane && tagsOfInbounds(dataplane.spec.networking);
   };
   return { admit: ({ view, credentials }) => tokens.checkProxy({ view, token: credentials }, tagsOf) };

@@ -2,6 +2,7 @@ import type { Graph } from '#graph';
 import type { ConditionTimes } from '#inspect';
 import type { Source } from '#sources';
 import type { Client } from '#xds';
+import type { Calls } from './calls.ts';
 import type { ControlPlaneOptions } from './control-plane-options.ts';
 import type { Discovered } from './discover.ts';
 import type { Health } from './health.ts';
@@ -23,6 +24,8 @@ export interface ControlPlane
   readonly ports: Ports;
   /** Where to tell what proxies have of endpoints. */
   readonly health: Health;
+  /** What sidecars called. */
+  readonly calls: Pick<Calls, 'of'>;
   readonly lookedUp: Discovered['lookedUp'];
   close(): Promise<void>;
 }

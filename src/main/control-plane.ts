@@ -1,6 +1,7 @@
 import { allocateAddresses } from '#allocation';
 import { discoveriesAsking } from '#discovery';
 import { createGraph, systemClock } from '#graph';
+import { steadyClock } from '#lib/system-clock.ts';
 import { retryingState } from '#state';
 import type { Refusal } from '#status';
 import { createXdsServer } from '#xds';
@@ -11,23 +12,26 @@ import type { ControlPlaneOptions } from './control-plane-options.ts';
 import { discover } from './discover.ts';
 import { feedInputs } from './feed-inputs.ts';
 import { feedViews } from './feed-views.ts';
-import { createHealth } from './health.ts';
+import { hearProxies } from './hear-proxies.ts';
 import { createIdentities } from './identities.ts';
 import { timeConditions } from './inspected-pipeline.ts';
 import { ownListeners } from './own-listeners.ts';
 import { buildPipeline } from './pipeline.ts';
 import { createPorts } from './ports.ts';
 import { rememberRejections } from './remember-rejections.ts';
-import { writeBack } from './write-back.ts';
+import { runWorkloads } from './run-workloads.ts';
+import { hearOthers } from './taken-elsewhere.ts';
+import { unhurried, writeBack } from './write-back.ts';
 
 export type { ControlPlane };
 
 /** startControlPlane wires sources to graph to streams, and resolves when everything that was there is served. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { source, policy, onNotice = () => {} } = options;
+  const { source, policy, leadership, tracing, onNotice = () => {} } = options;
   const state = retryingState(options.state, { clock: systemClock, onNotice });
   const graph = createGraph({
     onError: (collection, key, error) => onNotice(`bug: ${collection} failed for ${key}: ${String(error)}`),
+    ...tracing?.graph,
   });
   let within = policy;
   const discovered = await discover(graph, state, options.discoveries ?? discoveriesAsking(), () => within);
@@ -35,18 +39,20 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
   const rejected = graph.source<Refusal>('main/rejected');
   const ports = createPorts(graph);
-  const health = createHealth(graph, systemClock.now);
+  const workloads = await runWorkloads(graph, options.workloads, { onNotice, leadership });
+  const heard = hearProxies(graph, options, () => pipeline);
   const rejections = await rememberRejections(graph, state, rejected);
   const xds = createXdsServer({
     rejections: rejections.known,
     onRejections: rejections.remember,
-    onWithheld: ({ name, parts }) =>
-      queueMicrotask(() => (parts.size === 0 ? withheld.delete(name) : withheld.set(name, parts))),
+    onWithheld: ({ key, parts }) =>
+      queueMicrotask(() => (parts.size === 0 ? withheld.delete(key) : withheld.set(key, parts))),
     onClients: () => clients.look(),
     onArrival: view => identities.arrive(view),
-    onDeparture: view => identities.depart(view),
-    ...admitProxies(options.tokens, () => pipeline.inputs),
+    onDeparture: view => [identities.depart(view), heard.departed(view)],
+    ...admitProxies(options, () => pipeline.inputs),
     onNotice,
+    ...heard.listening,
     onPush: push => {
       clients.acknowledged(push.view);
       options.onPush?.(push);
@@ -56,46 +62,46 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const clients = followClients(graph, () => xds.clients(), options.onClients);
   const xdsAddress = await xds.listen(options.xds);
   within = { ...policy, ownListeners: [...(policy.ownListeners ?? []), ...ownListeners(xdsAddress)] };
+  const elsewhere = hearOthers(graph, { rejected, ports, clients, health: heard.health }, options.replicas);
   const pipeline = buildPipeline(graph, {
-    policy: within,
-    discovered: discovered.known,
+    ...{ policy: within, discovered: discovered.known },
     addresses: allocated.addresses,
     takenAddresses: allocated.takenAddresses,
     withheld,
-    refusals: graph.join('main/refusals', [rejected, ports.blocked]),
-    served: clients.served,
+    ...{ ...elsewhere.anywhere, ...workloads.inputs, proxiesStartElsewhere: options.proxiesStartElsewhere },
     ...(options.watchPorts === true ? { grantedPorts: ports.granted } : {}),
-    health: health.reported,
     ...(options.healthEvents === undefined ? {} : { healthEvents: options.healthEvents }),
   });
+  heard.follow(pipeline);
   discovered.follow(pipeline.translation.wants);
   allocated.follow(pipeline.translation.mesh.addressWants);
-  await source.start(feedInputs(graph, pipeline.inputs)).catch(async error => {
+  await source.start(feedInputs(graph, pipeline.inputs, tracing)).catch(async error => {
     await xds.close();
     throw error;
   });
   discovered.forgetUnwanted();
   allocated.forgetUnwanted();
-  feedViews(graph, { ...pipeline, members: [pipeline.members] }, change => xds.apply(change));
+  feedViews(graph, { ...pipeline, members: [pipeline.members] }, change => xds.apply(change), tracing);
   await identities.follow(pipeline.translation.mesh);
   const { inputs } = pipeline;
   options.tokens?.follow([inputs.of('kuma/Secret'), inputs.of('kuma/GlobalSecret')], () => xds.review());
   xds.open();
+  await elsewhere.share();
   const times = timeConditions(pipeline.status, systemClock.now);
-  const statusWrites = writeBack({ source, pipeline, times, clock: systemClock, onNotice });
+  const told = { source, pipeline, times, clock: steadyClock, onNotice, leadership, pace: unhurried };
+  const statusWrites = writeBack(told);
+  workloads.follow(pipeline.translation);
   return {
     graph,
-    ...{ pipeline, policy, xdsAddress, times, ports, health },
+    ...{ pipeline, policy, xdsAddress, times, ports, health: heard.health, calls: heard.calls },
     clients: () => xds.clients(),
     origin: key => source.origin(key),
     written: key => source.written(key),
     lookedUp: name => discovered.lookedUp(name),
     close: async () => {
-      await statusWrites.close();
+      await Promise.all([statusWrites.close(), workloads.close(), elsewhere.close()]);
       await source.stop();
-      discovered.stop();
-      identities.stop();
-      clients.stop();
+      for (const one of [discovered, identities, clients]) one.stop();
       await xds.close();
       await state.close();
     },

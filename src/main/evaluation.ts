@@ -1,12 +1,14 @@
 import { allocateUnremembered } from '#allocation';
 import { createGraph, type Graph } from '#graph';
+import { compareTexts } from '#lib/compare-texts.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import type { XdsResource } from '#lib/xds-resource.ts';
 import type { Known, ProxyId } from '#model';
 import type { Origin, Source } from '#sources';
 import type { Refusal } from '#status';
 import type { AddressPolicy } from '#translate';
 import { feedInputs } from './feed-inputs.ts';
+import { findResources } from './found-resources.ts';
 import { buildPipeline, type Pipeline } from './pipeline.ts';
 
 /** Evaluation is what would become of what a source holds, without anything running. */
@@ -15,8 +17,7 @@ export interface Evaluation {
   readonly pipeline: Pipeline;
   /** What Backends may name. */
   readonly policy: AddressPolicy;
-  /** What each proxy would be sent. Every proxy is here, also one that would be sent nothing. */
-  readonly proxies: ReadonlyMap<ProxyId, readonly XdsResource[]>;
+  readonly sendings: Sendings;
   origin(key: ResourceKey): Origin | undefined;
   written(key: ResourceKey): unknown;
 }
@@ -34,7 +35,7 @@ export async function evaluate(source: Source, policy: AddressPolicy): Promise<E
     graph,
     pipeline,
     policy,
-    proxies: resourcesByProxy(pipeline),
+    sendings: sendingsOf(pipeline),
     origin: key => source.origin(key),
     written: key => source.written(key),
   };
@@ -55,28 +56,34 @@ export function buildUnservedPipeline(graph: Graph, policy: AddressPolicy): Pipe
   return pipeline;
 }
 
+/** Sendings are what each proxy would be sent: looked up when it is asked for, as all of a mesh is more than anybody asks for. */
+export interface Sendings {
+  /** Every proxy, in order; also one that would be sent nothing. */
+  readonly proxies: readonly ProxyId[];
+  /** Nothing where there is no such proxy. */
+  of(proxy: ProxyId): readonly XdsResource[];
+}
+
+/** sendingsOf are those of a pipeline as it is now. */
+export function sendingsOf({ views, members, resources }: Pipeline): Sendings {
+  const sets = new Map([...views.entries()].map(([, view]) => [view.proxy, view.sets]));
+  const look = () => {
+    const { bySet, withEndpoints } = findResources(resources);
+    return { held: bySet(members), withEndpoints };
+  };
+  let known: ReturnType<typeof look> | undefined;
+  return {
+    proxies: [...sets.keys()].sort(compareTexts),
+    of: proxy => {
+      known ??= look();
+      const { held, withEndpoints } = known;
+      return withEndpoints((sets.get(proxy) ?? []).flatMap(set => held.get(set) ?? []));
+    },
+  };
+}
+
 /** resourcesByProxy is what each proxy would be sent now, in the order of their ids. */
-export function resourcesByProxy({ views, members, resources }: Pipeline): Map<ProxyId, XdsResource[]> {
-  const byName = new Map<string, XdsResource>();
-  for (const collection of Object.values(resources)) {
-    for (const [, resource] of collection.entries()) {
-      byName.set(`${resource.type}\n${resource.name}`, resource);
-    }
-  }
-  const bySet = new Map<string, XdsResource[]>();
-  const find = (type: XdsType, name: string) => byName.get(`${type}\n${name}`) ?? [];
-  for (const [, { set, type, name }] of members.entries()) {
-    const held = [find(type, name)].flat();
-    const known = bySet.get(set);
-    if (known === undefined) bySet.set(set, held);
-    else known.push(...held);
-  }
-  const all = [...views.entries()].map(([, view]) => view).sort((a, b) => (a.proxy < b.proxy ? -1 : 1));
-  return new Map(
-    all.map(({ proxy, sets }) => {
-      const held = [...new Set(sets.flatMap(set => bySet.get(set) ?? []))];
-      const needed = new Set(held.flatMap(({ assignment }) => assignment ?? []));
-      return [proxy, [...held, ...[...needed].flatMap(name => find('endpoints', name))]];
-    }),
-  );
+export function resourcesByProxy(pipeline: Pipeline): Map<ProxyId, readonly XdsResource[]> {
+  const { proxies, of } = sendingsOf(pipeline);
+  return new Map(proxies.map(proxy => [proxy, of(proxy)]));
 }

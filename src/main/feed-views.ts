@@ -1,7 +1,8 @@
 import type { EnvoyResources } from '#envoy';
 import type { Change, Collection, Graph } from '#graph';
-import type { XdsResource } from '#lib/xds-resource.ts';
+import { keyOf, type XdsResource } from '#lib/xds-resource.ts';
 import type { ProxyView } from '#reach';
+import type { ChangeTracing } from '#tracing';
 import type { MemberChange, ResourceChange, XdsChange } from '#xds';
 
 /** Member says that a set holds the resource of this name. */
@@ -26,13 +27,16 @@ export function feedViews(
   graph: Graph,
   { views, members, resources }: Feed,
   apply: (change: XdsChange) => void,
+  tracing?: Pick<ChangeTracing, 'applied'>,
 ): void {
   let batch = emptyBatch();
   const flush = () => {
     const { views, resources, members } = batch;
     if (views.length + resources.length + members.length === 0) return;
     batch = emptyBatch();
-    apply({ views, resources, members });
+    const change = { views, resources, members };
+    tracing?.applied(change);
+    apply(change);
   };
   follow(views, ({ before, after }) => {
     if (before !== undefined && before.proxy !== after?.proxy)
@@ -66,9 +70,9 @@ function memberChanges({ before, after }: Change<Member>): MemberChange[] {
 
 /** A key may come to make another name (a backend that speaks another protocol is another cluster). */
 function resourceChanges({ before, after }: Change<XdsResource>): ResourceChange[] {
-  const gone = before !== undefined && before.name !== after?.name;
+  const gone = before !== undefined && (after === undefined || keyOf(before) !== keyOf(after));
   return [
-    ...(gone ? [{ type: before.type, name: before.name, resource: undefined }] : []),
-    ...(after === undefined ? [] : [{ type: after.type, name: after.name, resource: after }]),
+    ...(gone ? [{ type: before.type, key: keyOf(before), resource: undefined }] : []),
+    ...(after === undefined ? [] : [{ type: after.type, key: keyOf(after), resource: after }]),
   ];
 }

@@ -1,12 +1,14 @@
 import type { ClusterAnswer } from '#dataplane';
 import type { Collection, Graph } from '#graph';
-import type { ClusterHealth, EndpointHealth } from '#model';
+import type { ClusterHealth, EndpointCount, EndpointHealth } from '#model';
 
 /** Health is what proxies tell of the endpoints of clusters, by proxy and cluster. */
 export interface Health {
   readonly reported: Collection<ClusterHealth>;
   /** What one proxy has of some clusters now. */
   tell(proxy: string, answers: readonly ClusterAnswer[]): void;
+  /** How many endpoints of a cluster a proxy uses, where it tells no more; undefined where it has the cluster no longer. */
+  count(proxy: string, cluster: string, counted: EndpointCount | undefined): void;
   /** A proxy is gone, and with it what it had told. */
   forget(proxy: string): void;
   /** A cluster is watched no more. */
@@ -34,6 +36,11 @@ export function createHealth(graph: Graph, now: () => number): Health {
           reported.set(key, { proxy, cluster, endpoints: since(endpoints, before, now()) });
         }
       }),
+    count: (proxy, cluster, counted) => {
+      const key = [proxy, cluster].join('\n');
+      if (counted === undefined) reported.delete(key);
+      else reported.set(key, { proxy, cluster, endpoints: [], counted });
+    },
     forget: proxy =>
       graph.batch(() => {
         for (const cluster of told.get(proxy) ?? []) reported.delete([proxy, cluster].join('\n'));

@@ -38,7 +38,7 @@ export function createIdentities({ clock, state, apply, onNotice }: IdentitiesOp
     onRoots: mesh => {
       const roots = authorities.roots(mesh);
       const resource = roots.length === 0 ? undefined : encodeMeshRoots(mesh, roots);
-      apply({ resources: [{ type: 'secret', name: meshRootsName(mesh), resource }] });
+      apply({ resources: [{ type: 'secret', key: meshRootsName(mesh), resource }] });
     },
     onAuthority: key => mint.authorityChanged(key),
   });

@@ -1,13 +1,14 @@
-import type { Graph } from '#graph';
+import { type Graph, systemClock } from '#graph';
 import { ConditionTimes, type Inspected } from '#inspect';
 import type { Status } from '#status';
 import type { AddressPolicy } from '#translate';
 import { resourcesByProxy } from './evaluation.ts';
+import { holdingsOf } from './holdings.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** PipelineInspection is a pipeline, and what is to be told of it that it does not know itself. */
 export interface PipelineInspection
-  extends Pick<Inspected, 'locate' | 'written' | 'proxies' | 'times' | 'lookedUp'> {
+  extends Pick<Inspected, 'locate' | 'written' | 'proxies' | 'times' | 'lookedUp' | 'called'> {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
   /** What Backends may name there. */
@@ -25,7 +26,7 @@ export function timeConditions({ statuses }: Status, now: () => number): Conditi
 
 /** inspectedPipeline is a pipeline as introspection looks at it. */
 export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspected, 'metrics'> {
-  const { graph, pipeline, policy, times, locate, written, proxies, lookedUp } = inspection;
+  const { graph, pipeline, policy, times, locate, written, proxies, lookedUp, called } = inspection;
   const { inputs, translation, reports, policies, status } = pipeline;
   return {
     graph,
@@ -33,8 +34,11 @@ export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspecte
     reports,
     policies,
     gateways: translation.gateways,
+    edges: translation.edges,
     attachments: translation.attachments,
     mesh: translation.mesh,
+    called,
+    holdings: () => holdingsOf(pipeline),
     patches: translation.patches,
     backends: translation.backends,
     allowed: { addresses: [...policy.allowed], sockets: policy.socketDirectories },
@@ -44,6 +48,7 @@ export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspecte
     seen: status.seen,
     lookedUp,
     times,
+    now: systemClock.now,
     locate,
     written,
     proxies,

@@ -28,6 +28,7 @@ export function inspect(): Inspection {
             findings: pipeline.status.findings,
             proxies: proxies(),
             runs: graph.dump().reduce((sum, { runs }) => sum + runs, 0),
+            startedAt: performance.timeOrigin / 1000,
           }),
         ],
       });
@@ -43,7 +44,7 @@ export function inspectEvaluation(evaluation: Evaluation): Introspection {
 
 function inspected(
   controlPlane: Pick<ControlPlane, 'graph' | 'pipeline' | 'policy' | 'origin' | 'written' | 'times'> &
-    Partial<Pick<ControlPlane, 'lookedUp'>>,
+    Partial<Pick<ControlPlane, 'lookedUp' | 'calls'>>,
   proxies: () => readonly ShownProxy[],
 ) {
   const { graph, pipeline, policy, origin, written, times } = controlPlane;
@@ -55,6 +56,7 @@ function inspected(
     locate: locateBy(origin),
     written,
     proxies,
+    called: proxy => controlPlane.calls?.of(proxy),
     lookedUp: name => {
       const { since, addresses } = controlPlane.lookedUp?.(name) ?? {};
       if (addresses === undefined) return undefined;

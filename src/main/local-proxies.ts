@@ -1,9 +1,10 @@
 import type { FleetMember } from '#dataplane';
+import { clusterReceiver } from '#envoy';
 import type { Collection, Unsubscribe } from '#graph';
-import { type Gateway, portsOf, type Sidecar } from '#model';
+import { type Gateway, portsOf, type Sidecar, withReceivers } from '#model';
 
 interface Proxies {
-  readonly gateways: Collection<Gateway>;
+  readonly edges: Collection<Gateway>;
   readonly mesh: { readonly sidecars: Collection<Sidecar> };
 }
 
@@ -12,22 +13,22 @@ interface Proxies {
  * listen on is theirs alone, so that nobody watches their ports.
  */
 export function localProxies(
-  { gateways, mesh }: Proxies,
+  { edges, mesh }: Proxies,
   isHere: (address: string) => boolean,
 ): readonly FleetMember[] {
   const sidecars = [...mesh.sidecars.entries()].filter(([, { address }]) => isHere(address));
   return [
-    ...[...gateways.entries()].map(([, g]) => ({
+    ...[...edges.entries()].map(([, g]) => ({
       ...{ id: g.id, addresses: g.addresses, ports: portsOf(g) },
-      ...(g.process === undefined ? {} : { process: g.process }),
+      ...(g.process === undefined ? {} : { process: withReceivers(g.process, clusterReceiver) }),
     })),
     ...sidecars.map(([, { id }]) => ({ id, addresses: [], ports: [] })),
   ];
 }
 
 /** followProxies calls whenever there are others, or they are to be run otherwise. */
-export function followProxies({ gateways, mesh }: Proxies, call: () => void): Unsubscribe {
-  const stops = [gateways.subscribe(call), mesh.sidecars.subscribe(call)];
+export function followProxies({ edges, mesh }: Proxies, call: () => void): Unsubscribe {
+  const stops = [edges.subscribe(call), mesh.sidecars.subscribe(call)];
   return () => {
     for (const stop of stops) stop();
   };

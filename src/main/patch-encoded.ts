@@ -1,12 +1,23 @@
 import { type EnvoyResources, type PatchedResources, type PatchInputs, patchResources } from '#envoy';
 import type { Graph } from '#graph';
-import type { AddressPolicy } from '#translate';
+import type { AddressPolicy, Translation } from '#translate';
+
+type Inputs = Omit<PatchInputs, 'places' | 'modifiedUses'> & {
+  readonly policy: AddressPolicy;
+  readonly mesh: Pick<Translation['mesh'], 'gateways' | 'modifiedUses' | 'added'>;
+};
 
 /** patchEncoded puts patches over what was encoded; nothing where the operator allows none. */
 export function patchEncoded(
   graph: Graph,
   encoded: EnvoyResources,
-  inputs: PatchInputs & { readonly policy: AddressPolicy },
+  { mesh, policy, ...inputs }: Inputs,
 ): PatchedResources | undefined {
-  return inputs.policy.allowsPatches === true ? patchResources(graph, encoded, inputs) : undefined;
+  if (policy.allowsPatches !== true) return undefined;
+  return patchResources(graph, encoded, {
+    ...inputs,
+    patches: graph.join('main/patches', [inputs.patches, mesh.added]),
+    places: mesh.gateways,
+    modifiedUses: mesh.modifiedUses,
+  });
 }

@@ -1,5 +1,5 @@
 import type { Collection } from '#graph';
-import type { ClusterHealth, Known, TakenAddress, VirtualAddresses } from '#model';
+import type { AssignedAddresses, ClusterHealth, Known, TakenAddress, VirtualAddresses } from '#model';
 import type { Refusal } from '#status';
 import type { AddressPolicy } from '#translate';
 
@@ -16,6 +16,9 @@ export interface PipelineInputs {
   readonly withheld: Collection<ReadonlyMap<string, string>>;
   readonly refusals: Collection<Refusal>;
   readonly served?: Collection<true>;
+  /** See TranslateOptions. */
+  readonly gatewayAddresses?: Collection<AssignedAddresses>;
+  readonly proxiesStartElsewhere?: boolean | undefined;
   /** Ports that may be listened on, by `portKey`; left out, all may be. */
   readonly grantedPorts?: Collection<true>;
   /** What proxies tell of the endpoints of clusters; left out where none runs. */

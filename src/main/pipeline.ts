@@ -9,7 +9,7 @@ import {
 } from '#envoy';
 import type { Collection, Graph } from '#graph';
 import type { PolicyInquiry, Report, WatchedCluster } from '#model';
-import { gatewayViews, meshReachOf, type ProxyView, reachOf, reachSetName } from '#reach';
+import { gatewayViews, type MeshReach, meshReachOf, type ProxyView, reachOf, reachSetName } from '#reach';
 import { kinds } from '#resources';
 import { deriveStatus, type Status } from '#status';
 import { createInputs, type Inputs, type Translation, translate } from '#translate';
@@ -21,9 +21,12 @@ export interface Pipeline {
   readonly inputs: Inputs;
   readonly translation: Translation;
   readonly resources: EnvoyResources;
-  /** Which sets each proxy's view is made of, and what is in them. */
+  /** Which sets each proxy's view is made of, what is in them, and what each place of sidecars needs. */
   readonly views: Collection<ProxyView>;
   readonly members: Collection<Member>;
+  readonly membersOfPlaces: Collection<Member>;
+  /** Which places those have who reach them. */
+  readonly reach: MeshReach;
   /** Clusters of which proxies are to be asked. */
   readonly watched: Collection<WatchedCluster>;
   /** What translation has to say, by ResourceKey. */
@@ -37,45 +40,47 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const inputs = createInputs(
     graph,
     kinds.map(kind => kind.id),
+    options.policy,
   );
   const translation = translate(graph, inputs, options);
-  const { mesh } = translation;
+  const { mesh, backendFacets } = translation;
   const gateways = graph.join('main/gateways', [translation.gateways, mesh.gateways]);
+  const listening = graph.join('main/listening', [translation.edges, mesh.gateways]);
   const attachments = graph.join('main/attachments', [translation.attachments, mesh.attachments]);
   const reach = reachOf(graph, { ...translation, gateways, attachments });
   const ofMesh = meshReachOf(graph, mesh);
-  const captures = capturesOf(graph, mesh.sidecars);
-  const { backends, byUse, byShapedUse, certificates, backendReaches, certificateReaches } = reach;
+  const { sidecars } = mesh;
+  const beside = { ...capturesOf(graph, sidecars, mesh.directEndpoints), sidecars };
+  const { backends, byUse, backendReaches, certificateReaches } = reach;
   const policies = translation.reportPolicies(reach.byBackend);
   const indexed = indexAttachments(graph, attachments);
   const told = options.healthEvents === undefined ? {} : { healthEvents: options.healthEvents };
-  const { backendFacets } = translation;
   const watched = watchedClusters(graph, { byUse, backends, backendFacets });
   const granted = options.grantedPorts === undefined ? {} : { grantedPorts: options.grantedPorts };
   const encoded = encodeModel(graph, {
-    gateways,
-    captures,
+    ...{ gateways: listening, ...beside },
     ...indexed,
-    byUse,
-    byShapedUse,
-    backends,
-    certificates,
+    ...reach,
     backendFacets,
     hostnames: mesh.hostnames,
     addresses: options.addresses,
     withheld: options.withheld,
     ...told,
   });
-  const patched = patchEncoded(graph, encoded, { ...options, ...translation, ...reach });
+  const patched = patchEncoded(graph, encoded, {
+    ...options,
+    ...translation,
+    ...reach,
+    gateways: translation.edges,
+  });
   const reports = graph.join('main/reports', [
     translation.reports,
     policies.reports,
-    mesh.report({ unmatched: ofMesh.unmatched, setOf: reachSetName }),
+    mesh.report({ unmatched: ofMesh.unmatched, setOf: reachSetName }, patched),
     translation.reportPatches(patched?.outcomes),
   ]);
-  const members = membership(graph, {
-    gateways,
-    captures,
+  const { members, ofPlaces: membersOfPlaces } = membership(graph, {
+    ...{ gateways: listening, ...beside },
     setsOfPlace: ofMesh.setsOfPlace,
     names: ofMesh.names,
     virtualHosts: indexed.virtualHosts,
@@ -89,8 +94,8 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
     reports,
     policies: policies.inquiry,
     resources: patched?.resources ?? encoded,
-    watched,
-    views: graph.join('main/views', [gatewayViews(graph, translation.gateways), ofMesh.views]),
+    ...{ watched, reach: ofMesh, membersOfPlaces },
+    views: graph.join('main/views', [gatewayViews(graph, translation.edges), ofMesh.views]),
     members: patched === undefined ? members : graph.join('main/members', [members, patched.members]),
     status: deriveStatus(graph, {
       reports,

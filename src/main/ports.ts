@@ -1,5 +1,5 @@
 import type { Collection, Graph } from '#graph';
-import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import { portKey, proxyId, proxyIdentity } from '#model';
 import type { Refusal } from '#status';
 
@@ -10,8 +10,8 @@ export interface Ports {
   readonly blocked: Collection<Refusal>;
   /** `proxy` is the id of a gateway's. */
   grant(proxy: string, port: number): void;
-  /** `why` is a clause, e.g. `nginx (process 812) listens on it`. */
-  block(proxy: string, port: number, why: string): void;
+  /** `why` is a clause, e.g. `nginx (process 812) listens on it`; `origins` are the Gateways that are told. */
+  block(proxy: string, port: number, why: string, origins: readonly ResourceKey[]): void;
 }
 
 export function createPorts(graph: Graph): Ports {
@@ -21,27 +21,25 @@ export function createPorts(graph: Graph): Ports {
     granted,
     blocked,
     grant: (proxy, port) => {
-      const { key } = portOf(proxy, port);
+      const key = keyOf(proxy, port);
       graph.batch(() => {
         granted.set(key, true);
         blocked.delete(key);
       });
     },
-    block: (proxy, port, why) => {
-      const { key, gateway } = portOf(proxy, port);
+    block: (proxy, port, why, origins) => {
+      const key = keyOf(proxy, port);
       graph.batch(() => {
         granted.delete(key);
-        blocked.set(key, { origins: [gateway], message: `Port ${port} cannot be used: ${why}` });
+        blocked.set(key, { origins, message: `Port ${port} cannot be used: ${why}` });
       });
     },
   };
 }
 
-/** A port of a gateway's proxy: its key, and that of the gateway. */
-function portOf(proxy: string, port: number): { readonly key: string; readonly gateway: ResourceKey } {
+function keyOf(proxy: string, port: number): string {
   const identity = proxyIdentity(proxy);
-  if (identity?.kind !== 'gateway') throw new Error(`${proxy} is no gateway's proxy`);
-  const { namespace, name } = identity;
-  const gateway = { group: 'gateway.networking.k8s.io', kind: 'Gateway', zone: localZone, namespace, name };
-  return { key: portKey(proxyId(identity), port), gateway: resourceKey(gateway) };
+  if (identity === undefined || identity.kind === 'sidecar')
+    throw new Error(`${proxy} is no gateway's proxy`);
+  return portKey(proxyId(identity), port);
 }

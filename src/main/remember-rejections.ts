@@ -57,8 +57,8 @@ function byRecord(rejections: readonly Rejection[]): ReadonlyMap<string, Rejecti
   return new Map(rejections.map(r => [prefix + hashBytes(keyOf(r)), r]));
 }
 
-function keyOf({ type, name, version, envoyVersion, parts }: Rejection): string {
-  return [type, name, version, envoyVersion, ...parts.map(p => p.id)].join('\n');
+function keyOf({ type, name, key = name, version, envoyVersion, parts }: Rejection): string {
+  return [type, key, version, envoyVersion, ...parts.map(p => p.id)].join('\n');
 }
 
 function refusalOf({ origins, parts, message }: Rejection): Refusal {

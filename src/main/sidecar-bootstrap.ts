@@ -5,12 +5,19 @@ import { proxyId } from '#model';
 import type { Dataplane } from '#resources';
 import type { BootstrapRequest } from '#server';
 
+/** SidecarSurroundings is what is the same for all. */
+export interface SidecarSurroundings {
+  readonly xdsTls?: ControlPlaneTls;
+  /** They tell each second how many of their endpoints are in use. */
+  readonly tellsHealth?: boolean;
+}
+
 /** sidecarBootstrap is what the Envoy of a Dataplane starts with: as whom, and where it asks for its view. */
 export function sidecarBootstrap(
   { mesh, name, token, caCert, said }: BootstrapRequest,
   { spec }: Dataplane,
   xdsAddress: string,
-  xdsTls: ControlPlaneTls | undefined,
+  { xdsTls, tellsHealth }: SidecarSurroundings,
 ): string {
   const id = proxyId({ kind: 'sidecar', mesh, dataplane: name });
   const tls = xdsTls === undefined ? undefined : caCert === undefined ? xdsTls : { ca: caCert };
@@ -27,6 +34,7 @@ export function sidecarBootstrap(
       version: said.version as Json,
       workdir: said.workdir,
     },
+    ...(tellsHealth === true ? { tellsHealth } : {}),
     ...(token === undefined ? {} : { token }),
     ...(tls === undefined ? {} : { tls }),
   });

@@ -29,9 +29,17 @@ describe('a control plane that asks proxies for tokens', () => {
     joined = createJoinedDataplanes({ state });
     follower = await Follower.start(joined.source);
     const dataplanes = createGraph().source<Dataplane>('dataplanes');
+    const meshOf = () => undefined;
     server = await startJoinServer({
       ...{ host: '127.0.0.1', port: 0 },
-      ...takeOnProxies({ joined, tokens, xdsAddress: () => '127.0.0.1:1', dataplanes: () => dataplanes }),
+      ...takeOnProxies({
+        joined,
+        tokens,
+        xdsAddress: () => '127.0.0.1:1',
+        dataplanes: () => dataplanes,
+        meshOf,
+        tellsHealth: true,
+      }),
       onBug: bug => assert.fail(String(bug)),
     });
   });
@@ -69,8 +77,13 @@ describe('a control plane that asks proxies for tokens', () => {
     const token = await issue({ name: 'web-1' });
     const { status, text } = await join(token);
     assert.equal(status, 200, text);
-    const { dynamicResources } = JSON.parse(text);
-    assert.equal(dynamicResources.adsConfig.grpcServices[0].initialMetadata[0].value, token);
+    const { dynamicResources, clusterManager, statsSinks } = JSON.parse(text);
+    // What it has, what it sends to whom, and how its endpoints are: all go the same way.
+    for (const { grpcServices } of [dynamicResources.adsConfig, clusterManager.loadStatsConfig])
+      assert.equal(grpcServices[0].initialMetadata[0].value, token);
+    const { grpcService, resourceDetectors } = statsSinks[0].typedConfig;
+    assert.equal(grpcService.initialMetadata[0].value, token);
+    assert.equal(resourceDetectors[0].typedConfig.attributes['fairlead.view'], 'default.web-1');
     assert.equal(follower.entries.size, 1);
     now += 3_600_000;
     assert.equal((await join(token)).status, 401);

@@ -1,26 +1,26 @@
-import type { ControlPlaneTls } from '#dataplane';
 import type { Collection } from '#graph';
-import { localZone, resourceKey } from '#lib/resource-ref.ts';
-import { proxyId } from '#model';
-import type { Dataplane } from '#resources';
+import { proxyId, sidecarKey } from '#model';
+import { type Dataplane, type Mesh, placeInMesh } from '#resources';
 import type { BootstrapRequest, JoinRefusal, JoinServerOptions, ProxyClaim } from '#server';
 import type { JoinedDataplanes } from '#sources/joined';
 import type { TagsOf } from '#tokens';
+import { membershipRefusal } from '#translate';
 import { tagsOfInbounds } from './admit-proxies.ts';
 import { probesFeature, serviceProbes } from './service-probes.ts';
-import { reachableAt, sidecarBootstrap } from './sidecar-bootstrap.ts';
+import { reachableAt, type SidecarSurroundings, sidecarBootstrap } from './sidecar-bootstrap.ts';
 import type { Tokens } from './tokens.ts';
 
 /** TakingOn is what is asked of the rest of a control plane when a proxy joins. */
-export interface TakingOn {
+export interface TakingOn extends SidecarSurroundings {
   readonly joined: JoinedDataplanes;
   /** The bound xDS address, or what proxies are to be told in its stead. */
   readonly xdsAddress: () => string | undefined;
-  readonly xdsTls?: ControlPlaneTls;
   /** Who checks what proxies show; absent: whoever can connect may join. */
   readonly tokens?: Pick<Tokens, 'checkProxy'>;
   /** Those that are there, from wherever. */
   readonly dataplanes: () => Collection<Dataplane> | undefined;
+  /** undefined where nobody wrote it. */
+  readonly meshOf: (name: string) => Mesh | undefined;
 }
 
 /** takeOnProxies gives the answers of a join server. */
@@ -30,7 +30,6 @@ export function takeOnProxies(
   return {
     admit: claim => check(taking, claim),
     async join(request, host) {
-      const { mesh, name } = request;
       const xdsAddress = taking.xdsAddress();
       const dataplanes = taking.dataplanes();
       if (xdsAddress === undefined || dataplanes === undefined)
@@ -41,12 +40,14 @@ export function takeOnProxies(
           : await bring(taking, request.dataplane, request);
       if (dataplane !== undefined && 'kind' in dataplane) return dataplane;
       if (dataplane === undefined) {
-        const message = `there is no Dataplane ${name} in the mesh ${mesh}: give it with --dataplane-file, or make it first`;
+        const message = `there is no Dataplane ${request.name} in the mesh ${request.mesh}: give it with --dataplane-file, or make it first`;
         return { kind: 'refusal', status: 404, message };
       }
+      const outsider = unwanted(taking, dataplane);
+      if (outsider !== undefined) return outsider;
       return {
         kind: 'welcome',
-        bootstrap: sidecarBootstrap(request, dataplane, reachableAt(xdsAddress, host), taking.xdsTls),
+        bootstrap: sidecarBootstrap(request, dataplane, reachableAt(xdsAddress, host), taking),
         probes: serviceProbes(dataplane),
         isCaptured: dataplane.spec.networking.transparentProxying !== undefined,
         address: dataplane.spec.networking.address,
@@ -64,10 +65,20 @@ async function bring(
   { mesh, name, token, said }: BootstrapRequest,
 ): Promise<Dataplane | JoinRefusal> {
   const tellsReadiness = said.features.includes(probesFeature);
-  const joined = await taking.joined.join(text, { mesh, name, tellsReadiness }, brought =>
-    check(taking, { mesh, name, token }, () => tagsOfInbounds(brought.spec.networking)),
+  const joined = await taking.joined.join(
+    text,
+    { mesh, name, tellsReadiness },
+    async brought =>
+      (await check(taking, { mesh, name, token }, () => tagsOfInbounds(brought.spec.networking))) ??
+      unwanted(taking, brought),
   );
   return 'dataplane' in joined ? joined.dataplane : joined;
+}
+
+/** Its mesh may not take it (`Mesh.constraints`). */
+function unwanted({ meshOf }: TakingOn, dataplane: Dataplane): JoinRefusal | undefined {
+  const refusal = membershipRefusal(dataplane, meshOf(placeInMesh(dataplane).mesh));
+  return refusal && { kind: 'refusal', status: 403, message: `${refusal.path}: ${refusal.message}` };
 }
 
 /** What is registered already is looked at when the proxy asks for its view. */
@@ -90,6 +101,6 @@ function viewOf({ mesh, name }: Pick<ProxyClaim, 'mesh' | 'name'>) {
   return proxyId({ kind: 'sidecar', mesh, dataplane: name });
 }
 
-function keyOf({ mesh: namespace, name }: Pick<ProxyClaim, 'mesh' | 'name'>) {
-  return resourceKey({ group: 'kuma.io', kind: 'Dataplane', zone: localZone, namespace, name });
+function keyOf({ mesh, name }: Pick<ProxyClaim, 'mesh' | 'name'>) {
+  return sidecarKey(mesh, name);
 }

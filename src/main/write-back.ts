@@ -1,9 +1,14 @@
 import type { Clock } from '#graph';
 import { type ConditionTimes, findResource, isEmptyStatus } from '#inspect';
-import type { ResourceKey } from '#lib/resource-ref.ts';
+import { KeyedWrites, type KeyedWritesOptions } from '#lib/keyed-writes.ts';
+import type { Leadership } from '#lib/leadership.ts';
+import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import type { ParentRef } from '#model';
 import { kinds } from '#resources';
-import { type Source, type StatusWrite, StatusWrites } from '#sources';
+import type { Source, StatusWrite } from '#sources';
+import type { ObjectStatus } from '#status';
 import type { Pipeline } from './pipeline.ts';
+import { unreadableObject } from './unreadable-object.ts';
 
 export interface WriteBackOptions {
   readonly source: Source;
@@ -11,7 +16,17 @@ export interface WriteBackOptions {
   readonly times: Pick<ConditionTimes, 'withTimes'>;
   readonly clock: Clock;
   readonly onNotice: (message: string) => void;
+  /** Of several replicas, who writes. Left out: we do. */
+  readonly leadership?: Leadership | undefined;
+  /** See KeyedWritesOptions. */
+  readonly pace?: Pick<KeyedWritesOptions<StatusWrite>, 'delay' | 'spacing'>;
 }
+
+/**
+ * What proxies need goes first; what becomes of a change in the next moment is in what is written of it. And that a thousand routes
+ * come to a Gateway is told to it a few times. ms.
+ */
+export const unhurried = { delay: 50, spacing: 500 };
 
 /** WriteBack is status on its way back to the objects. */
 export interface WriteBack {
@@ -21,17 +36,26 @@ export interface WriteBack {
 
 /**
  * writeBack keeps the status of every object written through the source that it came from, from now on: what is there, and
- * each change. A source without a place for status costs nothing.
+ * each change. A source without a place for status costs nothing. Who does not lead writes nothing, and what is missing when he
+ * comes to.
  */
 export function writeBack(options: WriteBackOptions): WriteBack {
-  const { source, pipeline, clock, onNotice } = options;
-  const { statuses } = pipeline.status;
+  const { source, pipeline, clock, onNotice, leadership } = options;
   if (source.writeStatus === undefined) return { close: async () => {} };
   const write = source.writeStatus.bind(source);
-  const writes = new StatusWrites({ write, statusOf: key => statusOf(key, options), clock, onNotice });
-  for (const [key] of statuses.entries()) writes.note(key);
+  const writes = new KeyedWrites<StatusWrite>({
+    what: 'status',
+    ...{ write, clock, onNotice },
+    ...options.pace,
+    wanted: key => (leadership?.holds === false ? undefined : statusOf(key, options)),
+  });
+  const noteAll = (): void => {
+    for (const [key] of pipeline.status.statuses.entries()) writes.note(key);
+  };
+  noteAll();
   const ends = [
-    statuses.subscribe(changes => {
+    ...(leadership === undefined ? [] : [leadership.subscribe(noteAll)]),
+    pipeline.status.statuses.subscribe(changes => {
       for (const { key } of changes) writes.note(key);
     }),
     // Who is deleted and made anew has no status, though we think the same of it.
@@ -52,10 +76,34 @@ export function writeBack(options: WriteBackOptions): WriteBack {
 
 function statusOf(
   key: ResourceKey,
-  { pipeline, times }: Pick<WriteBackOptions, 'pipeline' | 'times'>,
+  { pipeline, times, source }: Pick<WriteBackOptions, 'pipeline' | 'times' | 'source'>,
 ): StatusWrite | undefined {
   const status = pipeline.status.statuses.get(key);
-  const resource = findResource(pipeline.inputs.of, key);
-  if (status === undefined || resource === undefined || isEmptyStatus(status)) return undefined;
-  return { key, uid: resource.metadata.uid, status: { ...times.withTimes(key, status) } };
+  const object = findResource(pipeline.inputs.of, key) ?? unreadableObject(key, source);
+  if (status === undefined || object === undefined || isEmptyStatus(status)) return undefined;
+  const timed = times.withTimes(key, status);
+  return { key, uid: object.metadata.uid, status: { ...timed, ...ancestorsOfOurs(timed, pipeline) } };
+}
+
+/**
+ * What a policy is about and no gateway of ours leads to may be another controller's, or be there for another: its author hears
+ * of it, and no status of ours says so.
+ */
+function ancestorsOfOurs(
+  { ancestors }: ObjectStatus,
+  { status: { statuses } }: Pick<Pipeline, 'status'>,
+): Pick<ObjectStatus, 'ancestors'> {
+  if (ancestors === undefined) return {};
+  return {
+    ancestors: ancestors.filter(
+      ({ ancestorRef }) => leadersOfTraffic.includes(ancestorRef.kind) && statuses.has(keyOf(ancestorRef)),
+    ),
+  };
+}
+
+/** Whose status tells that they are ours. */
+const leadersOfTraffic = ['GatewayClass', 'Gateway', 'ListenerSet', 'XListenerSet'];
+
+function keyOf({ group, kind, namespace = '', name }: ParentRef): ResourceKey {
+  return resourceKey({ group, kind, zone: localZone, namespace, name });
 }

@@ -1,4 +1,5 @@
 export {
+  type CalledPlace,
   type MeshReach,
   type MeshReachInputs,
   meshReachOf,

@@ -1,5 +1,6 @@
 import type { Collection, Graph, Index } from '#graph';
 import {
+  type BackendKey,
   captureSetName,
   classedKey,
   type Gateway,
@@ -37,8 +38,16 @@ export interface MeshReach {
   readonly unmatched: Collection<readonly ServiceSelector[]>;
   /** Which sets hold a place, by its id. */
   readonly setsOfPlace: Index<PlaceInSet>;
+  /** Which ports a set holds, and where they are called; looked up when asked. */
+  placesIn(set: string): readonly CalledPlace[];
   /** Which sets hold a name: those that hold a port of what it is of. */
   readonly names: Collection<NameInSet>;
+}
+
+/** CalledPlace is where a set calls a port. */
+export interface CalledPlace {
+  readonly service: BackendKey;
+  readonly place: ProxyId;
 }
 
 export interface MeshReachInputs {
@@ -72,11 +81,17 @@ export function meshReachOf(graph: Graph, inputs: MeshReachInputs): MeshReach {
   const { sidecars, ports, ownPlaces, ways } = inputs;
   const declared = graph.view<Sidecar, ReachDeclaration>('reach/declared', sidecars, ({ reach }) => reach);
   const { sets, members } = reachSets(graph, declared, ports);
+  const placeOf = (
+    service: BackendKey,
+    policies: readonly string[],
+    way: (key: string) => ProxyId | undefined,
+  ) =>
+    (policies.length === 0 ? undefined : way(classedKey(policies, service))) ??
+    placeId({ kind: 'outbound', service });
   const inSets = graph.join<PlaceInSet>('reach/places-in-sets', [
     graph.map<ReachSetMember, PlaceInSet>('reach/shared-places', members, ({ set, service }, _key, track) => {
       const policies = track.fetch(sets, set)?.policies ?? [];
-      const own = policies.length === 0 ? undefined : track.fetch(ways, classedKey(policies, service));
-      return { set, place: own ?? placeId({ kind: 'outbound', service }) };
+      return { set, place: placeOf(service, policies, key => track.fetch(ways, key)) };
     }),
     graph.view<OwnPlace, PlaceInSet>(
       'reach/own-places',
@@ -98,14 +113,25 @@ export function meshReachOf(graph: Graph, inputs: MeshReachInputs): MeshReach {
         return unmatched.length === 0 ? undefined : unmatched;
       },
     ),
-    views: graph.map<Sidecar, ProxyView>('reach/sidecar-views', sidecars, ({ id, reach, capture }) => ({
-      proxy: id,
-      sets: [
-        id,
-        ...(reach === undefined ? [] : [reachSetName(reach)]),
-        ...(capture === undefined ? [] : [captureSetName(capture)]),
-      ],
-    })),
+    views: graph.map<Sidecar, ProxyView>(
+      'reach/sidecar-views',
+      sidecars,
+      ({ id, reach, capture, added = [] }) => ({
+        proxy: id,
+        sets: [
+          id,
+          ...(reach === undefined ? [] : [reachSetName(reach)]),
+          ...(capture === undefined ? [] : [captureSetName(capture)]),
+          ...added,
+        ],
+      }),
+    ),
+    placesIn: set => {
+      const policies = sets.get(set)?.policies ?? [];
+      return bySet
+        .lookup(set)
+        .map(({ service }) => ({ service, place: placeOf(service, policies, key => ways.get(key)) }));
+    },
     setsOfPlace: graph.index('reach/sets-of-place', inSets, ({ place }) => [place]),
     names: namesInSets(graph, members, inputs),
   };

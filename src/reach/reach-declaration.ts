@@ -1,5 +1,6 @@
 import { hashBytes } from '#lib/stable-hash.ts';
 import {
+  isLetIn,
   type ReachablePort,
   type ReachDeclaration,
   type ServiceSelector,
@@ -9,42 +10,46 @@ import {
 } from '#model';
 
 /** reachSetName is the same for equal declarations, in whatever order they are written, and for no others. */
-export function reachSetName({ mesh, services, policies }: ReachDeclaration): string {
+export function reachSetName({ mesh, services, policies, admissions }: ReachDeclaration): string {
   const said = new Set(services.map(selectorKey));
-  return `reach:${hashBytes(JSON.stringify([mesh, [...said].sort(), policies]))}`;
+  const known = [mesh, [...said].sort(), policies, ...(admissions === undefined ? [] : [admissions])];
+  return `reach:${hashBytes(JSON.stringify(known))}`;
 }
 
 /** declares: the declaration holds this port. */
-export function declares({ mesh, services }: ReachDeclaration, port: ReachablePort): boolean {
-  return mesh === port.mesh && services.some(selector => selects(selector, port));
+export function declares(declaration: ReachDeclaration, port: ReachablePort): boolean {
+  const { mesh, services } = declaration;
+  return (
+    mesh === port.mesh && isLetIn(declaration, port) && services.some(selector => selects(selector, port))
+  );
 }
 
 /**
  * declaredTerms and portTerms have one in common where a declaration selects a port. A selector with several labels is
  * found by the first of them, a service by any.
  */
-export function declaredTerms({ mesh, services }: ReachDeclaration): readonly string[] {
-  return services.map(selector => declaredTerm(mesh, selector));
+export function declaredTerms({ mesh, services, admissions }: ReachDeclaration): readonly string[] {
+  return services.flatMap(selector => declaredTermsOf(mesh, selector, admissions));
 }
 
-function declaredTerm(mesh: string, selector: ServiceSelector): string {
-  switch (selector.kind) {
-    case 'all':
-      return term(mesh, selector.of, 'all');
-    case 'named':
-      return term(mesh, selector.of, 'name', selector.name);
-    case 'labelled': {
-      const [first] = sortedLabels(selector.labels);
-      return first === undefined
-        ? term(mesh, selector.of, 'all')
-        : term(mesh, selector.of, 'label', ...first);
-    }
-  }
+function declaredTermsOf(
+  mesh: string,
+  selector: ServiceSelector,
+  admissions: readonly string[] | undefined,
+): readonly string[] {
+  if (selector.kind === 'named') return [term(mesh, selector.of, 'name', selector.name)];
+  const [first] = selector.kind === 'labelled' ? sortedLabels(selector.labels) : [];
+  if (first !== undefined) return [term(mesh, selector.of, 'label', ...first)];
+  const asking = admissions?.map(admission => ['letting', admission]) ?? [['asking']];
+  return [['all'], ...asking].map(words => term(mesh, selector.of, ...words));
 }
 
-export function portTerms({ mesh, kind, name, labels }: ReachablePort): readonly string[] {
+export function portTerms({ mesh, kind, name, labels, admissions }: ReachablePort): readonly string[] {
+  // Of all ports, those that let somebody in are found by that: who is let in at few does not look at the others.
+  const any = admissions === undefined ? ['all'] : ['asking'];
   return [
-    term(mesh, kind, 'all'),
+    term(mesh, kind, ...any),
+    ...(admissions ?? []).map(admission => term(mesh, kind, 'letting', admission)),
     term(mesh, kind, 'name', name),
     ...Object.entries(labels).map(label => term(mesh, kind, 'label', ...label)),
   ];

@@ -52,15 +52,20 @@ const reachable: fc.Arbitrary<ReachablePort> = fc.record(
     labels,
     port: fc.constantFrom(80, 81),
     portName: fc.constantFrom('http', 'admin'),
+    admissions: fc.subarray(['x', 'y', 'z']),
   },
   { requiredKeys: ['mesh', 'kind', 'name', 'labels', 'port'] },
 );
 const mesh = fc.constantFrom('m', 'n');
-const declaration: fc.Arbitrary<ReachDeclaration> = fc.record({
-  mesh,
-  services: fc.array(selector, { maxLength: 3 }),
-  policies: fc.array(few, { maxLength: 1 }),
-});
+const declaration: fc.Arbitrary<ReachDeclaration> = fc.record(
+  {
+    mesh,
+    services: fc.array(selector, { maxLength: 3 }),
+    policies: fc.array(few, { maxLength: 1 }),
+    admissions: fc.subarray(['x', 'y', 'z']),
+  },
+  { requiredKeys: ['mesh', 'services', 'policies'] },
+);
 const edit = fc.oneof(
   fc.record({ proxy: few, declaration: fc.option(declaration, { nil: undefined }) }),
   fc.record({

@@ -8,9 +8,11 @@ import {
   certificatesOf,
   type Gateway,
   type GenericSecret,
+  metricsReceivers,
   type ProxyId,
   passedUses,
   secretsOfRule,
+  speaksBoth,
   toldServices,
   useKey,
   usesOfRoute,
@@ -38,6 +40,10 @@ export interface Reach {
   readonly byUse: Index<BackendReach>;
   /** The same, of uses that policies shape: there are few, so that who asks for those alone looks at few. */
   readonly byShapedUse: Index<BackendReach>;
+  /** The same, of uses that stand for several. */
+  readonly bySharedUse: Index<BackendReach>;
+  /** The same, of uses that speak both versions of HTTP, each by a key beside its own: it has a second cluster. */
+  readonly byMixedUse: Index<BackendReach>;
   /** Who uses a backend in whatever way, by BackendKey. */
   readonly byBackend: Index<BackendReach>;
   /** Backends that some proxy reaches, by BackendKey. What none reaches is never encoded. */
@@ -53,6 +59,10 @@ export interface ReachInputs {
   readonly certificates: Collection<Certificate | GenericSecret>;
 }
 
+function reachKey(proxy: ProxyId, use: BackendUse): string {
+  return [proxy, useKey(use), use.group ?? ''].join('\n');
+}
+
 /** reachOf derives what every proxy reaches. A gateway reaches the backends of the routes attached to it. */
 export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
   const routed = graph.derive<Attachment, BackendReach>(
@@ -61,23 +71,35 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     ({ table: { proxy }, route }) =>
       route === undefined
         ? []
-        : usesOfRoute(route).map(use => [[proxy, useKey(use)].join('\n'), { proxy, use }] as const),
+        : usesOfRoute(route).map(use => [reachKey(proxy, use), { proxy, use }] as const),
   );
   const toldServiceReaches = graph.derive<Gateway, BackendReach>(
     'reach/told-services',
     inputs.gateways,
-    ({ id: proxy, listeners }) =>
-      listeners
-        .flatMap(listener => [...toldServices(listener.facets), ...passedUses(listener)])
+    ({ id: proxy, listeners, process }) =>
+      [
+        ...listeners.flatMap(listener => [...toldServices(listener.facets), ...passedUses(listener)]),
+        ...metricsReceivers(process),
+      ]
         .flatMap(withMembers)
-        .map(use => [[proxy, useKey(use)].join('\n'), { proxy, use }] as const),
+        .map(use => [reachKey(proxy, use), { proxy, use }] as const),
   );
   const backendReaches = graph.join('reach/backend-reaches', [routed, toldServiceReaches]);
   const byUse = graph.index('reach/by-use', backendReaches, ({ use }) => [useKey(use)]);
   const byShapedUse = graph.index('reach/by-shaped-use', backendReaches, ({ use }) =>
-    use.policies === undefined ? [] : [useKey(use)],
+    use.policies === undefined && use.subset === undefined ? [] : [useKey(use)],
   );
-  const byBackend = graph.index('reach/by-backend', backendReaches, ({ use }) => [use.backend]);
+  const bySharedUse = graph.index('reach/by-shared-use', backendReaches, ({ use }) =>
+    use.shared === undefined ? [] : [useKey(use)],
+  );
+  const byMixedUse = graph.index('reach/by-mixed-use', backendReaches, ({ use }) =>
+    speaksBoth(use) && use.shared === undefined && use.failover === undefined
+      ? [[useKey(use), 'older'].join('\n')]
+      : [],
+  );
+  const byBackend = graph.index('reach/by-backend', backendReaches, ({ use: { backend, group } }) =>
+    group === undefined ? [backend] : [backend, group],
+  );
   const presented = graph.derive<Gateway, CertificateReach>(
     'reach/presented-certificates',
     inputs.gateways,
@@ -118,6 +140,8 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
     certificateReaches,
     byUse,
     byShapedUse,
+    bySharedUse,
+    byMixedUse,
     byBackend,
     backends: graph.group<BackendReach, Backend>('reach/backends', byBackend, (key, _, track) =>
       track.fetch(inputs.backends, key),

@@ -2,22 +2,29 @@ import { backend } from './envoy-gateway/backend.ts';
 import { envoyPatchPolicy } from './envoy-gateway/envoy-patch-policy.ts';
 import { envoyProxy } from './envoy-gateway/envoy-proxy.ts';
 import { httpRouteFilter } from './envoy-gateway/http-route-filter.ts';
+import { fairleadBackend } from './fairlead/backend.ts';
 import { gateway } from './gateway-api/gateway.ts';
 import { gatewayClass } from './gateway-api/gateway-class.ts';
 import { listenerSetKinds } from './gateway-api/listener-set.ts';
 import { referenceGrant } from './gateway-api/reference-grant.ts';
 import { routeKinds } from './gateway-api/routes.ts';
+import { serviceEntry } from './istio/service-entry.ts';
+import { kgatewayBackendKinds } from './kgateway/backend.ts';
+import { directResponse } from './kgateway/direct-response.ts';
+import { gatewayExtension } from './kgateway/gateway-extension.ts';
 import type { Kind, ResourceOf } from './kind.ts';
 import { kindTable } from './kind-table.ts';
 import { clusterTrustBundle } from './kubernetes/cluster-trust-bundle.ts';
 import { configMap } from './kubernetes/config-map.ts';
 import { endpointSlice } from './kubernetes/endpoint-slice.ts';
+import { ingressClass } from './kubernetes/ingress-class.ts';
 import { namespace } from './kubernetes/namespace.ts';
 import { secret } from './kubernetes/secret.ts';
 import { service } from './kubernetes/service.ts';
+import { serviceImport } from './kubernetes/service-import.ts';
 import { kumaKinds } from './kuma/kinds.ts';
 import { meshPolicyKinds } from './kuma/policies/index.ts';
-import { policyKinds } from './policies.ts';
+import { policyKinds, rulePolicyKinds } from './policies.ts';
 
 /** kinds is every kind that can be written. A new one is a file in its dialect's folder and a line here, in `routes.ts` or in `policies.ts`. */
 export const kinds = [
@@ -27,14 +34,21 @@ export const kinds = [
   ...routeKinds,
   referenceGrant,
   backend,
+  fairleadBackend,
   envoyProxy,
   envoyPatchPolicy,
   httpRouteFilter,
+  ...kgatewayBackendKinds,
+  serviceEntry,
+  directResponse,
+  gatewayExtension,
   ...policyKinds,
   ...kumaKinds,
   namespace,
   service,
+  serviceImport,
   endpointSlice,
+  ingressClass,
   secret,
   configMap,
   clusterTrustBundle,
@@ -52,3 +66,10 @@ export const knownKinds = kindTable<AnyKind>(kinds);
 
 /** kindOf finds a kind by API group ('' for the core group) and name; undefined where it is none of ours. */
 export const kindOf = knownKinds.named;
+
+/** ruleFilterKinds are the kinds of object that a filter of a rule may name. */
+export const ruleFilterKinds: readonly Pick<AnyKind, 'group' | 'kind'>[] = [
+  httpRouteFilter,
+  directResponse,
+  ...rulePolicyKinds,
+];

@@ -4,6 +4,15 @@ import { envoyExtensionPolicy } from './envoy-gateway/envoy-extension-policy.ts'
 import { securityPolicy } from './envoy-gateway/security-policy.ts';
 import { backendTlsPolicy } from './gateway-api/backend-tls-policy.ts';
 import { backendSharingKinds } from './gateway-api/backend-traffic.ts';
+import { destinationRule } from './istio/destination-rule.ts';
+import { backendConfigPolicy } from './kgateway/backend-config-policy.ts';
+import { httpListenerOption } from './kgateway/http-listener-option.ts';
+import { httpListenerPolicy } from './kgateway/http-listener-policy.ts';
+import { listenerOption } from './kgateway/listener-option.ts';
+import { listenerPolicy } from './kgateway/listener-policy.ts';
+import { routeOption } from './kgateway/route-option.ts';
+import { trafficPolicy } from './kgateway/traffic-policy.ts';
+import { virtualHostOption } from './kgateway/virtual-host-option.ts';
 import type { Kind, ResourceOf } from './kind.ts';
 import type { PolicySpec } from './policy.ts';
 
@@ -11,10 +20,19 @@ import type { PolicySpec } from './policy.ts';
 export const policyKinds = [
   backendTlsPolicy,
   ...backendSharingKinds,
+  destinationRule,
+  backendConfigPolicy,
   backendTrafficPolicy,
   clientTrafficPolicy,
   envoyExtensionPolicy,
   securityPolicy,
+  routeOption,
+  trafficPolicy,
+  virtualHostOption,
+  listenerOption,
+  httpListenerOption,
+  listenerPolicy,
+  httpListenerPolicy,
 ] as const satisfies readonly Kind<string, PolicySpec>[];
 
 /** AnyPolicy is a policy of any kind, tagged by `id`. */
@@ -26,3 +44,6 @@ const ids: ReadonlySet<string> = new Set(policyKinds.map(kind => kind.id));
 export function isPolicy<R extends { readonly id: string }>(resource: R): resource is Extract<R, AnyPolicy> {
   return ids.has(resource.id);
 }
+
+/** rulePolicyKinds are the kinds of policy that a rule may name among its filters, so that one holds for it alone. */
+export const rulePolicyKinds = [routeOption, trafficPolicy] as const;

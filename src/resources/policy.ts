@@ -5,6 +5,8 @@ export interface PolicyTarget {
   readonly group: string;
   readonly kind: string;
   readonly name: string;
+  /** Where it stands, where that is said; what is elsewhere than the policy a policy cannot be about. */
+  readonly namespace?: string;
   /** A listener of a Gateway, a rule of a route, a port of a Service: that alone. */
   readonly sectionName?: string;
   readonly at: string;
@@ -20,8 +22,12 @@ export interface PolicySelector extends LabelSelector {
 export interface PolicySpec {
   readonly targets: readonly PolicyTarget[];
   readonly selectors: readonly PolicySelector[];
-  /** Whether what a more general policy of the kind says holds beside this one, where this one says nothing. */
-  readonly merges: boolean;
+  /**
+   * Whether what a more general policy of the kind says holds beside this one, where this one says nothing. Left out: as the next
+   * more general one has it that says something of that (`childrenMerge`), else not.
+   */
+  readonly merges?: boolean;
+  readonly childrenMerge?: boolean;
   /** No version of the policy could be read but for what it is about: whatever that is must not be open because of it. */
   readonly isUnreadable?: true;
 }

@@ -128,7 +128,7 @@ const unknown: readonly (readonly [string, string])[] = [
   ],
   [
     '{type: Backend, name: a}',
-    'warning type: is not a type that is known here, so the object is ignored: "Backend"; did you mean apiVersion: gateway.envoyproxy.io/v1alpha1, kind: Backend?',
+    'warning type: is not a type that is known here, so the object is ignored: "Backend"; did you mean apiVersion: gateway.envoyproxy.io/v1alpha1, kind: Backend or apiVersion: fairlead.dev/v1alpha1, kind: Backend or apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend or apiVersion: gloo.solo.io/v1, kind: Backend?',
   ],
   [
     '{type: Quantum, name: a}',

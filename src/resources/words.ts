@@ -6,6 +6,7 @@ import { envoyPatchPolicyWords } from './envoy-gateway/words/envoy-patch-policy.
 import { envoyProxyWords } from './envoy-gateway/words/envoy-proxy.ts';
 import { httpRouteFilterWords } from './envoy-gateway/words/http-route-filter.ts';
 import { securityPolicyWords } from './envoy-gateway/words/security-policy.ts';
+import { backendWords as fairleadBackendWords } from './fairlead/words/backend.ts';
 import { tcpRouteWords, tlsRouteWords, udpRouteWords } from './gateway-api/words/connection-routes.ts';
 import { gatewayClassWords, gatewayWords, listenerSetWords } from './gateway-api/words/gateway.ts';
 import { grpcRouteWords } from './gateway-api/words/grpc-route.ts';
@@ -16,6 +17,20 @@ import {
   referenceGrantWords,
   xBackendTrafficPolicyWords,
 } from './gateway-api/words/policies.ts';
+import { destinationRuleWords } from './istio/words/destination-rule.ts';
+import { serviceEntryWords } from './istio/words/service-entry.ts';
+import { kgatewayBackendWords } from './kgateway/words/backend.ts';
+import { backendConfigPolicyWords } from './kgateway/words/backend-config-policy.ts';
+import { directResponseWords } from './kgateway/words/direct-response.ts';
+import { gatewayExtensionWords } from './kgateway/words/gateway-extension.ts';
+import {
+  httpListenerOptionWords,
+  listenerOptionWords,
+  virtualHostOptionWords,
+} from './kgateway/words/listener-options.ts';
+import { httpListenerPolicyWords, listenerPolicyWords } from './kgateway/words/listener-policy.ts';
+import { routeOptionWords } from './kgateway/words/route-option.ts';
+import { trafficPolicyWords } from './kgateway/words/traffic-policy.ts';
 import type { AnyKind } from './kinds.ts';
 import {
   clusterTrustBundleWords,
@@ -23,8 +38,10 @@ import {
   endpointSliceWords,
   namespaceWords,
   secretWords,
+  serviceImportWords,
   serviceWords,
 } from './kubernetes/words/core.ts';
+import { ingressClassWords, ingressWords } from './kubernetes/words/ingress.ts';
 import { dataplaneWords } from './kuma/words/dataplane.ts';
 import { externalServiceWords } from './kuma/words/external-service.ts';
 import {
@@ -66,9 +83,29 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'envoy-gateway/EnvoyExtensionPolicy': envoyExtensionPolicyWords,
   'envoy-gateway/EnvoyProxy': envoyProxyWords,
   'envoy-gateway/EnvoyPatchPolicy': envoyPatchPolicyWords,
+  'fairlead/Backend': fairleadBackendWords,
+  'kgateway/Backend': kgatewayBackendWords,
+  'kgateway/Upstream': kgatewayBackendWords,
+  'gloo/Backend': kgatewayBackendWords,
+  'gloo/Upstream': kgatewayBackendWords,
+  'kgateway/BackendConfigPolicy': backendConfigPolicyWords,
+  'kgateway/DirectResponse': directResponseWords,
+  'kgateway/GatewayExtension': gatewayExtensionWords,
+  'gloo/HttpListenerOption': httpListenerOptionWords,
+  'gloo/ListenerOption': listenerOptionWords,
+  'gloo/RouteOption': routeOptionWords,
+  'gloo/VirtualHostOption': virtualHostOptionWords,
+  'kgateway/HTTPListenerPolicy': httpListenerPolicyWords,
+  'kgateway/ListenerPolicy': listenerPolicyWords,
+  'kgateway/TrafficPolicy': trafficPolicyWords,
+  'istio/ServiceEntry': serviceEntryWords,
+  'istio/DestinationRule': destinationRuleWords,
   'kubernetes/Namespace': namespaceWords,
   'kubernetes/Service': serviceWords,
+  'kubernetes/ServiceImport': serviceImportWords,
   'kubernetes/EndpointSlice': endpointSliceWords,
+  'kubernetes/Ingress': ingressWords,
+  'kubernetes/IngressClass': ingressClassWords,
   'kubernetes/Secret': secretWords,
   'kubernetes/ConfigMap': configMapWords,
   'kubernetes/ClusterTrustBundle': clusterTrustBundleWords,

@@ -6,7 +6,7 @@ import { type Problem, problemBody } from './problem.ts';
  * Answer is what a question gives: data as JSON, or a text.
  * - `data`: `status` is 200 where it says none; `version` is what the object is at, for whoever changes it (ETag).
  * - `list`: `{…head, items: […]}`, made and sent piece by piece: whoever lists everything holds nothing up.
- * - `live` takes over the response.
+ * - `live` takes over the response, and `file` with its head.
  */
 export type Answer =
   | {
@@ -18,6 +18,7 @@ export type Answer =
   | { readonly kind: 'text'; readonly text: string; readonly type: string }
   | { readonly kind: 'list'; readonly head: object; readonly items: Iterable<unknown> }
   | { readonly kind: 'live'; readonly run: (response: ServerResponse) => void }
+  | { readonly kind: 'file'; readonly run: (response: ServerResponse) => Promise<void> }
   | Refusal
   | Problem;
 
@@ -76,6 +77,10 @@ export function send(response: ServerResponse, answer: Answer, withBody: boolean
       response.writeHead(200, { ...always, 'content-type': 'application/json; charset=utf-8' });
       if (withBody) void sendList(response, answer.head, answer.items);
       else response.end();
+      return;
+    case 'file':
+      for (const [name, value] of Object.entries(always)) response.setHeader(name, value);
+      void answer.run(response);
       return;
     case 'live':
       response.writeHead(200, { ...always, 'content-type': 'application/x-ndjson' });

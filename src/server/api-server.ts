@@ -4,6 +4,7 @@ import { isFault } from '#lib/fault.ts';
 import type { Store } from '#sources/store';
 import { type Access, checkAccess, checkWrite } from './access.ts';
 import { type Answer, refuse, send } from './answer.ts';
+import { backUp, backupPath } from './backup.ts';
 import { readObjectPath } from './object-path.ts';
 import { changeObject, readObjects } from './objects.ts';
 import { type OpenServer, openServer, type ServerAddress } from './open-server.ts';
@@ -72,16 +73,17 @@ function answerAdmitted(
   const { method = '' } = request;
   if (path === '/healthz' && isReading(method)) return { kind: 'text', text: 'ok\n', type: 'text/plain' };
   if (path.startsWith('/tokens/')) return answerTokenRequest(path, request, tokens);
-  const target = readObjectPath(path);
-  if (target === undefined && !isReading(method))
-    return refuse(405, `${method} is not possible: this is there to be read`);
-  const ready = introspection();
-  if (ready === undefined) return refuse(503, 'not ready: what there is is still being read');
   const failed = (error: unknown): Answer => {
     if (isFault(error)) return problem(507, 'Could not process a resource', error.message);
     onBug?.(error);
     return refuse(503, 'this question could not be answered, which is a bug of the control plane');
   };
+  if (path === backupPath) return backUp(request, access, store).catch(failed);
+  const target = readObjectPath(path);
+  if (target === undefined && !isReading(method))
+    return refuse(405, `${method} is not possible: this is there to be read`);
+  const ready = introspection();
+  if (ready === undefined) return refuse(503, 'not ready: what there is is still being read');
   try {
     const asked = new URLSearchParams(query);
     if (target === undefined) return ask(path, asked, ready, store);

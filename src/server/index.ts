@@ -1,5 +1,10 @@
 /** The REST API: what is running, what became of what the user wrote, and why. */
 export type { Access, Caller } from './access.ts';
+export {
+  type AdmissionServer,
+  type AdmissionServerOptions,
+  startAdmissionServer,
+} from './admission/admission-server.ts';
 export type { Answer } from './answer.ts';
 export { type ApiServer, type ApiServerOptions, startApiServer } from './api-server.ts';
 export type { BootstrapRequest } from './bootstrap-request.ts';

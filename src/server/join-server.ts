@@ -4,6 +4,8 @@ import { bearer } from './access.ts';
 import { type BootstrapRequest, readBootstrapRequest } from './bootstrap-request.ts';
 import { type OpenServer, openServer, type ServerAddress } from './open-server.ts';
 import { saysJson } from './read-body.ts';
+import { readText } from './read-text.ts';
+import { writeText } from './write-text.ts';
 
 /** JoinRefusal says why a proxy does not get what it asks for. */
 export interface JoinRefusal {
@@ -83,7 +85,7 @@ const actions: ReadonlyMap<string, 'join' | 'leave' | 'report'> = new Map([
 async function answer(request: IncomingMessage, options: JoinServerOptions): Promise<Told> {
   const { method, url, headers } = request;
   const what = url === undefined ? undefined : actions.get(url);
-  const body = await readBody(request);
+  const body = await readText(request, limits.bodyBytes);
   if (what === undefined) return refusal(404, `there is POST ${[...actions.keys()].join(', ')}`);
   if (method !== 'POST') return refusal(405, `${url} is to be sent something: POST`);
   if (!saysJson(headers)) return refusal(415, 'the request must have Content-Type: application/json');
@@ -109,17 +111,6 @@ function refusal(status: JoinRefusal['status'], message: string): JoinRefusal {
   return { kind: 'refusal', status, message };
 }
 
-/** The body; undefined where it is too large, of which the rest is read and dropped. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length;
-    if (length <= limits.bodyBytes) chunks.push(chunk as Buffer);
-  }
-  return length > limits.bodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
-}
-
 function hostOf(header = ''): string {
   const [, bracketed, plain] = /^(?:\[([^\]]+)\]|([^:]*))(?::\d+)?$/.exec(header) ?? [];
   return bracketed ?? plain ?? '';
@@ -128,16 +119,16 @@ function hostOf(header = ''): string {
 function send(response: ServerResponse, told: Told, accept: string | undefined): void {
   switch (told.kind) {
     case 'done':
-      write(response, 204, 'text/plain', '');
+      writeText(response, 204, 'text/plain', '');
       return;
     case 'refusal':
-      write(response, told.status, 'text/plain; charset=utf-8', `${told.message}\n`);
+      writeText(response, told.status, 'text/plain; charset=utf-8', `${told.message}\n`);
       return;
     case 'welcome':
       // Older proxies take the bootstrap alone, as YAML, of which JSON is a part.
       if (accept === 'application/json')
-        write(response, 200, 'application/json', JSON.stringify(wrapped(told)));
-      else write(response, 200, 'text/x-yaml', told.bootstrap);
+        writeText(response, 200, 'application/json', JSON.stringify(wrapped(told)));
+      else writeText(response, 200, 'text/x-yaml', told.bootstrap);
   }
 }
 
@@ -151,14 +142,4 @@ function wrapped({ bootstrap, isCaptured, address, probes }: Welcome) {
       metrics: { aggregate: [] },
     },
   };
-}
-
-function write(response: ServerResponse, status: number, type: string, text: string): void {
-  response.writeHead(status, {
-    'content-type': type,
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  });
-  response.end(text);
 }

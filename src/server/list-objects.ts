@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Introspection, Selection } from '#inspect';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import type { Answer } from './answer.ts';
+import { dataplaneOverviews } from './dataplane-overview.ts';
 import type { ObjectPath } from './object-path.ts';
 import { problem } from './problem.ts';
 import { watch } from './watch.ts';
@@ -17,7 +18,7 @@ const largestPage = 1000;
  * as often as there are some) a tag of Dataplanes.
  */
 export function listObjects(
-  { kind, namespace }: ObjectPath,
+  { kind, namespace, as }: ObjectPath,
   query: URLSearchParams,
   { url = '', headers, socket }: IncomingMessage,
   introspection: Introspection,
@@ -28,7 +29,14 @@ export function listObjects(
     labels: readLabels(query),
     tags: readTags(query),
   };
-  const show = (key: ResourceKey) => introspection.object(key);
+  const show =
+    as === 'overview' ? dataplaneOverviews(introspection) : (key: ResourceKey) => introspection.object(key);
+  if (query.get('watch') === 'true' && as === 'overview')
+    return problem(
+      400,
+      'Could not retrieve resources',
+      'an overview cannot be watched: watch the dataplanes',
+    );
   if (query.get('watch') === 'true')
     return { kind: 'live', run: response => watch(response, introspection, kind, selection, show) };
   const size = readSize(query.get('size'));

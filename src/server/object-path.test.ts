@@ -23,6 +23,23 @@ for (const [path, id] of paths) {
   });
 }
 
+test('an overview is asked for of Dataplanes alone, in either way', () => {
+  const asked = (path: string) => {
+    const { as, name } = readObjectPath(path) ?? {};
+    return [as, name];
+  };
+  for (const path of ['/meshes/m/dataplanes/web-1/_overview', '/meshes/m/dataplanes+insights/web-1'])
+    assert.deepEqual(asked(path), ['overview', 'web-1'], path);
+  for (const path of [
+    '/meshes/m/dataplanes/_overview',
+    '/meshes/m/dataplanes+insights',
+    '/dataplanes/_overview',
+  ])
+    assert.deepEqual(asked(path), ['overview', undefined], path);
+  assert.deepEqual(asked('/meshes/m/meshservices/_overview'), [undefined, '_overview']);
+  assert.equal(readObjectPath('/meshes/m/dataplanes/web-1/_overview/more'), undefined);
+});
+
 test('no two kinds have one path', () => {
   const universal = servedKinds.filter(kind => kind.universal !== undefined);
   const plurals = universal.map(kind => kind.universalPlural);

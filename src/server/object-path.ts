@@ -7,7 +7,8 @@ import { type ServedKind, servedKinds } from '#inspect';
  *   group; without `namespaces/NAMESPACE` for kinds in none, and for all of them);
  * - `universal`: `/meshes/MESH/PLURAL/NAME`, as Kuma's has it; `/PLURAL/NAME` for kinds in no mesh, `/PLURAL` for all meshes.
  *
- * Without a name it means all objects of the kind, in the namespace (or mesh) where there is one.
+ * Without a name it means all objects of the kind, in the namespace (or mesh) where there is one. At the end of paths of
+ * Dataplanes `_overview` asks for their proxies as well; `dataplanes+insights` is how older tools say so.
  */
 export interface ObjectPath {
   readonly form: 'usual' | 'universal';
@@ -16,6 +17,8 @@ export interface ObjectPath {
   readonly version?: string;
   readonly namespace?: string;
   readonly name?: string;
+  /** What is shown is not the object alone. */
+  readonly as?: 'overview';
 }
 
 /** readObjectPath gives what a path means; undefined where that is no objects of a kind that is known. */
@@ -49,7 +52,22 @@ function usualPath(group: string, version: string, segments: readonly string[]):
   };
 }
 
+const overviews = { ending: '_overview', older: 'dataplanes+insights', of: 'dataplanes' } as const;
+
+/** The same path without what asks for an overview; undefined where nothing does. */
+function withoutOverview(segments: readonly string[]): readonly string[] | undefined {
+  if (segments.includes(overviews.older))
+    return segments.map(segment => (segment === overviews.older ? overviews.of : segment));
+  if (segments.at(-1) !== overviews.ending || !segments.includes(overviews.of)) return undefined;
+  return segments.slice(0, -1);
+}
+
 function universalPath(segments: readonly string[]): ObjectPath | undefined {
+  const bare = withoutOverview(segments);
+  if (bare !== undefined) {
+    const found = universalPath(bare);
+    return found?.kind.id === 'kuma/Dataplane' ? { ...found, as: 'overview' } : undefined;
+  }
   const [, mesh] = segments;
   const isWithin = segments[0] === 'meshes' && segments.length > 2;
   const [plural, name, ...more] = isWithin ? segments.slice(2) : segments;

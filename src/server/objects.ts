@@ -6,6 +6,7 @@ import type { Expected, Store } from '#sources/store';
 import { callerOf } from './access.ts';
 import type { Answer } from './answer.ts';
 import { asAddressed } from './as-addressed.ts';
+import { dataplaneOverviews } from './dataplane-overview.ts';
 import { initialPolicies } from './initial-policies.ts';
 import { listObjects } from './list-objects.ts';
 import { contentsOfMesh, missingMesh } from './meshes.ts';
@@ -35,7 +36,7 @@ export function readObjects(
 ): Answer {
   if (!isNamed(target)) return listObjects(target, query, request, introspection);
   const key = keyOf(target);
-  const value = introspection.object(key);
+  const value = target.as === 'overview' ? dataplaneOverviews(introspection)(key) : introspection.object(key);
   return value === undefined
     ? notFound('Could not retrieve a resource', target)
     : { kind: 'data', value, version: store?.find(key)?.version };
@@ -48,7 +49,7 @@ export async function changeObject(
   { introspection, store }: ObjectsContext,
 ): Promise<Answer> {
   const { method = '' } = request;
-  if (!isNamed(target) || (method !== 'PUT' && method !== 'DELETE'))
+  if (!isNamed(target) || target.as !== undefined || (method !== 'PUT' && method !== 'DELETE'))
     return problem(
       405,
       `Could not ${method}`,

@@ -38,6 +38,8 @@ export interface OpenServer {
   /** `http://127.0.0.1:18001` */
   readonly url: string;
   readonly port: number;
+  /** Shows another certificate from now on; to who is connected, when he comes again. PEM. */
+  renew(tls: { readonly cert: string; readonly key: string }): void;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,9 @@ export async function openServer(options: OpenServerOptions): Promise<OpenServer
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${hostAndPort(host, port)}`,
     port,
+    renew: renewed => {
+      if ('setSecureContext' in server) server.setSecureContext(renewed);
+    },
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());

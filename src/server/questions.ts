@@ -1,11 +1,14 @@
 import {
   type AskedRequest,
   findKind,
+  findKinds,
   type Introspection,
   readSample,
   type Selection,
   type ServedKind,
+  typeName,
 } from '#inspect';
+import { parseDuration } from '#lib/duration.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { Store } from '#sources/store';
 import { type Answer, type Refusal, refuse } from './answer.ts';
@@ -44,6 +47,8 @@ const questions: readonly Question[] = [
     }),
   },
   { path: '/v1/kinds', answer: ({ introspection }) => data({ items: introspection.kinds() }) },
+  { path: '/v1/kinds/:word/:namespace', answer: meant },
+  { path: '/v1/kinds/:word/:namespace/:name', answer: meant },
   { path: '/v1/resources/:kind', query: ['as'], answer: resources },
   { path: '/v1/resources/:kind/:namespace', query: ['as'], answer: resources },
   { path: '/v1/resources/:kind/:namespace/:name', query: ['as'], answer: resources },
@@ -51,6 +56,8 @@ const questions: readonly Question[] = [
   { path: '/v1/findings', query: ['limit'], answer: findings },
   { path: '/v1/writes', query: ['limit', 'before'], answer: writes },
   { path: '/v1/explain/:kind/:namespace/:name', answer: explain },
+  { path: '/v1/advice/:mesh', query: ['within'], answer: advice },
+  { path: '/v1/advice/:mesh/:dataplane', query: ['within'], answer: advice },
   {
     path: '/v1/explain-request',
     query: ['method', 'url', 'header', 'gateway', 'sni', 'from'],
@@ -109,15 +116,28 @@ function data(value: unknown): Answer {
   return { kind: 'data', value };
 }
 
+/** Of which kinds that a word may mean there are objects, or one of a name: `backend` is of several dialects. */
+function meant({ segments, introspection }: Asked): Answer {
+  const { word = '', namespace, name } = segments;
+  const kinds = findKinds(word);
+  if (kinds.length === 0) return unknownKind(word, introspection);
+  const there = kinds.filter(kind => introspection.keys(kind, selected(namespace, name)).length > 0);
+  return data({ items: there.map(typeName) });
+}
+
+function selected(namespace: string | undefined, name: string | undefined): Selection {
+  return {
+    ...(namespace === undefined || namespace === '-' ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
 /** Objects of cluster-scoped kinds are asked for as `/v1/resources/gatewayclasses/-/NAME`; `-` is any namespace. */
 function resources({ segments, query, introspection }: Asked): Answer {
   const kind = findKind(segments.kind ?? '');
   if (kind === undefined) return unknownKind(segments.kind ?? '', introspection);
   const { namespace, name } = segments;
-  const selection: Selection = {
-    ...(namespace === undefined || namespace === '-' ? {} : { namespace }),
-    ...(name === undefined ? {} : { name }),
-  };
+  const selection = selected(namespace, name);
   const asTable = query.get('as') === 'table';
   const show = (key: ResourceKey) => (asTable ? introspection.row(key) : introspection.object(key));
   if (query.get('watch') === 'true') {
@@ -208,6 +228,18 @@ function explainRequest({ query, introspection }: Asked): Answer {
     ...given('from', 'from'),
   });
   return 'problem' in explanation ? refuse(404, explanation.problem) : data(explanation);
+}
+
+/** What Dataplanes should declare that they reach, by what they called; `within` is a duration: of late. */
+function advice({ segments, query, introspection: { advise } }: Asked): Answer {
+  const { mesh = '', dataplane } = segments;
+  const written = query.get('within') ?? undefined;
+  const within = written === undefined ? undefined : parseDuration(written);
+  if (written !== undefined && within === undefined)
+    return refuse(400, 'within must be a duration like 30m or 24h');
+  const found =
+    dataplane === undefined ? advise.mesh(mesh, within) : advise.dataplane(mesh, dataplane, within);
+  return 'problem' in found ? refuse(404, found.problem) : data(found);
 }
 
 function unknownKind(word: string, introspection: Introspection): Answer {

@@ -2,4 +2,3 @@
 export { joinSources } from './join-sources.ts';
 export { sameStatus } from './same-status.ts';
 export type { Entry, EntryChange, Origin, Source, SourceSink, StatusWrite } from './source.ts';
-export { StatusWrites, type StatusWritesOptions } from './status-writes.ts';

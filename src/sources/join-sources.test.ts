@@ -10,7 +10,7 @@ import { createMemoryObjects } from '#sources/memory';
 import { createMemoryState, stateWithin } from '#state';
 import { Follower } from './follower.ts';
 import { joinSources } from './join-sources.ts';
-import { type ConfigMapObject, configMapKey, sourceLaws } from './laws.ts';
+import { type ConfigMapObject, configMapKey, lawKey, sourceLaws } from './laws.ts';
 import type { Source } from './source.ts';
 
 /** Two directories of files; of the second, every object may also be in the first. */
@@ -47,8 +47,8 @@ sourceLaws(
       put: async object => {
         objects.put({ ...object });
       },
-      remove: async name => objects.remove(configMapKey(name)),
-      statusOf: async name => objects.statusOf(configMapKey(name)),
+      remove: async (name, kind) => objects.remove(lawKey(name, kind)),
+      statusOf: async name => objects.statusOf(lawKey(name, 'Backend')),
       dispose: async () => rmSync(directory, { recursive: true }),
     };
   },

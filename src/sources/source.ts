@@ -1,5 +1,6 @@
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { Seen } from '#lib/seen.ts';
 import type { AnyResource } from '#resources';
 
 /**
@@ -33,8 +34,11 @@ export interface EntryChange {
   readonly entry: Entry | undefined;
 }
 
-/** SourceSink takes what a source saw. One call is one batch: everything in it takes effect together. */
-export type SourceSink = (changes: readonly EntryChange[]) => void;
+/**
+ * SourceSink takes what a source saw. One call is one batch: everything in it takes effect together. `seen` is where the way of
+ * these changes began, where a source can tell: it is for those who follow it, and changes nothing.
+ */
+export type SourceSink = (changes: readonly EntryChange[], seen?: Seen) => void;
 
 /** StatusWrite is what is to stand in the `status` of the object under a key, as long as it is still the one with this `uid`. */
 export interface StatusWrite {

@@ -1,4 +1,5 @@
 import type { Finding } from '#lib/finding.ts';
+import { isIpAddress } from '#lib/ip-address.ts';
 import type { ListenerReport, ParentRef, Report, Verdict, Verdicts } from '#model';
 import { type Condition, conditions } from './condition.ts';
 import type { EndpointCounts, Readiness } from './readiness.ts';
@@ -15,15 +16,22 @@ export type ObjectStatus = Omit<Partial<ServiceStatus>, 'addresses'> & {
   readonly attachedListenerSets?: number;
   readonly parents?: readonly ParentStatus[];
   readonly ancestors?: readonly AncestorStatus[];
+  /** Of an Ingress: where its gateway is found. */
+  readonly loadBalancer?: { readonly ingress?: readonly IngressAddress[] };
+  /** Of a GatewayClass. */
+  readonly supportedFeatures?: readonly { readonly name: string }[];
   /** Of what a backend is made from: how many endpoints it has, as the proxy sees them that sees the fewest. */
   readonly endpoints?: EndpointCounts;
 };
 
-/** GatewayAddress is where a gateway listens. */
+/** GatewayAddress is where a gateway listens, or where clients find it. */
 export interface GatewayAddress {
   readonly type: string;
   readonly value: string;
 }
+
+/** IngressAddress is one address of those. */
+type IngressAddress = { readonly ip: string } | { readonly hostname: string };
 
 interface ListenerStatus {
   readonly name: string;
@@ -50,6 +58,8 @@ export interface Circumstances {
   readonly rejected: readonly string[];
   /** Errors in the object as it is written now; the report is about the last good version of it. */
   readonly unreadable: readonly Finding[];
+  /** What of it has another name by now. */
+  readonly deprecated: readonly Finding[];
   /** Set where no proxy has a gateway in force, on it and on what adds to it. */
   readonly idle: boolean;
   /** How the endpoints of a backend are, where somebody watches them. */
@@ -64,14 +74,19 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
   const correct = (verdicts: Verdicts) => corrected(verdicts, circumstances);
   switch (outcome.kind) {
     case 'object':
-      return withReadiness(
-        conditions(correct(outcome.verdicts), generation),
-        generation,
-        circumstances.readiness,
-      );
+      return {
+        ...withReadiness(
+          conditions(correct(outcome.verdicts), generation),
+          generation,
+          circumstances.readiness,
+        ),
+        ...(outcome.features === undefined
+          ? {}
+          : { supportedFeatures: outcome.features.map(name => ({ name })) }),
+      };
     case 'gateway':
       return {
-        addresses: outcome.addresses.map(value => ({ type: 'IPAddress', value })),
+        addresses: outcome.addresses.map(gatewayAddress),
         conditions: conditions(correct(outcome.verdicts), generation),
         listeners: outcome.listeners.map(listener => listenerStatus(listener, generation)),
         ...(outcome.attachedListenerSets === 0 ? {} : { attachedListenerSets: outcome.attachedListenerSets }),
@@ -82,7 +97,8 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
         listeners: outcome.listeners.map(listener => listenerStatus(listener, generation)),
       };
     case 'route': {
-      const { isUnreadable } = outcome;
+      const { isUnreadable, foundAt } = outcome;
+      if (foundAt !== undefined) return { loadBalancer: ingressAddresses(foundAt) };
       return {
         parents: outcome.parents.map(({ parentRef, verdicts, controller }) => ({
           parentRef,
@@ -120,6 +136,15 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
   }
 }
 
+function ingressAddresses(addresses: readonly string[]): NonNullable<ObjectStatus['loadBalancer']> {
+  if (addresses.length === 0) return {};
+  return { ingress: addresses.map(one => (isIpAddress(one) ? { ip: one } : { hostname: one })) };
+}
+
+function gatewayAddress(value: string): GatewayAddress {
+  return { type: isIpAddress(value) ? 'IPAddress' : 'Hostname', value };
+}
+
 function listenerStatus(
   { name, supportedKinds, attachedRoutes, verdicts }: ListenerReport,
   generation: number,
@@ -155,7 +180,7 @@ function unreadableVerdicts(errors: readonly Finding[], reason = 'Invalid'): Ver
 }
 
 /** What Envoy refused is not in force, whatever translation thought of it. */
-function corrected(verdicts: Verdicts, { rejected, unreadable, idle }: Circumstances): Verdicts {
+function corrected(verdicts: Verdicts, { rejected, unreadable, deprecated, idle }: Circumstances): Verdicts {
   const refused: Verdict | undefined =
     rejected.length === 0
       ? undefined
@@ -173,6 +198,9 @@ function corrected(verdicts: Verdicts, { rejected, unreadable, idle }: Circumsta
     ...(unreadable.length === 0
       ? {}
       : { LastGoodInForce: { holds: true, reason: 'Invalid', message: sentence(unreadable) } }),
+    ...(deprecated.length === 0
+      ? {}
+      : { Warning: { holds: true, reason: 'DeprecatedField', message: sentence(deprecated) } }),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Collection, Graph, Index } from '#graph';
 import { deepEqual } from '#lib/equal.ts';
+import { groupBy } from '#lib/group-by.ts';
 import { hostAndPort } from '#lib/ip-address.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { Backend, ClusterHealth, Endpoint, EndpointHealth, WatchedCluster } from '#model';
+import type { Backend, ClusterHealth, Endpoint, EndpointCount, EndpointHealth, WatchedCluster } from '#model';
 
 /** HealthInputs is what is known of endpoints while something runs. */
 export interface HealthInputs {
@@ -86,30 +87,55 @@ function readinessOf(
     return { status: 'Unknown', reason: 'NotReported', message: `No proxy tells ${whose}` };
   }
   const views = [first, ...others];
-  const worst = views.reduce((a, b) => (b.healthy.length < a.healthy.length ? b : a));
+  const worst = views.reduce((a, b) => (b.healthy < a.healthy ? b : a));
   const seenBy = views.filter(view => deepEqual(view, worst)).length;
   const whose = views.length === 1 ? '' : `, as ${seenBy} of ${views.length} proxies see it`;
   const { healthy, unhealthy, unresolved } = worst;
   return {
     ...verdict(worst, views),
     message: `${words(worst, isChecked)}${whose}`,
-    counts: { healthy: healthy.length, unhealthy: unhealthy.length, unresolved: unresolved.length },
+    counts: { healthy, unhealthy, unresolved },
   };
 }
 
-/** View is the endpoints as one proxy sees them, in order; what is wrong in words. */
-interface View {
-  readonly healthy: readonly string[];
-  readonly unhealthy: readonly string[];
-  readonly unresolved: readonly string[];
+/** View is the endpoints as one proxy sees them; what is wrong in words, in order, where it says of which. */
+interface View extends EndpointCounts {
+  readonly wrong: readonly string[];
 }
 
 function viewsOf(told: readonly ClusterHealth[], endpoints: readonly Endpoint[]): readonly View[] {
-  const byProxy = new Map<string, EndpointHealth[]>();
-  for (const { proxy, endpoints } of told) byProxy.set(proxy, [...(byProxy.get(proxy) ?? []), ...endpoints]);
   const written = new Set(endpoints.flatMap(e => (e.kind === 'fqdn' ? [] : [addressOf(e)])));
   const names = new Map(endpoints.flatMap(e => (e.kind === 'fqdn' ? [[e.hostname ?? e.name, e.name]] : [])));
-  return [...byProxy.values()].map(seen => viewOf(seen, written, names));
+  return [...groupBy(told, ({ proxy }) => proxy).values()].map(
+    reports =>
+      countedView(
+        reports.flatMap(({ counted }) => counted ?? []),
+        names,
+      ) ??
+      viewOf(
+        reports.flatMap(one => one.endpoints),
+        written,
+        names,
+      ),
+  );
+}
+
+/** Of several clusters of a backend the one that is worst off is told of. What names led to cannot be told apart. */
+function countedView(
+  [first, ...others]: readonly EndpointCount[],
+  names: ReadonlyMap<string, string>,
+): View | undefined {
+  if (first === undefined) return undefined;
+  const { total, healthy } = others.reduce((a, b) => (b.healthy < a.healthy ? b : a), first);
+  const unresolved = total === 0 ? [...new Set(names.values())].sort() : [];
+  return {
+    ...{ healthy, unhealthy: total - healthy, unresolved: unresolved.length },
+    wrong: unresolved.map(leadsNowhere),
+  };
+}
+
+function leadsNowhere(name: string): string {
+  return `${name} leads to no address`;
 }
 
 /** What is out of use in one of several clusters of a backend counts as that: some requests do not come to it. */
@@ -130,10 +156,12 @@ function viewOf(
     if (state === 'healthy') healthy.add(address);
     else unhealthy.set(address, `${address} ${stateWords(endpoint)}`);
   }
+  const unresolved = [...new Set(names.values())].filter(name => !resolved.has(name)).sort();
   return {
-    healthy: [...healthy].filter(address => !unhealthy.has(address)).sort(),
-    unhealthy: [...unhealthy.values()].sort(),
-    unresolved: [...new Set(names.values())].filter(name => !resolved.has(name)).sort(),
+    healthy: [...healthy].filter(address => !unhealthy.has(address)).length,
+    unhealthy: unhealthy.size,
+    unresolved: unresolved.length,
+    wrong: [...[...unhealthy.values()].sort(), ...unresolved.map(leadsNowhere)],
   };
 }
 
@@ -141,23 +169,22 @@ function verdict(
   { healthy, unhealthy, unresolved }: View,
   views: readonly View[],
 ): Pick<Readiness, 'status' | 'reason'> {
-  if (healthy.length > 0) {
-    const isWhole = unhealthy.length === 0 && unresolved.length === 0;
+  if (healthy > 0) {
+    const isWhole = unhealthy === 0 && unresolved === 0;
     return { status: 'True', reason: isWhole ? 'EndpointsReady' : 'SomeEndpointsReady' };
   }
-  if (views.some(view => view.healthy.length > 0)) return { status: 'False', reason: 'ProxiesDiffer' };
-  return { status: 'False', reason: unhealthy.length === 0 ? 'Unresolved' : 'NoHealthyEndpoints' };
+  if (views.some(view => view.healthy > 0)) return { status: 'False', reason: 'ProxiesDiffer' };
+  return { status: 'False', reason: unhealthy === 0 ? 'Unresolved' : 'NoHealthyEndpoints' };
 }
 
 const named = 3;
 
-function words({ healthy, unhealthy, unresolved }: View, isChecked: boolean): string {
-  const total = healthy.length + unhealthy.length + unresolved.length;
-  const wrong = [...unhealthy, ...unresolved.map(name => `${name} leads to no address`)];
+function words({ healthy, unhealthy, unresolved, wrong }: View, isChecked: boolean): string {
+  const total = healthy + unhealthy + unresolved;
   const more = wrong.length > named ? `, and ${wrong.length - named} more` : '';
   const count = isChecked
-    ? `${healthy.length} of ${total} endpoint${total === 1 ? '' : 's'} healthy`
-    : `${healthy.length} address${healthy.length === 1 ? '' : 'es'} found, which nobody checks`;
+    ? `${healthy} of ${total} endpoint${total === 1 ? '' : 's'} healthy`
+    : `${healthy} address${healthy === 1 ? '' : 'es'} found, which nobody checks`;
   return wrong.length === 0 ? count : `${count}: ${wrong.slice(0, named).join(', ')}${more}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import { type ProxyId, proxyId, type Report } from '#model';
+import type { ProxyId, Report } from '#model';
 import {
   type Circumstances,
   type ObjectStatus,
@@ -58,6 +58,7 @@ interface Remark {
 /** Trouble is what happened to an object outside translation. */
 interface Trouble {
   readonly unreadable: readonly Finding[];
+  readonly deprecated: readonly Finding[];
   readonly rejected: readonly string[];
 }
 
@@ -93,6 +94,7 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
     graph.index('status/outside-by-object', outside, about),
     (_, remarks) => ({
       unreadable: remarks.flatMap(r => (r.rejected.length > 0 ? [] : r.findings.filter(isError))),
+      deprecated: remarks.flatMap(r => r.findings.filter(f => f.reason === 'DeprecatedField')),
       rejected: remarks.flatMap(r => r.rejected),
     }),
   );
@@ -118,9 +120,9 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
       const ready = readiness && track.fetch(readiness, key);
       const connected = report.outcome.kind === 'service' ? connectedOf(key, track) : undefined;
       if (trouble === undefined && !idle && ready === undefined && connected === undefined) return undefined;
-      const { unreadable, rejected } = trouble ?? calm;
+      const { unreadable, deprecated, rejected } = trouble ?? calm;
       return statusOf(report, {
-        ...{ unreadable, rejected, idle },
+        ...{ unreadable, deprecated, rejected, idle },
         ...(ready === undefined ? {} : { readiness: ready }),
         ...(connected === undefined ? {} : { connected }),
       });
@@ -170,22 +172,18 @@ function countConnected(
   return (service, track) => track.count(byService, service);
 }
 
-const calm: Circumstances = { unreadable: [], rejected: [], idle: false };
+const calm: Circumstances = { unreadable: [], deprecated: [], rejected: [], idle: false };
 
 function refused(key: ResourceKey, message: string): Finding {
   return { severity: 'error', reason: 'RejectedByProxy', message, path: '', ref: parseResourceKey(key) };
 }
 
 /** The proxy by which an object is in force as a whole, where there is one such. */
-function proxyOf({ ref, outcome }: Report): ProxyId | undefined {
+function proxyOf({ outcome }: Report): ProxyId | undefined {
   switch (outcome.kind) {
     case 'gateway':
-      return proxyId({ kind: 'gateway', namespace: ref.namespace, name: ref.name });
-    case 'listener-set': {
-      if (outcome.gateway === undefined) return undefined;
-      const { namespace, name } = parseResourceKey(outcome.gateway);
-      return proxyId({ kind: 'gateway', namespace, name });
-    }
+    case 'listener-set':
+      return outcome.proxy;
     case 'object':
     case 'policy':
     case 'route':

@@ -78,7 +78,8 @@ test('a token opens the view of whom it is for, and no other', async () => {
       mine,
       'unauthenticated: the token of gateway shop/edge has a signature that is not its key’s',
     ],
-    ['nobody', mine, 'unauthenticated: "nobody" names no proxy'],
+    ['a/b/c', mine, 'unauthenticated: "a/b/c" names no proxy'],
+    ['shared', mine, 'unauthenticated: the token of gateway shared has a signature that is not its key’s'],
   ];
   for (const [view, token, expected] of cases) assert.equal(await answer(view, token), expected);
 });

@@ -27,7 +27,7 @@ export async function checkClaim(
   const who = nameOf(identity);
   if (token === undefined || token === '')
     return unknown(`${who} must show a token: fairlead generate dataplane-token makes one`);
-  const purpose = identity.kind === 'gateway' ? 'gateway' : (`dataplane ${identity.mesh}` as const);
+  const purpose = identity.kind === 'sidecar' ? (`dataplane ${identity.mesh}` as const) : 'gateway';
   const verified = await ring.verify(token.replace(/^Bearer +/i, ''), purpose, now);
   if (verified.token === undefined) return unknown(`the token of ${who} ${verified.problem}`);
   const problem = mismatch(verified.token, identity, tagsOf);
@@ -41,14 +41,26 @@ function unknown(message: string): Denied {
 }
 
 function nameOf(identity: ProxyIdentity): string {
-  return identity.kind === 'gateway'
-    ? `gateway ${identity.namespace}/${identity.name}`
-    : `dataplane ${identity.dataplane} of mesh ${identity.mesh}`;
+  return identity.kind === 'sidecar'
+    ? `dataplane ${identity.dataplane} of mesh ${identity.mesh}`
+    : `gateway ${ownName(identity)}`;
+}
+
+/** By what a token names it. */
+function ownName(identity: ProxyIdentity): string {
+  switch (identity.kind) {
+    case 'gateway':
+      return `${identity.namespace}/${identity.name}`;
+    case 'gateway-class':
+      return identity.name;
+    case 'sidecar':
+      return identity.dataplane;
+  }
 }
 
 function mismatch(token: Token, identity: ProxyIdentity, tagsOf: TagsOf | undefined): string | undefined {
   if (token.kind === 'user') return 'it is for a user';
-  const own = identity.kind === 'gateway' ? `${identity.namespace}/${identity.name}` : identity.dataplane;
+  const own = ownName(identity);
   if (token.name !== undefined && token.name !== own) return `it is for ${token.name}`;
   const wanted = Object.entries(token.tags ?? {});
   if (wanted.length === 0 || tagsOf === undefined) return undefined;

@@ -35,7 +35,7 @@ export function candidatesOf(view: WalkView, walk: Walk, most: number): Candidat
   if (request === undefined || table === undefined) return { nearest: [], total: 0 };
   const found = view.gateway.listeners.flatMap(listener => {
     if (listener.kind !== 'http' || listener.port !== table.port) return [];
-    const at = routeTableOf(view.gateway.id, listener);
+    const at = routeTableOf(view.gateway, listener);
     const isHere = at.listener === table.listener;
     const domains = view.domains(at).filter(domain => domain.listener === listener.name);
     return domains.flatMap(domain => passedOver(view, walk, request, domain, isHere));
@@ -57,7 +57,7 @@ function passedOver(
   { gateway }: WalkView,
   walk: Walk,
   request: SeenRequest,
-  { domain, listener, entries }: ServedDomain,
+  { domain, listener, order, entries }: ServedDomain,
   isHere: boolean,
 ): Candidate[] {
   const taken = walk.entry;
@@ -74,7 +74,9 @@ function passedOver(
     }
     const because: Passing =
       failed ??
-      (taken === undefined ? { kind: 'path' } : { kind: 'precedence', by: precedenceBetween(taken, entry) });
+      (taken === undefined
+        ? { kind: 'path' }
+        : { kind: 'precedence', by: precedenceBetween(taken, entry, order) });
     return [{ entry, listener, domain, because }];
   });
 }

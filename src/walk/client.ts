@@ -18,6 +18,10 @@ export function clientOf(
   switch (found.kind) {
     case 'connection':
       return { kind: 'known', address: from };
+    case 'told': {
+      const hop = hops.at(-1 - found.hops);
+      return { kind: 'known', address: hop !== undefined && isIP(hop) !== 0 ? hop : from };
+    }
     case 'header': {
       const said = headers.get(found.name.toLowerCase());
       if (said !== undefined && isIP(said) !== 0) return { kind: 'known', address: said };

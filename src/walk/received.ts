@@ -27,8 +27,8 @@ export type Received =
 export function receive(request: WalkedRequest, facets: ListenerFacets = {}): Received {
   const headers = takenHeaders(request.headers, facets);
   if (headers === undefined) return { kind: 'answered', status: 400, because: 'header' };
-  const { stripsHostDot = true, early } = facets.headers ?? {};
-  const authority = stripsHostDot ? request.authority.replace(/\.(?=(?::\d+)?$)/, '') : request.authority;
+  const { early } = facets.headers ?? {};
+  const authority = takenAuthority(request, facets);
   const seen = {
     method: request.method,
     isOverTls: request.tls !== undefined,
@@ -49,6 +49,14 @@ export function receive(request: WalkedRequest, facets: ListenerFacets = {}): Re
   // Who asks whether the proxy is up asks no route.
   if (facets.health?.path === path) return { kind: 'answered', status: 200, because: 'health' };
   return { kind: 'taken', request: { ...seen, scheme, path, headers: told, ...from } };
+}
+
+function takenAuthority({ authority, port }: WalkedRequest, { headers }: ListenerFacets): string {
+  const { stripsHostDot = true, stripsHostPort } = headers ?? {};
+  const dotless = stripsHostDot ? authority.replace(/\.(?=(?::\d+)?$)/, '') : authority;
+  if (stripsHostPort === 'any') return dotless.replace(/:\d+$/, '');
+  const own = `:${port}`;
+  return stripsHostPort === 'matching' && dotless.endsWith(own) ? dotless.slice(0, -own.length) : dotless;
 }
 
 function takenHeaders(
@@ -86,13 +94,13 @@ function received(
   { paths = {} }: ListenerFacets,
   contentType: string,
 ): string | Extract<Received, { kind: 'answered' }> {
-  const { escapedSlashes = 'unescape-and-redirect', mergeSlashes = true } = paths;
+  const { normalizes = true, escapedSlashes = 'unescape-and-redirect', mergeSlashes = true } = paths;
   const refused = { kind: 'answered', status: 400, because: 'path' } as const;
   const written = pathOf(request);
   const unescaped = escapedSlashes === 'keep' ? written : withoutEscapedSlashes(written);
   const isEscaped = unescaped !== written;
   if (isEscaped && escapedSlashes === 'reject') return refused;
-  const canonical = canonicalPath(unescaped);
+  const canonical = normalizes ? canonicalPath(unescaped) : unescaped;
   if (canonical === undefined) return refused;
   const path = `${mergeSlashes ? mergedSlashes(canonical) : canonical}${queryOf(request)}`;
   if (!isEscaped || escapedSlashes !== 'unescape-and-redirect') return path;
@@ -110,7 +118,8 @@ function forwarded(
 ): ReadonlyMap<string, string> {
   const told = new Map(headers);
   const trustsHops = address?.found.kind === 'forwarded-for' && 'hops' in address.found.trusted;
-  const believes = address !== undefined && (address.found.kind === 'header' || trustsHops);
+  const believes =
+    address !== undefined && (address.found.kind === 'header' || address.found.kind === 'told' || trustsHops);
   if (!believes || !told.has('x-forwarded-proto')) {
     told.set('x-forwarded-proto', tls === undefined ? 'http' : 'https');
   }

@@ -54,7 +54,7 @@ export function walkSample(view: WalkView, sample: Sample): Walk {
 }
 
 function* requestsTo(view: WalkView, listener: HttpListener): Generator<Sample> {
-  for (const { domain, listener: owner, entries } of view.domains(routeTableOf(view.gateway.id, listener))) {
+  for (const { domain, listener: owner, entries } of view.domains(routeTableOf(view.gateway, listener))) {
     if (owner !== listener.name) continue;
     const host = hostOf(domain);
     for (const { match } of entries()) {
@@ -108,9 +108,11 @@ function pathsFor({ path: { kind, value } }: HttpMatch): readonly string[] {
 
 type Named = { readonly name: string; readonly value: string };
 
-/** A header that must not be there is left out. */
+/** A header that must not be there is left out; the host is that of the domain. */
 function headersFor(conditions: readonly HeaderCondition[]): readonly Named[] | undefined {
-  const needed = conditions.filter(one => one.kind !== 'presence' || one.isThere);
+  const needed = conditions.filter(
+    one => one.name !== ':authority' && (one.kind !== 'presence' || one.isThere),
+  );
   const headers = needed.map(one => ({ name: one.name, value: valueFor(one) }));
   return headers.every((one): one is Named => one.value !== undefined) ? headers : undefined;
 }

@@ -1,10 +1,17 @@
-import type { HttpRule } from '#model';
+import type { ClientUpgrades, HttpRule } from '#model';
 import { headerOf, type SeenRequest } from './request.ts';
 
-const byDefault: readonly string[] = ['websocket'];
+const everywhere: readonly string[] = ['websocket'];
 
-/** upgradeRefused tells whether a request asks for a protocol that its rule does not let connections turn to. */
-export function upgradeRefused({ action }: HttpRule, request: SeenRequest): boolean {
+/**
+ * upgradeRefused tells whether a request asks for a protocol that its rule does not let connections turn to, nor, where that says
+ * nothing, its listener.
+ */
+export function upgradeRefused(
+  { action }: HttpRule,
+  { protocols: byDefault = everywhere }: Partial<ClientUpgrades> = {},
+  request: SeenRequest,
+): boolean {
   const asks = (headerOf(request, 'connection') ?? '')
     .toLowerCase()
     .split(',')

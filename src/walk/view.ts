@@ -2,13 +2,15 @@ import { groupBy } from '#lib/group-by.ts';
 import { anyHostname, hostnameMatches } from '#lib/hostname.ts';
 import {
   type Attachment,
-  byPrecedence,
   type FilterFacets,
   type Gateway,
   type HttpAttachment,
+  inOrder,
   matchesOf,
+  orderOf,
   type ProxyId,
   type RoutedMatch,
+  type RouteOrder,
   type RouteTable,
   type TcpAttachment,
   type UdpAttachment,
@@ -21,6 +23,7 @@ export interface ServedDomain {
   readonly domain: string;
   /** The listener that it belongs to. */
   readonly listener: string;
+  readonly order: RouteOrder;
   /** What routes take, in the order in which it is tried. */
   entries(): readonly RoutedMatch[];
 }
@@ -83,13 +86,16 @@ function tableKey({ port, listener = '' }: RouteTable): string {
 
 function servedDomain(domain: string, attached: readonly HttpAttachment[]): ServedDomain {
   let sorted: readonly RoutedMatch[] | undefined;
+  const order = orderOf(attached);
   return {
     domain,
+    order,
     listener: attached[0]?.listener ?? '',
     entries: () => {
-      sorted ??= attached
-        .flatMap(({ route }) => (route === undefined ? [] : matchesOf(route)))
-        .sort(byPrecedence);
+      sorted ??= inOrder(
+        attached.flatMap(({ route }) => (route === undefined ? [] : matchesOf(route))),
+        order,
+      );
       return sorted;
     },
   };

@@ -3,6 +3,7 @@ import {
   type HttpAction,
   type HttpListener,
   type HttpRule,
+  invocationPath,
   type RoutedMatch,
   type RouteTable,
   routeTableOf,
@@ -28,7 +29,7 @@ export function walkRequest(view: WalkView, request: WalkedRequest): Walk {
   const taken = takeConnection(view, request);
   if (taken.kind !== 'http') return walkConnection(view, request);
   const [first, ...others] = taken.listeners;
-  const table = routeTableOf(view.gateway.id, first);
+  const table = routeTableOf(view.gateway, first);
   const onPort = { filters: [], assumptions: assumptionsOf(first), table };
   const received = receive(request, first.facets);
   const walk =
@@ -58,7 +59,8 @@ function findRoute(
   if (entry === undefined) return { ...found, outcome: answered(404, 'match') };
   // What belongs to another listener is answered in the gateway's own name.
   if (entry.route.origin === view.gateway.origin) return { ...found, outcome: answered(421, 'misdirected') };
-  if (upgradeRefused(entry.rule, request)) return { ...found, entry, outcome: answered(403, 'upgrade') };
+  if (upgradeRefused(entry.rule, first?.facets?.upgrades, request))
+    return { ...found, entry, outcome: answered(403, 'upgrade') };
   const moves = first?.facets?.filterOrder?.moves ?? [];
   const order = moves.length === 0 ? filterOrder : chainOrder(view.chain(table), moves);
   const filters = filtersOf(entry.rule, request, order);
@@ -145,11 +147,13 @@ function forwarded(
   if (!destinations.some(({ kind }) => kind === 'backend')) {
     return answered(500, 'failure');
   }
-  const path = sentPath(action.path, match, request);
+  const written = sentPath(action.path, match, request);
   const of = destinations.reduce((sum, { weight }) => sum + weight, 0);
   const shares = destinations.map(destination => {
-    const edits = destination.kind === 'backend' ? destination.edits : undefined;
-    const authority = sentHost(edits?.host ?? action.host, request);
+    const { edits, use } = destination.kind === 'backend' ? destination : {};
+    // What it was asked for is told to a function within the call, if at all.
+    const path = use?.lambda === undefined ? written : invocationPath(use.lambda);
+    const authority = use?.lambda?.authority ?? sentHost(edits?.host ?? action.host, request);
     return { destination, of, path, ...(authority === undefined ? {} : { authority }) };
   });
   return { kind: 'forwarded', shares, mirrors: forwarding.mirrors, failure };

@@ -77,8 +77,8 @@ test('any sequence of edits, answered at any pace, ends as a fresh start does an
         const gone = [...before].filter(([key]) => !now.has(key)).map(([, one]) => one);
         s.server.apply({
           resources: [
-            ...[...now.values()].map(resource => ({ type: resource.type, name: resource.name, resource })),
-            ...gone.map(({ type, name }) => ({ type, name, resource: undefined })),
+            ...[...now.values()].map(resource => ({ type: resource.type, key: resource.name, resource })),
+            ...gone.map(({ type, name }) => ({ type, key: name, resource: undefined })),
           ],
           members: [
             ...[...now.values()].map(({ type, name }) => ({ set: view, type, name, present: true })),

@@ -1,8 +1,12 @@
+export { Awaited } from './awaited.ts';
 export type {
   Claim,
   Client,
+  ClusterLoad,
   Denial,
+  LoadReport,
   MemberChange,
+  MembershipReport,
   Push,
   Rejection,
   ResourceChange,

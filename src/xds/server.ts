@@ -1,21 +1,24 @@
 import type { Clock } from '#lib/clock.ts';
 import type { XdsPart, XdsResource, XdsType } from '#lib/xds-resource.ts';
 
-/** ResourceChange: `resource` is undefined where it is gone. */
+/** ResourceChange: what is known by this key (`XdsResource.key`); `resource` is undefined where it is gone. */
 export interface ResourceChange {
   readonly type: XdsType;
-  readonly name: string;
+  readonly key: string;
   readonly resource: XdsResource | undefined;
 }
 
 /**
  * MemberChange says that a set has, or no longer has, the resource of this name. A member may come before its resource.
- * Endpoints are no members: a set has those that its clusters need.
+ * Endpoints are no members: a set has those that its clusters need. A name that comes under another key stands for that
+ * resource from then on: a client has it changed, and not replaced.
  */
 export interface MemberChange {
   readonly set: string;
   readonly type: XdsType;
   readonly name: string;
+  /** What the resource is known by, where that is not the name. */
+  readonly key?: string;
   readonly present: boolean;
 }
 
@@ -51,6 +54,7 @@ export interface XdsChange {
 export interface Rejection {
   readonly type: XdsType;
   readonly name: string;
+  readonly key?: string;
   readonly version: string;
   readonly envoyVersion: string;
   readonly message: string;
@@ -62,7 +66,7 @@ export interface Rejection {
 /** Withheld: the parts that the maker of a resource is asked to leave out of it, with Envoy's words for each. */
 export interface Withheld {
   readonly type: XdsType;
-  readonly name: string;
+  readonly key: string;
   readonly parts: ReadonlyMap<string, string>;
 }
 
@@ -79,13 +83,42 @@ export interface Push {
   readonly rejected?: string;
 }
 
+/** ClusterLoad is that a client sent something to a cluster: so many requests, or connections, began. */
+export interface ClusterLoad {
+  readonly cluster: string;
+  readonly requests: number;
+}
+
+/** LoadReport is to which clusters a client sent something in a span of time that has just ended. */
+export interface LoadReport {
+  readonly view: string;
+  readonly node: string;
+  /** ms */
+  readonly span: number;
+  /** Those that it sent nothing to are not here. */
+  readonly loads: readonly ClusterLoad[];
+}
+
+/** MembershipReport is how many endpoints a client has of each of its clusters, and how many of them it sends requests to. */
+export interface MembershipReport {
+  readonly view: string;
+  /** By the name that Envoy gives a cluster in statistics, which has `_` for `:`. */
+  readonly clusters: ReadonlyMap<string, { readonly total?: number; readonly healthy?: number }>;
+}
+
+/** Shown is by what a client says who it is. */
+export interface Shown {
+  /** What it sent as `authorization`; undefined where it sent nothing, or several. */
+  readonly credentials: string | undefined;
+  /** URIs in the certificate that it presented, of somebody whom the server trusts; joined by spaces. */
+  readonly names?: string | undefined;
+}
+
 /** Claim is what a client asks for before it is answered anything. */
-export interface Claim {
+export interface Claim extends Shown {
   /** `node.id`, for people. */
   readonly node: string;
   readonly view: string;
-  /** What it sent as `authorization`; undefined where it sent nothing, or several. */
-  readonly credentials: string | undefined;
 }
 
 /** Denial says why a client may not have the view that it asks for: nobody knows who it is, or it is another's. */
@@ -126,6 +159,12 @@ export interface XdsServerOptions {
   /** Asks for a resource to be made without some parts (empty map: with all of them again). */
   readonly onWithheld?: (withheld: Withheld) => void;
   readonly onPush?: (push: Push) => void;
+  /** Told what clients send, where they tell (load reports, on a stream of their own). */
+  readonly onLoad?: (report: LoadReport) => void;
+  /** Told how the endpoints of their clusters are, where they tell (OpenTelemetry metrics of `membership_…`). */
+  readonly onMembership?: (report: MembershipReport) => void;
+  /** How often they tell what they send; ms, default 30,000. */
+  readonly loadInterval?: number;
   readonly onClients?: () => void;
   /**
    * Says whether a client may have the view that it asks for: undefined, or why not, with which its stream is ended. Until then

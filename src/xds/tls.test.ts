@@ -15,7 +15,7 @@ test('over TLS a client must present a certificate that the authority signed', a
   const a = made('cluster', 'a');
   server.apply({
     views: [{ view, sets: [view] }],
-    resources: [{ type: 'cluster', name: 'a', resource: a }],
+    resources: [{ type: 'cluster', key: 'a', resource: a }],
     members: [{ set: view, type: 'cluster', name: 'a', present: true }],
   });
   server.open();

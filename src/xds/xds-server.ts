@@ -1,12 +1,22 @@
 import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
 import { steadyClock } from '#lib/system-clock.ts';
+import { keyOf } from '#lib/xds-resource.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import type { MemberSet } from './catalogue/member-set.ts';
 import { RouteAssembly } from './catalogue/route-assembly.ts';
 import { Deferred } from './deferred.ts';
 import type { Hub } from './hub.ts';
+import type { LoadHub, LoadStream } from './load/load-stream.ts';
+import { hearMemberships } from './membership/memberships.ts';
 import { Outflow } from './outflow.ts';
-import { aggregatedDiscovery, handlers } from './protocol/grpc-service.ts';
+import {
+  aggregatedDiscovery,
+  handlers,
+  loadHandlers,
+  loadReporting,
+  metricsCollection,
+  metricsHandlers,
+} from './protocol/grpc-service.ts';
 import { Rejections } from './rejection/rejections.ts';
 import { Rounds } from './rounds.ts';
 import type { XdsChange, XdsServer, XdsServerOptions } from './server.ts';
@@ -21,41 +31,48 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
   const catalogue = new Catalogue();
   const deferred = new Deferred();
   const { onWithheld } = options;
-  const rejections = new Rejections(
-    options.rejections ?? [],
-    (type, name) => catalogue.resource(type, name),
-    {
-      changed: () => deferred.later('rejections', () => options.onRejections?.(rejections.list())),
-      affected(type, name) {
-        for (const view of catalogue.viewsOf(type, name)) view.touch(type, name);
-        hub.changed();
-      },
-      withhold:
-        onWithheld &&
-        (withheld =>
-          deferred.later(`withheld ${withheld.type} ${withheld.name}`, () => onWithheld(withheld))),
+  const rejections = new Rejections(options.rejections ?? [], (type, key) => catalogue.resource(type, key), {
+    changed: () => deferred.later('rejections', () => options.onRejections?.(rejections.list())),
+    affected(resource) {
+      const { type, name } = resource;
+      for (const view of catalogue.viewsOf(type, keyOf(resource))) view.touch(type, name);
+      hub.changed();
     },
-  );
+    withhold:
+      onWithheld &&
+      (withheld => deferred.later(`withheld ${withheld.type} ${withheld.key}`, () => onWithheld(withheld))),
+  });
   const streams = new Set<Stream>();
+  const loads = new Set<LoadStream>();
   /** Sets that changed: what their streams have been told by the end of the turn can be forgotten. */
   const stale = new Set<MemberSet>();
   let opened = false;
 
   const clock = options.clock ?? steadyClock;
   const outflow = new Outflow<Stream>(clock, stream => rounds.add(stream));
+  const { admit, onLoad, loadInterval = 30_000 } = options;
+  const loadHub: LoadHub = {
+    ...{ clock, loadInterval, byView: new Map() },
+    ...(admit && { admit }),
+    ...(onLoad && { onLoad }),
+  };
   const hub: Hub<Stream> = {
     catalogue,
     rejections,
     outflow,
     clock,
-    assembly: new RouteAssembly(catalogue, rejections),
+    assembly: new RouteAssembly(rejections),
     frames: new Frames(clock),
     linger: options.linger ?? 10_000,
     patience: options.patience ?? 5_000,
     get opened() {
       return opened;
     },
-    onPush: options.onPush,
+    onPush: push => {
+      if (push.type === 'cluster' && push.names.length > 0)
+        for (const stream of loadHub.byView.get(push.view) ?? []) stream.clustersCame();
+      options.onPush?.(push);
+    },
     ...(options.admit === undefined ? {} : { admit: options.admit }),
     ...(options.onArrival === undefined ? {} : { onArrival: options.onArrival }),
     ...(options.onDeparture === undefined ? {} : { onDeparture: options.onDeparture }),
@@ -74,7 +91,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     for (const one of change.resources ?? []) {
       if (one.type === 'endpoints' && one.resource === undefined) sweep.later();
       const before = catalogue.put(one);
-      rejections.replaced(one, before, one.resource);
+      rejections.replaced(one.type, one.key, before, one.resource);
     }
     for (const one of change.members ?? []) catalogue.setMember(one);
     for (const one of change.own ?? []) catalogue.setOwn(one);
@@ -95,6 +112,8 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
   if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
   const server = new Server(serverOptions);
   server.addService(aggregatedDiscovery, handlers(hub, streams));
+  server.addService(metricsCollection, metricsHandlers(hearMemberships(catalogue, options.onMembership)));
+  server.addService(loadReporting, loadHandlers(loadHub, loads));
 
   return {
     apply,
@@ -109,13 +128,14 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
       return [...streams].flatMap(stream => stream.client(rejected) ?? []);
     },
     review() {
-      for (const stream of streams) stream.review();
+      for (const stream of [...streams, ...loads]) stream.review();
     },
     async close() {
       sweep.stop();
       outflow.stop();
-      for (const stream of streams) stream.close();
+      for (const stream of [...streams, ...loads]) stream.close();
       streams.clear();
+      loads.clear();
       server.forceShutdown();
     },
   };

@@ -3,21 +3,22 @@ import { type Answer, ask } from '#server';
 import type { AddressPolicy } from '#translate';
 import { evaluate } from '../../main/evaluation.ts';
 import { inspectEvaluation } from '../../main/introspection.ts';
+import type { ClusterFlags } from '../cluster-flags.ts';
 import { type PolicyFlags, readPolicy } from '../policy-flags.ts';
 import { readManifests } from '../read-manifests.ts';
 import type { Api } from './api.ts';
 
 /**
- * openLocalApi reads files and answers as a control plane that serves them would, without any proxy; what the flags leave open
+ * openLocalApi reads files, or a cluster, and answers as a control plane that serves them would, without any proxy; what the flags leave open
  * of what Backends may name is as in `fallback`.
  */
 export async function openLocalApi(
   paths: readonly string[],
-  flags: PolicyFlags,
+  flags: PolicyFlags & ClusterFlags,
   fallback?: AddressPolicy,
 ): Promise<Api> {
   const policy = readPolicy(flags, fallback);
-  const manifests = await readManifests(paths);
+  const manifests = await readManifests(paths, flags);
   const introspection = inspectEvaluation(await evaluate(manifests.source, policy));
   return {
     get: async path => {
@@ -25,7 +26,7 @@ export async function openLocalApi(
       return dataOf(ask(route, new URLSearchParams(query), introspection));
     },
     watch: async () => {
-      throw new Fault('usage', '-w follows a running control plane; with -f there is none');
+      throw new Fault('usage', '-w follows a running control plane; with -f or --kubernetes there is none');
     },
     show: manifests.show,
   };
@@ -44,6 +45,7 @@ function dataOf(answer: Answer): unknown {
     case 'problem':
       throw new Fault('input', answer.detail);
     case 'live':
-      throw new Error('a watch is no answer');
+    case 'file':
+      throw new Error(`what takes over a response (${answer.kind}) is no answer`);
   }
 }

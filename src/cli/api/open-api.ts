@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addClusterFlags, type ClusterFlags } from '../cluster-flags.ts';
 import { addPolicyFlags, type PolicyFlags } from '../policy-flags.ts';
 import { repeated } from '../repeated.ts';
 import type { Api } from './api.ts';
@@ -6,7 +7,7 @@ import { openLocalApi } from './local-api.ts';
 import { openRestApi, type RestFlags } from './rest-api.ts';
 
 /** ApiFlags say whom to ask. */
-export interface ApiFlags extends PolicyFlags, RestFlags {
+export interface ApiFlags extends PolicyFlags, RestFlags, ClusterFlags {
   readonly filename?: readonly string[];
 }
 
@@ -28,11 +29,14 @@ export function addApiFlags(command: Command): Command {
     'ask what stands in files, with nothing running; may be repeated',
     repeated,
   );
+  addClusterFlags(command, 'ask what stands in, with nothing running and what -f names laid over it,');
   addRestFlags(command);
-  return addPolicyFlags(command, 'no address, any socket; with -f only');
+  return addPolicyFlags(command, 'no address, any socket; with -f or --kubernetes only');
 }
 
 /** openApi finds who is to be asked. A Fault says that nobody is there. */
 export function openApi(flags: ApiFlags): Promise<Api> {
-  return flags.filename === undefined ? openRestApi(flags) : openLocalApi(flags.filename, flags);
+  return flags.filename === undefined && flags.kubernetes !== true
+    ? openRestApi(flags)
+    : openLocalApi(flags.filename ?? [], flags);
 }

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import { Fault } from '#lib/fault.ts';
 import type { WatchEvent } from '#server';
@@ -29,6 +30,8 @@ export interface Answered {
 
 /** RestApi answers what `Api` does, and takes objects. */
 export interface RestApi extends Api {
+  /** backup gives a copy of the store, as bytes. */
+  backup(): Promise<Readable>;
   /** issue asks for a token at a path, and gives it. */
   issue(path: string, order: Readonly<Record<string, unknown>>): Promise<string>;
   /** send asks for a path of an object, and gives the answer whatever it is; `ifMatch` is the ETag that the object must have. */
@@ -68,6 +71,11 @@ export async function openRestApi(flags: RestFlags): Promise<RestApi> {
       throw gone();
     },
     show: showFile,
+    backup: async () => {
+      const response = await request(new URL('/v1/backup', base), { method: 'POST', headers });
+      if (response.statusCode === 200) return response;
+      throw refusalFault(response.statusCode ?? 0, await readAll(response), base);
+    },
     issue: async (path, order) => {
       const body = JSON.stringify(order);
       const sent = { ...headers, 'content-type': 'application/json' };

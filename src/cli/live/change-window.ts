@@ -1,6 +1,6 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { XdsType } from '#lib/xds-resource.ts';
-import type { Client, Push } from '#xds';
+import { Awaited, type Client, type Push } from '#xds';
 import { byteSize, count, countResources } from '../counted.ts';
 
 type ChangeSign = '+' | '~' | '-';
@@ -22,7 +22,7 @@ const longest = 1000;
 export class ChangeWindow {
   readonly #options: ChangeWindowOptions;
   readonly #changes = new Map<ResourceKey, ChangeSign>();
-  readonly #expected = new Map<XdsType, Set<string>>();
+  readonly #expected = new Awaited();
   readonly #proxies = new Set<string>();
   readonly #refusing = new Set<string>();
   readonly #began = performance.now();
@@ -42,17 +42,16 @@ export class ChangeWindow {
 
   /** expect says that an xDS resource changed, or who holds it. */
   expect(type: XdsType, name: string): void {
-    const names = this.#expected.get(type);
-    if (names === undefined) this.#expected.set(type, new Set([name]));
-    else names.add(name);
+    this.#expected.add(type, name);
   }
 
   settled(): void {
     this.#check();
   }
 
-  pushed({ client, type, names, removed, bytes, rejected }: Push): void {
-    if (![...names, ...removed].some(name => this.#isExpected(type, name))) return;
+  pushed(push: Push): void {
+    if (!this.#expected.isIn(push)) return;
+    const { client, bytes, rejected } = push;
     this.#bytes += bytes;
     this.#proxies.add(client);
     if (rejected !== undefined) this.#refusing.add(client);
@@ -64,16 +63,9 @@ export class ChangeWindow {
     clearTimeout(this.#timer);
   }
 
-  /** A state-of-the-world client gets virtual hosts within their route configuration. */
-  #isExpected(type: XdsType, name: string): boolean {
-    if (this.#expected.get(type)?.has(name) === true) return true;
-    if (type !== 'route') return false;
-    return [...(this.#expected.get('virtualHost') ?? [])].some(host => host.startsWith(`${name}/`));
-  }
-
   #check(): void {
     if (this.#timer !== undefined) return;
-    if (this.#expected.size === 0) this.#finish('nothing to send');
+    if (this.#expected.isEmpty) this.#finish('nothing to send');
     else this.#timer = setTimeout(() => this.#look(), quiet);
   }
 
@@ -94,7 +86,7 @@ export class ChangeWindow {
   }
 
   #what(): string {
-    return [...this.#expected].map(([type, { size }]) => countResources(size, type)).join(', ');
+    return this.#expected.counts.map(([type, size]) => countResources(size, type)).join(', ');
   }
 
   #outcome(connected: number, waiting: number): string {

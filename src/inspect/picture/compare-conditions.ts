@@ -5,6 +5,7 @@ import type { ConditionFact } from './fact.ts';
 /** What is bad where it is True, so that turning False is no harm. Most conditions are the other way round. */
 const badIfTrue = new Set([
   'Conflicted',
+  'InsecureFrontendValidationMode',
   'LastGoodInForce',
   'OverlappingTLSConfig',
   'Overridden',

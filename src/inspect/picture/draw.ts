@@ -11,17 +11,17 @@ import type { ConditionFact, Fact } from './fact.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** Drawn is what a picture is drawn of. */
-export type Drawn = Pick<Inspected, 'resources' | 'statuses' | 'gateways' | 'backends' | 'views'>;
+export type Drawn = Pick<Inspected, 'resources' | 'statuses' | 'edges' | 'backends' | 'views'>;
 
 /** draw gives the facts one by one, so that whoever sends ten thousand of them holds nothing up. */
 export function* draw(drawn: Drawn, walked: WalkedGateways): Generator<Fact> {
-  const { resources, statuses, gateways, views } = drawn;
+  const { resources, statuses, edges, views } = drawn;
   for (const { id } of kinds) {
     for (const [key, resource] of resources(id).entries())
       yield { kind: 'object', key, version: versionOf(resource) };
   }
   for (const [key, status] of statuses.entries()) yield* conditionsOf(key, status);
-  for (const [, { id: proxy, listeners }] of gateways.entries()) {
+  for (const [, { id: proxy, listeners }] of edges.entries()) {
     for (const listener of listeners) yield { kind: 'listener', proxy, listener: wordsOf(listener) };
   }
   for (const [proxy, view] of walked.all()) {
@@ -42,8 +42,8 @@ function versionOf({ id, spec, metadata: { labels } }: AnyResource): string {
   return id === 'kubernetes/Secret' ? '' : hashBytes(JSON.stringify([labels, spec]));
 }
 
-/** What depends on who is connected, and on how endpoints are just now, is nobody's edit: by type or by reason. */
-const circumstantial = new Set(['EndpointsReady', 'Pending']);
+/** What depends on who is connected, and on which endpoints there are and how they are just now, is nobody's edit: by type or by reason. */
+const circumstantial = new Set(['EndpointsDiscovered', 'EndpointsReady', 'Pending']);
 
 function* conditionsOf(key: ResourceKey, status: ObjectStatus): Generator<ConditionFact> {
   const { namespace } = parseResourceKey(key);
@@ -79,10 +79,12 @@ function wordsOf(listener: Listener): string {
 /** Backends whose endpoints are what DNS answers: files alone know none of them, and no edit changes them. */
 function lookedUp({ resources, backends }: Drawn): ReadonlySet<ResourceKey> {
   const found = new Set<ResourceKey>();
-  for (const [key, resource] of resources('envoy-gateway/Backend').entries()) {
-    if (resource.id !== 'envoy-gateway/Backend') continue;
-    const isNamed = resource.spec.endpoints.some(({ kind }) => kind !== 'ip' && kind !== 'unix');
-    if (isNamed && backends.get(backendKey(resource.ref))?.discovery === 'assigned') found.add(key);
+  for (const id of ['envoy-gateway/Backend', 'fairlead/Backend'] as const) {
+    for (const [key, resource] of resources(id).entries()) {
+      if (resource.id !== id) continue;
+      const isNamed = resource.spec.endpoints.some(({ kind }) => kind !== 'ip' && kind !== 'unix');
+      if (isNamed && backends.get(backendKey(resource.ref))?.discovery === 'assigned') found.add(key);
+    }
   }
   return found;
 }

@@ -1,8 +1,10 @@
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type Listener, type PolicyPlace, type ProxyId, placeOfListener, type RoutedMatch } from '#model';
+import { isRoute, pathInRoute } from '#resources';
 import { candidatesOf, type Walk, type WalkView, walkConnection, walkDatagram, walkRequest } from '#walk';
 import { policiesAlong } from '../explain-policy.ts';
 import { wayThrough } from '../explain-route.ts';
+import { findResource } from '../find-resource.ts';
 import type { Inspected } from '../inspected.ts';
 import { locateFinding, placeOf } from '../located-finding.ts';
 import type { WalkedGateways } from '../walked-gateways.ts';
@@ -53,7 +55,9 @@ function viewsFor(
   if (all.length === 0) return { problem: 'no Gateway is served' };
   if (named !== undefined) {
     const id = named.includes('/') ? named : `default/${named}`;
-    const found = all.find(({ gateway }) => gateway.id === id);
+    const found =
+      all.find(({ gateway }) => gateway.id === id || gateway.id === named) ??
+      all.find(view => isOf(view, id));
     const known = all.map(({ gateway }) => gateway.id).join(', ');
     return found === undefined ? { problem: `no Gateway ${id} is served; there are ${known}` } : [found];
   }
@@ -71,6 +75,15 @@ function viewsFor(
   return {
     problem: `no Gateway listens on ${unit} ${port}: ${ports.join('; ')}. Write the port into the URL`,
   };
+}
+
+/** Whether a Gateway shares the proxy with others. */
+function isOf({ gateway }: WalkView, id: string): boolean {
+  return gateway.listeners.some(l => {
+    if (l.gateway === undefined) return false;
+    const { namespace, name } = parseResourceKey(l.gateway);
+    return `${namespace}/${name}` === id;
+  });
 }
 
 function portOf(read: ReadRequest): number {
@@ -91,13 +104,14 @@ function transportOf({ kind }: Listener): 'tcp' | 'udp' {
 function explainWalk(view: WalkView, walk: Walk, read: ReadRequest, inspected: Inspected): ExplainedWalk {
   const { gateway } = view;
   const { listener, domain, request, entry, filters, assumptions } = walk;
-  const way = listener === undefined ? [] : wayThrough(gateway.origin, listener.name).chain;
+  const owner = listener?.gateway ?? gateway.origin;
+  const way = listener === undefined ? [] : wayThrough(owner, listener.name).chain;
   const chain = entry === undefined ? way : [...placesOf(entry), ...way];
   const others = candidatesOf(view, walk, mostOthers);
   const isChanged = read.kind === 'request' && request !== undefined && request.path !== read.request.path;
   return {
-    gateway: displayRef(parseResourceKey(gateway.origin)),
-    ...(listener === undefined ? {} : { listener: listenerWords(gateway.origin, listener) }),
+    gateway: displayRef(parseResourceKey(owner)),
+    ...(listener === undefined ? {} : { listener: listenerWords(owner, listener) }),
     ...(domain === undefined ? {} : { domain }),
     ...(isChanged ? { path: request.path } : {}),
     ...takenBy(walk, chain, inspected),
@@ -149,7 +163,9 @@ function takenBy(
 
 function placesOf({ route, rule }: RoutedMatch): readonly PolicyPlace[] {
   const object = parseResourceKey(route.origin);
-  return [...(rule.name === undefined ? [] : [{ object, section: rule.name }]), { object }];
+  const own = rule.name === undefined ? { object } : { object, section: rule.name };
+  const named = (rule.policies ?? []).map(names => ({ ...own, names }));
+  return [...named, ...(rule.name === undefined ? [] : [own]), { object }];
 }
 
 function explainMatch({ route, rule, ruleIndex, match }: RoutedMatch, inspected: Inspected): ExplainedMatch {
@@ -160,9 +176,14 @@ function explainMatch({ route, rule, ruleIndex, match }: RoutedMatch, inspected:
   };
 }
 
-function ruleAt(origin: ResourceKey, index: number, { locate }: Inspected) {
-  const path = `spec.rules[${index}]`;
-  return { route: displayRef(parseResourceKey(origin)), path, ...placeOf(origin, path, locate) };
+function ruleAt(origin: ResourceKey, index: number, inspected: Inspected) {
+  const path = pathOfRule(origin, index, inspected);
+  return { route: displayRef(parseResourceKey(origin)), path, ...placeOf(origin, path, inspected.locate) };
+}
+
+function pathOfRule(origin: ResourceKey, index: number, { resources }: Inspected): string {
+  const route = findResource(resources, origin);
+  return route !== undefined && isRoute(route) ? pathInRoute(route, index, '') : `spec.rules[${index}]`;
 }
 
 function listenerWords(gateway: ResourceKey, listener: Listener): NonNullable<ExplainedWalk['listener']> {
@@ -181,7 +202,7 @@ function listenerWords(gateway: ResourceKey, listener: Listener): NonNullable<Ex
 function findingsOf({ entry }: Walk, inspected: Inspected): ExplainedWalk['findings'] {
   if (entry === undefined) return [];
   const { origin } = entry.route;
-  const path = `spec.rules[${entry.ruleIndex}]`;
+  const path = pathOfRule(origin, entry.ruleIndex, inspected);
   const own = (inspected.findings.get(origin) ?? []).filter(
     f => f.path === path || f.path.startsWith(`${path}.`),
   );

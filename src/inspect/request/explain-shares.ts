@@ -1,10 +1,10 @@
 import { localZone, parseResourceKey } from '#lib/resource-ref.ts';
 import type { BackendKey, BackendUse, Destination } from '#model';
 import type { WalkOutcome } from '#walk';
-import { showBackend } from '../explain-backend.ts';
 import { policiesAlong } from '../explain-policy.ts';
 import type { ExplainedBackend } from '../explanation.ts';
 import type { Inspected } from '../inspected.ts';
+import { showBackend } from '../shown-backend.ts';
 import { editWords } from './match-words.ts';
 import type { ExplainedShare } from './request-explanation.ts';
 

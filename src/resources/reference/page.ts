@@ -127,7 +127,11 @@ function line({ field, sameAs }: Row, words: Words, about: string): string {
   const written = schema === undefined ? '' : cell(writtenAs(schema));
   const without = isRequired ? '*required*' : ((schema && defaultOf(schema)) ?? '');
   const same = sameAs === undefined ? '' : `As \`${sameAs.path}\`.`;
-  const text = [servedWords[served], wordsOf(field, words) ?? '', same].filter(part => part !== '').join(' ');
+  const newer = schema?.['~deprecated'];
+  const old = newer === undefined ? '' : `**Deprecated**: write \`${newer}\`.`;
+  const text = [servedWords[served], old, wordsOf(field, words) ?? '', same]
+    .filter(part => part !== '')
+    .join(' ');
   return `| ${linked} | ${written} | ${without} | ${cell(text)} |`;
 }
 

@@ -9,8 +9,12 @@ export function referencePages(): ReadonlyMap<string, string> {
 }
 
 const dialectNames: Readonly<Record<string, string>> = {
+  fairlead: 'Fairlead',
   'gateway-api': 'Gateway API',
   'envoy-gateway': 'Envoy Gateway',
+  kgateway: 'kgateway',
+  gloo: 'gloo',
+  istio: 'Istio',
   kuma: 'Kuma',
   kubernetes: 'Kubernetes',
 };

@@ -10,6 +10,8 @@ export interface Report {
   warning(message: string, ...within: readonly PathStep[]): void;
   /** It is known, and nobody reads it yet. */
   unserved(...within: readonly PathStep[]): void;
+  /** There is another name for it by now; it holds all the same. */
+  deprecated(instead: string): void;
 }
 
 /** PathStep is a property name or a list index. */
@@ -34,6 +36,9 @@ export type Conversion = (value: never, report: Report, path: () => string) => u
  * - `~secret`: findings never quote the value.
  * - `~warned`, `~withheld`: what comes of writing the value, where it is not served yet (see `unserved`, `withheld`); the
  *   reference pages say it.
+ * - `~deprecated`: what to write instead (see `deprecated`).
+ * - `~expressed`: rules that an API server checks as well (see `expressed`).
+ * - `~oneOf`: fields of which exactly one is written, which a rule or a conversion checks, and an API server as well.
  */
 export interface Annotations {
   readonly '~wants'?: string;
@@ -44,8 +49,29 @@ export interface Annotations {
   readonly '~anything'?: boolean;
   readonly '~warned'?: boolean;
   readonly '~withheld'?: boolean;
+  readonly '~deprecated'?: string;
+  readonly '~expressed'?: readonly Expression[];
+  readonly '~oneOf'?: readonly string[];
   readonly '~rules'?: readonly Rule[];
   readonly '~convert'?: Conversion;
+}
+
+/**
+ * Expression is a rule in CEL, of which `self` is the value at hand. `at` leads to the part of it that is wrong, e.g. `.tls.sni`.
+ */
+export interface Expression {
+  readonly rule: string;
+  readonly message: string;
+  readonly at?: string;
+}
+
+/**
+ * expressed says to API servers what rules say here, in the same sentences: where a definition is made of the schema, they refuse
+ * what breaks one before it is stored. The rules hold wherever it is read all the same.
+ */
+export function expressed<S extends TSchema>(schema: S, ...expressions: readonly Expression[]): S {
+  const before = (schema as Annotations)['~expressed'] ?? [];
+  return annotate(schema, { '~expressed': [...before, ...expressions] });
 }
 
 /** ruled adds checks to a schema: one concern a rule, so that each finding stands alone. */
@@ -71,6 +97,14 @@ export function unserved<S extends TSchema>(schema: S): S {
  */
 export function withheld<S extends TSchema>(schema: S): S {
   return annotate(schema, { '~withheld': true });
+}
+
+/** deprecated gives a schema of what has another name by now: it is read all the same, and its author is told of `instead`. */
+export function deprecated<S extends TSchema>(schema: S, instead: string): S {
+  return annotate(
+    ruled(schema, (_, report) => report.deprecated(instead)),
+    { '~deprecated': instead },
+  );
 }
 
 /** notNull gives a schema of a field that must not be written without a value: it could be meant in two ways. */

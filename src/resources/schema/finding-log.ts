@@ -16,10 +16,10 @@ export class FindingLog {
   readonly #findings: LocalFinding[] = [];
   readonly #path: PathStep[] = [];
   readonly report: Report;
-  readonly #refusesUnknown: boolean;
+  readonly refusesUnknown: boolean;
 
   constructor({ refusesUnknown = false }: { readonly refusesUnknown?: boolean } = {}) {
-    this.#refusesUnknown = refusesUnknown;
+    this.refusesUnknown = refusesUnknown;
     this.report = Object.assign(
       (message: string, ...within: readonly PathStep[]) => this.#add('error', 'Invalid', message, within),
       {
@@ -27,6 +27,8 @@ export class FindingLog {
           this.#add('warning', 'Invalid', message, within),
         unserved: (...within: readonly PathStep[]) =>
           this.#add('warning', 'UnsupportedValue', 'is not served yet: it has no effect', within),
+        deprecated: (instead: string) =>
+          this.#add('warning', 'DeprecatedField', `is deprecated: it holds, but write ${instead}`, []),
       },
     );
   }
@@ -45,12 +47,22 @@ export class FindingLog {
 
   /** unknown says of a field that nobody reads it; `hint` is the name that may have been meant. */
   unknown(name: string, hint: () => string | undefined): void {
-    const severity = this.#refusesUnknown ? 'error' : 'warning';
-    const isFull = (this.#refusesUnknown ? this.errors : this.#warnings) >= mostOfEach;
+    const severity = this.refusesUnknown ? 'error' : 'warning';
+    const isFull = (this.refusesUnknown ? this.errors : this.#warnings) >= mostOfEach;
     const meant = isFull ? undefined : hint();
-    const outcome = this.#refusesUnknown ? 'take it out' : 'it is ignored';
+    const outcome = this.refusesUnknown ? 'take it out' : 'it is ignored';
     const message = `is not a field that is known here, so ${outcome}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`;
     this.#add(severity, 'UnknownField', message, [name]);
+  }
+
+  /** otherCase says of a field that it is read, though others would pass it over as it is written. */
+  otherCase(written: string, name: string): void {
+    this.#add(
+      'warning',
+      'UnknownField',
+      `is read as \`${name}\`; write it so, as an API server takes nothing else`,
+      [written],
+    );
   }
 
   /** path is where the reader stands, as written. */

@@ -133,6 +133,18 @@ for (const [name, input, expected] of mistakes) {
   });
 }
 
+test('a name in another case means the field where that is not there, and is said to be written otherwise', () => {
+  const read = compileReader(shop);
+  const { value, findings } = read({ Name: 'a' });
+  assert.equal(value?.name, 'a');
+  assert.deepEqual(
+    findings.map(({ severity, path }) => [severity, path]),
+    [['warning', 'Name']],
+  );
+  assert.equal(read({ name: 'a', Name: 'b' }).value?.name, 'a');
+  assert.equal(compileReader(shop, { refusesUnknown: true })({ Name: 'a' }).value, undefined);
+});
+
 test('unknown fields are warnings, and only warnings leave a value', () => {
   const { value, findings } = compileReader(shop)({ name: 'a', quux: 1 });
   assert.deepEqual(

@@ -120,23 +120,39 @@ function objectReader(schema: JsonSchema): ReadValue {
   const names = fields.map(({ name }) => name);
   const unserved = new Set(schema['~unserved']);
   const known = new Set([...names, ...(schema['~ignores'] ?? [])]);
+  const inAnyCase = new Map(names.map(name => [name.toLowerCase(), name]));
   return (value, log) => {
     if (!isPlainObject(value)) return log.error(`must be a map, but is ${describe(value)}`);
     const result: Record<string, unknown> = {};
+    // As Go's readers have it, by which files are read elsewhere: a name in another case means the field, where it is alone.
+    let other: Map<string, string> | undefined;
+    const unknown: string[] = [];
+    for (const written in value) {
+      if (known.has(written)) continue;
+      const meant =
+        log.refusesUnknown || unserved.has(written) ? undefined : inAnyCase.get(written.toLowerCase());
+      if (meant === undefined || Object.hasOwn(value, meant) || other?.has(meant)) {
+        unknown.push(written);
+        continue;
+      }
+      other ??= new Map();
+      other.set(meant, written);
+    }
     for (const { name, read, required, fallback, ofNull } of fields) {
-      const item = value[name];
+      const written = other?.get(name) ?? name;
+      const item = value[written];
       if (item === undefined || item === null) {
         if (item === null && ofNull !== undefined) log.report(ofNull, name);
         else if (fallback !== undefined) result[name] = fallback;
         else if (required) log.report('is required', name);
         continue;
       }
-      log.enter(name);
+      if (written !== name) log.otherCase(written, name);
+      log.enter(written);
       result[name] = read(item, log);
       log.leave();
     }
-    for (const name in value) {
-      if (known.has(name)) continue;
+    for (const name of unknown) {
       if (unserved.has(name)) log.report.unserved(name);
       else log.unknown(name, () => nearestName(name, names));
     }

@@ -1,4 +1,5 @@
 import { createIntrospection, type Introspection, type ShownProxy } from '#inspect';
+import type { CalledClusters } from '#model';
 import { inspectedPipeline, timeConditions } from '../../main/inspected-pipeline.ts';
 import { type HandFed, handFed } from '../../main/testing/hand-fed.ts';
 
@@ -6,6 +7,8 @@ import { type HandFed, handFed } from '../../main/testing/hand-fed.ts';
 export interface Inspectable extends Pick<HandFed, 'put' | 'remove'> {
   readonly introspection: Introspection;
   readonly proxies: ShownProxy[];
+  /** What sidecars called, by the view. */
+  readonly called: Map<string, CalledClusters>;
   /** To be turned; milliseconds since the epoch. */
   readonly clock: { now: number };
 }
@@ -14,6 +17,7 @@ export function inspectable(text: string): Inspectable {
   const policy = { allowed: new Set<never>(), socketDirectories: [], refusedSockets: [] };
   const { graph, pipeline, put, remove, written } = handFed(policy);
   const proxies: ShownProxy[] = [];
+  const called = new Map<string, CalledClusters>();
   const clock = { now: Date.parse('2026-01-01T00:00:00Z') };
   const inspected = inspectedPipeline({
     graph,
@@ -24,11 +28,13 @@ export function inspectable(text: string): Inspectable {
     written,
     proxies: () => proxies,
     lookedUp: () => undefined,
+    called: proxy => called.get(proxy),
   });
   put(text);
   return {
     introspection: createIntrospection({ ...inspected, metrics: () => [] }),
     proxies,
+    called,
     clock,
     put,
     remove,

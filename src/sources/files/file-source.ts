@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, systemClock } from '#graph';
 import { Fault } from '#lib/fault.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
+import { steadyClock } from '#lib/system-clock.ts';
 import type { State } from '#state';
 import type { Origin, Source, SourceSink } from '../source.ts';
 import { Ledger } from './ledger.ts';
@@ -59,6 +60,8 @@ class FileSource implements Source {
   readonly #unsettled = new Set<ManifestFile>();
   #sink: SourceSink | undefined;
   #startFault: Fault | undefined;
+  /** When that was noticed of which something is still to be handed on. */
+  #seenAt: number | undefined;
   #eventsWereLost = false;
   #nextTurn: NodeJS.Immediate | undefined;
 
@@ -130,6 +133,7 @@ class FileSource implements Source {
   }
 
   #notice(paths: ReadonlySet<string>): void {
+    this.#seenAt ??= steadyClock.now();
     for (const path of paths) this.#unread.add(path);
     if (this.#sink !== undefined) this.#readAndCommit();
   }
@@ -175,7 +179,9 @@ class FileSource implements Source {
   #commit(): void {
     const { remember, changes, lost } = this.#ledger.settle();
     if (remember.length > 0) this.#state.write(remember).catch((fault: Fault) => this.#report(fault));
-    if (changes.length > 0) this.#sink?.(changes);
+    const seen = this.#seenAt === undefined ? undefined : ({ by: 'file', at: this.#seenAt } as const);
+    if (changes.length > 0) this.#sink?.(changes, seen);
+    if (this.#unread.size === 0 && this.#unsettled.size === 0) this.#seenAt = undefined;
     for (const claim of lost) {
       const file = this.#files.get(claim.file);
       file?.reconsider();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isFault } from '#lib/fault.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
-import { configMapKey, sourceLaws } from '../laws.ts';
+import { lawKey, sourceLaws } from '../laws.ts';
 import { createMemoryObjects } from './memory-objects.ts';
 
 sourceLaws(
@@ -14,8 +14,8 @@ sourceLaws(
       put: async object => {
         objects.put({ ...object });
       },
-      remove: async name => objects.remove(configMapKey(name)),
-      statusOf: async name => objects.statusOf(configMapKey(name)),
+      remove: async (name, kind) => objects.remove(lawKey(name, kind)),
+      statusOf: async name => objects.statusOf(lawKey(name, 'Backend')),
       dispose: async () => {},
     };
   },

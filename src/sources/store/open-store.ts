@@ -4,6 +4,7 @@ import { Fault } from '#lib/fault.ts';
 import { type Finding, isError } from '#lib/finding.ts';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { decodeResource, isUniversal } from '#resources';
+import { copyDatabase } from './copy-database.ts';
 import { openDatabase } from './database.ts';
 import { fieldChanges } from './field-changes.ts';
 import { ObjectTable, type Row } from './object-table.ts';
@@ -40,9 +41,9 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
   const changed = new Map<ResourceKey, Row | undefined>();
   const queue = new WriteQueue(database, file, {
     begin: () => changed.clear(),
-    commit: () => {
+    commit: askedAt => {
       const keys = [...changed].flatMap(([key, before]) => (isAsBefore(before, table.find(key)) ? [] : key));
-      if (keys.length > 0) for (const follow of followers) follow(keys);
+      if (keys.length > 0) for (const follow of followers) follow(keys, { by: 'write', at: askedAt });
     },
   });
   let isClosed = false;
@@ -100,6 +101,7 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
   };
 
   return {
+    copy: () => copyDatabase(database, file),
     put: async (object, options) => {
       const usable = usableOf(object);
       return usable.kind === 'refused' ? usable : write(() => put(object as Fields, usable, options));

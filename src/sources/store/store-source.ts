@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ResourceKey } from '#lib/resource-ref.ts';
+import type { Seen } from '#lib/seen.ts';
 import { decodeResource } from '#resources';
 import type { Entry, EntryChange, Source, SourceSink } from '../source.ts';
 import type { ObjectTable } from './object-table.ts';
 
 /** Followers are told which keys a transaction changed, when it is on disk. */
-export type Followers = Set<(keys: readonly ResourceKey[]) => void>;
+export type Followers = Set<(keys: readonly ResourceKey[], seen: Seen) => void>;
 
 /** So many objects are read before everything else gets a turn. */
 const atOnce = 200;
@@ -16,7 +17,7 @@ const atOnce = 200;
  * is at that moment, and none need be written down for that.
  */
 export function storeSource(file: string, table: ObjectTable, followers: Followers): Source {
-  let follow: ((keys: readonly ResourceKey[]) => void) | undefined;
+  let follow: ((keys: readonly ResourceKey[], seen: Seen) => void) | undefined;
   const entryOf = (key: ResourceKey): Entry | undefined => {
     const stored = table.findStamped(key);
     if (stored === undefined) return undefined;
@@ -47,10 +48,14 @@ export function storeSource(file: string, table: ObjectTable, followers: Followe
       }
       for (const key of meanwhile) entries.set(key, entryOf(key));
       followers.delete(noting);
-      const tell = (changes: readonly EntryChange[]) => {
-        if (changes.length > 0) sink(changes);
+      const tell = (changes: readonly EntryChange[], seen?: Seen) => {
+        if (changes.length > 0) sink(changes, seen);
       };
-      follow = changed => tell(changed.map(key => ({ key, entry: entryOf(key) })));
+      follow = (changed, seen) =>
+        tell(
+          changed.map(key => ({ key, entry: entryOf(key) })),
+          seen,
+        );
       followers.add(follow);
       tell([...entries].filter(([, entry]) => entry !== undefined).map(([key, entry]) => ({ key, entry })));
     },

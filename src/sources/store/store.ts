@@ -81,6 +81,8 @@ export interface Store {
   remove(key: ResourceKey, options: RemoveOptions): Promise<RemoveOutcome>;
   find(key: ResourceKey): StoredObject | undefined;
   writes(limit: number, before?: number): readonly RecordedWrite[];
+  /** copy writes all as it is at one moment into an SQLite file, and gives its name; whoever asked removes it. */
+  copy(): Promise<string>;
   /** source follows the store; any number may. */
   source(): Source;
   /** Resolves when what was asked for is on disk and the file is closed. */

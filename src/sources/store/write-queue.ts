@@ -1,4 +1,5 @@
 import { Fault } from '#lib/fault.ts';
+import { steadyClock } from '#lib/system-clock.ts';
 import type { Database } from './database.ts';
 
 interface Waiting {
@@ -6,12 +7,14 @@ interface Waiting {
   readonly write: () => unknown;
   readonly resolve: (outcome: never) => void;
   readonly reject: (reason: unknown) => void;
+  /** When it was asked for; ms, by `steadyClock`. */
+  readonly askedAt: number;
 }
 
-/** TransactionEvents: `commit` is called when a transaction is on disk, before those who wait for it go on. */
+/** TransactionEvents: `commit` is called when a transaction is on disk, before those who wait for it go on; `askedAt` is when its first write was asked for (ms, by `steadyClock`). */
 export interface TransactionEvents {
   begin(): void;
-  commit(): void;
+  commit(askedAt: number): void;
 }
 
 /**
@@ -34,7 +37,7 @@ export class WriteQueue {
   /** run resolves with what `write` gives when that is on disk; it rejects with a `Fault` where the disk does not take it. */
   run<Outcome>(write: () => Outcome): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ write, resolve, reject });
+      this.#waiting.push({ write, resolve, reject, askedAt: steadyClock.now() });
       this.#due ??= setImmediate(() => this.flush());
     });
   }
@@ -50,6 +53,7 @@ export class WriteQueue {
   /** What the disk does not take of several may be one of them: then each is tried alone. */
   #commit(batch: readonly Waiting[]): void {
     let outcomes: unknown[];
+    const [first] = batch;
     try {
       this.#on.begin();
       outcomes = this.#database.transaction(() => batch.map(({ write }) => write())).immediate();
@@ -58,7 +62,7 @@ export class WriteQueue {
       else for (const { reject } of batch) reject(this.#faultOf(error));
       return;
     }
-    this.#on.commit();
+    if (first !== undefined) this.#on.commit(first.askedAt);
     batch.forEach(({ resolve }, i) => {
       resolve(outcomes[i] as never);
     });

@@ -1,4 +1,5 @@
 import type { Csrf } from '#model';
+import { matchesPattern } from '../matches.ts';
 import { headerOf, type SeenRequest } from '../request.ts';
 import type { Judge, Judgement } from './judgement.ts';
 import { matchesOrigin } from './origin.ts';
@@ -11,18 +12,23 @@ export const csrf: Judge = ({ csrf }, request) => {
   if (!changing.includes(request.method)) return { kind: 'passes', why: `${request.method} changes nothing` };
   const source = sourceOf(request);
   if (source === undefined) return refusal(csrf, 'neither Origin nor Referer say where it is from');
-  if (source === request.authority || csrf.hosts.some(host => matchesOrigin(host, source))) {
+  const { hosts, patterns = [] } = csrf;
+  const isNamed =
+    hosts.some(host => matchesOrigin(host, source)) || patterns.some(one => matchesPattern(one, source));
+  if (source === request.authority || isNamed) {
     return { kind: 'passes', why: `it is from a page of ${source}` };
   }
   return refusal(csrf, `it is from a page of ${source}, which may not send it`);
 };
 
 /** Of some it is only counted that they would be turned away. */
-function refusal({ onlyCounted = 0 }: Csrf, why: string): Judgement {
-  if (onlyCounted === 0) return { kind: 'answers', status: 403, why };
-  const counted = `${why}; for ${onlyCounted / 10_000} % that is only counted`;
-  return { kind: onlyCounted < 1_000_000 ? 'depends' : 'passes', why: counted };
+function refusal({ enforced = million }: Csrf, why: string): Judgement {
+  if (enforced === million) return { kind: 'answers', status: 403, why };
+  const passing = `${why}; ${(million - enforced) / 10_000} % pass all the same`;
+  return { kind: enforced === 0 ? 'passes' : 'depends', why: passing };
 }
+
+const million = 1_000_000;
 
 /** Host and port of the page. */
 function sourceOf(request: SeenRequest): string | undefined {

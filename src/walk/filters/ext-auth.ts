@@ -1,9 +1,13 @@
-import type { Judge } from './judgement.ts';
+import type { ExtAuth } from '#model';
+import type { Judge, Judgement } from './judgement.ts';
 
 /** extAuth is decided by somebody else. */
-export const extAuth: Judge = ({ extAuth }) => {
-  if (extAuth === undefined) return undefined;
-  const { service, failsOpen } = extAuth.value;
+export const extAuth: Judge = ({ extAuth }) => extAuth && asks(extAuth.value);
+
+/** ownExtAuth is the same, as the route says it. */
+export const ownExtAuth: Judge = ({ ownExtAuth }) => ownExtAuth && asks(ownExtAuth.value);
+
+function asks({ service, failsOpen }: ExtAuth): Judgement {
   const down = failsOpen ? '; passes while it cannot be asked' : '';
   return { kind: 'depends', asks: [service.use], why: `asks a service by ${service.kind}${down}` };
-};
+}

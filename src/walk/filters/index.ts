@@ -1,21 +1,22 @@
 import type { FilterFacets, FilterMove, HttpRule } from '#model';
 import type { SeenRequest } from '../request.ts';
+import { adaptiveConcurrency } from './adaptive-concurrency.ts';
 import { admissionControl } from './admission-control.ts';
 import { apiKeyAuth } from './api-key-auth.ts';
 import { authorization } from './authorization.ts';
 import { basicAuth } from './basic-auth.ts';
 import { cors } from './cors.ts';
 import { csrf } from './csrf.ts';
-import { extAuth } from './ext-auth.ts';
+import { extAuth, ownExtAuth } from './ext-auth.ts';
 import { extProcs } from './ext-proc.ts';
 import { faults } from './faults.ts';
 import type { Judge, Judgement } from './judgement.ts';
 import { jwt } from './jwt.ts';
 import { oidc } from './oidc.ts';
-import { globalRateLimits, rateLimits } from './rate-limits.ts';
+import { describedRateLimits, globalRateLimits, rateLimits } from './rate-limits.ts';
 import { requestRate } from './request-rate.ts';
 import { responseOverrides } from './response-overrides.ts';
-import { bandwidth, compression, requestBuffer, scripts, session, wasm } from './shaping.ts';
+import { bandwidth, compression, decompression, requestBuffer, scripts, session, wasm } from './shaping.ts';
 
 export { withoutKey } from './api-key-auth.ts';
 export type { Judgement } from './judgement.ts';
@@ -31,6 +32,7 @@ const filters: { readonly [F in keyof FilterFacets]-?: Filter } = {
   cors: ['cors', cors],
   csrf: ['csrf', csrf],
   extAuth: ['ext_authz', extAuth],
+  ownExtAuth: ['ext_authz', ownExtAuth],
   apiKeyAuth: ['api_key_auth', apiKeyAuth],
   basicAuth: ['basic_auth', basicAuth],
   oidc: ['oauth2', oidc],
@@ -42,10 +44,13 @@ const filters: { readonly [F in keyof FilterFacets]-?: Filter } = {
   rateLimits: ['local_ratelimit', rateLimits],
   requestRate: ['local_ratelimit/rate', requestRate],
   globalRateLimits: ['ratelimit', globalRateLimits],
+  describedRateLimits: ['ratelimit', describedRateLimits],
   admissionControl: ['admission_control', admissionControl],
+  adaptiveConcurrency: ['adaptive_concurrency', adaptiveConcurrency],
   requestBuffer: ['buffer', requestBuffer],
   bandwidth: ['bandwidth_limit', bandwidth],
   compression: ['compressor', compression],
+  decompression: ['decompressor', decompression],
   session: ['stateful_session', session],
 };
 

@@ -15,6 +15,13 @@ export const globalRateLimits: Judge = ({ globalRateLimits }, request) => {
   return counted(rules, 'all proxies together', [service.use], request);
 };
 
+/** describedRateLimits are the service's own to know. */
+export const describedRateLimits: Judge = ({ describedRateLimits }) => {
+  if (describedRateLimits === undefined) return undefined;
+  const { service, domain } = describedRateLimits.value;
+  return { kind: 'depends', asks: [service.use], why: `passes as the limits of ${domain} have it, else 429` };
+};
+
 function counted(
   rules: readonly RateLimitRule[],
   by: string,

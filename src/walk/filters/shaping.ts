@@ -31,6 +31,11 @@ export const compression: Judge = ({ compression }) => {
   return { kind: 'shapes', why: `the answer is packed for clients that take it (${kinds})` };
 };
 
+export const decompression: Judge = ({ decompression }) =>
+  decompression === undefined
+    ? undefined
+    : { kind: 'shapes', why: `what is packed is unpacked (${decompression.encodings.join(', ')})` };
+
 export const session: Judge = ({ session }) =>
   session === undefined
     ? undefined

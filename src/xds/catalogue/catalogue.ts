@@ -26,8 +26,8 @@ export class Catalogue {
     return ++this.#position;
   }
 
-  resource(type: XdsType, name: string): XdsResource | undefined {
-    return this.#resources.get(type)?.get(name);
+  resource(type: XdsType, key: string): XdsResource | undefined {
+    return this.#resources.get(type)?.get(key);
   }
 
   /** clustersOf names the clusters that need an assignment. */
@@ -47,14 +47,15 @@ export class Catalogue {
 
   /** put gives what stood there before. */
   put(change: ResourceChange): XdsResource | undefined {
-    const { type, name, resource } = change;
-    const before = this.resource(type, name);
+    const { type, key, resource } = change;
+    const before = this.resource(type, key);
     if (before?.version !== resource?.version) {
-      for (const set of this.setsOf(type, name)) this.#note(set, type, name, before);
+      const { name } = before ?? resource ?? { name: key };
+      for (const set of this.setsOf(type, key)) this.#note(set, type, name, before);
     }
-    if (resource === undefined) this.#resources.get(type)?.delete(name);
-    else this.#ofType(type).set(name, resource);
-    if (type === 'endpoints') this.#depart(name, before, resource);
+    if (resource === undefined) this.#resources.get(type)?.delete(key);
+    else this.#ofType(type).set(key, resource);
+    if (type === 'endpoints') this.#depart(key, before, resource);
     else this.#follow(before, resource);
     return before;
   }
@@ -107,19 +108,18 @@ export class Catalogue {
     this.#departed.delete(name);
   }
 
-  setMember({ set: name, type, name: member, present }: MemberChange): void {
+  setMember({ set: name, type, name: member, key = member, present }: MemberChange): void {
     // Assignments come with the clusters that need them.
     if (type === 'endpoints') return;
     const set = this.set(name);
-    if (!set.set(type, member, present)) return;
-    this.#changed.add(set);
     let sets = this.#setsOf.get(type);
     if (sets === undefined) {
       sets = new Groups();
       this.#setsOf.set(type, sets);
     }
-    if (present) sets.add(member, set);
-    else sets.drop(member, set);
+    if (present) sets.add(key, set);
+    else sets.drop(key, set);
+    if (set.set(type, member, present, key)) this.#changed.add(set);
     if (set.idle) this.#sets.delete(name);
   }
 
@@ -141,19 +141,19 @@ export class Catalogue {
   }
 
   /** setsOf are the sets that hold a resource. */
-  *setsOf(type: XdsType, name: string): Iterable<MemberSet> {
+  *setsOf(type: XdsType, key: string): Iterable<MemberSet> {
     if (type !== 'endpoints') {
-      yield* this.#setsOf.get(type)?.of(name) ?? [];
+      yield* this.#setsOf.get(type)?.of(key) ?? [];
       return;
     }
-    const clusters = [...this.clustersOf(name)];
+    const clusters = [...this.clustersOf(key)];
     if (clusters.length === 1 && clusters[0] !== undefined) yield* this.setsOf('cluster', clusters[0]);
     else yield* new Set(clusters.flatMap(cluster => [...this.setsOf('cluster', cluster)]));
   }
 
   /** viewsOf are the views that hold a resource. */
-  *viewsOf(type: XdsType, name: string): Iterable<SetUser> {
-    for (const set of this.setsOf(type, name)) yield* set.views;
+  *viewsOf(type: XdsType, key: string): Iterable<SetUser> {
+    for (const set of this.setsOf(type, key)) yield* set.views;
   }
 
   /** view makes the view where it is not there yet: clients may come before it is known. */
@@ -164,6 +164,11 @@ export class Catalogue {
       this.#views.set(name, view);
     }
     return view;
+  }
+
+  /** known is the view of this name where there is one. */
+  known(name: string): View | undefined {
+    return this.#views.get(name);
   }
 
   /** compose makes a view of these sets, or says that it is gone. */

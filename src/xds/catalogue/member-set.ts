@@ -1,10 +1,13 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import type { Shown } from '../server.ts';
 import { History } from './history.ts';
 
 /** Watcher is a stream as its view sees it. */
 export interface Watcher {
   /** It may be answered: it is told of changes. */
   readonly live: boolean;
+  /** It may be answered, and these are what it showed. */
+  isBy(shown: Shown): boolean;
   /** Where it stands in the history of a type; Infinity where it has not asked for the type. */
   position(type: XdsType): number;
   /** Has what changed of a type since then noted by name. */
@@ -42,7 +45,7 @@ export interface SetWorld {
   /** The position of the latest change of any set. */
   readonly position: number;
   next(): number;
-  resource(type: XdsType, name: string): XdsResource | undefined;
+  resource(type: XdsType, key: string): XdsResource | undefined;
 }
 
 /**
@@ -56,6 +59,8 @@ export class MemberSet {
   audience = 0;
   readonly #world: SetWorld;
   readonly #members = new Map<XdsType, Set<string>>();
+  /** What a name stands for in this set, where that is known by something else. */
+  readonly #keys = new Map<XdsType, Map<string, string>>();
   /** Secrets that are this set's alone, whatever stands under their names elsewhere. */
   #own: Map<string, XdsResource> | undefined;
   /** How many clusters of this set need an assignment. */
@@ -70,6 +75,11 @@ export class MemberSet {
   has(type: XdsType, name: string): boolean {
     if (type === 'endpoints') return this.#assignments.has(name);
     return this.#members.get(type)?.has(name) === true;
+  }
+
+  /** holds what is known by this key. */
+  holds(type: XdsType, name: string, key: string): boolean {
+    return this.has(type, name) && this.#keyOf(type, name) === key;
   }
 
   members(type: XdsType): Iterable<string> {
@@ -107,7 +117,11 @@ export class MemberSet {
 
   /** resource is what stands under a name, the set's own before that of all. */
   resource(type: XdsType, name: string): XdsResource | undefined {
-    return this.own(type, name) ?? this.#world.resource(type, name);
+    return this.own(type, name) ?? this.#world.resource(type, this.#keyOf(type, name));
+  }
+
+  #keyOf(type: XdsType, name: string): string {
+    return this.#keys.get(type)?.get(name) ?? name;
   }
 
   /** at is what the set gave under a name at a position. */
@@ -117,21 +131,33 @@ export class MemberSet {
     return this.has(type, name) ? this.resource(type, name) : undefined;
   }
 
-  /** set gives false where nothing changed. */
-  set(type: XdsType, name: string, present: boolean): boolean {
+  /** set gives false where nothing changed, as where something goes that the name has ceased to stand for. */
+  set(type: XdsType, name: string, present: boolean, key = name): boolean {
     let names = this.#members.get(type);
-    if ((names?.has(name) === true) === present) return false;
-    const resource = this.resource(type, name);
-    this.#note(type, name, present ? undefined : resource);
+    const was = names?.has(name) === true ? this.#keyOf(type, name) : undefined;
+    if (present ? was === key : was !== key) return false;
+    const before = was === undefined ? undefined : this.resource(type, name);
+    this.#note(type, name, before);
     if (names === undefined) {
       names = new Set();
       this.#members.set(type, names);
     }
     if (present) names.add(name);
     else names.delete(name);
-    this.#told(type, name, present);
-    if (resource?.assignment !== undefined) this.assign(resource.assignment, present ? 1 : -1);
+    this.#stand(type, name, key);
+    const after = present ? this.resource(type, name) : undefined;
+    if ((was !== undefined) !== present) this.#told(type, name, present);
+    if (before?.assignment !== undefined) this.assign(before.assignment, -1);
+    if (after?.assignment !== undefined) this.assign(after.assignment, 1);
     return true;
+  }
+
+  /** stand notes what a name stands for. */
+  #stand(type: XdsType, name: string, key: string): void {
+    const keys = this.#keys.get(type);
+    if (key === name) keys?.delete(name);
+    else if (keys === undefined) this.#keys.set(type, new Map([[name, key]]));
+    else keys.set(name, key);
   }
 
   /** assign counts a cluster that needs an assignment, or does no longer. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { Rejections } from '../rejection/rejections.ts';
 import { lengthDelimited } from '../wire/frame.ts';
-import type { Catalogue } from './catalogue.ts';
 import { routeOf } from './route-name.ts';
 import type { View } from './view.ts';
 
@@ -13,17 +12,15 @@ const virtualHostsField = 2;
  * for as long as nothing in it changed, and shared by all such clients of a view.
  */
 export class RouteAssembly {
-  readonly #catalogue: Catalogue;
   readonly #rejections: Rejections;
   readonly #made = new WeakMap<View, Map<string, Assembled>>();
 
-  constructor(catalogue: Catalogue, rejections: Rejections) {
-    this.#catalogue = catalogue;
+  constructor(rejections: Rejections) {
     this.#rejections = rejections;
   }
 
   route(view: View, name: string, envoyVersion: string): XdsResource | undefined {
-    const route = this.#catalogue.resource('route', name);
+    const route = view.resource('route', name);
     if (route?.inline === undefined) return route;
     const hosts = this.#hosts(view, name, envoyVersion);
     const recipe = hosts.reduce(
@@ -45,7 +42,7 @@ export class RouteAssembly {
     const hosts: XdsResource[] = [];
     for (const name of view.members('virtualHost')) {
       if (routeOf(name) !== route) continue;
-      const current = this.#catalogue.resource('virtualHost', name);
+      const current = view.resource('virtualHost', name);
       if (current === undefined) continue;
       const host = this.#rejections.refuses(current, envoyVersion)
         ? this.#rejections.lastGood(current, envoyVersion)

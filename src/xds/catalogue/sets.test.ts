@@ -13,14 +13,14 @@ test('views share a set: what changes in it goes to the streams of all', async t
       { view, sets: [view, 'shared'] },
       { view: other.cluster, sets: ['shared'] },
     ],
-    resources: [{ type: 'cluster', name: 'a', resource: made('cluster', 'a') }],
+    resources: [{ type: 'cluster', key: 'a', resource: made('cluster', 'a') }],
     members: [member('shared', 'a')],
   });
   const [one, two] = [s.connect(), s.connect(other)];
   for (const client of [one, two]) client.subscribe('cluster', '*');
   await one.take('cluster', ['a', 'own']);
   await two.take('cluster', ['a']);
-  s.server.apply({ resources: [{ type: 'cluster', name: 'a', resource: made('cluster', 'a', '2') }] });
+  s.server.apply({ resources: [{ type: 'cluster', key: 'a', resource: made('cluster', 'a', '2') }] });
   await one.take('cluster', ['a']);
   await two.take('cluster', ['a']);
   s.put(made('cluster', 'own', '2'));
@@ -33,7 +33,7 @@ test('a view that is made of other sets is sent the difference alone', async t =
   const names = ['a', 'b', 'c'];
   s.server.apply({
     views: [{ view, sets: ['wide'] }],
-    resources: names.map(name => ({ type: 'cluster', name, resource: made('cluster', name) })),
+    resources: names.map(name => ({ type: 'cluster', key: name, resource: made('cluster', name) })),
     members: [member('wide', 'a'), member('wide', 'b'), member('narrow', 'b'), member('narrow', 'c')],
   });
   const client = s.connect();
@@ -152,4 +152,73 @@ test('a secret of one name is, for each who asks, that of its own set; a new one
   s.server.apply({ own: [identity(view, undefined)] });
   await one.take('secret', [], ['identity']);
   await two.quiet();
+});
+
+test('what goes out by one name is, for each who asks, what its set has; who comes to another set has it changed', async t => {
+  const s = await stage(t);
+  const place = (key: string, body: string) =>
+    ({ type: 'listener', key, resource: made('listener', 'place', body, { key }) }) as const;
+  const at = (set: string, key: string, present = true) =>
+    ({ set, type: 'listener', name: 'place', key, present }) as const;
+  s.server.apply({
+    views: [
+      { view, sets: ['all'] },
+      { view: other.cluster, sets: ['some'] },
+    ],
+    resources: [place('place', 'for all'), place('place of some', 'for some')],
+    members: [at('all', 'place'), at('some', 'place of some')],
+  });
+  const [one, two] = [s.connect(), s.connect(other)];
+  for (const client of [one, two]) client.subscribe('listener', '*');
+  assert.deepEqual((await one.take('listener', ['place'])).bodies, ['place for all']);
+  assert.deepEqual((await two.take('listener', ['place'])).bodies, ['place for some']);
+
+  s.server.apply({ resources: [place('place of some', 'edited')] });
+  assert.deepEqual((await two.take('listener', ['place'])).bodies, ['place edited']);
+  await one.quiet();
+
+  s.server.apply({ views: [{ view, sets: ['some'] }] });
+  assert.deepEqual((await one.take('listener', ['place'])).bodies, ['place edited']);
+
+  // In whichever order it is told.
+  s.server.apply({ members: [at('some', 'place'), at('some', 'place of some', false)] });
+  for (const client of [one, two])
+    assert.deepEqual((await client.take('listener', ['place'])).bodies, ['place for all']);
+  s.server.apply({ members: [at('some', 'place', false), at('some', 'place of some')] });
+  for (const client of [one, two])
+    assert.deepEqual((await client.take('listener', ['place'])).bodies, ['place edited']);
+  s.server.apply({ members: [at('some', 'place of some', false)] });
+  for (const client of [one, two]) await client.take('listener', [], ['place']);
+});
+
+test('what is refused of those that go out by one name is refused alone', async t => {
+  const s = await stage(t);
+  const key = 'place of some';
+  s.server.apply({
+    views: [
+      { view, sets: ['all'] },
+      { view: other.cluster, sets: ['some'] },
+    ],
+    resources: [
+      { type: 'listener', key: 'place', resource: made('listener', 'place', 'good') },
+      { type: 'listener', key, resource: made('listener', 'place', 'bad', { key }) },
+    ],
+    members: [
+      { set: 'all', type: 'listener', name: 'place', present: true },
+      { set: 'some', type: 'listener', name: 'place', key, present: true },
+    ],
+  });
+  const [one, two] = [s.connect(), s.connect(other)];
+  for (const client of [one, two]) client.subscribe('listener', '*');
+  await one.take('listener', ['place']);
+  two.nack(await two.next(), 'no');
+  await two.quiet();
+  const refusals = () => s.server.clients().map(client => [client.view, client.rejected.length]);
+  assert.deepEqual(Object.fromEntries(refusals()), { [view]: 0, [other.cluster]: 1 });
+  s.server.apply({
+    resources: [{ type: 'listener', key, resource: made('listener', 'place', 'mended', { key }) }],
+  });
+  assert.deepEqual((await two.take('listener', ['place'])).bodies, ['place mended']);
+  await one.quiet();
+  assert.deepEqual(s.rejections, []);
 });

@@ -40,8 +40,7 @@ export class TypeOfView {
   }
 
   now(name: string): XdsResource | undefined {
-    if (!this.has(name)) return undefined;
-    return this.#view()?.own(this.type, name) ?? this.#catalogue.resource(this.type, name);
+    return this.#view()?.resource(this.type, name);
   }
 
   at(name: string, position: number): XdsResource | undefined {

@@ -40,13 +40,15 @@ export class View implements SetUser {
     return false;
   }
 
-  /** own is what stands under a name in one of its sets alone, if anything does. */
-  own(type: XdsType, name: string): XdsResource | undefined {
+  /** resource is what stands under a name: what one of its sets has alone, before that of all. */
+  resource(type: XdsType, name: string): XdsResource | undefined {
+    let shared: XdsResource | undefined;
     for (const set of this.#sets) {
-      const resource = set.own(type, name);
-      if (resource !== undefined) return resource;
+      const own = set.own(type, name);
+      if (own !== undefined) return own;
+      if (shared === undefined && set.has(type, name)) shared = set.resource(type, name);
     }
-    return undefined;
+    return shared;
   }
 
   /** members are names, each once. */

@@ -73,7 +73,7 @@ test('a proxy is told of nothing outside its view', async t => {
   const client = s.connect();
   client.subscribe('cluster', '*', 'elsewhere');
   s.server.apply({
-    resources: [{ type: 'cluster', name: 'elsewhere', resource: made('cluster', 'elsewhere') }],
+    resources: [{ type: 'cluster', key: 'elsewhere', resource: made('cluster', 'elsewhere') }],
     members: [{ set: 'other/gateway', type: 'cluster', name: 'elsewhere', present: true }],
   });
   await client.take('cluster', ['a'], ['elsewhere']);
@@ -86,7 +86,7 @@ test('a member may come before its resource', async t => {
   const client = s.connect();
   client.subscribe('cluster', '*');
   await client.take('cluster', []);
-  s.server.apply({ resources: [{ type: 'cluster', name: 'a', resource: a }] });
+  s.server.apply({ resources: [{ type: 'cluster', key: 'a', resource: a }] });
   await client.take('cluster', ['a']);
 });
 
@@ -183,7 +183,7 @@ test('a client of an unknown view waits, shows, and is served as soon as its vie
   assert.match(s.notices[0] ?? '', /mesh\.web\.1.*waits/);
   s.server.apply({
     views: [{ view: 'mesh.web.1', sets: ['mesh.web.1'] }],
-    resources: [{ type: 'cluster', name: 'a', resource: a }],
+    resources: [{ type: 'cluster', key: 'a', resource: a }],
     members: [{ set: 'mesh.web.1', type: 'cluster', name: 'a', present: true }],
   });
   await client.take('cluster', ['a']);

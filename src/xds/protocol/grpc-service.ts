@@ -1,12 +1,16 @@
 import type {
   ServerDuplexStream,
+  ServerUnaryCall,
   ServiceDefinition,
-  status,
+  sendUnaryData,
   UntypedHandleCall,
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import type { Hub } from '../hub.ts';
+import { type LoadHub, LoadStream } from '../load/load-stream.ts';
+import type { Shown } from '../server.ts';
 import { Stream } from '../stream/stream.ts';
+import { RequestError } from '../wire/request-error.ts';
 import { deltaProtocol } from './delta.ts';
 import type { Protocol, Transport } from './protocol.ts';
 import { sotwProtocol } from './sotw.ts';
@@ -15,11 +19,11 @@ type Call = ServerDuplexStream<Buffer, Buffer>;
 
 const same = (bytes: Buffer): Buffer => bytes;
 
-function method(path: string) {
+function method(path: string, isStream = true) {
   return {
-    path: `/envoy.service.discovery.v3.AggregatedDiscoveryService/${path}`,
-    requestStream: true,
-    responseStream: true,
+    path,
+    requestStream: isStream,
+    responseStream: isStream,
     // Bytes in, bytes out: messages are spliced by us and not built by gRPC.
     requestSerialize: same,
     requestDeserialize: same,
@@ -28,10 +32,24 @@ function method(path: string) {
   };
 }
 
+/** loadReporting is the service in which clients tell what they send, as gRPC sees it. */
+export const loadReporting = {
+  streamLoadStats: method('/envoy.service.load_stats.v3.LoadReportingService/StreamLoadStats'),
+} as const satisfies ServiceDefinition;
+
+/** metricsCollection is the service in which clients tell of their endpoints, as gRPC sees it: OpenTelemetry's. */
+export const metricsCollection = {
+  export: method('/opentelemetry.proto.collector.metrics.v1.MetricsService/Export', false),
+} as const satisfies ServiceDefinition;
+
 /** aggregatedDiscovery is the service as gRPC sees it. */
 export const aggregatedDiscovery = {
-  deltaAggregatedResources: method('DeltaAggregatedResources'),
-  streamAggregatedResources: method('StreamAggregatedResources'),
+  deltaAggregatedResources: method(
+    '/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources',
+  ),
+  streamAggregatedResources: method(
+    '/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources',
+  ),
 } as const satisfies ServiceDefinition;
 
 /** handlers serve both variants; `streams` is kept up to date with who is connected. */
@@ -46,13 +64,50 @@ export function handlers(hub: Hub<Stream>, streams: Set<Stream>): UntypedService
   };
 }
 
+/** loadHandlers serve it; `streams` is kept up to date with who tells. */
+export function loadHandlers(hub: LoadHub, streams: Set<LoadStream>): UntypedServiceImplementation {
+  return {
+    streamLoadStats: (call: Call) => {
+      const write = (payload: Buffer) => call.write(payload);
+      const stream = new LoadStream(hub, { write, fail: failing(call) }, shownBy(call));
+      follow(call, stream, streams);
+    },
+  };
+}
+
+/** metricsHandlers serve it; `hear` throws a RequestError where it does not believe what is told. */
+export function metricsHandlers(
+  hear: (bytes: Uint8Array, shown: Shown) => void,
+): UntypedServiceImplementation {
+  return {
+    export: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => {
+      try {
+        hear(call.request, shownBy(call));
+        answer(null, Buffer.alloc(0));
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        answer({ code: error.status, details: error.message });
+      }
+    },
+  };
+}
+
 function attach(call: Call, hub: Hub<Stream>, protocol: Protocol<Stream>, streams: Set<Stream>): void {
   const stream: Stream = new Stream(
     hub,
     protocol,
     transport(call, hub.outflow, () => hub.schedule(stream)),
-    credentialsOf(call),
+    shownBy(call),
   );
+  follow(call, stream, streams);
+}
+
+/** Any of what is told of its end may come first, or alone. */
+function follow<One extends Pick<Stream, 'receive' | 'close'>>(
+  call: Call,
+  stream: One,
+  streams: Set<One>,
+): void {
   streams.add(stream);
   const close = (): void => {
     if (streams.delete(stream)) stream.close();
@@ -66,10 +121,22 @@ function attach(call: Call, hub: Hub<Stream>, protocol: Protocol<Stream>, stream
   call.on('error', close);
 }
 
-/** Of several nobody can tell which is meant. */
-function credentialsOf({ metadata }: Call): string | undefined {
-  const [only, ...others] = metadata.get('authorization');
-  return others.length === 0 && typeof only === 'string' ? only : undefined;
+/** Of several credentials nobody can tell which is meant. A certificate that was asked for was checked when TLS began. */
+function shownBy(call: Pick<Call, 'metadata' | 'getAuthContext'>): Shown {
+  const [only, ...others] = call.metadata.get('authorization');
+  const certificate = call.getAuthContext().sslPeerCertificate;
+  return {
+    credentials: others.length === 0 && typeof only === 'string' ? only : undefined,
+    names: certificate && urisOf(certificate.subjectaltname),
+  };
+}
+
+/** Of the form `URI:spiffe://a, DNS:b`; what holds a comma is written in quotes, and none of ours does. */
+function urisOf(names = ''): string {
+  return names
+    .split(', ')
+    .flatMap(name => (name.startsWith('URI:') ? [name.slice('URI:'.length)] : []))
+    .join(' ');
 }
 
 /** Bytes that may wait in a stream before its next response is not even made. */
@@ -91,8 +158,10 @@ function transport(call: Call, outflow: Hub<Stream>['outflow'], resume: () => vo
         if (wasBlocked && unsent <= unsentLimit) resume();
       });
     },
-    fail(code: status, message) {
-      call.emit('error', { code, details: message });
-    },
+    fail: failing(call),
   };
+}
+
+function failing(call: Call): Transport['fail'] {
+  return (code, message) => call.emit('error', { code, details: message });
 }

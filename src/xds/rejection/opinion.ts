@@ -25,11 +25,16 @@ export class Opinion {
 
   /** restore takes what was remembered over a restart. */
   restore(rejection: Rejection): void {
-    const { type, name, lastGood, parts } = rejection;
+    const { type, name, key, lastGood, parts } = rejection;
     if (parts.length === 0) this.#refusal = rejection;
     for (const part of parts) this.#guilty.set(part.id, rejection);
     if (lastGood !== undefined) {
-      this.lastGood = xdsResource({ type, name, bytes: Buffer.from(lastGood, 'base64') });
+      this.lastGood = xdsResource({
+        type,
+        name,
+        ...(key && { key }),
+        bytes: Buffer.from(lastGood, 'base64'),
+      });
     }
   }
 
@@ -53,12 +58,12 @@ export class Opinion {
 
   /** refuse takes that the present version, alone in a response, was refused. `divisible`: it can be made without parts. */
   refuse(resource: XdsResource, message: string, divisible: boolean): void {
-    const { type, name, version, origins, parts } = resource;
+    const { version, origins, parts } = resource;
     const { envoyVersion, lastGood } = this;
     this.#refusal = {
-      ...{ type, name, version, envoyVersion, message, origins, parts: [] },
+      ...{ ...named(resource), version, envoyVersion, message, origins, parts: [] },
       // A rejection is kept over a restart; the bytes of a secret are not.
-      ...(lastGood === undefined || type === 'secret'
+      ...(lastGood === undefined || resource.type === 'secret'
         ? {}
         : { lastGood: Buffer.from(lastGood.bytes).toString('base64') }),
     };
@@ -70,13 +75,14 @@ export class Opinion {
   }
 
   /** Guilty parts become rejections of their own, on what the user wrote. */
-  #blame(isolation: Isolation, { type, name, version }: XdsResource): void {
+  #blame(isolation: Isolation, resource: XdsResource): void {
     const { envoyVersion } = this;
     for (const [id, message] of isolation.guilty) {
       const origin = this.#origins.get(id);
       if (this.#guilty.has(id) || origin === undefined) continue;
       const blamed = { origins: [origin], parts: [{ id, origin }] };
-      this.#guilty.set(id, { type, name, version, envoyVersion, message, ...blamed });
+      const { version } = resource;
+      this.#guilty.set(id, { ...named(resource), version, envoyVersion, message, ...blamed });
     }
   }
 
@@ -111,6 +117,10 @@ export class Opinion {
       this.#guilty.size === 0
     );
   }
+}
+
+function named({ type, name, key }: XdsResource): Pick<Rejection, 'type' | 'name' | 'key'> {
+  return { type, name, ...(key && { key }) };
 }
 
 function ids(resource: XdsResource): readonly string[] {

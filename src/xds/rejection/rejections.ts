@@ -1,4 +1,4 @@
-import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import { keyOf, type XdsResource, type XdsType } from '#lib/xds-resource.ts';
 import type { Client, Rejection, Withheld } from '../server.ts';
 import { Acceptances } from './acceptances.ts';
 import { Opinion } from './opinion.ts';
@@ -10,18 +10,15 @@ export interface RejectionEvents {
   /** Asks for a resource without some parts; undefined where nobody can make one. */
   readonly withhold: ((withheld: Withheld) => void) | undefined;
   /** What clients of that resource should hold may be another version now. */
-  affected(type: XdsType, name: string): void;
+  affected(resource: XdsResource): void;
 }
 
 /** Holder is a set of resources. */
 interface Holder {
-  has(type: XdsType, name: string): boolean;
+  holds(type: XdsType, name: string, key: string): boolean;
 }
 
-interface Named {
-  readonly type: XdsType;
-  readonly name: string;
-}
+type Named = Pick<XdsResource, 'type' | 'name' | 'key'>;
 
 /**
  * Rejections remembers what was refused, by Envoy version: a refused version is never sent again to clients of that
@@ -31,12 +28,12 @@ export class Rejections {
   readonly #opinions = new Map<string, Opinion[]>();
   readonly #acceptances = new Acceptances();
   readonly #asked = new Map<string, string>();
-  readonly #current: (type: XdsType, name: string) => XdsResource | undefined;
+  readonly #current: (type: XdsType, key: string) => XdsResource | undefined;
   readonly #events: RejectionEvents;
 
   constructor(
     given: readonly Rejection[],
-    current: (type: XdsType, name: string) => XdsResource | undefined,
+    current: (type: XdsType, key: string) => XdsResource | undefined,
     events: RejectionEvents,
   ) {
     this.#current = current;
@@ -59,7 +56,7 @@ export class Rejections {
 
   accepted(resource: XdsResource, envoyVersion: string): void {
     if (!this.#acceptances.add(resource, envoyVersion)) return;
-    const current = this.#current(resource.type, resource.name);
+    const current = this.#current(resource.type, keyOf(resource));
     if (this.#isPresent(resource)) {
       const opinion = this.#find(resource, envoyVersion);
       if (opinion !== undefined) this.#accept(opinion, resource);
@@ -70,7 +67,7 @@ export class Rejections {
 
   /** Only the present version of a resource matters; an assembled route configuration is present, but in no catalogue. */
   #isPresent(resource: XdsResource): boolean {
-    const current = this.#current(resource.type, resource.name);
+    const current = this.#current(resource.type, keyOf(resource));
     return current === resource || current?.inline !== undefined;
   }
 
@@ -94,19 +91,19 @@ export class Rejections {
       opinion.refuse(resource, message, this.#events.withhold !== undefined);
       this.#ask(resource);
       this.#events.changed();
-      this.#events.affected(resource.type, resource.name);
+      this.#events.affected(resource);
     }
     this.#tidy(resource);
     return true;
   }
 
   /** replaced is told of every resource that comes, changes or goes. */
-  replaced({ type, name }: Named, before: XdsResource | undefined, now: XdsResource | undefined): void {
-    const known = this.#opinions.get(keyOf({ type, name }));
+  replaced(type: XdsType, key: string, before: XdsResource | undefined, now: XdsResource | undefined): void {
+    const known = this.#opinions.get(idOf(type, key));
     if (now === undefined) {
       if (known === undefined) return;
-      this.#opinions.delete(keyOf({ type, name }));
-      this.#ask({ type, name });
+      this.#opinions.delete(idOf(type, key));
+      this.#ask({ type, name: key });
       this.#events.changed();
       return;
     }
@@ -134,7 +131,9 @@ export class Rejections {
   /** forgetGone ends what is remembered of resources that went while this program was not running: call it when all are there. */
   forgetGone(): void {
     for (const one of this.list()) {
-      if (this.#current(one.type, one.name) === undefined) this.replaced(one, undefined, undefined);
+      const { type } = one;
+      if (this.#current(type, keyOf(one)) === undefined)
+        this.replaced(type, keyOf(one), undefined, undefined);
     }
   }
 
@@ -166,42 +165,48 @@ export class Rejections {
 
   #find(resource: Named, envoyVersion: string): Opinion | undefined {
     if (this.#opinions.size === 0) return undefined;
-    return this.#opinions.get(keyOf(resource))?.find(one => one.envoyVersion === envoyVersion);
+    return this.#opinions
+      .get(idOf(resource.type, keyOf(resource)))
+      ?.find(one => one.envoyVersion === envoyVersion);
   }
 
   #opinion(resource: Named, envoyVersion: string): Opinion {
     const found = this.#find(resource, envoyVersion);
     if (found !== undefined) return found;
     const opinion = new Opinion(envoyVersion);
-    this.#opinions.set(keyOf(resource), [...(this.#opinions.get(keyOf(resource)) ?? []), opinion]);
+    const id = idOf(resource.type, keyOf(resource));
+    this.#opinions.set(id, [...(this.#opinions.get(id) ?? []), opinion]);
     return opinion;
   }
 
   #tidy(resource: Named): void {
-    const left = (this.#opinions.get(keyOf(resource)) ?? []).filter(opinion => !opinion.idle);
-    if (left.length > 0) this.#opinions.set(keyOf(resource), left);
-    else this.#opinions.delete(keyOf(resource));
+    const id = idOf(resource.type, keyOf(resource));
+    const left = (this.#opinions.get(id) ?? []).filter(opinion => !opinion.idle);
+    if (left.length > 0) this.#opinions.set(id, left);
+    else this.#opinions.delete(id);
   }
 
   /** Asks for the resource without what any Envoy version withholds; only where that differs from what was asked last. */
-  #ask({ type, name }: Named): void {
-    const key = keyOf({ type, name });
-    const opinions = this.#opinions.get(key) ?? [];
+  #ask(resource: Named): void {
+    const { type } = resource;
+    const key = keyOf(resource);
+    const id = idOf(type, key);
+    const opinions = this.#opinions.get(id) ?? [];
     const parts = new Map(opinions.flatMap(opinion => [...opinion.withheld()]));
     const asked = [...parts.keys()].sort().join(' ');
-    if (asked === (this.#asked.get(key) ?? '')) return;
-    if (asked === '') this.#asked.delete(key);
-    else this.#asked.set(key, asked);
-    this.#events.withhold?.({ type, name, parts });
+    if (asked === (this.#asked.get(id) ?? '')) return;
+    if (asked === '') this.#asked.delete(id);
+    else this.#asked.set(id, asked);
+    this.#events.withhold?.({ type, key, parts });
   }
 }
 
-function keyOf({ type, name }: Named): string {
-  return `${type} ${name}`;
+function idOf(type: XdsType, key: string): string {
+  return `${type} ${key}`;
 }
 
 function touches(envoyVersion: string, set: Holder): (one: Rejection) => boolean {
-  return one => one.envoyVersion === envoyVersion && set.has(one.type, one.name);
+  return one => one.envoyVersion === envoyVersion && set.holds(one.type, one.name, keyOf(one));
 }
 
 function shown({ type, name, message }: Rejection): Client['rejected'][number] {

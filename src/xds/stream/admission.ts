@@ -1,7 +1,13 @@
 import { status } from '@grpc/grpc-js';
-import type { Denial, XdsServerOptions } from '../server.ts';
+import type { Denial, Shown, XdsServerOptions } from '../server.ts';
 import type { NodeIdentity } from '../wire/node-identity.ts';
 import { maxRequestBytes, RequestError } from '../wire/request-error.ts';
+
+/** denialStatus is the status with which a stream ends that is not admitted. */
+export const denialStatus = {
+  unauthenticated: status.UNAUTHENTICATED,
+  forbidden: status.PERMISSION_DENIED,
+} as const satisfies Record<Denial['kind'], status>;
 
 /** What a client may say before it is known whether it is heard. */
 const most = { requests: 64, bytes: maxRequestBytes };
@@ -9,13 +15,13 @@ const most = { requests: 64, bytes: maxRequestBytes };
 /** Admission is whether one client may have the view that it asks for. What it says meanwhile is kept. */
 export class Admission {
   readonly #admit: XdsServerOptions['admit'];
-  readonly #credentials: string | undefined;
+  readonly #shown: Shown;
   #kept: Buffer[] | undefined;
   #bytes = 0;
 
-  constructor(admit: XdsServerOptions['admit'], credentials: string | undefined) {
+  constructor(admit: XdsServerOptions['admit'], shown: Shown) {
     this.#admit = admit;
-    this.#credentials = credentials;
+    this.#shown = shown;
   }
 
   /** False where everybody may have everything. */
@@ -59,7 +65,7 @@ export class Admission {
 
   async #check({ node, view }: NodeIdentity): Promise<Denial | undefined> {
     try {
-      return await this.#admit?.({ node, view, credentials: this.#credentials });
+      return await this.#admit?.({ node, view, ...this.#shown });
     } catch {
       return { kind: 'unauthenticated', message: 'who this client is could not be checked: try again' };
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AdsClient, Response } from '../testing/ads-client.ts';
 import { made, type Stage, stage } from '../testing/stage.ts';
+import { turning } from './new-marks.ts';
 
 const web = made('route', 'web');
 const host = (name: string, body: string, ...requires: string[]) =>
@@ -64,6 +65,10 @@ const asking = (body: string, ...names: string[]) =>
 /** A client that holds a listener and a virtual host that asks for these marks of its connections. */
 async function marked(s: Stage, ...names: string[]): Promise<AdsClient> {
   s.put(web, door('1', ...names), asking('1', ...names));
+  return connected(s);
+}
+
+async function connected(s: Stage): Promise<AdsClient> {
   const client = s.connect();
   client.subscribe('listener', '*');
   await client.take('listener', ['door']);
@@ -84,7 +89,7 @@ test('a virtual host that asks for a mark goes after the listener that gives it'
   client.ack(listeners);
   // Envoy turns to it a moment after it has said so.
   await client.quiet();
-  s.clock.turn(100);
+  s.clock.turn(turning);
   await client.take('virtualHost', ['web/x']);
 });
 
@@ -107,6 +112,45 @@ test('where one mark takes the place of another, nobody waits for both: the list
   await client.take('virtualHost', ['web/x']);
   await client.quiet();
   assert.deepEqual(s.notices, []);
+});
+
+/** A client that held one mark's listener and virtual host; another's take their place, and a listener of both stands between. */
+async function succeeded(s: Stage) {
+  const between = made('listener', 'door', 'both', {
+    marks: { listener: 'door', names: ['jwt', 'oidc'] },
+    isInterim: true,
+  });
+  const succession = { after: () => between };
+  s.put(web, { ...door('1', 'jwt'), succession }, asking('1', 'jwt'));
+  const client = await connected(s);
+  s.put(asking('2', 'oidc'), { ...door('2', 'oidc'), succession });
+  return { client, between };
+}
+
+test('where a listener can give both marks meanwhile, one that does stands between', async t => {
+  const s = await stage(t);
+  const { client, between } = await succeeded(s);
+  const interim = await next(client, 'listener', ['door']);
+  assert.equal(interim.versions.door, between.version);
+  client.ack(interim);
+  await client.quiet();
+  s.clock.turn(turning);
+  const hosts = await next(client, 'virtualHost', ['web/x']);
+  await client.quiet();
+  client.ack(hosts);
+  const last = await next(client, 'listener', ['door']);
+  assert.equal(last.versions.door, door('2', 'oidc').version);
+  client.ack(last);
+  await client.quiet();
+  assert.deepEqual(s.notices, []);
+});
+
+test('a listener between two that is refused is not tried again: the newer one goes', async t => {
+  const s = await stage(t);
+  const { client } = await succeeded(s);
+  client.nack(await next(client, 'listener', ['door']), 'too much');
+  const last = await next(client, 'listener', ['door']);
+  assert.equal(last.versions.door, door('2', 'oidc').version);
 });
 
 test('a mark that no listener is about to give is waited for by nobody', async t => {
@@ -298,4 +342,28 @@ test('a cluster that is wanted again while its removal is on its way is made aga
   await client.quiet();
   client.ack(again);
   await client.take('virtualHost', ['web/x']);
+});
+
+test('a listener that a cluster leads to stays for as long as that does', async t => {
+  const s = await stage(t);
+  const door = made('listener', 'door', '1', { requires: ['shared'] });
+  const inner = made('listener', 'shared', '1', { behind: 'shared' });
+  s.put(made('cluster', 'shared'), door, inner);
+  const client = s.connect();
+  client.subscribe('cluster', '*');
+  await client.take('cluster', ['shared']);
+  client.subscribe('listener', '*');
+  await client.take('listener', ['door', 'shared']);
+  s.put(made('listener', 'door', '2'));
+  s.drop(made('cluster', 'shared'), inner);
+  await client.take('listener', ['door']);
+  await client.quiet();
+  s.clock.turn(9_999);
+  await client.quiet();
+  s.clock.turn(1);
+  const clusters = await client.next();
+  assert.deepEqual([clusters.type, clusters.removed], ['cluster', ['shared']]);
+  await client.quiet();
+  client.ack(clusters);
+  await client.take('listener', [], ['shared']);
 });

@@ -37,24 +37,29 @@ function isServed(stream: Stream, name: string): boolean {
   return lackingOf(stream, held).length === 0;
 }
 
+/** When a listener goes out: at once, after virtual hosts, or by way of one that keeps some of the marks that the client's gives. */
+type Turn = 'now' | 'later' | { readonly keeping: readonly string[] };
+
 /**
- * isStillAsked: a virtual host that a client holds asks for marks that a listener will no longer make, and is about to be another.
- * Where one waits for the listener's new marks, the listener goes first.
+ * turnOf looks for marks that a listener will no longer give, and for which virtual hosts ask that a client holds and that are about
+ * to be others: these go first. Where one of them waits for marks that this listener gives first, neither can.
  */
-export function isStillAsked(stream: Stream, listener: XdsResource, wanted: Wanted): boolean {
+export function turnOf(stream: Stream, listener: XdsResource, wanted: Wanted): Turn {
   const held = stream.channel('listener')?.get(listener.name);
-  if (held === undefined || !isResource(held)) return false;
+  if (held === undefined || !isResource(held)) return 'now';
   const dropped = beyond(held, listener);
-  if (dropped.length === 0) return false;
-  let asked = false;
+  if (dropped.length === 0) return 'now';
+  const asked = new Set<string>();
+  let isAwaited = false;
   for (const name of changingHosts(stream)) {
     const host = stream.channel('virtualHost')?.get(name);
     if (host === undefined || !isResource(host)) continue;
     const next = wanted('virtualHost', name);
-    if (next !== undefined && lackingOf(stream, next).length > 0) return false;
-    asked ||= host.marks?.names.some(mark => dropped.includes(mark)) === true;
+    if (next !== undefined && lackingOf(stream, next).length > 0) isAwaited = true;
+    for (const mark of host.marks?.names ?? []) if (dropped.includes(mark)) asked.add(mark);
   }
-  return asked;
+  if (asked.size === 0) return 'now';
+  return isAwaited ? { keeping: [...asked] } : 'later';
 }
 
 /** The marks that a virtual host asks for and the held listener does not give; of one that is not held, or of an unknown version, none. */

@@ -61,6 +61,8 @@ function collect(stream: Stream, channel: Channel, now: number): Batch {
       if (decided === 'remove') removed.push(name);
       else {
         sends.push(decided);
+        // It is looked at again when what is to follow may.
+        if (decided.isInterim === true) channel.waiting.set(name, now);
         bytes += decided.bytes.length + name.length + 100;
       }
     }

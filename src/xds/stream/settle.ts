@@ -76,6 +76,7 @@ function bury(stream: Stream, channel: Channel, names: readonly string[], before
     const assignment = (held !== undefined && isResource(held) ? held.assignment : undefined) ?? name;
     stream.owed.delete(assignment);
     stream.touch('endpoints', assignment);
+    stream.touch('listener', name);
   }
 }
 
@@ -161,7 +162,9 @@ function condemn(stream: Stream, channel: Channel, one: XdsResource, message: st
   if (channel.type === 'cluster' && !channel.holding.has(one.name) && stream.protocol.mode === 'delta') {
     channel.asked.add(one.name);
   }
-  if (!aboutTheMachine.test(message) && rejections.refuse(one, stream.envoyVersion, message)) return;
+  // What stands between two versions is no version of anybody's, of which others would have to know.
+  const isAboutAll = one.isInterim !== true && !aboutTheMachine.test(message);
+  if (isAboutAll && rejections.refuse(one, stream.envoyVersion, message)) return;
   const until = clock.now() + patience;
   channel.refused.set(one.name, { version: one.version, message, until });
   stream.hub.notice(

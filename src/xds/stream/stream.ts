@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import type { status } from '@grpc/grpc-js';
 import type { XdsType } from '#lib/xds-resource.ts';
 import type { Watcher } from '../catalogue/member-set.ts';
 import { routeOf } from '../catalogue/route-name.ts';
@@ -7,22 +7,17 @@ import type { View } from '../catalogue/view.ts';
 import type { Hub } from '../hub.ts';
 import type { Protocol, Transport } from '../protocol/protocol.ts';
 import type { Rejections } from '../rejection/rejections.ts';
-import type { Client, Denial } from '../server.ts';
+import type { Client, Shown } from '../server.ts';
 import { mayRequire, typeOfUrl } from '../type-order.ts';
 import type { NodeIdentity } from '../wire/node-identity.ts';
 import { RequestError } from '../wire/request-error.ts';
-import { Admission } from './admission.ts';
+import { Admission, denialStatus } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import { Channel } from './channel.ts';
 import { NewMarks } from './new-marks.ts';
 import { assignmentsOf, clustersOf, Uses } from './uses.ts';
 
 let streams = 0;
-
-const denialStatus = {
-  unauthenticated: status.UNAUTHENTICATED,
-  forbidden: status.PERMISSION_DENIED,
-} as const satisfies Record<Denial['kind'], status>;
 
 /** Stream is one connected client: what it asked for, what it holds, and what is on its way. */
 export class Stream implements Watcher {
@@ -49,9 +44,11 @@ export class Stream implements Watcher {
   /** What its view alone has is there. */
   #served = false;
   readonly #admission: Admission;
+  readonly #shown: Shown;
 
-  constructor(hub: Hub<Stream>, protocol: Protocol<Stream>, transport: Transport, credentials?: string) {
-    this.#admission = new Admission(hub.admit, credentials);
+  constructor(hub: Hub<Stream>, protocol: Protocol<Stream>, transport: Transport, shown: Shown) {
+    this.#admission = new Admission(hub.admit, shown);
+    this.#shown = shown;
     this.hub = hub;
     this.alarm = new Alarm(hub.clock);
     this.protocol = protocol;
@@ -94,6 +91,11 @@ export class Stream implements Watcher {
   usesOf(type: XdsType): Uses | undefined {
     if (type === 'cluster') return this.assignments;
     return mayRequire(type) ? this.uses : undefined;
+  }
+
+  /** isBy: it was admitted, and these are what it showed. */
+  isBy({ credentials, names }: Shown): boolean {
+    return this.live && credentials === this.#shown.credentials && names === this.#shown.names;
   }
 
   /** receive takes one request message. A malformed one ends this stream, and nothing else. */

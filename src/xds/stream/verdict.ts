@@ -2,7 +2,7 @@ import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import { routeOf } from '../catalogue/route-name.ts';
 import type { Channel } from './channel.ts';
 import { type Held, isResource } from './holding.ts';
-import { isStillAsked, isUnmarked } from './marks.ts';
+import { isUnmarked, turnOf } from './marks.ts';
 import { clusterStays, isNeeded } from './needs.ts';
 import type { Stream } from './stream.ts';
 
@@ -32,7 +32,8 @@ export function verdict(
     return 'settled';
   }
   if (isDormant(stream, channel.type, name)) return 'settled';
-  return patient && (isBlocked(stream, wanted.requires) || isEarly(stream, wanted)) ? 'wait' : wanted;
+  if (!patient) return wanted;
+  return isBlocked(stream, wanted.requires) ? 'wait' : inTurn(stream, channel, wanted);
 }
 
 /** The resource that a client should hold: 'as held' where what there is was refused, 'gone' where there is none. */
@@ -47,7 +48,7 @@ function wantedBy(
   const current =
     type === 'route' && stream.protocol.assemblesRoutes
       ? hub.assembly.route(view, name, stream.envoyVersion)
-      : (view.own(type, name) ?? hub.catalogue.resource(type, name));
+      : view.resource(type, name);
   if (current === undefined) return 'gone';
   if (stream.channel(type)?.refused.get(name)?.version === current.version) return 'as held';
   if (!hub.rejections.refuses(current, stream.envoyVersion)) return current;
@@ -91,6 +92,8 @@ function leave(
       if (patient && held !== undefined && routeIsLeaving(stream, routeOf(name))) return 'wait';
       break;
     case 'listener':
+      if (isLedTo(stream, held)) return asked ? held : 'settled';
+      break;
     case 'hostname':
     case 'secret':
       break;
@@ -109,6 +112,12 @@ function linger(stream: Stream, channel: Channel, name: string, now: number): Ve
 function departure(now: number, linger: number): number {
   const step = linger / 20;
   return step > 0 ? Math.ceil((now + linger) / step) * step : now;
+}
+
+/** Open connections may still be on a listener by which requests come to this one: it goes after the cluster that leads to it. */
+function isLedTo(stream: Stream, held: Held | undefined): held is XdsResource {
+  if (held === undefined || !isResource(held) || held.behind === undefined) return false;
+  return stream.channel('cluster')?.has(held.behind) === true;
 }
 
 function lastEndpoints(stream: Stream, name: string, held: Held | undefined): Verdict {
@@ -133,13 +142,35 @@ function isDormant(stream: Stream, type: XdsType, name: string): boolean {
 }
 
 /** What asks for marks goes after the listener that gives them, and a listener that gives fewer after what asked for them. */
-function isEarly(stream: Stream, resource: XdsResource): boolean {
+function inTurn(stream: Stream, channel: Channel, resource: XdsResource): Verdict {
   const wanted = (type: 'listener' | 'virtualHost', name: string) => {
     const found = wantedBy(stream, type, name, undefined);
     return typeof found === 'object' ? found : undefined;
   };
-  if (resource.type === 'virtualHost') return isUnmarked(stream, resource, wanted);
-  return resource.type === 'listener' && isStillAsked(stream, resource, wanted);
+  if (resource.type === 'virtualHost') return isUnmarked(stream, resource, wanted) ? 'wait' : resource;
+  if (resource.type !== 'listener') return resource;
+  const turn = turnOf(stream, resource, wanted);
+  if (turn === 'now') return resource;
+  return turn === 'later' ? 'wait' : between(stream, channel, resource, turn.keeping);
+}
+
+/** Where marks take the place of others, a listener that gives both goes first; without one, the new listener. */
+function between(
+  stream: Stream,
+  channel: Channel,
+  next: XdsResource,
+  keeping: readonly string[],
+): XdsResource | 'wait' {
+  const held = channel.get(next.name);
+  if (held === undefined || !isResource(held) || held.succession === undefined) return next;
+  const interim = next.succession?.after(held.succession, keeping);
+  if (interim === undefined || isRefused(stream, channel, interim)) return next;
+  return interim.version === held.version ? 'wait' : interim;
+}
+
+function isRefused({ hub, envoyVersion }: Stream, channel: Channel, resource: XdsResource): boolean {
+  if (channel.refused.get(resource.name)?.version === resource.version) return true;
+  return hub.rejections.refuses(resource, envoyVersion);
 }
 
 /** Make before break: a cluster that this client should have and has not acknowledged yet holds back what needs it. */

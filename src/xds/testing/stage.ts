@@ -12,9 +12,7 @@ export function made(
   type: XdsType,
   name: string,
   body = '1',
-  more: Partial<
-    Pick<XdsResource, 'requires' | 'assignment' | 'parts' | 'origins' | 'inline' | 'marks' | 'withheld'>
-  > = {},
+  more: Partial<Omit<XdsResource, 'type' | 'name' | 'version' | 'bytes'>> = {},
 ): XdsResource {
   const assignment = type === 'cluster' ? { assignment: name } : {};
   return xdsResource({ type, name, bytes: Buffer.from(`${name} ${body}`), ...assignment, ...more });
@@ -69,12 +67,12 @@ export async function stage(t: TestContext, given: StageOptions = {}): Promise<S
     rejections: [],
     put: (...more) =>
       server.apply({
-        resources: more.map(resource => ({ type: resource.type, name: resource.name, resource })),
+        resources: more.map(resource => ({ type: resource.type, key: resource.name, resource })),
         members: more.map(({ type, name }) => ({ set: view, type, name, present: true })),
       }),
     drop: (...less) =>
       server.apply({
-        resources: less.map(({ type, name }) => ({ type, name, resource: undefined })),
+        resources: less.map(({ type, name }) => ({ type, key: name, resource: undefined })),
         members: less.map(({ type, name }) => ({ set: view, type, name, present: false })),
       }),
     connect(options) {

@@ -1,5 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
+import type { Node } from '#gen/envoy/config/core/v3/base_pb.js';
 import {
   type DeltaDiscoveryRequest,
   DeltaDiscoveryRequestSchema,
@@ -7,7 +8,7 @@ import {
   DiscoveryRequestSchema,
 } from '#gen/envoy/service/discovery/v3/discovery_pb.js';
 import type { Stream } from '../stream/stream.ts';
-import { nodeIdentity } from './node-identity.ts';
+import { type NodeIdentity, nodeIdentity } from './node-identity.ts';
 import { RequestError } from './request-error.ts';
 
 /** Names that one stream may subscribe to, per type. */
@@ -37,17 +38,21 @@ export function sotwRequest(bytes: Uint8Array): DiscoveryRequest {
  * may have what it asks for: the request will come again.
  */
 export function identify(stream: Stream, request: DeltaDiscoveryRequest | DiscoveryRequest): boolean {
-  if (stream.identity !== undefined) return true;
-  if (request.node === undefined) {
+  return stream.identity !== undefined || stream.identify(identityOf(request));
+}
+
+/** identityOf is who the client of a stream is, by its first request. */
+export function identityOf({ node }: { readonly node?: Node | undefined }): NodeIdentity {
+  if (node === undefined) {
     throw new RequestError(status.INVALID_ARGUMENT, 'the first request of a stream must have a node');
   }
-  if (request.node.id.length > maxNameBytes || request.node.cluster.length > maxNameBytes) {
+  if (node.id.length > maxNameBytes || node.cluster.length > maxNameBytes) {
     throw new RequestError(
       status.INVALID_ARGUMENT,
       `node.id and node.cluster must not exceed ${maxNameBytes} bytes`,
     );
   }
-  return stream.identify(nodeIdentity(request.node));
+  return nodeIdentity(node);
 }
 
 /** tooManyNames: what a stream asks for is bounded. */
@@ -55,7 +60,8 @@ export function tooManyNames(): RequestError {
   return new RequestError(status.RESOURCE_EXHAUSTED, `a stream may subscribe to ${maxNames} names of a type`);
 }
 
-function decode<T>(read: () => T, what: string): T {
+/** decode throws a RequestError for bytes that are none of what they should be. */
+export function decode<T>(read: () => T, what: string): T {
   try {
     return read();
   } catch (error) {
@@ -64,7 +70,8 @@ function decode<T>(read: () => T, what: string): T {
   }
 }
 
-function checkNames(names: readonly string[]): void {
+/** checkNames throws a RequestError where they are too many or too long. */
+export function checkNames(names: readonly string[]): void {
   if (names.length > maxNames) throw tooManyNames();
   for (const name of names) {
     if (name.length === 0 || name.length > maxNameBytes) {

@@ -36,7 +36,8 @@ async function bundle(): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['better-sqlite3'],
+    // What is no module of ES asks for parts of Node in its own way.
+    external: ['better-sqlite3', 'yaml'],
   });
   return outfile;
 }

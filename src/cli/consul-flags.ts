@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { ConsulAgent } from '#discovery';
+import { Fault } from '#lib/fault.ts';
+
+/** ConsulFlags say whom to ask for Consul's catalogue, as given. */
+export interface ConsulFlags {
+  readonly consulAddress?: string;
+  readonly consulTokenFile?: string;
+  readonly consulCaFile?: string;
+}
+
+const usual = '127.0.0.1:8500';
+
+/** addConsulFlags gives a command the flags that say whom to ask for Consul's catalogue, and as whom. */
+export function addConsulFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--consul-address <url>',
+        `the agent of Consul that is asked for its catalogue: [http://|https://]HOST:PORT or unix:///PATH (default: CONSUL_HTTP_ADDR, or ${usual})`,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--consul-token-file <file>',
+        'a file with the token that it is asked by (default: CONSUL_HTTP_TOKEN_FILE, or what CONSUL_HTTP_TOKEN holds)',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--consul-ca-file <file>',
+        'whom to believe to be it, over https (default: CONSUL_CACERT, or whom this machine believes)',
+      ),
+    );
+}
+
+/**
+ * readConsul says whom to ask: by the flags, and by the variables that Consul's own programs read. Those of TLS that have no flag are
+ * `CONSUL_CLIENT_CERT`, `CONSUL_CLIENT_KEY` and `CONSUL_TLS_SERVER_NAME`; `CONSUL_NAMESPACE` and `CONSUL_PARTITION` say where
+ * services are looked for.
+ */
+export function readConsul(
+  { consulAddress, consulTokenFile, consulCaFile }: ConsulFlags,
+  env: NodeJS.ProcessEnv = process.env,
+): { readonly consul: ConsulAgent } {
+  const url = readAddress(
+    consulAddress ?? variable('CONSUL_HTTP_ADDR') ?? usual,
+    consulAddress === undefined ? 'CONSUL_HTTP_ADDR' : '--consul-address',
+    variable('CONSUL_HTTP_SSL') === 'true',
+  );
+  const files = {
+    tokenFile: consulTokenFile ?? variable('CONSUL_HTTP_TOKEN_FILE'),
+    caFile: consulCaFile ?? variable('CONSUL_CACERT'),
+    certFile: variable('CONSUL_CLIENT_CERT'),
+    keyFile: variable('CONSUL_CLIENT_KEY'),
+  };
+  const words = {
+    token: variable('CONSUL_HTTP_TOKEN'),
+    serverName: variable('CONSUL_TLS_SERVER_NAME'),
+    namespace: variable('CONSUL_NAMESPACE'),
+    partition: variable('CONSUL_PARTITION'),
+  };
+  const given = (entries: Readonly<Record<string, string | undefined>>) =>
+    Object.entries(entries).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const absolute = given(files).map(([name, file]) => [name, resolve(file)] as const);
+  return { consul: { url, ...Object.fromEntries([...absolute, ...given(words)]) } };
+
+  /** An empty one is none. */
+  function variable(name: string): string | undefined {
+    return env[name] || undefined;
+  }
+}
+
+function readAddress(written: string, by: string, isTls: boolean): string {
+  const url = written.includes('://') ? written : `${isTls ? 'https' : 'http'}://${written}`;
+  const wrong = (why: string) =>
+    new Fault(
+      'usage',
+      `${by}: ${JSON.stringify(withoutPassword(written))} ${why}; write 127.0.0.1:8500, https://consul.example.com:8501 or unix:///run/consul.sock`,
+    );
+  if (!URL.canParse(url)) throw wrong('is no address of an agent');
+  const { protocol, username, password, pathname, search, hash, hostname } = new URL(url);
+  if (username !== '' || password !== '') throw wrong('holds a name or a password: agents know tokens');
+  if (protocol === 'unix:') {
+    if (hostname !== '' || pathname.length < 2) throw wrong('is no absolute path of a socket');
+    return url;
+  }
+  if (protocol !== 'http:' && protocol !== 'https:') throw wrong('is no address of an agent');
+  if (pathname !== '/' || search !== '' || hash !== '') throw wrong('has more than a host and a port');
+  return url;
+}
+
+function withoutPassword(written: string): string {
+  return written.replace(/\/\/[^/@]*@/, '//…@');
+}

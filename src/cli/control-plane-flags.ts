@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { Fault } from '#lib/fault.ts';
+import { mergeValues, readSetting, readValuesFile } from './chart/merge-values.ts';
+import { readOwnChart } from './chart/read-chart.ts';
+import { renderChart } from './chart/render-chart.ts';
+import { repeated } from './repeated.ts';
+
+/** ControlPlaneFlags say as what the control plane is installed in a cluster. */
+export interface ControlPlaneFlags {
+  readonly namespace: string;
+  readonly name: string;
+  readonly set?: readonly string[];
+  readonly values?: readonly string[];
+}
+
+/** addControlPlaneFlags gives a command the flags of what is installed. */
+export function addControlPlaneFlags(command: Command): Command {
+  return command
+    .option('-n, --namespace <name>', 'where it runs', 'fairlead-system')
+    .option('--name <name>', 'what it is called', 'fairlead')
+    .addOption(new Option('--set <path=value>', 'a value of the chart: replicas=3').argParser(repeated))
+    .addOption(new Option('-f, --values <file>', 'a file of values of the chart (YAML)').argParser(repeated));
+}
+
+const label = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** isDefinition tells the document of a definition, with which goes what users wrote of its kind. */
+export function isDefinition(document: string): boolean {
+  return /^kind: CustomResourceDefinition$/m.test(document);
+}
+
+/** controlPlaneManifests are the documents that install it, in an order in which they can be applied. */
+export function controlPlaneManifests(flags: ControlPlaneFlags): readonly string[] {
+  const { name, namespace } = flags;
+  for (const [flag, value] of Object.entries({ '--namespace': namespace, '--name': name })) {
+    if (!label.test(value))
+      throw new Fault('usage', `${flag} ${value}: must be lower-case letters, digits and dashes`);
+  }
+  const files = (flags.values ?? []).map(file => readValuesFile(file, readText(file)));
+  const settings = (flags.set ?? []).map(readSetting);
+  const given = [{ createNamespace: true }, ...files, ...settings].reduce(mergeValues);
+  return renderChart(readOwnChart(), { name, namespace }, given);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (cause) {
+    throw new Fault('input', `--values ${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}

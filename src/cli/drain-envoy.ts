@@ -1,0 +1,44 @@
+import { drainOnStop } from '#dataplane/drain';
+import { Fault } from '#lib/fault.ts';
+import type { RegisterCommand } from './command.ts';
+import { runUntilStopped } from './run-until-stopped.ts';
+
+interface DrainFlags {
+  readonly admin: string;
+  readonly port: string;
+  readonly atLeast: string;
+  readonly atMost: string;
+}
+
+/** s: a day. */
+const longest = 86_400;
+
+/** `fairlead drain-envoy`: beside an Envoy that others run, so that it ends without losing a request. */
+export const drainEnvoyCommand: RegisterCommand = program => {
+  program
+    .command('drain-envoy')
+    .description(
+      'When stopped, drain the Envoy beside; whoever ends that asks for /drained before, and waits',
+    )
+    .requiredOption('--admin <path>', 'the unix socket of its admin interface')
+    .option('--port <port>', 'where /drained is asked for', '19002')
+    .option('--at-least <seconds>', 'so long it goes on in any case', '10')
+    .option('--at-most <seconds>', 'so long requests in flight may take', '60')
+    .action(async (flags: DrainFlags) => {
+      const port = wholeNumber('--port', flags.port, 65_535);
+      const atLeast = 1000 * wholeNumber('--at-least', flags.atLeast, longest);
+      const atMost = 1000 * wholeNumber('--at-most', flags.atMost, longest);
+      await runUntilStopped(
+        async () => {
+          const { drain } = await drainOnStop({ adminSocket: flags.admin, port, atLeast, atMost });
+          return { close: drain };
+        },
+        { patience: atMost + 5_000 },
+      );
+    });
+};
+
+function wholeNumber(flag: string, text: string, most: number): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new Fault('usage', `${flag} ${text} is no whole number up to ${most}`);
+}

@@ -1,0 +1,61 @@
+import type { Collection, Graph } from '#graph';
+import type { Replicas } from '#kube';
+import type { Refusal } from '#status';
+import type { ServedViews } from './clients.ts';
+import type { Health } from './health.ts';
+import type { PipelineInputs } from './pipeline-inputs.ts';
+import type { Ports } from './ports.ts';
+import { readTaken, type Taken, type TakenText, writeTaken } from './taken-text.ts';
+
+/** TakenElsewhere is what is taken by proxies that are connected to other replicas. */
+export interface TakenElsewhere {
+  /** What is taken anywhere. */
+  readonly anywhere: Pick<PipelineInputs, 'served' | 'refusals' | 'health'>;
+  /** Has the others know what is taken here, from now on; it resolves when what they have told is known. */
+  share(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Here {
+  readonly rejected: Collection<Refusal>;
+  readonly ports: Pick<Ports, 'blocked'>;
+  readonly clients: Pick<ServedViews, 'served'>;
+  readonly health: Pick<Health, 'reported'>;
+}
+
+/** hearOthers joins what is taken here, and what could not be put in force besides, with what other replicas tell. */
+export function hearOthers(
+  graph: Graph,
+  { rejected, ports, clients, health: { reported } }: Here,
+  replicas: Replicas | undefined,
+): TakenElsewhere {
+  const here: Taken = { served: clients.served, refusals: rejected, health: reported };
+  const heard = graph.source<TakenText>('main/heard-of-replicas');
+  const served = graph.derive('main/served-elsewhere', heard, ({ served }) =>
+    served.map(view => [view, true as const] as const),
+  );
+  const refusals = graph.derive('main/refusals-elsewhere', heard, ({ refusals }) => refusals);
+  // Of proxies of one view at several replicas each counts.
+  const health = graph.derive('main/health-elsewhere', heard, ({ health }, replica) =>
+    health.map(one => [[one.proxy, one.cluster, replica].join('\n'), one] as const),
+  );
+  return {
+    anywhere: {
+      served: graph.join('main/served-anywhere', [clients.served, served]),
+      refusals: graph.join('main/refusals', [rejected, ports.blocked, refusals]),
+      health: graph.join('main/health-anywhere', [reported, health]),
+    },
+    share: async () => {
+      if (replicas === undefined) return;
+      await replicas.follow((replica, told) =>
+        queueMicrotask(() =>
+          told === undefined ? heard.delete(replica) : heard.set(replica, readTaken(told)),
+        ),
+      );
+      replicas.tell(() => writeTaken(here));
+      for (const collection of [here.served, here.refusals, here.health])
+        collection.subscribe(() => replicas.note());
+    },
+    close: async () => replicas?.close(),
+  };
+}

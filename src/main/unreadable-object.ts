@@ -1,0 +1,21 @@
+import { isMap } from '#lib/fields.ts';
+import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import { gatewayApiGroup } from '#resources';
+import type { Source } from '#sources';
+
+/**
+ * unreadableObject is an object of which no version could be read, as far as its status needs it. A class or a Gateway may be another
+ * controller's, which only what is read of it tells.
+ */
+export function unreadableObject(
+  key: ResourceKey,
+  source: Pick<Source, 'written'>,
+): { readonly metadata: { readonly uid: string } } | undefined {
+  // What is said of a document that names no object stands under a key of another form.
+  if (key.split('/').length !== 5 || parseResourceKey(key).group === gatewayApiGroup) return undefined;
+  const written = source.written(key);
+  const metadata = isMap(written) ? written.metadata : undefined;
+  return isMap(metadata) && typeof metadata.uid === 'string'
+    ? { metadata: { uid: metadata.uid } }
+    : undefined;
+}

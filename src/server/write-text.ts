@@ -1,0 +1,12 @@
+import type { ServerResponse } from 'node:http';
+
+/** writeText answers with a text that nobody keeps, and that is nothing but what its type says. */
+export function writeText(response: ServerResponse, status: number, type: string, text: string): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(text);
+}
