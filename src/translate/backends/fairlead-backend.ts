@@ -1,6 +1,6 @@
 import { backendKey } from '#model';
 import type { FairleadBackend } from '#resources';
-import { backendFacetsOf } from '../policies/backend-settings.ts';
+import { attemptFacetsOf } from '../policies/backend-settings.ts';
 import { sessionOf } from '../routes/session.ts';
 import type { BackendGroups, BackendKind } from './backend-kind.ts';
 import { translateWritten, unreadableReason } from './written-backend.ts';
@@ -16,7 +16,7 @@ export const fairleadBackend: BackendKind = {
       groupsOf,
       usedAs: ({ ref, spec: { settings, sessionPersistence } }) => {
         const session = sessionOf(sessionPersistence, backendKey(ref));
-        return { facets: backendFacetsOf(settings), ...(session === undefined ? {} : { session }) };
+        return { facets: attemptFacetsOf(settings), ...(session === undefined ? {} : { session }) };
       },
     }),
 };

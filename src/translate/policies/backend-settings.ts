@@ -35,6 +35,17 @@ export function backendFacetsOf(settings: BackendSettings): BackendFacets {
   });
 }
 
+/**
+ * attemptFacetsOf is the same where no route is there that a request could be limited at: of a service that a policy calls, and of
+ * what a backend says of itself. How long a request may last is then said of each attempt.
+ */
+export function attemptFacetsOf(settings: BackendSettings): BackendFacets {
+  const facets = backendFacetsOf(settings);
+  const maxStreamDuration = settings.timeout?.http?.maxStreamDuration;
+  if (maxStreamDuration === undefined) return facets;
+  return { ...facets, connections: { ...facets.connections, maxStreamDuration } };
+}
+
 /** routeFacetsOf is what of them is said of requests. */
 export function routeFacetsOf({ loadBalancer, retry, timeout }: BackendSettings): RouteFacets {
   return given({
@@ -73,7 +84,6 @@ function connections({ circuitBreaker, connection, timeout }: BackendSettings): 
       connectTimeout: timeout?.tcp?.connectTimeout,
       idleTimeout: timeout?.http?.connectionIdleTimeout,
       maxDuration: timeout?.http?.maxConnectionDuration,
-      maxStreamDuration: timeout?.http?.maxStreamDuration,
       maxRequests: circuitBreaker?.maxRequestsPerConnection,
       bufferLimit: connection?.bufferLimit,
       socketBuffers: connection?.socketBufferLimit,
@@ -84,7 +94,13 @@ function connections({ circuitBreaker, connection, timeout }: BackendSettings): 
 }
 
 function timeouts(http: NonNullable<Written<'timeout'>['http']> | undefined): RouteTimeouts | undefined {
-  return unlessEmpty(given({ request: http?.requestTimeout, streamIdle: http?.streamIdleTimeout }));
+  return unlessEmpty(
+    given({
+      request: http?.requestTimeout,
+      streamIdle: http?.streamIdleTimeout,
+      stream: http?.maxStreamDuration,
+    }),
+  );
 }
 
 /** http2Of is how HTTP/2 is spoken, with backends as with clients. */

@@ -1,7 +1,7 @@
 import { resourceKey } from '#lib/resource-ref.ts';
 import { type BackendFacets, type BackendUse, partOf, type Retries, shapedUse } from '#model';
 import type { AnyPolicy, BackendSettings } from '#resources';
-import { backendFacetsOf, routeFacetsOf } from './backend-settings.ts';
+import { attemptFacetsOf, routeFacetsOf } from './backend-settings.ts';
 import type { SectionProblem } from './section-problem.ts';
 
 /** CallShape is how one service that a policy calls is used, by the name that the use goes by. */
@@ -26,7 +26,7 @@ export function callSettings(
   { ref }: Pick<AnyPolicy, 'ref'>,
 ): CallSettings {
   if (written === undefined) return { shapes: [], warnings: [] };
-  const facets = backendFacetsOf(written);
+  const facets = attemptFacetsOf(written);
   const { retries, timeouts, hashing } = routeFacetsOf(written);
   const key = partOf(resourceKey(ref), path.replace(/^spec\./, ''));
   const at = `${path}.backendSettings`;

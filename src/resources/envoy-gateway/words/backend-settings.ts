@@ -158,5 +158,6 @@ export const backendSettingsWords: Words = {
   'timeout.http.streamIdleTimeout': 'Without anything sent.',
   'timeout.http.connectionIdleTimeout': 'A connection without a request.',
   'timeout.http.maxConnectionDuration': 'A connection.',
-  'timeout.http.maxStreamDuration': 'A request with its answer.',
+  'timeout.http.maxStreamDuration':
+    'A request with its answer and every attempt; of what a backend says of itself, and of calls, each attempt.',
 };
