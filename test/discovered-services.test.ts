@@ -4,6 +4,7 @@ import { freePort } from '#lib/testing/free-port.ts';
 import type { AddressPolicy } from '#translate';
 import { ask } from './harness/client.ts';
 import { evaluate, ownMachine } from './harness/evaluation.ts';
+import { gatewayOn } from './harness/manifests.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
 
@@ -29,11 +30,7 @@ kind: Upstream
 metadata: {name: ${name}}
 spec: {static: {hosts: [{addr: 127.0.0.1, port: ${port}}]}}
 `;
-const gateway = (port: number) => `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: edge}
-spec: {gatewayClassName: fairlead, listeners: [{name: http, protocol: HTTP, port: ${port}}]}
+const gateway = (port: number) => `${gatewayOn(port)}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -68,19 +65,15 @@ describe('Upstreams that are discovered, through a real Envoy', () => {
     const { status, seen } = await ask(ports, { host: 'shop.test', path: '/' });
     return seen?.backend ?? status;
   };
-  const edit = async (file: string, text: string) => {
-    await running.edit(file, text);
-  };
-
   it('leads to the endpoints of its Service, and follows them', async () => {
     assert.equal(await answeredBy(), 'a');
-    await edit('slices.yaml', slice('shop', `[{name: web, port: ${upstreams.values.b}}]`));
+    await running.edit('slices.yaml', slice('shop', `[{name: web, port: ${upstreams.values.b}}]`));
     assert.equal(await answeredBy(), 'b');
   });
 
   it('is spoken to as an annotation of the Service says', async () => {
-    await edit('slices.yaml', slice('shop', `[{name: web, port: ${upstreams.values.h2}}]`));
-    await edit(
+    await running.edit('slices.yaml', slice('shop', `[{name: web, port: ${upstreams.values.h2}}]`));
+    await running.edit(
       'services.yaml',
       service('shop', '[{name: web, port: 80}]', '{gloo.solo.io/h2_service: "true"}'),
     );
@@ -88,14 +81,14 @@ describe('Upstreams that are discovered, through a real Envoy', () => {
   });
 
   it('gives way to one that somebody writes, and comes back when that goes', async () => {
-    await edit('written.yaml', written('default-shop-80', upstreams.values.c));
+    await running.edit('written.yaml', written('default-shop-80', upstreams.values.c));
     assert.equal(await answeredBy(), 'c');
-    await edit('written.yaml', '');
+    await running.edit('written.yaml', '');
     assert.equal(await answeredBy(), 'h2');
   });
 
   it('goes when its Service asks for it', async () => {
-    await edit(
+    await running.edit(
       'services.yaml',
       service('shop', '[{name: web, port: 80}]', '{gloo.solo.io/discover: "false"}'),
     );

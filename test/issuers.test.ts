@@ -7,6 +7,7 @@ import { freePort } from '#lib/testing/free-port.ts';
 import { IssuerServer } from '../src/discovery/testing/issuer-server.ts';
 import { type Answer, ask } from './harness/client.ts';
 import { ownMachine } from './harness/evaluation.ts';
+import { backend, gatewayOn, route, rule } from './harness/manifests.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
 
@@ -36,24 +37,7 @@ describe('a login of which only the issuer is written', () => {
   });
 
   const files = () => ({
-    'gateway.yaml': `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: edge}
-spec: {gatewayClassName: any, listeners: [{name: http, protocol: HTTP, port: ${plain}}]}
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: {name: shop}
-spec:
-  parentRefs: [{name: edge}]
-  hostnames: [shop.test]
-  rules: [{backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: shop}]}]
----
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: Backend
-metadata: {name: shop}
-spec: {endpoints: [{ip: {address: 127.0.0.1, port: ${upstreams.values.a}}}]}
+    'gateway.yaml': `${[gatewayOn(plain), backend('shop', upstreams.values.a), route('shop', 'shop.test', rule('/', 'shop'))].join('---')}
 ---
 apiVersion: v1
 kind: Secret

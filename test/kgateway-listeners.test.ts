@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { freePort } from '#lib/testing/free-port.ts';
 import { ask } from './harness/client.ts';
+import { gatewayOn } from './harness/manifests.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
 
-const manifests = (port: number, { a, h2 }: Upstreams['values']) => `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: edge}
-spec: {gatewayClassName: fairlead, listeners: [{name: http, protocol: HTTP, port: ${port}}]}
+const manifests = (port: number, { a, h2 }: Upstreams['values']) => `${gatewayOn(port)}
 ---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

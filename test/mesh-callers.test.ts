@@ -7,18 +7,12 @@ import { after, before, describe, it } from 'node:test';
 import { freePort } from '#lib/testing/free-port.ts';
 import { type Authority, makeAuthority, type Pair } from './harness/authority.ts';
 import { ask } from './harness/client.ts';
+import { providedMesh } from './harness/provided-mesh.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
 
 /** Workloads stand at addresses of loopback of their own. */
 const addresses = { one: '127.8.3.1', two: '127.8.3.2', shop: '127.8.3.3' } as const;
-
-const secret = (name: string, text: string) => `
-type: Secret
-mesh: default
-name: ${name}
-data: ${Buffer.from(text).toString('base64')}
-`;
 
 describe('policies of a mesh whose sidecars know each other', () => {
   let upstreams: Upstreams;
@@ -50,15 +44,7 @@ networking:
       'two.yaml': dataplane('two'),
       'shop.yaml': dataplane('shop'),
       'mesh.yaml': [
-        `
-type: Mesh
-name: default
-mtls:
-  enabledBackend: ours
-  backends: [{name: ours, type: provided, conf: {cert: {secret: ca-cert}, key: {secret: ca-key}}}]
-`,
-        secret('ca-cert', authority.certificate),
-        secret('ca-key', authority.key),
+        providedMesh(authority),
         `
 type: MeshTrafficPermission
 mesh: default

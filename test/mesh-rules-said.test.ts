@@ -2,27 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeAuthority } from './harness/authority.ts';
 import { evaluate } from './harness/evaluation.ts';
-
-const secret = (name: string, text: string) => `
-type: Secret
-mesh: default
-name: ${name}
-data: ${Buffer.from(text).toString('base64')}
-`;
+import { providedMesh } from './harness/provided-mesh.ts';
 
 describe('what is said of rules about some callers', () => {
   const said = (type: string, settings: string, protocol: string, ofOne = settings) => {
     const authority = makeAuthority();
     const files = [
-      `
-type: Mesh
-name: default
-mtls:
-  enabledBackend: ours
-  backends: [{name: ours, type: provided, conf: {cert: {secret: ca-cert}, key: {secret: ca-key}}}]
-`,
-      secret('ca-cert', authority.certificate),
-      secret('ca-key', authority.key),
+      providedMesh(authority),
       `
 type: Dataplane
 mesh: default

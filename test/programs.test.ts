@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { freePort } from '#lib/testing/free-port.ts';
 import { type Authority, makeAuthority } from './harness/authority.ts';
 import { type Answer, ask } from './harness/client.ts';
+import { backend, gatewayOn } from './harness/manifests.ts';
 import { program } from './harness/program.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
@@ -36,11 +37,9 @@ describe('what programs do to requests, where Envoy or the control plane must fi
   });
 
   const files = (extension: string) => ({
-    'gateway.yaml': `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: edge}
-spec: {gatewayClassName: any, listeners: [{name: http, protocol: HTTP, port: ${plain}}]}
+    'gateway.yaml': `${gatewayOn(plain)}
+---
+${backend('shop', upstreams.values.a)}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -51,11 +50,6 @@ spec:
   rules:
     - {name: extended, matches: [{path: {value: /extended}}], backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: shop}]}
     - {name: plain, backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: shop}]}
----
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: Backend
-metadata: {name: shop}
-spec: {endpoints: [{ip: {address: 127.0.0.1, port: ${upstreams.values.a}}}]}
 ---
 apiVersion: v1
 kind: ConfigMap

@@ -1,11 +1,6 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { connect, isIPv6 } from 'node:net';
 import { type DecodedPacket, decode, encode, RECURSION_DESIRED, type RecordType } from 'dns-packet';
-import { type DnsServerAddress, parseDnsServer } from '#lib/dns-server.ts';
-
-/** What a server may send in one datagram, so that no network takes it apart (DNS Flag Day 2020). */
-const largestDatagram = 1232;
+import { parseDnsServer } from '#lib/dns-server.ts';
+import { askOverTcp, askOverUdp, largestDatagram } from '#lib/dns-transport.ts';
 
 /**
  * askServer asks one DNS server one question, over UDP, and over TCP where the answer does not fit into a datagram (RFC 7766).
@@ -39,62 +34,16 @@ export async function askServer(
   const isAnswer = ({ type: kind, id: to, questions: [asked] = [] }: DecodedPacket) =>
     kind === 'response' && to === id && asked?.type === type && asked.name.toLowerCase() === name;
   const where = parseDnsServer(server) ?? { host: server, port: 53 };
-  const answer = await overUdp(where, query, isAnswer, signal);
-  return answer.flag_tc ? overTcp(where, query, isAnswer, signal) : answer;
-}
-
-type IsAnswer = (packet: DecodedPacket) => boolean;
-
-async function overUdp(
-  { host, port }: DnsServerAddress,
-  query: Buffer,
-  isAnswer: IsAnswer,
-  signal: AbortSignal,
-): Promise<DecodedPacket> {
-  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
-  try {
-    // Connected, so that nobody else is heard, and a port where nobody listens is noticed.
-    socket.connect(port, host);
-    await once(socket, 'connect', { signal });
-    socket.send(query);
-    for (;;) {
-      const [message] = (await once(socket, 'message', { signal })) as [Buffer];
-      const answer = read(message, isAnswer);
-      if (answer !== undefined) return answer;
-    }
-  } finally {
-    socket.close();
-  }
-}
-
-async function overTcp(
-  { host, port }: DnsServerAddress,
-  query: Buffer,
-  isAnswer: IsAnswer,
-  signal: AbortSignal,
-): Promise<DecodedPacket> {
-  const socket = connect({ host, port, signal });
-  try {
-    const length = Buffer.alloc(2);
-    length.writeUInt16BE(query.length);
-    socket.write(Buffer.concat([length, query]));
-    let received = Buffer.alloc(0);
-    for await (const chunk of socket) {
-      received = Buffer.concat([received, chunk as Buffer]);
-      const end = received.length < 2 ? Number.POSITIVE_INFINITY : 2 + received.readUInt16BE();
-      if (received.length < end) continue;
-      const answer = read(received.subarray(2, end), isAnswer);
-      if (answer !== undefined) return answer;
-      break;
-    }
-    throw Object.assign(new Error('the answer broke off'), { code: 'EBADRESP' });
-  } finally {
-    socket.destroy();
-  }
+  const read = (message: Buffer) => readPacket(message, isAnswer);
+  const answer = await askOverUdp(where, query, read, signal);
+  return answer.flag_tc ? askOverTcp(where, query, read, signal) : answer;
 }
 
 /** Whatever else comes is somebody's mistake, or somebody's attempt. */
-function read(message: Buffer, isAnswer: IsAnswer): DecodedPacket | undefined {
+function readPacket(
+  message: Buffer,
+  isAnswer: (packet: DecodedPacket) => boolean,
+): DecodedPacket | undefined {
   try {
     const packet = decode(message);
     return isAnswer(packet) ? packet : undefined;
