@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock, Unsubscribe } from '#graph';
 import { deepEqual } from '#lib/equal.ts';
 import { type AnswerTo, type Known, type Pace, type Refused, type Want, wantKey } from '#model';
@@ -73,6 +74,8 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
 
   constructor(options: RepeatedLookupsOptions<W>) {
     this.#options = options;
+    // Each lookup under way listens, some of them several times: more than what Node takes for a leak and warns of.
+    setMaxListeners(0, this.#stopped.signal);
   }
 
   want(want: W, remembered?: AnswerTo<W>): void {
