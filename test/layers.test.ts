@@ -39,8 +39,9 @@ const walls: Readonly<Record<string, Wall>> = {
     may: ['lib', 'graph', 'model', 'dataplane', 'sources'],
     why: 'what is made in a cluster follows from the model: what users wrote is read elsewhere',
   },
+  dns: { may: ['lib'], why: 'it carries questions to a server and answers back, whatever they say' },
   discovery: {
-    may: ['lib', 'graph', 'resources', 'model'],
+    may: ['lib', 'dns', 'graph', 'resources', 'model'],
     why: 'discovery finds endpoints and serves nobody',
   },
   allocation: {
@@ -67,7 +68,7 @@ const walls: Readonly<Record<string, Wall>> = {
   },
   tproxy: { may: ['lib'], why: 'transparent proxying needs nothing of the control plane' },
   dataplane: {
-    may: ['lib', 'gen'],
+    may: ['lib', 'dns', 'gen'],
     why: 'what runs beside an Envoy carries no translation, no Kubernetes, no SQL',
   },
   walk: {
@@ -96,6 +97,7 @@ const effects =
 const edges = [
   'sources',
   'kube',
+  'dns',
   'discovery',
   'xds',
   'server',

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { askOverTcp, askOverUdp, largestDatagram } from '#dns';
 import type { DnsServerAddress } from '#lib/dns-server.ts';
-import { askOverTcp, askOverUdp, largestDatagram } from '#lib/dns-transport.ts';
 import { answers, isTruncated, withId } from './message.ts';
 
 /** Told of what happens on the way. */

@@ -1,8 +1,8 @@
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, isIPv6, type Socket as Stream } from 'node:net';
+import { framed } from '#dns';
 import type { DnsServerAddress } from '#lib/dns-server.ts';
-import { framed } from '#lib/dns-transport.ts';
 import { Fault } from '#lib/fault.ts';
 import { hostAndPort } from '#lib/ip-address.ts';
 import { answerFromTable, type HostTable, refuse, truncated } from './answer.ts';

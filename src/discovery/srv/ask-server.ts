@@ -1,6 +1,6 @@
 import { type DecodedPacket, decode, encode, RECURSION_DESIRED, type RecordType } from 'dns-packet';
+import { askOverTcp, askOverUdp, largestDatagram } from '#dns';
 import { parseDnsServer } from '#lib/dns-server.ts';
-import { askOverTcp, askOverUdp, largestDatagram } from '#lib/dns-transport.ts';
 
 /**
  * askServer asks one DNS server one question, over UDP, and over TCP where the answer does not fit into a datagram (RFC 7766).

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, isIPv6 } from 'node:net';
-import type { DnsServerAddress } from './dns-server.ts';
+import type { DnsServerAddress } from '#lib/dns-server.ts';
 
 /** What goes in one datagram, in bytes, so that no network takes it apart (DNS Flag Day 2020). */
 export const largestDatagram = 1232;

@@ -1,0 +1,1 @@
+export { askOverTcp, askOverUdp, framed, largestDatagram, type ReadAnswer } from './ask-over.ts';
