@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { freePort } from '#lib/testing/free-port.ts';
 import { ask } from './harness/client.ts';
 import { type RunningGateway, runGateway } from './harness/running-gateway.ts';
+import { startLoad } from './harness/steady-load.ts';
 import { startUpstreams, type Upstreams } from './harness/upstreams.ts';
 import { shopService } from './mesh/shop-mesh.ts';
 
@@ -86,6 +87,30 @@ spec:
       const two = await shares('two', 200);
       assert.ok((two.b ?? 0) >= 160 && (two.a ?? 0) >= 5, JSON.stringify(two));
       assert.deepEqual(await shares('far'), { c: 60 });
+    });
+  });
+
+  it('are edited, and who calls comes to stand elsewhere, under load: clusters keep their names, and nothing is dropped', async () => {
+    const affinity = (tags: string) => strategy(`{localZone: {affinityTags: [${tags}]}}`);
+    await mesh.under(affinity('{key: node, weight: 9}'), async () => {
+      const load = startLoad({ port: ports.one, host: 'shop', path: '/' });
+      const count = mesh.pushes.length;
+      await mesh.edit('policy.yaml', affinity('{key: rack, weight: 5}, {key: node, weight: 4}'));
+      await mesh.edit('one.yaml', client('one', 'labels: {node: n2}'));
+      // Those who came to be near.
+      const two = await shares('one', 200);
+      assert.ok((two.b ?? 0) >= 120, JSON.stringify(two));
+      await mesh.edit('policy.yaml', affinity('{key: node, weight: 9}'));
+      await mesh.edit('one.yaml', client('one', 'labels: {node: n1}'));
+      const { statuses, total } = await load.stop();
+      assert.deepEqual(statuses, { 200: total });
+      // No cluster went or was made anew, so that no connection did: what changed is where the endpoints stand.
+      const pushed = mesh.pushes.slice(count).filter(({ view }) => view.includes('one'));
+      assert.deepEqual(
+        pushed.filter(({ type }) => type === 'cluster'),
+        [],
+      );
+      assert.ok(pushed.some(({ type }) => type === 'endpoints'));
     });
   });
 

@@ -30,7 +30,7 @@ import { loadAssignment } from './endpoints.ts';
 import { watching } from './failover-cluster.ts';
 import { lambdaCall } from './lambda-call.ts';
 import { calledFrom } from './mesh/called-from.ts';
-import { assignmentName, clusterName } from './names.ts';
+import { assignmentName, clusterKey, clusterName } from './names.ts';
 import { olderSocket } from './older-endpoints.ts';
 import { upstreamHttp } from './upstream-http.ts';
 import { upstreamSocket } from './upstream-socket.ts';
@@ -105,9 +105,11 @@ export function encodeCluster(
   return xdsResource({
     type: 'cluster',
     name,
+    key: clusterKey(use),
     bytes,
     origins: [backend.origin, ...originsOf(use)],
     ...(assignment === undefined ? {} : { assignment }),
+    ...(assignment === name ? { assignmentKey: clusterKey(use) } : {}),
   });
 }
 

@@ -6,7 +6,7 @@ import { type Backend, type BackendUse, type Endpoint, speaksBoth, type Zones } 
 import { socketAddress } from './address.ts';
 import { encode } from './encode.ts';
 import { localitiesOf, traitOf } from './localities.ts';
-import { assignmentName, clusterName, olderName } from './names.ts';
+import { assignmentName, clusterKey, clusterName, olderName } from './names.ts';
 import { olderEndpoint } from './older-endpoints.ts';
 import { plainSocket } from './upstream-socket.ts';
 
@@ -56,6 +56,7 @@ export function encodeOwnEndpoints(backend: Backend, use: BackendUse, zones: Zon
     { ...backend, endpoints },
     zones,
     speaksBoth(use) ? olderName(use) : undefined,
+    clusterKey(use),
   );
 }
 
@@ -63,9 +64,15 @@ function isAmong({ traits = [] }: Endpoint, subset: NonNullable<BackendUse['subs
   return Object.entries(subset).every(([trait, value]) => traitOf(traits, trait) === value);
 }
 
-function assigned(name: string, backend: Backend, zones: Zones | undefined, older?: string): XdsResource {
+function assigned(
+  name: string,
+  backend: Backend,
+  zones: Zones | undefined,
+  older?: string,
+  key = name,
+): XdsResource {
   const bytes = encode(ClusterLoadAssignmentSchema, loadAssignment(name, backend, zones, older));
-  return xdsResource({ type: 'endpoints', name, bytes, origins: [backend.origin] });
+  return xdsResource({ type: 'endpoints', name, key, bytes, origins: [backend.origin] });
 }
 
 /** What picks another socket than that of the cluster: see `upstream-socket.ts`. */

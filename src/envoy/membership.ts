@@ -19,6 +19,7 @@ import { type Member, member, memberOf } from './member.ts';
 import { type CaptureInputs, captureMembers } from './mesh/capture.ts';
 import { metricsMembers } from './mesh/metrics-pages.ts';
 import {
+  clusterKey,
   clusterName,
   hostnameName,
   itself,
@@ -85,7 +86,7 @@ export function membership(graph: Graph, inputs: MembershipInputs): Membership {
     graph.view<{ proxy: ProxyId; use: BackendUse }, Member>(
       'envoy/backend-members',
       inputs.backendReaches,
-      ({ proxy, use }) => ({ set: proxy, type: 'cluster', name: clusterName(use) }),
+      ({ proxy, use }) => memberOf(proxy, 'cluster', clusterName(use), clusterKey(use)),
     ),
     graph.derive<{ proxy: ProxyId; use: BackendUse }, Member>(
       'envoy/internal-members',

@@ -28,6 +28,14 @@ export function clusterName(use: BackendUse): string {
 }
 
 /**
+ * clusterKey is what a cluster is known by here, and an assignment that is its own: one for each standing of who uses a backend. All
+ * go out by one name, so that where that changes, or what is asked of it, a proxy keeps its connections.
+ */
+export function clusterKey(use: BackendUse): string {
+  return use.standing === undefined ? clusterName(use) : [clusterName(use), use.standing].join('\n');
+}
+
+/**
  * withoutDots is a name by which statistics can be told apart: Envoy ends the name of a cluster or a listener in them at its first
  * dot. No name that anybody writes holds a `~`.
  */

@@ -38,6 +38,7 @@ export interface XdsPart {
  *   (make before break). Listeners (of TCP), routes and virtual hosts may have some.
  * - `assignment`: of a cluster, the name of the ClusterLoadAssignment that it needs (its EDS service name, or its own name);
  *   undefined where its endpoints are part of it. Several clusters may need one.
+ * - `assignmentKey`: what that is known by, where that is not its name. It is then needed by clusters of one name alone.
  * - `behind`: of a listener within Envoy, the name of the cluster that leads to it: it stays for as long as that does.
  * - `marks`: of a listener, the marks that it gives its connections; of a virtual host, those that it asks of the connections of
  *   which listener. They go out such that what is asked for is there.
@@ -59,6 +60,7 @@ export interface XdsResource {
   readonly bytes: Uint8Array;
   readonly requires: readonly string[];
   readonly assignment?: string;
+  readonly assignmentKey?: string;
   readonly behind?: string;
   readonly marks?: { readonly listener: string; readonly names: readonly string[] };
   readonly succession?: Succession;
@@ -82,7 +84,7 @@ export function xdsResource(
   given: Pick<XdsResource, 'type' | 'name' | 'bytes'> & Partial<Omit<XdsResource, 'version'>>,
 ): XdsResource {
   const { type, name, requires = none, origins = none, parts = none, withheld = none } = given;
-  const { assignment, behind, inline, marks, key, succession, isInterim = false } = given;
+  const { assignment, assignmentKey, behind, inline, marks, key, succession, isInterim = false } = given;
   const bytes = keptBytes(given.bytes);
   const version = hashBytes(bytes);
   return {
@@ -91,6 +93,7 @@ export function xdsResource(
     ...{ name, version, bytes, requires, origins, parts, withheld },
     ...(key === undefined || key === name ? {} : { key }),
     ...(assignment === undefined ? {} : { assignment }),
+    ...(assignmentKey === undefined || assignmentKey === assignment ? {} : { assignmentKey }),
     ...(behind === undefined ? {} : { behind }),
     ...(marks === undefined ? {} : { marks }),
     ...(succession === undefined ? {} : { succession }),

@@ -12,6 +12,8 @@ export interface BackendUse {
    * looked up when encoded.
    */
   readonly policies?: readonly ResourceKey[];
+  /** Where those stand who use it so, where that is something to its policies: all that it is used by alike go out by one name. */
+  readonly standing?: string;
   /** Who takes over while its endpoints are down, the first that has one which is up. None of them has any of its own. */
   readonly failover?: readonly BackendUse[];
   /** Its endpoint is the host that a request names. A backend is always so or never: it tells no uses apart. */
@@ -41,10 +43,11 @@ export interface SharedUse {
 
 /** useKey tells uses apart: each is a cluster. */
 export function useKey(use: BackendUse): string {
-  const { backend, protocol, policies = [], failover = [], isWatched, subset, shared } = use;
+  const { backend, protocol, policies = [], standing, failover = [], isWatched, subset, shared } = use;
   if (shared !== undefined) return ['shared', shared.by, protocol, ...policies].join('\n');
   const own = [
     ...[backend, protocol, ...policies],
+    ...(standing === undefined ? [] : [standing]),
     ...(subset === undefined ? [] : [subsetName(subset)]),
     ...(isWatched === true ? ['watched'] : []),
   ].join('\n');

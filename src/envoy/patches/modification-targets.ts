@@ -1,7 +1,7 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import type { XdsType } from '#lib/xds-resource.ts';
 import { type Gateway, type Modification, type ModifiedUse, portsOf, routeTableOf } from '#model';
-import { clusterName, itself, listenerName, routeTableName } from '../names.ts';
+import { clusterKey, clusterName, itself, listenerName, routeTableName } from '../names.ts';
 
 /** ModificationTarget is a modification at a resource that it changes; `rank` is its place among those of the resource. */
 export interface ModificationTarget {
@@ -42,10 +42,10 @@ export function modificationTargets(
       'envoy/modified-clusters',
       modifiedUses,
       ({ use, names, modifications }, _key, track) => {
-        const name = clusterName(use);
+        const name = clusterKey(use);
         if (!isThere(track, 'cluster', name)) return [];
         return modifications.flatMap((modification, rank) =>
-          isMeant(modification.name, [name, ...names])
+          isMeant(modification.name, [clusterName(use), ...names])
             ? [keyed({ type: 'cluster', name, modification, rank })]
             : [],
         );

@@ -14,7 +14,7 @@ import {
 } from '#model';
 import type { EnvoyResources } from '../collections.ts';
 import type { Member } from '../member.ts';
-import { clusterName, secretName } from '../names.ts';
+import { clusterKey, secretName } from '../names.ts';
 import { type ModificationTarget, modificationTargets } from './modification-targets.ts';
 import { type NameLookup, namesOf } from './names.ts';
 import { addedResource, type PlacedPatch, patchResource } from './patched-resource.ts';
@@ -231,13 +231,15 @@ type Holders = (track: Tracker, type: XdsType, name: string) => readonly ProxyId
 
 function holdersIn(graph: Graph, before: EnvoyResources, inputs: PatchInputs): Holders {
   const byCluster = graph.index('envoy/reaches-by-cluster', inputs.backendReaches, ({ use }) => [
-    clusterName(use),
+    clusterKey(use),
   ]);
   const bySecret = graph.index('envoy/reaches-by-secret', inputs.certificateReaches, ({ certificate }) => [
     secretName(certificate),
   ]);
-  const byAssignment = graph.index('envoy/clusters-by-assignment', before.clusters, ({ assignment }) =>
-    assignment === undefined ? [] : [assignment],
+  const byAssignment = graph.index(
+    'envoy/clusters-by-assignment',
+    before.clusters,
+    ({ assignment, assignmentKey }) => (assignment === undefined ? [] : [assignmentKey ?? assignment]),
   );
   const ofCluster = (track: Tracker, name: string) =>
     track.fetchAll(byCluster, name).map(({ proxy }) => proxy);
@@ -246,7 +248,7 @@ function holdersIn(graph: Graph, before: EnvoyResources, inputs: PatchInputs): H
       case 'cluster':
         return ofCluster(track, name);
       case 'endpoints':
-        return track.fetchAll(byAssignment, name).flatMap(cluster => ofCluster(track, cluster.name));
+        return track.fetchAll(byAssignment, name).flatMap(cluster => ofCluster(track, keyOf(cluster)));
       case 'secret':
         return track.fetchAll(bySecret, name).map(({ proxy }) => proxy);
       case 'listener':

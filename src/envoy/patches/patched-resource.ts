@@ -108,10 +108,10 @@ function takesAway({ of, operation }: Modification): boolean {
 }
 
 /** What leads to a cluster needs it to be there (the laws of `xds`): as one without endpoints it is gone for all who call. */
-function emptied({ name, origins }: XdsResource): XdsResource {
+function emptied({ name, key = name, origins }: XdsResource): XdsResource {
   const discovery = { case: 'type', value: Cluster_DiscoveryType.STATIC } as const;
   const bytes = toBinary(ClusterSchema, create(ClusterSchema, { name, clusterDiscoveryType: discovery }));
-  return xdsResource({ type: 'cluster', name, bytes, origins });
+  return xdsResource({ type: 'cluster', name, key, bytes, origins });
 }
 
 /** addedResource is a resource that a patch adds as a whole, or what is wrong with it. */

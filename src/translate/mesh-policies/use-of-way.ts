@@ -1,16 +1,25 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { BackendUse, ServicePort } from '#model';
+import { type BackendUse, type ServicePort, wholePolicy } from '#model';
 import { spokenTo } from '../mesh/spoken-to.ts';
 import { meshPolicyKinds } from './index.ts';
 
-/** useOfWay is how a port is used by those who call it in a way: told apart by the policies that shape clusters. */
+/**
+ * useOfWay is how a port is used by those who call it in a way: told apart by the policies that shape clusters, and by where those
+ * stand who call, as far as these ask for that.
+ */
 export function useOfWay(
   port: Pick<ServicePort, 'backend' | 'protocol' | 'outside'>,
   policies: readonly ResourceKey[],
 ): BackendUse {
   const shaping = policies.filter(policy => shapingKinds.has(policy.split('/')[1] ?? ''));
   const use = { backend: port.backend, protocol: spokenTo(port) };
-  return shaping.length === 0 ? use : { ...use, policies: shaping };
+  if (shaping.length === 0) return use;
+  const standing = shaping.filter(policy => wholePolicy(policy) !== policy);
+  return {
+    ...use,
+    policies: [...new Set(shaping.map(wholePolicy))],
+    ...(standing.length === 0 ? {} : { standing: standing.join(',') }),
+  };
 }
 
 const shapingKinds: ReadonlySet<string> = new Set(

@@ -1,4 +1,4 @@
-import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
+import { keyOf, type XdsResource, type XdsType } from '#lib/xds-resource.ts';
 import type { MemberChange, OwnChange, ResourceChange } from '../server.ts';
 import { MemberSet, type SetUser } from './member-set.ts';
 import { View } from './view.ts';
@@ -9,11 +9,13 @@ export class Catalogue {
   readonly #views = new Map<string, View>();
   readonly #sets = new Map<string, MemberSet>();
   readonly #setsOf = new Map<XdsType, Groups<MemberSet>>();
-  /** Clusters, by the assignment that they need. */
+  /** Keys of clusters, by that of the assignment that they need. */
   readonly #clustersOf = new Groups<string>();
   /** Resources, by the clusters that they require. */
   readonly #usersOf = new Groups<XdsResource>();
   readonly #departed = new Map<string, XdsResource>();
+  /** How many endpoints go by a name that is not what they are known by. */
+  readonly #alike = new Map<string, number>();
   readonly #changed = new Set<MemberSet>();
   #position = 0;
 
@@ -30,7 +32,7 @@ export class Catalogue {
     return this.#resources.get(type)?.get(key);
   }
 
-  /** clustersOf names the clusters that need an assignment. */
+  /** clustersOf are the keys of the clusters that need what is known by this key. */
   clustersOf(assignment: string): Iterable<string> {
     return this.#clustersOf.of(assignment);
   }
@@ -55,7 +57,7 @@ export class Catalogue {
     }
     if (resource === undefined) this.#resources.get(type)?.delete(key);
     else this.#ofType(type).set(key, resource);
-    if (type === 'endpoints') this.#depart(key, before, resource);
+    if (type === 'endpoints') this.#depart(before, resource);
     else this.#follow(before, resource);
     return before;
   }
@@ -74,8 +76,16 @@ export class Catalogue {
     this.#changed.add(set);
   }
 
-  #depart(name: string, before: XdsResource | undefined, now: XdsResource | undefined): void {
-    if (now !== undefined) this.#departed.delete(name);
+  /** Of several that go by one name none has departed while one of them is there. */
+  #depart(before: XdsResource | undefined, now: XdsResource | undefined): void {
+    const name = (now ?? before)?.name;
+    if (name === undefined) return;
+    if ((now ?? before)?.key !== undefined) {
+      const left = (this.#alike.get(name) ?? 0) + Number(now !== undefined) - Number(before !== undefined);
+      if (left === 0) this.#alike.delete(name);
+      else this.#alike.set(name, left);
+    }
+    if (now !== undefined || this.#alike.has(name)) this.#departed.delete(name);
     else if (before !== undefined) this.#departed.set(name, before);
   }
 
@@ -84,16 +94,13 @@ export class Catalogue {
     for (const cluster of before?.requires ?? [])
       if (before !== undefined) this.#usersOf.drop(cluster, before);
     for (const cluster of now?.requires ?? []) if (now !== undefined) this.#usersOf.add(cluster, now);
-    if (before?.assignment === now?.assignment) return;
-    if (before?.assignment !== undefined) this.#assign(before.name, before.assignment, -1);
-    if (now?.assignment !== undefined) this.#assign(now.name, now.assignment, 1);
-  }
-
-  #assign(cluster: string, assignment: string, difference: 1 | -1): void {
-    if (difference > 0) this.#clustersOf.add(assignment, cluster);
-    else this.#clustersOf.drop(assignment, cluster);
-    for (const set of this.setsOf('cluster', cluster)) {
-      set.assign(assignment, difference);
+    const cluster = before ?? now;
+    const [was, needed] = [assignmentKeyOf(before), assignmentKeyOf(now)];
+    if (cluster === undefined || was === needed) return;
+    if (was !== undefined) this.#clustersOf.drop(was, keyOf(cluster));
+    if (needed !== undefined) this.#clustersOf.add(needed, keyOf(cluster));
+    for (const set of this.setsOf('cluster', keyOf(cluster))) {
+      set.assign(before, now);
       this.#changed.add(set);
     }
   }
@@ -190,6 +197,10 @@ export class Catalogue {
     this.#changed.clear();
     return changed;
   }
+}
+
+function assignmentKeyOf(cluster: XdsResource | undefined): string | undefined {
+  return cluster?.assignmentKey ?? cluster?.assignment;
 }
 
 /** Groups are values by key. Nearly every key has one: a Set for each of those would be most of what is held here. */

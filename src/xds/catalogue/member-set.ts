@@ -147,8 +147,7 @@ export class MemberSet {
     this.#stand(type, name, key);
     const after = present ? this.resource(type, name) : undefined;
     if ((was !== undefined) !== present) this.#told(type, name, present);
-    if (before?.assignment !== undefined) this.assign(before.assignment, -1);
-    if (after?.assignment !== undefined) this.assign(after.assignment, 1);
+    this.assign(before, after);
     return true;
   }
 
@@ -160,12 +159,29 @@ export class MemberSet {
     else keys.set(name, key);
   }
 
-  /** assign counts a cluster that needs an assignment, or does no longer. */
-  assign(assignment: string, difference: 1 | -1): void {
+  /** assign follows what a cluster needs that was so, and is so now. */
+  assign(before: XdsResource | undefined, after: XdsResource | undefined): void {
+    const [was, now] = [before?.assignment, after?.assignment];
+    if (was !== now) {
+      if (was !== undefined) this.#count(was, -1);
+      if (now !== undefined) this.#count(now, 1, after?.assignmentKey);
+    } else if (now !== undefined && before?.assignmentKey !== after?.assignmentKey) {
+      this.#note('endpoints', now, this.resource('endpoints', now));
+      this.#stand('endpoints', now, after?.assignmentKey ?? now);
+    }
+  }
+
+  /** Counts a cluster that needs an assignment, or does no longer. */
+  #count(assignment: string, difference: 1 | -1, key = assignment): void {
     const before = this.#assignments.get(assignment) ?? 0;
     const now = before + difference;
-    if (before === 0) this.#note('endpoints', assignment, undefined);
-    else if (now === 0) this.#note('endpoints', assignment, this.#world.resource('endpoints', assignment));
+    if (before === 0) {
+      this.#note('endpoints', assignment, undefined);
+      this.#stand('endpoints', assignment, key);
+    } else if (now === 0) {
+      this.#note('endpoints', assignment, this.resource('endpoints', assignment));
+      this.#stand('endpoints', assignment, assignment);
+    }
     if (now === 0) this.#assignments.delete(assignment);
     else this.#assignments.set(assignment, now);
     if (before === 0 || now === 0) this.#told('endpoints', assignment, now > 0);

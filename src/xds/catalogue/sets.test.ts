@@ -191,6 +191,71 @@ test('what goes out by one name is, for each who asks, what its set has; who com
   for (const client of [one, two]) await client.take('listener', [], ['place']);
 });
 
+test('assignments of clusters of one name are those of the set: who comes to another has the endpoints changed, and the cluster left alone', async t => {
+  const s = await stage(t);
+  const standing = (key: string) =>
+    [
+      {
+        type: 'cluster',
+        key,
+        resource: made('cluster', 'c', '1', { key, assignment: 'c', assignmentKey: key }),
+      },
+      { type: 'endpoints', key, resource: made('endpoints', 'c', `near ${key}`, { key }) },
+    ] as const;
+  const at = (set: string, key: string, present = true) =>
+    ({ set, type: 'cluster', name: 'c', key, present }) as const;
+  s.server.apply({
+    views: [
+      { view, sets: ['one'] },
+      { view: other.cluster, sets: ['two'] },
+    ],
+    resources: [...standing('c of one'), ...standing('c of two')],
+    members: [at('one', 'c of one'), at('two', 'c of two')],
+  });
+  const [one, two] = [s.connect(), s.connect(other)];
+  for (const client of [one, two]) {
+    client.subscribe('cluster', '*');
+    await client.take('cluster', ['c']);
+    client.subscribe('endpoints', 'c');
+  }
+  assert.deepEqual((await one.take('endpoints', ['c'])).bodies, ['c near c of one']);
+  assert.deepEqual((await two.take('endpoints', ['c'])).bodies, ['c near c of two']);
+
+  const edited = made('endpoints', 'c', 'edited', { key: 'c of two' });
+  s.server.apply({ resources: [{ type: 'endpoints', key: 'c of two', resource: edited }] });
+  assert.deepEqual((await two.take('endpoints', ['c'])).bodies, ['c edited']);
+  await one.quiet();
+
+  s.server.apply({ views: [{ view, sets: ['two'] }] });
+  assert.deepEqual((await one.take('endpoints', ['c'])).bodies, ['c edited']);
+
+  // All at once, as where a policy asks for something else: what it was known by goes as what it is known by comes.
+  const [cluster, endpoints] = standing('c anew');
+  s.server.apply({
+    resources: [
+      { type: 'cluster', key: 'c of two', resource: undefined },
+      cluster,
+      { type: 'endpoints', key: 'c of two', resource: undefined },
+      endpoints,
+    ],
+    members: [at('two', 'c of two', false), at('two', 'c anew')],
+  });
+  for (const client of [one, two])
+    assert.deepEqual((await client.take('endpoints', ['c'])).bodies, ['c near c anew']);
+  for (const client of [one, two]) await client.quiet();
+
+  s.server.apply({
+    resources: [
+      { type: 'cluster', key: 'c anew', resource: undefined },
+      { type: 'endpoints', key: 'c anew', resource: undefined },
+    ],
+    members: [at('two', 'c anew', false)],
+  });
+  for (const client of [one, two]) await client.quiet();
+  s.clock.turn(10_000);
+  for (const client of [one, two]) await client.take('cluster', [], ['c']);
+});
+
 test('what is refused of those that go out by one name is refused alone', async t => {
   const s = await stage(t);
   const key = 'place of some';

@@ -32,7 +32,8 @@ export function clusterStays(stream: Stream, assignment: string): boolean {
   const clusters = stream.channel('cluster');
   if (clusters === undefined) return false;
   if (stream.assignments.has(assignment)) return true;
-  // Of a cluster that a client resumed with we know the name alone, which is its assignment's where nothing shapes it.
+  // Of a cluster that a client resumed with we know the name alone, which is its assignment's where nothing shapes it; so it is where
+  // what either is known by is not its name.
   const needs = (name: string, held: Held | undefined) =>
     held !== undefined && (isResource(held) ? held.assignment === assignment : name === assignment);
   if (needs(assignment, clusters.get(assignment))) return true;
