@@ -181,7 +181,7 @@ kind: ClientTrafficPolicy
 metadata: {name: listed}
 spec:
   targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
-  tls: {clientValidation: {caCertificateRefs: [&it {group: "", kind: ConfigMap, name: authority}], crl: {refs: [*it]}}}
+  tls: {clientValidation: {allowExpiredCertificate: true, caCertificateRefs: [&it {group: "", kind: ConfigMap, name: authority}], crl: {refs: [*it]}}}
 `,
       { clock },
     );
@@ -198,6 +198,86 @@ spec:
       finding ?? '',
       /^error spec\.tls\.clientValidation\.crl\.refs\[0\] ConfigMap default\/authority has a list of revoked certificates under ca\.crl that ran out on \d{4}-/,
     );
+  });
+
+  it('believes authorities under ca.crt alone, where a policy asks for certificates', async () => {
+    const [server, client] = [makeKeyPair(), makeKeyPair()];
+    const [plain = 0, told = 0, untold = 0] = await freePorts(3);
+    const upstreams = await startUpstreams();
+    const https = (name: string, port: number) =>
+      `{name: ${name}, protocol: HTTPS, port: ${port}, tls: {certificateRefs: [{name: pair}]}}`;
+    const policy = (listener: string, key: string) => `---
+apiVersion: v1
+kind: Secret
+metadata: {name: ${listener}}
+data: {${key}: ${client.certificate}}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: ClientTrafficPolicy
+metadata: {name: ${listener}}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge, sectionName: ${listener}}]
+  tls: {clientValidation: {caCertificateRefs: [{group: "", kind: Secret, name: ${listener}}]}}
+`;
+    const gateway = await runGateway({
+      'gateway.yaml': `${gatewayOn(plain).replace('listeners: [', `listeners: [${https('told', told)}, ${https('untold', untold)}, `)}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: pair}
+data: {tls.crt: ${server.certificate}, tls.key: ${server['private-key']}}
+${policy('told', 'ca.crt')}${policy('untold', 'tls.crt')}`,
+      'route.yaml': [backend('a', upstreams.values.a), route('r', 'any.test', rule('/', 'a'))].join('---'),
+    });
+    const asked = async (port: number) => {
+      const identity = { cert: pem(client.certificate), key: pem(client['private-key']) };
+      const request = { host: 'any.test', path: '/', tls: 'any.test', port: String(port) };
+      return (await ask({ plain, secure: told }, request, identity)).status;
+    };
+    try {
+      assert.deepEqual([await asked(told), await asked(untold)], [200, 0]);
+    } finally {
+      await gateway.close();
+      await upstreams.close();
+    }
+  });
+
+  it('says so when an authority has run out, and lets nobody in by it unless that is allowed', () => {
+    const [former, next] = [makeAuthority(), makeAuthority()];
+    const clock = createManualClock(Date.now());
+    const policy = (name: string, asked: string) => `---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: ClientTrafficPolicy
+metadata: {name: ${name}}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: ${name}}]
+  tls: {clientValidation: {caCertificateRefs: [{group: "", kind: ConfigMap, name: authority}]${asked}}}
+`;
+    const { pipeline } = evaluate(
+      `${gatewayOn(80)}
+---
+${gatewayOn(81).replaceAll('edge', 'lenient')}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: authority}
+data: {ca.crt: ${JSON.stringify(`${former.certificate}${next.certificate}`)}}
+${policy('edge', '')}${policy('lenient', ', allowExpiredCertificate: true')}`,
+      { clock },
+    );
+    former.close();
+    next.close();
+    const findings = (name: string) =>
+      (
+        pipeline.status.findings.get(`gateway.envoyproxy.io/ClientTrafficPolicy/local/default/${name}`) ?? []
+      ).map(({ severity, path, message }) => `${severity} ${path} ${message}`);
+    assert.deepEqual(findings('edge'), []);
+    clock.turn(3 * 24 * 3_600_000);
+    assert.match(
+      findings('edge').join('\n'),
+      /^error spec\.tls\.clientValidation\.caCertificateRefs\[0\] ConfigMap authority holds an authority that ran out on \d{4}-/,
+    );
+    assert.deepEqual(findings('lenient'), []);
   });
 
   it('tells by their certificates who may do what, where a SecurityPolicy asks for that', async () => {

@@ -75,25 +75,33 @@ export const unresolvedAuthority: Readonly<Record<AuthorityProblem['kind'], stri
   missing: 'InvalidCACertificateRef',
 };
 
-/** resolveAuthority gives the certificates (PEM) that a reference names. `held` is what they are called where it stands. */
+/** How certificates are looked for: `called` is what they are where the reference stands, and under `ca.crt` alone is no place but that. */
+interface Sought {
+  readonly called?: 'certificates' | 'authorities';
+  readonly isUnderCaAlone?: boolean;
+}
+
+/** resolveAuthority gives the certificates (PEM) that a reference names. */
 export function resolveAuthority(
   { group, kind, name, namespace }: WrittenAuthorityRef,
   referrer: Referrer,
   { authorities, grants, track }: AuthorityContext,
-  held: 'certificates' | 'authorities' = 'certificates',
+  { called = 'certificates', isUnderCaAlone = false }: Sought = {},
 ): { readonly pem: string } | AuthorityProblem {
   const target = { group, kind, namespace: namespace ?? referrer.namespace, name };
   const shown = `${kind} ${target.namespace}/${name}`;
   if (!holdsAuthorities(target)) {
-    const message = `${shown} cannot hold ${held}; a ConfigMap, a Secret or a ClusterTrustBundle can`;
+    const message = `${shown} cannot hold ${called}; a ConfigMap, a Secret or a ClusterTrustBundle can`;
     return { kind: 'kind', message };
   }
   if (!isBundle(target) && !grants.permits(track, referrer, target)) {
     return { kind: 'grant', message: `CA certificate ref to ${shown} not permitted by any ReferenceGrant` };
   }
-  const pem = authorityOf(kind, authorityKey(target), authorities, track);
+  const pem = authorityOf(kind, authorityKey(target), authorities, track, isUnderCaAlone ? own : chosen);
   if (pem !== undefined) return { pem: pem.trim() };
-  const wanted = 'with a certificate under ca.crt or tls.crt, or under its only key,';
+  const wanted = isUnderCaAlone
+    ? 'with a certificate under ca.crt'
+    : 'with a certificate under ca.crt or tls.crt, or under its only key,';
   return { kind: 'missing', message: `${shown} ${wanted} was not found` };
 }
 
@@ -102,13 +110,18 @@ export function togetherAsPem(pems: readonly string[]): string {
   return `${pems.join('\n')}\n`;
 }
 
-/** Under `ca.crt`, else under `tls.crt`, else under whatever its only key is. */
-function authorityOf(kind: string, key: ResourceKey, from: Authorities, track: Tracker): string | undefined {
+function authorityOf(
+  kind: string,
+  key: ResourceKey,
+  from: Authorities,
+  track: Tracker,
+  choose: <T>(data?: Readonly<Record<string, T>>) => T | undefined,
+): string | undefined {
   switch (kind) {
     case 'ConfigMap':
-      return certificates(chosen(track.fetch(from.configMaps, key)?.spec.data));
+      return certificates(choose(track.fetch(from.configMaps, key)?.spec.data));
     case 'Secret': {
-      const bytes = chosen(track.fetch(from.secrets, key)?.spec.data);
+      const bytes = choose(track.fetch(from.secrets, key)?.spec.data);
       return certificates(bytes === undefined ? undefined : Buffer.from(bytes).toString());
     }
     case bundleKind:
@@ -118,6 +131,11 @@ function authorityOf(kind: string, key: ResourceKey, from: Authorities, track: T
   }
 }
 
+function own<T>(data: Readonly<Record<string, T>> = {}): T | undefined {
+  return data['ca.crt'];
+}
+
+/** Under `ca.crt`, else under `tls.crt`, else under whatever its only key is. */
 function chosen<T>(data: Readonly<Record<string, T>> = {}): T | undefined {
   const values = Object.values(data);
   return data['ca.crt'] ?? data['tls.crt'] ?? (values.length === 1 ? values[0] : undefined);
@@ -125,8 +143,13 @@ function chosen<T>(data: Readonly<Record<string, T>> = {}): T | undefined {
 
 /** Envoy refuses a whole listener or cluster for one certificate in it that is none. */
 function certificates(text = ''): string | undefined {
-  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  const blocks = certificatesIn(text);
   return blocks.length > 0 && blocks.every(isCertificate) ? text : undefined;
+}
+
+/** certificatesIn are the certificates in a text, each as PEM. */
+export function certificatesIn(text: string): readonly string[] {
+  return text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
 }
 
 function isCertificate(pem: string): boolean {

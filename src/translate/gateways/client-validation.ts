@@ -92,6 +92,6 @@ function authority(
   context: AuthorityContext,
 ): { readonly pem: string } | ListenerProblem {
   const referrer = { group: gatewayApiGroup, kind: 'Gateway', namespace };
-  const found = resolveAuthority(ref, referrer, context, 'authorities');
+  const found = resolveAuthority(ref, referrer, context, { called: 'authorities' });
   return 'pem' in found ? found : { reason: reasons[found.kind], message: found.message, path };
 }

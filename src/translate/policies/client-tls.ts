@@ -1,6 +1,7 @@
 import type { CertificateName, ClientTls, ClientValidation } from '#model';
 import type { StringMatch, WrittenClientTls, WrittenClientValidation } from '#resources';
 import { resolveAuthority, togetherAsPem } from '../authorities.ts';
+import { outOfDate } from '../authority-lifetime.ts';
 import { resolveRevoked } from '../revocations.ts';
 import { tlsParametersOf } from '../tls-parameters.ts';
 import { patternProblems, textKinds } from '../written-match.ts';
@@ -71,8 +72,13 @@ function validationOf(
   const names = namesOf(written.subjectAltNames);
   const pems: string[] = [];
   for (const [i, ref] of written.caCertificateRefs.entries()) {
-    const found = resolveAuthority(ref, { ...referrer, namespace }, context);
+    const found = resolveAuthority(ref, { ...referrer, namespace }, context, { isUnderCaAlone: true });
     if ('message' in found) return refuse(found.message, `caCertificateRefs[${i}]`);
+    const late = written.allowExpiredCertificate ? undefined : outOfDate(found.pem, context.track);
+    if (late !== undefined) {
+      const message = `${ref.kind} ${ref.name} holds an authority that ${late}; nobody it vouches for could come in`;
+      return refuse(message, `caCertificateRefs[${i}]`);
+    }
     pems.push(found.pem);
   }
   const leafAlone = written.crl?.onlyVerifyLeafCertificate;
