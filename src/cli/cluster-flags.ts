@@ -71,6 +71,14 @@ export async function openChosenCluster(flags: ClusterFlags): Promise<ChosenClus
   };
 }
 
+/** readSecretNamespaces gives the namespaces of which Secrets are read; nothing where it is all of them. */
+export function readSecretNamespaces(flags: Pick<ClusterFlags, 'namespaces' | 'secretNamespaces'>): {
+  readonly secretNamespaces?: readonly string[];
+} {
+  const secretNamespaces = namesIn(flags.secretNamespaces) ?? namesIn(flags.namespaces);
+  return secretNamespaces === undefined ? {} : { secretNamespaces };
+}
+
 /** Lists of names, put together; of none there is nothing to say. */
 function namesIn(lists: readonly string[] | undefined): readonly string[] | undefined {
   const names = lists?.flatMap(list => list.split(',')).flatMap(name => name.trim() || []);

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Allowed } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { type AddressPolicy, type GuardedClass, guardedClasses } from '#translate';
+import { type ClusterFlags, readSecretNamespaces } from './cluster-flags.ts';
 import { addRateLimitFlags, type RateLimitFlags, readRateLimitService } from './rate-limit-flags.ts';
 import { repeated } from './repeated.ts';
 
@@ -49,12 +50,16 @@ export function addPolicyFlags(command: Command, fallback: string): Command {
 }
 
 /** readPolicy makes the policy of the flags; what is not given is as in `fallback`. */
-export function readPolicy(flags: PolicyFlags, fallback: AddressPolicy = unknownMachine): AddressPolicy {
+export function readPolicy(
+  flags: PolicyFlags & Pick<ClusterFlags, 'namespaces' | 'secretNamespaces'>,
+  fallback: AddressPolicy = unknownMachine,
+): AddressPolicy {
   const { allowAddresses, allowSockets } = flags;
   const { followLinks = (path: string) => path } = fallback;
   return {
     ...fallback,
     ...readRateLimitService(flags),
+    ...readSecretNamespaces(flags),
     ...(flags.enableEnvoyPatchPolicy === true ? { allowsPatches: true } : {}),
     ...(flags.reachByPermissions === true || process.env[kumasSwitch] === 'true'
       ? { reachFollowsPermissions: true }

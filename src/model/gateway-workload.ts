@@ -26,8 +26,22 @@ export interface GatewayWorkload {
 /** AssignedAddresses is where clients find a gateway whose proxies are run in a cluster. */
 export interface AssignedAddresses {
   readonly addresses: readonly string[];
-  /** Why it cannot have those that it asks for. */
-  readonly refused?: string;
+  /** Why it is not run as it says. What ran before goes on. */
+  readonly refused?: WorkloadRefusal;
+}
+
+/**
+ * WorkloadRefusal is that the cluster does not take an object of a gateway's, or its pods. `message` is whole sentences: which, why, and
+ * what to do.
+ *
+ * - `address`: those that it asks for cannot be had.
+ * - `invalid`: what is said of the object, or who keeps such objects out.
+ * - `quota`: it asks for more than is left.
+ * - `pending`: nothing that the gateway says: a right is missing, its namespace goes, a webhook does not answer.
+ */
+export interface WorkloadRefusal {
+  readonly kind: 'address' | 'invalid' | 'quota' | 'pending';
+  readonly message: string;
 }
 
 /** WorkloadPort is one port that clients come to. */

@@ -67,7 +67,12 @@ export {
   type UdpListener,
   udpPortsOf,
 } from './gateway.ts';
-export type { AssignedAddresses, GatewayWorkload, WorkloadPort } from './gateway-workload.ts';
+export type {
+  AssignedAddresses,
+  GatewayWorkload,
+  WorkloadPort,
+  WorkloadRefusal,
+} from './gateway-workload.ts';
 export type { GenericSecret } from './generic-secret.ts';
 export type { HeaderCondition, HeaderTest } from './header-condition.ts';
 export type { HeaderEdit, HostEdit, HttpEdits, PathEdit, Replacement } from './http-edits.ts';

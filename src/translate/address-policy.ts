@@ -40,6 +40,8 @@ export interface AddressPolicy {
   readonly reachFollowsPermissions?: boolean;
   /** Every port of a Service has an Upstream, written or not. */
   readonly discoversServices?: boolean;
+  /** Namespaces of which Secrets are read, where not of all: what others hold is not seen, whether it is there or not. */
+  readonly secretNamespaces?: readonly string[];
   /** Follows the links of a path, for whoever has a disk; gives a path that does not exist (yet) as far as it does. */
   readonly followLinks?: (path: string) => string;
 }

@@ -102,7 +102,7 @@ export function resolveAuthority(
   const wanted = isUnderCaAlone
     ? 'with a certificate under ca.crt'
     : 'with a certificate under ca.crt or tls.crt, or under its only key,';
-  return { kind: 'missing', message: `${shown} ${wanted} was not found` };
+  return { kind: 'missing', message: `${shown} ${wanted} ${grants.absence(track, target)}` };
 }
 
 /** togetherAsPem puts the certificates of several references into one text. */

@@ -35,12 +35,13 @@ export function resolveKeyPair(
   if (group !== '' || kind !== 'Secret') {
     return invalid(`${shown} cannot hold a certificate; only a Secret can`);
   }
-  if (!grants.permits(track, from, { group, kind, namespace, name })) {
+  const target = { group, kind, namespace, name };
+  if (!grants.permits(track, from, target)) {
     const message = `${what} to ${shown} not permitted by any ReferenceGrant`;
     return { problem: { kind: 'grant', message } };
   }
-  const key = resourceKey({ group, kind, zone: localZone, namespace, name });
+  const key = resourceKey({ ...target, zone: localZone });
   const state = track.fetch(certificates, key);
-  if (state === undefined) return invalid(`${shown} with a certificate was not found`);
+  if (state === undefined) return invalid(`${shown} with a certificate ${grants.absence(track, target)}`);
   return state.kind === 'unusable' ? invalid(`${shown} ${state.message}`) : { key };
 }

@@ -1,5 +1,7 @@
 import type { Graph, Index, Tracker } from '#graph';
+import { unreadKey } from '#lib/unread-key.ts';
 import type { ReferenceGrant } from '#resources';
+import type { AddressPolicy } from './address-policy.ts';
 import type { Inputs } from './inputs.ts';
 
 /** Referrer is the object that a reference stands in. */
@@ -17,12 +19,20 @@ export interface Target extends Referrer {
 /**
  * ReferenceGrants answers whether a reference may cross from one namespace into another. Within a namespace it always
  * may; across, a grant in the target's namespace must name the referrer's group, kind and namespace exactly.
+ *
+ * `absence` says of what a permitted reference names and nobody knows that it was not found, or that we may not look: words that follow
+ * its name.
  */
 export interface ReferenceGrants {
   permits(track: Tracker, from: Referrer, to: Target): boolean;
+  absence(track: Tracker, target: Target): string;
 }
 
-export function createReferenceGrants(graph: Graph, inputs: Inputs): ReferenceGrants {
+export function createReferenceGrants(
+  graph: Graph,
+  inputs: Inputs,
+  { secretNamespaces }: Pick<AddressPolicy, 'secretNamespaces'> = {},
+): ReferenceGrants {
   const byNamespace: Index<ReferenceGrant> = graph.index(
     'translate/grants-by-namespace',
     inputs.of('gateway-api/ReferenceGrant'),
@@ -32,6 +42,16 @@ export function createReferenceGrants(graph: Graph, inputs: Inputs): ReferenceGr
     permits(track, from, to) {
       if (from.namespace === to.namespace) return true;
       return track.fetchAll(byNamespace, to.namespace).some(grant => grants(grant, from, to));
+    },
+    absence(track, { group, kind, namespace }) {
+      if (group === '' && kind === 'Secret' && secretNamespaces?.includes(namespace) === false) {
+        const read = secretNamespaces.join(', ');
+        return `is not seen: Secrets of ${read} alone are read; have those of ${namespace} read as well (--secret-namespaces)`;
+      }
+      const [forbidden] = [namespace, ''].flatMap(
+        within => track.fetch(inputs.findings, unreadKey({ group, kind, namespace: within })) ?? [],
+      );
+      return forbidden === undefined ? 'was not found' : `is not seen: ${forbidden.message}`;
     },
   };
 }

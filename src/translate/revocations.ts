@@ -31,7 +31,7 @@ export function resolveRevoked(
   if (holdsLists(pem)) return outdated(pem, shown, track) ?? { pem };
   return {
     kind: 'missing',
-    message: `${shown} with a list of revoked certificates under ca.crl was not found`,
+    message: `${shown} with a list of revoked certificates under ca.crl ${grants.absence(track, target)}`,
   };
 }
 

@@ -37,7 +37,9 @@ export function secretOf(
   if (!grants.permits(track, referrer, { group, kind, namespace, name })) {
     return broken('RefNotPermitted', `names ${shown}, which no ReferenceGrant permits`);
   }
-  const key = resourceKey({ group, kind, zone: localZone, namespace, name });
-  const secret = track.fetch(authorities.secrets, key);
-  return secret === undefined ? broken('Invalid', `names ${shown}, which was not found`) : { secret };
+  const target = { group, kind, namespace, name };
+  const secret = track.fetch(authorities.secrets, resourceKey({ ...target, zone: localZone }));
+  if (secret === undefined)
+    return broken('Invalid', `names ${shown}, which ${grants.absence(track, target)}`);
+  return { secret };
 }

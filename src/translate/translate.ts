@@ -91,7 +91,7 @@ export interface Translation {
 
 /** translate derives the model from the resources in force. Each noun lays its own part of the graph; here they meet. */
 export function translate(graph: Graph, inputs: Inputs, options: TranslateOptions): Translation {
-  const grants = createReferenceGrants(graph, inputs);
+  const grants = createReferenceGrants(graph, inputs, options.policy);
   const { states: keyPairs, certificates, ...ofCertificates } = translateCertificates(graph, inputs);
   const policyContext = {
     grants,

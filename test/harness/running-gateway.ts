@@ -35,7 +35,7 @@ export interface RunningGateway {
 }
 
 /** RunOptions: `dnsServers` are those that its Envoys ask; `source` is served instead of files. */
-export interface RunOptions extends Pick<ControlPlaneOptions, 'discoveries' | 'onNotice'> {
+export interface RunOptions extends Pick<ControlPlaneOptions, 'discoveries' | 'onNotice' | 'workloads'> {
   readonly dnsServers?: readonly string[];
   readonly source?: Source;
 }

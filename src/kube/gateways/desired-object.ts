@@ -47,6 +47,22 @@ export function ownedPath(
   return [apiPath(apiVersion), ...within, plural, ...(name === undefined ? [] : [name])].join('/');
 }
 
+/** ownedPathOf is where one object is. */
+export function ownedPathOf(kind: OwnedKind, namespace: string, name: string): string {
+  return ownedPath(kindNamed(kind), namespace, name);
+}
+
+/** partOf says what a kind is for: the proxies themselves (what others need first), where they are found, or more. */
+export function partOf(kind: OwnedKind): (typeof ownedKinds)[number]['part'] {
+  return kindNamed(kind).part;
+}
+
+function kindNamed(kind: OwnedKind): (typeof ownedKinds)[number] {
+  const found = ownedKinds.find(one => one.kind === kind);
+  if (found === undefined) throw new Error(`${kind} is made for no gateway`);
+  return found;
+}
+
 /** mergedOver is an object as a patch has it; who it is and whose stays. */
 export function mergedOver(object: DesiredObject, patch: ObjectPatch | undefined): DesiredObject {
   if (patch === undefined) return object;

@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
-import { type Cluster, fieldManager, Reflector, type WrittenObject } from '#sources/kubernetes';
+import { type Cluster, fieldManager, isRefusal, Reflector, type WrittenObject } from '#sources/kubernetes';
 import { type DesiredObject, type OwnedKind, ownedKinds, ownedPath } from './desired-object.ts';
 
 /** OwnedObject is an object that we made, as it stands in the cluster. */
@@ -9,11 +9,11 @@ export interface OwnedObject {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string | undefined;
-  /** Uid of the Gateway that it was made for. */
+  /** Uid of the Gateway, or IngressClass, that it was made for. */
   readonly owner: string | undefined;
   /** Changes whenever somebody else took a field of ours. */
   readonly fields: string;
-  /** The whole of a Service; of a Secret its annotations. Of others metadata is read alone. */
+  /** The whole of a Service; of a Secret its annotations, of a Deployment why it has no pods. Of others metadata is read alone. */
   readonly object: WrittenObject;
 }
 
@@ -28,7 +28,7 @@ export interface OwnedObjectsOptions {
   readonly clock: Clock;
   /** One was made, changed or removed, by us or somebody else. */
   onChange(owner: string): void;
-  /** All kinds were read once. */
+  /** All kinds were read once, but those that may not be. */
   onComplete(): void;
   onTrouble(kind: string, error: unknown): void;
 }
@@ -58,7 +58,7 @@ export class OwnedObjects {
     for (const reflector of this.#reflectors) reflector.stop();
   }
 
-  /** Everything was read that there is. */
+  /** Everything was read that may be. */
   get isComplete(): boolean {
     return this.#missing === 0;
   }
@@ -105,7 +105,13 @@ export class OwnedObjects {
 
   #follow({ kind, apiVersion, plural }: (typeof ownedKinds)[number], within: string | undefined): Reflector {
     const { cluster, clock, labelSelector, onChange, onComplete, onTrouble } = this.#options;
-    let isListed = false;
+    let isSettled = false;
+    const settle = () => {
+      if (isSettled) return;
+      isSettled = true;
+      this.#missing--;
+      if (this.isComplete) onComplete();
+    };
     let unseen = new Set<string>();
     const remove = (id: string) => {
       const owner = this.#remove(id);
@@ -114,7 +120,7 @@ export class OwnedObjects {
     return new Reflector({
       ...{ cluster, clock, labelSelector },
       path: ownedPath({ apiVersion, plural }, within),
-      ...(kind === 'Service' ? {} : { metadataOnly: true }),
+      ...(readsWhole(kind) ? {} : { metadataOnly: true }),
       onListing: () => {
         const isHere = (one: OwnedObject) =>
           one.kind === kind && (within === undefined || one.namespace === within);
@@ -122,10 +128,7 @@ export class OwnedObjects {
       },
       onListed: () => {
         for (const id of unseen) remove(id);
-        if (isListed) return;
-        isListed = true;
-        this.#missing--;
-        if (this.isComplete) onComplete();
+        settle();
       },
       onEvents: events => {
         for (const { kind: what, object } of events) {
@@ -138,7 +141,11 @@ export class OwnedObjects {
           }
         }
       },
-      onTrouble: error => onTrouble(plural, error),
+      onTrouble: error => {
+        onTrouble(plural, error);
+        // What may not be read holds up nothing: of it is known what we write.
+        if (isRefusal(error, 403)) settle();
+      },
     });
   }
 }
@@ -151,7 +158,17 @@ function idOf(kind: string, namespace: string, name: string): string {
 function keptOf(kind: OwnedKind, object: WrittenObject): WrittenObject {
   const { name, annotations } = object.metadata;
   if (kind === 'Service') return withoutManagedFields(object);
+  if (kind === 'Deployment') return { metadata: { name }, status: { conditions: failuresOf(object) } };
   return { metadata: { name, ...(kind === 'Secret' && annotations !== undefined ? { annotations } : {}) } };
+}
+
+function readsWhole(kind: OwnedKind): boolean {
+  return kind === 'Service' || kind === 'Deployment';
+}
+
+function failuresOf({ status }: WrittenObject): readonly unknown[] {
+  const { conditions } = (status ?? {}) as { readonly conditions?: readonly { readonly type: string }[] };
+  return conditions?.filter(({ type }) => type === 'ReplicaFailure') ?? [];
 }
 
 function withoutManagedFields({ metadata, ...rest }: WrittenObject): WrittenObject {
@@ -161,6 +178,6 @@ function withoutManagedFields({ metadata, ...rest }: WrittenObject): WrittenObje
 
 function ownerOf(references: unknown): string | undefined {
   if (!Array.isArray(references)) return undefined;
-  const owner = references.find(one => (one as { readonly kind?: string }).kind === 'Gateway');
+  const owner = references.find(one => (one as { readonly controller?: boolean }).controller === true);
   return (owner as { readonly uid?: string } | undefined)?.uid;
 }

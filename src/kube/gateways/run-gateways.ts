@@ -1,16 +1,19 @@
 import type { Collection } from '#graph';
+import { BackOff } from '#lib/back-off.ts';
 import { isFault } from '#lib/fault.ts';
 import { KeyedWrites } from '#lib/keyed-writes.ts';
 import type { Leadership } from '#lib/leadership.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { steadyClock, systemClock } from '#lib/system-clock.ts';
-import type { AssignedAddresses, GatewayWorkload } from '#model';
-import { type Cluster, fieldManager, isRefusal, readJson, TokenBucket, Troubles } from '#sources/kubernetes';
+import type { AssignedAddresses, GatewayWorkload, WorkloadRefusal } from '#model';
+import { type Cluster, Troubles } from '#sources/kubernetes';
 import { certificateSecret, certifiedUntil } from './certificate.ts';
-import { type DesiredObject, ownedKinds, ownedPath } from './desired-object.ts';
+import { type DesiredObject, partOf } from './desired-object.ts';
 import { gatewayMetadata, gatewayObjects, managedBy } from './gateway-objects.ts';
+import { OwnedObjectWriter } from './owned-object-writer.ts';
 import { type OwnedObject, OwnedObjects } from './owned-objects.ts';
 import type { ProxySettings } from './proxy-pod.ts';
+import { allOf, podRefusal, refusalOf } from './refusal.ts';
 import { serviceAddresses } from './service.ts';
 
 export interface RunGatewaysOptions {
@@ -22,16 +25,15 @@ export interface RunGatewaysOptions {
   readonly proxies: ProxySettings;
   /** Of several replicas, who writes. Left out: we do. */
   readonly leadership?: Leadership;
-  /** Where clients find a gateway, whenever that changes; undefined: it is gone. */
+  /** Where clients find a gateway, and what the cluster refuses of it, whenever that changes; undefined: it is gone. */
   readonly onAddresses: (gateway: ResourceKey, assigned: AssignedAddresses | undefined) => void;
   readonly onNotice: (message: string) => void;
-  /** Why the proxies of a gateway cannot be run as it says; undefined: they can. Told by who writes. */
+  /** Why the proxies of a gateway cannot be run as it says; undefined: they can. */
   readonly onProblem?: (gateway: ResourceKey, problem: string | undefined) => void;
 }
 
-/** Requests a second, and at once after a pause. */
-const perSecond = 50;
-const burst = 200;
+/** Has an object applied, unless it would lack what it needs; what the server says against it is kept. */
+type Guarded = (object: DesiredObject, apply: () => Promise<void>) => Promise<void>;
 
 /** What was applied, and what the server made of it. */
 interface Applied {
@@ -49,18 +51,21 @@ interface Applied {
  * - A certificate is made when none stands, when the one that stands is another's or is to be replaced, and when somebody took it.
  *   It goes with its Gateway, and is never removed by us.
  * - An object of a name that we want, which we did not make, is left alone where it says otherwise than we.
+ * - What the server refuses harms nothing else: the gateway's other objects are applied, but for proxies that would lack what they
+ *   need. It is told, and tried again at growing intervals, by each gateway's own measure.
  */
 export class GatewayRunner {
   readonly #options: RunGatewaysOptions;
   readonly #owned: OwnedObjects;
+  readonly #objects: OwnedObjectWriter;
   readonly #writes: KeyedWrites<GatewayWorkload>;
-  readonly #bucket = new TokenBucket(steadyClock, perSecond, burst);
   readonly #byUid = new Map<string, ResourceKey>();
   readonly #applied = new Map<ResourceKey, Map<string, Applied>>();
   readonly #told = new Map<ResourceKey, string>();
   readonly #problems = new Map<ResourceKey, string>();
-  /** Why the server refused the Service of a gateway, as it is wanted. */
-  readonly #refused = new Map<ResourceKey, string>();
+  /** What the server refused of a gateway, as it is wanted. */
+  readonly #refused = new Map<ResourceKey, WorkloadRefusal>();
+  readonly #retries = new Map<ResourceKey, BackOff>();
   readonly #renewals = new Map<ResourceKey, () => void>();
   #wanted: Collection<GatewayWorkload> | undefined;
   readonly #ends: (() => void)[] = [];
@@ -77,6 +82,7 @@ export class GatewayRunner {
       onComplete: () => this.#noteAll(),
       onTrouble: (kind, error) => (error === undefined ? troubles.over(kind) : troubles.report(kind, error)),
     });
+    this.#objects = new OwnedObjectWriter(cluster, this.#owned);
     this.#writes = new KeyedWrites<GatewayWorkload>({
       what: 'a gateway’s proxies',
       write: workload => this.#attempt(workload),
@@ -110,17 +116,19 @@ export class GatewayRunner {
     for (const end of this.#ends.splice(0)) end();
     this.#owned.stop();
     for (const cancel of this.#renewals.values()) cancel();
+    for (const retry of this.#retries.values()) retry.over();
     await this.#writes.close();
   }
 
   #forget(key: ResourceKey, uid: string): void {
     this.#byUid.delete(uid);
     this.#applied.delete(key);
-    this.#refused.delete(key);
+    this.#forgetRefusal(key);
     this.#problems.delete(key);
     this.#told.delete(key);
     this.#renewals.get(key)?.();
     this.#renewals.delete(key);
+    this.#options.onProblem?.(key, undefined);
     this.#options.onAddresses(key, undefined);
   }
 
@@ -131,14 +139,20 @@ export class GatewayRunner {
   #note(key: ResourceKey | undefined): void {
     const workload = key === undefined ? undefined : this.#wanted?.get(key);
     if (key === undefined || workload === undefined) return;
-    const service = this.#owned.ownedBy(workload.uid).find(({ kind }) => kind === 'Service');
-    this.#tell(key, service === undefined ? [] : serviceAddresses(service.object));
+    this.#tell(key, workload);
     this.#writes.note(key);
   }
 
-  #tell(key: ResourceKey, addresses: readonly string[]): void {
-    const refused = this.#refused.get(key);
-    const assigned = { addresses, ...(refused === undefined ? {} : { refused }) };
+  #tell(key: ResourceKey, workload: GatewayWorkload): void {
+    const owned = this.#owned.ownedBy(workload.uid);
+    const service = owned.find(({ kind }) => kind === 'Service');
+    const runner = owned.find(({ kind }) => kind === 'Deployment');
+    const refused = this.#refused.get(key) ?? podRefusal(runner, workload);
+    this.#options.onProblem?.(key, refused?.message ?? this.#problems.get(key));
+    const assigned = {
+      addresses: service === undefined ? [] : serviceAddresses(service.object),
+      ...(refused === undefined ? {} : { refused }),
+    };
     const text = JSON.stringify(assigned);
     if (this.#told.get(key) === text) return;
     this.#told.set(key, text);
@@ -152,29 +166,59 @@ export class GatewayRunner {
     this.#options.onNotice(`gateway ${id}: ${message}`);
   };
 
-  #refuse({ gateway }: GatewayWorkload, message: string): void {
-    this.#refused.set(gateway, message);
-    this.#tell(gateway, []);
+  #noteRefusal({ id, gateway }: GatewayWorkload, refused: WorkloadRefusal | undefined): void {
+    if (refused === undefined) {
+      this.#forgetRefusal(gateway);
+      return;
+    }
+    if (this.#refused.get(gateway)?.message !== refused.message)
+      this.#options.onNotice(`gateway ${id}: ${refused.message}`);
+    this.#refused.set(gateway, refused);
+    const retry = this.#retries.get(gateway) ?? new BackOff(steadyClock);
+    this.#retries.set(gateway, retry);
+    retry.later(() => this.#note(gateway));
+  }
+
+  #forgetRefusal(gateway: ResourceKey): void {
+    this.#refused.delete(gateway);
+    this.#retries.get(gateway)?.over();
+    this.#retries.delete(gateway);
   }
 
   async #attempt(workload: GatewayWorkload): Promise<void> {
-    const { gateway } = workload;
+    const { gateway, uid } = workload;
     this.#problems.delete(gateway);
     try {
-      await this.#settle(workload);
+      const refused = allOf(await this.#settle(workload));
+      if (this.#byUid.get(uid) === gateway) this.#noteRefusal(workload, refused);
     } catch (error) {
       if (!isFault(error))
-        this.#options.onProblem?.(gateway, error instanceof Error ? error.message : `${error}`);
+        this.#problems.set(gateway, error instanceof Error ? error.message : String(error));
       throw error;
+    } finally {
+      if (this.#byUid.get(uid) === gateway) this.#tell(gateway, workload);
     }
-    this.#options.onProblem?.(gateway, this.#problems.get(gateway));
   }
 
-  /** Brings what runs for a gateway to what is wanted. */
-  async #settle(workload: GatewayWorkload): Promise<void> {
+  /** Brings what runs for a gateway to what is wanted, and gives what was refused of it. */
+  async #settle(workload: GatewayWorkload): Promise<readonly WorkloadRefusal[]> {
     const applied = this.#applied.get(workload.gateway) ?? new Map<string, Applied>();
     this.#applied.set(workload.gateway, applied);
-    await this.#certify(workload, applied);
+    const refusals: WorkloadRefusal[] = [];
+    let lacksPart = false;
+    const guarded: Guarded = async (object, apply) => {
+      const isOfProxies = partOf(object.kind) === 'proxies';
+      if (isOfProxies && lacksPart) return;
+      try {
+        await apply();
+      } catch (error) {
+        const refusal = refusalOf(error, object, workload);
+        if (refusal === undefined) throw error;
+        refusals.push(refusal);
+        lacksPart ||= isOfProxies;
+      }
+    };
+    await this.#certify(workload, applied, guarded);
     const desired = gatewayObjects(workload, { ...this.#options.proxies, onProblem: this.#tellProblem });
     for (const object of desired) {
       const { kind, metadata } = object;
@@ -183,23 +227,24 @@ export class GatewayRunner {
       const before = applied.get(id);
       const standing = this.#owned.get(object);
       if (before?.text === text && before.fields === standing?.fields) continue;
-      const { fields } = await this.#apply(object, text, standing?.owner === workload.uid).catch(error => {
-        if (kind === 'Service' && isRefusal(error, 422)) this.#refuse(workload, error.message);
-        throw error;
+      await guarded(object, async () => {
+        const { fields } = await this.#objects.apply(object, standing?.owner === workload.uid);
+        applied.set(id, { text, fields });
       });
-      if (kind === 'Service' && this.#refused.delete(workload.gateway)) this.#note(workload.gateway);
-      applied.set(id, { text, fields });
     }
+    // What runs goes when what takes its place is there.
+    if (lacksPart) return refusals;
     const isWanted = (one: OwnedObject) =>
       desired.some(({ kind, metadata }) => kind === one.kind && metadata.name === one.name);
     for (const one of this.#owned.ownedBy(workload.uid)) {
       if (isWanted(one) || one.kind === 'Secret') continue;
-      await this.#remove(one);
+      await this.#objects.remove(one);
       applied.delete(`${one.kind}/${one.name}`);
     }
+    return refusals;
   }
 
-  async #certify(workload: GatewayWorkload, applied: Map<string, Applied>): Promise<void> {
+  async #certify(workload: GatewayWorkload, applied: Map<string, Applied>, guarded: Guarded): Promise<void> {
     const { certifier } = this.#options.proxies;
     if (certifier === undefined) return;
     const { gateway, id } = workload;
@@ -212,9 +257,12 @@ export class GatewayRunner {
     if (renewal <= systemClock.now()) {
       const certificate = await certifier.certify(id);
       const object = certificateSecret(metadata, certificate, certifier);
-      const { fields } = await this.#apply(object, JSON.stringify(object), standing?.owner === workload.uid);
-      applied.set(name, { text: '', fields });
-      renewal = certificate.renewal;
+      await guarded(object, async () => {
+        const { fields } = await this.#objects.apply(object, standing?.owner === workload.uid);
+        applied.set(name, { text: '', fields });
+        renewal = certificate.renewal;
+      });
+      if (renewal <= systemClock.now()) return;
     }
     this.#renewals.get(gateway)?.();
     this.#renewals.set(
@@ -222,45 +270,4 @@ export class GatewayRunner {
       systemClock.at(renewal, () => this.#note(gateway)),
     );
   }
-
-  async #apply(object: DesiredObject, text: string, isOurs: boolean): Promise<OwnedObject> {
-    const { kind, metadata } = object;
-    await this.#bucket.take();
-    try {
-      const answer = await this.#options.cluster.send({
-        method: 'PATCH',
-        path: pathOf(kind, metadata.namespace, metadata.name),
-        query: { fieldManager, ...(isOurs ? { force: 'true' } : {}) },
-        body: { type: 'application/apply-patch+yaml', text },
-      });
-      return this.#owned.put(kind, (await readJson(answer)) as never);
-    } catch (error) {
-      if (isOurs || !isRefusal(error, 409)) throw error;
-      const shown = `${kind} ${metadata.namespace}/${metadata.name}`;
-      throw new Error(
-        `${shown} is not ours and says otherwise: remove or rename it, that the gateway can have one of this name`,
-      );
-    }
-  }
-
-  async #remove({ kind, namespace, name, uid }: OwnedObject): Promise<void> {
-    await this.#bucket.take();
-    try {
-      const answer = await this.#options.cluster.send({
-        method: 'DELETE',
-        path: pathOf(kind, namespace, name),
-        body: { type: 'application/json', text: JSON.stringify({ preconditions: { uid } }) },
-      });
-      answer.resume();
-    } catch (error) {
-      // Gone, or another one by now.
-      if (!isRefusal(error, 404, 409)) throw error;
-    }
-  }
-}
-
-function pathOf(kind: DesiredObject['kind'], namespace: string, name: string): string {
-  const found = ownedKinds.find(one => one.kind === kind);
-  if (found === undefined) throw new Error(`${kind} is made for no gateway`);
-  return ownedPath(found, namespace, name);
 }

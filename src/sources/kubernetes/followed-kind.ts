@@ -15,8 +15,8 @@ export interface FollowedKindOptions {
   readonly clock: Clock;
   /** `cameAt`: when a watch told of them; see Reflector. */
   onChanges(changes: readonly EntryChange[], cameAt?: number): void;
-  /** Why it cannot be read at the moment; undefined: it can again. */
-  onTrouble(error: unknown): void;
+  /** Why it cannot be read at the moment, in a namespace or ('') in all; undefined: it can again. */
+  onTrouble(error: unknown, namespace: string): void;
   /** The server says that there is no such kind. */
   onMissing(): void;
   /** It is all there, or was found not to be readable. */
@@ -68,7 +68,7 @@ export class FollowedKind {
     return this.#places.some(({ state }) => state === 'pending');
   }
 
-  #follow({ path, fieldSelector }: Followed): Place {
+  #follow({ path, namespace = '', fieldSelector }: Followed): Place {
     const { served, cluster, controller, clock, onChanges, onTrouble, onMissing, onSettled } = this.#options;
     const objects = new HeldObjects(served, controller);
     const settle = (state: Place['state']) => {
@@ -91,7 +91,7 @@ export class FollowedKind {
         ),
       onTrouble: error => {
         if (isRefusal(error, 404)) onMissing();
-        onTrouble(error);
+        onTrouble(error, namespace);
         if (isRefusal(error, 403, 404)) settle('refused');
       },
     });
@@ -109,6 +109,8 @@ interface Place {
 /** Followed is what one watch asks for. */
 interface Followed {
   readonly path: string;
+  /** Left out: all, or none that a namespace is in. */
+  readonly namespace?: string;
   readonly fieldSelector?: string;
 }
 
@@ -128,7 +130,11 @@ function placesOf({ served: { kind, apiVersion }, namespaces }: FollowedKindOpti
     return namespaces.map(name => ({ ...all, fieldSelector: `metadata.name=${name}` }));
   }
   if (kind.scope === 'Cluster') return [all];
-  return namespaces.map(name => ({ ...all, path: `${base}/namespaces/${name}/${kind.plural}` }));
+  return namespaces.map(name => ({
+    ...all,
+    path: `${base}/namespaces/${name}/${kind.plural}`,
+    namespace: name,
+  }));
 }
 
 /** What Helm and Kubernetes keep in Secrets is much, and nobody refers to it. */

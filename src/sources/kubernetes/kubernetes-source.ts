@@ -1,10 +1,12 @@
 import type { Clock } from '#lib/clock.ts';
 import { Fault } from '#lib/fault.ts';
+import type { Finding } from '#lib/finding.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { steadyClock } from '#lib/system-clock.ts';
+import { unreadKey } from '#lib/unread-key.ts';
 import { type AnyKind, kindOf, kinds } from '#resources';
 import type { EntryChange, Source, SourceSink, StatusWrite } from '../source.ts';
-import type { Cluster } from './cluster.ts';
+import { type ApiRefusal, type Cluster, isRefusal } from './cluster.ts';
 import { definitionName, discoverKinds, type ServedKind } from './discover.ts';
 import { FollowedKind } from './followed-kind.ts';
 import type { HeldObject } from './held-objects.ts';
@@ -60,6 +62,8 @@ class KubernetesSource implements Source {
   readonly #statusWriter: StatusWriter;
   readonly #troubles: Troubles;
   readonly #followed = new Map<string, FollowedKind>();
+  /** Of what may not be read, what the server says. */
+  readonly #unread = new Map<ResourceKey, string>();
   readonly #looking = new Map<string, () => void>();
   #definitions: Reflector | undefined;
   #sink: SourceSink | undefined;
@@ -141,15 +145,31 @@ class KubernetesSource implements Source {
       ...{ served, cluster, controller, clock: this.#clock },
       ...(namespaces === undefined ? {} : { namespaces }),
       onChanges: (changes, cameAt) => this.#tell(changes, cameAt),
-      onTrouble: error => {
+      onTrouble: (error, namespace) => {
         if (error === undefined) this.#troubles.over(name);
         else this.#troubles.report(name, error);
+        if (error === undefined || isRefusal(error, 403)) this.#sayUnread(served.kind, namespace, error);
       },
       onMissing: () => this.#look(served.kind),
       onSettled: () => this.#endWait?.(),
     });
     this.#followed.set(served.kind.id, followed);
     followed.start();
+  }
+
+  /** Whoever refers to what may not be read is told so, instead of that it is not there. */
+  #sayUnread({ group, kind, plural }: AnyKind, namespace: string, error: ApiRefusal | undefined): void {
+    const key = unreadKey({ group, kind, namespace });
+    if (error?.message === this.#unread.get(key)) return;
+    if (error === undefined) {
+      this.#unread.delete(key);
+      this.#tell([{ key, entry: undefined }]);
+      return;
+    }
+    this.#unread.set(key, error.message);
+    const message = `${plural} may not be read: ${error.message}`;
+    const finding: Finding = { severity: 'warning', reason: 'Forbidden', message, path: '' };
+    this.#tell([{ key, entry: { findings: [finding] } }]);
   }
 
   /** Resolves when all is there that can be had. */

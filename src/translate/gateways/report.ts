@@ -1,7 +1,15 @@
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { displayRef, parseResourceKey, type ResourceRef } from '#lib/resource-ref.ts';
-import type { AssignedAddresses, ListenerName, ListenerReport, Report, Verdict, Verdicts } from '#model';
+import type {
+  AssignedAddresses,
+  ListenerName,
+  ListenerReport,
+  Report,
+  Verdict,
+  Verdicts,
+  WorkloadRefusal,
+} from '#model';
 import { type GatewayClass, gatewayApiGroup, type ListenerSet } from '#resources';
 import {
   findParameters,
@@ -68,10 +76,20 @@ export function gatewayReport(
   });
 }
 
-/** Who is found nowhere serves nobody. */
+/** Gateway API's words for why a gateway is not programmed. */
+const reasons: Readonly<Record<WorkloadRefusal['kind'], string>> = {
+  address: 'AddressNotUsable',
+  invalid: 'Invalid',
+  quota: 'NoResources',
+  pending: 'Pending',
+};
+
+/** Who is found nowhere serves nobody, and who is not run as he says is told so. */
 function findable(verdicts: Verdicts, { addresses, refused }: AssignedAddresses): Verdicts {
   if (verdicts.Programmed?.holds !== true) return verdicts;
-  if (refused !== undefined) return { ...verdicts, Programmed: fails('AddressNotUsable', refused) };
+  if (refused !== undefined) {
+    return { ...verdicts, Programmed: fails(reasons[refused.kind], refused.message) };
+  }
   if (addresses.length > 0) return verdicts;
   const message = 'Its Service has no address yet by which clients find it';
   return { ...verdicts, Programmed: fails('AddressNotAssigned', message) };

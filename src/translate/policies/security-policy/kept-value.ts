@@ -17,7 +17,7 @@ export function keptValue(
   { group, kind, name, key }: WrittenValueRef,
   path: string,
   { ref: { namespace } }: Pick<SecurityPolicy, 'ref'>,
-  { authorities, track }: PolicyContext,
+  { authorities, grants, track }: PolicyContext,
 ): Found {
   const shown = `${kind} ${namespace}/${name}`;
   const broken = (message: string): Found => ({ problem: { reason: 'Invalid', message, path } });
@@ -28,7 +28,8 @@ export function keptValue(
     kind === 'Secret'
       ? track.fetch(authorities.secrets, object)?.spec.data
       : track.fetch(authorities.configMaps, object)?.spec.data;
-  if (data === undefined) return broken(`names ${shown}, which was not found`);
+  if (data === undefined)
+    return broken(`names ${shown}, which ${grants.absence(track, { group, kind, namespace, name })}`);
   const value = data[key];
   if (value === undefined) return broken(`names ${shown}, which has nothing under ${key}`);
   const text = typeof value === 'string' ? value : Buffer.from(value).toString();

@@ -1,0 +1,127 @@
+import type { GatewayWorkload, WorkloadRefusal } from '#model';
+import { type ApiRefusal, isRefusal } from '#sources/kubernetes';
+import type { DesiredObject } from './desired-object.ts';
+import type { OwnedObject } from './owned-objects.ts';
+
+/** What servers say may quote what they were sent. */
+const mostWords = 1_000;
+const mostSentences = 3;
+
+/**
+ * refusalOf says why an API server does not take an object of a gateway's; undefined where it said nothing of the kind: it was away, had
+ * too much to do, or failed.
+ */
+export function refusalOf(
+  error: unknown,
+  object: DesiredObject,
+  workload: GatewayWorkload,
+): WorkloadRefusal | undefined {
+  if (!isRefusal(error, 400, 403, 404, 409, 413, 422, 500)) return undefined;
+  const found = causeOf(error, object.kind, workload);
+  if (found === undefined) return undefined;
+  return { kind: found.kind, message: sentenceOf(object, 'is refused', error.message, found.advice) };
+}
+
+/** podRefusal says why a Deployment gets no pods, of which it tells itself; a DaemonSet tells nobody. */
+export function podRefusal(runner: OwnedObject | undefined, workload: GatewayWorkload) {
+  const { status } = (runner?.object ?? {}) as DeploymentState;
+  const failure = status?.conditions?.find(one => one.type === 'ReplicaFailure' && one.status === 'True');
+  if (runner === undefined || failure === undefined) return undefined;
+  const { message = 'its pods cannot be made' } = failure;
+  const kind: WorkloadRefusal['kind'] = isOverQuota(message) ? 'quota' : 'invalid';
+  const metadata = { namespace: runner.namespace, name: runner.name };
+  const said = sentenceOf({ kind: runner.kind, metadata }, 'gets no pods', message, advice(kind, workload));
+  return { kind, message: said } satisfies WorkloadRefusal;
+}
+
+/** allOf puts what was refused together into one, of the kind of the first. */
+export function allOf(refusals: readonly WorkloadRefusal[]): WorkloadRefusal | undefined {
+  const [first] = refusals;
+  if (first === undefined) return undefined;
+  const more = refusals.length - mostSentences;
+  const shown = refusals.slice(0, mostSentences).map(({ message }) => message);
+  return { kind: first.kind, message: [...shown, ...(more > 0 ? [`And ${more} more.`] : [])].join(' ') };
+}
+
+interface DeploymentState {
+  readonly status?: {
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly message?: string;
+    }[];
+  };
+}
+
+interface Cause {
+  readonly kind: WorkloadRefusal['kind'];
+  readonly advice: string;
+}
+
+function causeOf(
+  { status, message }: ApiRefusal,
+  kind: DesiredObject['kind'],
+  workload: GatewayWorkload,
+): Cause | undefined {
+  const cause = (kind: WorkloadRefusal['kind']) => ({ kind, advice: advice(kind, workload) });
+  switch (status) {
+    case 403:
+      if (isOverQuota(message)) return cause('quota');
+      if (/ cannot \w+ resource /.test(message)) {
+        return { kind: 'pending', advice: 'Give Fairlead’s service account that right; it is tried again.' };
+      }
+      if (message.includes('because it is being terminated')) {
+        return { kind: 'pending', advice: 'The namespace is on its way out, and the Gateway goes with it.' };
+      }
+      return cause('invalid');
+    case 404:
+      return { kind: 'pending', advice: 'It is tried again.' };
+    // Who made it is heard before us. Other conflicts pass.
+    case 409:
+      if (!message.startsWith('Apply failed with')) return undefined;
+      return {
+        kind: 'invalid',
+        advice: 'It is not ours: remove or rename it, that the Gateway can have one of this name.',
+      };
+    case 500:
+      if (!message.includes('failed calling webhook')) return undefined;
+      return { kind: 'pending', advice: 'See to it that the webhook answers; it is tried again.' };
+    case 422:
+      return cause(kind === 'Service' && workload.addresses.length > 0 ? 'address' : 'invalid');
+    default:
+      return cause('invalid');
+  }
+}
+
+function advice(kind: WorkloadRefusal['kind'], { parameters, process }: GatewayWorkload): string {
+  const said = parameters === undefined && process === undefined ? 'spec.infrastructure' : 'EnvoyProxy';
+  switch (kind) {
+    case 'address':
+      return 'Change its spec.addresses.';
+    case 'quota':
+      return 'Raise that limit, or ask for less in its EnvoyProxy; it is tried again.';
+    case 'invalid':
+      return `Change what its ${said} says, or who keeps it out; it is tried again.`;
+    case 'pending':
+      return 'It is tried again.';
+  }
+}
+
+function isOverQuota(message: string): boolean {
+  return / (?:exceeded|failed) quota: /.test(message);
+}
+
+function sentenceOf(
+  { kind, metadata: { namespace, name } }: Pick<DesiredObject, 'kind'> & { readonly metadata: Named },
+  what: string,
+  words: string,
+  then: string,
+): string {
+  const shown = words.length > mostWords ? `${words.slice(0, mostWords)}…` : words;
+  return `${kind} ${namespace}/${name} ${what}: ${shown.replace(/[.\s]+$/, '')}. ${then}`;
+}
+
+interface Named {
+  readonly namespace: string;
+  readonly name: string;
+}

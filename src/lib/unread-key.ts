@@ -1,0 +1,13 @@
+import { localZone, type ResourceKey, type ResourceRef, resourceKey } from './resource-ref.ts';
+
+/**
+ * unreadKey is the key under which a source says, by a finding, that it may not read the objects of a kind: those of one namespace, or
+ * (namespace '') of any. No object has a name like that.
+ */
+export function unreadKey({
+  group,
+  kind,
+  namespace,
+}: Pick<ResourceRef, 'group' | 'kind' | 'namespace'>): ResourceKey {
+  return resourceKey({ group, kind, zone: localZone, namespace, name: '*' });
+}
