@@ -12,9 +12,10 @@ import {
   type PolicyTarget,
   policyKinds,
   routeKinds,
+  workloadLabels,
 } from '#resources';
 import type { Condition, ObjectStatus } from '#status';
-import { destinationTexts, leadsTo } from './destination-text.ts';
+import { destinationTexts, leadsTo, workloadAddressText } from './destination-text.ts';
 
 /** Column is a column of a table; those that are `wide` are shown with `-o wide` only. */
 export interface Column {
@@ -212,6 +213,14 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
     reason,
     lookedUp,
     referrers,
+  ],
+  'istio/WorkloadEntry': [
+    column('ADDRESS', ({ spec: { address } }) => workloadAddressText(address)),
+    column('LABELS', one =>
+      some(Object.entries(workloadLabels(one)).map(([label, value]) => `${label}=${value}`)),
+    ),
+    column('LOCALITY', ({ spec }) => spec.locality ?? ''),
+    column('WEIGHT', ({ spec }) => String(spec.weight ?? '')),
   ],
   'kuma/Mesh': [
     column('MTLS', ({ spec }) => spec.mtls?.enabledBackend ?? ''),

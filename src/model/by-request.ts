@@ -7,4 +7,13 @@ export interface ByRequest {
   readonly refusedNetworks: readonly string[];
   /** Ports that are never sent to, at whatever address. */
   readonly refusedPorts: readonly number[];
+  /** Where alone requests may go; absent: anywhere else. */
+  readonly only?: OnlyTo;
+}
+
+/** OnlyTo is names, and a port at whatever has them. */
+export interface OnlyTo {
+  /** Lower case; one that begins with `*.` stands for all names below the rest. */
+  readonly hosts: readonly string[];
+  readonly port: number;
 }

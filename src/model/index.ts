@@ -33,7 +33,7 @@ export {
   wholePolicy,
   withMembers,
 } from './backend-use.ts';
-export type { ByRequest } from './by-request.ts';
+export type { ByRequest, OnlyTo } from './by-request.ts';
 export type { CallerCondition, CallerPattern } from './caller-condition.ts';
 export type { CertificateName, ClientValidation } from './client-validation.ts';
 export type { ClusterHealth, EndpointCount, EndpointHealth } from './cluster-health.ts';

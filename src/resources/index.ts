@@ -99,8 +99,16 @@ export type { TcpRoute, TcpRouteSpec } from './gateway-api/tcp-route.ts';
 export type { TlsRoute, TlsRouteSpec } from './gateway-api/tls-route.ts';
 export type { UdpRoute, UdpRouteSpec } from './gateway-api/udp-route.ts';
 export type { DestinationRule, WrittenTrafficPolicy } from './istio/destination-rule.ts';
-export { isLookedUp, type ServiceEntry, type ServiceEntryPort, seenFrom } from './istio/service-entry.ts';
+export {
+  isLookedUp,
+  misplaced,
+  type ServiceEntry,
+  type ServiceEntryPort,
+  seenFrom,
+} from './istio/service-entry.ts';
 export type { WrittenIstioTls } from './istio/traffic-policy.ts';
+export type { IstioWorkload } from './istio/workload.ts';
+export { type WorkloadEntry, workloadLabels } from './istio/workload-entry.ts';
 export {
   type KgatewayBackend,
   type KgatewayBackendSpec,

@@ -9,6 +9,7 @@ import { listenerSetKinds } from './gateway-api/listener-set.ts';
 import { referenceGrant } from './gateway-api/reference-grant.ts';
 import { routeKinds } from './gateway-api/routes.ts';
 import { serviceEntry } from './istio/service-entry.ts';
+import { workloadEntry } from './istio/workload-entry.ts';
 import { kgatewayBackendKinds } from './kgateway/backend.ts';
 import { directResponse } from './kgateway/direct-response.ts';
 import { gatewayExtension } from './kgateway/gateway-extension.ts';
@@ -40,6 +41,7 @@ export const kinds = [
   httpRouteFilter,
   ...kgatewayBackendKinds,
   serviceEntry,
+  workloadEntry,
   directResponse,
   gatewayExtension,
   ...policyKinds,

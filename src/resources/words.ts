@@ -19,6 +19,7 @@ import {
 } from './gateway-api/words/policies.ts';
 import { destinationRuleWords } from './istio/words/destination-rule.ts';
 import { serviceEntryWords } from './istio/words/service-entry.ts';
+import { workloadEntryWords } from './istio/words/workload-entry.ts';
 import { kgatewayBackendWords } from './kgateway/words/backend.ts';
 import { backendConfigPolicyWords } from './kgateway/words/backend-config-policy.ts';
 import { directResponseWords } from './kgateway/words/direct-response.ts';
@@ -99,6 +100,7 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'kgateway/ListenerPolicy': listenerPolicyWords,
   'kgateway/TrafficPolicy': trafficPolicyWords,
   'istio/ServiceEntry': serviceEntryWords,
+  'istio/WorkloadEntry': workloadEntryWords,
   'istio/DestinationRule': destinationRuleWords,
   'kubernetes/Namespace': namespaceWords,
   'kubernetes/Service': serviceWords,

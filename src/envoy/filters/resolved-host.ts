@@ -1,13 +1,14 @@
 import { create, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
-import { RBAC_Action } from '#gen/envoy/config/rbac/v3/rbac_pb.js';
+import { type PermissionSchema, RBAC_Action } from '#gen/envoy/config/rbac/v3/rbac_pb.js';
 import {
   FilterConfigSchema,
   PerRouteConfigSchema,
 } from '#gen/envoy/extensions/filters/http/dynamic_forward_proxy/v3/dynamic_forward_proxy_pb.js';
 import { RBACPerRouteSchema, RBACSchema } from '#gen/envoy/extensions/filters/http/rbac/v3/rbac_pb.js';
 import { UpstreamIpPortMatcherSchema } from '#gen/envoy/extensions/rbac/matchers/upstream_ip_port/v3/upstream_ip_port_matcher_pb.js';
-import type { ByRequest, HostEdit, HttpRule } from '#model';
+import { hostnameMatches, normalizeHostname } from '#lib/hostname.ts';
+import type { ByRequest, HostEdit, HttpRule, OnlyTo } from '#model';
 import { dnsCache } from '../dynamic-forward-proxy.ts';
 import { extension } from '../extension.ts';
 import type { FilterNeed } from './http-filter.ts';
@@ -39,33 +40,64 @@ function rewritten(host: HostEdit | undefined) {
   }
 }
 
+type PermissionInit = MessageInitShape<typeof PermissionSchema>;
+
 const guard = 'envoy.filters.http.rbac/resolved';
 const guardSettings = pack(RBACSchema, {});
 
-/** guardedHost refuses requests by what the host that they name was resolved to. A name tells nothing of where it leads. */
+/**
+ * guardedHost refuses requests by what the host that they name was resolved to, as a name tells nothing of where it leads; and by
+ * the name, where it must be one of some.
+ */
 export function guardedHost(rule: HttpRule): readonly FilterNeed[] {
   const byRequest = byRequestOf(rule);
-  if (byRequest === undefined) return [];
+  if (byRequest === undefined || rule.action.kind !== 'forward') return [];
+  const host = byRequest.only && refusedName(byRequest.only, rule.action.host);
+  const permissions = [
+    ...refused(byRequest).map(matcher => ({ rule: { case: 'matcher', value: matcher } as const })),
+    ...(host === undefined ? [] : [host]),
+  ];
   const policies = {
-    'refused-address': {
-      permissions: refused(byRequest).map(matcher => ({
-        rule: { case: 'matcher', value: matcher } as const,
-      })),
-      principals: [{ identifier: { case: 'any', value: true } as const }],
-    },
+    'refused-address': { permissions, principals: [{ identifier: { case: 'any', value: true } as const }] },
   };
   const perRoute = pack(RBACPerRouteSchema, { rbac: { rules: { action: RBAC_Action.DENY, policies } } });
   return [{ instance: guard, settings: guardSettings, clusters: [], perRoute }];
 }
 
-function refused({ refusedNetworks, refusedPorts }: ByRequest) {
+/** What is looked up is what a route changes the host to. */
+function refusedName({ hosts }: OnlyTo, edit: HostEdit | undefined): PermissionInit | undefined {
+  const regex = `(?i)(?:${hosts.map(nameExpression).join('|')})\\.?(?::[0-9]+)?`;
+  if (edit?.kind === 'name')
+    return hosts.some(host => hostnameMatches(host, normalizeHostname(edit.name)))
+      ? undefined
+      : { rule: { case: 'any', value: true } };
+  const header = {
+    name: edit?.kind === 'header' ? edit.name : ':authority',
+    treatMissingHeaderAsEmpty: true,
+    invertMatch: true,
+    headerMatchSpecifier: {
+      case: 'stringMatch',
+      value: { matchPattern: { case: 'safeRegex', value: { regex } } },
+    },
+  } as const;
+  return { rule: { case: 'header', value: header } };
+}
+
+function nameExpression(host: string): string {
+  const name = (host.startsWith('*.') ? host.slice(2) : host).replaceAll('.', '\\.');
+  return host.startsWith('*.') ? `(?:[^.:@/]+\\.)+${name}` : name;
+}
+
+function refused({ refusedNetworks, refusedPorts, only }: ByRequest) {
   const networks = refusedNetworks.map(cidr => {
     const [addressPrefix = '', length = ''] = cidr.split('/');
     return { upstreamIp: { addressPrefix, prefixLen: Number(length) } };
   });
-  const ports = refusedPorts.map(port => ({
-    upstreamPortRange: { start: BigInt(port), end: BigInt(port + 1) },
-  }));
+  const beside = only === undefined ? [] : [[1, only.port - 1] as const, [only.port + 1, 65_535] as const];
+  // Both ends belong to such a range, whatever its type says.
+  const ports = [...refusedPorts.map(port => [port, port] as const), ...beside]
+    .filter(([start, end]) => start <= end)
+    .map(([start, end]) => ({ upstreamPortRange: { start: BigInt(start), end: BigInt(end) } }));
   return [...networks, ...ports].map(settings => {
     const { name, configType } = extension(
       'envoy.rbac.matchers.upstream_ip_port',

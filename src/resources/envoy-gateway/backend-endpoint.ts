@@ -23,6 +23,8 @@ interface Settings {
   readonly weight?: number;
   /** It is used while none of a lower one is up; absent is 0, and none is left out up to the highest. */
   readonly priority?: number;
+  /** What it says of itself, by which some of a backend's may be meant; no form of Envoy Gateway's says it. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /**

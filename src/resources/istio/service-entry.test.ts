@@ -13,17 +13,22 @@ test('endpoints are addresses, names and sockets, with what they say of ports, p
   const { endpoints, ports, exportTo } = specOf(
     serviceEntry,
     entryWith(
-      'resolution: DNS, exportTo: [".", other], endpoints: [{address: 192.0.2.1, ports: {http: 8080}, locality: r/z/s, weight: 2}, {address: A.example.com}]',
+      'resolution: DNS, exportTo: [".", other], endpoints: [{address: 192.0.2.1, ports: {http: 8080}, labels: {version: v1}, locality: r/z/s, weight: 2}, {address: A.example.com}]',
     ),
   );
   assert.deepEqual(endpoints, [
     {
       address: { kind: 'ip', address: '192.0.2.1', at: 'spec.endpoints[0].address' },
       ports: { http: 8080 },
+      labels: { version: 'v1' },
       locality: 'r/z/s',
       weight: 2,
     },
-    { address: { kind: 'fqdn', hostname: 'a.example.com', at: 'spec.endpoints[1].address' }, ports: {} },
+    {
+      address: { kind: 'fqdn', hostname: 'a.example.com', at: 'spec.endpoints[1].address' },
+      ports: {},
+      labels: {},
+    },
   ]);
   assert.deepEqual(ports, [{ number: 80, name: 'http', protocol: 'HTTP' }]);
   assert.deepEqual(exportTo, ['.', 'other']);
@@ -43,7 +48,9 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'a wildcard that is to be looked up',
     entryWith('resolution: DNS', '*.shop.example'),
-    ['error spec.hosts[0]: must be a whole name, as it is looked up: write endpoints, or the name'],
+    [
+      'error spec.hosts[0]: must be a whole name, as it is looked up: write endpoints, the name, or resolution DYNAMIC_DNS',
+    ],
   ],
   [
     'several endpoints of one name',
@@ -54,6 +61,18 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     'workloads beside endpoints',
     entryWith('resolution: STATIC, endpoints: [{address: 192.0.2.1}], workloadSelector: {labels: {a: b}}'),
     ['error spec.workloadSelector: must be left out where endpoints are given'],
+  ],
+  [
+    'workloads where requests name their hosts',
+    entryWith('resolution: DYNAMIC_DNS, workloadSelector: {labels: {a: b}}', '*.shop.example'),
+    [
+      'error spec.workloadSelector: must be left out where the resolution is DYNAMIC_DNS; write STATIC or DNS',
+    ],
+  ],
+  [
+    'endpoints where requests name their hosts',
+    entryWith('resolution: DYNAMIC_DNS, endpoints: [{address: 192.0.2.1}]', '*.shop.example'),
+    ['error spec.endpoints: must be left out where the resolution is DYNAMIC_DNS: requests name their hosts'],
   ],
 ];
 

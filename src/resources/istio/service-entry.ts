@@ -1,22 +1,13 @@
 import { Type } from 'typebox';
 import { isIpAddress } from '#lib/ip-address.ts';
 import { defineKind } from '../define-kind.ts';
-import { readAddressOrSocket } from '../envoy-gateway/backend-address.ts';
 import { hostname, portNumber } from '../gateway-api/fields.ts';
 import type { ResourceOf } from '../kind.ts';
-import { converted, type Report, ruled, withheld } from '../schema/annotate.ts';
-import { anything } from '../schema/anything.ts';
-import { mapOf } from '../schema/map-of.ts';
+import { type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { uniqueBy } from '../schema/unique.ts';
 import { exportTo, protocol } from './fields.ts';
-
-const portName = Type.String({
-  minLength: 1,
-  maxLength: 63,
-  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-  '~wants': 'the name of a port: lower-case letters, digits and "-"',
-});
+import { checkSocket, type IstioWorkload, labels, portName, workload } from './workload.ts';
 
 const port = Type.Object({
   number: portNumber,
@@ -27,36 +18,14 @@ const port = Type.Object({
 /** ServiceEntryPort is a port that is called, and where it leads if not to the same. */
 export type ServiceEntryPort = Read<typeof port>;
 
-const address = converted(
-  Type.String({
-    minLength: 1,
-    maxLength: 256,
-    '~wants': 'an IP address, a host name, or unix:// and the path of a socket',
-  }),
-  readAddressOrSocket,
-);
-
-const endpoint = Type.Object(
-  {
-    address,
-    ports: mapOf(portName, portNumber, 64),
-    // Region, zone and sub-zone.
-    locality: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
-    weight: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
-  },
-  { '~ignores': ['labels', 'serviceAccount'], '~unserved': ['network'] },
-);
-/** ServiceEntryEndpoint is where a service is served, at ports of its own by the names of those that are called. */
-export type ServiceEntryEndpoint = Read<typeof endpoint>;
-
 const writtenSpec = Type.Object(
   {
     hosts: Type.Array(hostname, { minItems: 1, maxItems: 256 }),
     ports: ruled(Type.Array(port, { minItems: 1, maxItems: 64 }), uniqueBy('number'), uniqueBy('name')),
     resolution: Type.Enum(['NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS'], { default: 'NONE' }),
     location: Type.Enum(['MESH_EXTERNAL', 'MESH_INTERNAL'], { default: 'MESH_EXTERNAL' }),
-    endpoints: Type.Array(endpoint, { maxItems: 1024, default: [] }),
-    workloadSelector: Type.Optional(withheld(converted(anything, (): true => true))),
+    endpoints: Type.Array(workload, { maxItems: 1024, default: [] }),
+    workloadSelector: Type.Optional(Type.Object({ labels })),
     exportTo,
     subjectAltNames: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), {
       maxItems: 64,
@@ -71,33 +40,58 @@ type Written = Read<typeof writtenSpec>;
 /** ServiceEntrySpec is services that nobody's registry knows: the names that they go by, and where they are. */
 export type ServiceEntrySpec = Written;
 
-function checkAddresses({ resolution, endpoints, hosts }: Written, report: Report): void {
-  endpoints.forEach(({ address, ports }, i) => {
-    if (resolution === 'STATIC' && address.kind === 'fqdn')
-      report('must be an IP address where the resolution is STATIC; write DNS', 'endpoints', i, 'address');
-    if (resolution !== 'STATIC' && address.kind === 'unix')
-      report('can be a unix socket where the resolution is STATIC alone', 'endpoints', i, 'address');
-    if (address.kind === 'unix' && Object.keys(ports).length > 0)
-      report('must be left out: a unix socket has no port', 'endpoints', i, 'ports');
+function checkAddresses({ resolution, endpoints }: Written, report: Report): void {
+  endpoints.forEach((endpoint, i) => {
+    const mistake = misplaced(resolution, endpoint);
+    if (mistake !== undefined) report(mistake, 'endpoints', i, 'address');
+    checkSocket(endpoint, report, 'endpoints', i);
   });
   if (resolution === 'DNS_ROUND_ROBIN' && endpoints.length > 1)
     report('must have at most one item where the resolution is DNS_ROUND_ROBIN', 'endpoints');
-  if (!isLookedUp(resolution) || endpoints.length > 0) return;
-  hosts.forEach((host, i) => {
+  if (resolution === 'DYNAMIC_DNS' && endpoints.length > 0)
+    report('must be left out where the resolution is DYNAMIC_DNS: requests name their hosts', 'endpoints');
+}
+
+function checkHosts(spec: Written, report: Report): void {
+  if (!isLookedUp(spec)) return;
+  spec.hosts.forEach((host, i) => {
     if (host.startsWith('*.'))
-      report('must be a whole name, as it is looked up: write endpoints, or the name', 'hosts', i);
+      report(
+        'must be a whole name, as it is looked up: write endpoints, the name, or resolution DYNAMIC_DNS',
+        'hosts',
+        i,
+      );
     else if (isIpAddress(host)) report('must be a host name', 'hosts', i);
   });
 }
 
-function checkSelector({ workloadSelector, endpoints }: Written, report: Report): void {
-  if (workloadSelector !== undefined && endpoints.length > 0)
-    report('must be left out where endpoints are given', 'workloadSelector');
+function checkSelector({ workloadSelector, endpoints, resolution }: Written, report: Report): void {
+  if (workloadSelector === undefined) return;
+  if (endpoints.length > 0) report('must be left out where endpoints are given', 'workloadSelector');
+  if (resolution === 'DNS_ROUND_ROBIN' || resolution === 'DYNAMIC_DNS')
+    report(`must be left out where the resolution is ${resolution}; write STATIC or DNS`, 'workloadSelector');
 }
 
-/** isLookedUp: where there are no endpoints, its hosts are. */
-export function isLookedUp(resolution: ServiceEntrySpec['resolution']): boolean {
-  return resolution === 'DNS' || resolution === 'DNS_ROUND_ROBIN';
+/** misplaced says why a workload cannot serve where it is found so. */
+export function misplaced(
+  resolution: ServiceEntrySpec['resolution'],
+  { address }: Pick<IstioWorkload, 'address'>,
+): string | undefined {
+  if (resolution === 'STATIC' && address.kind === 'fqdn')
+    return 'must be an IP address where the resolution is STATIC; write DNS';
+  if (resolution !== 'STATIC' && address.kind === 'unix')
+    return 'can be a unix socket where the resolution is STATIC alone';
+  return undefined;
+}
+
+/** isLookedUp: who serves it is written nowhere, so that its hosts are looked up. */
+export function isLookedUp({
+  resolution,
+  endpoints,
+  workloadSelector,
+}: Pick<ServiceEntrySpec, 'resolution' | 'endpoints' | 'workloadSelector'>): boolean {
+  const isByName = resolution === 'DNS' || resolution === 'DNS_ROUND_ROBIN';
+  return isByName && endpoints.length === 0 && workloadSelector === undefined;
 }
 
 /** seenFrom are the namespaces that an entry's hosts are seen from; '' is all. */
@@ -114,7 +108,7 @@ export const serviceEntry = defineKind({
   shortNames: ['se'],
   versions: ['v1', 'v1beta1', 'v1alpha3'],
   scope: 'Namespaced',
-  body: Type.Object({ spec: ruled(writtenSpec, checkAddresses, checkSelector) }),
+  body: Type.Object({ spec: ruled(writtenSpec, checkAddresses, checkHosts, checkSelector) }),
   hub: ({ spec }): ServiceEntrySpec => spec,
 });
 export type ServiceEntry = ResourceOf<typeof serviceEntry>;

@@ -16,6 +16,7 @@ import type { AddressPolicy } from '../address-policy.ts';
 import type { CertificateState } from '../gateways/certificate.ts';
 import type { Inputs } from '../inputs.ts';
 import type { ReferenceGrants, Referrer } from '../reference-grants.ts';
+import type { SelectedWorkload } from './istio/selected-workloads.ts';
 
 /** FallbackRef is a backend's own reference to who takes over from it. */
 export interface FallbackRef {
@@ -89,6 +90,8 @@ export interface BackendKindContext {
   readonly grants: ReferenceGrants;
   /** Of Services, by `NAMESPACE/NAME` of that. */
   readonly slices: Index<EndpointSlice>;
+  /** Those that serve a ServiceEntry, by its ResourceKey. */
+  readonly workloads: Index<SelectedWorkload>;
   /** Key pairs, by the ResourceKey of their Secret. */
   readonly certificates: Collection<CertificateState>;
   /** How policies on a backend itself have its names looked up. */

@@ -39,6 +39,7 @@ export function endpointsOf(
       ...(written.zone === undefined ? {} : { zone: written.zone }),
       ...(written.weight === undefined ? {} : { weight: written.weight }),
       ...(written.priority === undefined ? {} : { priority: written.priority }),
+      ...(written.labels === undefined ? {} : { traits: [written.labels] }),
     };
     switch (written.kind) {
       case 'ip':

@@ -13,6 +13,7 @@ import {
 import type { PointPolicies } from '../policies/policies-in-force.ts';
 import { accepted } from './accepted-backend.ts';
 import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
+import { selectWorkloads } from './istio/selected-workloads.ts';
 import { indexSlices } from './service-port.ts';
 
 /** TranslatedAllBackends is the graph's part of backends, of every kind. */
@@ -26,7 +27,7 @@ export interface TranslatedAllBackends extends Pick<BackendLookup, 'summaries' |
 
 /** translateBackends lays the graph from objects that can be referred to, to backends and to what referrers read of them. */
 export function translateBackends(
-  given: Omit<BackendKindContext, 'resolutionOn' | 'slices'>,
+  given: Omit<BackendKindContext, 'resolutionOn' | 'slices' | 'workloads'>,
   policies: Collection<PointPolicies>,
 ): TranslatedAllBackends {
   const context: BackendKindContext = {
@@ -37,6 +38,7 @@ export function translateBackends(
       'translate/slices-by-service',
       'kubernetes.io/service-name',
     ),
+    workloads: selectWorkloads(given.graph, given.inputs),
     resolutionOn: (backend, track) => resolutionOn(backend, policies, track),
   };
   const { graph } = context;

@@ -7,6 +7,8 @@ import { resolutionOf } from '../../resolution.ts';
 import type { BackendKindContext, BackendState } from '../backend-kind.ts';
 import { addressed } from '../kgateway/addressed.ts';
 import type { WrittenEndpoints } from '../written-endpoints.ts';
+import { byRequest } from './by-request.ts';
+import { entryEndpoints } from './entry-endpoints.ts';
 
 /** EntryBackend is what one port of a ServiceEntry comes to, by the key of it. */
 export interface EntryBackend {
@@ -21,8 +23,8 @@ export function hostRef(host: string, namespace: string): Omit<ResourceRef, 'zon
 }
 
 /** Each host is a backend of its own where it is what is looked up; else all of them are at the same place. */
-function hostsApart({ spec: { hosts, endpoints, resolution } }: ServiceEntry): readonly string[] {
-  return isLookedUp(resolution) && endpoints.length === 0 && hosts.length > 1 ? hosts : [];
+function hostsApart({ spec }: ServiceEntry): readonly string[] {
+  return isLookedUp(spec) && spec.hosts.length > 1 ? spec.hosts : [];
 }
 
 /** entryKey is the key of the backend that a port of a host is. */
@@ -77,15 +79,19 @@ function build(
 ): EntryBackend {
   const unserved = unservedIn(entry);
   if (unserved !== undefined) return unusable(key, [{ severity: 'error', ...unserved }]);
-  const written = writtenAt(entry, port, hosts);
-  const built = addressed(written, protocols[port.protocol], context, track);
+  const { ref, spec } = entry;
+  const protocol = protocols[port.protocol];
+  const { written, leftOut } = endpointsAt(entry, port, hosts, context, track);
+  const built =
+    spec.resolution === 'DYNAMIC_DNS'
+      ? byRequest(entry, port, protocol, hosts, context.policy)
+      : addressed(written, protocol, context, track);
   if (built.kind !== 'built') return unusable(key, built.findings);
   const { findings, kind: _, backend, ...rest } = built;
   const { dns } = written.spec;
-  const { ref, spec } = entry;
   return {
     key,
-    findings,
+    findings: [...unasked(entry), ...leftOut, ...findings],
     state: {
       ...rest,
       kind: 'usable',
@@ -104,6 +110,13 @@ function build(
   };
 }
 
+/** Whoever asks for nothing finds nobody, as in Istio: never everybody. */
+function unasked({ spec: { workloadSelector } }: ServiceEntry): EntryBackend['findings'] {
+  if (workloadSelector === undefined || Object.keys(workloadSelector.labels).length > 0) return [];
+  const message = 'asks for no label, and so finds no workload: write labels that they have';
+  return [{ severity: 'warning', reason: 'Invalid', message, path: 'spec.workloadSelector.labels' }];
+}
+
 function unusable(key: BackendKey, findings: EntryBackend['findings']): EntryBackend {
   const [first] = findings.filter(isError);
   const problem = { reason: first?.reason ?? 'Invalid', message: first?.message ?? '' };
@@ -113,50 +126,28 @@ function unusable(key: BackendKey, findings: EntryBackend['findings']): EntryBac
 function unservedIn({
   spec: { resolution, workloadSelector, endpoints },
 }: ServiceEntry): Omit<Finding, 'ref' | 'severity'> | undefined {
-  const reason = 'UnsupportedValue';
-  if (workloadSelector !== undefined) {
-    const message = 'workloadSelector is not served yet: write endpoints, or refer to a Service';
-    return { reason, message, path: 'spec.workloadSelector' };
-  }
-  if (resolution === 'DYNAMIC_DNS') {
-    const message =
-      'resolution DYNAMIC_DNS is not served yet: a Backend of fairlead.dev says the same by dynamic: {}';
-    return { reason, message, path: 'spec.resolution' };
-  }
-  if (resolution !== 'NONE' || endpoints.length > 0) return undefined;
+  if (resolution !== 'NONE' || endpoints.length > 0 || workloadSelector !== undefined) return undefined;
   const message =
-    'resolution NONE leads to where a connection was going, and what comes to a gateway is going nowhere else: write DNS, or endpoints';
-  return { reason, message, path: 'spec.resolution' };
+    'resolution NONE leads to where a connection was going, and what comes to a gateway is going nowhere else: write DNS, endpoints, or DYNAMIC_DNS, by which each request says where it goes';
+  return { reason: 'UnsupportedValue', message, path: 'spec.resolution' };
 }
 
-function writtenAt(
-  { ref, spec: { endpoints, resolution } }: ServiceEntry,
-  { name, number, targetPort = number }: ServiceEntryPort,
+function endpointsAt(
+  entry: ServiceEntry,
+  port: ServiceEntryPort,
   hosts: readonly string[],
-): WrittenEndpoints {
-  const [serverName] = hosts.filter(host => !host.startsWith('*.'));
-  const goesBy = serverName === undefined ? {} : { serverName };
-  const named = hosts.map(
-    hostname =>
-      ({ kind: 'fqdn', hostname, port: targetPort, at: `spec.hosts[${hosts.indexOf(hostname)}]` }) as const,
+  { workloads, policy }: BackendKindContext,
+  track: Tracker,
+) {
+  const selected =
+    entry.spec.workloadSelector === undefined ? [] : track.fetchAll(workloads, resourceKey(entry.ref));
+  return entryEndpoints(
+    entry,
+    port,
+    hosts,
+    selected.map(({ workload }) => workload),
+    policy,
   );
-  const written = endpoints.map(({ address, ports, locality, weight = 0 }) => {
-    const [, zone] = locality?.split('/') ?? [];
-    const traits = { ...(zone ? { zone } : {}), ...(weight === 0 ? {} : { weight }) };
-    if (address.kind === 'unix') return { ...address, ...goesBy, ...traits };
-    const port = ports[name] ?? targetPort;
-    return address.kind === 'ip'
-      ? { ...address, port, ...goesBy, ...traits }
-      : { ...address, port, ...traits };
-  });
-  return {
-    ref,
-    spec: {
-      endpoints: isLookedUp(resolution) && endpoints.length === 0 ? named : written,
-      appProtocols: [],
-      ...(resolution === 'DNS_ROUND_ROBIN' ? { dns: { type: 'Logical' } } : {}),
-    },
-  };
 }
 
 /** What is passed on as it is has no protocol of ours: routes of requests speak the plainest to it. */
@@ -172,6 +163,12 @@ const protocols: Readonly<Record<ServiceEntryPort['protocol'], UpstreamProtocol 
 };
 
 /** writtenEndpointsOf are what must be looked up for it. */
-export function writtenEndpointsOf(entry: ServiceEntry): readonly WrittenEndpoints[] {
-  return entry.spec.ports.map(port => writtenAt(entry, port, entry.spec.hosts));
+export function writtenEndpointsOf(
+  entry: ServiceEntry,
+  context: BackendKindContext,
+  track: Tracker,
+): readonly WrittenEndpoints[] {
+  const { ports, hosts, resolution } = entry.spec;
+  if (resolution === 'DYNAMIC_DNS') return [];
+  return ports.map(port => endpointsAt(entry, port, hosts, context, track).written);
 }

@@ -30,7 +30,7 @@ export const serviceEntry: BackendKind = {
         },
       ),
       wants: graph.derive<ServiceEntry, Want>('translate/service-entry-wants', objects, (entry, _, track) =>
-        writtenEndpointsOf(entry).flatMap(written =>
+        writtenEndpointsOf(entry, context, track).flatMap(written =>
           wantsOf(written, context, track).map(want => [demandKey(want), want] as const),
         ),
       ),
