@@ -4,11 +4,12 @@ import type { Allowed } from '#inspect';
 import { Fault } from '#lib/fault.ts';
 import { type AddressPolicy, type GuardedClass, guardedClasses } from '#translate';
 import { type ClusterFlags, readSecretNamespaces } from './cluster-flags.ts';
+import { addGcpFlags, type GcpFlags, readGcp } from './gcp-flags.ts';
 import { addRateLimitFlags, type RateLimitFlags, readRateLimitService } from './rate-limit-flags.ts';
 import { repeated } from './repeated.ts';
 
 /** PolicyFlags are what the operator allows, and who counts, as given. */
-export interface PolicyFlags extends RateLimitFlags {
+export interface PolicyFlags extends RateLimitFlags, GcpFlags {
   readonly allowAddresses?: readonly string[];
   readonly allowSockets?: readonly string[];
   readonly enableEnvoyPatchPolicy?: boolean;
@@ -46,7 +47,7 @@ export function addPolicyFlags(command: Command, fallback: string): Command {
     '--discover-services',
     'have an Upstream of gloo for each port of a Service, NAMESPACE-SERVICE-PORT, as gloo’s discovery makes them',
   );
-  return addRateLimitFlags(own);
+  return addRateLimitFlags(addGcpFlags(own));
 }
 
 /** readPolicy makes the policy of the flags; what is not given is as in `fallback`. */
@@ -60,6 +61,7 @@ export function readPolicy(
     ...fallback,
     ...readRateLimitService(flags),
     ...readSecretNamespaces(flags),
+    ...readGcp(flags),
     ...(flags.enableEnvoyPatchPolicy === true ? { allowsPatches: true } : {}),
     ...(flags.reachByPermissions === true || process.env[kumasSwitch] === 'true'
       ? { reachFollowsPermissions: true }

@@ -28,6 +28,7 @@ import { dynamicCluster } from './dynamic-forward-proxy.ts';
 import { encode, pack } from './encode.ts';
 import { loadAssignment } from './endpoints.ts';
 import { watching } from './failover-cluster.ts';
+import { hostedMetadata } from './hosted-call.ts';
 import { lambdaCall } from './lambda-call.ts';
 import { calledFrom } from './mesh/called-from.ts';
 import { assignmentName, clusterKey, clusterName } from './names.ts';
@@ -84,6 +85,7 @@ export function encodeCluster(
       ? discovery(backend, { name, assignment, zones }, part.dns)
       : fixedAt(name, oneAddress)),
     ...(isWatched ? watching : {}),
+    ...(backend.hosted === undefined ? {} : hostedMetadata(backend.hosted)),
     ...(backend.calledFrom === undefined ? {} : calledFrom(backend.calledFrom)),
     ...(backend.discovery === 'by-request' ? withoutEndpoints(part) : part.cluster),
     ...upstreamHttp(

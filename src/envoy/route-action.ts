@@ -9,6 +9,7 @@ import { protobufDuration } from '#lib/duration.ts';
 import {
   canForward,
   type Destination,
+  type HostEdit,
   type HttpAction,
   type HttpMatch,
   type Mirror,
@@ -19,6 +20,7 @@ import { injectedTo, keptAt } from './filters/index.ts';
 import { hashPolicy } from './hash-policy.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
 import { hostRewrite } from './host-rewrite.ts';
+import { showsToken } from './hosted-call.ts';
 import { clusterName, invalidClusterName } from './names.ts';
 import { rewrite } from './path-rewrite.ts';
 import { redirect } from './redirect.ts';
@@ -49,6 +51,7 @@ export function routeAction(action: HttpAction, match: HttpMatch, table: RouteTa
 /** forwardAction words where a request goes on to. */
 export function forwardAction(action: Forward, match: HttpMatch): ActionInit {
   const { forwarding } = action;
+  const isShown = forwarding.destinations.some(d => d.kind === 'backend' && showsToken(d.use));
   // Where nothing can be served, the specification asks for 500, not for a weighted choice of nothing.
   if (!canForward(forwarding)) return { case: 'directResponse', value: { status: 500 } };
   return {
@@ -59,16 +62,24 @@ export function forwardAction(action: Forward, match: HttpMatch): ActionInit {
         action,
       ),
       ...rewrite(action.path, match),
-      ...hostRewrite(action.host),
+      ...hostRewrite(ownHostOf(forwarding) ?? action.host),
       ...timeouts(action),
       ...longest(action),
-      ...internalRedirects(action),
+      // A request that is sent on again would show elsewhere what was for one alone.
+      ...(isShown ? {} : internalRedirects(action)),
       ...retries(action),
       ...(action.hashing === undefined ? {} : { hashPolicy: action.hashing.keys.map(hashPolicy) }),
       ...upgrades(action),
-      requestMirrorPolicies: forwarding.mirrors.map(mirrorPolicy),
+      requestMirrorPolicies: forwarding.mirrors.map(mirror => mirrorPolicy(mirror, isShown)),
     },
   };
+}
+
+/** The host of the one that a request goes to, where it has one that it is known by alone; of several, each says its own. */
+function ownHostOf({ destinations }: Forward['forwarding']): HostEdit | undefined {
+  const [only, ...others] = destinations.filter(d => d.weight > 0);
+  if (only?.kind !== 'backend' || others.length > 0 || only.use.hosted === undefined) return undefined;
+  return { kind: 'name', name: only.use.hosted.authority, isToldOf: false };
 }
 
 /** ms. Where a request is limited, that is the limit: silence ends only what has not even been sent, and that much later. */
@@ -151,7 +162,8 @@ function clusterSpecifier(
 
 function clusterWeight(d: Destination): MessageInitShape<typeof WeightedCluster_ClusterWeightSchema> {
   if (d.kind === 'invalid') return { name: invalidClusterName, weight: d.weight };
-  const { requestHeaders, responseHeaders, host, credentials = [], session } = d.edits ?? {};
+  const { requestHeaders, responseHeaders, credentials = [], session } = d.edits ?? {};
+  const host = d.use.hosted?.authority ?? d.edits?.host?.name;
   return {
     name: clusterName(d.use),
     weight: d.weight,
@@ -161,18 +173,23 @@ function clusterWeight(d: Destination): MessageInitShape<typeof WeightedCluster_
     responseHeadersToRemove: headersToRemove(responseHeaders),
     ...(host === undefined
       ? {}
-      : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: host.name } as const }),
+      : { hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: host } as const }),
     typedPerFilterConfig: { ...injectedTo(credentials), ...(session === undefined ? {} : keptAt(session)) },
   };
 }
 
-function mirrorPolicy(mirror: Mirror) {
+/** A copy does not show what was for another. */
+function mirrorPolicy(mirror: Mirror, isShown: boolean) {
   const million = 1_000_000;
-  const { host, keepsHost = false } = mirror.manner ?? {};
+  const { keepsHost = false } = mirror.manner ?? {};
+  const host = mirror.use.hosted?.authority ?? mirror.manner?.host;
   return {
     cluster: clusterName(mirror.use),
     disableShadowHostSuffixAppend: keepsHost,
     ...(host === undefined ? {} : { hostRewriteLiteral: host }),
+    ...(isShown
+      ? { requestHeadersMutations: [{ action: { case: 'remove', value: 'authorization' } as const }] }
+      : {}),
     runtimeFraction: {
       defaultValue: {
         numerator: Math.round((mirror.numerator / mirror.denominator) * million),

@@ -35,6 +35,8 @@ export function destinationTexts(destination: KgatewayDestination): readonly str
       const name = namespace === undefined ? service : `${namespace}/${service}`;
       return [`service ${port === undefined ? name : `${name}:${port}`}`];
     }
+    case 'gcp':
+      return [`gcp ${destination.host.hostname}`];
     case 'not-served-yet':
       return [];
   }

@@ -1,6 +1,7 @@
-import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { BackendKey, UpstreamProtocol } from './backend.ts';
+import { localZone, type ResourceKey } from '#lib/resource-ref.ts';
+import { type BackendKey, backendKey, type UpstreamProtocol } from './backend.ts';
 import type { ByRequest } from './by-request.ts';
+import type { HostedService, MetadataServer } from './hosted-service.ts';
 import type { CalledFunction } from './lambda-function.ts';
 
 /** BackendUse names a backend as it is used; what a cluster is named by. */
@@ -26,6 +27,8 @@ export interface BackendUse {
   readonly group?: BackendKey;
   /** Requests are calls of a function, and are held until they are whole, as are its answers. A backend is always so or never. */
   readonly lambda?: CalledFunction;
+  /** Requests go by its host, and show who calls. A backend is always so or never. */
+  readonly hosted?: HostedService;
   /** One of those that take over from each other: it is watched for being down, where no health check is written. */
   readonly isWatched?: true;
   /** Of its endpoints those alone that have all of these traits. */
@@ -77,16 +80,29 @@ export function speaksBoth({ hasOlderEndpoints, protocol }: BackendUse): boolean
 
 /**
  * standsAlone tells uses that nobody takes over from, and that take over from nobody: who goes by the host of each request is never
- * known to be down, and Envoy turns no request into a call that comes to a function by way of a cluster of clusters.
+ * known to be down, and what Envoy does to call a function, or a service of a cloud, it does not where that is come to by way of a
+ * cluster of clusters.
  */
-export function standsAlone({ byRequest, lambda }: BackendUse): boolean {
-  return byRequest !== undefined || lambda !== undefined;
+export function standsAlone({ byRequest, hosted, lambda }: BackendUse): boolean {
+  return byRequest !== undefined || lambda !== undefined || hosted !== undefined;
 }
 
-/** withMembers are all uses that a use needs: itself, its members, and those that it stands for. */
+/** withMembers are all uses that a use needs: itself, its members, those that it stands for, and who makes the tokens for it. */
 export function withMembers(use: BackendUse): readonly BackendUse[] {
   const shared = use.shared?.among.flatMap(({ use }) => withMembers(use)) ?? [];
-  return [use, ...membersOf(use), ...shared];
+  return [use, ...membersOf(use), ...shared, ...tokensFrom(use)];
+}
+
+/** metadataServerKey is the key of a metadata server, which is no object. */
+export function metadataServerKey({ host, port }: MetadataServer): BackendKey {
+  const ref = { group: '', kind: 'http', zone: localZone, namespace: 'google-metadata', name: host };
+  return backendKey(ref, port);
+}
+
+/** tokensFrom is who makes the tokens that are shown to whom is used so; nobody where none are. */
+export function tokensFrom({ hosted }: BackendUse): readonly BackendUse[] {
+  if (hosted?.proof?.kind !== 'google-token') return [];
+  return [{ backend: metadataServerKey(hosted.proof.from), protocol: 'http1' }];
 }
 
 /** eachUse changes a use, those that take over from it and those that it stands for alike. */

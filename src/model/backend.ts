@@ -1,6 +1,7 @@
 import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
 import type { ByRequest } from './by-request.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { HostedService } from './hosted-service.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import type { BackendFacets } from './policy/facets.ts';
 import type { UpstreamTls } from './upstream-tls.ts';
@@ -76,4 +77,5 @@ export interface Backend extends BackendShape {
   readonly overprovisioning?: number;
   /** It is a function: its endpoints are where that is called. */
   readonly lambda?: LambdaFunction;
+  readonly hosted?: HostedService;
 }

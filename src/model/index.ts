@@ -21,6 +21,7 @@ export {
   type BackendUse,
   eachUse,
   membersOf,
+  metadataServerKey,
   ofAllEndpoints,
   originsOf,
   partOf,
@@ -29,6 +30,7 @@ export {
   speaksBoth,
   standsAlone,
   subsetName,
+  tokensFrom,
   useKey,
   wholePolicy,
   withMembers,
@@ -75,6 +77,7 @@ export type {
 } from './gateway-workload.ts';
 export type { GenericSecret } from './generic-secret.ts';
 export type { HeaderCondition, HeaderTest } from './header-condition.ts';
+export { type CallerProof, type HostedService, type MetadataServer, sentPathOf } from './hosted-service.ts';
 export type { HeaderEdit, HostEdit, HttpEdits, PathEdit, Replacement } from './http-edits.ts';
 export type { HttpMatch, PathMatch, TextMatch } from './http-match.ts';
 export {

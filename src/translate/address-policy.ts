@@ -7,7 +7,7 @@ import {
   categoryOfHost,
   networksOf,
 } from '#lib/ip-address.ts';
-import type { ByRequest } from '#model';
+import type { ByRequest, MetadataServer } from '#model';
 import type { BackendEndpoint, BackendObjectReference } from '#resources';
 import type { OwnListener } from './own-listener.ts';
 
@@ -34,6 +34,8 @@ export interface AddressPolicy {
   readonly ownListeners?: readonly OwnListener[];
   /** Who counts requests for all proxies together, where somebody does. */
   readonly rateLimitService?: RateLimitServiceSettings;
+  /** Who makes tokens of Google's for proxies, where that is elsewhere than on Google's own machines. */
+  readonly googleMetadata?: GoogleMetadata;
   /** Whether EnvoyPatchPolicies are in force: who may write one may have a proxy do anything. */
   readonly allowsPatches?: boolean;
   /** Sidecars are told of services that let them in (MeshTrafficPermission) alone. */
@@ -54,6 +56,9 @@ export interface RateLimitServiceSettings {
   /** Whether nobody passes while it cannot be asked. */
   readonly failsClosed: boolean;
 }
+
+/** GoogleMetadata is where a metadata server is asked, or why what was said of that cannot be used. */
+export type GoogleMetadata = MetadataServer | { readonly problem: string };
 
 /** CountingBackend is asked as many times in all as its weight says. */
 export interface CountingBackend extends BackendObjectReference {

@@ -56,7 +56,9 @@ function outsideOf(use: BackendUse): RefProblem | undefined {
   const message =
     use.lambda !== undefined
       ? 'names a Backend that is a function: a call of it can stand in for nothing'
-      : 'names a Backend that goes where each request says: it is never known to be down';
+      : use.hosted !== undefined
+        ? 'names a Backend that is a service of a cloud: what is sent to it can stand in for nothing'
+        : 'names a Backend that goes where each request says: it is never known to be down';
   return { kind: 'invalid', reason: 'UnsupportedValue', message };
 }
 

@@ -160,7 +160,11 @@ export function lookUpBackend(
   const { use, empty, next, session } = summary;
   if (standsAlone(use) && !carriesRequests) {
     const what =
-      use.lambda !== undefined ? 'is a function, called by requests' : 'goes where each request says';
+      use.lambda !== undefined
+        ? 'is a function, called by requests'
+        : use.hosted !== undefined
+          ? 'is a service of a cloud, which requests show who calls'
+          : 'goes where each request says';
     return invalid(
       'UnsupportedValue',
       `${shown} ${what}; only an HTTPRoute or a GRPCRoute has requests for it`,

@@ -1,6 +1,7 @@
 export {
   type AddressPolicy,
   type CountingBackend,
+  type GoogleMetadata,
   type GuardedClass,
   guardedClasses,
   refusedAddress,

@@ -150,7 +150,12 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     edges: gateways.edges,
     attachments,
     mesh,
-    backends: graph.join('translate/all-backends', [backends, resolved.hosts, mesh.backends]),
+    backends: graph.join('translate/all-backends', [
+      backends,
+      ofBackends.called,
+      resolved.hosts,
+      mesh.backends,
+    ]),
     certificates: graph.join<Certificate | GenericSecret>('translate/secrets', [
       certificates,
       policies.secrets,

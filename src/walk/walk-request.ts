@@ -1,4 +1,5 @@
 import {
+  type BackendUse,
   connectionRoute,
   type HttpAction,
   type HttpListener,
@@ -7,6 +8,7 @@ import {
   type RoutedMatch,
   type RouteTable,
   routeTableOf,
+  sentPathOf,
 } from '#model';
 import { chainOrder, filterOrder, filtersOf, overridingOf, withoutKey } from './filters/index.ts';
 import { grpcStatusOf } from './grpc-status.ts';
@@ -151,12 +153,18 @@ function forwarded(
   const of = destinations.reduce((sum, { weight }) => sum + weight, 0);
   const shares = destinations.map(destination => {
     const { edits, use } = destination.kind === 'backend' ? destination : {};
-    // What it was asked for is told to a function within the call, if at all.
-    const path = use?.lambda === undefined ? written : invocationPath(use.lambda);
-    const authority = use?.lambda?.authority ?? sentHost(edits?.host ?? action.host, request);
+    const authority =
+      use?.lambda?.authority ?? use?.hosted?.authority ?? sentHost(edits?.host ?? action.host, request);
+    const path = use === undefined ? written : pathAt(use, written);
     return { destination, of, path, ...(authority === undefined ? {} : { authority }) };
   });
   return { kind: 'forwarded', shares, mirrors: forwarding.mirrors, failure };
+}
+
+/** What it was asked for is told to a function of AWS within the call, if at all. */
+function pathAt({ hosted, lambda }: BackendUse, written: string): string {
+  if (lambda !== undefined) return invocationPath(lambda);
+  return hosted === undefined ? written : sentPathOf(hosted, written);
 }
 
 /** A call of gRPC is told a status of its own, and nobody else is. */

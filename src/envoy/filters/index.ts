@@ -17,6 +17,7 @@ import { extAuth } from './ext-auth.ts';
 import { extProc } from './ext-proc.ts';
 import { faults } from './faults.ts';
 import { globalRateLimits } from './global-rate-limits.ts';
+import { googleTokens } from './google-tokens.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
 import { oidc } from './oidc.ts';
@@ -61,6 +62,7 @@ const filters: readonly HttpFilter[] = [
   compression,
   decompression,
   credentialInjection,
+  googleTokens,
   resolvedHost,
   guardedHost,
   statefulSession,

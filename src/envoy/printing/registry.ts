@@ -67,6 +67,10 @@ import {
   ExtProcPerRouteSchema,
 } from '#gen/envoy/extensions/filters/http/ext_proc/v3/ext_proc_pb.js';
 import { HTTPFaultSchema } from '#gen/envoy/extensions/filters/http/fault/v3/fault_pb.js';
+import {
+  AudienceSchema,
+  GcpAuthnFilterConfigSchema,
+} from '#gen/envoy/extensions/filters/http/gcp_authn/v3/gcp_authn_pb.js';
 import { GrpcWebSchema } from '#gen/envoy/extensions/filters/http/grpc_web/v3/grpc_web_pb.js';
 import { HeaderMutationSchema } from '#gen/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
 import { HealthCheckSchema } from '#gen/envoy/extensions/filters/http/health_check/v3/health_check_pb.js';
@@ -217,7 +221,9 @@ export const registry = createRegistry(
   AggregateClusterSchema,
   ApiKeyAuthPerRouteSchema,
   ApiKeyAuthSchema,
+  AudienceSchema,
   AwsLambdaSchema,
+  GcpAuthnFilterConfigSchema,
   AwsRequestSigningSchema,
   UpstreamCodecSchema,
   BasicAuthPerRouteSchema,

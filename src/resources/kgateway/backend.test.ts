@@ -249,6 +249,18 @@ const mistakes: readonly (readonly [string, string])[] = [
     '{consul: {serviceName: web, connectEnabled: true}}',
     'spec.consul.connectEnabled: is not served: who takes part in Consul’s mesh is called by its certificates, and nothing is sent in plain text in their stead',
   ],
+  [
+    '{gcp: {host: "https://shop.test"}}',
+    'spec.gcp.host: must be a host name such as api.example.com, without port or scheme, but is "https://shop.test"',
+  ],
+  [
+    '{gcp: {host: shop.test, audience: "https://shop.test&format=full"}}',
+    'spec.gcp.audience: must be the address of a service, in lower case and without a query, such as https://shop-abc.a.run.app, but is "https://shop.test&format=full"',
+  ],
+  [
+    '{gcp: {host: shop.test, audience: "//iam.googleapis.com/projects/1"}}',
+    'spec.gcp.audience: must be the address of a service, in lower case and without a query, such as https://shop-abc.a.run.app, but is "//iam.googleapis.com/projects/1"',
+  ],
   ['{priorityGroups: []}', 'spec.priorityGroups: must have at least one item'],
   ['{pipe: {path: app.sock}}', 'spec.pipe.path: must be an absolute path, but is "app.sock"'],
   [

@@ -10,6 +10,7 @@ import { type AwsEc2, awsEc2 } from './backend-types/aws-ec2.ts';
 import type { AwsLambda } from './backend-types/aws-lambda.ts';
 import { type ConsulService, consul } from './backend-types/consul.ts';
 import { type DynamicForwardProxy, dynamicForwardProxy } from './backend-types/dynamic-forward-proxy.ts';
+import { type Gcp, gcp } from './backend-types/gcp.ts';
 import { type KubeService, kube } from './backend-types/kube.ts';
 import { type NotServedYet, notServedYet } from './backend-types/not-served-yet.ts';
 import { type Pipe, pipe } from './backend-types/pipe.ts';
@@ -33,7 +34,7 @@ const types = {
   consul: Type.Optional(consul),
   kube: Type.Optional(kube),
   azure: Type.Optional(notServedYet),
-  gcp: Type.Optional(notServedYet),
+  gcp: Type.Optional(gcp),
 } as const;
 const typeNames = Object.keys(types) as readonly (keyof typeof types)[];
 /** What kgateway's documentation calls some of them. */
@@ -49,6 +50,7 @@ export type KgatewayDestination =
   | AwsEc2
   | ConsulService
   | KubeService
+  | Gcp
   | NotServedYet;
 
 const writtenSpec = Type.Object(

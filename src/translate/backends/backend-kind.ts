@@ -114,6 +114,8 @@ export interface TranslatedBackends {
   portNamed?(object: ResourceKey, name: string, track: Tracker): number | undefined;
   /** What to say about each object, by ResourceKey. */
   readonly reports?: Collection<Report>;
+  /** What nobody wrote and must be called so that these can be, by BackendKey. */
+  readonly called?: Collection<Backend>;
   /** What must be found elsewhere, by `demandKey`. */
   readonly wants?: Collection<Want>;
 }

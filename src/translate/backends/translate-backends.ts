@@ -22,6 +22,8 @@ export interface TranslatedAllBackends extends Pick<BackendLookup, 'summaries' |
   /** Those that policies say something of. */
   readonly governed: Collection<GovernedBackend>;
   readonly reports: Collection<Report>;
+  /** What nobody wrote, and some of them need to be called. */
+  readonly called: Collection<Backend>;
   readonly wants: Collection<Want>;
 }
 
@@ -91,6 +93,11 @@ export function translateBackends(
       trustedReports(graph, governed, reports),
       reports,
     ]),
+    called: joined(
+      graph,
+      'translate/called-for-backends',
+      kinds.flatMap(k => k.called ?? []),
+    ),
     wants: joined(
       graph,
       'translate/all-wants',
@@ -139,7 +146,7 @@ function summarize(state: BackendState): BackendSummary {
     return { kind: 'unusable', fallback: state.fallback === true, problem: state.problem };
   const { problem, next, isAwaited, policies, session } = state;
   const { key, protocol, discovery, endpoints, fallback = false } = state.backend;
-  const { byRequest, hasPriorities, hasOlderEndpoints, lambda } = state.backend;
+  const { byRequest, hasPriorities, hasOlderEndpoints, hosted, lambda } = state.backend;
   return {
     kind: 'usable',
     use: {
@@ -149,6 +156,7 @@ function summarize(state: BackendState): BackendSummary {
       ...(byRequest === undefined ? {} : { byRequest }),
       ...(hasPriorities === undefined ? {} : { hasPriorities }),
       ...(hasOlderEndpoints === undefined ? {} : { hasOlderEndpoints }),
+      ...(hosted === undefined ? {} : { hosted }),
       ...(lambda === undefined ? {} : { lambda: { arn: lambda.arn, authority: lambda.authority } }),
     },
     fallback,

@@ -257,6 +257,10 @@ function mirrorOf(
     const message = 'a copy names no host of its own; mirror to a Backend with endpoints';
     return noted(undefined, { kind: 'unsupported', rule, message, path });
   }
+  if (use.hosted?.proof?.kind === 'google-token') {
+    const message = 'a copy shows no token of its own; mirror to a Backend of another type';
+    return noted(undefined, { kind: 'unsupported', rule, message, path });
+  }
   const { numerator, denominator } = mirror.fraction ?? {
     numerator: mirror.percent ?? 100,
     denominator: 100,

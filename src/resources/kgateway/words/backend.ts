@@ -44,6 +44,9 @@ export const kgatewayBackendWords: Words = {
   'spec.kube.subsetSpec': 'No reference of the Gateway API names a subset.',
   'spec.kube.serviceSpec': 'What the service offers, for functions and transcoding.',
   'spec.azure': 'Not served yet: a Backend that has it is not accepted.',
-  'spec.gcp': 'Not served yet: a Backend that has it is not accepted.',
+  'spec.gcp':
+    'A service that Google runs, as Cloud Run does: over TLS at port 443, by its own host, and shown a token that Google made for the gateway.',
+  'spec.gcp.host': 'Its host, which must be certified for it.',
+  'spec.gcp.audience': 'Whom the token is for: the address of a service. Left out: `https://` and the host.',
   ...upstreamSettingsWords,
 };

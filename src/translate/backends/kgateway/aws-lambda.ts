@@ -1,5 +1,4 @@
 import { hostAndPort } from '#lib/ip-address.ts';
-import type { UpstreamTls } from '#model';
 import type { AwsLambda } from '#resources';
 import { given } from '../../policies/given.ts';
 import { awsKeys } from '../aws-keys.ts';
@@ -7,6 +6,7 @@ import { wantsOf } from '../resolved-names.ts';
 import type { WrittenEndpoints } from '../written-endpoints.ts';
 import { addressed } from './addressed.ts';
 import { type DestinationKind, refused, type Written } from './destination-kind.ts';
+import { certifiedFor } from './hosted-service.ts';
 
 /** A function of AWS Lambda, called at its region's endpoint, or where somebody answers in its stead. */
 export const awsLambda: DestinationKind<AwsLambda> = {
@@ -29,7 +29,7 @@ export const awsLambda: DestinationKind<AwsLambda> = {
       isProtocolOpen: false,
       backend: {
         ...built.backend,
-        ...(isTls ? { protocol: 'auto', tls: believed(name) } : {}),
+        ...(isTls ? { protocol: 'auto', tls: certifiedFor(name) } : {}),
         facets: { connections: { idleTimeout } },
         lambda: {
           arn: `arn:${partitionOf(region).name}:lambda:${region}:${account}:function:${functionName}:${qualifier}`,
@@ -57,10 +57,6 @@ function calledAt({ region, endpoint, at }: AwsLambda): NonNullable<AwsLambda['e
 function endpointIn({ ref, destination }: Written<AwsLambda>): WrittenEndpoints {
   const { host, port } = calledAt(destination);
   return { ref, spec: { endpoints: [{ ...host, port }], appProtocols: [] } };
-}
-
-function believed(name: string): UpstreamTls {
-  return { trust: { kind: 'system-roots' }, serverName: { kind: 'fixed', name } };
 }
 
 /** AWS is several of its kind, each with names of its own. */

@@ -4,6 +4,7 @@ import { awsLambda } from './aws-lambda.ts';
 import { consul } from './consul.ts';
 import { type DestinationKind, refused } from './destination-kind.ts';
 import { dynamicForwardProxy } from './dynamic-forward-proxy.ts';
+import { gcp } from './gcp.ts';
 import { kubeService } from './kube.ts';
 import { pipe } from './pipe.ts';
 import { priorityGroups } from './priority-groups.ts';
@@ -25,6 +26,7 @@ const kinds: Kinds = {
   awsEc2,
   consul,
   kube: kubeService,
+  gcp,
   'not-served-yet': {
     build: ({ destination: { at } }) =>
       refused(

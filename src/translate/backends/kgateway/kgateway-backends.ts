@@ -1,11 +1,12 @@
 import type { Tracker } from '#graph';
 import { resourceKey } from '#lib/resource-ref.ts';
-import { backendKey, demandKey, type Report, type Verdicts, type Want } from '#model';
+import { type Backend, backendKey, demandKey, type Report, type Verdicts, type Want } from '#model';
 import { type KgatewayBackend, kgatewayBackendKinds } from '#resources';
 import { type Authorities, authoritiesIn } from '../../authorities.ts';
 import { fails } from '../../verdict.ts';
 import { accepted } from '../accepted-backend.ts';
 import type { BackendKind, BackendKindContext, BackendState } from '../backend-kind.ts';
+import { metadataServersOf } from '../google-metadata.ts';
 import type { Said } from './destination-kind.ts';
 import { destinationKindOf } from './destinations.ts';
 import { usedAs } from './used-as.ts';
@@ -37,6 +38,11 @@ export const kgatewayBackends: readonly BackendKind[] = kgatewayBackendKinds.map
         states: graph.derive<Translated, BackendState>(`translate/${id}-states`, translated, ({ state }) => [
           [state.kind === 'usable' ? state.backend.key : state.key, state],
         ]),
+        called: graph.derive<Translated, Backend>(`translate/${id}-called`, translated, ({ state }) =>
+          (state.kind === 'usable' ? metadataServersOf(state.backend) : []).map(
+            server => [server.key, server] as const,
+          ),
+        ),
         reports: graph.view<Translated, Report>(`translate/${id}-reports`, translated, t => t.report),
         wants: graph.derive<KgatewayBackend, Want>(`translate/${id}-wants`, objects, (object, _key, track) =>
           wantsOf(object, context, track).map(want => [demandKey(want), want] as const),

@@ -1,0 +1,37 @@
+import { create } from '@bufbuild/protobuf';
+import { anyPack } from '@bufbuild/protobuf/wkt';
+import { GcpAuthnFilterConfigSchema } from '#gen/envoy/extensions/filters/http/gcp_authn/v3/gcp_authn_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
+import { type HttpRule, tokensFrom } from '#model';
+import { googleTokens as filter } from '../hosted-call.ts';
+import { clusterName } from '../names.ts';
+import type { FilterNeed } from './http-filter.ts';
+import { switchedOn } from './switched-on.ts';
+
+/** ms. */
+const longestWait = protobufDuration(10_000);
+/** Tokens: one a service. Envoy asks again a minute before one runs out. */
+const cacheSize = 100n;
+
+/**
+ * googleTokens has a token made for requests that go to services of Google's, each for its own; others of the rule show none. Who
+ * makes them is the operator's to say, so that there is one of it.
+ */
+export function googleTokens({ action }: HttpRule): readonly FilterNeed[] {
+  if (action.kind !== 'forward') return [];
+  const [from] = action.forwarding.destinations.flatMap(d => (d.kind === 'backend' ? tokensFrom(d.use) : []));
+  if (from === undefined) return [];
+  const settings = create(GcpAuthnFilterConfigSchema, {
+    cluster: clusterName(from),
+    timeout: longestWait,
+    cacheConfig: { cacheSize },
+  });
+  return [
+    {
+      instance: filter,
+      settings: anyPack(GcpAuthnFilterConfigSchema, settings),
+      clusters: [clusterName(from)],
+      perRoute: switchedOn,
+    },
+  ];
+}
