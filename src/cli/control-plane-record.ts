@@ -11,7 +11,8 @@ export interface ControlPlaneRecord {
   readonly began: string;
   /** `http://127.0.0.1:18001` */
   readonly api: string;
-  readonly paths: readonly string[];
+  /** Where what it serves is written. */
+  readonly places: readonly string[];
   /** Files that hold a token for it, and who signed its certificate. */
   readonly tokenFile?: string;
   readonly caCertFile?: string;
@@ -23,12 +24,12 @@ export type RecordedFiles = Pick<ControlPlaneRecord, 'tokenFile' | 'caCertFile'>
 /** recordControlPlane writes the record of this process. The function it gives removes it. */
 export function recordControlPlane(
   api: string,
-  paths: readonly string[],
+  places: readonly string[],
   files: RecordedFiles = {},
 ): () => void {
   const file = join(recordDirectory(), `${process.pid}.json`);
   const began = beganAt(process.pid) ?? '';
-  const record: ControlPlaneRecord = { pid: process.pid, began, api, paths, ...files };
+  const record: ControlPlaneRecord = { pid: process.pid, began, api, places, ...files };
   replaceFile(file, JSON.stringify(record));
   const remove = () => rmSync(file, { force: true });
   process.once('exit', remove);
@@ -75,10 +76,10 @@ function names(directory: string): readonly string[] {
 
 function read(file: string): ControlPlaneRecord | undefined {
   try {
-    const { pid, began, api, paths, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
+    const { pid, began, api, places, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
     const sound =
-      Number.isInteger(pid) && typeof began === 'string' && typeof api === 'string' && Array.isArray(paths);
-    return sound ? { pid, began, api, paths: paths.map(String), ...filesOf(rest) } : undefined;
+      Number.isInteger(pid) && typeof began === 'string' && typeof api === 'string' && Array.isArray(places);
+    return sound ? { pid, began, api, places: places.map(String), ...filesOf(rest) } : undefined;
   } catch {
     return undefined;
   }

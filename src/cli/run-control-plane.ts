@@ -29,6 +29,7 @@ import type { LiveLines } from './live/live-lines.ts';
 import { openGuards } from './open-guards.ts';
 import { type Joining, openJoining } from './open-joining.ts';
 import { openTracing } from './open-tracing.ts';
+import { servedPlaces } from './served-places.ts';
 import type { XdsAuthority } from './workload-flags.ts';
 
 export interface RunOptions {
@@ -281,12 +282,12 @@ function fromHere(url: string): string {
 }
 
 /** Without a record we are found by --api alone: a full disk is no reason not to serve. */
-function record(api: string, { paths, store, live }: RunOptions, files: RecordedFiles): () => void {
+function record(api: string, options: RunOptions, files: RecordedFiles): () => void {
   try {
-    return recordControlPlane(api, store === undefined ? paths : [...paths, store], files);
+    return recordControlPlane(api, servedPlaces(options), files);
   } catch (error) {
     if (!isFault(error)) throw error;
-    live.onNotice(`${error.message}: get and explain find this control plane only with --api ${api}`);
+    options.live.onNotice(`${error.message}: get and explain find this control plane only with --api ${api}`);
     return () => {};
   }
 }

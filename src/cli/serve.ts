@@ -19,6 +19,7 @@ import { addPolicyFlags, nothingAllowed, type PolicyFlags, readPolicy } from './
 import { showFile } from './read-manifests.ts';
 import { type RunningControlPlane, runControlPlane } from './run-control-plane.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
+import { servedPlaces } from './served-places.ts';
 import { addWorkloadFlags, readWorkloads, type WorkloadFlags } from './workload-flags.ts';
 
 interface ServeFlags
@@ -85,11 +86,12 @@ async function serve(flags: ServeFlags): Promise<void> {
       'there is nothing to serve: give -f PATH, --store FILE, --kubernetes, or several of them',
     );
   const kubernetes = await openChosenCluster(flags);
-  const places = [
-    ...paths,
-    ...(store === undefined ? [] : [store]),
-    ...(kubernetes === undefined ? [] : [`the cluster ${kubernetes.cluster.name}`]),
-  ];
+  const served = {
+    paths,
+    ...(store === undefined ? {} : { store }),
+    ...(kubernetes === undefined ? {} : { kubernetes }),
+  };
+  const places = servedPlaces(served);
   const workloads = readWorkloads(flags, kubernetes);
   const admission = readAdmission(flags, kubernetes);
   const { xds, api } = readListening(flags);
@@ -109,9 +111,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   });
   await runUntilStopped(async () => {
     const running = await runControlPlane({
-      paths,
-      ...(store === undefined ? {} : { store }),
-      ...(kubernetes === undefined ? {} : { kubernetes }),
+      ...served,
       ...(await readLease(flags)),
       stateDirectory: flags.state ?? defaultStateDirectory(places),
       policy,

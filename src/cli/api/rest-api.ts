@@ -115,7 +115,7 @@ function theOneThatRuns(): Place {
     );
   }
   if (running.length > 1) {
-    const found = running.map(({ api, paths }) => `--api ${api} (${paths.join(', ')})`);
+    const found = running.map(({ api, places }) => `--api ${api} (${places.join(', ')})`);
     throw new Fault('usage', `${running.length} control planes run here; say which: ${found.join(', ')}`);
   }
   return only;
