@@ -22,6 +22,7 @@ import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/
 import { adminClusterName } from '#lib/admin-cluster.ts';
 import { parseDnsServer } from '#lib/dns-server.ts';
 import { protobufDuration } from '#lib/duration.ts';
+import { envoyRuntime } from '#lib/envoy-runtime.ts';
 import { Fault } from '#lib/fault.ts';
 import type { Json } from '#lib/json.ts';
 import type { ClusterReceiver, ProxyMetrics } from '#lib/proxy-metrics.ts';
@@ -132,7 +133,7 @@ export function bootstrapFor(options: BootstrapOptions): string {
     deferredStatOptions: { enableDeferredCreationStats: true },
     ...flushing(options),
     layeredRuntime: {
-      layers: [{ name: 'fairlead', layerSpecifier: { case: 'staticLayer', value: runtime } }],
+      layers: [{ name: 'fairlead', layerSpecifier: { case: 'staticLayer', value: envoyRuntime } }],
     },
     overloadManager: connectionLimit(options.maxConnections ?? defaultMaxConnections),
     bootstrapExtensions: [
@@ -155,16 +156,6 @@ function flushing({ tellsHealth, proxyId, token, metrics }: BootstrapOptions) {
   if (statsSinks.length === 0) return { statsFlush: { case: 'statsFlushOnAdmin', value: true } } as const;
   return { statsSinks, ...(tellsHealth === true ? { statsFlushInterval: protobufDuration(1_000) } : {}) };
 }
-
-const runtime = {
-  /** Envoy refuses regular expressions of a program size above 100 unless told otherwise; RE2 is linear at any size. */
-  're2.max_program_size.error_level': 4_294_967_295,
-  /**
-   * By default Envoy resets each call to an external processor when it is done. Servers that take many resets for an attack
-   * (nghttp2: more than 1,000, and 33 a second) then close the connection, which fails the requests whose calls are on their way.
-   */
-  'envoy.reloadable_features.ext_proc_graceful_grpc_close': true,
-};
 
 /** Who says when it is ready waits for its configuration as long as it takes; others begin without after 15 s. */
 function overAds({ ownAnswers }: BootstrapOptions): MessageInitShape<typeof ConfigSourceSchema> {

@@ -71,7 +71,7 @@ export function encodeVirtualHost(
   );
   const isWithheld = ({ part }: EncodedEntry) => withheld?.has(part.id) === true;
   const refused = all.filter(isWithheld);
-  const closed = refused.filter(({ marked }) => marked.length > 0).map(outOfService);
+  const closed = refused.map(outOfService);
   const accepted = [...all, ...closed].filter(entry => !isWithheld(entry));
   const entries = inOrder(accepted, orderOf(attachments));
   const marked = unique(entries.flatMap(e => e.marked));
@@ -142,8 +142,8 @@ function elsewhere(name: string, match: HttpMatch): Uint8Array {
 }
 
 /**
- * Where Envoy refuses an entry that nothing may pass unasked, its requests must not come to a more general one that asks nothing.
- * (Envoy may refuse what it matches; then they do.)
+ * Where Envoy refuses an entry, its requests must not come to a more general one, which nobody meant them for, and which may ask
+ * nothing. (Envoy may refuse what it matches; then they do.)
  */
 function outOfService(entry: EncodedEntry): EncodedEntry {
   const { route, ruleIndex, match } = entry;

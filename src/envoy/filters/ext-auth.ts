@@ -2,37 +2,85 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
 import { ApiVersion } from '#gen/envoy/config/core/v3/config_source_pb.js';
 import {
+  type CheckSettingsSchema,
   ExtAuthzPerRouteSchema,
   ExtAuthzSchema,
 } from '#gen/envoy/extensions/filters/http/ext_authz/v3/ext_authz_pb.js';
 import type { ListStringMatcherSchema } from '#gen/envoy/type/matcher/v3/string_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
+import { hashBytes } from '#lib/stable-hash.ts';
 import type { AskedService, ExtAuth, HeaderEdit, HttpRule, Owned } from '#model';
-import { clusterName, filterInstance } from '../names.ts';
+import { clusterName, filterInstance, invalidClusterName } from '../names.ts';
 import { callRetries } from '../retry-policy.ts';
 import type { FilterNeed } from './http-filter.ts';
 
-/** extAuth asks a service. Which one stands in the chain, so each policy has an instance. */
+const filter = 'envoy.filters.http.ext_authz';
+
+/** extAuth asks a service: that of a policy stands in the chain, so each policy has an instance; that of a rule in its route. */
 export function extAuth({ extAuth, ownExtAuth }: HttpRule): readonly FilterNeed[] {
-  return [extAuth, ownExtAuth].flatMap(asked => (asked === undefined ? [] : [needOf(asked)]));
+  return [
+    ...(extAuth === undefined ? [] : [needOfPolicy(extAuth)]),
+    ...(ownExtAuth === undefined ? [] : [needOfRule(ownExtAuth)]),
+  ];
 }
 
-function needOf({ owner, value }: Owned<ExtAuth>): FilterNeed {
-  const perRoute = create(ExtAuthzPerRouteSchema, {
-    override: { case: 'checkSettings', value: { contextExtensions: { ...value.toldContext } } },
-  });
+/**
+ * Whom a rule has asked may change while connections are open, which stay on the chain that they came by: so the route says it, and
+ * the instance is named by what it says of all who are asked through it. Without a route it would ask nobody, and nobody would pass.
+ */
+function needOfRule(value: ExtAuth): FilterNeed {
+  const settings = settingsPacked({ ...settingsOf(value), services: nobody[value.service.kind] });
   return {
-    instance: filterInstance('envoy.filters.http.ext_authz', owner),
-    settings: anyPack(ExtAuthzSchema, create(ExtAuthzSchema, settingsOf(value))),
-    clusters: [clusterName(value.service.use)],
-    perRoute: anyPack(ExtAuthzPerRouteSchema, perRoute),
+    instance: [filter, hashBytes(settings.value).slice(0, 12)].join('/'),
+    settings,
+    clusters: [],
+    perRoute: toldOnRoutes({
+      contextExtensions: { ...value.toldContext },
+      ...bodyTold(value),
+      serviceOverride: serviceOf(value),
+    }),
   };
 }
 
-function settingsOf(value: ExtAuth): MessageInitShape<typeof ExtAuthzSchema> {
-  const { service, toldHeaders, toldBody, failsOpen, errorStatus, recomputesRoute } = value;
+function toldOnRoutes(checkSettings: MessageInitShape<typeof CheckSettingsSchema>) {
+  const override = { case: 'checkSettings', value: checkSettings } as const;
+  return anyPack(ExtAuthzPerRouteSchema, create(ExtAuthzPerRouteSchema, { override }));
+}
+
+function settingsPacked(settings: MessageInitShape<typeof ExtAuthzSchema>) {
+  return anyPack(ExtAuthzSchema, create(ExtAuthzSchema, settings));
+}
+
+/** By gRPC Envoy tells all headers where nobody says which, over HTTP none: it goes by who stands in the chain. */
+const nobody = {
+  grpc: {
+    case: 'grpcService',
+    value: { targetSpecifier: { case: 'envoyGrpc', value: { clusterName: invalidClusterName } } },
+  },
+  http: {
+    case: 'httpService',
+    value: {
+      serverUri: {
+        uri: 'http://nobody',
+        httpUpstreamType: { case: 'cluster', value: invalidClusterName },
+        timeout: protobufDuration(1000),
+      },
+    },
+  },
+} as const;
+
+function needOfPolicy({ owner, value }: Owned<ExtAuth>): FilterNeed {
   return {
-    services: serviceOf(value),
+    instance: filterInstance(filter, owner),
+    settings: settingsPacked({ ...settingsOf(value), ...bodyTold(value), services: serviceOf(value) }),
+    clusters: [clusterName(value.service.use)],
+    perRoute: toldOnRoutes({ contextExtensions: { ...value.toldContext } }),
+  };
+}
+
+/** What stands in the chain, whoever is asked. */
+function settingsOf({ service, toldHeaders, failsOpen, errorStatus, recomputesRoute }: ExtAuth) {
+  return {
     transportApiVersion: ApiVersion.V3,
     failureModeAllow: failsOpen,
     clearRouteCache: recomputesRoute,
@@ -40,16 +88,20 @@ function settingsOf(value: ExtAuth): MessageInitShape<typeof ExtAuthzSchema> {
       ? { decoderHeaderMutationRules: framing }
       : {}),
     ...(toldHeaders === undefined ? {} : { allowedHeaders: oneOf(toldHeaders) }),
-    ...(toldBody === undefined
-      ? {}
-      : {
-          withRequestBody: {
-            maxRequestBytes: toldBody.bytes,
-            ...(toldBody.allowsPart ? { allowPartialMessage: true } : {}),
-            ...(toldBody.isBinary ? { packAsBytes: true } : {}),
-          },
-        }),
     ...(errorStatus === undefined ? {} : { statusOnError: { code: errorStatus } }),
+  } satisfies MessageInitShape<typeof ExtAuthzSchema>;
+}
+
+/** How much of a request's body they are told, if any. */
+function bodyTold({ toldBody }: ExtAuth) {
+  if (toldBody === undefined) return {};
+  const { bytes, allowsPart, isBinary } = toldBody;
+  return {
+    withRequestBody: {
+      maxRequestBytes: bytes,
+      ...(allowsPart ? { allowPartialMessage: true } : {}),
+      ...(isBinary ? { packAsBytes: true } : {}),
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import { type Listener, ListenerSchema } from '#gen/envoy/config/listener/v3/lis
 import { type RouteConfiguration, RouteConfigurationSchema } from '#gen/envoy/config/route/v3/route_pb.js';
 import { InternalListenerSchema } from '#gen/envoy/extensions/bootstrap/internal_listener/v3/internal_listener_pb.js';
 import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import { envoyRuntime } from '#lib/envoy-runtime.ts';
 import type { XdsResource } from '#lib/xds-resource.ts';
 import type { ProxyId } from '#model';
 import { loadAssignment } from '../endpoints.ts';
@@ -43,6 +44,9 @@ export function staticBootstrap(proxy: ProxyId, resources: readonly XdsResource[
         ),
         controlPlaneCluster(),
       ],
+    },
+    layeredRuntime: {
+      layers: [{ name: 'fairlead', layerSpecifier: { case: 'staticLayer', value: envoyRuntime } }],
     },
     bootstrapExtensions: listeners.some(l => l.listenerSpecifier.case === 'internalListener')
       ? [

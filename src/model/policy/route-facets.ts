@@ -47,7 +47,7 @@ export interface FilterFacets {
   readonly basicAuth?: BasicAuth;
   readonly extAuth?: Owned<ExtAuth>;
   /** What a route itself says, beside what policies say: both are asked, these last. */
-  readonly ownExtAuth?: Owned<ExtAuth>;
+  readonly ownExtAuth?: ExtAuth;
   readonly jwt?: Owned<Jwt>;
   readonly oidc?: Owned<Oidc>;
   readonly authorization?: Authorization;
@@ -96,7 +96,7 @@ export function callsOf({
   wasm,
 }: FilterFacets): BackendUse[] {
   return [
-    ...[extAuth, ownExtAuth].flatMap(asked => asked?.value.service.use ?? []),
+    ...[extAuth?.value, ownExtAuth].flatMap(asked => asked?.service.use ?? []),
     ...(oidc === undefined ? [] : [oidc.value.tokenService]),
     ...(globalRateLimits === undefined ? [] : [globalRateLimits.service.use]),
     ...(describedRateLimits === undefined ? [] : [describedRateLimits.value.service.use]),

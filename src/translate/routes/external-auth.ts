@@ -1,6 +1,4 @@
-import { type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
-import { hashBytes } from '#lib/stable-hash.ts';
-import { type AskedService, type BackendUse, type ExtAuth, eachUse, type Owned, partOf } from '#model';
+import { type AskedService, type BackendUse, type ExtAuth, eachUse } from '#model';
 import type { HttpRouteExternalAuth } from '#resources';
 import { type Noted, noted } from './noted.ts';
 import type { ResolveRef } from './route-kind.ts';
@@ -8,16 +6,13 @@ import type { ResolveRef } from './route-kind.ts';
 /** Nobody who is asked may take longer, ms: Envoy Gateway's own limit. */
 const timeout = 10_000;
 
-/**
- * externalAuth is whom a filter has asked about each request (GEP-1494); undefined where nobody can be, and then nobody may pass.
- * The filter goes by what it says: one that says otherwise is another, so that no connection keeps asking by what was said before.
- */
+/** externalAuth is whom a filter has asked about each request (GEP-1494); undefined where nobody can be, and then nobody may pass. */
 export function externalAuth(
   { index, externalAuth: written }: { readonly index: number; readonly externalAuth: HttpRouteExternalAuth },
   rule: number,
-  ref: ResourceRef,
+  namespace: string,
   resolve: ResolveRef,
-): Noted<Owned<ExtAuth> | undefined> {
+): Noted<ExtAuth | undefined> {
   const path = `filters[${index}].externalAuth.backendRef`;
   const { use, problem } = resolve(written.backendRef);
   const notes =
@@ -30,8 +25,7 @@ export function externalAuth(
     const message = 'cannot be asked: a call names no host of its own; name a Backend with endpoints';
     return noted(undefined, { kind: 'unsupported', rule, message, path });
   }
-  const owner = partOf(resourceKey(ref), `external-auth-${hashBytes(JSON.stringify(written)).slice(0, 10)}`);
-  return noted({ owner, value: asking(written, use, ref.namespace) }, ...notes);
+  return noted(asking(written, use, namespace), ...notes);
 }
 
 function asking(

@@ -88,7 +88,9 @@ function translateRule(
   const refused = noted(undefined, ...problems.map(p => filterNote(rule, p)));
   const { cookies } = filters;
   const guard =
-    filters.asked === undefined ? noted(undefined) : externalAuth(filters.asked, rule, ref, resolve);
+    filters.asked === undefined
+      ? noted(undefined)
+      : externalAuth(filters.asked, rule, ref.namespace, resolve);
   const isUnguarded = filters.asked !== undefined && guard.value === undefined;
   const asked =
     cookies === undefined

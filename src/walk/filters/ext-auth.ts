@@ -5,7 +5,7 @@ import type { Judge, Judgement } from './judgement.ts';
 export const extAuth: Judge = ({ extAuth }) => extAuth && asks(extAuth.value);
 
 /** ownExtAuth is the same, as the route says it. */
-export const ownExtAuth: Judge = ({ ownExtAuth }) => ownExtAuth && asks(ownExtAuth.value);
+export const ownExtAuth: Judge = ({ ownExtAuth }) => ownExtAuth && asks(ownExtAuth);
 
 function asks({ service, failsOpen }: ExtAuth): Judgement {
   const down = failsOpen ? '; passes while it cannot be asked' : '';
