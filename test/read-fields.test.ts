@@ -23,7 +23,6 @@ const readByNobody: Readonly<Record<string, string>> = {
     'which of its fields is there says the same',
   'fairlead/Backend.tls.subjectAltNames[].type': 'which of its fields is there says the same',
   'istio/ServiceEntry.location': 'it makes no difference at a gateway',
-  'istio/ServiceEntry.endpoints[].labels.version': 'by these, subsets would tell endpoints apart',
   'envoy-gateway/ClientTrafficPolicy.clientIPDetection.directSourceIP':
     'it is what holds where nothing else is said',
   'kgateway/BackendConfigPolicy.tls.wellKnownCACertificates':

@@ -1,5 +1,11 @@
 import type { ResourceRef } from '#lib/resource-ref.ts';
-import type { AnyResource, FairleadBackendSpec, KgatewayBackend, ServiceEntry } from '#resources';
+import {
+  type AnyResource,
+  type FairleadBackendSpec,
+  isLookedUp,
+  type KgatewayBackend,
+  type ServiceEntry,
+} from '#resources';
 
 /** DescribedBackend is a backend in whatever dialect it was written, said in the words of Fairlead's own. */
 export interface DescribedBackend {
@@ -107,8 +113,15 @@ const believesSystem = {
 } as const;
 
 function describeEntry({ ref, spec }: ServiceEntry): Description {
-  const { hosts, endpoints, ports, resolution } = spec;
-  const isLookedUp = resolution === 'DNS' || resolution === 'DNS_ROUND_ROBIN';
+  const { hosts, endpoints, ports, resolution, workloadSelector } = spec;
+  if (workloadSelector !== undefined)
+    return { message: 'finds workloads as they come and go', path: 'spec.workloadSelector' };
+  if (resolution === 'DYNAMIC_DNS')
+    return {
+      message: 'leads where requests say, and to its hosts alone, which nobody else can say',
+      path: 'spec.resolution',
+    };
+  const isAtHost = isLookedUp(spec);
   if (hosts.length > 1)
     return { message: 'has several hosts, by each of which it may be referred to', path: 'spec.hosts' };
   const [host = ''] = hosts;
@@ -119,17 +132,16 @@ function describeEntry({ ref, spec }: ServiceEntry): Description {
     name: ports.length === 1 ? ref.name : `${ref.name}-${name}`,
     spec: {
       ...nothing,
-      endpoints:
-        isLookedUp && endpoints.length === 0
-          ? [{ kind: 'fqdn', hostname: host, port: targetPort, at: 'spec.hosts[0]' } as const]
-          : endpoints.map(({ address, ports, locality = '', weight = 0 }) => {
-              const [, zone = ''] = locality.split('/');
-              const traits = { ...(zone === '' ? {} : { zone }), ...(weight === 0 ? {} : { weight }) };
-              const named = address.kind === 'fqdn' ? {} : goesBy;
-              return address.kind === 'unix'
-                ? { ...address, ...named, ...traits }
-                : { ...address, port: ports[name] ?? targetPort, ...named, ...traits };
-            }),
+      endpoints: isAtHost
+        ? [{ kind: 'fqdn', hostname: host, port: targetPort, at: 'spec.hosts[0]' } as const]
+        : endpoints.map(({ address, ports, locality = '', weight = 0 }) => {
+            const [, zone = ''] = locality.split('/');
+            const traits = { ...(zone === '' ? {} : { zone }), ...(weight === 0 ? {} : { weight }) };
+            const named = address.kind === 'fqdn' ? {} : goesBy;
+            return address.kind === 'unix'
+              ? { ...address, ...named, ...traits }
+              : { ...address, port: ports[name] ?? targetPort, ...named, ...traits };
+          }),
       appProtocols: spokenAt(protocol).map(protocol => ({ protocol, at: 'spec.ports' })),
       ...(resolution === 'DNS_ROUND_ROBIN' ? { dns: { type: 'Logical' } as const } : {}),
     },

@@ -99,7 +99,13 @@ export type { SessionPersistence } from './gateway-api/session-persistence.ts';
 export type { TcpRoute, TcpRouteSpec } from './gateway-api/tcp-route.ts';
 export type { TlsRoute, TlsRouteSpec } from './gateway-api/tls-route.ts';
 export type { UdpRoute, UdpRouteSpec } from './gateway-api/udp-route.ts';
-export type { DestinationRule, WrittenTrafficPolicy } from './istio/destination-rule.ts';
+export {
+  type DestinationRule,
+  type DestinationSubset,
+  portOfSubset,
+  subsetSection,
+  type WrittenTrafficPolicy,
+} from './istio/destination-rule.ts';
 export {
   isLookedUp,
   misplaced,

@@ -10,6 +10,7 @@ import type {
   FallbackRef,
   TranslatedBackends,
 } from './backends/index.ts';
+import { subsetKey } from './backends/istio/subset-backends.ts';
 import type { ReferenceGrants, Referrer } from './reference-grants.ts';
 
 /**
@@ -94,7 +95,9 @@ export function lookUpBackend(
   carriesRequests = false,
 ): FoundBackend {
   const namespace = ref.namespace ?? referrer.namespace;
-  const shown = `${ref.kind} ${namespace}/${ref.name}`;
+  const { subset } = ref;
+  const object = `${ref.kind} ${namespace}/${ref.name}`;
+  const shown = subset === undefined ? object : `subset ${subset} of ${object}`;
   const named = namedBy(ref, lookup.kinds);
   const [written] = named;
   if (written === undefined) {
@@ -138,7 +141,15 @@ export function lookUpBackend(
     return invalid('PortNotSpecified', `${shown} needs a port`);
   }
   const key = backendKey(target, known.kind.port === 'required' ? port : undefined, transport);
-  const summary = track.fetch(lookup.summaries, key);
+  const whole = track.fetch(lookup.summaries, key);
+  const summary =
+    subset === undefined || whole?.kind !== 'usable'
+      ? whole
+      : track.fetch(lookup.summaries, subsetKey(whole.use.backend, subset));
+  if (subset !== undefined && (whole?.kind === 'grouped' || (whole !== undefined && summary === undefined))) {
+    const message = `${object} has no subset ${subset}: write it into the DestinationRule about a host of a ServiceEntry`;
+    return invalid('BackendNotFound', message, target);
+  }
   if (summary === undefined) {
     const absence = known.absence?.(resourceKey(target), track);
     return absence === undefined

@@ -5,6 +5,8 @@ import { isNewer, isTls, lostOf, metadataOf, protocolOf, written } from '../writ
 
 const name = { group: 'gateway.kgateway.dev', kind: 'Backend' } as const;
 
+const ownKinds: ReadonlySet<string> = new Set(['Backend', 'Upstream']);
+
 /** kgateway's Backend, in the form of its code. */
 export const kgateway: Target = {
   name: 'kgateway',
@@ -15,8 +17,8 @@ export const kgateway: Target = {
     if (unnamed !== undefined)
       return `it names hosts by address or name, and nothing like ${endpointText(unnamed)}`;
     const members = spec.groups.flatMap(({ backendRefs }) => backendRefs);
-    const stranger = members.find(({ kind, namespace = of.namespace }) => {
-      return kind === 'Service' || namespace !== of.namespace;
+    const stranger = members.find(({ kind, namespace = of.namespace, subset }) => {
+      return !ownKinds.has(kind) || namespace !== of.namespace || subset !== undefined;
     });
     if (stranger !== undefined)
       return `its groups are of Backends of their own namespace, not of ${stranger.kind} ${stranger.name}`;

@@ -7,7 +7,6 @@ import {
   type EnvoyGatewayFallback,
   fallback,
   overprovisioningFactor,
-  placedReference,
   readUse,
 } from '../envoy-gateway/backend.ts';
 import type { BackendEndpoint } from '../envoy-gateway/backend-endpoint.ts';
@@ -18,13 +17,19 @@ import {
   backendTlsRules,
 } from '../envoy-gateway/backend-tls.ts';
 import { subjectAltName } from '../gateway-api/backend-tls-policy.ts';
+import { backendObjectProperties } from '../gateway-api/references.ts';
 import { type SessionPersistence, sessionPersistence } from '../gateway-api/session-persistence.ts';
+import { portName } from '../istio/workload.ts';
 import type { ResourceOf } from '../kind.ts';
 import { converted, type Expression, expressed, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { endpoints } from './backend-endpoint.ts';
 
-const group = Type.Object({ backendRefs: Type.Array(placedReference, { minItems: 1, maxItems: 16 }) });
+const member = converted(
+  Type.Object({ ...backendObjectProperties, subset: Type.Optional(portName) }),
+  (ref, _, path): BackendMember => ({ ...ref, at: path() }),
+);
+const group = Type.Object({ backendRefs: Type.Array(member, { minItems: 1, maxItems: 16 }) });
 
 const tls = expressed(
   ruled(
@@ -96,7 +101,12 @@ export interface FairleadBackendSpec extends EnvoyGatewayBackendSpec {
 
 /** BackendGroup is backends that share what is sent to them. */
 export interface BackendGroup {
-  readonly backendRefs: readonly EnvoyGatewayFallback[];
+  readonly backendRefs: readonly BackendMember[];
+}
+
+/** BackendMember is one of a group: a backend, or a subset of it. */
+export interface BackendMember extends EnvoyGatewayFallback {
+  readonly subset?: string;
 }
 
 function checkDestination(written: Written, report: Report): void {

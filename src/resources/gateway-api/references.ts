@@ -31,9 +31,10 @@ export const backendObjectProperties = {
 export const backendObjectReference = Type.Object(backendObjectProperties);
 export type BackendObjectReference = Read<typeof backendObjectReference>;
 
-/** BackendReference is one whose port may go by its name, as in an Ingress. */
+/** BackendReference is one whose port may go by its name, as in an Ingress, or that means some of its endpoints, by the name of a subset. */
 export interface BackendReference extends BackendObjectReference {
   readonly portName?: string;
+  readonly subset?: string;
 }
 
 /** RouteBackendRef is one share of a rule: `weight` of the sum of all weights. */

@@ -23,7 +23,7 @@ for (const [host, target] of hosts) {
 }
 
 test('a port is a target of its own', () => {
-  const { targets, ports } = specOf(
+  const { targets, parts } = specOf(
     destinationRule,
     ruleWith(
       'host: shop, trafficPolicy: {portLevelSettings: [{port: {number: 80}, connectionPool: {tcp: {connectTimeout: 0.5s}}}]}',
@@ -36,7 +36,33 @@ test('a port is a target of its own', () => {
       ['80', 'spec.trafficPolicy.portLevelSettings[0].port'],
     ],
   );
-  assert.equal(ports[0]?.trafficPolicy.connectionPool?.tcp?.connectTimeout, 500);
+  assert.equal(parts[0]?.trafficPolicy.connectionPool?.tcp?.connectTimeout, 500);
+});
+
+test('a subset is a target of its own, as is each of its ports, and holds what the whole does where it says nothing else', () => {
+  const { targets, parts, subsets } = specOf(
+    destinationRule,
+    ruleWith(
+      'host: shop.example, trafficPolicy: {loadBalancer: {simple: RANDOM}, tls: {mode: SIMPLE}}, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}, trafficPolicy: {loadBalancer: {simple: ROUND_ROBIN}, portLevelSettings: [{port: {number: 80}}]}}]',
+    ),
+  );
+  assert.deepEqual(subsets, [
+    { name: 'v1', labels: { version: 'v1' } },
+    { name: 'v2', labels: { version: 'v2' } },
+  ]);
+  assert.deepEqual(
+    targets.map(({ sectionName, at }) => [sectionName, at]),
+    [
+      [undefined, 'spec.host'],
+      ['subset=v2:80', 'spec.subsets[1].trafficPolicy.portLevelSettings[0].port'],
+      ['subset=v2', 'spec.subsets[1].trafficPolicy'],
+    ],
+  );
+  const [ofPort, ofSubset] = parts;
+  assert.deepEqual(ofPort?.trafficPolicy, {});
+  assert.equal(ofSubset?.trafficPolicy.loadBalancer?.simple, 'ROUND_ROBIN');
+  assert.equal(ofSubset?.trafficPolicy.tls?.mode, 'SIMPLE');
+  assert.equal(ofSubset?.tlsAt, 'spec.trafficPolicy');
 });
 
 test('of what cannot be read, whom it is about is', () => {

@@ -3,9 +3,11 @@ import { defineKind } from '../define-kind.ts';
 import { portNumber } from '../gateway-api/fields.ts';
 import type { ResourceOf } from '../kind.ts';
 import { type PolicySpec, type PolicyTarget, standInFor } from '../policy.ts';
-import { converted } from '../schema/annotate.ts';
+import { converted, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
+import { uniqueBy } from '../schema/unique.ts';
 import { trafficPolicyProperties } from './traffic-policy.ts';
+import { labels, portName } from './workload.ts';
 
 const host = converted(
   Type.String({ minLength: 1, maxLength: 253, pattern: '^[^/\\s\\p{Cc}]+$', '~wants': 'a host name' }),
@@ -26,34 +28,102 @@ const trafficPolicy = Type.Object(
   { '~unserved': ['tunnel', 'retryBudget'] },
 );
 
-const spec = Type.Object(
-  { host, trafficPolicy: Type.Optional(trafficPolicy) },
-  { '~unserved': ['subsets', 'exportTo', 'workloadSelector'] },
-);
+const subset = Type.Object({
+  name: portName,
+  labels,
+  trafficPolicy: Type.Optional(converted(trafficPolicy, (written, _, path) => ({ written, at: path() }))),
+});
 
-/** WrittenTrafficPolicy is how a destination is used: the whole of it, or one of its ports. */
+const writtenSpec = Type.Object(
+  {
+    host,
+    trafficPolicy: Type.Optional(trafficPolicy),
+    subsets: ruled(Type.Array(subset, { maxItems: 256, default: [] }), uniqueBy('name')),
+  },
+  { '~unserved': ['exportTo', 'workloadSelector'] },
+);
+type Written = Read<typeof writtenSpec>;
+
+const spec = ruled(writtenSpec, ({ host, subsets }: Written, report: Report) => {
+  if (subsets.length > 0 && objectOf(host.name).kind === 'Service') report.unserved('subsets');
+});
+
+/** WrittenTrafficPolicy is how a destination is used: the whole of it, or a part. */
 export type WrittenTrafficPolicy = Omit<Read<typeof trafficPolicy>, 'portLevelSettings'>;
 
-/** DestinationRuleSpec: what is said of a port stands in the place of what is said of the whole. */
+/** DestinationRuleSpec: what is said of a part stands in the place of what is said of the whole. */
 export interface DestinationRuleSpec extends PolicySpec {
   readonly trafficPolicy: WrittenTrafficPolicy;
-  readonly ports: readonly { readonly number: number; readonly trafficPolicy: WrittenTrafficPolicy }[];
+  readonly parts: readonly DestinationPart[];
+  /** Endpoints that may be meant alone, by what they say of themselves. */
+  readonly subsets: readonly DestinationSubset[];
 }
 
-function readSpec({ host, trafficPolicy }: Read<typeof spec>): DestinationRuleSpec {
-  const { portLevelSettings = [], ...whole } = trafficPolicy ?? {};
+/** DestinationPart is how a port, a subset, or a port of a subset is used. */
+export interface DestinationPart {
+  readonly section: string;
+  readonly trafficPolicy: WrittenTrafficPolicy;
+  /** Where it is written, and where its TLS is, which may be that of the whole. */
+  readonly at: string;
+  readonly tlsAt: string;
+}
+
+/** DestinationSubset is those endpoints that have all of these labels. */
+export interface DestinationSubset {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** subsetSection is what a subset of a destination is called by policies, and by the backend that it is. */
+export function subsetSection(name: string): string {
+  return `subset=${name}`;
+}
+
+/** portOfSubset is what a port of a subset is called by policies. */
+export function portOfSubset(subset: string, port: number): string {
+  return `${subsetSection(subset)}:${port}`;
+}
+
+const whole = 'spec.trafficPolicy';
+
+function readSpec({
+  host,
+  trafficPolicy = { portLevelSettings: [] },
+  subsets,
+}: Pick<Written, 'host'> & Partial<Written>): DestinationRuleSpec {
+  const { portLevelSettings, ...ofAll } = trafficPolicy;
   const target = { ...objectOf(host.name), at: host.at };
-  const ports = portLevelSettings.map(({ port, ...trafficPolicy }) => ({ port, trafficPolicy }));
+  const parts = [
+    ...portParts(portLevelSettings, String),
+    ...(subsets ?? []).flatMap(({ name, trafficPolicy }): readonly DestinationPart[] => {
+      if (trafficPolicy === undefined) return [];
+      const { at } = trafficPolicy;
+      const { portLevelSettings, ...own } = trafficPolicy.written;
+      // As Istio has it: what a subset does not speak of holds as for the whole.
+      const tlsAt = own.tls === undefined ? whole : at;
+      return [
+        ...portParts(portLevelSettings, port => portOfSubset(name, port)),
+        { section: subsetSection(name), trafficPolicy: { ...ofAll, ...own }, at, tlsAt },
+      ];
+    }),
+  ];
   return {
-    targets: [
-      target,
-      ...ports.map(({ port: { number, at } }) => ({ ...target, sectionName: `${number}`, at })),
-    ],
+    targets: [target, ...parts.map(({ section: sectionName, at }) => ({ ...target, sectionName, at }))],
     selectors: [],
     merges: false,
-    trafficPolicy: whole,
-    ports: ports.map(({ port: { number }, trafficPolicy }) => ({ number, trafficPolicy })),
+    trafficPolicy: ofAll,
+    parts,
+    subsets: (subsets ?? []).map(({ name, labels }) => ({ name, labels })),
   };
+}
+
+function portParts(
+  written: Read<typeof trafficPolicy>['portLevelSettings'],
+  sectionOf: (port: number) => string,
+): readonly DestinationPart[] {
+  return written.map(({ port: { number, at }, ...trafficPolicy }) => {
+    return { section: sectionOf(number), trafficPolicy, at, tlsAt: at.replace(/\.port$/, '') };
+  });
 }
 
 const inCluster = /^([^.]+)(?:\.([^.]+)\.svc(?:\.cluster\.local)?)?$/;
@@ -79,7 +149,7 @@ export const destinationRule = defineKind({
     body: Type.Object({ spec: Type.Object({ host }) }),
     hub: ({ spec }): DestinationRuleSpec | undefined => {
       const standIn = standInFor(readSpec(spec));
-      return standIn && { ...standIn, trafficPolicy: {}, ports: [] };
+      return standIn && { ...standIn, trafficPolicy: {}, parts: [], subsets: [] };
     },
   },
 });

@@ -11,7 +11,7 @@ import type {
   SubjectAltName,
   Want,
 } from '#model';
-import type { BackendObjectReference, EndpointSlice } from '#resources';
+import type { BackendObjectReference, BackendReference, EndpointSlice } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { CertificateState } from '../gateways/certificate.ts';
 import type { Inputs } from '../inputs.ts';
@@ -35,7 +35,7 @@ export interface BackendGroups {
 
 /** MemberRef is a reference to one of a group, and where it stands. */
 export interface MemberRef {
-  readonly ref: BackendObjectReference;
+  readonly ref: BackendReference;
   readonly at: string;
 }
 

@@ -16,7 +16,7 @@ import type { PolicyContext, PolicyKind, PolicyMeaning } from './policy-kind.ts'
 
 type Written<Name extends keyof WrittenTrafficPolicy> = NonNullable<WrittenTrafficPolicy[Name]>;
 
-/** DestinationRule of Istio: how all use a host or a Service, and single ports of it. */
+/** DestinationRule of Istio: how all use a host or a Service, and single ports and subsets of it. */
 export const destinationRule: PolicyKind<DestinationRule> = {
   id: 'istio/DestinationRule',
   group: 'networking.istio.io',
@@ -25,19 +25,22 @@ export const destinationRule: PolicyKind<DestinationRule> = {
   guards: 'backend-tls',
   requestSettings: () => ({ hashing: 'trafficPolicy.loadBalancer' }),
   translate(policy, context) {
-    const { trafficPolicy, ports } = policy.spec;
+    const { trafficPolicy, parts } = policy.spec;
     const whole = meaningOf(trafficPolicy, 'spec.trafficPolicy', policy, context);
-    const ofPorts = ports.map(({ number, trafficPolicy }, i) => {
-      const path = `spec.trafficPolicy.portLevelSettings[${i}]`;
-      return [String(number), meaningOf(trafficPolicy, path, policy, context)] as const;
+    const ofParts = parts.map(({ section, trafficPolicy, tlsAt }) => {
+      return [section, meaningOf(trafficPolicy, tlsAt, policy, context)] as const;
     });
-    const all = [whole, ...ofPorts.map(([, meaning]) => meaning)];
+    const all = [whole, ...ofParts.map(([, meaning]) => meaning)];
+    // What a subset takes over from the whole is told once.
+    const said = all
+      .flatMap(({ findings = [] }) => findings)
+      .map(one => [`${one.path} ${one.message}`, one] as const);
     const [refused] = all.flatMap(({ refused }) => refused ?? []);
     return {
       ...whole,
       ...(refused === undefined ? {} : { refused }),
-      findings: all.flatMap(({ findings = [] }) => findings),
-      ...(ofPorts.length === 0 ? {} : { ofSections: Object.fromEntries(ofPorts) }),
+      findings: [...new Map(said).values()],
+      ...(ofParts.length === 0 ? {} : { ofSections: Object.fromEntries(ofParts) }),
     };
   },
 };

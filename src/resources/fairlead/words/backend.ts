@@ -25,6 +25,8 @@ export const backendWords: Words = {
     'In the place of `endpoints`: other backends, of whatever kind. Each group takes over while all before it are down.',
   'spec.groups[].backendRefs[]':
     'Who shares what the group is sent: Backends, ports of Services. Those of another namespace need a ReferenceGrant.',
+  'spec.groups[].backendRefs[].subset':
+    'Some of its endpoints alone: those that a subset of Istio’s DestinationRule about it names, and used as that says.',
   'spec.protocol':
     'What the endpoints speak, where they do not say it themselves: `http`, `https`, `h2c`, `h2`, `http2`, `grpc`, `grpcs`, `ws`, `wss`, `tcp` or `udp`. Left out: HTTP/1.1, or over TLS what the server chooses.',
   'spec.tls.subjectAltNames[]':

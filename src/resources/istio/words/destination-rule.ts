@@ -62,17 +62,27 @@ const settings: Words = {
   'tls.insecureSkipVerify': 'Believes anybody.',
 };
 
+const policy: Words = {
+  ...settings,
+  'portLevelSettings[]': 'How one of its ports is used, in the place of all that is said above.',
+  'portLevelSettings[].port': 'The port.',
+  'portLevelSettings[].port.number': 'Its number.',
+  ...within('portLevelSettings[]', settings),
+  proxyProtocol: 'Tells endpoints by PROXY protocol who the client is.',
+  'proxyProtocol.version': 'Its version.',
+};
+
 export const destinationRuleWords: Words = {
   '': 'Istio’s: says how all who use a destination use it.',
   'spec.host':
     'The destination: a host of a ServiceEntry, or a Service by its short name or its whole one, of this namespace.',
   'spec.trafficPolicy': 'How it is used.',
-  ...within('spec.trafficPolicy', settings),
-  'spec.trafficPolicy.portLevelSettings[]':
-    'How one of its ports is used, in the place of all that is said above.',
-  'spec.trafficPolicy.portLevelSettings[].port': 'The port.',
-  'spec.trafficPolicy.portLevelSettings[].port.number': 'Its number.',
-  ...within('spec.trafficPolicy.portLevelSettings[]', settings),
-  'spec.trafficPolicy.proxyProtocol': 'Tells endpoints by PROXY protocol who the client is.',
-  'spec.trafficPolicy.proxyProtocol.version': 'Its version.',
+  ...within('spec.trafficPolicy', policy),
+  'spec.subsets[]':
+    'Those of its endpoints alone that have some labels. A Backend of `fairlead.dev` leads to one (`subset` of a member of its groups). Of a Service nobody knows the labels of who serves it.',
+  'spec.subsets[].name': 'Its name.',
+  'spec.subsets[].labels': 'Labels that each of its endpoints has; without any, all are meant.',
+  'spec.subsets[].trafficPolicy':
+    'How it is used; where it does not speak of one of these, what is said of the whole holds.',
+  ...within('spec.subsets[].trafficPolicy', policy),
 };

@@ -7,8 +7,9 @@ import { accepted } from '../accepted-backend.ts';
 import type { BackendKind } from '../backend-kind.ts';
 import { wantsOf } from '../resolved-names.ts';
 import { type EntryBackend, layEntryBackends, writtenEndpointsOf } from './entry-backends.ts';
+import { laySubsets } from './subset-backends.ts';
 
-/** Istio's ServiceEntry, by its own name: each port is a backend. */
+/** Istio's ServiceEntry, by its own name: each port is a backend, and each subset of one. */
 export const serviceEntry: BackendKind = {
   group: 'networking.istio.io',
   kind: 'ServiceEntry',
@@ -20,7 +21,7 @@ export const serviceEntry: BackendKind = {
     const { translated, states } = layEntryBackends('service-entries', context);
     return {
       objects,
-      states,
+      states: graph.join('translate/service-entries-and-subsets', [states, laySubsets(translated, context)]),
       reports: graph.map<readonly EntryBackend[], Report>(
         'translate/service-entry-reports',
         translated,
