@@ -70,5 +70,44 @@ test('with more, those come first where it is not in force, and the last one lis
     [told[15]?.name, told[15]?.said],
     ['gw-15', ['Accepted=True Accepted', 'Aggregated=True Aggregated']],
   );
-  assert.match(told[15]?.messages[1] ?? '', /^2 more Gateways/);
+  assert.match(told[15]?.messages[1] ?? '', /^2 more are not listed/);
+});
+
+test('a policy of Envoy Gateway tells by the listener that is named: by itself, or by its routes', () => {
+  const listeners = '[{name: one, protocol: HTTP, port: 81}, {name: two, protocol: HTTP, port: 82}]';
+  const route = (name: string, parents: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: ${name}}
+spec: {parentRefs: ${parents}, rules: [{}]}
+`;
+  const shaping = (name: string, kind: string, target: string) => `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: ${kind}
+metadata: {name: ${name}}
+spec: {targetRefs: [{group: gateway.networking.k8s.io, ${target}}]}
+`;
+  const { outcome } = evaluate(
+    [
+      'apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: fairlead}\nspec: {controllerName: x.test/y}',
+      gateway(1).replace(/listeners: .*/, `listeners: ${listeners}`),
+      route('both', '[{name: gw-01, sectionName: one}, {name: gw-01, sectionName: two}]'),
+      route('whole', '[{name: gw-01}]'),
+      shaping('both', 'BackendTrafficPolicy', 'kind: HTTPRoute, name: both'),
+      shaping('whole', 'SecurityPolicy', 'kind: HTTPRoute, name: whole'),
+      shaping('listener', 'ClientTrafficPolicy', 'kind: Gateway, name: gw-01, sectionName: two'),
+    ].join('\n---\n'),
+  );
+  const { status } = outcome();
+  const toldAt = (kind: string, name: string) => {
+    const { ancestors } = status[`gateway.envoyproxy.io/${kind}/local/default/${name}`] as {
+      readonly ancestors: readonly {
+        readonly ancestorRef: { readonly name: string; readonly sectionName?: string };
+      }[];
+    };
+    return ancestors.map(({ ancestorRef: { name, sectionName } }) => [name, sectionName].join('/'));
+  };
+  assert.deepEqual(toldAt('BackendTrafficPolicy', 'both'), ['gw-01/one', 'gw-01/two']);
+  assert.deepEqual(toldAt('SecurityPolicy', 'whole'), ['gw-01/']);
+  assert.deepEqual(toldAt('ClientTrafficPolicy', 'listener'), ['gw-01/two']);
 });

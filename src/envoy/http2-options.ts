@@ -7,6 +7,15 @@ type Options = Partial<
   Extract<MessageInitShape<typeof Http2ProtocolOptionsSchema>, { readonly $typeName?: never }>
 >;
 
+/**
+ * windowsByDefault are bytes that may be under way of a stream, and of a connection, where nobody says it: as much as Envoy keeps for
+ * who reads slowly. See Envoy's "Configuring Envoy as an edge proxy"; Envoy Gateway has them towards backends too.
+ */
+export const windowsByDefault = {
+  initialStreamWindowSize: 65_536,
+  initialConnectionWindowSize: 1_048_576,
+};
+
 /** http2Options words HTTP/2 for Envoy, towards clients as towards backends. */
 export function http2Options({ resetStreamOnError, allowsConnect, keepalive, ...same }: Http2): Options {
   return {

@@ -12,6 +12,7 @@ import {
 import type { UpstreamProtocol, UpstreamTls } from '#model';
 import type { ClusterPart } from './backend-facets/index.ts';
 import { pack } from './encode.ts';
+import { windowsByDefault } from './http2-options.ts';
 import type { lambdaCall } from './lambda-call.ts';
 
 /** upstreamHttp is how a cluster speaks HTTP; nothing where that is HTTP/1.1 as Envoy does it by itself. */
@@ -31,7 +32,7 @@ export function upstreamHttp(
   const follows = followsClient && carriesRequests(protocol);
   const isPlain = protocol === 'http1' ? Object.keys(http1).length === 0 : !carriesRequests(protocol);
   if (!follows && isPlain && byHost === undefined && !isShaped) return {};
-  const versions = { http1, http2 };
+  const versions = { http1, http2: { ...windowsByDefault, ...http2 } };
   const options = follows ? asClient(versions) : spoken(protocol, versions);
   if (byHost !== undefined) options.upstreamHttpProtocolOptions = byHost;
   if (isShaped) options.commonHttpProtocolOptions = create(CommonOptionsSchema, common);
@@ -71,7 +72,7 @@ function spoken(protocol: UpstreamProtocol, { http1, http2 }: Versions): HttpPro
           case: 'autoConfig',
           value: {
             ...(Object.keys(http1).length === 0 ? {} : { httpProtocolOptions: http1 }),
-            ...(Object.keys(http2).length === 0 ? {} : { http2ProtocolOptions: http2 }),
+            http2ProtocolOptions: http2,
           },
         },
       });

@@ -35,9 +35,12 @@ export function explainPolicy(
       };
     }),
     ancestors: ancestors.map(({ ancestorRef, verdicts }) => ({
-      ancestor: [ancestorRef.kind.toLowerCase(), ancestorRef.namespace ?? namespace, ancestorRef.name].join(
-        '/',
-      ),
+      ancestor: [
+        ancestorRef.kind.toLowerCase(),
+        ancestorRef.namespace ?? namespace,
+        ancestorRef.name,
+        ...(ancestorRef.sectionName === undefined ? [] : [ancestorRef.sectionName]),
+      ].join('/'),
       conditions: Object.entries(verdicts).map(([type, verdict]) => ({ type, ...verdict })),
     })),
   };

@@ -1,11 +1,10 @@
-import { http2Options } from '../http2-options.ts';
+import { http2Options, windowsByDefault } from '../http2-options.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
 /** What holds where nothing is said: see Envoy's "Configuring Envoy as an edge proxy". */
 export const http2ByDefault = {
   maxConcurrentStreams: 100,
-  initialStreamWindowSize: 65_536,
-  initialConnectionWindowSize: 1_048_576,
+  ...windowsByDefault,
 };
 
 /** http2 is how HTTP/2 is spoken with clients. */

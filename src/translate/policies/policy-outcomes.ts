@@ -22,7 +22,7 @@ import { routeKinds } from '../routes/index.ts';
 import type { ParentState } from '../routes/parents.ts';
 import { fails } from '../verdict.ts';
 import type { GovernedBackend } from './governed-backend.ts';
-import { type PointKey, parsePoint, pointKindOf } from './point.ts';
+import { type PointKey, parsePoint, pointKey, pointKindOf } from './point.ts';
 import type { PointPolicies } from './policies-in-force.ts';
 import type { PolicyAttachment } from './policy-attachments.ts';
 import type { PolicyState } from './policy-state.ts';
@@ -33,6 +33,8 @@ export interface PolicyOutcome {
   readonly point: PointKey;
   /** Gateways through which what it is about is served, or what it names itself where there are none. */
   readonly ancestors: readonly ResourceKey[];
+  /** The same as its status has it: also by listener, where one is named. */
+  readonly told: readonly PointKey[];
   /** Why it is not in force there. */
   readonly problem?: Verdict;
   /** There are no requests to say anything of: connections are passed on. */
@@ -59,6 +61,12 @@ export interface PolicySurroundings {
   readonly isBackend: (track: Tracker, object: ResourceKey) => boolean;
 }
 
+/** Ancestor is a gateway on the way to a target, and its listener where that is named. */
+interface Ancestor {
+  readonly gateway: ResourceKey;
+  readonly listener?: string | undefined;
+}
+
 /** policyOutcomes derives what became of every policy at every point that it is about. */
 export function policyOutcomes(
   graph: Graph,
@@ -81,18 +89,29 @@ export function policyOutcomes(
       const found = lookUp(key, section, track);
       if (found === undefined) {
         const what = section === undefined ? displayRef(object) : `${section} of ${displayRef(object)}`;
-        return { policy, point, ancestors: [key], problem: fails('TargetNotFound', `${what} was not found`) };
+        return {
+          policy,
+          point,
+          ancestors: [key],
+          told: [key],
+          problem: fails('TargetNotFound', `${what} was not found`),
+        };
       }
       const isOfGroups = track.fetchAll(byObject, key).some(({ state }) => state.kind === 'grouped');
       const problem =
         conflictOf(policy, point, around, track) ??
         outspoken(policy, point, around, edges, track) ??
         (isOfGroups ? beyondGroups(policy, object, around, track) : undefined);
-      const ancestors = found.length === 0 ? [key] : [...new Set(found)].sort();
+      const isToldByListener = track.fetch(around.states, policy)?.id.startsWith('envoy-gateway/') === true;
+      const ancestors = listOf(found.map(({ gateway }) => gateway));
+      const told = isToldByListener
+        ? listOf(found.map(({ gateway, listener }) => pointKey(gateway, listener)))
+        : ancestors;
       return {
         policy,
         point,
-        ancestors,
+        ancestors: ancestors.length === 0 ? [key] : ancestors,
+        told: told.length === 0 ? [key] : told,
         ...(problem === undefined ? {} : { problem }),
         ...(carriesRequests(key, section, track) ? {} : { isWithoutRequests: true }),
         ...(isOfGroups ? { isOfGroups: true } : {}),
@@ -100,8 +119,8 @@ export function policyOutcomes(
     },
   );
 
-  /** The gateways that lead to a target; undefined where there is no such target. */
-  function lookUp(key: ResourceKey, section: string | undefined, track: Tracker): ResourceKey[] | undefined {
+  /** What leads to a target; undefined where there is no such target. */
+  function lookUp(key: ResourceKey, section: string | undefined, track: Tracker): Ancestor[] | undefined {
     const { group, kind } = parseResourceKey(key);
     switch (pointKindOf(group, kind)) {
       case undefined:
@@ -109,12 +128,18 @@ export function policyOutcomes(
       case 'gateway': {
         const point = track.fetch(around.attachPoints, key);
         const isThere = section === undefined || point?.listeners.some(l => l.section === section);
-        return point === undefined || !isThere ? undefined : [point.gateway];
+        if (point === undefined || !isThere) return undefined;
+        const isOfGateway = point.gateway === key;
+        return [{ gateway: point.gateway, listener: isOfGateway ? section : undefined }];
       }
       case 'route': {
         const parents = track.fetch(around.parents, key);
         if (parents === undefined || !hasRule(track.fetch(around.routes, key), section)) return undefined;
-        return parents.flatMap(p => (p.accepted.holds ? (p.gateway ?? []) : []));
+        return parents.flatMap(({ accepted, gateway, parentRef }) =>
+          accepted.holds && gateway !== undefined
+            ? [{ gateway, listener: parentRef.kind === 'Gateway' ? parentRef.sectionName : undefined }]
+            : [],
+        );
       }
       case 'backend': {
         if (!around.isBackend(track, key)) return undefined;
@@ -122,7 +147,7 @@ export function policyOutcomes(
           .fetchAll(byObject, key)
           .filter(b => section === undefined || b.sections.includes(section));
         if (section !== undefined && meant.length === 0) return undefined;
-        return meant.flatMap(({ backend }) => gatewaysTo(backend, track));
+        return meant.flatMap(({ backend }) => gatewaysTo(backend, track)).map(gateway => ({ gateway }));
       }
     }
   }
@@ -148,6 +173,10 @@ export function policyOutcomes(
     const proxies = new Set(track.fetchAll(around.reached, backend).map(({ proxy }) => proxy));
     return [...proxies].flatMap(proxy => track.fetchAll(byProxy, proxy).map(({ origin }) => origin));
   }
+}
+
+function listOf(keys: readonly string[]): string[] {
+  return [...new Set(keys)].sort();
 }
 
 /** Who stands for others has no connections of its own. */

@@ -7,7 +7,8 @@ import type { AnyPolicy, PolicyTarget } from '#resources';
 import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
 import type { DividedRule } from './divided-rules.ts';
-import type { PointKey } from './point.ts';
+import { given } from './given.ts';
+import { type PointKey, parsePoint } from './point.ts';
 import type { PointPolicies } from './policies-in-force.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
 import { overridesKey, type PolicyOverride, type PolicyOverrides } from './policy-overrides.ts';
@@ -79,6 +80,7 @@ export function misplaced(policy: AnyPolicy): PolicyOutcome[] {
       policy: resourceKey(policy.ref),
       point: pointOf(policy, target),
       ancestors: [objectOf(policy, target)],
+      told: [objectOf(policy, target)],
       problem: notForIt(policy, target),
     }));
 }
@@ -96,15 +98,16 @@ function ancestorsOf(
   outcomes: readonly PolicyOutcome[],
   { overriddenAt, besideAt }: Neighbours,
 ): AncestorReport[] {
-  const byAncestor = new Map<ResourceKey, PolicyOutcome[]>();
+  const byAncestor = new Map<PointKey, PolicyOutcome[]>();
   for (const outcome of outcomes) {
-    for (const ancestor of outcome.ancestors) {
+    for (const ancestor of outcome.told) {
       byAncestor.set(ancestor, [...(byAncestor.get(ancestor) ?? []), outcome]);
     }
   }
   const sorted = [...byAncestor].sort(([a], [b]) => (a < b ? -1 : 1));
   const reports = sorted.map(([ancestor, own]) => {
-    const { group, kind, namespace, name } = parseResourceKey(ancestor);
+    const { object, section } = parsePoint(ancestor);
+    const { group, kind, namespace, name } = object;
     const points = own.flatMap(({ point, problem }) => (problem === undefined ? [point] : []));
     const specific = points.flatMap(overriddenAt);
     const instead = specific.flatMap(({ of, isBeside }) => (isBeside ? [] : [of]));
@@ -124,7 +127,7 @@ function ancestorsOf(
       ...(instead.length === 0 ? {} : { Overridden: overridden(instead) }),
       ...(merged.length === 0 ? {} : { Merged: named('Merged', merged.join('; ')) }),
     };
-    return { ancestorRef: { group, kind, namespace, name }, verdicts };
+    return { ancestorRef: { group, kind, namespace, name, ...given({ sectionName: section }) }, verdicts };
   });
   return reports.length > mostAncestors ? mostTelling(reports) : reports;
 }
@@ -135,7 +138,7 @@ function mostTelling(reports: readonly AncestorReport[]): AncestorReport[] {
   const more = reports.length - mostAncestors;
   const Aggregated = named(
     'Aggregated',
-    `${more} more Gateways are not listed: a status has room for ${mostAncestors}`,
+    `${more} more are not listed: a status has room for ${mostAncestors}`,
   );
   return told.map((report, i) =>
     i === mostAncestors - 1 ? { ...report, verdicts: { ...report.verdicts, Aggregated } } : report,
