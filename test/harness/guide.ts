@@ -36,6 +36,11 @@ export function stepsOf(guide: string): readonly GuideStep[] {
   );
 }
 
+/** isLive tells the guides that are followed in a cluster (test/kubernetes/guides.kubernetes.test.ts) from the others. */
+export function isLive(file: string): boolean {
+  return file.endsWith('-live.md');
+}
+
 /** isAsShown tells whether an output is the one of a guide. */
 export function isAsShown(output: string, shown: string): boolean {
   const pattern = shown

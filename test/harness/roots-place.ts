@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { bundledProgram } from '../../src/cli/testing/bundled-program.ts';
 import type { GuidePlace } from './guide.ts';
+import { typingInto } from './typing-into.ts';
 
 /** Names of network namespaces are mounts: here they are this shell's own, as is all else that it makes. */
 const setUp = `
@@ -56,20 +56,5 @@ export async function makeRootsPlace(): Promise<GuidePlace> {
       await ended;
       rmSync(directory, { recursive: true });
     },
-  };
-}
-
-/** What is typed is read from a file, and what it prints is written to one: neither waits for what goes on in the background. */
-function typingInto(shell: ChildProcess, file: string): GuidePlace['run'] {
-  const { stdin, stdout } = shell;
-  if (stdin === null || stdout === null) throw new Error('the shell cannot be typed into');
-  const codes = createInterface({ input: stdout });
-  return async text => {
-    writeFileSync(file, text);
-    stdin.write(`. ${file} < /dev/null > ${file}.out 2>&1; echo $?\n`);
-    const [code] = (await once(codes, 'line')) as [string];
-    const said = readFileSync(`${file}.out`, 'utf8');
-    if (code !== '0') throw new Error(`it ends with ${code}:\n${text}\n${said}`);
-    return said;
   };
 }

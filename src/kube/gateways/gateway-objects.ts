@@ -57,7 +57,6 @@ export function gatewayMetadata(workload: GatewayWorkload): DesiredObject['metad
     namespace: namespaceOf(workload),
     labels: {
       ...workload.labels,
-      ...managedBy,
       'app.kubernetes.io/name': 'envoy',
       ...selectorOf(workload),
     },
@@ -66,8 +65,10 @@ export function gatewayMetadata(workload: GatewayWorkload): DesiredObject['metad
   };
 }
 
+/** Another controller that has run the same Gateway calls its pods by the same names of the Gateway API. */
 function selectorOf(workload: GatewayWorkload) {
   return {
+    ...managedBy,
     'gateway.networking.k8s.io/gateway-name': labelValue(gatewayNameOf(workload)),
     'gateway.networking.k8s.io/gateway-class-name': labelValue(workload.className),
   };

@@ -9,8 +9,30 @@ const rbac = { apiGroup: 'rbac.authorization.k8s.io' };
 
 /** workload is a Deployment of one pod as strict as Kubernetes asks for, and the Service that leads to it. */
 export function workload(namespace: string, name: string, container: object, port: number, pod: object = {}) {
-  const metadata = { name, namespace };
-  const labels = { app: name };
+  const selector = { app: name };
+  return [
+    deployment(namespace, name, container, port, { pod, labels: selector }),
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace },
+      spec: { selector, ports: [{ port }] },
+    },
+  ];
+}
+
+/** deployment is that Deployment alone, with labels of one's own; found by `selector`, left out: by all of them. */
+export function deployment(
+  namespace: string,
+  name: string,
+  container: object,
+  port: number,
+  {
+    pod = {},
+    labels,
+    selector = labels,
+  }: { readonly pod?: object; readonly labels: object; readonly selector?: object },
+) {
   const strict = {
     allowPrivilegeEscalation: false,
     capabilities: { drop: ['ALL'] },
@@ -26,18 +48,15 @@ export function workload(namespace: string, name: string, container: object, por
     readinessProbe: { tcpSocket: { port }, periodSeconds: 1 },
     ...container,
   };
-  return [
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata,
-      spec: {
-        selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: { containers: [whole], ...pod } },
-      },
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+    spec: {
+      selector: { matchLabels: selector },
+      template: { metadata: { labels }, spec: { containers: [whole], ...pod } },
     },
-    { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: labels, ports: [{ port }] } },
-  ];
+  };
 }
 
 /** namespace takes no pods but such as are that strict. */
