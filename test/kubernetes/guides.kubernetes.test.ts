@@ -123,7 +123,10 @@ class Clients {
   async moveTo(where: string, service: string, port: number): Promise<void> {
     const read = ['get', 'service', service, `--namespace=${where}`, '--output=jsonpath={.spec.clusterIP}'];
     const address = await this.#cluster.kubectl(read);
-    await this.#cluster.machine.get(`http://${address}:${port}/`);
+    // What a Service leads to is carried out a moment later than told.
+    const patient = ['--retry', '20', '--retry-all-errors', '--retry-delay', '1'];
+    const url = `http://${address}:${port}/`;
+    await this.#cluster.machine.run('curl', '-sSf', ...patient, '--header', `Host: ${host}`, url);
     const before = this.#load;
     this.#load = startLoadFrom(this.#cluster.machine, { address, port, host, path: '/' });
     if (before === undefined) return;
