@@ -80,7 +80,7 @@ describe('work follows the change, not the size', () => {
       'translate/backends b-7',
       'translate/backend-summaries b-7',
       'translate/backends-with-fallback b-7',
-      'reach/client-certificates b-7',
+      'reach/shown-to-backends b-7',
       'reach/backends b-7',
       'envoy/watches b-7',
       'envoy/shapes b-7',

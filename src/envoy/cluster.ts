@@ -28,12 +28,12 @@ import { dynamicCluster } from './dynamic-forward-proxy.ts';
 import { encode, pack } from './encode.ts';
 import { loadAssignment } from './endpoints.ts';
 import { watching } from './failover-cluster.ts';
-import { hostedMetadata } from './hosted-call.ts';
+import { hostedCall, hostedMetadata } from './hosted-call.ts';
 import { lambdaCall } from './lambda-call.ts';
 import { calledFrom } from './mesh/called-from.ts';
 import { assignmentName, clusterKey, clusterName } from './names.ts';
 import { olderSocket } from './older-endpoints.ts';
-import { upstreamHttp } from './upstream-http.ts';
+import { type UpstreamFilters, upstreamHttp } from './upstream-http.ts';
 import { upstreamSocket } from './upstream-socket.ts';
 
 const connectTimeout = protobufDuration(10_000);
@@ -92,7 +92,7 @@ export function encodeCluster(
       protocol,
       backend.tls,
       speaksBoth(use) ? { ...part, followsClient: false } : part,
-      backend.lambda && lambdaCall(backend.lambda),
+      callOf(backend),
     ),
     // Which version is asked for over TLS is then each request's to say.
     ...upstreamSocket(
@@ -113,6 +113,12 @@ export function encodeCluster(
     ...(assignment === undefined ? {} : { assignment }),
     ...(assignment === name ? { assignmentKey: clusterKey(use) } : {}),
   });
+}
+
+/** The filters that make a call of each request. */
+function callOf({ lambda, hosted }: Backend): UpstreamFilters {
+  if (lambda !== undefined) return lambdaCall(lambda);
+  return hosted === undefined ? [] : hostedCall(hosted);
 }
 
 /** What it says itself of its key pair and of TLS goes before what whoever uses it says. */

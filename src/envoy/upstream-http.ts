@@ -12,8 +12,11 @@ import {
 import type { UpstreamProtocol, UpstreamTls } from '#model';
 import type { ClusterPart } from './backend-facets/index.ts';
 import { pack } from './encode.ts';
+import type { extension } from './extension.ts';
 import { windowsByDefault } from './http2-options.ts';
-import type { lambdaCall } from './lambda-call.ts';
+
+/** UpstreamFilters are what each request passes on its way to a cluster, the codec last. */
+export type UpstreamFilters = readonly ReturnType<typeof extension>[];
 
 /** upstreamHttp is how a cluster speaks HTTP; nothing where that is HTTP/1.1 as Envoy does it by itself. */
 export function upstreamHttp(
@@ -25,7 +28,7 @@ export function upstreamHttp(
     http2 = {},
     followsClient = false,
   }: Pick<ClusterPart, 'http' | 'http1' | 'http2' | 'followsClient'>,
-  filters: ReturnType<typeof lambdaCall> = [],
+  filters: UpstreamFilters = [],
 ) {
   const byHost = tls?.serverName.kind === 'host' && carriesRequests(protocol) ? namedByHost(tls) : undefined;
   const isShaped = Object.keys(common).length > 0 || filters.length > 0;

@@ -37,8 +37,8 @@ export function destinationTexts(destination: KgatewayDestination): readonly str
     }
     case 'gcp':
       return [`gcp ${destination.host.hostname}`];
-    case 'not-served-yet':
-      return [];
+    case 'azure':
+      return [`azure ${destination.app}/${destination.functionName}`];
   }
 }
 

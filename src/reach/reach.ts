@@ -109,19 +109,23 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
         ...(facets?.shownCertificate === undefined ? [] : [facets.shownCertificate.certificate]),
       ].map(key => certificateReach(id, key)),
   );
-  // Few backends are shown a certificate: what else changes of a backend is nothing to those.
-  const clientCertificates = graph.view<Backend, ResourceKey>(
-    'reach/client-certificates',
+  // Few backends are shown a certificate or a secret: what else changes of a backend is nothing to those.
+  const shownTo = graph.view<Backend, readonly ResourceKey[]>(
+    'reach/shown-to-backends',
     inputs.backends,
-    ({ tls }) => tls?.clientCertificate,
+    ({ tls, hosted }) => {
+      const shown = [
+        ...(tls?.clientCertificate === undefined ? [] : [tls.clientCertificate]),
+        ...(hosted?.proof?.kind === 'secret' ? [hosted.proof.secret] : []),
+      ];
+      return shown.length === 0 ? undefined : shown;
+    },
   );
   const shown = graph.derive<BackendReach, CertificateReach>(
     'reach/shown-certificates',
     backendReaches,
-    ({ proxy, use }, _key, track) => {
-      const certificate = track.fetch(clientCertificates, use.backend);
-      return certificate === undefined ? [] : [certificateReach(proxy, certificate)];
-    },
+    ({ proxy, use }, _key, track) =>
+      (track.fetch(shownTo, use.backend) ?? []).map(key => certificateReach(proxy, key)),
   );
   const used = graph.derive<Attachment, CertificateReach>(
     'reach/used-secrets',

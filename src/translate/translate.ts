@@ -158,6 +158,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     ]),
     certificates: graph.join<Certificate | GenericSecret>('translate/secrets', [
       certificates,
+      ofBackends.secrets,
       policies.secrets,
       extensions.secrets,
       mesh.certificates,

@@ -261,6 +261,22 @@ const mistakes: readonly (readonly [string, string])[] = [
     '{gcp: {host: shop.test, audience: "//iam.googleapis.com/projects/1"}}',
     'spec.gcp.audience: must be the address of a service, in lower case and without a query, such as https://shop-abc.a.run.app, but is "//iam.googleapis.com/projects/1"',
   ],
+  [
+    '{azure: {functionAppName: a}}',
+    'spec.azure.functions: must have one item, but has 0: write an Upstream for each function',
+  ],
+  [
+    '{azure: {functionAppName: evil.example.com/, functions: [{functionName: a}]}}',
+    'spec.azure.functionAppName: must be the name of an app: at most 60 letters, digits and "-", but is "evil.example.com/"',
+  ],
+  [
+    '{azure: {functionAppName: a, functions: [{functionName: ../admin}]}}',
+    'spec.azure.functions[0].functionName: must be the name of a function: a letter, then letters, digits, "-" and "_", but is "../admin"',
+  ],
+  [
+    '{azure: {functionAppName: a, functions: [{functionName: a, authLevel: Admin}]}}',
+    'spec.azure.secretRef: is required, as the function is called by a key (authLevel is Admin)',
+  ],
   ['{priorityGroups: []}', 'spec.priorityGroups: must have at least one item'],
   ['{pipe: {path: app.sock}}', 'spec.pipe.path: must be an absolute path, but is "app.sock"'],
   [

@@ -8,11 +8,11 @@ import type { Read } from '../schema/readonly.ts';
 import { aws } from './backend-types/aws.ts';
 import { type AwsEc2, awsEc2 } from './backend-types/aws-ec2.ts';
 import type { AwsLambda } from './backend-types/aws-lambda.ts';
+import { type AzureFunction, azure } from './backend-types/azure.ts';
 import { type ConsulService, consul } from './backend-types/consul.ts';
 import { type DynamicForwardProxy, dynamicForwardProxy } from './backend-types/dynamic-forward-proxy.ts';
 import { type Gcp, gcp } from './backend-types/gcp.ts';
 import { type KubeService, kube } from './backend-types/kube.ts';
-import { type NotServedYet, notServedYet } from './backend-types/not-served-yet.ts';
 import { type Pipe, pipe } from './backend-types/pipe.ts';
 import { type PriorityGroups, priorityGroups } from './backend-types/priority-groups.ts';
 import { type StaticHosts, staticHosts } from './backend-types/static.ts';
@@ -33,7 +33,7 @@ const types = {
   awsEc2: Type.Optional(awsEc2),
   consul: Type.Optional(consul),
   kube: Type.Optional(kube),
-  azure: Type.Optional(notServedYet),
+  azure: Type.Optional(azure),
   gcp: Type.Optional(gcp),
 } as const;
 const typeNames = Object.keys(types) as readonly (keyof typeof types)[];
@@ -51,7 +51,7 @@ export type KgatewayDestination =
   | ConsulService
   | KubeService
   | Gcp
-  | NotServedYet;
+  | AzureFunction;
 
 const writtenSpec = Type.Object(
   {

@@ -4,6 +4,7 @@ import type {
   Backend,
   BackendKey,
   CalledPort,
+  GenericSecret,
   Known,
   Report,
   Resolution,
@@ -116,6 +117,8 @@ export interface TranslatedBackends {
   readonly reports?: Collection<Report>;
   /** What nobody wrote and must be called so that these can be, by BackendKey. */
   readonly called?: Collection<Backend>;
+  /** What requests show them of who calls, by ResourceKey. */
+  readonly secrets?: Collection<GenericSecret>;
   /** What must be found elsewhere, by `demandKey`. */
   readonly wants?: Collection<Want>;
 }

@@ -1,5 +1,5 @@
 import type { Collection, Graph } from '#graph';
-import type { Backend, Report, Transport, Want } from '#model';
+import type { Backend, GenericSecret, Report, Transport, Want } from '#model';
 import type { BackendLookup, BackendSummary } from '../backend-lookup.ts';
 import {
   type BackendPlace,
@@ -24,6 +24,7 @@ export interface TranslatedAllBackends extends Pick<BackendLookup, 'summaries' |
   readonly reports: Collection<Report>;
   /** What nobody wrote, and some of them need to be called. */
   readonly called: Collection<Backend>;
+  readonly secrets: Collection<GenericSecret>;
   readonly wants: Collection<Want>;
 }
 
@@ -97,6 +98,11 @@ export function translateBackends(
       graph,
       'translate/called-for-backends',
       kinds.flatMap(k => k.called ?? []),
+    ),
+    secrets: joined(
+      graph,
+      'translate/secrets-of-backends',
+      kinds.flatMap(k => k.secrets ?? []),
     ),
     wants: joined(
       graph,

@@ -42,7 +42,8 @@ const roleArn = Type.String({
   '~wants': 'the ARN of a role such as arn:aws:iam::123456789012:role/gateway',
 });
 
-const namedSecret = converted(
+/** namedSecret is such a reference. */
+export const namedSecret = converted(
   Type.Object({ name: objectName, namespace: Type.Optional(namespaceName) }),
   (written, _, path): NamedSecret => ({ ...written, at: sharedText(path()) }),
 );

@@ -43,7 +43,18 @@ export const kgatewayBackendWords: Words = {
     'Labels of the pods that are meant. Those that the Service itself selects by change nothing; by others nobody is found, and the Backend is not accepted.',
   'spec.kube.subsetSpec': 'No reference of the Gateway API names a subset.',
   'spec.kube.serviceSpec': 'What the service offers, for functions and transcoding.',
-  'spec.azure': 'Not served yet: a Backend that has it is not accepted.',
+  'spec.azure':
+    'A function of Azure Functions, called over TLS at `https://APP.azurewebsites.net/api/FUNCTION`. What a request asks behind `?` is kept; the rest of its path is not.',
+  'spec.azure.functionAppName': 'The app that it is of.',
+  'spec.azure.secretRef':
+    'A Secret with keys of the app: each under the name of its function, or that of the whole app under `_master`; or, as `glooctl` writes them, all of them as YAML under `azure`.',
+  'spec.azure.secretRef.name': 'Its name.',
+  'spec.azure.secretRef.namespace':
+    'Its namespace; left out: the Upstream’s own. Another than that needs a ReferenceGrant.',
+  'spec.azure.functions[]': 'The function: exactly one.',
+  'spec.azure.functions[].functionName': 'Its name.',
+  'spec.azure.functions[].authLevel':
+    'By which key it is called, in `x-functions-key`: `Function` by its own, or else by that of the app, `Admin` by that of the app, `Anonymous` by none.',
   'spec.gcp':
     'A service that Google runs, as Cloud Run does: over TLS at port 443, by its own host, and shown a token that Google made for the gateway.',
   'spec.gcp.host': 'Its host, which must be certified for it.',

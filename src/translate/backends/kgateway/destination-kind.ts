@@ -1,7 +1,7 @@
 import type { Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { ResourceRef } from '#lib/resource-ref.ts';
-import type { Backend, Verdicts, Want } from '#model';
+import type { Backend, GenericSecret, Verdicts, Want } from '#model';
 import type { KgatewayDestination, UpstreamSettings } from '#resources';
 import type { BackendGroups, BackendKindContext, BackendState } from '../backend-kind.ts';
 
@@ -27,6 +27,8 @@ export type BuiltDestination =
       readonly kind: 'built';
       readonly backend: Omit<Backend, 'key' | 'origin'>;
       readonly findings: readonly Said[];
+      /** What requests show there of who calls. */
+      readonly secret?: GenericSecret;
       /** What is said of it besides whether it is accepted. */
       readonly verdicts?: Verdicts;
     })

@@ -1,8 +1,9 @@
 import type { KgatewayDestination } from '#resources';
 import { awsEc2 } from './aws-ec2.ts';
 import { awsLambda } from './aws-lambda.ts';
+import { azureFunction } from './azure.ts';
 import { consul } from './consul.ts';
-import { type DestinationKind, refused } from './destination-kind.ts';
+import type { DestinationKind } from './destination-kind.ts';
 import { dynamicForwardProxy } from './dynamic-forward-proxy.ts';
 import { gcp } from './gcp.ts';
 import { kubeService } from './kube.ts';
@@ -27,14 +28,7 @@ const kinds: Kinds = {
   consul,
   kube: kubeService,
   gcp,
-  'not-served-yet': {
-    build: ({ destination: { at } }) =>
-      refused(
-        'UnsupportedValue',
-        `${at.slice(at.lastIndexOf('.') + 1)} is a type that is not served yet`,
-        at,
-      ),
-  },
+  azure: azureFunction,
 };
 
 /** destinationKindOf finds what becomes of a destination. */

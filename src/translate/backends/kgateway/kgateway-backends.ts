@@ -1,6 +1,14 @@
 import type { Tracker } from '#graph';
 import { resourceKey } from '#lib/resource-ref.ts';
-import { type Backend, backendKey, demandKey, type Report, type Verdicts, type Want } from '#model';
+import {
+  type Backend,
+  backendKey,
+  demandKey,
+  type GenericSecret,
+  type Report,
+  type Verdicts,
+  type Want,
+} from '#model';
 import { type KgatewayBackend, kgatewayBackendKinds } from '#resources';
 import { type Authorities, authoritiesIn } from '../../authorities.ts';
 import { fails } from '../../verdict.ts';
@@ -14,6 +22,7 @@ import { usedAs } from './used-as.ts';
 interface Translated {
   readonly state: BackendState;
   readonly report: Report;
+  readonly secret?: GenericSecret;
 }
 
 /** kgateway's Backend, and gloo's Upstream, by each of their names: a reference by any of them finds what stands under another. */
@@ -42,6 +51,11 @@ export const kgatewayBackends: readonly BackendKind[] = kgatewayBackendKinds.map
           (state.kind === 'usable' ? metadataServersOf(state.backend) : []).map(
             server => [server.key, server] as const,
           ),
+        ),
+        secrets: graph.derive<Translated, GenericSecret>(
+          `translate/${id}-secrets`,
+          translated,
+          ({ secret }) => (secret === undefined ? [] : [[secret.key, secret]]),
         ),
         reports: graph.view<Translated, Report>(`translate/${id}-reports`, translated, t => t.report),
         wants: graph.derive<KgatewayBackend, Want>(`translate/${id}-wants`, objects, (object, _key, track) =>
@@ -81,9 +95,9 @@ function translate(
     const state = { kind: 'grouped', key, groups: { by: ref, groups: built.groups } } as const;
     return { state, report: report(object, built.findings) };
   }
-  const { findings, verdicts, backend, ...rest } = built;
+  const { findings, verdicts, backend, secret, ...rest } = built;
   const state = { ...rest, kind: 'usable', backend: { key, origin: resourceKey(ref), ...backend } } as const;
-  return { state, report: report(object, findings, verdicts) };
+  return { state, report: report(object, findings, verdicts), ...(secret === undefined ? {} : { secret }) };
 }
 
 function report(

@@ -1,0 +1,67 @@
+import { Type } from 'typebox';
+import { sharedText } from '#lib/kept-text.ts';
+import { converted, type Report } from '../../schema/annotate.ts';
+import type { Read } from '../../schema/readonly.ts';
+import { type NamedSecret, namedSecret } from './aws-auth.ts';
+
+/** AzureFunction is a function of an app of Azure Functions: each request is a call of it. */
+export interface AzureFunction {
+  readonly kind: 'azure';
+  readonly app: string;
+  readonly functionName: string;
+  /** By which of its keys it is called: none, its own, or that of the whole app. */
+  readonly authLevel: 'Anonymous' | 'Function' | 'Admin';
+  readonly secret?: NamedSecret;
+  /** Where it stands. */
+  readonly at: string;
+}
+
+/** The app's name is the first label of its host, and the function's a part of the path. */
+const functionAppName = Type.String({
+  pattern: '^[A-Za-z0-9](?:[A-Za-z0-9-]{0,58}[A-Za-z0-9])?$',
+  '~wants': 'the name of an app: at most 60 letters, digits and "-"',
+});
+const functionName = Type.String({
+  pattern: '^[A-Za-z][A-Za-z0-9_-]{0,126}$',
+  '~wants': 'the name of a function: a letter, then letters, digits, "-" and "_"',
+});
+
+const writtenAzure = Type.Object({
+  functionAppName,
+  secretRef: Type.Optional(namedSecret),
+  functions: Type.Array(
+    Type.Object({
+      functionName,
+      authLevel: Type.Enum(['Anonymous', 'Function', 'Admin'], { default: 'Anonymous' }),
+    }),
+    { maxItems: 256, default: [] },
+  ),
+});
+
+/** azure is `azure`, as gloo writes it. */
+export const azure = converted(writtenAzure, readAzure);
+
+/** Which of several functions a route means, no route can say: there must be one. */
+function readAzure(
+  { functionAppName: app, secretRef: secret, functions }: Read<typeof writtenAzure>,
+  report: Report,
+  path: () => string,
+): AzureFunction | undefined {
+  const [only, ...others] = functions;
+  if (only === undefined || others.length > 0) {
+    report(
+      `must have one item, but has ${functions.length}: write an Upstream for each function`,
+      'functions',
+    );
+    return undefined;
+  }
+  if (secret === undefined && only.authLevel !== 'Anonymous')
+    report(`is required, as the function is called by a key (authLevel is ${only.authLevel})`, 'secretRef');
+  return {
+    kind: 'azure',
+    app: app.toLowerCase(),
+    ...only,
+    ...(secret === undefined ? {} : { secret }),
+    at: sharedText(path()),
+  };
+}

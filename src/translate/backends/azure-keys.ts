@@ -1,0 +1,70 @@
+import { load } from 'js-yaml';
+import type { Tracker } from '#graph';
+import type { ResourceRef } from '#lib/resource-ref.ts';
+import type { NamedSecret } from '#resources';
+import { authoritiesIn } from '../authorities.ts';
+import { type SecretProblem, secretOf } from '../secret-ref.ts';
+import type { BackendKindContext } from './backend-kind.ts';
+
+/** One line of what a header can hold, far longer than any. */
+const wellFormed = /^[\x21-\x7e]{1,1024}$/;
+
+/** azureKey is the first key of these names that a Secret holds for an object; messages never quote one. */
+export function azureKey(
+  names: readonly string[],
+  { at: path, ...named }: NamedSecret,
+  ref: ResourceRef,
+  { inputs, grants }: Pick<BackendKindContext, 'inputs' | 'grants'>,
+  track: Tracker,
+): { readonly key: string; readonly problem?: never } | { readonly problem: SecretProblem } {
+  const context = { authorities: authoritiesIn(inputs), grants, track };
+  const found = secretOf({ group: '', kind: 'Secret', ...named }, path, { ref }, context);
+  if ('problem' in found) return found;
+  const { namespace, name } = found.secret.ref;
+  const wrong = (what: string) => ({
+    problem: {
+      reason: 'Invalid' as const,
+      message: `names Secret ${namespace}/${name}, which ${what}`,
+      path,
+    },
+  });
+  const keys = keysIn(found.secret.spec.data);
+  const held = names.find(one => keys.has(one));
+  const key = held === undefined ? undefined : keys.get(held);
+  if (key === undefined)
+    return wrong(`has nothing under ${names.join(' or ')}: write the key of Azure’s there`);
+  return wellFormed.test(key) ? { key } : wrong(`has something under ${held} that is no key: one line is`);
+}
+
+/** Each under its name, as anybody writes a Secret; or all in one text, as `glooctl` does. */
+function keysIn({ azure, ...others }: Readonly<Record<string, Uint8Array>>): ReadonlyMap<string, string> {
+  const text = (bytes: Uint8Array) =>
+    Buffer.from(bytes)
+      .toString()
+      .replace(/\r?\n$/, '');
+  const own = Object.entries(others).map(([name, bytes]) => [name, text(bytes)] as const);
+  return new Map(
+    [...(azure === undefined ? [] : keysInYaml(text(azure))), ...own].filter(([, key]) => key !== ''),
+  );
+}
+
+function keysInYaml(text: string): readonly (readonly [string, string])[] {
+  const read = loaded(text);
+  const keys = isRecord(read) && isRecord(read.apiKeys) ? read.apiKeys : {};
+  return Object.entries(keys).flatMap(([name, key]) =>
+    typeof key === 'string' ? [[name, key] as const] : [],
+  );
+}
+
+/** What cannot be read holds no key, and is not quoted, as an error of whoever reads it would. */
+function loaded(text: string): unknown {
+  try {
+    return load(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
