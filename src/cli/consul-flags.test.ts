@@ -42,6 +42,15 @@ describe('whom to ask for Consul’s catalogue', () => {
     });
   });
 
+  it('is nobody by a mistake in a variable, which concerns those alone that ask', () => {
+    assert.deepEqual(readConsul({}, { CONSUL_HTTP_ADDR: 'http://me:secret@here:1' }), {
+      consul: {
+        problem:
+          'CONSUL_HTTP_ADDR: "http://…@here:1" holds a name or a password: agents know tokens; write 127.0.0.1:8500, https://consul.example.com:8501 or unix:///run/consul.sock',
+      },
+    });
+  });
+
   for (const [address, why] of [
     ['ftp://here:1', /--consul-address: "ftp:\/\/here:1" is no address of an agent; write/],
     ['http://', /is no address of an agent/],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { ConsulAgent } from '#discovery';
+import type { ConsulAgent, UnknownAgent } from '#discovery';
 import { Fault } from '#lib/fault.ts';
 
 /** ConsulFlags say whom to ask for Consul's catalogue, as given. */
@@ -38,17 +38,21 @@ export function addConsulFlags(command: Command): Command {
 /**
  * readConsul says whom to ask: by the flags, and by the variables that Consul's own programs read. Those of TLS that have no flag are
  * `CONSUL_CLIENT_CERT`, `CONSUL_CLIENT_KEY` and `CONSUL_TLS_SERVER_NAME`; `CONSUL_NAMESPACE` and `CONSUL_PARTITION` say where
- * services are looked for.
+ * services are looked for. A mistake in a variable, which may be there for others, concerns those alone that ask Consul.
  */
 export function readConsul(
   { consulAddress, consulTokenFile, consulCaFile }: ConsulFlags,
   env: NodeJS.ProcessEnv = process.env,
-): { readonly consul: ConsulAgent } {
-  const url = readAddress(
+): { readonly consul: ConsulAgent | UnknownAgent } {
+  const address = readAddress(
     consulAddress ?? variable('CONSUL_HTTP_ADDR') ?? usual,
     consulAddress === undefined ? 'CONSUL_HTTP_ADDR' : '--consul-address',
     variable('CONSUL_HTTP_SSL') === 'true',
   );
+  if ('problem' in address) {
+    if (consulAddress === undefined) return { consul: address };
+    throw new Fault('usage', address.problem);
+  }
   const files = {
     tokenFile: consulTokenFile ?? variable('CONSUL_HTTP_TOKEN_FILE'),
     caFile: consulCaFile ?? variable('CONSUL_CACERT'),
@@ -64,7 +68,7 @@ export function readConsul(
   const given = (entries: Readonly<Record<string, string | undefined>>) =>
     Object.entries(entries).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   const absolute = given(files).map(([name, file]) => [name, resolve(file)] as const);
-  return { consul: { url, ...Object.fromEntries([...absolute, ...given(words)]) } };
+  return { consul: { url: address.url, ...Object.fromEntries([...absolute, ...given(words)]) } };
 
   /** An empty one is none. */
   function variable(name: string): string | undefined {
@@ -72,23 +76,21 @@ export function readConsul(
   }
 }
 
-function readAddress(written: string, by: string, isTls: boolean): string {
+function readAddress(written: string, by: string, isTls: boolean): Pick<ConsulAgent, 'url'> | UnknownAgent {
   const url = written.includes('://') ? written : `${isTls ? 'https' : 'http'}://${written}`;
-  const wrong = (why: string) =>
-    new Fault(
-      'usage',
-      `${by}: ${JSON.stringify(withoutPassword(written))} ${why}; write 127.0.0.1:8500, https://consul.example.com:8501 or unix:///run/consul.sock`,
-    );
-  if (!URL.canParse(url)) throw wrong('is no address of an agent');
+  const wrong = (why: string): UnknownAgent => ({
+    problem: `${by}: ${JSON.stringify(withoutPassword(written))} ${why}; write 127.0.0.1:8500, https://consul.example.com:8501 or unix:///run/consul.sock`,
+  });
+  if (!URL.canParse(url)) return wrong('is no address of an agent');
   const { protocol, username, password, pathname, search, hash, hostname } = new URL(url);
-  if (username !== '' || password !== '') throw wrong('holds a name or a password: agents know tokens');
+  if (username !== '' || password !== '') return wrong('holds a name or a password: agents know tokens');
   if (protocol === 'unix:') {
-    if (hostname !== '' || pathname.length < 2) throw wrong('is no absolute path of a socket');
-    return url;
+    if (hostname !== '' || pathname.length < 2) return wrong('is no absolute path of a socket');
+    return { url };
   }
-  if (protocol !== 'http:' && protocol !== 'https:') throw wrong('is no address of an agent');
-  if (pathname !== '/' || search !== '' || hash !== '') throw wrong('has more than a host and a port');
-  return url;
+  if (protocol !== 'http:' && protocol !== 'https:') return wrong('is no address of an agent');
+  if (pathname !== '/' || search !== '' || hash !== '') return wrong('has more than a host and a port');
+  return { url };
 }
 
 function withoutPassword(written: string): string {

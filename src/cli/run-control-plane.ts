@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type ConsulAgent, discoveriesAsking } from '#discovery';
+import { type ConsulAgent, discoveriesAsking, type UnknownAgent } from '#discovery';
 import { systemClock } from '#graph';
 import type { Election, LeaseName, Replicas } from '#kube';
 import { isFault } from '#lib/fault.ts';
@@ -61,7 +61,7 @@ export interface RunOptions {
   /** DNS servers that are asked, where not those of this machine. */
   readonly dnsServers?: readonly string[];
   /** Whom Consul's catalogue is asked of, where not an agent on this machine. */
-  readonly consul?: ConsulAgent;
+  readonly consul?: ConsulAgent | UnknownAgent;
   /** See ControlPlaneOptions. */
   readonly proxiesStartElsewhere?: boolean;
   readonly watchPorts?: boolean;

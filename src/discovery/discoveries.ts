@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import type { Want } from '#model';
-import { type ConsulAgent, createConsulDiscovery } from './consul/index.ts';
+import { type ConsulAgent, createConsulDiscovery, type UnknownAgent } from './consul/index.ts';
 import type { Discovery, OnKnown, RefuseAddress } from './discovery.ts';
 import { createDnsDiscovery } from './dns/index.ts';
 import { createEc2Discovery } from './ec2/index.ts';
@@ -21,7 +21,7 @@ export interface Asked {
   /** DNS servers (`ADDRESS:PORT`); absent: those of this machine. */
   readonly dnsServers?: readonly string[];
   /** Absent: an agent of Consul on this machine, where Consul's own programs look for one. */
-  readonly consul?: ConsulAgent;
+  readonly consul?: ConsulAgent | UnknownAgent;
 }
 
 /** Where agents of Consul listen. */

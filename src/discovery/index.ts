@@ -1,6 +1,6 @@
 /** Endpoints that are found elsewhere than in resources. One folder a way to find them. */
 
-export { type ConsulAgent, createConsulDiscovery } from './consul/index.ts';
+export { type ConsulAgent, createConsulDiscovery, type UnknownAgent } from './consul/index.ts';
 export { type Asked, type Discoveries, discoveriesAsking } from './discoveries.ts';
 export type { Discovery, OnKnown, RefuseAddress } from './discovery.ts';
 export { createDnsDiscovery } from './dns/index.ts';

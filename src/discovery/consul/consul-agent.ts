@@ -26,6 +26,11 @@ export interface ConsulAgent {
   readonly partition?: string;
 }
 
+/** UnknownAgent says why nobody can be asked: what was said of whom to ask is wrong. */
+export interface UnknownAgent {
+  readonly problem: string;
+}
+
 /** AgentReply is what an agent said. */
 export interface AgentReply {
   readonly status: number;
@@ -43,6 +48,11 @@ const largest = 32 * 1024 * 1024;
 export interface Asking {
   readonly ask: AskAgent;
   close(): void;
+}
+
+/** askingNobody fails each question, and says why. */
+export function askingNobody({ problem }: UnknownAgent): Asking {
+  return { ask: () => Promise.reject(new Error(problem)), close: () => {} };
 }
 
 /** askingAgent keeps connections to an agent. Where what it is known by is renewed, new ones are made. */

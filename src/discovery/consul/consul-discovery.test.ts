@@ -96,6 +96,20 @@ describe('instances in Consul’s catalogue', () => {
     await server.stop();
     rmSync(folder, { recursive: true });
   });
+  it('of nobody who could be asked are told to be so, to whom they are for', async () => {
+    discovery.stop();
+    discovery = createConsulDiscovery({
+      agent: { problem: 'CONSUL_HTTP_ADDR: "a b" is no address of an agent' },
+      clock,
+      onKnown: (_, known) => {
+        told.push(known);
+        said.emit('told');
+      },
+    });
+    discovery.want(web);
+    assert.deepEqual(await until(1), { error: 'CONSUL_HTTP_ADDR: "a b" is no address of an agent' });
+  });
+
   const found = (...instances: readonly ConsulInstance[]): Known => ({
     answer: { kind: 'consul', instances },
   });

@@ -2,13 +2,13 @@ import { type Clock, systemClock } from '#graph';
 import { type ConsulAnswer, type ConsulWant, wantKey } from '#model';
 import type { Discovery, OnKnown } from '../discovery.ts';
 import { askService } from './ask-service.ts';
-import { askingAgent, type ConsulAgent } from './consul-agent.ts';
+import { askingAgent, askingNobody, type ConsulAgent, type UnknownAgent } from './consul-agent.ts';
 import { Turns } from './turns.ts';
 import { type WatchingServices, watchService } from './watched-service.ts';
 
 export interface ConsulDiscoveryOptions {
   readonly onKnown: OnKnown<ConsulWant>;
-  readonly agent: ConsulAgent;
+  readonly agent: ConsulAgent | UnknownAgent;
   readonly clock?: Clock;
   readonly random?: () => number;
   /** ms after which an agent is given up that says nothing when it should. */
@@ -39,7 +39,8 @@ export function createConsulDiscovery({
   random = Math.random,
   timeout = 10_000,
 }: ConsulDiscoveryOptions): Discovery<ConsulWant> {
-  const asking = askingAgent(agent);
+  const asking = 'problem' in agent ? askingNobody(agent) : askingAgent(agent);
+  const place = 'problem' in agent ? {} : agent;
   const waiting = new Turns(most.waiting);
   const others = new Turns(most.others);
   const watched = new Map<string, Watched>();
@@ -52,7 +53,7 @@ export function createConsulDiscovery({
       try {
         const held = watched.size > most.waiting ? wait.shared : wait.usual;
         const after = index === undefined ? {} : { after: { index, wait: held } };
-        return await askService(asking.ask, agent, want, { ...after, timeout, ended });
+        return await askService(asking.ask, place, want, { ...after, timeout, ended });
       } finally {
         giveBack();
       }

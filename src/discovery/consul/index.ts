@@ -1,3 +1,3 @@
 /** Instances of services, as Consul's catalogue has them. */
-export type { ConsulAgent } from './consul-agent.ts';
+export type { ConsulAgent, UnknownAgent } from './consul-agent.ts';
 export { type ConsulDiscoveryOptions, createConsulDiscovery } from './consul-discovery.ts';
