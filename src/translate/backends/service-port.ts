@@ -97,7 +97,12 @@ function endpointsOf(
 ): Endpoint[] {
   const own = track.fetchAll(slices, `${service.ref.namespace}/${service.ref.name}`);
   if (own.length === 0) return atItsAddress(service, port);
-  const endpoints = own.flatMap(slice => readyEndpoints(slice, port));
+  const ready = own.flatMap(slice => endpointsIn(slice, port, e => e.conditions.ready));
+  // Where all that are left are on their way out, those still serve that can (KEP-1669, as kube-proxy has it).
+  const endpoints =
+    ready.length > 0
+      ? ready
+      : own.flatMap(slice => endpointsIn(slice, port, e => e.conditions.serving && e.conditions.terminating));
   // The same address may stand in two slices while one replaces the other.
   const unique = new Map(endpoints.map(e => [e.kind === 'ip' ? `${e.address}/${e.port}` : '', e]));
   return [...unique.values()];
@@ -109,21 +114,25 @@ function atItsAddress({ addresses }: PortedService, port: ServicePort): Endpoint
   return known.map(address => ({ kind: 'ip', address, port: port.port }));
 }
 
-function readyEndpoints(slice: EndpointSlice, port: ServicePort): Endpoint[] {
+type SliceEndpoint = EndpointSlice['spec']['endpoints'][number];
+
+function endpointsIn(
+  slice: EndpointSlice,
+  port: ServicePort,
+  serves: (endpoint: SliceEndpoint) => boolean,
+): Endpoint[] {
   if (slice.spec.addressType === 'FQDN') return [];
   const target = slice.spec.ports.find(p => p.name === (port.name ?? ''))?.port;
   if (target === undefined) return [];
-  return slice.spec.endpoints
-    .filter(e => e.conditions.ready)
-    .flatMap(e =>
-      e.addresses.slice(0, 1).map(
-        address =>
-          ({
-            kind: 'ip',
-            address,
-            port: target,
-            ...(e.zone === undefined ? {} : { zone: e.zone }),
-          }) as const,
-      ),
-    );
+  return slice.spec.endpoints.filter(serves).flatMap(e =>
+    e.addresses.slice(0, 1).map(
+      address =>
+        ({
+          kind: 'ip',
+          address,
+          port: target,
+          ...(e.zone === undefined ? {} : { zone: e.zone }),
+        }) as const,
+    ),
+  );
 }

@@ -43,7 +43,7 @@ export function routeReport(
           {
             severity: 'warning',
             reason: 'UnsupportedValue',
-            message: `${ref.kind} of group ${ref.group === '' ? '""' : ref.group} has no listeners here; routes attach to Gateways and ListenerSets`,
+            message: withoutListeners(ref),
             path: `spec.parentRefs[${i}]`,
             ref: resource.ref,
           } as const,
@@ -57,6 +57,13 @@ export function routeReport(
       : { foundAt: parents.some(({ accepted }) => accepted.holds) ? beside.foundAt : [] }),
     parents: parents.flatMap(p => (p.isUnclaimed ? [] : [parentReport(p, verdictsAt(p, state))])),
   });
+}
+
+/** A Service is where a mesh would serve the route, which another controller may do: no status of ours says anything of it. */
+function withoutListeners({ group, kind }: AnyRoute['spec']['parentRefs'][number]): string {
+  const what = `${kind} of group ${group === '' ? '""' : group}`;
+  if (kind !== 'Service') return `${what} has no listeners here; routes attach to Gateways and ListenerSets`;
+  return `${what} makes it a route of a mesh (GAMMA), which is not served here: nothing that calls the Service goes by it; name a Gateway or a ListenerSet, or write what it says as a MeshHTTPRoute`;
 }
 
 /** What keeps a route from being served at one of its parents, or at a part of it. */
