@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer, request, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
@@ -305,6 +306,96 @@ spec:
     await mesh.under(policy('MeshMetric', all, ofClient), async () => {
       assert.match((await shown(addresses.client)).text, unused);
     });
+  });
+
+  it('numbers to a collector, again and again, from an address and by way of the mesh, those that are chosen', async () => {
+    const application = createServer((_, response) =>
+      response.end(
+        [
+          '# HELP orders_total Orders.',
+          '# TYPE orders_total counter',
+          'orders_total{by="ca\\"rd"} 3',
+          '# TYPE took histogram',
+          'took_bucket{le="0.5"} 1',
+          'took_bucket{le="+Inf"} 4',
+          'took_sum 7.5',
+          'took_count 4',
+        ].join('\n'),
+      ),
+    ).listen(0, '127.0.0.1');
+    await once(application, 'listening');
+    const { port } = application.address() as AddressInfo;
+    const settings = (how: string) =>
+      `sidecar: {profiles: {appendProfiles: [{name: None}], include: [{type: Exact, match: envoy_server_live}]}}
+applications: [{name: shop, port: ${port}, address: 127.0.0.1}]
+backends: [{type: OpenTelemetry, openTelemetry: {${how}, refreshInterval: 1s}}]`;
+    const { told: received } = upstreams.collector;
+    const pushes = () =>
+      received.filter(({ what, text }) => what === 'metrics' && text.includes('default.client'));
+    try {
+      const ways = [
+        `endpoint: "127.0.0.1:${upstreams.values.h2}"`,
+        'backendRef: {kind: MeshService, name: collector}',
+      ];
+      for (const [i, how] of ways.entries()) {
+        received.length = 0;
+        await mesh.under(policy('MeshMetric', settings(how)), async () => {
+          const { text, headers } = await upstreams.collector.until(
+            'metrics',
+            'default.client',
+            'orders_total',
+          );
+          assert.match(String(headers[':authority']), i === 0 ? /^127\.0\.0\.1:/ : /^collector:/);
+          const [
+            {
+              resource,
+              instrumentationLibraryMetrics: [{ metrics }],
+            },
+          ] = JSON.parse(text).resourceMetrics;
+          const of = Object.fromEntries(
+            resource.attributes.map((one: { key: string; value: { stringValue: string } }) => [
+              one.key,
+              one.value.stringValue,
+            ]),
+          );
+          assert.deepEqual(
+            { mesh: of['kuma.mesh'], name: of['kuma.dataplane'], id: of['service.instance.id'] },
+            { mesh: 'default', name: 'client', id: 'default.client' },
+          );
+          const byName = Object.fromEntries(metrics.map((one: { name: string }) => [one.name, one]));
+          assert.deepEqual(
+            Object.keys(byName).filter(name => name.startsWith('envoy_')),
+            ['envoy_server_live'],
+          );
+          const [order] = byName.orders_total.sum.dataPoints;
+          assert.deepEqual(
+            [order.asDouble, order.attributes],
+            [3, [{ key: 'by', value: { stringValue: 'ca"rd' } }]],
+          );
+          assert.equal(byName.orders_total.sum.isMonotonic, true);
+          const [took] = byName.took.histogram.dataPoints;
+          assert.deepEqual(
+            [took.count, took.sum, took.explicitBounds, took.bucketCounts],
+            ['4', 7.5, [0.5], ['1', '3']],
+          );
+          // Again without being asked.
+          const count = pushes().length;
+          const deadline = Date.now() + 10_000;
+          while (pushes().length < count + 2) {
+            assert.ok(Date.now() < deadline, `${pushes().length} after ${count}`);
+            await new Promise(resolve => setTimeout(resolve, 100));
+          }
+        });
+      }
+      // When nobody says so any more, nobody is told.
+      await new Promise(resolve => setTimeout(resolve, 1_000));
+      const after = pushes().length;
+      await new Promise(resolve => setTimeout(resolve, 2_500));
+      assert.equal(pushes().length, after);
+    } finally {
+      application.close();
+      application.closeAllConnections();
+    }
   });
 
   it('numbers as their mesh says, and otherwise where their Dataplane does', async () => {

@@ -36,6 +36,7 @@ import { encodeHostnames } from './hostname.ts';
 import { encodeListener } from './listener.ts';
 import { type CaptureInputs, encodeCaptures } from './mesh/capture.ts';
 import { encodeMetricsPages } from './mesh/metrics-pages.ts';
+import { encodePushedMetrics } from './mesh/pushed-metrics.ts';
 import {
   itself,
   listenerName,
@@ -240,6 +241,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
   const older = encodeOlder(graph, { ...inputs, shapes });
   const endpoints = graph.join('envoy/all-endpoints', [unzoned, zoned, older.endpoints]);
   const captured = encodeCaptures(graph, inputs);
+  const pushed = encodePushedMetrics(graph, inputs.sidecars);
   return {
     listeners: graph.join('envoy/all-listeners', [
       listeners,
@@ -247,10 +249,16 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
       older.listeners,
       captured.listeners,
       encodeMetricsPages(graph, inputs.sidecars),
+      pushed.listeners,
     ]),
     routes,
     virtualHosts,
-    clusters: graph.join('envoy/all-clusters', [clusters, older.clusters, captured.clusters]),
+    clusters: graph.join('envoy/all-clusters', [
+      clusters,
+      older.clusters,
+      captured.clusters,
+      pushed.clusters,
+    ]),
     endpoints,
     secrets,
     hostnames: encodeHostnames(graph, inputs.hostnames, inputs.addresses),

@@ -18,6 +18,7 @@ import {
 import { type Member, member, memberOf } from './member.ts';
 import { type CaptureInputs, captureMembers } from './mesh/capture.ts';
 import { metricsMembers } from './mesh/metrics-pages.ts';
+import { pushedMetricsMembers } from './mesh/pushed-metrics.ts';
 import {
   clusterKey,
   clusterName,
@@ -110,6 +111,7 @@ export function membership(graph: Graph, inputs: MembershipInputs): Membership {
     graph.view<Member, Member>('envoy/members-of-gateways', all, m => (isPlace(m.set) ? undefined : m)),
     captureMembers(graph, inputs),
     metricsMembers(graph, inputs.sidecars),
+    pushedMetricsMembers(graph, inputs.sidecars),
     graph.view<{ set: string; hostname: Hostname }, Member>(
       'envoy/name-members',
       inputs.names,

@@ -146,6 +146,16 @@ export function metricsListenerName(sidecar: ProxyId, port: number): string {
   return ['metrics', sidecar, port].join(':');
 }
 
+/** metricsPushName is what has a sidecar send its metrics to a collector, and where they are passed on: a cluster and a listener. */
+export function metricsPushName(sidecar: ProxyId, at: number): string {
+  return withoutDots(['metrics', sidecar, 'push', at].join(':'));
+}
+
+/** metricsPushSocket is where that listens: a unix socket in the folder in which the Envoy was started, which nobody else may enter. */
+export function metricsPushSocket(at: number): string {
+  return `metrics-push-${at}.sock`;
+}
+
 /** directClusterName is where what is sent to workloads of a service one by one goes on to: those of one identity share it. */
 export function directClusterName({ mesh, service, tls }: DirectEndpoint): string {
   const ids = (tls?.subjectAltNames ?? []).map(({ value }) => value);

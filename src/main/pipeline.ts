@@ -47,7 +47,7 @@ export function buildPipeline(graph: Graph, options: PipelineInputs): Pipeline {
   const gateways = graph.join('main/gateways', [translation.gateways, mesh.gateways]);
   const listening = graph.join('main/listening', [translation.edges, mesh.gateways]);
   const attachments = graph.join('main/attachments', [translation.attachments, mesh.attachments]);
-  const reach = reachOf(graph, { ...translation, gateways, attachments });
+  const reach = reachOf(graph, { ...translation, gateways, attachments, sidecars: mesh.sidecars });
   const ofMesh = meshReachOf(graph, mesh);
   const { sidecars } = mesh;
   const beside = { ...capturesOf(graph, sidecars, mesh.directEndpoints), sidecars };

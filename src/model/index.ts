@@ -118,7 +118,7 @@ export {
   type SidecarSecurity,
   type TrustedRoots,
 } from './mesh/identity.ts';
-export type { MetricsPage } from './mesh/metrics-page.ts';
+export type { ChosenMetrics, MetricsPage, MetricsPush } from './mesh/metrics-page.ts';
 export type { MutualTls } from './mesh/mutual-tls.ts';
 export type { Hostname, VirtualAddresses } from './mesh/names.ts';
 export type { Onward, OnwardHttp, OnwardMatch } from './mesh/onward.ts';

@@ -11,6 +11,7 @@ import {
   metricsReceivers,
   type ProxyId,
   passedUses,
+  type Sidecar,
   secretsOfRule,
   speaksBoth,
   toldServices,
@@ -54,6 +55,8 @@ export interface Reach {
 
 export interface ReachInputs {
   readonly gateways: Collection<Gateway>;
+  /** Whom these tell of themselves is reached as well. */
+  readonly sidecars: Collection<Sidecar>;
   readonly attachments: Collection<Attachment>;
   readonly backends: Collection<Backend>;
   readonly certificates: Collection<Certificate | GenericSecret>;
@@ -84,7 +87,15 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
         .flatMap(withMembers)
         .map(use => [reachKey(proxy, use), { proxy, use }] as const),
   );
-  const backendReaches = graph.join('reach/backend-reaches', [routed, toldServiceReaches]);
+  const toldBySidecars = graph.derive<Sidecar, BackendReach>(
+    'reach/told-by-sidecars',
+    inputs.sidecars,
+    ({ id: proxy, pushes = [] }) =>
+      pushes.flatMap(({ collector: { use } }) =>
+        withMembers(use).map(use => [reachKey(proxy, use), { proxy, use }] as const),
+      ),
+  );
+  const backendReaches = graph.join('reach/backend-reaches', [routed, toldServiceReaches, toldBySidecars]);
   const byUse = graph.index('reach/by-use', backendReaches, ({ use }) => [useKey(use)]);
   const byShapedUse = graph.index('reach/by-shaped-use', backendReaches, ({ use }) =>
     use.policies === undefined && use.subset === undefined ? [] : [useKey(use)],

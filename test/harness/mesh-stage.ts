@@ -77,9 +77,9 @@ export async function meshStage({
   const authorities = graph.source<MeshAuthority>('authorities');
   const trust = graph.source<MeshTrust>('trust');
   const certificates = graph.source<never>('certificates');
-  const reach = reachOf(graph, { gateways, attachments, backends, certificates });
-  const indexed = indexAttachments(graph, attachments);
   const sidecars = graph.source<never>('sidecars');
+  const reach = reachOf(graph, { gateways, attachments, backends, certificates, sidecars });
+  const indexed = indexAttachments(graph, attachments);
   const { captures, called } = capturesOf(graph, sidecars, graph.source('direct-endpoints'));
   const resources = encodeModel(graph, {
     ...{ gateways, captures, called, sidecars, ...indexed, ...reach },

@@ -2,7 +2,9 @@ import { createServer, type Http2ServerRequest, type Http2ServerResponse } from 
 import type { Socket } from 'node:net';
 import { mergedPageHeader, mergedPagePath } from '#lib/agent-cluster.ts';
 import { readMergedPage } from '#lib/merged-page.ts';
+import { pushedMetricsHeader, pushedMetricsPath, readPushedMetrics } from '#lib/pushed-metrics.ts';
 import { createLineSender, type LineSender } from './line-sender.ts';
+import { pushMetrics } from './push-metrics.ts';
 import { shownPage } from './shown-page.ts';
 import { toldLines } from './told-lines.ts';
 
@@ -35,23 +37,39 @@ export function createAgentCalls(adminSocket: string): AgentCalls {
     }
   }
 
-  async function showPage(request: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
-    const header = request.headers[mergedPageHeader];
-    const page = readMergedPage(typeof header === 'string' ? header : '');
-    if (page === undefined || pages >= mostPages) {
-      response.writeHead(page === undefined ? 400 : 503).end();
+  /** Of pages, and of what is sent like them, a few are made at once. */
+  async function make<Asked>(
+    asked: Asked | undefined,
+    response: Http2ServerResponse,
+    done: (asked: Asked) => Promise<void>,
+  ): Promise<void> {
+    if (asked === undefined || pages >= mostPages) {
+      response.writeHead(asked === undefined ? 400 : 503).end();
       return;
     }
     pages++;
     try {
-      const text = await shownPage(page, adminSocket);
-      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' });
-      response.end(text);
+      await done(asked);
     } catch {
       response.writeHead(503).end();
     } finally {
       pages--;
     }
+  }
+
+  function showPage(request: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
+    return make(readMergedPage(headerOf(request, mergedPageHeader)), response, async page => {
+      const text = await shownPage(page, adminSocket);
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' });
+      response.end(text);
+    });
+  }
+
+  function push(request: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
+    return make(readPushedMetrics(headerOf(request, pushedMetricsHeader)), response, async pushed => {
+      await pushMetrics(pushed, adminSocket);
+      response.writeHead(200).end();
+    });
   }
 
   function takeLogs(request: Http2ServerRequest, response: Http2ServerResponse): void {
@@ -86,6 +104,7 @@ export function createAgentCalls(adminSocket: string): AgentCalls {
     if (request.method === 'POST' && request.url === logsMethod) takeLogs(request, response);
     else if (request.method === 'GET' && request.url.split('?')[0] === mergedPagePath)
       void showPage(request, response);
+    else if (request.method === 'GET' && request.url === pushedMetricsPath) void push(request, response);
     else response.writeHead(404).end();
   });
   const sessions = new Set<{ destroy(): void }>();
@@ -102,4 +121,9 @@ export function createAgentCalls(adminSocket: string): AgentCalls {
       for (const session of sessions) session.destroy();
     },
   };
+}
+
+function headerOf({ headers }: Http2ServerRequest, name: string): string {
+  const value = headers[name];
+  return typeof value === 'string' ? value : '';
 }

@@ -4,9 +4,9 @@ import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/netwo
 import type { Collection, Graph } from '#graph';
 import { adminClusterName } from '#lib/admin-cluster.ts';
 import { agentClusterName, mergedPageHeader, mergedPagePath } from '#lib/agent-cluster.ts';
-import { writeMergedPage } from '#lib/merged-page.ts';
+import { type MergedPage, writeMergedPage } from '#lib/merged-page.ts';
 import { sameXdsResource, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import type { MetricsPage, Sidecar } from '#model';
+import type { ChosenMetrics, MetricsPage, Sidecar } from '#model';
 import { socketAddress } from '../address.ts';
 import { encode } from '../encode.ts';
 import { extension } from '../extension.ts';
@@ -59,22 +59,26 @@ function pageListener(sidecar: Sidecar, page: MetricsPage): XdsResource {
   return xdsResource({ type: 'listener', name, bytes, origins: [sidecar.origin] });
 }
 
-/** Envoy's own are shown by its admin interface; what is put together is, by who started it. */
-function madeBy(page: MetricsPage) {
-  const { isUsedOnly, filter, profile, applications = [] } = page;
+/** mergedPageOf is what a page of these is made of. */
+export function mergedPageOf({ isUsedOnly, filter, profile, applications = [] }: ChosenMetrics): MergedPage {
   const asked = [
     ...(isUsedOnly ? ['usedonly'] : []),
     ...(filter === undefined ? [] : [`filter=${encodeURIComponent(filter)}`]),
   ].join('&');
-  const query = asked === '' ? '' : `?${asked}`;
+  return { query: asked === '' ? '' : `?${asked}`, applications, ...(profile && { profile }) };
+}
+
+/** Envoy's own are shown by its admin interface; what is put together is, by who started it. */
+function madeBy(page: MetricsPage) {
+  const merged = mergedPageOf(page);
   const to = (cluster: string, prefixRewrite: string) =>
     ({
       case: 'route',
       value: { clusterSpecifier: { case: 'cluster', value: cluster }, prefixRewrite },
     }) as const;
-  if (profile === undefined && applications.length === 0)
-    return { action: to(adminClusterName, `/stats/prometheus${query}`) };
-  const value = writeMergedPage({ query, applications, ...(profile && { profile }) });
+  if (merged.profile === undefined && merged.applications.length === 0)
+    return { action: to(adminClusterName, `/stats/prometheus${merged.query}`) };
+  const value = writeMergedPage(merged);
   return {
     action: to(agentClusterName, mergedPagePath),
     requestHeadersToAdd: [

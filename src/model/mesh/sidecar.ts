@@ -2,7 +2,7 @@ import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { ProxyId } from '../proxy-id.ts';
 import type { Capture } from './capture.ts';
 import type { SidecarSecurity } from './identity.ts';
-import type { MetricsPage } from './metrics-page.ts';
+import type { MetricsPage, MetricsPush } from './metrics-page.ts';
 import type { Probes } from './probes.ts';
 import type { ReachDeclaration, ServiceSelector } from './reach-declaration.ts';
 import type { ServiceProtocol } from './service.ts';
@@ -51,6 +51,8 @@ export interface Sidecar {
   readonly reach?: ReachDeclaration;
   /** Where it shows its own metrics. */
   readonly metrics?: readonly MetricsPage[];
+  /** Whom it tells them. */
+  readonly pushes?: readonly MetricsPush[];
   /** Where its applications are asked how they are. */
   readonly probes?: Probes;
   /** Sets of what is added to it in Envoy's own words. */

@@ -47,6 +47,20 @@ export const positiveDuration = converted(
   },
 );
 
+/** unhurriedInterval is a duration between two times that something is done which costs something each time: a second at least. */
+export const unhurriedInterval = converted(
+  Type.String({
+    maxLength: 32,
+    pattern: `^${part}{1,5}$|^0$`,
+    '~wants': 'a duration such as 10s or 1m30s, of at least 1s',
+  }),
+  (written, report) => {
+    const read = inMilliseconds(written);
+    if (read < 1000) report('must be at least 1s');
+    return read;
+  },
+);
+
 function inMilliseconds(written: string): number {
   let total = 0;
   for (const [, number, unit = ''] of written.matchAll(parts))

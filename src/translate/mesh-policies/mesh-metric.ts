@@ -1,23 +1,38 @@
 import type { MetricProfile } from '#lib/merged-page.ts';
-import type { MetricsPage, Sidecar } from '#model';
+import { localZone } from '#lib/resource-ref.ts';
+import type { MetricsPage, MetricsPush, Sidecar } from '#model';
 import type { AnyMeshPolicy, WrittenMetrics } from '#resources';
+import { zoneLabel, zoneName } from '../mesh/labels.ts';
 import { metricsApplication } from '../mesh/metrics-application.ts';
+import { serviceTag } from '../mesh/sidecar.ts';
 import { given } from '../policies/given.ts';
 import { mergeSettings } from './merge-settings.ts';
+import type { PlaceTraits } from './mesh-policy-kind.ts';
 import type { PolicyItem } from './policy-item.ts';
+import { collectorOf } from './telemetry-host.ts';
 
 /**
- * showingMetrics is a sidecar that shows its metrics where its MeshMetrics say; `items` are those that hold for it, in order. To those of the
- * mesh alone it shows nothing where nobody can tell who is.
+ * showingMetrics is a sidecar that shows its metrics where its MeshMetrics say, and sends them to whom these say; `items` are those
+ * that hold for it, in order. To those of the mesh alone it shows nothing where nobody can tell who is.
  */
-export function showingMetrics(sidecar: Sidecar, items: readonly PolicyItem[]): Sidecar {
+export function showingMetrics(
+  sidecar: Sidecar,
+  items: readonly PolicyItem[],
+  place: Pick<PlaceTraits, 'addresses' | 'collector'>,
+): Sidecar {
   const ofKind = items.filter(({ id }) => id === 'kuma/MeshMetric');
   const {
     backends = [],
     sidecar: kept,
     applications,
   } = mergeSettings(ofKind.map(item => item.settings as WrittenMetrics)) ?? {};
-  const isUsedOnly = kept?.includeUnused !== true;
+  const chosen = {
+    isUsedOnly: kept?.includeUnused !== true,
+    ...given({
+      profile: profileOf(kept?.profiles),
+      applications: applications?.map(metricsApplication),
+    }),
+  };
   const metrics = backends.flatMap(({ prometheus }): readonly MetricsPage[] => {
     const mode = prometheus?.tls?.mode ?? 'Disabled';
     if (prometheus === undefined || mode === 'ProvidedTLS') return [];
@@ -26,16 +41,45 @@ export function showingMetrics(sidecar: Sidecar, items: readonly PolicyItem[]): 
     const { port, path } = prometheus;
     return [
       {
-        ...{ port, path, isUsedOnly },
-        ...given({
-          profile: profileOf(kept?.profiles),
-          applications: applications?.map(metricsApplication),
-          callers: mode === 'Disabled' ? undefined : callers,
-        }),
+        ...{ port, path, ...chosen },
+        ...given({ callers: mode === 'Disabled' ? undefined : callers }),
       },
     ];
   });
-  return metrics.length === 0 ? sidecar : { ...sidecar, metrics };
+  const origin = ofKind.at(-1)?.policy ?? '';
+  const pushes = backends.flatMap(({ openTelemetry }): readonly MetricsPush[] => {
+    const collector = openTelemetry && collectorOf(openTelemetry, place, origin);
+    if (collector === undefined) return [];
+    return [
+      {
+        ...chosen,
+        collector,
+        interval: openTelemetry?.refreshInterval ?? usualInterval,
+        resource: resourceOf(sidecar),
+      },
+    ];
+  });
+  if (metrics.length + pushes.length === 0) return sidecar;
+  return {
+    ...sidecar,
+    ...(metrics.length === 0 ? {} : { metrics }),
+    ...(pushes.length === 0 ? {} : { pushes }),
+  };
+}
+
+/** ms between two times that a collector is told, where nobody says. */
+const usualInterval = 60_000;
+
+/** Whose the metrics are, in the words of OpenTelemetry and of Kuma. */
+function resourceOf({ id, name, mesh, labels, inbounds }: Sidecar): MetricsPush['resource'] {
+  const tagged = inbounds.flatMap(({ tags }) => tags[serviceTag] ?? [])[0];
+  return {
+    'service.name': tagged ?? name,
+    'service.instance.id': id,
+    'kuma.mesh': mesh,
+    'kuma.zone': labels[zoneLabel] ?? zoneName(localZone),
+    'kuma.dataplane': name,
+  };
 }
 
 type WrittenProfiles = NonNullable<WrittenMetrics['sidecar']>['profiles'];

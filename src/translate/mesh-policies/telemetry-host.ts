@@ -37,6 +37,7 @@ export function telemetryHosts(graph: Graph, inputs: Inputs, addresses: AddressP
   return graph.join<Backend>('translate/telemetry-hosts', [
     graph.derive('translate/hosts-of-mesh-logs', inputs.of('kuma/MeshAccessLog'), hostsOf),
     graph.derive('translate/hosts-of-mesh-traces', inputs.of('kuma/MeshTrace'), hostsOf),
+    graph.derive('translate/hosts-of-mesh-metrics', inputs.of('kuma/MeshMetric'), hostsOf),
   ]);
 }
 
@@ -99,6 +100,10 @@ export function telemetryTold(policy: AnyMeshPolicy): readonly Told[] {
           ...collectorAt(at, openTelemetry),
         ];
       });
+    case 'kuma/MeshMetric':
+      return (policy.spec.default.backends ?? []).flatMap(({ openTelemetry }, i) =>
+        collectorAt(`spec.default.backends[${i}]`, openTelemetry),
+      );
     default:
       return [];
   }

@@ -180,7 +180,11 @@ export function translateMeshPolicies(
           .fetchAll(classes.matches, key)
           .flatMap(({ item }) => (isOfProxy(item) ? [item] : []));
         const items = inOrder([...track.fetchAll(ofProxies, written.mesh), ...narrow]);
-        const sidecar = withAdded(showingMetrics(passedThrough(written, items), items), items);
+        const place = {
+          addresses: of.addresses,
+          collector: meshCollector(written.mesh, of.callable, track),
+        };
+        const sidecar = withAdded(showingMetrics(passedThrough(written, items), items, place), items);
         if (sidecar.reach === undefined) return sidecar;
         const found = track.fetch(classes.classOf, key);
         const admissions = admitted?.admissionsFor(written, track);

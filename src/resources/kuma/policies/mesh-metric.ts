@@ -2,12 +2,13 @@ import { Type } from 'typebox';
 import type { ResourceOf } from '../../kind.ts';
 import { defaulted, ruled, unserved } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
-import { positiveDuration } from '../duration.ts';
+import { unhurriedInterval } from '../duration.ts';
 import { portNumber } from '../fields.ts';
 import { applicationAddress, bearable, metricsPath } from '../metrics-fields.ts';
-import { hostAndPort } from './collector.ts';
+import { collectorAt, collectorFields } from './collector.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { proxyTargets, topLevel } from './items.ts';
+import { settingsOfType } from './settings-of-type.ts';
 
 const selector = ruled(
   Type.Object({
@@ -61,18 +62,13 @@ const backend = ruled(
       }),
     ),
     openTelemetry: Type.Optional(
-      Type.Object(
-        { endpoint: Type.Optional(hostAndPort), refreshInterval: Type.Optional(positiveDuration) },
-        { '~unserved': ['backendRef'] },
-      ),
+      Type.Object({ ...collectorFields, refreshInterval: Type.Optional(unhurriedInterval) }),
     ),
   }),
-  ({ type, prometheus, openTelemetry }, report) => {
-    if (type === 'Prometheus' && prometheus === undefined) report('must be defined', 'prometheus');
-    if (type === 'OpenTelemetry') report.unserved('openTelemetry');
+  settingsOfType({ Prometheus: 'prometheus', OpenTelemetry: 'openTelemetry' }),
+  collectorAt,
+  ({ prometheus }, report) => {
     if (prometheus?.tls?.mode === 'ProvidedTLS') report.unserved('prometheus', 'tls');
-    if (type === 'OpenTelemetry' && openTelemetry?.endpoint === undefined)
-      report('must be defined', 'openTelemetry', 'endpoint');
   },
 );
 

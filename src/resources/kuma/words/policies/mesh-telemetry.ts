@@ -99,6 +99,8 @@ export const meshMetricWords: Words = {
     'backends[].prometheus': 'Prometheus, which comes and reads.',
     'backends[].openTelemetry': 'A collector (OTLP over gRPC).',
     'backends[].openTelemetry.endpoint': 'Where it listens.',
+    'backends[].openTelemetry.backendRef': 'The service of the mesh that it is.',
+    ...within('backends[].openTelemetry.backendRef', backendRefWords),
     'backends[].openTelemetry.refreshInterval': 'How often; left out: each minute.',
     'backends[].prometheus.clientId': 'Which Prometheus, where there are several.',
     'backends[].prometheus.port': 'The port that is read at.',

@@ -1,0 +1,153 @@
+import { Cluster_DiscoveryType, ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
+import { HeaderValueOption_HeaderAppendAction } from '#gen/envoy/config/core/v3/base_pb.js';
+import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
+import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
+import type { Collection, Graph } from '#graph';
+import { agentClusterName } from '#lib/agent-cluster.ts';
+import { protobufDuration } from '#lib/duration.ts';
+import {
+  exportMetricsPath,
+  pushedMetricsHeader,
+  pushedMetricsPath,
+  writePushedMetrics,
+} from '#lib/pushed-metrics.ts';
+import { sameXdsResource, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
+import type { MetricsPush, Sidecar } from '#model';
+import { encode } from '../encode.ts';
+import { extension } from '../extension.ts';
+import { routerOf } from '../filters/index.ts';
+import type { Member } from '../member.ts';
+import { clusterName, metricsPushName, metricsPushSocket } from '../names.ts';
+import { mergedPageOf } from './metrics-pages.ts';
+
+// A sink of statistics stands in Envoy's bootstrap alone, and sends all that it counts: what a policy says would hold for those that
+// start after it, and nothing of profiles and applications. So an Envoy has who started it send them, whenever its health check of
+// itself comes to that route, and passes them on to the collector by the same listener, as it calls every backend.
+
+/** encodePushedMetrics derives what makes sidecars tell collectors their metrics: a listener for each, and the cluster that asks. */
+export function encodePushedMetrics(graph: Graph, sidecars: Collection<Sidecar>) {
+  const each = (name: string, make: (sidecar: Sidecar, push: MetricsPush, at: number) => XdsResource) =>
+    graph.derive<Sidecar, XdsResource>(
+      name,
+      sidecars,
+      sidecar =>
+        (sidecar.pushes ?? []).map((push, at) => [metricsPushName(sidecar.id, at), make(sidecar, push, at)]),
+      { equal: sameXdsResource },
+    );
+  return {
+    listeners: each('envoy/metrics-push-listeners', pushListener),
+    clusters: each('envoy/metrics-push-clusters', pushCluster),
+  };
+}
+
+/** pushedMetricsMembers are these in the sets of the sidecars. */
+export function pushedMetricsMembers(graph: Graph, sidecars: Collection<Sidecar>): Collection<Member> {
+  return graph.derive<Sidecar, Member>('envoy/metrics-push-members', sidecars, ({ id, pushes = [] }) =>
+    pushes.flatMap((_, at) => {
+      const name = metricsPushName(id, at);
+      return (['listener', 'cluster'] as const).map(type => [
+        [type, name].join('\n'),
+        { set: id, type, name },
+      ]);
+    }),
+  );
+}
+
+/** ms that all of it may take: pages, and the collector. */
+const patience = 15_000;
+
+function pushCluster(sidecar: Sidecar, { interval }: MetricsPush, at: number): XdsResource {
+  const name = metricsPushName(sidecar.id, at);
+  const hostIdentifier = {
+    case: 'endpoint',
+    value: { address: pipe(metricsPushSocket(at)) },
+  } as const;
+  const bytes = encode(ClusterSchema, {
+    name,
+    clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.STATIC },
+    loadAssignment: { clusterName: name, endpoints: [{ lbEndpoints: [{ hostIdentifier }] }] },
+    healthChecks: [
+      {
+        timeout: protobufDuration(patience),
+        interval: protobufDuration(interval),
+        noTrafficInterval: protobufDuration(interval),
+        unhealthyThreshold: 1,
+        healthyThreshold: 1,
+        healthChecker: { case: 'httpHealthCheck', value: { path: pushedMetricsPath } },
+      },
+    ],
+  });
+  return xdsResource({ type: 'cluster', name, bytes, origins: [sidecar.origin] });
+}
+
+/** An Envoy that somebody else started knows nobody who could be asked: 503, and nobody is told. */
+function pushListener(sidecar: Sidecar, push: MetricsPush, at: number): XdsResource {
+  const name = metricsPushName(sidecar.id, at);
+  const socket = metricsPushSocket(at);
+  const { collector, resource } = push;
+  const value = writePushedMetrics({ page: mergedPageOf(push), socket, resource });
+  const overwriting = HeaderValueOption_HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD;
+  const cluster = clusterName(collector.use);
+  const bytes = encode(ListenerSchema, {
+    name,
+    address: pipe(socket),
+    filterChains: [
+      {
+        filters: [
+          extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
+            statPrefix: 'metrics-push',
+            routeSpecifier: {
+              case: 'routeConfig',
+              value: {
+                name,
+                validateClusters: false,
+                virtualHosts: [
+                  {
+                    name,
+                    domains: ['*'],
+                    routes: [
+                      {
+                        match: { pathSpecifier: { case: 'path', value: pushedMetricsPath } },
+                        action: {
+                          case: 'route',
+                          value: {
+                            clusterSpecifier: { case: 'cluster', value: agentClusterName },
+                            timeout: protobufDuration(patience),
+                          },
+                        },
+                        requestHeadersToAdd: [
+                          { header: { key: pushedMetricsHeader, value }, appendAction: overwriting },
+                        ],
+                      },
+                      {
+                        match: { pathSpecifier: { case: 'path', value: exportMetricsPath } },
+                        action: {
+                          case: 'route',
+                          value: {
+                            clusterSpecifier: { case: 'cluster', value: cluster },
+                            hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: collector.authority },
+                            timeout: protobufDuration(patience),
+                          },
+                        },
+                        requestHeadersToAdd: Object.entries(collector.headers ?? {}).map(([key, value]) => ({
+                          header: { key: key.toLowerCase(), value },
+                          appendAction: overwriting,
+                        })),
+                      },
+                    ],
+                  },
+                ],
+              },
+            },
+            httpFilters: [routerOf()],
+          }),
+        ],
+      },
+    ],
+  });
+  return xdsResource({ type: 'listener', name, bytes, requires: [cluster], origins: [sidecar.origin] });
+}
+
+function pipe(path: string) {
+  return { address: { case: 'pipe', value: { path, mode: 0o600 } } } as const;
+}
