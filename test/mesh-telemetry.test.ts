@@ -221,6 +221,7 @@ spec:
     const applications = `applications:
   - {name: shop, port: ${portOf(good)}}
   - {name: junk, port: ${portOf(hostile)}, address: localhost}
+  - {name: anywhere, port: ${portOf(good)}, address: 0.0.0.0}
   - {name: silent, port: ${portOf(hostile)}, path: /silent}
   - {name: endless, port: ${portOf(hostile)}, path: /endless}
 `;

@@ -10,5 +10,7 @@ export const mergedPageHeader = 'x-fairlead-page';
 
 /** Of what a record of OpenTelemetry's is: the address that it is sent on to as a line, `HOST:PORT`. */
 export const lineAddressAttribute = 'fairlead.line-address';
+/** Where lines are not sent, whatever name leads there: classes of addresses (`AddressCategory`), with commas between them. */
+export const refusedAddressesAttribute = 'fairlead.refused-addresses';
 /** In its place of a field's value that is left out, where `-` stands for none. */
 export const omitsEmptyAttribute = 'fairlead.omits-empty';

@@ -1,4 +1,5 @@
 import { isMap } from './fields.ts';
+import type { AddressCategory } from './ip-address.ts';
 
 /**
  * MergedPage is what a page of metrics is made of: those of an Envoy, and of applications beside it. It comes along with each request
@@ -10,6 +11,8 @@ export interface MergedPage {
   /** Which of Envoy's are shown; absent: all. */
   readonly profile?: MetricProfile;
   readonly applications: readonly MetricsApplication[];
+  /** Where no application is asked, whatever name leads there. */
+  readonly refused?: readonly AddressCategory[];
 }
 
 /** MetricProfile is a choice among metrics by their names: what is included is shown, whatever else is said; what is excluded is not. */

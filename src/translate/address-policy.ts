@@ -112,11 +112,15 @@ export function refusedAddress(address: string, port: number, policy: AddressPol
   return refusedCategory(`IP address ${address}`, categoryOfAddress(address), policy);
 }
 
+/** refusedClasses are the classes of addresses that nobody may name. */
+export function refusedClasses({ allowed }: Pick<AddressPolicy, 'allowed'>): readonly GuardedClass[] {
+  return guardedClasses.filter(category => !allowed.has(category));
+}
+
 /** refusedByRequest is what must not be sent to where each request names its own host, after the host was resolved. */
 export function refusedByRequest(policy: AddressPolicy): ByRequest {
-  const refused = guardedClasses.filter(category => !policy.allowed.has(category));
   return {
-    refusedNetworks: refused.flatMap(networksOf),
+    refusedNetworks: refusedClasses(policy).flatMap(networksOf),
     refusedPorts: [...new Set((policy.ownListeners ?? []).map(({ port }) => port))],
   };
 }
@@ -134,7 +138,12 @@ function ownAddress(subject: string, port: number): string {
   return `${subject} with port ${port} is where the control plane itself listens, which is no backend`;
 }
 
-function refusedCategory(subject: string, found: AddressCategory, policy: AddressPolicy): string | undefined {
+/** refusedCategory says why what has addresses of a class may not be named; undefined where it may. */
+export function refusedCategory(
+  subject: string,
+  found: AddressCategory,
+  policy: AddressPolicy,
+): string | undefined {
   const guarded = guardedClasses.find(c => c === found);
   if (guarded === undefined || policy.allowed.has(guarded)) return undefined;
   return `${subject} is ${describe[guarded]}, which backends may not name unless the operator allows it (--allow-addresses ${guarded})`;

@@ -27,11 +27,11 @@ export function createAgentCalls(adminSocket: string): AgentCalls {
   let pages = 0;
 
   function sendOn(message: Uint8Array): void {
-    for (const { host, port, lines } of toldLines(message)) {
-      const address = `${host} ${port}`;
+    for (const { host, port, lines, guarded } of toldLines(message)) {
+      const address = [host, port, ...(guarded ?? [])].join(' ');
       const known = senders.get(address);
       if (known === undefined && senders.size >= mostAddresses) continue;
-      const sender = known ?? createLineSender(host, port);
+      const sender = known ?? createLineSender(host, port, guarded);
       senders.set(address, sender);
       sender.send(lines);
     }

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { bounded, wholeText } from '#lib/bounded.ts';
 import type { MetricsApplication } from '#lib/merged-page.ts';
-import { isGuarded, lookupOutside } from './outside.ts';
+import { type Guarded, isGuarded, lookupOutside } from './outside.ts';
 
 /** ms that an application may take for its page. */
 const patience = 3_000;
@@ -10,13 +10,14 @@ const patience = 3_000;
 export function applicationPage(
   { address, port, path }: MetricsApplication,
   longest: number,
+  guarded?: Guarded,
 ): Promise<string | undefined> {
   return new Promise(resolve => {
-    if (isGuarded(address)) return resolve(undefined);
+    if (isGuarded(address, guarded)) return resolve(undefined);
     const signal = AbortSignal.timeout(patience);
     const headers = { accept: 'text/plain;version=0.0.4', 'accept-encoding': 'identity' };
     const asked = request(
-      { host: address, port, path, headers, agent: false, signal, lookup: lookupOutside },
+      { host: address, port, path, headers, agent: false, signal, lookup: lookupOutside(guarded) },
       answer => {
         wholeText(bounded(answer, longest)).then(
           text => resolve(answer.statusCode === 200 ? text : undefined),

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { isGuarded, lookupOutside } from './outside.ts';
+import { type Guarded, isGuarded, lookupOutside } from './outside.ts';
 
 /** LineSender sends lines to one address over TCP, in their order. Who does not take them loses those that are too many to be kept. */
 export interface LineSender {
@@ -21,7 +21,7 @@ interface Kept {
   readonly lines: number;
 }
 
-export function createLineSender(host: string, port: number): LineSender {
+export function createLineSender(host: string, port: number, guarded?: Guarded): LineSender {
   const waiting: Kept[] = [];
   let size = 0;
   let [sent, lost] = [0, 0];
@@ -43,8 +43,8 @@ export function createLineSender(host: string, port: number): LineSender {
 
   function open(): void {
     if (socket !== undefined || timer !== undefined || isStopped) return;
-    if (isGuarded(host)) return;
-    const opened = connect({ host, port, lookup: lookupOutside }).unref();
+    if (isGuarded(host, guarded)) return;
+    const opened = connect({ host, port, lookup: lookupOutside(guarded) }).unref();
     socket = opened;
     opened.setTimeout(patience, () => {
       if (!isConnected) opened.destroy();

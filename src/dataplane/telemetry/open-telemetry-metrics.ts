@@ -187,13 +187,13 @@ function histogramPoint(
     .map(({ labels, value }) => ({ bound: numberOf(labels.get('le') ?? ''), value }))
     .sort((a, b) => a.bound - b.bound);
   const explicitBounds = buckets.map(({ bound }) => bound).filter(Number.isFinite);
-  const count = valueOf(series, `${name}_count`) ?? buckets.at(-1)?.value ?? 0;
+  const count = numberUnder(series, `${name}_count`) ?? buckets.at(-1)?.value ?? 0;
   const upTo = [...buckets.filter(({ bound }) => Number.isFinite(bound)).map(({ value }) => value), count];
   return {
     timeUnixNano: time,
     attributes: attributesBut(series, 'le'),
     count: whole(count),
-    sum: valueOf(series, `${name}_sum`) ?? 0,
+    sum: numberUnder(series, `${name}_sum`) ?? 0,
     explicitBounds,
     bucketCounts: upTo.map((value, i) => whole(value - (upTo[i - 1] ?? 0))),
   };
@@ -207,15 +207,15 @@ function summaryPoint(
   return {
     timeUnixNano: time,
     attributes: attributesBut(series, 'quantile'),
-    count: whole(valueOf(series, `${name}_count`) ?? 0),
-    sum: valueOf(series, `${name}_sum`) ?? 0,
+    count: whole(numberUnder(series, `${name}_count`) ?? 0),
+    sum: numberUnder(series, `${name}_sum`) ?? 0,
     quantileValues: series
       .filter(({ labels }) => labels.has('quantile'))
       .map(({ labels, value }) => ({ quantile: numberOf(labels.get('quantile') ?? ''), value })),
   };
 }
 
-function valueOf(series: readonly Sample[], name: string): number | undefined {
+function numberUnder(series: readonly Sample[], name: string): number | undefined {
   return series.find(one => one.name === name)?.value;
 }
 

@@ -1,20 +1,31 @@
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { categoryOfHost } from '#lib/ip-address.ts';
+import { type AddressCategory, categoryOfHost } from '#lib/ip-address.ts';
 
-/** isGuarded: what a machine of a cloud tells of itself is nothing that anybody wants to read, or write to, by way of a policy. */
-export function isGuarded(host: string): boolean {
+/**
+ * Guarded are the classes of addresses that must not be called: what the operator of the control plane lets nobody name comes along
+ * with what is to be done. Where nothing does, what a machine of a cloud tells of itself is nothing that anybody wants to read, or
+ * write to, by way of a policy.
+ */
+export type Guarded = readonly AddressCategory[];
+
+const atLeast: Guarded = ['link-local', 'metadata'];
+
+/** isGuarded tells an address, or a name that says one, that must not be called. */
+export function isGuarded(host: string, guarded: Guarded = atLeast): boolean {
   const category = categoryOfHost(host);
-  return category === 'link-local' || category === 'metadata';
+  return category !== undefined && guarded.includes(category);
 }
 
-/** lookupOutside looks a name up, wherever it leads but there. */
-export const lookupOutside: LookupFunction = (hostname, options, done) => {
-  lookup(hostname, { ...options, all: true }, (error, found) => {
-    const kept = found?.filter(({ address }) => !isGuarded(address)) ?? [];
-    const [first] = kept;
-    if (error !== null || first === undefined) return done(error ?? new Error('must not be called'), '', 4);
-    if (options.all === true) return done(null, kept);
-    return done(null, first.address, first.family);
-  });
-};
+/** lookupOutside looks names up, wherever they lead but there. */
+export function lookupOutside(guarded: Guarded = atLeast): LookupFunction {
+  return (hostname, options, done) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      const kept = found?.filter(({ address }) => !isGuarded(address, guarded)) ?? [];
+      const [first] = kept;
+      if (error !== null || first === undefined) return done(error ?? new Error('must not be called'), '', 4);
+      if (options.all === true) return done(null, kept);
+      return done(null, first.address, first.family);
+    });
+  };
+}

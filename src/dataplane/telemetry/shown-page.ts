@@ -12,7 +12,7 @@ const ofApplications = { together: 32 * 1024 * 1024, each: 8 * 1024 * 1024 };
 
 /** shownPage puts a page of metrics together: whoever has none, or none in time, is left out, and said to be. It rejects without an Envoy. */
 export async function shownPage(
-  { query, profile, applications }: MergedPage,
+  { query, profile, applications, refused }: MergedPage,
   adminSocket: string,
 ): Promise<string> {
   const longest = Math.min(ofApplications.each, ofApplications.together / applications.length);
@@ -22,7 +22,7 @@ export async function shownPage(
       : askAdmin(adminSocket, 'GET', `/stats/prometheus${query}`, undefined, ofEnvoy).then(
           ({ body }) => body,
         ),
-    ...applications.map(application => applicationPage(application, longest).catch(() => undefined)),
+    ...applications.map(application => applicationPage(application, longest, refused).catch(() => undefined)),
   ]);
   const families = createMetricFamilies();
   families.add(envoy, profile === undefined ? {} : { isShown: isShownBy(profile) });

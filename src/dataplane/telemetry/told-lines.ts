@@ -1,13 +1,16 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { ExportLogsServiceRequestSchema } from '#gen/opentelemetry/proto/collector/logs/v1/logs_service_pb.js';
 import type { AnyValue, KeyValue } from '#gen/opentelemetry/proto/common/v1/common_pb.js';
-import { lineAddressAttribute, omitsEmptyAttribute } from '#lib/agent-cluster.ts';
-import { withoutBrackets } from '#lib/ip-address.ts';
+import { lineAddressAttribute, omitsEmptyAttribute, refusedAddressesAttribute } from '#lib/agent-cluster.ts';
+import { type AddressCategory, withoutBrackets } from '#lib/ip-address.ts';
+import type { Guarded } from './outside.ts';
 
 /** ToldLines are records of what passed, each as a line, and where they are to go. */
 export interface ToldLines {
   readonly host: string;
   readonly port: number;
+  /** Whatever its name leads to, they are not sent there. */
+  readonly guarded?: Guarded;
   readonly lines: readonly string[];
 }
 
@@ -22,7 +25,13 @@ export function toldLines(message: Uint8Array): readonly ToldLines[] {
     const lines = instrumentationLibraryLogs.flatMap(({ logs }) =>
       logs.map(({ body, attributes }) => lineOf(body, attributes, omitsEmpty)),
     );
-    return [{ host: withoutBrackets(host), port: Number(port), lines }];
+    const refused = of[refusedAddressesAttribute];
+    return [
+      {
+        ...{ host: withoutBrackets(host), port: Number(port), lines },
+        ...(refused === undefined ? {} : { guarded: refused.split(',') as AddressCategory[] }),
+      },
+    ];
   });
 }
 

@@ -7,7 +7,12 @@ import {
   TcpGrpcAccessLogConfigSchema,
 } from '#gen/envoy/extensions/access_loggers/grpc/v3/als_pb.js';
 import { OpenTelemetryAccessLogConfigSchema } from '#gen/envoy/extensions/access_loggers/open_telemetry/v3/logs_service_pb.js';
-import { agentClusterName, lineAddressAttribute, omitsEmptyAttribute } from '#lib/agent-cluster.ts';
+import {
+  agentClusterName,
+  lineAddressAttribute,
+  omitsEmptyAttribute,
+  refusedAddressesAttribute,
+} from '#lib/agent-cluster.ts';
 import type { AccessLog, LogFilter, LogFormat, LogSink, NestedFormat } from '#model';
 import { extension } from '../extension.ts';
 import type { ListenerFacet } from './listener-facet.ts';
@@ -112,9 +117,10 @@ const toAgent = {
   targetSpecifier: { case: 'envoyGrpc', value: { clusterName: agentClusterName } },
 } as const;
 
-function resourceOfLines({ address, format }: Extract<LogSink, { kind: 'lines' }>) {
+function resourceOfLines({ address, format, refused }: Extract<LogSink, { kind: 'lines' }>) {
   return {
     [lineAddressAttribute]: address,
+    [refusedAddressesAttribute]: refused.join(','),
     ...(format.omitsEmpty === true ? { [omitsEmptyAttribute]: 'true' } : {}),
   };
 }

@@ -60,12 +60,22 @@ function pageListener(sidecar: Sidecar, page: MetricsPage): XdsResource {
 }
 
 /** mergedPageOf is what a page of these is made of. */
-export function mergedPageOf({ isUsedOnly, filter, profile, applications = [] }: ChosenMetrics): MergedPage {
+export function mergedPageOf({
+  isUsedOnly,
+  filter,
+  profile,
+  applications = [],
+  refused,
+}: ChosenMetrics): MergedPage {
   const asked = [
     ...(isUsedOnly ? ['usedonly'] : []),
     ...(filter === undefined ? [] : [`filter=${encodeURIComponent(filter)}`]),
   ].join('&');
-  return { query: asked === '' ? '' : `?${asked}`, applications, ...(profile && { profile }) };
+  return {
+    ...{ query: asked === '' ? '' : `?${asked}`, applications },
+    ...(profile && { profile }),
+    ...(refused && applications.length > 0 ? { refused } : {}),
+  };
 }
 
 /** Envoy's own are shown by its admin interface; what is put together is, by who started it. */

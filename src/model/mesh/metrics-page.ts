@@ -1,3 +1,4 @@
+import type { AddressCategory } from '#lib/ip-address.ts';
 import type { MetricProfile, MetricsApplication } from '#lib/merged-page.ts';
 import type { TelemetryService } from '../policy/listener/telemetry-service.ts';
 
@@ -11,6 +12,8 @@ export interface ChosenMetrics {
   readonly profile?: MetricProfile;
   /** Applications whose metrics are shown beside its own. */
   readonly applications?: readonly MetricsApplication[];
+  /** Where none of them is asked, whatever its name leads to. */
+  readonly refused?: readonly AddressCategory[];
 }
 
 /** MetricsPage is where a sidecar shows metrics to whoever asks for them, in the text format of Prometheus. */

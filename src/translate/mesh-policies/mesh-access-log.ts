@@ -1,6 +1,7 @@
 import { groupBy } from '#lib/group-by.ts';
 import { type AccessLog, isHttpProtocol, type LogFormat, type LogSink } from '#model';
 import type { WrittenLogBackend, WrittenLogs } from '#resources';
+import { guardedClasses, refusedClasses } from '../address-policy.ts';
 import { callersApart } from './callers-apart.ts';
 import { itemCallers } from './item-callers.ts';
 import { logFormat } from './log-words.ts';
@@ -77,7 +78,8 @@ function sinkOf(
   if (tcp !== undefined) {
     if (refusedAt(`http://${tcp.address}`, place, origin)) return undefined;
     const format = inOneLine(logFormat(tcp.format, place, isHttp));
-    return { kind: 'lines', address: tcp.address, format };
+    const refused = place.addresses === undefined ? guardedClasses : refusedClasses(place.addresses);
+    return { kind: 'lines', address: tcp.address, format, refused };
   }
   if (openTelemetry === undefined) return undefined;
   const service = collectorOf(openTelemetry, place, origin);

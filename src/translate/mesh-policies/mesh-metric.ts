@@ -1,9 +1,11 @@
+import { categoryOfHost } from '#lib/ip-address.ts';
 import type { MetricProfile } from '#lib/merged-page.ts';
 import { localZone } from '#lib/resource-ref.ts';
 import type { MetricsPage, MetricsPush, Sidecar } from '#model';
 import type { AnyMeshPolicy, WrittenMetrics } from '#resources';
+import { type AddressPolicy, refusedCategory } from '../address-policy.ts';
 import { zoneLabel, zoneName } from '../mesh/labels.ts';
-import { metricsApplication } from '../mesh/metrics-application.ts';
+import { metricsApplication, refusedToApplications } from '../mesh/metrics-application.ts';
 import { serviceTag } from '../mesh/sidecar.ts';
 import { given } from '../policies/given.ts';
 import { mergeSettings } from './merge-settings.ts';
@@ -31,6 +33,7 @@ export function showingMetrics(
     ...given({
       profile: profileOf(kept?.profiles),
       applications: applications?.map(metricsApplication),
+      refused: place.addresses && applications && refusedToApplications(place.addresses),
     }),
   };
   const metrics = backends.flatMap(({ prometheus }): readonly MetricsPage[] => {
@@ -99,4 +102,20 @@ export function pagesOfMesh(policy: AnyMeshPolicy): readonly string[] {
   return (policy.spec.default.backends ?? []).flatMap(({ prometheus }, i) =>
     prometheus?.tls?.mode === 'ActiveMTLSBackend' ? [`spec.default.backends[${i}].prometheus.tls`] : [],
   );
+}
+
+/** refusedApplications are the places in a policy that name an application which is asked nothing, and why. */
+export function refusedApplications(
+  policy: AnyMeshPolicy,
+  addresses: AddressPolicy,
+): readonly { readonly path: string; readonly message: string }[] {
+  if (policy.id !== 'kuma/MeshMetric') return [];
+  return (policy.spec.default.applications ?? []).flatMap(({ address = '' }, i) => {
+    const category = categoryOfHost(address);
+    if (category === undefined || category === 'loopback') return [];
+    const why = refusedCategory(address, category, addresses);
+    return why === undefined
+      ? []
+      : [{ path: `spec.default.applications[${i}].address`, message: `${why}: it is not asked` }];
+  });
 }

@@ -11,7 +11,7 @@ import { isCalled } from './is-called.ts';
 import { itemCallers } from './item-callers.ts';
 import { calledTerms, destinationTerms } from './item-terms.ts';
 import { isMeshWide } from './match-proxy.ts';
-import { pagesOfMesh } from './mesh-metric.ts';
+import { pagesOfMesh, refusedApplications } from './mesh-metric.ts';
 import { referredPort } from './mesh-ref.ts';
 import { type BecameOfPatches, patchFindings } from './patch-findings.ts';
 import { itemsOf, type PolicyItem } from './policy-item.ts';
@@ -101,6 +101,9 @@ export function reportMeshPolicies(
         const found = telemetryHost(told.url, policy, of.addresses, 'http2');
         return 'problem' in found ? [finding(told.path, `${found.problem}: nobody is told`)] : [];
       });
+      const ofApplications = refusedApplications(policy, of.addresses).map(({ path, message }) =>
+        finding(path, message),
+      );
       const ofPatches =
         policy.id === 'kuma/MeshProxyPatch' ? patchFindings(policy, key, of.patched, track) : [];
       const [refused] = ofPatches.filter(({ severity }) => severity === 'error');
@@ -120,6 +123,7 @@ export function reportMeshPolicies(
           ...ofConnections,
           ...ofPages,
           ...ofHosts,
+          ...ofApplications,
           ...ofPatches,
         ],
         {

@@ -1,5 +1,6 @@
 import { hostAndPort } from '#lib/ip-address.ts';
 import type { MetricsApplication } from '#lib/merged-page.ts';
+import { type AddressPolicy, type GuardedClass, refusedClasses } from '../address-policy.ts';
 
 /** metricsApplication is where an application beside a sidecar shows its metrics: on its machine, unless it is said where. */
 export function metricsApplication({
@@ -14,4 +15,12 @@ export function metricsApplication({
   readonly path: string;
 }): MetricsApplication {
   return { name: name ?? hostAndPort(address, port), address, port, path };
+}
+
+/**
+ * refusedToApplications are the classes of addresses at which no application is asked: those that nobody may name. One that shows its
+ * metrics to its own machine alone is what is usual.
+ */
+export function refusedToApplications(addresses: Pick<AddressPolicy, 'allowed'>): readonly GuardedClass[] {
+  return refusedClasses(addresses).filter(category => category !== 'loopback');
 }

@@ -104,7 +104,7 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
       const member = gatewayTags === undefined ? sidecar : { ...sidecar, gatewayTags };
       const security = securityOf(member, identity.vouchingOf(name, mesh, track));
       const known = security === undefined ? sidecar : { ...sidecar, security };
-      return { ...known, ...writtenMetrics(dataplane, mesh, known) };
+      return { ...known, ...writtenMetrics(dataplane, mesh, known, around.policy) };
     },
   );
   const { services, served, external, reported, virtual, names, backends } = translateServices(

@@ -1,8 +1,9 @@
 import type { MetricsApplication } from '#lib/merged-page.ts';
 import type { MetricsPage, Sidecar } from '#model';
 import type { Dataplane, Mesh, WrittenMetricsPage } from '#resources';
+import type { AddressPolicy } from '../address-policy.ts';
 import { given } from '../policies/given.ts';
-import { metricsApplication } from './metrics-application.ts';
+import { metricsApplication, refusedToApplications } from './metrics-application.ts';
 
 /**
  * writtenMetrics is where a sidecar shows its metrics as its mesh says and, field by field before it, its Dataplane; nowhere where the
@@ -12,6 +13,7 @@ export function writtenMetrics(
   { spec: { metrics } }: Dataplane,
   mesh: Mesh | undefined,
   { security }: Pick<Sidecar, 'security'>,
+  addresses: Pick<AddressPolicy, 'allowed'>,
 ): Pick<Sidecar, 'metrics'> {
   const enabled = enabledMetrics(mesh);
   if (enabled === undefined) return {};
@@ -25,7 +27,9 @@ export function writtenMetrics(
     aggregate: together(ofMesh.aggregate, own.aggregate),
   };
   const shown = pageOf(page, security?.callers);
-  return shown === undefined ? {} : { metrics: [shown] };
+  if (shown === undefined) return {};
+  const refused = shown.applications === undefined ? {} : { refused: refusedToApplications(addresses) };
+  return { metrics: [{ ...shown, ...refused }] };
 }
 
 type Aggregated = NonNullable<WrittenMetricsPage['aggregate']>;

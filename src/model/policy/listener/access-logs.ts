@@ -1,3 +1,4 @@
+import type { AddressCategory } from '#lib/ip-address.ts';
 import type { Json } from '#lib/json.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { LogFilter } from './log-filter.ts';
@@ -28,7 +29,13 @@ export interface AccessLog {
 export type LogSink =
   | { readonly kind: 'file'; readonly path: string; readonly format?: LogFormat | NestedFormat }
   /** Lines over TCP, to `HOST:PORT`; who started the Envoy sends them on. */
-  | { readonly kind: 'lines'; readonly address: string; readonly format: LogFormat }
+  | {
+      readonly kind: 'lines';
+      readonly address: string;
+      readonly format: LogFormat;
+      /** Whatever its name leads to, they are not sent there. */
+      readonly refused: readonly AddressCategory[];
+    }
   | {
       readonly kind: 'otlp';
       readonly service: TelemetryService;
