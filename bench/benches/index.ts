@@ -6,6 +6,7 @@ import { firstChanges } from './first-changes.ts';
 import { fleet } from './fleet.ts';
 import { flips } from './flips.ts';
 import { kubernetes } from './kubernetes.ts';
+import { kubernetesPods } from './kubernetes-pods.ts';
 import { large } from './large.ts';
 import { memory } from './memory.ts';
 import { mesh } from './mesh.ts';
@@ -28,6 +29,7 @@ export const benches: readonly Bench[] = [
   reconnect,
   rest,
   kubernetes,
+  kubernetesPods,
   large,
   checkout,
   flips,

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   backendDocument,
+  type Document,
+  documentsOfPlan,
   freshAddress,
   type Plan,
   type PlannedBackend,
@@ -19,12 +21,19 @@ import { complete } from '../harness/session.ts';
 import { percentile } from '../harness/statistics.ts';
 import { following } from '../harness/systems.ts';
 import { nodesOf, verifyHeld } from '../harness/verify.ts';
+import { attachAtOnce } from '../kubernetes/attach-at-once.ts';
+import { listBarely } from '../kubernetes/list-barely.ts';
 import { type Stage, withStage } from '../kubernetes/stage.ts';
 import { startWatcher, type Watcher } from '../kubernetes/watcher.ts';
 
 const sizes = [100, 1_000, 3_000, 10_000] as const;
 const runs = 2;
 const gateway = 'g0';
+/** What the control looks at. */
+const paths = [
+  '/apis/gateway.envoyproxy.io/v1alpha1/backends',
+  '/apis/gateway.networking.k8s.io/v1/httproutes',
+] as const;
 
 const nearTheWatch: Target = { kind: 'ratio', atMost: 1.3 };
 const twoMilliseconds: Target = { kind: 'absolute', atMost: 2 };
@@ -41,7 +50,7 @@ export const kubernetes: Bench = {
   run: async context => {
     for (const size of context.effort.quick ? sizes.slice(0, 3) : sizes) {
       const plan = planLayout({ seed: 0, gateways: 1, backends: size, reach: 'all', shared: false });
-      await withStage(plan, async stage => {
+      await withStage(documentsOfPlan(plan), async stage => {
         for (let run = 0; run < Math.min(runs, context.effort.runs); run++) {
           context.progress(`${sizeName(size)}, run ${run + 1}`);
           await measure(context, stage, plan, size, run);
@@ -61,18 +70,16 @@ async function measure(
   const figure = (work: string, metric: string, unit: Figure['unit'], ...targets: Target[]): Figure => ({
     ...{ work, size: sizeName(size), metric, unit, targets },
   });
+  const listed = await listBarely(stage.server.kubeconfig, ...paths);
   const client = startAdsClient();
   const server = await startServer(following, stage.server.kubeconfig);
-  const watcher = startWatcher(
-    stage.server.kubeconfig,
-    '/apis/gateway.envoyproxy.io/v1alpha1/backends',
-    '/apis/gateway.networking.k8s.io/v1/httproutes',
-  );
+  const watcher = startWatcher(stage.server.kubeconfig, ...paths);
   try {
     await client.connect(server.target, nodesOf(plan));
     const completeAt = await complete(client, plan, server);
     await verifyHeld(client, plan);
     recorder.add('fairlead', figure('start', 'complete', 'ms'), Math.max(...completeAt) - server.startedAt);
+    recorder.add('control', figure('start', 'complete', 'ms'), listed);
     const idle = await allToldTo(server);
     const memory: readonly Target[] = size === 3_000 ? [{ kind: 'absolute', atMost: 150 }] : [];
     recorder.add('fairlead', figure('at rest', 'RSS', 'MiB', ...memory), memoryOf(server.pid).rss);
@@ -89,10 +96,14 @@ async function measure(
     }
     recorder.add('fairlead', figure('after the changes', 'RSS', 'MiB'), memoryOf(server.pid).rss);
     if (size === 1_000 && run === 0) {
-      const { milliseconds, writes } = await attachAtOnce(stage, size + Math.ceil(effort.timed / 3));
+      const backend = anyBackend(plan).name;
+      const all = await attachAtOnce({ stage, server, client, watcher, gateway, backend });
       const what = '1,000 HTTPRoutes at once';
-      recorder.add('fairlead', figure(what, 'status right after', 'ms'), milliseconds);
-      recorder.add('fairlead', figure(what, 'status writes', 'count'), writes);
+      recorder.add('fairlead', figure(what, 'all held', 'ms'), all.held);
+      recorder.add('control', figure(what, 'all held', 'ms'), all.seen);
+      recorder.add('fairlead', figure(what, 'all written', 'ms'), all.written);
+      recorder.add('fairlead', figure(what, 'status right', 'ms'), all.told);
+      recorder.add('fairlead', figure(what, 'status writes', 'count'), all.statusWrites);
     }
   } finally {
     await Promise.all([server.stop(), client.stop(), watcher.stop()]);
@@ -105,47 +116,6 @@ async function allToldTo(server: Server): Promise<number> {
     const idle = await idleCpuOf(server, 2_000);
     if (idle < 0.05) return idle;
   }
-}
-
-/**
- * Attaches a thousand routes to the gateway, which has at least `before`: how long after the last of them was written everything
- * that is to be said of it was, and with how many writes.
- */
-async function attachAtOnce({ server, put }: Stage, before: number) {
-  const routes = Array.from({ length: 1_000 }, (_, i) =>
-    routeDocumentsOf(addedBackend(100_000 + i), '/'),
-  ).flat();
-  const writesBefore = await statusWrites(server);
-  for (let i = 0; i < routes.length; i += 32) await Promise.all(routes.slice(i, i + 32).map(put));
-  const began = now();
-  const look = async (path: string) => JSON.parse(await server.kubectl(['get', '--raw', path])) as Listed;
-  const base = '/apis/gateway.networking.k8s.io/v1/namespaces/bench';
-  for (;;) {
-    const { status } = await look(`${base}/gateways/${gateway}`);
-    const { items = [] } = await look(`${base}/httproutes`);
-    const untold = items.filter(item => item.status?.parents?.[0]?.conditions.length === undefined);
-    const attached = status?.listeners?.[0]?.attachedRoutes ?? 0;
-    if (untold.length === 0 && attached >= before + routes.length && attached === items.length) break;
-    await pause(50);
-  }
-  return { milliseconds: now() - began, writes: (await statusWrites(server)) - writesBefore };
-}
-
-interface Listed {
-  readonly items?: readonly Listed[];
-  readonly status?: {
-    readonly parents?: readonly { readonly conditions: readonly unknown[] }[];
-    readonly listeners?: readonly { readonly attachedRoutes: number }[];
-  };
-}
-
-/** How many writes of status an API server has taken. */
-async function statusWrites({ kubectl }: Stage['server']): Promise<number> {
-  const metrics = await kubectl(['get', '--raw', '/metrics']);
-  const counts = metrics.matchAll(
-    /^apiserver_request_total\{(?=[^}]*subresource="status")(?=[^}]*verb="APPLY")[^}]*\} (\S+)$/gm,
-  );
-  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 interface Running {
@@ -188,9 +158,12 @@ interface Work {
   readonly change: (i: number) => WatchedChange;
 }
 
-function works({ put }: Stage, plan: Plan, run: number): readonly Work[] {
-  const send = (...documents: readonly Parameters<Stage['put']>[0][]) => {
-    for (const document of documents) void put(document);
+function works({ prepare }: Stage, plan: Plan, run: number): readonly Work[] {
+  const sending = (...documents: readonly Document[]) => {
+    const writes = documents.map(prepare);
+    return () => {
+      for (const write of writes) void write();
+    };
   };
   return [
     {
@@ -201,7 +174,7 @@ function works({ put }: Stage, plan: Plan, run: number): readonly Work[] {
         const address = freshAddress(run * 1_000 + i);
         const document = backendDocument(name, [address, ...endpoints.slice(1)]);
         return {
-          make: () => send(document),
+          make: sending(document),
           markers: [{ kind: 'address', value: address }],
           text: `"${address.split(':')[0]}"`,
         };
@@ -213,7 +186,7 @@ function works({ put }: Stage, plan: Plan, run: number): readonly Work[] {
       change: i => {
         const added = addedBackend(run * 1_000 + i);
         return {
-          make: () => send(backendDocument(added.name, added.endpoints), ...routeDocumentsOf(added, '/')),
+          make: sending(backendDocument(added.name, added.endpoints), ...routeDocumentsOf(added, '/')),
           markers: [
             { kind: 'domain', value: added.hostname },
             { kind: 'address', value: added.endpoints[0] ?? '' },
