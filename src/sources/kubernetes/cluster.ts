@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream';
 import { bounded, wholeText } from '#lib/bounded.ts';
 
 /** ClusterRequest is one question to an API server; `path` begins with `/api` or `/apis`. */
@@ -68,28 +69,54 @@ export async function readJson(answer: IncomingMessage): Promise<Readonly<Record
   return JSON.parse(await readText(answer));
 }
 
-/** linesOf gives what comes line by line, those that came together at once. */
-export async function* linesOf(answer: IncomingMessage): AsyncGenerator<readonly string[]> {
-  let begun: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
+/**
+ * readLines hands on what comes line by line, those that came together at once and in the turn in which they came. It resolves at
+ * the end of the body, and rejects where that does not come or `take` throws.
+ */
+export function readLines(answer: IncomingMessage, take: (lines: readonly string[]) => void): Promise<void> {
+  const cut = new LineCutter();
+  return new Promise((resolve, reject) => {
+    finished(answer, error => {
+      if (error === undefined || error === null) resolve();
+      else reject(error);
+    });
+    answer.on('data', (chunk: Buffer) => {
+      try {
+        const lines = cut.add(chunk);
+        if (lines.length > 0) take(lines);
+      } catch (error) {
+        answer.destroy(error as Error);
+      }
+    });
+  });
+}
+
+/** LineCutter cuts what comes in pieces into lines. */
+class LineCutter {
+  /** The beginning of a line whose end is to come. */
+  #begun: Buffer[] = [];
+  #length = 0;
+
+  add(chunk: Buffer): readonly string[] {
     const lines: string[] = [];
     let from = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-      begun.push(chunk.subarray(from, end));
-      lines.push(Buffer.concat(begun).toString());
-      begun = [];
-      length = 0;
+      lines.push(this.#end(chunk.subarray(from, end)));
       from = end + 1;
     }
     if (from < chunk.length) {
-      begun.push(chunk.subarray(from));
-      length += chunk.length - from;
+      this.#begun.push(chunk.subarray(from));
+      this.#length += chunk.length - from;
+      if (this.#length > mostBytes) throw new TooLong();
     }
-    if (length > mostBytes) {
-      answer.destroy();
-      throw new TooLong();
-    }
-    if (lines.length > 0) yield lines;
+    return lines;
+  }
+
+  #end(rest: Buffer): string {
+    if (this.#begun.length === 0) return rest.toString();
+    const line = Buffer.concat([...this.#begun, rest]).toString();
+    this.#begun = [];
+    this.#length = 0;
+    return line;
   }
 }

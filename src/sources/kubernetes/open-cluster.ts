@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, type RequestOptions, request as requestHttps } from 'node:https';
 import { createSecureContext } from 'node:tls';
+import { urlToHttpOptions } from 'node:url';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { Fault } from '#lib/fault.ts';
 import { ApiRefusal, type Cluster, type ClusterRequest, readText } from './cluster.ts';
@@ -73,6 +74,9 @@ class HttpCluster implements Cluster {
   readonly #config: KubeConfig;
   readonly #server: URL;
   readonly #isProxied: boolean;
+  /** What every request says of the server. */
+  readonly #address: Pick<RequestOptions, 'protocol' | 'hostname' | 'port'>;
+  readonly #prefix: string;
   #agent: HttpAgent | HttpsAgent | undefined;
   /** What the agent's connections were opened with. */
   #openedWith = '';
@@ -83,6 +87,9 @@ class HttpCluster implements Cluster {
     this.#config = config;
     this.#server = server;
     this.#isProxied = isProxied;
+    const { protocol, hostname, port } = urlToHttpOptions(server);
+    this.#address = { protocol, hostname, port };
+    this.#prefix = server.pathname.replace(/\/$/, '');
     const context = config.getCurrentContext();
     this.name = context === 'inClusterContext' ? server.host : context;
   }
@@ -101,8 +108,6 @@ class HttpCluster implements Cluster {
 
   async #ask(request: ClusterRequest, again = false): Promise<IncomingMessage> {
     const { method = 'GET', path, query = {}, accept = 'application/json', body, signal } = request;
-    const url = new URL(this.#server.pathname.replace(/\/$/, '') + path, this.#server);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const options = await this.#identified();
     const headers = {
       ...options.headers,
@@ -112,11 +117,11 @@ class HttpCluster implements Cluster {
         ? {}
         : { 'content-type': body.type, 'content-length': `${Buffer.byteLength(body.text)}` }),
     };
-    const begin = url.protocol === 'http:' ? requestHttp : requestHttps;
+    const begin = this.#server.protocol === 'http:' ? requestHttp : requestHttps;
+    const to = { ...this.#address, path: this.#prefix + path + queryText(query) };
     return new Promise((resolve, reject) => {
       const sent = begin(
-        url,
-        { ...options, method, headers, ...(signal === undefined ? {} : { signal }) },
+        { ...options, ...to, method, headers, ...(signal === undefined ? {} : { signal }) },
         resolve,
       );
       sent.setTimeout(request.patience ?? patience, () =>
@@ -161,6 +166,11 @@ class HttpCluster implements Cluster {
     }
     return { headers, auth, agent: this.#agent };
   }
+}
+
+function queryText(query: Readonly<Record<string, string>>): string {
+  const said = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return said.length === 0 ? '' : `?${said.join('&')}`;
 }
 
 function refusalOf(status: number, text: string): ApiRefusal {

@@ -4,8 +4,8 @@ import {
   type Cluster,
   type ClusterRequest,
   isRefusal,
-  linesOf,
   readJson,
+  readLines,
   TooLong,
 } from './cluster.ts';
 import type { WrittenObject } from './written-object.ts';
@@ -133,14 +133,14 @@ export class Reflector {
     this.#succeed();
     const isBrief = () => clock.now() - begun < shortest;
     try {
-      for await (const lines of linesOf(answer)) {
+      await readLines(answer, lines => {
         if (this.#isStopped) return;
         const cameAt = clock.now();
         this.#take(
           lines.map(line => JSON.parse(line)),
           cameAt,
         );
-      }
+      });
     } finally {
       if (!isBrief()) this.#wait = firstWait;
     }
