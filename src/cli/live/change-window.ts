@@ -64,13 +64,15 @@ export class ChangeWindow {
   }
 
   #check(): void {
-    if (this.#timer !== undefined) return;
-    if (this.#expected.isEmpty) this.#finish('nothing to send');
-    else this.#timer = setTimeout(() => this.#look(), quiet);
+    this.#timer ??= setTimeout(() => this.#look(), quiet);
   }
 
   #look(): void {
     this.#timer = undefined;
+    if (this.#expected.isEmpty) {
+      this.#finish('nothing to send');
+      return;
+    }
     const age = performance.now() - this.#began;
     const clients = this.#options.clients().filter(client => client.viewKnown);
     const waiting = clients.filter(client => !client.upToDate).length;

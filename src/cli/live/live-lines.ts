@@ -55,6 +55,7 @@ export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveL
   const ends: (() => void)[] = [];
   let window: ChangeWindow | undefined;
   let stopped = false;
+  const clockTime = createClock();
 
   const line = (sign: Sign, painted: string) =>
     write(`${paint('dim', clockTime())} ${paint(signColours[sign], sign)} ${painted}`);
@@ -157,6 +158,16 @@ function subjectOf(key: ResourceKey, show: (file: string) => string): string {
   return at >= 0 ? show(key.slice(0, at)) : displayRef(parseResourceKey(key));
 }
 
-function clockTime(): string {
-  return new Date().toTimeString().slice(0, 8);
+/** Lines come by the hundred a second, and what time it is here takes as long to find out as the rest of a line. */
+function createClock(): () => string {
+  let second = 0;
+  let text = '';
+  return () => {
+    const now = Math.floor(Date.now() / 1000);
+    if (now !== second) {
+      second = now;
+      text = new Date().toTimeString().slice(0, 8);
+    }
+    return text;
+  };
 }
