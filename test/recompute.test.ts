@@ -308,6 +308,24 @@ spec: {targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b-3}], $
     assert.ok(!timed.ran.some(r => / (r|b)-(?!3)/.test(r)), timed.ran.join('\n'));
   });
 
+  it('a changed endpoint of a backend with a policy re-runs nothing that is said of the policy', () => {
+    const { edit } = observe(20);
+    const policy = `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: BackendTrafficPolicy
+metadata: {name: p-3}
+spec: {targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b-3}], timeout: {tcp: {connectTimeout: 1s}}}
+`;
+    edit(e => e.put(policy));
+    const { ran, changed } = edit(e => e.put(backend(3, 443)));
+    assert.deepEqual(changed, ['endpoints backend~gateway~envoyproxy~io/local/default/b-3/http1']);
+    assert.ok(ran.includes('translate/governed-states b-3'), ran.join('\n'));
+    assert.deepEqual(
+      ran.filter(one => /polic(?!ies-on-backends)|trusted/.test(one)),
+      [],
+    );
+  });
+
   it('a credential that is rotated is a secret that changed, and a filter that is edited runs the routes that name it', () => {
     const { edit } = observe(5);
     const secret = (text: string) => `

@@ -91,8 +91,22 @@ export interface RankedNeed extends FilterNeed {
 
 const none: readonly RankedNeed[] = [];
 
+/** The rules that were last asked about: of one that changes its chain and its virtual hosts ask one after the other. */
+const asked = new Map<HttpRule, { readonly route: ResourceKey; readonly needs: readonly RankedNeed[] }>();
+const mostAsked = 64;
+
 /** filterNeeds are what a rule needs of filters, in their order; most rules need none. */
 export function filterNeeds(rule: HttpRule, route: ResourceKey): readonly RankedNeed[] {
+  const known = asked.get(rule);
+  if (known?.route === route) return known.needs;
+  const needs = needsOf(rule, route);
+  asked.set(rule, { route, needs });
+  const [oldest] = asked.keys();
+  if (asked.size > mostAsked && oldest !== undefined) asked.delete(oldest);
+  return needs;
+}
+
+function needsOf(rule: HttpRule, route: ResourceKey): readonly RankedNeed[] {
   const needs = filters.flatMap((filter, rank) =>
     filter(rule, route).map(need => ({ ...need, rank, isIndispensable: indispensable.has(filter) })),
   );

@@ -61,8 +61,20 @@ const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
 
 const nothing: ListenerPart = {};
 
+/** A port is made of it, and each chain of the port once more. Facets are immutable, so this is only a memory of them. */
+const made = new WeakMap<ListenerFacets, ListenerPart>();
+
 /** listenerPartOf is what all facets of a listener make of it. */
-export function listenerPartOf(values: ListenerFacets = {}): ListenerPart {
+export function listenerPartOf(values?: ListenerFacets): ListenerPart {
+  if (values === undefined) return nothing;
+  const known = made.get(values);
+  if (known !== undefined) return known;
+  const part = encoded(values);
+  made.set(values, part);
+  return part;
+}
+
+function encoded(values: ListenerFacets): ListenerPart {
   return Object.values(facets).reduce<ListenerPart>((all, facet) => {
     const part = partOf(facet, values);
     return part === undefined ? all : together(all, part);

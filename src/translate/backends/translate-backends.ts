@@ -4,6 +4,7 @@ import type { BackendLookup, BackendSummary } from '../backend-lookup.ts';
 import {
   type BackendPlace,
   type GovernedBackend,
+  type GovernedState,
   governBackend,
   type PoliciesOnBackend,
   placeOf,
@@ -66,16 +67,21 @@ export function translateBackends(
     places,
     (place, _, track) => policiesOn(place, policies, track),
   );
-  const governed = graph.map<PoliciesOnBackend, GovernedBackend>(
-    'translate/governed-backends',
+  const ruled = graph.map<PoliciesOnBackend, GovernedState>(
+    'translate/governed-states',
     policed,
     (policies, key, track) => {
       const state = track.fetch(written, key);
       return state && governBackend(state, policies);
     },
   );
+  const governed = graph.view<GovernedState, GovernedBackend>(
+    'translate/governed-backends',
+    ruled,
+    one => one.governed,
+  );
   const states = graph.join('translate/backend-states', [
-    graph.view<GovernedBackend, BackendState>('translate/governed-states', governed, ({ state }) => state),
+    graph.view<GovernedState, BackendState>('translate/states-as-governed', ruled, ({ state }) => state),
     written,
   ]);
   const reports = joined(

@@ -7,17 +7,21 @@ import { pointKey } from './point.ts';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
 
-/** GovernedBackend is a backend that has policies on it, as they have it. */
-export interface GovernedBackend {
+/** GovernedBackend is that a backend has policies on it: all that an edit of its endpoints leaves as it is. */
+export interface GovernedBackend extends BackendPlace {
   readonly backend: BackendKey;
-  readonly origin: ResourceKey;
-  readonly sections: readonly string[];
-  readonly alsoAs: readonly ResourceKey[];
-  readonly state: BackendState;
   /** What is in force on it and shapes its uses, and the requests that are sent to it, the most specific point first. */
   readonly policies: readonly PointPolicies[];
   /** It says nowhere itself by whom it is believed. */
   readonly isTrustedByPolicy?: true;
+  /** It stands for other backends. */
+  readonly isOfGroups?: true;
+}
+
+/** GovernedState is such a backend, and what policies make of it. */
+export interface GovernedState {
+  readonly governed: GovernedBackend;
+  readonly state: BackendState;
 }
 
 /** resolutionOn is how policies on a backend itself have its names looked up. */
@@ -68,38 +72,28 @@ export function policiesOn(
 }
 
 /** governBackend is a backend as the policies on it have it; undefined where they say nothing that makes a difference. */
-export function governBackend(
-  state: BackendState,
-  { chain }: PoliciesOnBackend,
-): GovernedBackend | undefined {
+export function governBackend(state: BackendState, { chain }: PoliciesOnBackend): GovernedState | undefined {
   if (state.kind === 'grouped') return governGroups(state, chain);
   const usable = usableOf(state);
   if (usable === undefined) return undefined;
   const { key, origin } = usable.backend;
   const ruling = rulingOf(chain);
   const policies = chain.flatMap(shapingOnly);
-  const own = {
-    backend: key,
-    origin,
-    sections: usable.sections ?? [],
-    alsoAs: usable.alsoAs ?? [],
-    policies,
-  };
-  if (state.kind === 'usable') return { ...own, state: govern(state, ruling) };
+  const { sections = [], alsoAs = [] } = usable;
+  const governed = { backend: key, origin, sections, alsoAs, policies };
+  if (state.kind === 'usable') return { governed, state: govern(state, ruling) };
   const trusted = ruling.some(({ onBackend: { tls } = {} }) => tls !== undefined && !('reason' in tls));
   if (!trusted) return undefined;
-  return { ...own, state: govern(usable, ruling), isTrustedByPolicy: true };
+  return { governed: { ...governed, isTrustedByPolicy: true }, state: govern(usable, ruling) };
 }
 
 /** What is on a Backend of groups shapes the uses of its members, and says nothing of what those are. */
-function governGroups(state: Grouped, chain: readonly PointPolicies[]): GovernedBackend {
+function governGroups(state: Grouped, chain: readonly PointPolicies[]): GovernedState {
   const policies = chain.flatMap(shapingOnly);
   const { key, groups } = state;
   return {
-    ...placeOfGroups(state),
-    backend: key,
+    governed: { ...placeOfGroups(state), backend: key, policies, isOfGroups: true },
     state: policies.length === 0 ? state : { ...state, groups: { ...groups, isGoverned: true } },
-    policies,
   };
 }
 

@@ -97,7 +97,7 @@ export function policyOutcomes(
           problem: fails('TargetNotFound', `${what} was not found`),
         };
       }
-      const isOfGroups = track.fetchAll(byObject, key).some(({ state }) => state.kind === 'grouped');
+      const isOfGroups = track.fetchAll(byObject, key).some(one => one.isOfGroups === true);
       const problem =
         conflictOf(policy, point, around, track) ??
         outspoken(policy, point, around, edges, track) ??
