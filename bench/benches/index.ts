@@ -1,10 +1,12 @@
 import type { Bench } from '../harness/bench.ts';
 import { checkout } from './checkout.ts';
 import { coldStart } from './cold-start.ts';
+import { discovered } from './discovered.ts';
 import { fanout } from './fanout.ts';
 import { firstChanges } from './first-changes.ts';
 import { fleet } from './fleet.ts';
 import { flips } from './flips.ts';
+import { instances } from './instances.ts';
 import { kubernetes } from './kubernetes.ts';
 import { kubernetesPods } from './kubernetes-pods.ts';
 import { large } from './large.ts';
@@ -32,6 +34,8 @@ export const benches: readonly Bench[] = [
   kubernetesPods,
   large,
   checkout,
+  discovered,
+  instances,
   flips,
   mesh,
   sidecar,

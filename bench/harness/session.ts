@@ -25,7 +25,17 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
   beside: readonly Document[] = [],
 ): Promise<T> {
-  return withDirectory([...documentsOfPlan(plan), ...beside], async directory => {
+  return withDocuments(system, plan, [...documentsOfPlan(plan), ...beside], work);
+}
+
+/** withDocuments is the same of a plan that is written in other documents. */
+export async function withDocuments<T>(
+  system: System,
+  plan: Plan,
+  documents: readonly Document[],
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  return withDirectory(documents, async directory => {
     const client = startAdsClient();
     try {
       const server = await startServer(system, directory);

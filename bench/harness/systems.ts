@@ -72,6 +72,12 @@ export const following: System = {
   ],
 };
 
+/** asking is Fairlead that asks an agent of Consul, by its URL. */
+export function asking(consul: string): System {
+  const { name, about, command } = fairlead;
+  return { name, about, command: place => [...command(place), '--consul-address', consul] };
+}
+
 const control: System = {
   name: 'control',
   about: 'a go-control-plane server that reads the same files and translates nothing',

@@ -10,7 +10,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Ec2Server answers DescribeInstances on loopback, in pages of two, and believes everybody. */
+/** Ec2Server answers DescribeInstances on loopback, in pages of so many instances, and believes everybody. */
 export class Ec2Server {
   /** By region. */
   readonly instances = new Map<string, readonly Ec2Instance[]>();
@@ -19,16 +19,18 @@ export class Ec2Server {
   readonly asked = new Map<string, number>();
   /** By whom the last question to a region was signed. */
   readonly signers = new Map<string, string>();
+  /** Called when a region is asked for its first page. */
+  onAsked: (region: string) => void = () => undefined;
   readonly #server: Server;
 
-  static async start(): Promise<Ec2Server> {
-    const server = new Ec2Server();
+  static async start(pageSize = 2): Promise<Ec2Server> {
+    const server = new Ec2Server(pageSize);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
     return server;
   }
 
-  private constructor() {
+  private constructor(pageSize: number) {
     this.#server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -36,12 +38,15 @@ export class Ec2Server {
       const [, keyId = '', region = ''] =
         /Credential=([^/]*)\/[^/]*\/([^/]*)\//.exec(request.headers.authorization ?? '') ?? [];
       const from = Number(question.get('NextToken') ?? 0);
-      if (from === 0) this.asked.set(region, (this.asked.get(region) ?? 0) + 1);
+      if (from === 0) {
+        this.asked.set(region, (this.asked.get(region) ?? 0) + 1);
+        this.onAsked(region);
+      }
       this.signers.set(region, keyId);
       const refusal = this.refusals.get(region);
       const all = this.instances.get(region) ?? [];
       response.writeHead(refusal?.status ?? 200, { 'content-type': 'text/xml' });
-      response.end(refusal === undefined ? page(all, from) : refused(refusal));
+      response.end(refusal === undefined ? page(all, from, pageSize) : refused(refusal));
     });
   }
 
@@ -56,9 +61,7 @@ export class Ec2Server {
   }
 }
 
-const pageSize = 2;
-
-function page(all: readonly Ec2Instance[], from: number): string {
+function page(all: readonly Ec2Instance[], from: number, pageSize: number): string {
   const items = all
     .slice(from, from + pageSize)
     .map(instance)
