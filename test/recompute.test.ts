@@ -317,7 +317,7 @@ metadata: {name: p-3}
 spec: {targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b-3}], timeout: {tcp: {connectTimeout: 1s}}}
 `;
     edit(e => e.put(policy));
-    const { ran, changed } = edit(e => e.put(backend(3, 443)));
+    const { ran, changed } = edit(e => e.put(backend(3).replace('10.0.0.3', '10.0.1.3')));
     assert.deepEqual(changed, ['endpoints backend~gateway~envoyproxy~io/local/default/b-3/http1']);
     assert.ok(ran.includes('translate/governed-states b-3'), ran.join('\n'));
     assert.deepEqual(
