@@ -340,6 +340,7 @@ export {
 export type { WatchedCluster } from './watched-cluster.ts';
 export type {
   KubernetesFields,
+  NamedParameters,
   ObjectPatch,
   PatchedSpec,
   RunnerParameters,

@@ -5,9 +5,12 @@ export type KubernetesFields = { readonly [field: string]: Json };
 
 /** WorkloadParameters are what is wanted of the objects that run a gateway's proxies, beyond what all have. */
 export interface WorkloadParameters {
+  /** Somebody else runs them: nothing is made. */
+  readonly isSelfManaged?: true;
   /** One on each node, rather than so many; what is said of pods is said by its kind. */
   readonly runner?: RunnerParameters;
   readonly service?: ServiceParameters;
+  readonly serviceAccount?: NamedParameters;
   /** A HorizontalPodAutoscaler's `spec`, without its target. */
   readonly autoscaler?: PatchedSpec;
   /** A PodDisruptionBudget's `spec`, without its selector. */
@@ -28,11 +31,14 @@ export interface RunnerParameters {
   readonly patch?: ObjectPatch;
 }
 
-/** ServiceParameters are those of the Service. */
-export interface ServiceParameters extends PatchedSpec {
+/** NamedParameters are labels and annotations of an object, beside those that all have. */
+export interface NamedParameters {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
+
+/** ServiceParameters are those of the Service. */
+export interface ServiceParameters extends PatchedSpec, NamedParameters {}
 
 /** PatchedSpec is fields of an object's `spec`, and what is merged over the object at last. */
 export interface PatchedSpec {

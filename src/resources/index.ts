@@ -137,6 +137,7 @@ export type { PriorityGroups } from './kgateway/backend-types/priority-groups.ts
 export type { StaticHosts } from './kgateway/backend-types/static.ts';
 export type { DirectResponse } from './kgateway/direct-response.ts';
 export type { GatewayExtension } from './kgateway/gateway-extension.ts';
+export type { GatewayParameters } from './kgateway/gateway-parameters.ts';
 export type { WrittenOptionLogs } from './kgateway/http-listener-option/access-log.ts';
 export type { WrittenConnectionManager } from './kgateway/http-listener-option/connection-manager.ts';
 export type { HttpListenerOption } from './kgateway/http-listener-option.ts';

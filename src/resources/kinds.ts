@@ -13,6 +13,7 @@ import { workloadEntry } from './istio/workload-entry.ts';
 import { kgatewayBackendKinds } from './kgateway/backend.ts';
 import { directResponse } from './kgateway/direct-response.ts';
 import { gatewayExtension } from './kgateway/gateway-extension.ts';
+import { gatewayParameters } from './kgateway/gateway-parameters.ts';
 import type { Kind, ResourceOf } from './kind.ts';
 import { kindTable } from './kind-table.ts';
 import { clusterTrustBundle } from './kubernetes/cluster-trust-bundle.ts';
@@ -44,6 +45,7 @@ export const kinds = [
   workloadEntry,
   directResponse,
   gatewayExtension,
+  gatewayParameters,
   ...policyKinds,
   ...kumaKinds,
   namespace,

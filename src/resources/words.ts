@@ -24,6 +24,7 @@ import { kgatewayBackendWords } from './kgateway/words/backend.ts';
 import { backendConfigPolicyWords } from './kgateway/words/backend-config-policy.ts';
 import { directResponseWords } from './kgateway/words/direct-response.ts';
 import { gatewayExtensionWords } from './kgateway/words/gateway-extension.ts';
+import { gatewayParametersWords } from './kgateway/words/gateway-parameters.ts';
 import {
   httpListenerOptionWords,
   listenerOptionWords,
@@ -92,6 +93,7 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'kgateway/BackendConfigPolicy': backendConfigPolicyWords,
   'kgateway/DirectResponse': directResponseWords,
   'kgateway/GatewayExtension': gatewayExtensionWords,
+  'kgateway/GatewayParameters': gatewayParametersWords,
   'gloo/HttpListenerOption': httpListenerOptionWords,
   'gloo/ListenerOption': listenerOptionWords,
   'gloo/RouteOption': routeOptionWords,

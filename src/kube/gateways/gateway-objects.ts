@@ -1,5 +1,5 @@
 import type { Json } from '#lib/json.ts';
-import type { GatewayWorkload, PatchedSpec } from '#model';
+import type { GatewayWorkload, NamedParameters, PatchedSpec } from '#model';
 import { type DesiredObject, mergedOver, type OwnedKind } from './desired-object.ts';
 import { gatewayNameOf, labelValue, namespaceOf, objectName } from './names.ts';
 import { type ProxySettings, podTemplate, proxyBootstrap, proxyFiles } from './proxy-pod.ts';
@@ -13,7 +13,7 @@ export function gatewayObjects(workload: GatewayWorkload, settings: ProxySetting
   const selector = selectorOf(workload);
   const metadata = gatewayMetadata(workload);
   const bootstrap = proxyBootstrap(workload, settings);
-  const { runner, autoscaler, disruptionBudget } = workload.parameters ?? {};
+  const { runner, autoscaler, disruptionBudget, serviceAccount } = workload.parameters ?? {};
   const kind = runner?.kind ?? 'Deployment';
   const object = (apiVersion: string, kind: OwnedKind, fields: { readonly [field: string]: Json }) => ({
     ...{ apiVersion, kind, metadata },
@@ -27,7 +27,10 @@ export function gatewayObjects(workload: GatewayWorkload, settings: ProxySetting
   ) =>
     wanted ? [mergedOver(object(apiVersion, kind, { spec: { ...wanted.spec, ...own } }), wanted.patch)] : [];
   return [
-    object('v1', 'ServiceAccount', { automountServiceAccountToken: false }),
+    {
+      ...object('v1', 'ServiceAccount', { automountServiceAccountToken: false }),
+      metadata: serviceAccount === undefined ? metadata : namedBeside(metadata, serviceAccount),
+    },
     object('v1', 'ConfigMap', { data: proxyFiles(settings, bootstrap) }),
     ...gatewayService(workload, metadata, selector),
     mergedOver(
@@ -48,6 +51,18 @@ export function gatewayObjects(workload: GatewayWorkload, settings: ProxySetting
       selector: { matchLabels: selector },
     }),
   ];
+}
+
+/** What is ours goes first. */
+function namedBeside(
+  metadata: DesiredObject['metadata'],
+  { labels, annotations }: NamedParameters,
+): DesiredObject['metadata'] {
+  return {
+    ...metadata,
+    labels: { ...labels, ...metadata.labels },
+    annotations: { ...metadata.annotations, ...annotations },
+  };
 }
 
 /** gatewayMetadata is what all that is made for a gateway has in common. */

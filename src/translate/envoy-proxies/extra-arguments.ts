@@ -23,7 +23,7 @@ const free: Readonly<Record<string, RegExp | undefined>> = {
 };
 
 /** Flags that are said elsewhere, and where. */
-const elsewhere: Readonly<Record<string, string>> = {
+const elsewhereByDefault: Readonly<Record<string, string>> = {
   '--component-log-level': 'spec.logging',
   '--concurrency': 'spec.concurrency',
   '--config-yaml': 'spec.bootstrap',
@@ -34,22 +34,27 @@ const elsewhere: Readonly<Record<string, string>> = {
 
 /**
  * extraArgumentsOf reads flags for Envoy, each alone or with its value, in one text or in the next. Envoy does not start where one
- * is said twice or is none: what is not known to be free is left out, and told.
+ * is said twice or is none: what is not known to be free is left out, and told. `at` is where they stand, `elsewhere` where others are
+ * said there.
  */
-export function extraArgumentsOf({ extraArgs }: EnvoyProxy['spec']): Read<readonly string[]> {
+export function extraArgumentsOf(
+  { extraArgs }: Pick<EnvoyProxy['spec'], 'extraArgs'>,
+  at = 'spec.extraArgs',
+  elsewhere = elsewhereByDefault,
+): Read<readonly string[]> {
   const words: string[] = [];
   const mistakes: Mistake[] = [];
   const seen = new Set<string>();
   for (let i = 0; i < extraArgs.length; i++) {
-    const at = i;
+    const index = i;
     const [flag = '', inOne] = split(extraArgs[i] ?? '');
     const next = extraArgs[i + 1];
     const value = inOne ?? (next === undefined || next.startsWith('-') ? undefined : next);
     if (inOne === undefined && value !== undefined) i++;
-    const problem = problemWith(flag, value, seen);
+    const problem = problemWith(flag, value, seen, elsewhere);
     seen.add(flag);
     if (problem === undefined) words.push(...(value === undefined ? [flag] : [flag, value]));
-    else mistakes.push({ path: `spec.extraArgs[${at}]`, message: `is left out: ${problem}` });
+    else mistakes.push({ path: `${at}[${index}]`, message: `is left out: ${problem}` });
   }
   return { value: words, mistakes };
 }
@@ -60,7 +65,12 @@ function split(written: string): [string, string | undefined] {
   return end < 0 ? [written, undefined] : [written.slice(0, end), written.slice(end + 1)];
 }
 
-function problemWith(flag: string, value: string | undefined, seen: ReadonlySet<string>): string | undefined {
+function problemWith(
+  flag: string,
+  value: string | undefined,
+  seen: ReadonlySet<string>,
+  elsewhere: Readonly<Record<string, string>>,
+): string | undefined {
   const where = elsewhere[flag];
   if (where !== undefined) return `say it by ${where}`;
   if (!Object.hasOwn(free, flag))

@@ -12,6 +12,7 @@ import {
 import type { Gateway, GatewayClass } from '#resources';
 import { given, unlessEmpty } from '../policies/given.ts';
 import type { EnvoyProxyState } from './envoy-proxy.ts';
+import { mergedWorkload } from './merged-workload.ts';
 
 /** GatewayParameters are what the EnvoyProxies that a gateway and its class name come to there. */
 export interface GatewayParameters {
@@ -60,9 +61,15 @@ export function parametersOfClass({ spec }: GatewayClass): ParametersRef | undef
   return spec.parametersRef && { ...spec.parametersRef, path: 'spec.parametersRef' };
 }
 
-/** envoyProxyKey is the ResourceKey of the EnvoyProxy that is named; undefined where it can be none. */
-export function envoyProxyKey({ group, kind, name, namespace }: ParametersRef): ResourceKey | undefined {
-  if (group !== 'gateway.envoyproxy.io' || kind !== 'EnvoyProxy' || namespace === undefined) return undefined;
+/** The kinds of object that may be named. */
+const parametersKinds: Readonly<Record<string, string>> = {
+  'gateway.envoyproxy.io': 'EnvoyProxy',
+  'gateway.kgateway.dev': 'GatewayParameters',
+};
+
+/** parametersKey is the ResourceKey of the object that is named; undefined where it can be none. */
+export function parametersKey({ group, kind, name, namespace }: ParametersRef): ResourceKey | undefined {
+  if (parametersKinds[group] !== kind || namespace === undefined) return undefined;
   return resourceKey({ group, kind, zone: localZone, namespace, name });
 }
 
@@ -76,15 +83,15 @@ export function findParameters(
   track: Tracker,
 ): FoundParameters {
   const { group, kind, name, namespace } = ref;
-  if (group !== 'gateway.envoyproxy.io' || kind !== 'EnvoyProxy')
+  if (parametersKinds[group] !== kind)
     return {
-      problem: `${kind} of group ${group} says nothing to us; name an EnvoyProxy of gateway.envoyproxy.io`,
+      problem: `${kind} of group ${group} says nothing to us; name an EnvoyProxy of gateway.envoyproxy.io or GatewayParameters of gateway.kgateway.dev`,
     };
-  const key = envoyProxyKey(ref);
-  if (key === undefined) return { problem: `names no namespace, in which EnvoyProxy ${name} would stand` };
+  const key = parametersKey(ref);
+  if (key === undefined) return { problem: `names no namespace, in which ${kind} ${name} would stand` };
   const state = track.fetch(states, key);
   if (state !== undefined) return { state };
-  const shown = `EnvoyProxy ${namespace}/${name}`;
+  const shown = `${kind} ${namespace}/${name}`;
   const [mistake] = (track.fetch(unreadable, key) ?? []).filter(isError);
   if (mistake !== undefined)
     return { problem: `${shown} cannot be used: ${mistake.path} ${mistake.message}` };
@@ -140,7 +147,7 @@ export function gatewayParameters(
     backend: mergeFacets(...states.map(state => state.backend)),
     ...given({
       process: unlessEmpty(firstOfEach(states.map(state => state.process))),
-      workload: unlessEmpty(firstOfEach(states.map(state => state.workload))),
+      workload: unlessEmpty(mergedWorkload(states.map(state => state.workload))),
     }),
     ...given({
       addresses: states.find(state => state.addresses !== undefined)?.addresses,

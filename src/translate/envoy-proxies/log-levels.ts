@@ -12,8 +12,14 @@ rate_limit_quota rbac rds redis rocketmq router runtime secret sse stats stats_s
 websocket`.split(/\s/),
 );
 
-/** logLevelsOf reads from where on Envoy logs; undefined where that is as it is anyway. What it does not know is left out, and told. */
-export function logLevelsOf({ logging }: EnvoyProxy['spec']): Read<LogLevels | undefined> {
+/**
+ * logLevelsOf reads from where on Envoy logs; undefined where that is as it is anyway. What it does not know is left out, and told, by
+ * where it stands (`at`).
+ */
+export function logLevelsOf(
+  { logging }: Pick<EnvoyProxy['spec'], 'logging'>,
+  at = 'spec.logging.level',
+): Read<LogLevels | undefined> {
   const { default: others = 'warn', ...named } = logging?.level ?? {};
   const [known, unknown] = [true, false].map(isKnown =>
     Object.entries(named).filter(([name]) => components.has(name) === isKnown),
@@ -24,7 +30,7 @@ export function logLevelsOf({ logging }: EnvoyProxy['spec']): Read<LogLevels | u
         ? undefined
         : { others, components: Object.fromEntries(known ?? []) },
     mistakes: (unknown ?? []).map(([name]) => ({
-      path: `spec.logging.level.${name}`,
+      path: `${at}.${name}`,
       message: `is left out: Envoy has no component of that name that logs; write one of its own, such as upstream, or default for all`,
     })),
   };

@@ -1,7 +1,7 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import { parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { Backend, Report } from '#model';
-import type { EnvoyProxy, Gateway, GatewayClass } from '#resources';
+import type { EnvoyProxy, Gateway, GatewayClass, GatewayParameters as KgatewayParameters } from '#resources';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import { gatewayClassKey } from '../gateways/ownership.ts';
 import type { Inputs } from '../inputs.ts';
@@ -10,15 +10,16 @@ import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
 import { type EnvoyProxyContext, type EnvoyProxyState, translateEnvoyProxy } from './envoy-proxy.ts';
 import {
-  envoyProxyKey,
   findParametersOfClass,
   type GatewayParameters,
   gatewayParameters,
   mergesGateways,
   type ParametersLookup,
+  parametersKey,
   parametersOfClass,
   parametersOfGateway,
 } from './gateway-parameters.ts';
+import { translateKgatewayParameters } from './kgateway-parameters.ts';
 
 /** TranslatedEnvoyProxies is the graph's part of what gateways and their classes name as parameters. */
 export interface TranslatedEnvoyProxies {
@@ -43,7 +44,8 @@ export function translateEnvoyProxies(
   const written = inputs.of('envoy-gateway/EnvoyProxy');
   const classes = inputs.of('gateway-api/GatewayClass');
   const gateways = inputs.of('gateway-api/Gateway');
-  const states = graph.map<EnvoyProxy, EnvoyProxyState>(
+  const ofKgateway = inputs.of('kgateway/GatewayParameters');
+  const ofProxies = graph.map<EnvoyProxy, EnvoyProxyState>(
     'translate/envoy-proxies',
     written,
     (proxy, _, track) =>
@@ -54,6 +56,12 @@ export function translateEnvoyProxies(
         resolve: (ref, referrer) => resolveBackendRef(ref, referrer, lookup, track),
       }),
   );
+  const states = graph.join('translate/parameters', [
+    ofProxies,
+    graph.map<KgatewayParameters, EnvoyProxyState>('translate/kgateway-parameters', ofKgateway, parameters =>
+      translateKgatewayParameters(parameters, context),
+    ),
+  ]);
   const found = { states, unreadable: inputs.findings };
   const parameters = graph.map<Gateway, GatewayParameters>(
     'translate/gateway-parameters',
@@ -64,10 +72,10 @@ export function translateEnvoyProxies(
     },
   );
   const byGateways = graph.index<Gateway>('translate/gateways-by-parameters', gateways, gateway => [
-    parametersKey(parametersOfGateway(gateway)),
+    keyNamed(parametersOfGateway(gateway)),
   ]);
   const byClasses = graph.index<GatewayClass>('translate/classes-by-parameters', classes, one => [
-    parametersKey(parametersOfClass(one)),
+    keyNamed(parametersOfClass(one)),
   ]);
   return {
     lookup: found,
@@ -82,7 +90,7 @@ export function translateEnvoyProxies(
       'translate/envoy-proxy-reports',
       states,
       (state, key, track) => {
-        const proxy = track.fetch(written, key);
+        const proxy = track.fetch(written, key) ?? track.fetch(ofKgateway, key);
         return proxy && reportOnEnvoyProxy(proxy, state, namedBy(key, track));
       },
     ),
@@ -94,21 +102,21 @@ export function translateEnvoyProxies(
   }
 }
 
-function parametersKey(ref: ReturnType<typeof parametersOfGateway>): ResourceKey {
-  return (ref && envoyProxyKey(ref)) ?? '';
+function keyNamed(ref: ReturnType<typeof parametersOfGateway>): ResourceKey {
+  return (ref && parametersKey(ref)) ?? '';
 }
 
 /** What Kubernetes keeps of a policy's ancestors (PolicyStatus). */
 const mostAncestors = 16;
 
 function reportOnEnvoyProxy(
-  proxy: EnvoyProxy,
+  proxy: EnvoyProxy | KgatewayParameters,
   { problems, findings }: EnvoyProxyState,
   namedBy: readonly ResourceKey[],
 ): Report {
   const Accepted =
     problems.length === 0
-      ? holds('Accepted', 'The EnvoyProxy was accepted')
+      ? holds('Accepted', `The ${proxy.ref.kind} was accepted`)
       : fails('Invalid', problems.map(({ path, message }) => `${path} ${message}`).join('; '));
   const ancestors = [...namedBy]
     .sort()

@@ -36,6 +36,7 @@ function gatewayWorkload(
 ): GatewayWorkload | undefined {
   const { metadata, spec } = resource;
   if (controller === undefined || metadata.uid === undefined) return undefined;
+  if (parameters?.isSelfManaged === true) return undefined;
   return {
     id: model.id,
     gateway: model.origin,

@@ -1,29 +1,6 @@
 import { Type } from 'typebox';
-import { annotationValue } from '../../gateway-api/fields.ts';
-import { annotationKey, labelKey, labelValue } from '../../names.ts';
+import { annotations, labels, otherDirective, own, ownMap } from '../../kubernetes-fields.ts';
 import { ruled } from '../../schema/annotate.ts';
-import { anything } from '../../schema/anything.ts';
-import { mapOf } from '../../schema/map-of.ts';
-
-/** What Kubernetes checks when it is made. */
-const own = Type.Optional(anything);
-const ownMap = ruled(anything, (value, report) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) report('must be a map');
-});
-const labels = mapOf(labelKey, labelValue, 64);
-const annotations = mapOf(annotationKey, annotationValue, 64);
-
-/** What says in a strategic merge how to merge: of these that are served, and where others stand. */
-const directives: ReadonlySet<unknown> = new Set(['delete', 'replace', 'merge']);
-function otherDirective(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [field, inner] of Object.entries(value)) {
-    if (field === '$patch' ? !directives.has(inner) : field.startsWith('$')) return field;
-    const found = otherDirective(inner);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 const patch = Type.Optional(
   ruled(
