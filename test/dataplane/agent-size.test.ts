@@ -60,7 +60,7 @@ describe('what runs beside every workload', () => {
     visit(entry?.[0] ?? '');
     const files = [...loaded].flatMap(output => Object.keys(metafile.outputs[output]?.inputs ?? {}));
     const own = new Set(files.filter(file => file.startsWith('src/')).map(file => file.split('/')[1]));
-    assert.deepEqual([...own].sort(), ['cli', 'dataplane', 'lib', 'main']);
+    assert.deepEqual([...own].sort(), ['cli', 'dataplane', 'dns', 'lib', 'main']);
     assert.deepEqual(
       files.filter(file => !file.startsWith('src/') && !file.includes('@bufbuild/protobuf/dist/esm/')),
       [],
