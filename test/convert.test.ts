@@ -60,10 +60,12 @@ function asText(objects: readonly WrittenObject[]): string {
 /** Everything that is sent, with converted backends called as they are by then; sessions and long rows go by hashes of names. */
 function sentAs(evaluation: Evaluation, { backends }: Pick<Conversion, 'backends'>): unknown {
   let sent = JSON.stringify(evaluation.outcome().proxies);
-  for (const { of, port, name } of backends) {
+  // A host of an entry stands behind what all of them are: it goes first.
+  for (const { of, port, host, name } of backends.toSorted((a, b) => (b.host ? 1 : 0) - (a.host ? 1 : 0))) {
+    const was = [backendKey(of, port), ...(host === undefined ? [] : [host])].join('/');
     const now = backendKey({ ...of, group: name.group, kind: name.kind, name: name.name }, name.port);
     for (const spell of [(text: string) => text, (text: string) => text.replaceAll('.', '~')])
-      sent = sent.replaceAll(`${spell(backendKey(of, port))}/`, `${spell(now)}/`);
+      sent = sent.replaceAll(`${spell(was)}/`, `${spell(now)}/`);
   }
   return sorted(JSON.parse(sent.replaceAll(/session-[0-9a-z]+/g, 'session')));
 }
@@ -187,6 +189,45 @@ spec:
     assert.deepEqual(backends, []);
     assert.deepEqual(objects, yaml.loadAll(text));
   });
+});
+
+it('each host of an entry that is looked up is a backend of its own, and all of them are one', () => {
+  const text = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: shops}
+spec:
+  hosts: [one.example, two.example]
+  resolution: DNS
+  ports: [{number: 80, name: http, protocol: HTTP}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shops}
+spec:
+  parentRefs: [{name: edge}]
+  rules:
+    - backendRefs:
+        - {group: networking.istio.io, kind: Hostname, name: two.example, port: 80}
+        - {group: networking.istio.io, kind: ServiceEntry, name: shops, port: 80}
+`;
+  const { objects, said } = converted(text, 'kgateway');
+  assert.deepEqual(said, []);
+  const route = objects.find(({ kind }) => kind === 'HTTPRoute');
+  const kgateway = { group: 'gateway.kgateway.dev', kind: 'Backend', port: 80 };
+  assert.deepEqual(Reflect.get(Object(route?.spec), 'rules'), [
+    {
+      backendRefs: [
+        { ...kgateway, name: 'shops-two-example' },
+        { ...kgateway, name: 'shops' },
+      ],
+    },
+  ]);
+  const hostsOf = objects.flatMap(({ kind, spec }) => (kind === 'Backend' ? [JSON.stringify(spec)] : []));
+  assert.deepEqual(
+    hostsOf.map(text => [...text.matchAll(/(one|two).example/g)].map(([, host]) => host)),
+    [['one', 'two'], ['one'], ['two']],
+  );
 });
 
 it('who refers to a backend names what it is by then, and may', () => {

@@ -1,6 +1,6 @@
 import { displayRef, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import type { AnyResource } from '#resources';
-import { type DescribedBackend, describeBackend } from './described-backend.ts';
+import { areApart, type DescribedBackend, describeBackend } from './described-backend.ts';
 import { namedIn, nameKey, renameReferences } from './rename-references.ts';
 import type { NewName, Target, WrittenObject } from './target.ts';
 
@@ -15,6 +15,8 @@ export interface Given {
 export interface ConvertedBackend {
   readonly of: ResourceRef;
   readonly port?: number;
+  /** As in DescribedBackend. */
+  readonly host?: string;
   readonly name: NewName;
 }
 
@@ -80,18 +82,22 @@ export function convert(given: readonly Given[], target: Target): Conversion {
     said,
   };
 
-  function keysOf({ of, port }: ConvertedBackend): readonly string[] {
+  function keysOf({ of, port, host }: ConvertedBackend): readonly string[] {
+    const named = (name: string) => ({ ...of, kind: 'Hostname', name });
+    if (host !== undefined) return [nameKey(named(host), port)];
     const hosts = given.flatMap(({ resource }) =>
-      resource.id === 'istio/ServiceEntry' && resourceKey(resource.ref) === resourceKey(of)
-        ? resource.spec.hosts.map(name => ({ ...of, kind: 'Hostname', name }))
+      resource.id === 'istio/ServiceEntry' &&
+      resourceKey(resource.ref) === resourceKey(of) &&
+      !areApart(resource)
+        ? resource.spec.hosts.map(named)
         : [],
     );
     return [of, ...hosts].map(named => nameKey(named, port));
   }
 }
 
-function convertedOf({ of, port }: DescribedBackend, name: NewName): ConvertedBackend {
-  return { of, name, ...(port === undefined ? {} : { port }) };
+function convertedOf({ of, port, host }: DescribedBackend, name: NewName): ConvertedBackend {
+  return { of, name, ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) };
 }
 
 function isOwn({ group, kind }: ResourceRef, { own }: Target): boolean {

@@ -5,6 +5,7 @@ import {
   isLookedUp,
   type KgatewayBackend,
   type ServiceEntry,
+  type ServiceEntryPort,
 } from '#resources';
 
 /** DescribedBackend is a backend in whatever dialect it was written, said in the words of Fairlead's own. */
@@ -12,6 +13,8 @@ export interface DescribedBackend {
   /** What it is written as, and which of its ports it is. */
   readonly of: ResourceRef;
   readonly port?: number;
+  /** Which of its hosts, where each leads to a place of its own; absent: all of them. */
+  readonly host?: string;
   readonly name: string;
   readonly spec: FairleadBackendSpec;
 }
@@ -112,7 +115,8 @@ const believesSystem = {
   signatureAlgorithms: [],
 } as const;
 
-function describeEntry({ ref, spec }: ServiceEntry): Description {
+function describeEntry(entry: ServiceEntry): Description {
+  const { spec } = entry;
   const { hosts, endpoints, ports, resolution, workloadSelector } = spec;
   if (workloadSelector !== undefined)
     return { message: 'finds workloads as they come and go', path: 'spec.workloadSelector' };
@@ -121,34 +125,54 @@ function describeEntry({ ref, spec }: ServiceEntry): Description {
       message: 'leads where requests say, and to its hosts alone, which nobody else can say',
       path: 'spec.resolution',
     };
-  const isAtHost = isLookedUp(spec);
-  if (hosts.length > 1)
-    return { message: 'has several hosts, by each of which it may be referred to', path: 'spec.hosts' };
-  const [host = ''] = hosts;
-  const goesBy = host.startsWith('*.') ? {} : { serverName: host };
-  return ports.map(({ number, name, protocol, targetPort = number }) => ({
-    of: ref,
-    port: number,
-    name: ports.length === 1 ? ref.name : `${ref.name}-${name}`,
-    spec: {
-      ...nothing,
-      endpoints: isAtHost
-        ? [{ kind: 'fqdn', hostname: host, port: targetPort, at: 'spec.hosts[0]' } as const]
-        : endpoints.map(({ address, ports, locality = '', weight = 0 }) => {
-            const [, zone = ''] = locality.split('/');
-            const traits = { ...(zone === '' ? {} : { zone }), ...(weight === 0 ? {} : { weight }) };
-            const named = address.kind === 'fqdn' ? {} : goesBy;
-            return address.kind === 'unix'
-              ? { ...address, ...named, ...traits }
-              : { ...address, port: ports[name] ?? targetPort, ...named, ...traits };
-          }),
-      appProtocols: spokenAt(protocol).map(protocol => ({ protocol, at: 'spec.ports' })),
-      ...(resolution === 'DNS_ROUND_ROBIN' ? { dns: { type: 'Logical' } as const } : {}),
-    },
-  }));
+  return ports.flatMap(port => [
+    describePort(entry, port, hosts),
+    ...(areApart(entry) ? hosts.map(host => describePort(entry, port, [host], host)) : []),
+  ]);
+
+  function describePort(
+    { ref }: ServiceEntry,
+    { number, name, protocol, targetPort = number }: ServiceEntryPort,
+    named: readonly string[],
+    own?: string,
+  ): DescribedBackend {
+    const serverName = named.find(host => !host.startsWith('*.'));
+    const goesBy = serverName === undefined ? {} : { serverName };
+    const parts = [
+      ref.name,
+      ...(own === undefined ? [] : [own.replaceAll('.', '-')]),
+      ...(ports.length === 1 ? [] : [name]),
+    ];
+    return {
+      of: ref,
+      port: number,
+      ...(own === undefined ? {} : { host: own }),
+      name: parts.join('-'),
+      spec: {
+        ...nothing,
+        endpoints: isLookedUp(spec)
+          ? named.map(hostname => ({ kind: 'fqdn', hostname, port: targetPort, at: 'spec.hosts' }) as const)
+          : endpoints.map(({ address, ports, locality = '', weight = 0 }) => {
+              const [, zone = ''] = locality.split('/');
+              const traits = { ...(zone === '' ? {} : { zone }), ...(weight === 0 ? {} : { weight }) };
+              const goes = address.kind === 'fqdn' ? {} : goesBy;
+              return address.kind === 'unix'
+                ? { ...address, ...goes, ...traits }
+                : { ...address, port: ports[name] ?? targetPort, ...goes, ...traits };
+            }),
+        appProtocols: spokenAt(protocol).map(protocol => ({ protocol, at: 'spec.ports' })),
+        ...(resolution === 'DNS_ROUND_ROBIN' ? { dns: { type: 'Logical' } as const } : {}),
+      },
+    };
+  }
 }
 
-function spokenAt(protocol: ServiceEntry['spec']['ports'][number]['protocol']) {
+/** areApart: each host of an entry is what is looked up, and so a place of its own. */
+export function areApart({ spec }: ServiceEntry): boolean {
+  return isLookedUp(spec) && spec.hosts.length > 1;
+}
+
+function spokenAt(protocol: ServiceEntryPort['protocol']) {
   switch (protocol) {
     case 'HTTP':
       return ['http'] as const;

@@ -1,6 +1,15 @@
-import { type BackendEndpoint, endpointText } from '#resources';
+import { endpointText } from '#resources';
 import type { Target, WrittenObject } from '../target.ts';
-import { isNewer, isTls, lostOf, metadataOf, protocolOf, written } from '../written-fields.ts';
+import {
+  addressedOf,
+  addressOf,
+  isNewer,
+  isTls,
+  lostOf,
+  metadataOf,
+  protocolOf,
+  written,
+} from '../written-fields.ts';
 
 const group = 'networking.istio.io';
 
@@ -12,7 +21,7 @@ export const istio: Target = {
     const { spec, name, of } = backend;
     if (spec.type === 'DynamicResolver') return 'a gateway of it goes nowhere that nobody named';
     if (spec.groups.length > 0) return 'it has no backends that take over from each other';
-    const service = spec.endpoints.find(({ kind }) => kind === 'srv');
+    const { addressed, service } = addressedOf(spec);
     if (service !== undefined) return `it knows no SRV records (${endpointText(service)})`;
     const isNamed = spec.endpoints.some(({ kind }) => kind === 'fqdn');
     if (isNamed && spec.endpoints.some(({ kind }) => kind === 'unix'))
@@ -54,7 +63,7 @@ export const istio: Target = {
                   ? 'DNS'
                   : 'STATIC',
             ports: [{ number, name: 'backend', protocol }],
-            endpoints: spec.endpoints.map(endpoint => endpointOf(endpoint, number)),
+            endpoints: addressed.map(endpoint => endpointOf(endpoint, number)),
           },
         },
         ...(isTls(spec) ? [rule] : []),
@@ -72,19 +81,10 @@ export const istio: Target = {
   },
 };
 
-function endpointOf(endpoint: BackendEndpoint, number: number) {
+function endpointOf(endpoint: Parameters<typeof addressOf>[0], number: number) {
   const { zone, weight } = endpoint;
   // Region and zone: of Backends nobody knows the region.
-  const traits = { weight, locality: zone === undefined ? undefined : `region/${zone}` };
+  const locality = zone === undefined ? undefined : `region/${zone}`;
   const ports = 'port' in endpoint && endpoint.port !== number ? { backend: endpoint.port } : undefined;
-  switch (endpoint.kind) {
-    case 'ip':
-      return written({ address: endpoint.address, ports, ...traits });
-    case 'fqdn':
-      return written({ address: endpoint.hostname, ports, ...traits });
-    case 'unix':
-      return written({ address: `unix://${endpoint.path}`, ...traits });
-    case 'srv':
-      return {};
-  }
+  return written({ address: addressOf(endpoint), ports, weight, locality });
 }

@@ -1,6 +1,15 @@
-import { type BackendEndpoint, endpointText } from '#resources';
+import { endpointText } from '#resources';
 import type { Target } from '../target.ts';
-import { isNewer, isTls, lostOf, metadataOf, protocolOf, written } from '../written-fields.ts';
+import {
+  addressedOf,
+  addressOf,
+  isNewer,
+  isTls,
+  lostOf,
+  metadataOf,
+  protocolOf,
+  written,
+} from '../written-fields.ts';
 
 const kind = { group: 'kuma.io', kind: 'MeshExternalService' } as const;
 
@@ -12,7 +21,7 @@ export const kuma: Target = {
     const { spec, name } = backend;
     if (spec.type === 'DynamicResolver') return 'it has nothing that goes where each request says';
     if (spec.groups.length > 0) return 'it has no backends that take over from each other';
-    const service = spec.endpoints.find(e => e.kind === 'srv');
+    const { addressed, service } = addressedOf(spec);
     if (service !== undefined) return `it knows no SRV records (${endpointText(service)})`;
     const [port = 80] = spec.endpoints.flatMap(e => ('port' in e ? e.port : []));
     const protocol = isNewer(spec) ? 'http2' : protocolOf(spec) === 'tcp' ? 'tcp' : 'http';
@@ -27,7 +36,10 @@ export const kuma: Target = {
           metadata: { ...metadataOf(backend), labels: { 'kuma.io/mesh': 'default' } },
           spec: written({
             match: { type: 'HostnameGenerator', port, protocol },
-            endpoints: spec.endpoints.map(endpointOf),
+            endpoints: addressed.map(endpoint => ({
+              address: addressOf(endpoint),
+              ...('port' in endpoint ? { port: endpoint.port } : {}),
+            })),
             tls: isTls(spec)
               ? written({
                   enabled: true,
@@ -50,16 +62,3 @@ export const kuma: Target = {
     };
   },
 };
-
-function endpointOf(endpoint: BackendEndpoint) {
-  switch (endpoint.kind) {
-    case 'ip':
-      return { address: endpoint.address, port: endpoint.port };
-    case 'fqdn':
-      return { address: endpoint.hostname, port: endpoint.port };
-    case 'unix':
-      return { address: `unix://${endpoint.path}` };
-    case 'srv':
-      return {};
-  }
-}
