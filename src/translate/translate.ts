@@ -174,7 +174,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
       reportGroups(graph, ofBackends.reports, lookup),
       ofBackends.reports,
       reportGateways(graph, inputs, gateways, proxies, { routes: byListener, ...options }),
-      reportIngressClasses(graph, inputs),
+      reportIngressClasses(graph, inputs, options),
       proxies.reports,
       ofRoutes.reports,
       ofCertificates.reports,

@@ -39,6 +39,8 @@ const settings: readonly (readonly string[])[] = [
   ],
   ['gateways.drain=false', 'podMonitor.create=true', 'podMonitor.interval=30s'],
   ['podMonitor.create=true', 'namespaces={shop,checkout}'],
+  ['ingressClass.default=true', 'ingressClass.gateway.name=edge', 'ingressClass.gateway.namespace=infra'],
+  ['ingressClass.create=false'],
   ['extraArgs={--allow-addresses,loopback}', 'nodeSelector.zone=a', 'serviceMonitor.labels.team=edge'],
 ];
 

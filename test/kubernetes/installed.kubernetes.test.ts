@@ -13,6 +13,7 @@ const [repository = '', tag = ''] = (fairlead().names[0] ?? '').split(':');
 const values = `
 image: {repository: ${repository}, tag: "${tag}"}
 gateways: {image: "${envoy().names[0]}"}
+admission: {create: true}
 `;
 
 /** A backend that ends when those who call it have heard that it does. */
@@ -34,6 +35,49 @@ const route = (name: string, path: string) => ({
   spec: {
     parentRefs: [{ name: 'web' }],
     rules: [{ matches: [{ path: { value: path } }], backendRefs: [{ name: 'echo', port: 3000 }] }],
+  },
+});
+
+const ingress = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name: 'shop', namespace: 'shop' },
+  spec: {
+    ingressClassName: 'fairlead',
+    rules: [
+      {
+        host: 'ingress.test',
+        http: {
+          paths: [
+            { path: '/', pathType: 'Prefix', backend: { service: { name: 'echo', port: { number: 3000 } } } },
+          ],
+        },
+      },
+    ],
+  },
+};
+const strongContainer = { name: 'envoy', securityContext: { allowPrivilegeEscalation: true } };
+const strong = {
+  apiVersion: 'gateway.envoyproxy.io/v1alpha1',
+  kind: 'EnvoyProxy',
+  metadata: { name: 'strong', namespace: 'shop' },
+  spec: {
+    provider: {
+      type: 'Kubernetes',
+      kubernetes: {
+        envoyDeployment: {
+          patch: { value: { spec: { template: { spec: { containers: [strongContainer] } } } } },
+        },
+      },
+    },
+  },
+};
+const withParameters = (name: string) => ({
+  ...gateway,
+  metadata: { ...gateway.metadata, name: 'strong' },
+  spec: {
+    ...gateway.spec,
+    infrastructure: { parametersRef: { group: 'gateway.envoyproxy.io', kind: 'EnvoyProxy', name } },
   },
 });
 
@@ -112,6 +156,65 @@ describe('a control plane that is installed by its chart', { skip: clusterMissin
     const there = await kubectlThere('get', 'service/fairlead', '--output=jsonpath={.spec.clusterIP}');
     const asked = cluster.machine.run('curl', '-sSk', '--max-time', '10', `https://${there}:18000/`);
     await assert.rejects(asked, /curl: \((?:35|52|55|56)\)/);
+  });
+
+  it('is asked by the API server, by way of its Service, before a mistake is stored', async () => {
+    const backend = {
+      apiVersion: 'fairlead.dev/v1alpha1',
+      kind: 'Backend',
+      metadata: { name: 'wrong', namespace: 'shop' },
+      spec: { endpoints: [{ ip: 'shop.test', port: 80 }] },
+    };
+    // Whom to believe is known to the API server a moment after it was told.
+    const end = performance.now() + 30_000;
+    for (;;) {
+      const taken = cluster.kubectl(['create', '--dry-run=server', '-f', '-'], JSON.stringify(backend));
+      const said = await taken.then(
+        () => 'taken',
+        error => String(error),
+      );
+      if (/admission\.fairlead\.dev" denied the request: .*must be an IPv4 or IPv6 address/.test(said)) break;
+      assert.ok(performance.now() < end, said);
+      await pause(500);
+    }
+  });
+
+  it('runs Envoys for the Ingresses of its class, and says where they are found', async () => {
+    await cluster.apply(ingress);
+    const at = '.status.loadBalancer.ingress[0].ip';
+    await kubectl('wait', 'ingress/shop', `--for=jsonpath={${at}}`, '--timeout=120s');
+    const found = await read('ingress/shop', at);
+    const there = ['get', 'service/fairlead-fairlead', '--namespace=default'];
+    assert.equal(await cluster.kubectl([...there, '--output=jsonpath={.spec.clusterIP}']), found);
+    const patient = ['--retry', '60', '--retry-all-errors', '--retry-delay', '1'];
+    const asked = ['-sSf', ...patient, '--header', 'Host: ingress.test', `http://${found}/cart`];
+    assert.match(await cluster.machine.run('curl', ...asked), /"path": ?"\/cart"/);
+    await kubectl('delete', 'ingress/shop');
+  });
+
+  it('tells of pods that the cluster keeps out, until it lets them in', async () => {
+    await cluster.apply(strong, withParameters('strong'));
+    const said = (reason: string) =>
+      kubectl(
+        'wait',
+        'gateway/strong',
+        `--for=jsonpath={.status.conditions[?(@.type=="Programmed")].reason}=${reason}`,
+        '--timeout=90s',
+      );
+    await said('Invalid');
+    assert.match(
+      await read('gateway/strong', '.status.conditions[?(@.type=="Programmed")].message'),
+      /^Deployment shop\/strong-fairlead gets no pods: .*violates PodSecurity "restricted:latest": allowPrivilegeEscalation.*Change what its EnvoyProxy says/,
+    );
+    assert.equal(await programmed('status'), 'True');
+    await kubectl(
+      'patch',
+      'envoyproxy/strong',
+      '--type=json',
+      '--patch=[{"op":"remove","path":"/spec/provider"}]',
+    );
+    await said('Programmed');
+    await kubectl('delete', 'gateway/strong');
   });
 
   it('is replaced without a failed request, and without a word of it in status', async () => {

@@ -1,15 +1,19 @@
 import type { Collection, Graph } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
-import type { Report } from '#model';
+import type { AssignedAddresses, Report } from '#model';
 import type { IngressClass } from '#resources';
 import type { Inputs } from '../inputs.ts';
 import { reportOn } from '../report.ts';
-import { namedGateway } from './class-of-ingress.ts';
+import { gatewayOfClass, namedGateway } from './class-of-ingress.ts';
 import { brokenPorts } from './listening-ports.ts';
 
 /** reportIngressClasses says what is wrong with classes of ours. They have no status. */
-export function reportIngressClasses(graph: Graph, inputs: Inputs): Collection<Report> {
+export function reportIngressClasses(
+  graph: Graph,
+  inputs: Inputs,
+  { gatewayAddresses }: { readonly gatewayAddresses?: Collection<AssignedAddresses> },
+): Collection<Report> {
   return graph.map<IngressClass, Report>(
     'translate/ingress-class-reports',
     inputs.of('kubernetes/IngressClass'),
@@ -19,9 +23,31 @@ export function reportIngressClasses(graph: Graph, inputs: Inputs): Collection<R
       const named = namedGateway(one);
       const gateways = inputs.of('gateway-api/Gateway');
       const isThere = named === undefined || track.fetch(gateways, resourceKey(named)) !== undefined;
-      return reportOn(one, findingsOn(one, isThere ? undefined : named), { kind: 'object', verdicts: {} });
+      // Of one that somebody wrote its own status tells.
+      const implied = named === undefined && resourceKey(gatewayOfClass({ name: one.ref.name, object: one }));
+      const refused =
+        implied &&
+        gatewayAddresses !== undefined &&
+        track.fetch(gateways, implied)?.spec.impliedBy !== undefined
+          ? track.fetch(gatewayAddresses, implied)?.refused
+          : undefined;
+      const findings = [
+        ...findingsOn(one, isThere ? undefined : named),
+        ...(refused === undefined ? [] : [notRun(one, refused.message)]),
+      ];
+      return reportOn(one, findings, { kind: 'object', verdicts: {} });
     },
   );
+}
+
+function notRun({ ref }: IngressClass, message: string): Finding {
+  return {
+    severity: 'error',
+    reason: 'NotRun',
+    message: `the gateway of its Ingresses is not run as it should be: ${message}`,
+    path: '',
+    ref,
+  };
 }
 
 function findingsOn(one: IngressClass, missing: ResourceRef | undefined): readonly Finding[] {
