@@ -23,8 +23,8 @@ export interface Caller {
 /** Who a request was found to be from. */
 const callers = new WeakMap<IncomingMessage, Caller>();
 
-/** What everybody may ask: whether the process lives and is ready. Probes carry no token. */
-const open: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+/** What everybody may ask: whether the process lives and is ready, as probes carry no token, and what it is. */
+const open: ReadonlySet<string> = new Set(['/', '/healthz', '/readyz']);
 
 /** checkAccess gives the refusal that a request gets before it is looked at, or undefined; at once, where no token is to be verified. */
 export function checkAccess(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { createInterface } from 'node:readline';
@@ -149,7 +150,7 @@ describe('the REST API', () => {
 
   it('says in JSON what is wrong with a question', async () => {
     const cases: [string, number, string][] = [
-      ['/', 404, 'NotFound'],
+      ['/v2', 404, 'NotFound'],
       ['/v1/resources/pods', 404, 'NotFound'],
       ['/v1/resources/httproutes/default/none', 404, 'NotFound'],
       ['/v1/resources/httproutes/default/none?as=table', 404, 'NotFound'],
@@ -394,6 +395,14 @@ describe('the REST API', () => {
       ).status;
     try {
       assert.equal(await status('/healthz'), 200);
+      // Kuma's tools ask before they have a token, and go on where they find what they are for.
+      const index = await ask(`${guarded.url}/`, { headers: { host: 'edge.example' } });
+      assert.equal(index.status, 200);
+      const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+      assert.deepEqual(
+        { ...JSON.parse(index.text), basedOnKuma: '' },
+        { tagline: 'Kuma', product: 'Fairlead', version, basedOnKuma: '' },
+      );
       assert.equal(await status('/v1/proxies'), 401);
       assert.equal(await status('/metrics'), 401);
       for (const wrong of [

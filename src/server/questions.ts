@@ -12,6 +12,7 @@ import { parseDuration } from '#lib/duration.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { Store } from '#sources/store';
 import { type Answer, type Refusal, refuse } from './answer.ts';
+import { kumaIndex } from './kuma-index.ts';
 import { type AskedPath, openApi } from './open-api.ts';
 import { prometheusText, prometheusType } from './prometheus.ts';
 import { watch } from './watch.ts';
@@ -37,6 +38,7 @@ const mostWrites = 500;
 
 /** questions is all that can be asked. */
 const questions: readonly Question[] = [
+  { path: '/', answer: () => data(kumaIndex) },
   { path: '/readyz', answer: () => ({ kind: 'text', text: 'ok\n', type: 'text/plain' }) },
   {
     path: '/metrics',
