@@ -14,6 +14,7 @@ import type { LogLine } from '../log-lines.ts';
 import { openRuntimeDirectory } from '../runtime-directory.ts';
 import { type SupervisedEnvoy, superviseEnvoy } from '../supervisor.ts';
 import { nodeIn, targetIn, withAdmin } from './bootstrap-target.ts';
+import { giveBackMemory } from './give-back-memory.ts';
 import {
   type ControlPlane,
   type JoiningProxy,
@@ -129,7 +130,10 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       bootstrap: path => JSON.stringify(withAdmin(bootstrap, path)),
       drain: { requests: options.drainTime, exit: exitWithin },
       ...(options.concurrency === undefined ? {} : { commandLine: { concurrency: options.concurrency } }),
-      onState: state => onEvent({ kind: 'state', state, pid: envoy?.pid() }),
+      onState: state => {
+        if (state.kind === 'running') giveBackMemory();
+        onEvent({ kind: 'state', state, pid: envoy?.pid() });
+      },
       onLog: (line, heldBack) => onEvent({ kind: 'log', line, heldBack }),
     });
   }
