@@ -104,7 +104,9 @@ export function lookUpBackend(
     const group = ref.group === '' ? 'the core group' : `group ${ref.group}`;
     return invalid(
       'InvalidKind',
-      `${ref.kind} of ${group} is no kind of backend; use ${kindsToUse(lookup.kinds)}`,
+      delegates(ref)
+        ? 'rules that go on in other routes (delegation) are not served yet: attach those routes to the Gateway itself, with the whole of their paths'
+        : `${ref.kind} of ${group} is no kind of backend; use ${kindsToUse(lookup.kinds)}`,
     );
   }
   const targetOf = ({ kind: { group, kind, isExported }, known }: LookedUpKind) => {
@@ -212,6 +214,13 @@ function namedBy(ref: Name, kinds: readonly LookedUpKind[]): readonly LookedUpKi
   if (written === undefined) return [];
   const { otherNames = [] } = written.kind;
   return [written, ...otherNames.flatMap(name => kinds.find(({ kind }) => isCalled(kind, name)) ?? [])];
+}
+
+/** kgateway's way to have other routes go on with what a rule took: by name, or by a label. */
+function delegates({ group, kind }: Pick<BackendReference, 'group' | 'kind'>): boolean {
+  return (
+    (group === 'gateway.networking.k8s.io' && kind === 'HTTPRoute') || group === 'delegation.kgateway.dev'
+  );
 }
 
 /** Of a kind with several names, the first. */
