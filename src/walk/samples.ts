@@ -90,6 +90,7 @@ function requestsFor(match: HttpMatch, host: string, listener: HttpListener): re
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   const sent = cookie === '' ? headers : [...headers, { name: 'cookie', value: cookie }];
   const tail = query.length === 0 ? '' : `?${query.map(({ name, value }) => `${name}=${value}`).join('&')}`;
+  if (match.isConnect === true) return [requestTo(host, '/', 'CONNECT', sent, listener)];
   return pathsFor(match).map(path => requestTo(host, path + tail, match.method ?? 'GET', sent, listener));
 }
 
