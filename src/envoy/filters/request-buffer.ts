@@ -11,9 +11,12 @@ const instance = 'envoy.filters.http.buffer';
 /** Envoy wants a limit in the chain, and each rule brings its own. */
 const settings = anyPack(BufferSchema, create(BufferSchema, { maxRequestBytes: 1 }));
 
-/** requestBuffer waits for the whole of a request. */
-export function requestBuffer({ requestBuffer }: HttpRule): readonly FilterNeed[] {
-  if (requestBuffer === undefined) return [];
+/**
+ * requestBuffer waits for the whole of a request that goes on. What is answered at once waits for nothing: a request for a websocket,
+ * which has no end, would have no answer.
+ */
+export function requestBuffer({ requestBuffer, action }: HttpRule): readonly FilterNeed[] {
+  if (requestBuffer === undefined || action.kind !== 'forward') return [];
   const perRoute = create(BufferPerRouteSchema, {
     override: { case: 'buffer', value: { maxRequestBytes: requestBuffer.limit } },
   });
