@@ -98,6 +98,36 @@ describe('fairlead up', () => {
     await stopped(up, 'SIGTERM');
   });
 
+  it('writes where it is told, whatever its own output is', async () => {
+    const port = await freePort();
+    const infrastructure =
+      'infrastructure: {parametersRef: {group: gateway.envoyproxy.io, kind: EnvoyProxy, name: logs}}';
+    const text = [
+      resources(port, upstreams.values.a).replace(
+        'spec:\n  gatewayClassName',
+        `spec:\n  ${infrastructure}\n  gatewayClassName`,
+      ),
+      `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: EnvoyProxy
+metadata: {name: logs}
+spec:
+  telemetry:
+    accessLog:
+      settings:
+        - {format: {type: Text, text: "out: %REQ(:PATH)%\\n"}, sinks: [{type: File, file: {path: /dev/stdout}}]}
+        - {format: {type: Text, text: "err: %REQ(:PATH)%\\n"}, sinks: [{type: File, file: {path: /dev/stderr}}]}
+`,
+    ].join('---');
+    // What programs of Node, and service managers, give is a socket, which nobody can open by its name.
+    const up = start('logged', text);
+    await up.says(/Envoy is ready/);
+    await answersWith(port, 200);
+    await up.says(/out: \//);
+    await up.says(/err: \//);
+    await stopped(up, 'SIGTERM');
+  });
+
   it('leaves no Envoy behind when it is killed with -9', async () => {
     const up = start('killed', resources(await freePort(), upstreams.values.a));
     const [, pid] = await up.says(/Envoy is ready \(process (\d+)\)/);

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, fstatSync } from 'node:fs';
 import { type CommandLine, commandLineFlags } from '#lib/envoy-command-line.ts';
 import { eachLine, type LogLine, logFlags, parseLogLine } from './log-lines.ts';
+import { openNamedPipe } from './named-pipe.ts';
 
 /** EnvoyLaunch is one start of one Envoy. */
 export interface EnvoyLaunch {
@@ -43,18 +46,25 @@ export function launchEnvoy(launch: EnvoyLaunch): EnvoyProcess {
     ...commandLineFlags(launch.commandLine, readAtStart),
     ...promptFiles,
   ];
+  // It writes nothing to its output but the access logs that are asked for there.
+  const output = isSocket(process.stdout.fd) ? openNamedPipe(launch.folder) : undefined;
+  const errors = openNamedPipe(launch.folder);
   const child = spawn(command, args, {
     cwd: launch.folder,
     detached: true,
-    // It writes nothing to its output but the access logs that are asked for there.
-    stdio: ['ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', output?.fd ?? 'inherit', errors?.fd ?? 'pipe'],
   });
-  eachLine(child.stderr, line => launch.onLog(parseLogLine(line)));
+  for (const pipe of [output, errors]) if (pipe !== undefined) closeSync(pipe.fd);
+  output?.output.pipe(process.stdout, { end: false });
+  const said = errors?.output ?? child.stderr;
+  if (said === null) throw new Error('Envoy was started without its output');
+  eachLine(said, line => launch.onLog(parseLogLine(line)));
+  // The last line of its output is where it says why.
+  const ended = once(said, 'close').catch(() => {});
   const exited = new Promise<string>(resolve => {
     child.once('error', error => resolve(`cannot be started: ${error.message}`));
-    // 'close' comes after the last line of its output, which is where it says why.
-    child.once('close', (code, signal) =>
-      resolve(signal === null ? `exit code ${code}` : `signal ${signal}`),
+    child.once('exit', (code, signal) =>
+      ended.then(() => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`)),
     );
   });
   return {
@@ -69,4 +79,13 @@ export function launchEnvoy(launch: EnvoyLaunch): EnvoyProcess {
       }
     },
   };
+}
+
+/** Under a service manager the output of programs is a socket, as it is between programs of Node. */
+function isSocket(fd: number): boolean {
+  try {
+    return fstatSync(fd).isSocket();
+  } catch {
+    return false;
+  }
 }
