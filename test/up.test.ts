@@ -118,6 +118,14 @@ spec:
         - {format: {type: Text, text: "out: %REQ(:PATH)%\\n"}, sinks: [{type: File, file: {path: /dev/stdout}}]}
         - {format: {type: Text, text: "err: %REQ(:PATH)%\\n"}, sinks: [{type: File, file: {path: /dev/stderr}}]}
 `,
+      `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: BackendTrafficPolicy
+metadata: {name: checked}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: shop}]
+  healthCheck: {active: {type: HTTP, http: {path: /}, healthCheckLog: {sinks: [{type: File, file: {path: /dev/stdout}}]}}}
+`,
     ].join('---');
     // What programs of Node, and service managers, give is a socket, which nobody can open by its name.
     const up = start('logged', text);
@@ -125,6 +133,7 @@ spec:
     await answersWith(port, 200);
     await up.says(/out: \//);
     await up.says(/err: \//);
+    await up.says(/"add_healthy_event"/);
     await stopped(up, 'SIGTERM');
   });
 
