@@ -91,7 +91,7 @@ describe('walks', () => {
       assert.ok(has, `no story has ${filter}`);
       const alone: HttpRule = {
         matches: [],
-        action: { kind: 'respond', status: 200 },
+        action: { kind: 'forward', forwarding: { destinations: [], mirrors: [] } },
         [filter]: has[filter],
       };
       const [need] = filterNeeds(alone, 'group/Kind/local/namespace/name');

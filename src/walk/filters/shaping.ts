@@ -12,8 +12,8 @@ export const wasm: Judge = ({ wasm }) =>
     ? undefined
     : { kind: 'depends', why: `${wasm.value.length} programs in WebAssembly may change or answer it` };
 
-export const requestBuffer: Judge = ({ requestBuffer }) =>
-  requestBuffer === undefined
+export const requestBuffer: Judge = ({ requestBuffer, action }) =>
+  requestBuffer === undefined || action.kind !== 'forward'
     ? undefined
     : {
         kind: 'shapes',
