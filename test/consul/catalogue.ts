@@ -47,6 +47,7 @@ const registeredAs = (
 
 async function startStandIn(): Promise<Catalogue> {
   const server = await ConsulServer.start();
+  server.dataCenters = new Set(['dc1']);
   const door = await openDoor(Number(new URL(server.url).port));
   return {
     url: `http://127.0.0.1:${door.port}`,

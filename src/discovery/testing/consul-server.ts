@@ -23,6 +23,8 @@ interface Waiting {
 /** ConsulServer answers `/v1/health/service/NAME` on loopback as an agent does, blocking queries included. */
 export class ConsulServer {
   readonly refusals = new Map<string, Refused>();
+  /** Which data centers there are; undefined: whichever is asked for. */
+  dataCenters: ReadonlySet<string> | undefined;
   /** Questions about each service that did not wait for a change. */
   readonly asked = new Map<string, number>();
   /** The last question of all, and its headers. */
@@ -92,6 +94,11 @@ export class ConsulServer {
     const service = decodeURIComponent(pathname.replace('/v1/health/service/', ''));
     const index = query.get('index');
     this.last = { query, headers };
+    const dataCenter = query.get('dc');
+    if (dataCenter !== null && this.dataCenters?.has(dataCenter) === false) {
+      response.writeHead(500).end('No path to datacenter');
+      return;
+    }
     const answer = () => this.#answer(service, response);
     if (index === null) {
       this.asked.set(service, (this.asked.get(service) ?? 0) + 1);
