@@ -35,7 +35,7 @@ const count = 1_000;
 export async function attachAtOnce(options: AttachOptions): Promise<AttachedAtOnce> {
   const { stage, server, client, watcher } = options;
   const routes = routesTo(options);
-  const before = await attachedTo(options);
+  const { length: before } = await routesWritten(options);
   const writesBefore = await statusWrites(stage.server);
   const arrival = await client.await(routes.map(({ hostname }) => ({ kind: 'domain', value: hostname })));
   const armed = await Promise.all(routes.map(({ hostname }) => watcher.await(`"${hostname}"`)));
@@ -81,12 +81,16 @@ async function attachedTo(options: Pick<AttachOptions, 'stage' | 'gateway'>): Pr
   return status?.listeners?.[0]?.attachedRoutes ?? 0;
 }
 
+async function routesWritten(options: Pick<AttachOptions, 'stage'>): Promise<readonly Attachments[]> {
+  return (await look<{ readonly items: readonly Attachments[] }>(options, 'httproutes')).items;
+}
+
 /** When the Gateway counts so many and every route is told that it is attached. */
 async function allTold(options: AttachOptions, attached: number): Promise<number> {
   for (;;) {
     const at = now();
     if ((await attachedTo(options)) === attached) {
-      const { items } = await look<{ readonly items: readonly Attachments[] }>(options, 'httproutes');
+      const items = await routesWritten(options);
       const isTold = ({ status }: Attachments) =>
         status?.parents?.[0]?.conditions.every(condition => condition.status === 'True') === true;
       if (items.length === attached && items.every(isTold)) return at;
