@@ -147,5 +147,9 @@ export interface BackendKind {
   readonly takesRouteAlong?: true;
   /** What a route reports that refers to an object which could not be read, by the path of the first mistake in it. */
   unreadableReason(path: string): string;
-  translate(context: BackendKindContext): TranslatedBackends;
+  /** `laid` gives what a kind that stands before this one in `index.ts` came to. */
+  translate(context: BackendKindContext, laid: LaidKinds): TranslatedBackends;
 }
+
+/** LaidKinds finds what another kind came to. */
+export type LaidKinds = (kind: Pick<BackendKind, 'group' | 'kind'>) => TranslatedBackends;

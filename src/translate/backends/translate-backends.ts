@@ -13,7 +13,13 @@ import {
 } from '../policies/governed-backend.ts';
 import type { PointPolicies } from '../policies/policies-in-force.ts';
 import { accepted } from './accepted-backend.ts';
-import { type BackendKindContext, type BackendState, backendKinds } from './index.ts';
+import {
+  type BackendKind,
+  type BackendKindContext,
+  type BackendState,
+  backendKinds,
+  type TranslatedBackends,
+} from './index.ts';
 import { selectWorkloads } from './istio/selected-workloads.ts';
 import { indexSlices } from './service-port.ts';
 
@@ -46,11 +52,17 @@ export function translateBackends(
     resolutionOn: (backend, track) => resolutionOn(backend, policies, track),
   };
   const { graph } = context;
+  const laid = new Map<string, TranslatedBackends>();
   const kinds = backendKinds.map(kind => {
-    const translated = kind.translate(context);
+    const translated = kind.translate(context, before => {
+      const found = laid.get(nameOf(before));
+      if (found === undefined) throw new Error(`${nameOf(before)} stands behind ${nameOf(kind)}`);
+      return found;
+    });
+    laid.set(nameOf(kind), translated);
     // Whether an object exists is all that a referrer asks of it: its contents must not re-run every route.
     const known = graph.view<unknown, true>(
-      `translate/${kind.kind}.${kind.group}-known`,
+      `translate/${nameOf(kind)}-known`,
       translated.objects,
       () => true,
     );
@@ -116,6 +128,10 @@ export function translateBackends(
       kinds.flatMap(k => k.wants ?? []),
     ),
   };
+}
+
+function nameOf({ kind, group }: Pick<BackendKind, 'group' | 'kind'>): string {
+  return `${kind}.${group}`;
 }
 
 /** What is missing of a Backend's TLS is not missing where a policy says it. */

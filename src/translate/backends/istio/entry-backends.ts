@@ -40,15 +40,15 @@ export interface LaidEntryBackends {
 }
 
 /** layEntryBackends derives all backends of ServiceEntries. */
-export function layEntryBackends(name: string, context: BackendKindContext): LaidEntryBackends {
+export function layEntryBackends(context: BackendKindContext): LaidEntryBackends {
   const { graph, inputs } = context;
   const translated = graph.map<ServiceEntry, readonly EntryBackend[]>(
-    `translate/${name}`,
+    'translate/service-entries',
     inputs.of('istio/ServiceEntry'),
     (entry, _key, track) => entryBackends(entry, context, track),
   );
   const states = graph.derive<readonly EntryBackend[], BackendState>(
-    `translate/${name}-states`,
+    'translate/service-entry-states',
     translated,
     backends => backends.map(({ key, state }) => [key, state] as const),
   );

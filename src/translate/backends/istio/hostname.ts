@@ -2,7 +2,8 @@ import { resourceKey } from '#lib/resource-ref.ts';
 import { type Aged, type BackendKey, backendKey, bySeniority } from '#model';
 import { type ServiceEntry, seenFrom } from '#resources';
 import type { BackendKind, BackendState } from '../backend-kind.ts';
-import { entryKey, hostRef, layEntryBackends } from './entry-backends.ts';
+import { entryKey, hostRef } from './entry-backends.ts';
+import { serviceEntry } from './service-entry.ts';
 
 /**
  * A host of Istio's ServiceEntries: each port is a backend, that of the oldest entry that has it. From a namespace its own entries
@@ -14,8 +15,7 @@ export const hostname: BackendKind = {
   port: 'required',
   isExported: true,
   unreadableReason: () => 'InvalidBackendRef',
-  translate(context) {
-    const { graph, inputs } = context;
+  translate({ graph, inputs }, laid) {
     const entries = inputs.of('istio/ServiceEntry');
     const byHost = graph.index<ServiceEntry>('translate/service-entries-by-host', entries, entry =>
       seenFrom(entry).flatMap(namespace =>
@@ -29,7 +29,7 @@ export const hostname: BackendKind = {
         ),
       ),
     );
-    const { states } = layEntryBackends('entries-of-hosts', context);
+    const { states } = laid(serviceEntry);
     return {
       objects: graph.group<ServiceEntry, true>('translate/hosts-of-service-entries', byHost, () => true),
       states: graph.group<ServiceEntry, BackendState>(

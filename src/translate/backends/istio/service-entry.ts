@@ -18,7 +18,7 @@ export const serviceEntry: BackendKind = {
   translate(context) {
     const { graph, inputs } = context;
     const objects = inputs.of('istio/ServiceEntry');
-    const { translated, states } = layEntryBackends('service-entries', context);
+    const { translated, states } = layEntryBackends(context);
     return {
       objects,
       states: graph.join('translate/service-entries-and-subsets', [states, laySubsets(translated, context)]),
