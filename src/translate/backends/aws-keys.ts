@@ -3,6 +3,7 @@ import type { ResourceRef } from '#lib/resource-ref.ts';
 import type { AwsKeys } from '#model';
 import type { NamedSecret } from '#resources';
 import { authoritiesIn } from '../authorities.ts';
+import { keptLine } from '../kept-line.ts';
 import { type SecretProblem, secretOf } from '../secret-ref.ts';
 import type { BackendKindContext } from './backend-kind.ts';
 
@@ -38,12 +39,7 @@ function keysIn(data: Readonly<Record<string, Uint8Array>>): AwsKeys | string {
     names.find(({ id, secret }) => data[id] !== undefined || data[secret] !== undefined) ?? names[0];
   const text = (name: string) => {
     const bytes = data[name];
-    return (
-      bytes &&
-      Buffer.from(bytes)
-        .toString()
-        .replace(/\r?\n$/, '')
-    );
+    return bytes && keptLine(bytes);
   };
   const [accessKeyId, secretAccessKey] = [text(set.id), text(set.secret)];
   // An empty one is written where there is none.

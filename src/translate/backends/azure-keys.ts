@@ -3,6 +3,7 @@ import type { Tracker } from '#graph';
 import type { ResourceRef } from '#lib/resource-ref.ts';
 import type { NamedSecret } from '#resources';
 import { authoritiesIn } from '../authorities.ts';
+import { keptLine } from '../kept-line.ts';
 import { type SecretProblem, secretOf } from '../secret-ref.ts';
 import type { BackendKindContext } from './backend-kind.ts';
 
@@ -38,13 +39,9 @@ export function azureKey(
 
 /** Each under its name, as anybody writes a Secret; or all in one text, as `glooctl` does. */
 function keysIn({ azure, ...others }: Readonly<Record<string, Uint8Array>>): ReadonlyMap<string, string> {
-  const text = (bytes: Uint8Array) =>
-    Buffer.from(bytes)
-      .toString()
-      .replace(/\r?\n$/, '');
-  const own = Object.entries(others).map(([name, bytes]) => [name, text(bytes)] as const);
+  const own = Object.entries(others).map(([name, bytes]) => [name, keptLine(bytes)] as const);
   return new Map(
-    [...(azure === undefined ? [] : keysInYaml(text(azure))), ...own].filter(([, key]) => key !== ''),
+    [...(azure === undefined ? [] : keysInYaml(keptLine(azure))), ...own].filter(([, key]) => key !== ''),
   );
 }
 

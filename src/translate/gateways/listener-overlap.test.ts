@@ -76,7 +76,7 @@ test('certificates overlap where hostnames do not, and are what is told where bo
     },
   );
   assert.match(
-    told({ section: 'a', hostname: '*.test', names }, { section: 'b', hostname: 'b.test', names })['a'] ?? '',
+    told({ section: 'a', hostname: '*.test', names }, { section: 'b', hostname: 'b.test', names }).a ?? '',
     /^OverlappingCertificates/,
   );
 });

@@ -1,5 +1,6 @@
 import type { ApiKeyAuth } from '#model';
 import type { Secret } from '#resources';
+import { keptLine } from '../kept-line.ts';
 
 /**
  * apiKeysIn are the keys of clients that Secrets hold, each under its client's name; or what is wrong with them. Of a client that
@@ -11,17 +12,10 @@ export function apiKeysIn(
   const keys = new Map<string, string>();
   for (const { spec } of secrets)
     for (const [client, bytes] of Object.entries(spec.data))
-      if (!keys.has(client)) keys.set(client, withoutLineEnd(bytes));
+      if (!keys.has(client)) keys.set(client, keptLine(bytes));
   const clients = [...keys].map(([name, key]) => ({ name, key }));
   const mistake = mistakeIn(clients);
   return mistake === undefined ? { clients } : { mistake };
-}
-
-/** A file ends with a line break that is no part of the key. */
-function withoutLineEnd(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString()
-    .replace(/\r?\n$/, '');
 }
 
 function mistakeIn(clients: ApiKeyAuth['clients']): string | undefined {

@@ -13,6 +13,7 @@ import type {
 import type { DirectResponse, EnvoyGatewayRouteFilter, LocalObjectReference } from '#resources';
 import type { Authorities } from '../authorities.ts';
 import { headerEdit, headerProblem } from '../header-edit.ts';
+import { keptLine } from '../kept-line.ts';
 import { type SecretContext, secretOf } from '../secret-ref.ts';
 import { textOf } from '../text-source.ts';
 import { textKinds } from '../written-match.ts';
@@ -167,9 +168,7 @@ function credentialOf(
   const path = 'spec.credentialInjection.credential.valueRef';
   const found = secretOf(valueRef, path, filter, context);
   if ('problem' in found) return { value: undefined, problems: [found.problem] };
-  const text = Buffer.from(found.secret.spec.data[credentialKey] ?? [])
-    .toString()
-    .replace(/\r?\n$/, '');
+  const text = keptLine(found.secret.spec.data[credentialKey] ?? '');
   const { namespace, name } = found.secret.ref;
   if (text === '' || /[\0\r\n]/.test(text)) {
     const wrong = text === '' ? 'nothing' : 'more than one line';

@@ -1,5 +1,6 @@
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { SecurityPolicy } from '#resources';
+import { keptLine } from '../../kept-line.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import type { SectionProblem } from '../section.ts';
 
@@ -32,6 +33,5 @@ export function keptValue(
     return broken(`names ${shown}, which ${grants.absence(track, { group, kind, namespace, name })}`);
   const value = data[key];
   if (value === undefined) return broken(`names ${shown}, which has nothing under ${key}`);
-  const text = typeof value === 'string' ? value : Buffer.from(value).toString();
-  return { text: text.replace(/\r?\n$/, '') };
+  return { text: keptLine(value) };
 }

@@ -3,6 +3,7 @@ import { resourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import type { GenericSecret, HeaderTest, IssuerWant, Oidc } from '#model';
 import type { SecretObjectReference, SecurityPolicy } from '#resources';
+import { keptLine } from '../../kept-line.ts';
 import { knownOf } from '../../known.ts';
 import { secretOf } from '../../secret-ref.ts';
 import { patternProblems, textPattern } from '../../written-match.ts';
@@ -208,9 +209,7 @@ function keyOf(
 ): Found<{ readonly text: string }> {
   const found = secretOf(ref, at, policy, context);
   if ('problem' in found) return found;
-  const text = Buffer.from(found.secret.spec.data[key] ?? [])
-    .toString()
-    .replace(/\r?\n$/, '');
+  const text = keptLine(found.secret.spec.data[key] ?? '');
   if (text !== '') return { text };
   const { namespace, name } = found.secret.ref;
   const message = `names Secret ${namespace}/${name}, which has nothing under ${key}`;
