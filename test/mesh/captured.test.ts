@@ -5,13 +5,13 @@ import { inMeshLab, type MeshLab, meshAddress } from './lab.ts';
 
 const machines = ['client', 'shop', 'spare', 'stock'] as const;
 
-const dataplane = (name: string, app: string, more = '') => `
+const dataplane = (name: (typeof machines)[number], app: string, more = '') => `
 type: Dataplane
 mesh: default
 name: ${name}
 labels: {app: ${app}}
 networking:
-  address: ${meshAddress(machines.findIndex(machine => machine === name))}
+  address: ${meshAddress(machines.indexOf(name))}
   inbound: [{name: web, port: 8080, protocol: http}]
   transparentProxying: {redirectPortInbound: 15006, redirectPortOutbound: 15001, ipFamilyMode: IPv4${more}}
 `;
