@@ -1,6 +1,5 @@
-import { HeaderValueOption_HeaderAppendAction, TrafficDirection } from '#gen/envoy/config/core/v3/base_pb.js';
+import { TrafficDirection } from '#gen/envoy/config/core/v3/base_pb.js';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
-import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import type { Collection, Graph } from '#graph';
 import { adminClusterName } from '#lib/admin-cluster.ts';
 import { agentClusterName, mergedPageHeader, mergedPagePath } from '#lib/agent-cluster.ts';
@@ -9,12 +8,11 @@ import { sameXdsResource, type XdsResource, xdsResource } from '#lib/xds-resourc
 import type { ChosenMetrics, MetricsPage, Sidecar } from '#model';
 import { socketAddress } from '../address.ts';
 import { encode } from '../encode.ts';
-import { extension } from '../extension.ts';
-import { routerOf } from '../filters/index.ts';
 import { headerMatcher } from '../header-matcher.ts';
 import type { Member } from '../member.ts';
 import { mutualTls } from '../mutual-tls.ts';
 import { metricsListenerName } from '../names.ts';
+import { innerRoutes, toldToAgent } from './inner-routes.ts';
 
 /** encodeMetricsPages derives the listeners at which sidecars show their own metrics. */
 export function encodeMetricsPages(graph: Graph, sidecars: Collection<Sidecar>): Collection<XdsResource> {
@@ -91,41 +89,19 @@ function madeBy(page: MetricsPage) {
   const value = writeMergedPage(merged);
   return {
     action: to(agentClusterName, mergedPagePath),
-    requestHeadersToAdd: [
-      {
-        header: { key: mergedPageHeader, value },
-        appendAction: HeaderValueOption_HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD,
-      },
-    ],
+    requestHeadersToAdd: [toldToAgent(mergedPageHeader, value)],
   };
 }
 
-/** Of the admin interface nothing but this one page is shown. An Envoy whose bootstrap is not ours may lack the cluster: 503. */
+/** Of the admin interface nothing but this one page is shown. */
 function shown(name: string, page: MetricsPage) {
-  return extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
-    statPrefix: 'metrics',
-    routeSpecifier: {
-      case: 'routeConfig',
-      value: {
-        name,
-        validateClusters: false,
-        virtualHosts: [
-          {
-            name,
-            domains: ['*'],
-            routes: [
-              {
-                match: {
-                  pathSpecifier: { case: 'path', value: page.path },
-                  headers: [headerMatcher({ name: ':method', kind: 'exact', value: 'GET' })],
-                },
-                ...madeBy(page),
-              },
-            ],
-          },
-        ],
+  return innerRoutes('metrics', name, [
+    {
+      match: {
+        pathSpecifier: { case: 'path', value: page.path },
+        headers: [headerMatcher({ name: ':method', kind: 'exact', value: 'GET' })],
       },
+      ...madeBy(page),
     },
-    httpFilters: [routerOf()],
-  });
+  ]);
 }

@@ -1,7 +1,5 @@
 import { Cluster_DiscoveryType, ClusterSchema } from '#gen/envoy/config/cluster/v3/cluster_pb.js';
-import { HeaderValueOption_HeaderAppendAction } from '#gen/envoy/config/core/v3/base_pb.js';
 import { ListenerSchema } from '#gen/envoy/config/listener/v3/listener_pb.js';
-import { HttpConnectionManagerSchema } from '#gen/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js';
 import type { Collection, Graph } from '#graph';
 import { agentClusterName } from '#lib/agent-cluster.ts';
 import { protobufDuration } from '#lib/duration.ts';
@@ -14,10 +12,10 @@ import {
 import { sameXdsResource, type XdsResource, xdsResource } from '#lib/xds-resource.ts';
 import type { MetricsPush, Sidecar } from '#model';
 import { encode } from '../encode.ts';
-import { extension } from '../extension.ts';
-import { routerOf } from '../filters/index.ts';
+import { headersToAdd } from '../headers.ts';
 import type { Member } from '../member.ts';
 import { clusterName, metricsPushName, metricsPushSocket } from '../names.ts';
+import { innerRoutes, toldToAgent } from './inner-routes.ts';
 import { mergedPageOf } from './metrics-pages.ts';
 
 // A sink of statistics stands in Envoy's bootstrap alone, and sends all that it counts: what a policy says would hold for those that
@@ -86,7 +84,10 @@ function pushListener(sidecar: Sidecar, push: MetricsPush, at: number): XdsResou
   const socket = metricsPushSocket(at);
   const { collector, resource } = push;
   const value = writePushedMetrics({ page: mergedPageOf(push), socket, resource });
-  const overwriting = HeaderValueOption_HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD;
+  const told = Object.entries(collector.headers ?? {}).map(([key, value]) => ({
+    name: key.toLowerCase(),
+    value,
+  }));
   const cluster = clusterName(collector.use);
   const bytes = encode(ListenerSchema, {
     name,
@@ -94,53 +95,31 @@ function pushListener(sidecar: Sidecar, push: MetricsPush, at: number): XdsResou
     filterChains: [
       {
         filters: [
-          extension('envoy.filters.network.http_connection_manager', HttpConnectionManagerSchema, {
-            statPrefix: 'metrics-push',
-            routeSpecifier: {
-              case: 'routeConfig',
-              value: {
-                name,
-                validateClusters: false,
-                virtualHosts: [
-                  {
-                    name,
-                    domains: ['*'],
-                    routes: [
-                      {
-                        match: { pathSpecifier: { case: 'path', value: pushedMetricsPath } },
-                        action: {
-                          case: 'route',
-                          value: {
-                            clusterSpecifier: { case: 'cluster', value: agentClusterName },
-                            timeout: protobufDuration(patience),
-                          },
-                        },
-                        requestHeadersToAdd: [
-                          { header: { key: pushedMetricsHeader, value }, appendAction: overwriting },
-                        ],
-                      },
-                      {
-                        match: { pathSpecifier: { case: 'path', value: exportMetricsPath } },
-                        action: {
-                          case: 'route',
-                          value: {
-                            clusterSpecifier: { case: 'cluster', value: cluster },
-                            hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: collector.authority },
-                            timeout: protobufDuration(patience),
-                          },
-                        },
-                        requestHeadersToAdd: Object.entries(collector.headers ?? {}).map(([key, value]) => ({
-                          header: { key: key.toLowerCase(), value },
-                          appendAction: overwriting,
-                        })),
-                      },
-                    ],
-                  },
-                ],
+          innerRoutes('metrics-push', name, [
+            {
+              match: { pathSpecifier: { case: 'path', value: pushedMetricsPath } },
+              action: {
+                case: 'route',
+                value: {
+                  clusterSpecifier: { case: 'cluster', value: agentClusterName },
+                  timeout: protobufDuration(patience),
+                },
               },
+              requestHeadersToAdd: [toldToAgent(pushedMetricsHeader, value)],
             },
-            httpFilters: [routerOf()],
-          }),
+            {
+              match: { pathSpecifier: { case: 'path', value: exportMetricsPath } },
+              action: {
+                case: 'route',
+                value: {
+                  clusterSpecifier: { case: 'cluster', value: cluster },
+                  hostRewriteSpecifier: { case: 'hostRewriteLiteral', value: collector.authority },
+                  timeout: protobufDuration(patience),
+                },
+              },
+              requestHeadersToAdd: headersToAdd({ set: told, add: [], remove: [] }),
+            },
+          ]),
         ],
       },
     ],
