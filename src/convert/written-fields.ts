@@ -1,4 +1,4 @@
-import type { BackendEndpoint, FairleadBackendSpec } from '#resources';
+import type { FairleadBackendSpec } from '#resources';
 import type { DescribedBackend } from './described-backend.ts';
 
 /** durationText is a duration in milliseconds as all dialects read it. */
@@ -13,18 +13,6 @@ export function written<T extends object>(fields: T): Partial<T> {
   );
   // The same fields, without some.
   return Object.fromEntries(said) as Partial<T>;
-}
-
-/** addressOf is where an endpoint is, as Istio and Kuma write it, who know no SRV records: without its port. */
-export function addressOf(endpoint: Exclude<BackendEndpoint, { readonly kind: 'srv' }>): string {
-  switch (endpoint.kind) {
-    case 'ip':
-      return endpoint.address;
-    case 'fqdn':
-      return endpoint.hostname;
-    case 'unix':
-      return `unix://${endpoint.path}`;
-  }
 }
 
 /** addressedOf are the endpoints of a backend that have an address, and the first that has none. */

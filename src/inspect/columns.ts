@@ -3,6 +3,7 @@ import {
   type AnyPolicy,
   type AnyResource,
   type AnyRoute,
+  addressText,
   type EnvoyGatewayBackend,
   endpointText,
   type FairleadBackend,
@@ -15,7 +16,7 @@ import {
   workloadLabels,
 } from '#resources';
 import type { Condition, ObjectStatus } from '#status';
-import { destinationTexts, leadsTo, workloadAddressText } from './destination-text.ts';
+import { destinationTexts, leadsTo } from './destination-text.ts';
 
 /** Column is a column of a table; those that are `wide` are shown with `-o wide` only. */
 export interface Column {
@@ -215,7 +216,7 @@ const tables: { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] } =
     referrers,
   ],
   'istio/WorkloadEntry': [
-    column('ADDRESS', ({ spec: { address } }) => workloadAddressText(address)),
+    column('ADDRESS', ({ spec: { address } }) => addressText(address)),
     column('LABELS', one =>
       some(Object.entries(workloadLabels(one)).map(([label, value]) => `${label}=${value}`)),
     ),

@@ -4,7 +4,6 @@ import {
   type FairleadBackendSpec,
   type KgatewayDestination,
   type TagFilter,
-  type WorkloadEntry,
 } from '#resources';
 
 /** destinationTexts are where a destination leads, as it was written. */
@@ -52,16 +51,4 @@ export function leadsTo(spec: EnvoyGatewayBackendSpec | FairleadBackendSpec): re
 
 function tagText({ key, value }: TagFilter): string {
   return value === undefined ? key : `${key}=${value}`;
-}
-
-/** workloadAddressText is where a workload is, as it is written. */
-export function workloadAddressText(address: WorkloadEntry['spec']['address']): string {
-  switch (address.kind) {
-    case 'ip':
-      return address.address;
-    case 'fqdn':
-      return address.hostname;
-    case 'unix':
-      return `unix://${address.path}`;
-  }
 }

@@ -14,7 +14,7 @@ export type { WrittenHeaderChanges } from './envoy-gateway/client-headers.ts';
 export type { WrittenClientTls, WrittenClientValidation } from './envoy-gateway/client-tls.ts';
 export type { ClientSettings, ClientTrafficPolicy } from './envoy-gateway/client-traffic-policy.ts';
 export type { Dns } from './envoy-gateway/dns.ts';
-export { endpointText } from './envoy-gateway/endpoint-text.ts';
+export { addressText, endpointText } from './envoy-gateway/endpoint-text.ts';
 export type { EnvoyExtensionPolicy } from './envoy-gateway/envoy-extension-policy.ts';
 export type { EnvoyPatchPolicy } from './envoy-gateway/envoy-patch-policy.ts';
 export type { WrittenAccessLog } from './envoy-gateway/envoy-proxy/access-log.ts';

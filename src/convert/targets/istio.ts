@@ -1,15 +1,6 @@
-import { endpointText } from '#resources';
+import { addressText, endpointText } from '#resources';
 import type { Target, WrittenObject } from '../target.ts';
-import {
-  addressedOf,
-  addressOf,
-  isNewer,
-  isTls,
-  lostOf,
-  metadataOf,
-  protocolOf,
-  written,
-} from '../written-fields.ts';
+import { addressedOf, isNewer, isTls, lostOf, metadataOf, protocolOf, written } from '../written-fields.ts';
 
 const group = 'networking.istio.io';
 
@@ -81,10 +72,10 @@ export const istio: Target = {
   },
 };
 
-function endpointOf(endpoint: Parameters<typeof addressOf>[0], number: number) {
+function endpointOf(endpoint: ReturnType<typeof addressedOf>['addressed'][number], number: number) {
   const { zone, weight } = endpoint;
   // Region and zone: of Backends nobody knows the region.
   const locality = zone === undefined ? undefined : `region/${zone}`;
   const ports = 'port' in endpoint && endpoint.port !== number ? { backend: endpoint.port } : undefined;
-  return written({ address: addressOf(endpoint), ports, weight, locality });
+  return written({ address: addressText(endpoint), ports, weight, locality });
 }

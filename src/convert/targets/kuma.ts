@@ -1,15 +1,6 @@
-import { endpointText } from '#resources';
+import { addressText, endpointText } from '#resources';
 import type { Target } from '../target.ts';
-import {
-  addressedOf,
-  addressOf,
-  isNewer,
-  isTls,
-  lostOf,
-  metadataOf,
-  protocolOf,
-  written,
-} from '../written-fields.ts';
+import { addressedOf, isNewer, isTls, lostOf, metadataOf, protocolOf, written } from '../written-fields.ts';
 
 const kind = { group: 'kuma.io', kind: 'MeshExternalService' } as const;
 
@@ -37,7 +28,7 @@ export const kuma: Target = {
           spec: written({
             match: { type: 'HostnameGenerator', port, protocol },
             endpoints: addressed.map(endpoint => ({
-              address: addressOf(endpoint),
+              address: addressText(endpoint),
               ...('port' in endpoint ? { port: endpoint.port } : {}),
             })),
             tls: isTls(spec)

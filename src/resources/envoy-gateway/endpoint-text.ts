@@ -14,3 +14,21 @@ export function endpointText(endpoint: BackendEndpoint): string {
       return endpoint.name;
   }
 }
+
+/** WrittenAddress is where something is, whatever its port. */
+type WrittenAddress =
+  | { readonly kind: 'ip'; readonly address: string }
+  | { readonly kind: 'fqdn'; readonly hostname: string }
+  | { readonly kind: 'unix'; readonly path: string };
+
+/** addressText is an address without its port, as Istio and Kuma write it. */
+export function addressText(written: WrittenAddress): string {
+  switch (written.kind) {
+    case 'ip':
+      return written.address;
+    case 'fqdn':
+      return written.hostname;
+    case 'unix':
+      return `unix://${written.path}`;
+  }
+}
