@@ -1,0 +1,17 @@
+import { besides, stated } from './column.ts';
+import { reasonOf, truth } from './status-words.ts';
+
+/** Healthy of all, where proxies tell of them. */
+export const healthy = stated('HEALTHY', ({ endpoints }) => {
+  if (endpoints === undefined) return '';
+  const { healthy, unhealthy, unresolved } = endpoints;
+  return `${healthy}/${healthy + unhealthy + unresolved}`;
+});
+export const lookedUp = {
+  ...besides('DNS', ({ lookedUpAt }) => lookedUpAt() ?? ''),
+  isTime: true,
+} as const;
+export const referrers = besides('ROUTES', ({ referrers }) => String(referrers()));
+
+export const accepted = stated('ACCEPTED', status => truth(status, 'Accepted'));
+export const reason = stated('REASON', reasonOf);
