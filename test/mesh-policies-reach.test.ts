@@ -93,6 +93,31 @@ describe('a policy of a mesh', () => {
     assert.deepEqual(edit(same).changed, []);
   });
 
+  it('that says how sidecars are called over TLS changes inbounds alone, and every cluster in place where it says what is spoken', () => {
+    const { evaluation, edit } = observe();
+    const mtls = `
+type: Mesh
+name: default
+mtls: {enabledBackend: ca-1, backends: [{name: ca-1, type: builtin}]}
+`;
+    const tls = (spec: string) => `${mtls}---\n{type: MeshTLS, mesh: default, name: tls, spec: ${spec}}`;
+    edit(mtls);
+    const clusters = held(evaluation, 'web', 'cluster');
+    const narrow = '{targetRef: {kind: Dataplane, name: web}, rules: [{default: {mode: Permissive}}]}';
+    assert.deepEqual(
+      edit(tls(narrow)).changed.filter(name => /s-\d+/.test(name)),
+      [],
+    );
+    const rule = '{default: {tlsVersion: {max: TLS12}, tlsCiphers: [ECDHE-RSA-AES128-GCM-SHA256]}}';
+    const { changed } = edit(tls(`{rules: [${rule}]}`));
+    assert.deepEqual(held(evaluation, 'web', 'cluster'), clusters, 'no cluster has another name');
+    assert.equal(changed.filter(name => name.startsWith('cluster ') && /s-\d+/.test(name)).length, count);
+    const spoken = JSON.stringify(evaluation.outcome().proxies).match(/"tlsParams":\{.*?\}/g) ?? [];
+    const both =
+      '"tlsMaximumProtocolVersion":"TLSv1_2","cipherSuites":["ECDHE-ECDSA-AES128-GCM-SHA256","ECDHE-RSA-AES128-GCM-SHA256"]}';
+    assert.ok(spoken.length > count && spoken.every(one => one.endsWith(both)), spoken.join());
+  });
+
   it('that is about some sidecars gives them a set of their own, which shares with the others what it does not touch', () => {
     const { evaluation, edit } = observe();
     const before = { web: held(evaluation, 'web', 'cluster'), shop: held(evaluation, 'shop', 'cluster') };
@@ -187,22 +212,28 @@ spec:
     assert.deepEqual(findings(), []);
   });
 
-  it('that permits says that everybody may call, where nobody shows who it is', () => {
+  it('that holds between those who show who they are says what is so where nobody does', () => {
     const { evaluation, edit } = observe();
-    const findings = () =>
-      [...evaluation.pipeline.reports.entries()].find(([key]) => key.includes('MeshTrafficPermission'))?.[1]
-        .findings;
+    const findings = (kind: string) =>
+      [...evaluation.pipeline.reports.entries()].find(([key]) => key.includes(kind))?.[1].findings;
     edit(`
 type: MeshTrafficPermission
 mesh: default
 name: p
 spec: {targetRef: {kind: Mesh}, from: [{targetRef: {kind: MeshSubset, tags: {kuma.io/service: a}}, default: {action: Deny}}]}
+---
+{type: MeshTLS, mesh: default, name: t, spec: {rules: [{default: {mode: Strict}}]}}
 `);
-    assert.deepEqual(
-      findings()?.map(({ path, message }) => `${path} ${message.split(':')[0]}`),
-      ['spec has no effect, and everybody may call'],
-    );
+    for (const [kind, said] of [
+      ['MeshTrafficPermission', 'spec has no effect, and everybody may call'],
+      ['MeshTLS', 'spec has no effect, and everything is in plain text'],
+    ] as const) {
+      assert.deepEqual(
+        findings(kind)?.map(({ path, message }) => `${path} ${message.split(':')[0]}`),
+        [said],
+      );
+    }
     edit('{type: Mesh, name: default, mtls: {enabledBackend: ca, backends: [{name: ca, type: builtin}]}}');
-    assert.deepEqual(findings(), []);
+    assert.deepEqual([findings('MeshTrafficPermission'), findings('MeshTLS')], [[], []]);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { connect } from 'node:tls';
 import { freePort } from '#lib/testing/free-port.ts';
 import { makeAuthority } from './harness/authority.ts';
 import { ask } from './harness/client.ts';
@@ -46,6 +47,23 @@ networking:
       response => response.status,
       () => 0,
     );
+  /** What comes of TLS of this version from who has no certificate to show. */
+  const handshake = (version: 'TLSv1.2' | 'TLSv1.3') =>
+    new Promise<string>(resolve => {
+      const socket = connect({
+        host: shop,
+        port: inbound,
+        minVersion: version,
+        maxVersion: version,
+        ALPNProtocols: ['kuma'],
+        rejectUnauthorized: false,
+      });
+      socket.on('error', ({ message }) => resolve(message));
+      socket.on('secureConnect', () => {
+        resolve('agreed');
+        socket.destroy();
+      });
+    });
   /** Resolves when a call gets this status; 0 is none. */
   const gets = async (status: number) => {
     const deadline = Date.now() + 10_000;
@@ -56,7 +74,7 @@ networking:
     }
     return answer;
   };
-  return { mesh, call, plain, gets };
+  return { mesh, call, plain, gets, handshake };
 }
 
 const everybody = `
@@ -228,4 +246,66 @@ test('connections in plain text are asked for nothing where a mesh is permissive
   const { gets, plain } = await meshOf(t, { 'mesh.yaml': authority('PERMISSIVE') }, 'tcp');
   await gets(0);
   assert.equal(await plain(), 200);
+});
+
+const meshTls = (spec: string) => `
+type: MeshTLS
+mesh: default
+name: tls
+spec: ${spec}
+`;
+
+/** Resolves when who is no sidecar gets this status; 0 is none. */
+async function plainGets(plain: () => Promise<number>, status: number) {
+  const deadline = Date.now() + 10_000;
+  while ((await plain()) !== status) assert.ok(Date.now() < deadline, `never ${status} in plain text`);
+}
+
+test('a MeshTLS has workloads of a strict mesh be called in plain text as well, and those of a permissive one no longer', async t => {
+  const { mesh, call, plain } = await meshOf(t, { 'mesh.yaml': mtls('STRICT') });
+  assert.equal(await plain(), 0);
+  const said: readonly (readonly [status: number, mode: string, spec: string])[] = [
+    [200, 'STRICT', '{from: [{targetRef: {kind: Mesh}, default: {mode: Permissive}}]}'],
+    [0, 'PERMISSIVE', '{rules: [{default: {mode: Strict}}]}'],
+    [200, 'STRICT', '{targetRef: {kind: Dataplane, name: shop-1}, rules: [{default: {mode: Permissive}}]}'],
+    [0, 'STRICT', '{targetRef: {kind: Dataplane, name: client}, rules: [{default: {mode: Permissive}}]}'],
+    [
+      200,
+      'STRICT',
+      '{targetRef: {kind: MeshSubset, tags: {kuma.io/service: shop}}, from: [{targetRef: {kind: Mesh}, default: {mode: Permissive}}]}',
+    ],
+  ];
+  for (const [status, mode, spec] of said) {
+    mesh.write('mesh.yaml', mtls(mode));
+    mesh.write('tls.yaml', meshTls(spec));
+    await plainGets(plain, status);
+    assert.equal((await call()).status, 200, spec);
+  }
+});
+
+test('a MeshTLS that asks for a permission lets who shows nothing pass unasked only where it is permissive', async t => {
+  const { mesh, gets, plain } = await meshOf(t, { 'mesh.yaml': authority('STRICT') });
+  await gets(403);
+  mesh.write('tls.yaml', meshTls('{rules: [{default: {mode: Permissive}}]}'));
+  await plainGets(plain, 200);
+  await gets(403);
+});
+
+test('versions and ciphers of a MeshTLS are spoken by who calls and by who is called', async t => {
+  const { mesh, call, handshake } = await meshOf(t, { 'mesh.yaml': mtls('STRICT') });
+  const spoken = async (isAsSaid: (version: string) => boolean, which: 'TLSv1.2' | 'TLSv1.3') => {
+    const deadline = Date.now() + 10_000;
+    while (!isAsSaid(await handshake(which))) assert.ok(Date.now() < deadline, await handshake(which));
+    assert.equal((await call()).status, 200);
+  };
+  const isRefused = (said: string) => /protocol version|unsupported protocol/i.test(said);
+  await spoken(said => !isRefused(said), 'TLSv1.2');
+  await mesh.edit('tls.yaml', meshTls('{rules: [{default: {tlsVersion: {min: TLS13}}}]}'));
+  await spoken(isRefused, 'TLSv1.2');
+  await spoken(said => !isRefused(said), 'TLSv1.3');
+  await mesh.edit(
+    'tls.yaml',
+    meshTls('{rules: [{default: {tlsVersion: {max: TLS12}, tlsCiphers: [ECDHE-RSA-AES256-GCM-SHA384]}}]}'),
+  );
+  await spoken(isRefused, 'TLSv1.3');
 });

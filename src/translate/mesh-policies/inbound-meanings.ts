@@ -99,8 +99,9 @@ function permitted(
   protocol: ServiceProtocol,
 ): PlaceMeaning {
   if (security === undefined) return meaning;
+  const { isPermissive = security.isPermissive } = meaning.mutualTls ?? {};
   if (isHttpProtocol(protocol)) {
-    const authorization = permissionAt(items, mesh, security.isPermissive);
+    const authorization = permissionAt(items, mesh, isPermissive);
     const ofCallers = meaning.ofCallers?.map(one => ({ ...one, route: { ...one.route, authorization } }));
     return { ...meaning, route: { ...meaning.route, authorization }, ...(ofCallers && { ofCallers }) };
   }

@@ -8,6 +8,7 @@ import { meshProxyPatch } from './mesh-proxy-patch.ts';
 import { meshRateLimit } from './mesh-rate-limit.ts';
 import { meshRetry } from './mesh-retry.ts';
 import { meshTimeout } from './mesh-timeout.ts';
+import { meshTls } from './mesh-tls.ts';
 import { meshTrace } from './mesh-trace.ts';
 
 /** meshPolicyKinds is every kind of policy of the mesh that means something at places. What two say of the same, the earlier says. */
@@ -21,5 +22,6 @@ export const meshPolicyKinds: readonly MeshPolicyKind[] = [
   meshFaultInjection,
   meshAccessLog,
   meshTrace,
+  meshTls,
   meshProxyPatch,
 ];

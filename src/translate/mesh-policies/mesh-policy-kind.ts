@@ -7,6 +7,7 @@ import type {
   RouteFacets,
   ServiceProtocol,
   TelemetryService,
+  TlsParameters,
 } from '#model';
 import type { MeshBackendRef } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
@@ -24,10 +25,19 @@ export interface PlaceMeaning {
   readonly routing?: PlaceRouting;
   /** How it is listened, and how connections are passed on. */
   readonly listener?: ListenerFacets;
+  /** Of an inbound: how others of the mesh call it over TLS. */
+  readonly mutualTls?: SpokenMutualTls;
   /** What is changed in Envoy's own words, in this order. */
   readonly modifications?: readonly Modification[];
   /** What holds for some of those who call, in place of the rest; the first that a caller is of decides. */
   readonly ofCallers?: readonly CallersMeaning[];
+}
+
+/** SpokenMutualTls: what is absent is as the identity of the sidecar has it. */
+export interface SpokenMutualTls {
+  /** It is called in plain text as well. */
+  readonly isPermissive?: boolean;
+  readonly parameters?: TlsParameters;
 }
 
 /** CallersMeaning is what holds for those who have an identity. */
@@ -45,6 +55,8 @@ export interface PlaceTraits {
   readonly tags?: Readonly<Record<string, string>>;
   /** What is told of it in logs and spans. */
   readonly told?: ToldOfPlace;
+  /** What is called is outside of the mesh. */
+  readonly isOutside?: boolean;
   /** Where those stand who call it, where that was asked for. */
   readonly standing?: CallerStanding;
   /** What may be called by its address; absent: nothing. */

@@ -35,6 +35,7 @@ export function placeMeaning(items: readonly PolicyItem[], place: PlaceTraits): 
     backend: unlessEmpty(mergeFacets<BackendFacets>(...all.flatMap(({ backend = [] }) => backend))),
     route: unlessEmpty(mergeFacets<RouteFacets>(...all.flatMap(({ route = [] }) => route))),
     listener: unlessEmpty(mergeFacets<ListenerFacets>(...all.flatMap(({ listener = [] }) => listener))),
+    mutualTls: meanings.find(meaning => meaning.mutualTls !== undefined)?.mutualTls,
     modifications: meanings.find(meaning => meaning.modifications !== undefined)?.modifications,
   });
 }

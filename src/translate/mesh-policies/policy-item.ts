@@ -83,9 +83,13 @@ function subjectsOf({ to = [], from = [], rules = [], default: ofProxy }: MeshPo
   ];
 }
 
-/** isOfPlaces: what is said of proxies as a whole holds wherever they listen. */
-export function isOfPlaces({ id, subject }: PolicyItem): boolean {
-  return subject.kind === 'proxy' && (id === 'kuma/MeshTrace' || id === 'kuma/MeshProxyPatch');
+/**
+ * isOfPlaces: what is said of proxies as a whole holds wherever they listen. So does what TLS is to be spoken, which is said of a whole
+ * mesh alone: who calls must know it as well.
+ */
+export function isOfPlaces({ id, subject, settings }: PolicyItem): boolean {
+  if (subject.kind === 'proxy') return id === 'kuma/MeshTrace' || id === 'kuma/MeshProxyPatch';
+  return id === 'kuma/MeshTLS' && ('tlsVersion' in settings || 'tlsCiphers' in settings);
 }
 
 /** inOrder puts items in the order in which they are applied: what holds comes last. */

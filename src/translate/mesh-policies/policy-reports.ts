@@ -77,12 +77,11 @@ export function reportMeshPolicies(
         ),
       ].map(({ path, message }) => finding(path, message));
       // One cause is told once: who may call is no question where callers are unknown.
+      const lost = lostWithoutIdentities[policy.id];
       const ofPermissions =
-        policy.id !== 'kuma/MeshTrafficPermission' ||
-        first === undefined ||
-        of.hasIdentities(first.mesh, track)
+        lost === undefined || first === undefined || of.hasIdentities(first.mesh, track)
           ? []
-          : [finding('spec', withoutIdentities(first.mesh))];
+          : [finding('spec', withoutIdentities(first.mesh, lost))];
       const ofCallers = items.flatMap((item, i) =>
         ofPermissions.length > 0 || itemCallers(item).length === 0 || of.hasIdentities(item.mesh, track)
           ? []
@@ -135,8 +134,14 @@ export function reportMeshPolicies(
   );
 }
 
-function withoutIdentities(mesh: string): string {
-  return `has no effect, and everybody may call: sidecars of mesh ${mesh} do not show who they are; give the Mesh an mtls.enabledBackend, or the mesh a MeshIdentity`;
+/** What is so in place of what a policy says that holds between those who show who they are. */
+const lostWithoutIdentities: Partial<Record<AnyMeshPolicy['id'], string>> = {
+  'kuma/MeshTrafficPermission': 'everybody may call',
+  'kuma/MeshTLS': 'everything is in plain text',
+};
+
+function withoutIdentities(mesh: string, lost: string): string {
+  return `has no effect, and ${lost}: sidecars of mesh ${mesh} do not show who they are; give the Mesh an mtls.enabledBackend, or the mesh a MeshIdentity`;
 }
 
 /** That nobody is in a mesh yet is no mistake of a policy that is about all who come. */

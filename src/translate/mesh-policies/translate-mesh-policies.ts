@@ -99,12 +99,13 @@ export function translateMeshPolicies(
         isMeshWide(item) ? isOfType(item, 'Sidecar') : narrower.map(wholePolicy).includes(item.policy),
       );
   const outboundTraits = (
-    { mesh, name, labels, protocol }: PlacedPort,
+    { mesh, name, labels, protocol, outside }: PlacedPort,
     track: Tracker,
     narrower: readonly ResourceKey[] = [],
   ): PlaceTraits => ({
     ...given({ standing: standingOf(narrower) }),
     direction: 'outbound',
+    isOutside: outside !== undefined,
     protocol,
     tags: { [serviceTag]: name },
     told: { mesh, zone: labels[zoneLabel] ?? zoneName(localZone), destination: name },

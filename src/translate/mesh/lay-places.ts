@@ -115,13 +115,11 @@ interface Around {
 /** What a sidecar has for itself: its inbounds, where its applications are asked how they are, and the outbounds that were written for it. */
 function placesOf(sidecar: Sidecar, { key, callable, policies, track }: Around): readonly Place[] {
   return [
-    ...sidecar.inbounds.map(inbound =>
-      shapePlace(
-        inboundPlace(sidecar, inbound),
-        track.fetch(policies.ofInbounds, inboundKey(key, inbound.name)),
-        inbound.tags[serviceTag] ?? sidecar.name,
-      ),
-    ),
+    ...sidecar.inbounds.map(inbound => {
+      const meaning = track.fetch(policies.ofInbounds, inboundKey(key, inbound.name));
+      const place = inboundPlace(sidecar, inbound, meaning?.mutualTls);
+      return shapePlace(place, meaning, inbound.tags[serviceTag] ?? sidecar.name);
+    }),
     ...probesPlace(sidecar),
     ...sidecar.outbounds.flatMap(outbound => {
       const port = calledPort(outbound.to, sidecar.mesh, callable, track);

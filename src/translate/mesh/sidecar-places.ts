@@ -1,12 +1,13 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type Capture, type Inbound, type MutualTls, type Outbound, placeId, type Sidecar } from '#model';
+import type { SpokenMutualTls } from '../mesh-policies/mesh-policy-kind.ts';
 import { useOfWay } from '../mesh-policies/use-of-way.ts';
 import { applicationKey, spokenToApplication } from './applications.ts';
 import { makePlace, type Place } from './places.ts';
 import type { PlacedPort } from './service-places.ts';
 
-/** inboundPlace is where a sidecar takes what others send to one inbound. */
-export function inboundPlace(sidecar: Sidecar, inbound: Inbound): Place {
+/** inboundPlace is where a sidecar takes what others send to one inbound; `spoken` is what policies say of how they call it. */
+export function inboundPlace(sidecar: Sidecar, inbound: Inbound, spoken: SpokenMutualTls = {}): Place {
   const { name, address, port, protocol } = inbound;
   return makePlace({
     id: placeId({ kind: 'inbound', sidecar: sidecar.id, name }),
@@ -17,16 +18,22 @@ export function inboundPlace(sidecar: Sidecar, inbound: Inbound): Place {
     port,
     protocol,
     use: { backend: applicationKey(sidecar, inbound), protocol: spokenToApplication(inbound) },
-    ...mutualTlsOf(sidecar, inbound),
+    ...mutualTlsOf(sidecar, inbound, spoken),
   });
 }
 
-function mutualTlsOf(sidecar: Sidecar, inbound: Inbound): { readonly mutualTls?: MutualTls } {
+function mutualTlsOf(
+  sidecar: Sidecar,
+  inbound: Inbound,
+  { isPermissive = sidecar.security?.isPermissive, parameters }: SpokenMutualTls,
+): { readonly mutualTls?: MutualTls } {
   if (sidecar.security === undefined) return {};
-  const { callers, isPermissive } = sidecar.security;
+  const { callers } = sidecar.security;
   const passedTo = { backend: applicationKey(sidecar, inbound), protocol: 'tcp' } as const;
   const permissive = isPermissive ? { permissive: { passedTo } } : {};
-  return { mutualTls: { mesh: sidecar.mesh, callers, ...permissive } };
+  return {
+    mutualTls: { mesh: sidecar.mesh, callers, ...(parameters && { parameters }), ...permissive },
+  };
 }
 
 /** Without transparent proxying others connect to the sidecar itself. */

@@ -1,11 +1,9 @@
 import { Type } from 'typebox';
-import { defaulted, type Report, ruled } from '../../schema/annotate.ts';
+import { defaulted, ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { dataSource } from '../data-source.ts';
 import { hostname } from '../fields.ts';
-
-const versions = ['TLSAuto', 'TLS10', 'TLS11', 'TLS12', 'TLS13'] as const;
-const version = Type.Enum([...versions], { default: 'TLSAuto' });
+import { tlsVersionByDefault as version, versionsInOrder } from '../tls-version.ts';
 
 const verification = ruled(
   Type.Object({
@@ -34,14 +32,7 @@ const verification = ruled(
 export const externalTls = Type.Object({
   enabled: Type.Boolean({ default: false }),
   allowRenegotiation: Type.Boolean({ default: false }),
-  version: defaulted(ruled(Type.Object({ min: version, max: version }), checkVersions), {}),
+  version: defaulted(ruled(Type.Object({ min: version, max: version }), versionsInOrder), {}),
   verification: defaulted(verification, {}),
 });
 export type ExternalTls = Read<typeof externalTls>;
-
-type Version = (typeof versions)[number];
-
-function checkVersions({ min, max }: { readonly min: Version; readonly max: Version }, report: Report): void {
-  if (max !== 'TLSAuto' && versions.indexOf(min) > versions.indexOf(max))
-    report(`must not be below min, which is ${min}`, 'max');
-}

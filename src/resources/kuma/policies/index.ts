@@ -13,6 +13,7 @@ import { meshRateLimit } from './mesh-rate-limit.ts';
 import { meshRetry } from './mesh-retry.ts';
 import { meshTcpRoute } from './mesh-tcp-route.ts';
 import { meshTimeout } from './mesh-timeout.ts';
+import { meshTls } from './mesh-tls.ts';
 import { meshTrace } from './mesh-trace.ts';
 import { meshTrafficPermission } from './mesh-traffic-permission.ts';
 
@@ -31,6 +32,7 @@ export const meshPolicyKinds = [
   meshRateLimit,
   meshFaultInjection,
   meshTrafficPermission,
+  meshTls,
   meshPassthrough,
   meshProxyPatch,
 ] as const satisfies readonly Kind<string, MeshPolicySpec>[];

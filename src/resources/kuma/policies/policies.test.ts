@@ -48,6 +48,38 @@ const to = (targetRef: string, settings: string) => `to: [{targetRef: ${targetRe
 
 const mistakes: readonly (readonly [name: string, type: string, spec: string, said: readonly string[]])[] = [
   [
+    'a version of TLS of some proxies alone',
+    'MeshTLS',
+    '{targetRef: {kind: Dataplane, name: a}, rules: [{default: {tlsVersion: {min: TLS12}, tlsCiphers: [ECDHE-RSA-AES128-GCM-SHA256]}}]}',
+    [
+      'error spec.rules[0].default.tlsVersion: tlsVersion can only be defined with top level targetRef kind: Mesh',
+      'error spec.rules[0].default.tlsCiphers: tlsCiphers can only be defined with top level targetRef kind: Mesh',
+    ],
+  ],
+  [
+    'versions of TLS that none of is both',
+    'MeshTLS',
+    'from: [{targetRef: {kind: Mesh}, default: {tlsVersion: {min: TLS13, max: TLS12}}}]',
+    ['error spec.from[0].default.tlsVersion.max: must not be below min, which is TLS13'],
+  ],
+  [
+    'a version of TLS for which there are no ciphers',
+    'MeshTLS',
+    'from: [{targetRef: {kind: Mesh}, default: {tlsVersion: {max: TLS11}}}]',
+    [
+      'error spec.from[0].default.tlsVersion.max: must be TLS12, TLS13 or TLSAuto: sidecars have no ciphers for what is older',
+    ],
+  ],
+  [
+    'a mode of TLS that there is not',
+    'MeshTLS',
+    'from: [{targetRef: {kind: MeshSubset, tags: {a: b}}, default: {mode: Lax}}]',
+    [
+      "error spec.from[0].targetRef.kind: value 'MeshSubset' is not supported; use Mesh",
+      'error spec.from[0].default.mode: must be one of Strict, Permissive, but is "Lax"',
+    ],
+  ],
+  [
     'an unknown field',
     'MeshTimeout',
     to('{kind: Mesh}', '{idleTimout: 1s}'),

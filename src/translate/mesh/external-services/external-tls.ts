@@ -1,9 +1,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Collection, Tracker } from '#graph';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { Certificate, SubjectAltName, TlsParameters, TlsVersion, UpstreamTls } from '#model';
+import type { Certificate, SubjectAltName, UpstreamTls } from '#model';
 import type { ExternalEndpoint, ExternalTls, MeshSecret } from '#resources';
 import { sourceText } from '../identity/source-text.ts';
+import { tlsVersions } from '../tls-versions.ts';
 
 /** TlsProblem says what of `spec.tls` cannot be met, and where. */
 export interface TlsProblem {
@@ -41,7 +42,7 @@ export function spokenTls(written: ExternalTls, context: ExternalTlsContext): Sp
   const isShown = clientCert !== undefined && clientKey !== undefined && mode !== 'SkipAll';
   const pair = isShown ? keyPair(clientCert, clientKey, context) : undefined;
   if (pair !== undefined && 'message' in pair) return pair;
-  const parameters = parametersOf(version);
+  const parameters = tlsVersions(version);
   return {
     tls: {
       trust: !isBelieved
@@ -119,22 +120,6 @@ function keyPair(
     return { message: 'holds a private key that does not belong to clientCert', path: `${at}.clientKey` };
   }
   return { key: origin, chain: chain.text, privateKey: privateKey.text };
-}
-
-const versions: Readonly<Record<ExternalTls['version']['min'], TlsVersion | undefined>> = {
-  TLSAuto: undefined,
-  TLS10: '1.0',
-  TLS11: '1.1',
-  TLS12: '1.2',
-  TLS13: '1.3',
-};
-
-function parametersOf({ min, max }: ExternalTls['version']): TlsParameters {
-  const [minVersion, maxVersion] = [versions[min], versions[max]];
-  return {
-    ...(minVersion === undefined ? {} : { minVersion }),
-    ...(maxVersion === undefined ? {} : { maxVersion }),
-  };
 }
 
 function attempt<T>(read: () => T): T | undefined {

@@ -8,6 +8,7 @@ import { meshRetryWords } from './mesh-retry.ts';
 import { meshHttpRouteWords, meshTcpRouteWords } from './mesh-routes.ts';
 import { meshAccessLogWords, meshMetricWords, meshTraceWords } from './mesh-telemetry.ts';
 import { meshTimeoutWords } from './mesh-timeout.ts';
+import { meshTlsWords } from './mesh-tls.ts';
 import { meshTrafficPermissionWords } from './mesh-traffic-permission.ts';
 import { meshPassthroughWords, meshProxyPatchWords } from './mesh-whole-proxy.ts';
 
@@ -26,6 +27,7 @@ export const meshPolicyWords: Readonly<Record<AnyMeshPolicy['id'], Words>> = {
   'kuma/MeshRateLimit': meshRateLimitWords,
   'kuma/MeshFaultInjection': meshFaultInjectionWords,
   'kuma/MeshTrafficPermission': meshTrafficPermissionWords,
+  'kuma/MeshTLS': meshTlsWords,
   'kuma/MeshPassthrough': meshPassthroughWords,
   'kuma/MeshProxyPatch': meshProxyPatchWords,
 };
