@@ -10,6 +10,7 @@ import { instances } from './instances.ts';
 import { kubernetes } from './kubernetes.ts';
 import { kubernetesPods } from './kubernetes-pods.ts';
 import { large } from './large.ts';
+import { longRunning } from './long-running.ts';
 import { memory } from './memory.ts';
 import { mesh } from './mesh.ts';
 import { policies } from './policies.ts';
@@ -22,6 +23,7 @@ import { sidecar } from './sidecar.ts';
 /** benches are all that `npm run bench` can run. A new one is a file beside this and a line here. */
 export const benches: readonly Bench[] = [
   propagation,
+  longRunning,
   policies,
   firstChanges,
   fanout,
