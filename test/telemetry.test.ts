@@ -43,6 +43,19 @@ spec:
   hostnames: [shop.test]
   rules: [{backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: a}]}]
 ---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: Backend
+metadata: {name: calls}
+spec: {appProtocols: [gateway.envoyproxy.io/h2c], endpoints: [{ip: {address: 127.0.0.1, port: ${values.h2}}}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: {name: calls}
+spec:
+  parentRefs: [{name: edge, sectionName: http}]
+  hostnames: [calls.test]
+  rules: [{backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: calls}]}]
+---
 apiVersion: gateway.networking.k8s.io/v1
 kind: TCPRoute
 metadata: {name: all}
@@ -215,6 +228,26 @@ spec:
     const told = await upstreams.collector.until('metrics', 'upstream_rq_body_size', 'shops');
     assert.equal(told.headers['x-tenant'], 'counts');
     assert.match(told.text, /AGGREGATION_TEMPORALITY_DELTA/);
+  });
+
+  it('what each endpoint is sent, each host is asked and each method of gRPC answers is counted where that is asked for', async () => {
+    await counting(
+      'metrics: {enablePerEndpointStats: true, enableVirtualHostStats: true, enableGRPCStats: true}',
+    );
+    assert.equal((await get('/')).status, 200);
+    assert.equal(
+      (await ask(ports, { host: 'calls.test', path: '/shop.v1.Cart/Add', grpc: true })).grpcStatus,
+      0,
+    );
+    const [member] = running.dataplane.fleet.members();
+    assert.ok(member);
+    const { body } = await askAdmin(member.adminSocket, 'GET', '/stats?usedonly');
+    const count = (name: RegExp) =>
+      Number(new RegExp(`^${name.source}: (\\d+)$`, 'm').exec(body)?.[1] ?? `none of ${name} in ${body}`);
+    const endpoint = `127.0.0.1_${upstreams.values.a}`;
+    assert.ok(count(new RegExp(`cluster\\..*\\.endpoint\\.${endpoint}\\.rq_success`)) >= 1, body);
+    assert.ok(count(/vhost\..*shop\.test\.vcluster\.shop_test\.upstream_rq_200/) >= 1, body);
+    assert.equal(count(/cluster\..*\.grpc\.shop\.v1\.Cart\.Add\.success/), 1);
   });
 
   it('who asks for some of the metrics has those alone counted', async () => {

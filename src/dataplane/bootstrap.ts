@@ -63,6 +63,8 @@ export interface BootstrapOptions {
   readonly tls?: ControlPlaneTls;
   /** Each second it tells the control plane how many of its endpoints are in use. */
   readonly tellsHealth?: boolean;
+  /** It tells the control plane what it sends to whom. One that does cannot count what each endpoint is sent. */
+  readonly tellsCalls?: boolean;
   /** Where it answers for itself. It is ready only when it has heard from the control plane. */
   readonly ownAnswers?: OwnAnswers;
   /** File that it tells of endpoints that failed requests, and are left out for it or put back. */
@@ -90,7 +92,7 @@ const registry = createRegistry(...bootstrapMessages);
 /**
  * bootstrapFor makes the configuration that an Envoy starts with, as protobuf JSON: who it is, where its control plane is,
  * where its admin interface listens, and which statistics it keeps. Everything else comes over delta ADS; what it sends to
- * whom it tells there too.
+ * whom it tells there too, where it is to.
  * It throws a Fault (`usage`) for an xDS address that is none.
  */
 export function bootstrapFor(options: BootstrapOptions): string {
@@ -121,7 +123,9 @@ export function bootstrapFor(options: BootstrapOptions): string {
           : [ownAnswersListener(options.ownAnswers, options.metrics?.page)],
     },
     clusterManager: {
-      loadStatsConfig: overGrpc(ApiConfigSource_ApiType.GRPC, options.token),
+      ...(options.tellsCalls === true
+        ? { loadStatsConfig: overGrpc(ApiConfigSource_ApiType.GRPC, options.token) }
+        : {}),
       ...(options.zone === undefined ? {} : { localClusterName: peersName }),
       ...(options.healthEvents === undefined
         ? {}

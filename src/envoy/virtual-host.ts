@@ -1,7 +1,9 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import {
   FilterConfigSchema,
   RouteSchema,
+  type VirtualClusterSchema,
   VirtualHostSchema,
 } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import { keptBytes } from '#lib/kept-bytes.ts';
@@ -79,7 +81,7 @@ export function encodeVirtualHost(
     type: 'virtualHost',
     name,
     key: virtualHostName(itself(first.table), first.domain),
-    bytes: Buffer.concat([head(name, first.domain), ...entries.map(e => e.field), said(ofHost)]),
+    bytes: Buffer.concat([head(name, first.domain), ...entries.map(e => e.field), said(attachments, ofHost)]),
     ...(entries.length === 1 && entries[0] !== undefined ? entries[0].alone : together(entries)),
     ...(marked.length === 0 ? {} : { marks: marksOn(first.table, marked) }),
     withheld: keptList([...refused, ...closed.filter(isWithheld)].map(e => e.part.id)),
@@ -94,10 +96,21 @@ function head(name: string, domain: string): Uint8Array {
 }
 
 /** What is said for all entries, where anything is. */
-function said(ofHost: ReturnType<typeof hostFilters>): Uint8Array {
-  if (ofHost.length === 0) return Buffer.alloc(0);
-  const typedPerFilterConfig = Object.fromEntries(ofHost.map(({ instance, perHost }) => [instance, perHost]));
-  return encode(VirtualHostSchema, { typedPerFilterConfig });
+function said(attachments: readonly HttpAttachment[], ofHost: ReturnType<typeof hostFilters>): Uint8Array {
+  const counted = attachments.find(({ countsHosts }) => countsHosts === true);
+  if (ofHost.length === 0 && counted === undefined) return Buffer.alloc(0);
+  return encode(VirtualHostSchema, {
+    typedPerFilterConfig: Object.fromEntries(ofHost.map(({ instance, perHost }) => [instance, perHost])),
+    virtualClusters: counted === undefined ? [] : [everyRequest(counted.domain)],
+  });
+}
+
+/** As Envoy Gateway calls it: dots tell parts of the names of statistics apart. */
+function everyRequest(domain: string): MessageInitShape<typeof VirtualClusterSchema> {
+  return {
+    name: domain.replaceAll('.', '_'),
+    headers: [{ name: ':authority', headerMatchSpecifier: { case: 'presentMatch', value: true } }],
+  };
 }
 
 function together(entries: readonly EncodedEntry[]): EncodedEntry['alone'] {

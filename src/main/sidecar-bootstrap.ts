@@ -24,6 +24,7 @@ export function sidecarBootstrap(
   return bootstrapFor({
     proxyId: id,
     xdsAddress,
+    tellsCalls: true,
     // One of ours listens on a socket instead.
     admin: { kind: 'loopback', port: spec.networking.admin?.port || defaultAdminPort },
     metadata: {

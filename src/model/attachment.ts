@@ -40,6 +40,8 @@ export interface HttpAttachment extends AttachmentTraits {
   readonly route?: HttpRoute;
   /** That of its gateway; absent: by precedence. */
   readonly order?: RouteOrder;
+  /** Whether its gateway has requests to the domain counted by themselves. */
+  readonly countsHosts?: true;
 }
 
 /** orderOf is how the entries of a virtual host are tried, of all that is attached there. */

@@ -120,6 +120,8 @@ export interface Gateway {
   readonly facets?: BackendFacets;
   /** How routes of a host are tried; absent: by precedence. */
   readonly routeOrder?: RouteOrder;
+  /** Requests are counted for each host that routes name. */
+  readonly countsHosts?: true;
   /** What somebody changes of it in Envoy's own words. */
   readonly modified?: ModifiedPlace;
   /** How its proxy is run, for whoever runs it. */

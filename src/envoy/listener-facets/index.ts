@@ -8,6 +8,7 @@ import { connectionRate } from './connection-rate.ts';
 import { connections } from './connections.ts';
 import { filterOrder } from './filter-order.ts';
 import { grpc } from './grpc.ts';
+import { grpcStatistics } from './grpc-statistics.ts';
 import { headers } from './headers.ts';
 import { health } from './health.ts';
 import { http1 } from './http1.ts';
@@ -45,6 +46,8 @@ const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
   health,
   filterOrder,
   grpc,
+  // What browsers call is gRPC behind the one before.
+  grpcStatistics,
   http1,
   http2,
   http3,

@@ -71,6 +71,7 @@ import {
   AudienceSchema,
   GcpAuthnFilterConfigSchema,
 } from '#gen/envoy/extensions/filters/http/gcp_authn/v3/gcp_authn_pb.js';
+import { FilterConfigSchema as GrpcStatsSchema } from '#gen/envoy/extensions/filters/http/grpc_stats/v3/config_pb.js';
 import { GrpcWebSchema } from '#gen/envoy/extensions/filters/http/grpc_web/v3/grpc_web_pb.js';
 import { HeaderMutationSchema } from '#gen/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
 import { HealthCheckSchema } from '#gen/envoy/extensions/filters/http/health_check/v3/health_check_pb.js';
@@ -271,6 +272,7 @@ export const registry = createRegistry(
   CompressorSchema,
   GzipSchema,
   EarlyHeaderMutationSchema,
+  GrpcStatsSchema,
   GrpcWebSchema,
   HeaderMutationSchema,
   HealthCheckSchema,

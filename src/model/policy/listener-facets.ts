@@ -19,6 +19,7 @@ import type { ClientUpgrades } from './listener/client-upgrades.ts';
 import type { Connecting } from './listener/connecting.ts';
 import type { ConnectionRate } from './listener/connection-rate.ts';
 import type { FilterOrder } from './listener/filter-order.ts';
+import type { GrpcStatistics } from './listener/grpc-statistics.ts';
 import type { ServerHeader } from './listener/server-header.ts';
 import type { TelemetryService } from './listener/telemetry-service.ts';
 import type { TracedIds } from './listener/traced-ids.ts';
@@ -36,6 +37,7 @@ export interface ListenerFacets {
   readonly connections?: ClientConnections;
   readonly filterOrder?: FilterOrder;
   readonly grpc?: ClientGrpc;
+  readonly grpcStatistics?: GrpcStatistics;
   readonly headers?: ClientHeaders;
   readonly health?: ClientHealth;
   readonly http1?: ClientHttp1;

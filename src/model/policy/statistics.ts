@@ -2,4 +2,6 @@
 export interface Statistics {
   /** How large requests and answers are. */
   readonly sizes?: boolean;
+  /** What each of its endpoints is sent, by itself. */
+  readonly endpoints?: boolean;
 }

@@ -38,6 +38,8 @@ export interface EnvoyProxyState {
   /** How a cluster runs it. */
   readonly workload?: WorkloadParameters;
   readonly routeOrder?: RouteOrder;
+  /** Whether requests are counted for each host that routes name. */
+  readonly countsHosts?: boolean;
   /** Where listeners listen if their gateway names no addresses. */
   readonly addresses?: readonly string[];
   readonly hosts: readonly Backend[];
@@ -76,11 +78,13 @@ export function translateEnvoyProxy(proxy: EnvoyProxy, context: EnvoyProxyContex
     listener: Object.assign(
       moves.length === 0 ? {} : { filterOrder: { moves } },
       ...parts.map(part => part.facets),
+      counted?.listener,
     ),
     backend: { ...settings.facets, ...counted?.facets, ...given({ healthLog: logged }) },
     ...given({
       process: started,
       workload: workloadParameters(proxy.spec),
+      countsHosts: telemetry.metrics?.enableVirtualHostStats,
       routeOrder: preserveRouteOrder === undefined ? undefined : routeOrders[`${preserveRouteOrder}`],
     }),
     ...(ipFamily === undefined ? {} : { addresses: everyAddress[ipFamily] }),

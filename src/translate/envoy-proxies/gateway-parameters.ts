@@ -24,6 +24,8 @@ export interface GatewayParameters {
   /** How a cluster runs it. */
   readonly workload?: WorkloadParameters;
   readonly routeOrder?: RouteOrder;
+  /** Whether requests are counted for each host that routes name. */
+  readonly countsHosts?: boolean;
   /** Where listeners listen if the gateway names no addresses. */
   readonly addresses?: readonly string[];
   /** The EnvoyProxies in force, the gateway's own first. */
@@ -152,6 +154,7 @@ export function gatewayParameters(
     ...given({
       addresses: states.find(state => state.addresses !== undefined)?.addresses,
       routeOrder: states.find(state => state.routeOrder !== undefined)?.routeOrder,
+      countsHosts: states.find(state => state.countsHosts !== undefined)?.countsHosts,
     }),
     inForce: states.map(({ origin }) => origin),
     problems: [...problemsOf(first), ...problemsOf(second)],

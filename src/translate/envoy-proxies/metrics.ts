@@ -1,19 +1,24 @@
 import type { CountedName, PageEncoding, ProxyMetrics } from '#lib/proxy-metrics.ts';
-import type { BackendFacets, ProxyProcess, TelemetryService } from '#model';
+import type { BackendFacets, ListenerFacets, ProxyProcess, TelemetryService } from '#model';
 import type { EnvoyProxy, WrittenProxyMetrics } from '#resources';
 import { given, unlessEmpty } from '../policies/given.ts';
 import type { CallContext } from '../policies/policy-kind.ts';
 import type { Part } from './part.ts';
 import { toldService } from './told-service.ts';
 
-/** MetricsPart: what is counted of backends is said of how these are used, the rest of how the process is run. */
+/** MetricsPart: what is counted of backends is said of how these are used, of gRPC of how listeners listen, the rest of how the process is run. */
 export interface MetricsPart extends Part<BackendFacets> {
   readonly process: Pick<ProxyProcess, 'metrics'>;
+  readonly listener: Pick<ListenerFacets, 'grpcStatistics'>;
 }
 
 /** metrics are what an EnvoyProxy has a proxy count, and whom it tells. A sink that cannot be had is left out. */
 export function metrics(written: WrittenProxyMetrics, proxy: EnvoyProxy, context: CallContext): MetricsPart {
-  const { enableRequestResponseSizesStats: sizes } = written;
+  const {
+    enableRequestResponseSizesStats: sizes,
+    enablePerEndpointStats: endpoints,
+    enableGRPCStats: calls,
+  } = written;
   const found = written.sinks.flatMap(({ openTelemetry }, i) => {
     if (openTelemetry === undefined) return [];
     const path = `spec.telemetry.metrics.sinks[${i}].openTelemetry`;
@@ -33,12 +38,13 @@ export function metrics(written: WrittenProxyMetrics, proxy: EnvoyProxy, context
   });
   const metrics: ToldMetrics = given({
     counted: written.matches?.map(({ type, value }): CountedName => ({ kind: kinds[type], value })),
-    countedBesides: sizes ? sizesPerCluster : undefined,
+    countedBesides: listUnlessEmpty([...(sizes ? sizesPerCluster : []), ...(calls ? countedOfCalls : [])]),
     sinks: sinks.length === 0 ? undefined : sinks,
     page: written.prometheus && pageOf(written.prometheus),
   });
   return {
-    facets: sizes ? { statistics: { sizes } } : {},
+    facets: sizes || endpoints ? { statistics: { sizes, endpoints } } : {},
+    listener: calls ? { grpcStatistics: { by: 'method' } } : {},
     process: given({ metrics: unlessEmpty(metrics) }),
     hosts: found.flatMap(({ told }) => ('problem' in told ? [] : (told.host ?? []))),
     problems: found.flatMap(({ told }) =>
@@ -61,6 +67,20 @@ const sizesPerCluster = [
   'upstream_rs_headers_count',
   'upstream_rs_body_size',
 ];
+
+/** What Envoy counts of calls of gRPC, if it is asked to; a status is counted as its number. */
+const countedOfCalls = [
+  'success',
+  'failure',
+  'total',
+  'request_message_count',
+  'response_message_count',
+  ...Array.from({ length: 17 }, (_, status) => String(status)),
+];
+
+function listUnlessEmpty(names: readonly string[]): readonly string[] | undefined {
+  return names.length === 0 ? undefined : names;
+}
 
 function pageOf({
   disable,

@@ -27,8 +27,10 @@ export function attachRoutes(
   const shaping = graph.view<Gateway, Shaping>(
     'translate/gateways-that-shape-routes',
     gateways,
-    ({ facets, routeOrder }) =>
-      unlessEmpty(given({ shapesBackends: facets === undefined ? undefined : true, order: routeOrder })),
+    ({ facets, routeOrder, countsHosts }) =>
+      unlessEmpty(
+        given({ shapesBackends: facets === undefined ? undefined : true, order: routeOrder, countsHosts }),
+      ),
   );
   return graph.join('translate/attachments', [
     graph.derive<readonly ParentState[], Attachment>(
@@ -39,10 +41,13 @@ export function attachRoutes(
         if (route === undefined) return [];
         return parents.flatMap(({ gateway, placements }) => {
           if (gateway === undefined) return [];
-          const { shapesBackends: isShaping = false, order } = track.fetch(shaping, gateway) ?? {};
+          const { shapesBackends: isShaping = false, ...traits } = track.fetch(shaping, gateway) ?? {};
           return placements.map(place => {
             const served = policies.shape(track, route, { gateway, isShaping, listener: place.listener });
-            return [attachmentKey(place.table, place.domain, key), attachment(place, served, order)] as const;
+            return [
+              attachmentKey(place.table, place.domain, key),
+              attachment(place, served, traits),
+            ] as const;
           });
         });
       },
@@ -55,17 +60,18 @@ export function attachRoutes(
 interface Shaping {
   readonly shapesBackends?: true;
   readonly order?: RouteOrder;
+  readonly countsHosts?: true;
 }
 
 function attachment(
   { table, listener, domain, host, isPassedThrough }: Placement,
   route: Route,
-  order: RouteOrder | undefined,
+  { order, countsHosts }: Omit<Shaping, 'shapesBackends'>,
 ): Attachment {
   switch (route.kind) {
     case 'http': {
       const served = host === undefined ? route : { ...route, rules: rulesFor(host, route.rules) };
-      return { kind: 'http', table, listener, domain, route: served, ...(order && { order }) };
+      return { kind: 'http', table, listener, domain, route: served, ...given({ order, countsHosts }) };
     }
     case 'udp':
       return { kind: 'udp', table, listener, route };

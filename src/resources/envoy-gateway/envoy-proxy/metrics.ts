@@ -44,7 +44,10 @@ const compression = Type.Object(
 /** metrics says what a proxy counts, and whom it tells. */
 export const metrics = Type.Object(
   {
+    enableGRPCStats: Type.Boolean({ default: false }),
+    enablePerEndpointStats: Type.Boolean({ default: false }),
     enableRequestResponseSizesStats: Type.Boolean({ default: false }),
+    enableVirtualHostStats: Type.Optional(Type.Boolean()),
     matches: Type.Optional(Type.Array(stringMatch, { maxItems: 256 })),
     prometheus: Type.Optional(
       Type.Object({
@@ -54,7 +57,7 @@ export const metrics = Type.Object(
     ),
     sinks: Type.Array(sink, { maxItems: 16, default: [] }),
   },
-  { '~unserved': ['clusterStatName', 'enableGRPCStats', 'enablePerEndpointStats', 'enableVirtualHostStats'] },
+  { '~unserved': ['clusterStatName'] },
 );
 
 /** WrittenProxyMetrics is it as read. */

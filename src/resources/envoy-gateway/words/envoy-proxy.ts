@@ -79,6 +79,10 @@ const tracing: Words = {
 
 const metrics: Words = {
   '': 'What a proxy counts, and whom it tells: where `up` or a cluster starts it.',
+  enableGRPCStats: 'Whether it counts calls of gRPC, and how they ended, by service and method.',
+  enablePerEndpointStats:
+    'Whether it counts what each endpoint of a backend is sent, by itself. Envoys whose bootstrap has `load_stats_config` refuse that; those that Fairlead starts for gateways have none.',
+  enableVirtualHostStats: 'Whether it counts requests for each host that routes name, by itself.',
   enableRequestResponseSizesStats: 'Whether it counts how large requests and answers are.',
   'matches[]':
     'Names of what is counted, in place of the usual; how many endpoints a cluster has, and how many of them are well, always is.',
