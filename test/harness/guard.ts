@@ -91,10 +91,18 @@ export function guardCall(request: http2.Http2ServerRequest, response: http2.Htt
   });
 }
 
+/** Of which rule of which route it is told. */
+function toldRoute(attributes: AttributeContext | undefined): string {
+  const { resources } = attributes?.routeMetadataContext?.filterMetadata['envoy-gateway'] ?? {};
+  const [told] = (resources ?? []) as Record<string, string>[];
+  return ['kind', 'namespace', 'name', 'sectionName'].map(field => told?.[field] ?? '').join('/');
+}
+
 function letPass(attributes: AttributeContext | undefined, body: string) {
   const told = {
     'x-user': 'alice',
     'x-context': attributes?.contextExtensions.shop ?? '',
+    'x-route': toldRoute(attributes),
     'x-body': String(body.length),
     'x-told': Object.keys(attributes?.request?.http?.headers ?? {}).includes('x-other') ? 'all' : 'some',
   };

@@ -234,7 +234,7 @@ async function startEnvoy(
   chmodSync(folder, 0o777);
   const config = join(folder, 'bootstrap.json');
   const admin = { kind: 'unix', path: join(folder, 'admin.sock') } as const;
-  writeFileSync(config, bootstrapFor({ proxyId, xdsAddress: `unix:${socket}`, admin }));
+  writeFileSync(config, bootstrapFor({ proxyId, xdsAddress: `unix:${socket}`, admin, tellsCalls: true }));
   const [first = '', ...rest] = [
     ...inMachine,
     ...[

@@ -8,6 +8,7 @@ import {
 } from '#gen/envoy/extensions/filters/http/ext_authz/v3/ext_authz_pb.js';
 import type { ListStringMatcherSchema } from '#gen/envoy/type/matcher/v3/string_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
+import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import type { AskedService, ExtAuth, HeaderEdit, HttpRule, Owned } from '#model';
 import { clusterName, filterInstance, invalidClusterName } from '../names.ts';
@@ -15,6 +16,17 @@ import { callRetries } from '../retry-policy.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 const filter = 'envoy.filters.http.ext_authz';
+
+/** Under which Envoy Gateway names what an entry of a route was made of: services are written for it. */
+const routeNamespace = 'envoy-gateway';
+
+/** routeTold is what an entry of a route says of itself, where a service that is asked is told. */
+export function routeTold({ extAuth, name }: HttpRule, route: ResourceKey) {
+  if (extAuth?.value.isToldRoute === undefined) return {};
+  const { kind, namespace, name: of } = parseResourceKey(route);
+  const resource = { kind, namespace, name: of, ...(name === undefined ? {} : { sectionName: name }) };
+  return { [routeNamespace]: { resources: [resource] } };
+}
 
 /** extAuth asks a service: that of a policy stands in the chain, so each policy has an instance; that of a rule in its route. */
 export function extAuth({ extAuth, ownExtAuth }: HttpRule): readonly FilterNeed[] {
@@ -79,7 +91,7 @@ function needOfPolicy({ owner, value }: Owned<ExtAuth>): FilterNeed {
 }
 
 /** What stands in the chain, whoever is asked. */
-function settingsOf({ service, toldHeaders, failsOpen, errorStatus, recomputesRoute }: ExtAuth) {
+function settingsOf({ service, toldHeaders, failsOpen, errorStatus, recomputesRoute, isToldRoute }: ExtAuth) {
   return {
     transportApiVersion: ApiVersion.V3,
     failureModeAllow: failsOpen,
@@ -88,6 +100,7 @@ function settingsOf({ service, toldHeaders, failsOpen, errorStatus, recomputesRo
       ? { decoderHeaderMutationRules: framing }
       : {}),
     ...(toldHeaders === undefined ? {} : { allowedHeaders: oneOf(toldHeaders) }),
+    ...(isToldRoute === undefined ? {} : { routeMetadataContextNamespaces: [routeNamespace] }),
     ...(errorStatus === undefined ? {} : { statusOnError: { code: errorStatus } }),
   } satisfies MessageInitShape<typeof ExtAuthzSchema>;
 }

@@ -13,7 +13,7 @@ import { credentialInjection } from './credential-injection.ts';
 import { csrf } from './csrf.ts';
 import { decompression } from './decompression.ts';
 import { describedRateLimits } from './described-rate-limits.ts';
-import { extAuth } from './ext-auth.ts';
+import { extAuth, routeTold } from './ext-auth.ts';
 import { extProc } from './ext-proc.ts';
 import { faults } from './faults.ts';
 import { globalRateLimits } from './global-rate-limits.ts';
@@ -21,7 +21,7 @@ import { googleTokens } from './google-tokens.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
 import { oidc } from './oidc.ts';
-import { limitsMetadata, limitsOfHost, localRateLimit, rateLimits } from './rate-limits.ts';
+import { limitsOfHost, limitsTold, localRateLimit, rateLimits } from './rate-limits.ts';
 import { requestBuffer } from './request-buffer.ts';
 import { requestRate } from './request-rate.ts';
 import { guardedHost, resolvedHost } from './resolved-host.ts';
@@ -126,4 +126,7 @@ export function hostFilters(routes: readonly HttpRoute[]): readonly HostFilter[]
 }
 
 /** entryMetadata is what filters know an entry of a route by. */
-export const entryMetadata = limitsMetadata;
+export function entryMetadata(rule: HttpRule, route: ResourceKey) {
+  const filterMetadata = { ...limitsTold(rule, route), ...routeTold(rule, route) };
+  return Object.keys(filterMetadata).length === 0 ? {} : { metadata: { filterMetadata } };
+}

@@ -34,11 +34,11 @@ export function rateLimits({ rateLimits }: HttpRule): readonly FilterNeed[] {
 const namespace = 'fairlead.rate-limits';
 const shared = 'shared';
 
-/** limitsMetadata is by what an entry of a route is told apart where requests are counted. */
-export function limitsMetadata({ rateLimits }: HttpRule, route: ResourceKey) {
+/** limitsTold is by what an entry of a route is told apart where requests are counted. */
+export function limitsTold({ rateLimits }: HttpRule, route: ResourceKey) {
   if (rateLimits === undefined) return {};
   const names = { route, shared };
-  return { metadata: { filterMetadata: { [namespace]: { [rateLimits.owner]: names } } } };
+  return { [namespace]: { [rateLimits.owner]: names } };
 }
 
 /** limitsOfHost is what is counted of the requests to a virtual host; undefined where nothing is. */

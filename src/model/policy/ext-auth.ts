@@ -9,6 +9,8 @@ export interface ExtAuth {
   readonly toldHeaders?: readonly string[];
   /** So many bytes of the body are told; requests with a longer one do not pass, unless a part of it is enough. */
   readonly toldBody?: { readonly bytes: number; readonly allowsPart?: true; readonly isBinary?: true };
+  /** It is told which route, and which rule of it, took the request. */
+  readonly isToldRoute?: true;
   /** Words of the policy's own that the service is told. */
   readonly toldContext: Readonly<Record<string, string>>;
   readonly timeout: number;

@@ -48,29 +48,27 @@ type ContextExtension =
 
 /** extAuth lets those pass whom a service lets pass. */
 export const extAuth = ruled(
-  Type.Object(
-    {
-      grpc: Type.Optional(Type.Object(asked)),
-      http: Type.Optional(
-        Type.Object({
-          ...asked,
-          path: Type.Optional(path),
-          pathOverride: Type.Optional(path),
-          headersToBackend: Type.Optional(headerNames),
-        }),
-      ),
-      headersToExtAuth: Type.Optional(headerNames),
-      bodyToExtAuth: Type.Optional(
-        Type.Object({ maxRequestBytes: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }) }),
-      ),
-      contextExtensions: Type.Array(extension, { maxItems: 64, default: [] }),
-      timeout: Type.Optional(duration),
-      failOpen: Type.Boolean({ default: false }),
-      statusOnError: Type.Optional(Type.Integer({ minimum: 400, maximum: 599 })),
-      recomputeRoute: Type.Boolean({ default: false }),
-    },
-    { '~unserved': ['includeRouteMetadata'] },
-  ),
+  Type.Object({
+    grpc: Type.Optional(Type.Object(asked)),
+    http: Type.Optional(
+      Type.Object({
+        ...asked,
+        path: Type.Optional(path),
+        pathOverride: Type.Optional(path),
+        headersToBackend: Type.Optional(headerNames),
+      }),
+    ),
+    headersToExtAuth: Type.Optional(headerNames),
+    bodyToExtAuth: Type.Optional(
+      Type.Object({ maxRequestBytes: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }) }),
+    ),
+    contextExtensions: Type.Array(extension, { maxItems: 64, default: [] }),
+    timeout: Type.Optional(duration),
+    failOpen: Type.Boolean({ default: false }),
+    statusOnError: Type.Optional(Type.Integer({ minimum: 400, maximum: 599 })),
+    recomputeRoute: Type.Boolean({ default: false }),
+    includeRouteMetadata: Type.Boolean({ default: false }),
+  }),
   ({ grpc, http }, report) => {
     if (grpc === undefined && http === undefined) report('is required, or grpc', 'http');
     if (grpc !== undefined && http !== undefined) report('must be left out where http is given', 'grpc');

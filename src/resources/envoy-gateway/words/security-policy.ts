@@ -57,6 +57,8 @@ const extAuth: Words = {
   failOpen: 'Lets pass where it does not answer.',
   statusOnError: 'What is answered where it does not; left out: 403.',
   recomputeRoute: 'Chooses the route anew, by the headers that it changed.',
+  includeRouteMetadata:
+    'Whether it is told which route, and which rule of it, took the request: `route_metadata_context`, under `envoy-gateway`.',
 };
 
 const jwt: Words = {

@@ -32,6 +32,7 @@ export function extAuthSection(written: Written, policy: SecurityPolicy, context
         service,
         ...(headersToExtAuth === undefined ? {} : { toldHeaders: lowered(headersToExtAuth) }),
         ...(bodyToExtAuth === undefined ? {} : { toldBody: { bytes: bodyToExtAuth.maxRequestBytes } }),
+        ...(written.includeRouteMetadata ? { isToldRoute: true as const } : {}),
         toldContext: told,
         timeout: written.timeout ?? settings.timeout ?? defaultTimeout,
         failsOpen: written.failOpen,
