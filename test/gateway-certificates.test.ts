@@ -8,12 +8,14 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { credentials, status } from '@grpc/grpc-js';
 import { bootstrapFor, secretFiles } from '#dataplane';
-import { makeServerAuthority } from '#identity';
+import { AuthoritySuccession, knownAfter, makeServerAuthority } from '#identity';
+import { createManualClock } from '#lib/manual-clock.ts';
 import { freePort } from '#lib/testing/free-port.ts';
 import { proxyId } from '#model';
 import { createFileSource } from '#sources/files';
 import { createMemoryState } from '#state';
-import { type GatewayCertifier, openCertifier } from '../src/main/certify-gateways.ts';
+import type { XdsTls } from '#xds';
+import { certifierOf, type GatewayCertifier } from '../src/main/certify-gateways.ts';
 import { type ControlPlane, startControlPlane } from '../src/main/control-plane.ts';
 import { AdsClient } from '../src/xds/testing/ads-client.ts';
 import { ownMachine } from './harness/evaluation.ts';
@@ -35,11 +37,21 @@ describe('proxies of gateways and the control plane know each other by certifica
   let port: number;
   let inner: number;
 
-  const authority = async () => openCertifier('it', await makeServerAuthority(now()), { host, now });
+  const clock = createManualClock(now());
+  const succession = async () => {
+    const begun = new AuthoritySuccession({ hosts: { names: [], addresses: [host] }, clock });
+    await begun.take('it', await makeServerAuthority(now()));
+    return begun;
+  };
+  const authority = async () => certifierOf(await succession(), clock);
   const serve = (certifier: GatewayCertifier) => {
     const state = createMemoryState();
     const source = createFileSource({ paths: [join(directory, 'all.yaml')], state });
-    const xds = { address: `${host}:${inner}`, tls: certifier.tls };
+    const xds = {
+      address: `${host}:${inner}`,
+      tls: certifier.tls,
+      renewals: (renew: (tls: XdsTls) => void) => certifier.subscribe(() => renew(certifier.tls)),
+    };
     return startControlPlane({ source, state, policy: ownMachine, xds, certifier });
   };
 
@@ -101,7 +113,7 @@ describe('proxies of gateways and the control plane know each other by certifica
   });
 
   it('who shows no certificate is not heard, and who shows another’s is told so', async () => {
-    const { clientCa } = first.tls;
+    const { clientCa = '' } = first.tls;
     const other = await first.certify(proxyId({ kind: 'gateway', namespace: 'default', name: 'other' }));
     const pair = [Buffer.from(other.privateKey), Buffer.from(other.chain)] as const;
     for (const [given, code] of [
@@ -126,5 +138,40 @@ describe('proxies of gateways and the control plane know each other by certifica
     const { total, statuses } = await load.stop();
     assert.deepEqual(statuses, { 200: total });
     assert.ok(total > 0);
+  });
+
+  it('an authority takes the place of another under a running control plane: who knows the old one alone comes until all know the new one', async () => {
+    await controlPlane.close();
+    const succeeding = await succession();
+    const certifier = certifierOf(succeeding, clock);
+    await mount(certifier);
+    controlPlane = await serve(certifier);
+    await connected();
+    const load = served();
+    const [envoy] = controlPlane.clients();
+    const before = await certifier.certify(edge);
+    await succeeding.take('it', await makeServerAuthority(now()));
+    const after = await certifier.certify(edge);
+    const comes = async ({ authority, privateKey, chain }: typeof before) => {
+      const pair = [Buffer.from(privateKey), Buffer.from(chain)] as const;
+      const given = credentials.createSsl(Buffer.from(authority), ...pair);
+      const client = new AdsClient(`${host}:${inner}`, { cluster: edge, credentials: given });
+      client.subscribe('cluster', '*');
+      const came = client.next().then(() => 'answered');
+      const what = await Promise.race([came, client.ended.then(({ code }) => code)]);
+      client.close();
+      return what;
+    };
+    assert.deepEqual([await comes(before), await comes(after)], ['answered', 'answered']);
+    await mount(certifier);
+    clock.turn(knownAfter);
+    assert.deepEqual([await comes(before), await comes(after)], [status.UNAVAILABLE, 'answered']);
+    const { total, statuses } = await load.stop();
+    assert.deepEqual(statuses, { 200: total });
+    const isEnvoy = (one: { readonly connectedAt: number }) => one.connectedAt === envoy?.connectedAt;
+    assert.ok(controlPlane.clients().some(isEnvoy), 'the Envoy stayed connected');
+    await controlPlane.close();
+    controlPlane = await serve(certifier);
+    await connected();
   });
 });

@@ -111,6 +111,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   let replication: Replication | undefined;
   let admission: { close(): Promise<void> } | undefined;
   let events: EventLog | undefined;
+  let certified: Awaited<ReturnType<typeof openCertifier>> | undefined;
   try {
     if (options.join !== undefined) {
       joining = await openJoining({
@@ -120,9 +121,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         ...guards.xdsTls,
       });
     }
-    const certified = await openCertifier(options, (gateway, problem) =>
-      events?.gatewayProblem(gateway, problem),
-    );
+    certified = await openCertifier(options, (gateway, problem) => events?.gatewayProblem(gateway, problem));
     replication = await openReplication(options, onNotice);
     const tracing = await openTracing(process.env, onNotice);
     controlPlane = await startControlPlane({
@@ -168,6 +167,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     tracing?.follow(controlPlane.clients);
     const forget = record(fromHere(server.url), options, guards.files);
     const running = controlPlane;
+    const { certifier } = certified.beside;
     return {
       controlPlane: running,
       api: server.url,
@@ -177,6 +177,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         forget();
         const spansSent = tracing?.close();
         await Promise.all([server.close(), joining?.close(), admission?.close(), running.close()]);
+        certifier?.close();
         await events?.close();
         await replication?.election.close();
         await store?.close();
@@ -185,6 +186,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
       },
     };
   } catch (error) {
+    certified?.beside.certifier?.close();
     await Promise.all([
       ...[server.close(), joining?.close(), store?.close()],
       controlPlane === undefined ? state.close() : controlPlane.close(),
@@ -195,19 +197,22 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
 
 /** Whoever is vouched for is asked for it. */
 async function openCertifier(
-  { workloads, xdsAuthority }: RunOptions,
+  { workloads, xdsAuthority, live: { onNotice } }: RunOptions,
   onProblem: NonNullable<WorkloadOptions['onProblem']>,
 ): Promise<{
-  readonly xds: Pick<XdsListenOptions, 'tls'>;
+  readonly xds: Pick<XdsListenOptions, 'tls' | 'renewals'>;
   readonly beside: Pick<ControlPlaneOptions, 'workloads' | 'certifier'>;
 }> {
   if (workloads === undefined) return { xds: {}, beside: {} };
   if (xdsAuthority === undefined) return { xds: {}, beside: { workloads: { ...workloads, onProblem } } };
   const { certifyGateways } = await import('../main/certify-gateways.ts');
   const { cluster, proxies } = workloads;
-  const certifier = await certifyGateways({ ...xdsAuthority, cluster, now: systemClock.now });
+  const certifier = await certifyGateways({ ...xdsAuthority, cluster, onNotice });
   return {
-    xds: { tls: certifier.tls },
+    xds: {
+      tls: certifier.tls,
+      renewals: renew => certifier.subscribe(() => renew(certifier.tls)),
+    },
     beside: { certifier, workloads: { ...workloads, onProblem, proxies: { ...proxies, certifier } } },
   };
 }

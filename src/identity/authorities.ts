@@ -19,7 +19,7 @@ interface Entry {
   cancel: () => void;
 }
 
-interface Opened extends Pick<CertificateAuthority, 'certificate' | 'notAfter' | 'issue'> {
+interface Opened extends CertificateAuthority {
   /** Since when it is known in its mesh; ms since the epoch. */
   readonly since: number;
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Fault } from '#lib/fault.ts';
 import { ecdsa, makeKeys, privateKeyPem } from './key-pair.ts';
-import { leafPattern, serialNumber, writeLeaf } from './leaf-certificate.ts';
+import { leafPattern, serialNumber, uriNames, writeLeaf } from './leaf-certificate.ts';
 import { loadX509, webcrypto, type X509 } from './x509.ts';
 
 /** AuthorityPair is a certificate of an authority, with what stands behind it in the chain, and its key. PEM. */
@@ -30,6 +30,12 @@ export interface CertificateOrder {
   readonly lifetime: number;
 }
 
+/** Hosts are where a server is found. */
+export interface Hosts {
+  readonly names: readonly string[];
+  readonly addresses: readonly string[];
+}
+
 /** CertificateAuthority vouches for certificates. */
 export interface CertificateAuthority {
   /** PEM. */
@@ -37,6 +43,8 @@ export interface CertificateAuthority {
   /** ms since the epoch. */
   readonly notAfter: number;
   issue(order: CertificateOrder): Promise<IssuedCertificate>;
+  /** For a server of ours. */
+  issueFor(hosts: Hosts, order: Omit<CertificateOrder, 'names'>): Promise<IssuedCertificate>;
 }
 
 /** Clocks of machines differ: what was just made is believed also by one that is slow. */
@@ -88,15 +96,28 @@ export async function openAuthority(
   const issuer = new x509.X509Certificate(own.raw);
   const pattern = leafPattern(await sample(x509, issuer, key, algorithm));
   const signing = { key, digest: algorithm.hash };
+  const issue = async (
+    names: Uint8Array,
+    { now: from, lifetime }: Omit<CertificateOrder, 'names'>,
+  ): Promise<IssuedCertificate> => {
+    const until = Math.min(from + lifetime, notAfter);
+    const leaf = await writeLeaf(pattern, signing, { names, from: from - slowClock, until });
+    return { chain: leaf.certificate + behind, privateKey: leaf.privateKey, notAfter: until };
+  };
   return {
     certificate,
     notAfter,
-    async issue({ names, now: from, lifetime }) {
-      const until = Math.min(from + lifetime, notAfter);
-      const leaf = await writeLeaf(pattern, signing, { names, from: from - slowClock, until });
-      return { chain: leaf.certificate + behind, privateKey: leaf.privateKey, notAfter: until };
-    },
+    issue: order => issue(uriNames(order.names), order),
+    issueFor: (hosts, order) => issue(hostNames(x509, hosts), order),
   };
+}
+
+function hostNames(x509: X509, { names, addresses }: Hosts): Uint8Array {
+  const all = [
+    ...names.map(value => ({ type: 'dns', value }) as const),
+    ...addresses.map(value => ({ type: 'ip', value }) as const),
+  ];
+  return new Uint8Array(new x509.SubjectAlternativeNameExtension(all, true).rawData);
 }
 
 function readPair(x509: X509, what: string, { certificate, privateKey }: AuthorityPair, now: number) {

@@ -1,12 +1,25 @@
 /** Who sidecars are, by certificate: authorities of meshes, and certificates for those that are connected. */
 export { Authorities, type AuthoritiesOptions, settling } from './authorities.ts';
 export {
+  AuthoritySuccession,
+  certificatesIn,
+  endOf,
+  knownAfter,
+  vouchedFor,
+} from './authority-succession.ts';
+export {
   type AuthorityPair,
   type CertificateAuthority,
   type CertificateOrder,
+  type Hosts,
   type IssuedCertificate,
   makeAuthority,
   openAuthority,
 } from './certificate-authority.ts';
 export { type Handed, Mint, type MintOptions } from './mint.ts';
-export { makeServerAuthority, makeServerCertificate, type ServerCertificate } from './server-certificate.ts';
+export {
+  isServerAuthority,
+  makeServerAuthority,
+  makeServerCertificate,
+  type ServerCertificate,
+} from './server-certificate.ts';

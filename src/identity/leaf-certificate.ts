@@ -43,11 +43,17 @@ export function leafPattern(certificate: Uint8Array): LeafPattern {
   return { version, algorithm, issuer, extensions: within(within(last)[0]) };
 }
 
-/** LeafOrder is whose a certificate is to be (URIs), and from when until when (ms since the epoch). */
+/** LeafOrder is whose a certificate is to be (a SubjectAltName), and from when until when (ms since the epoch). */
 export interface LeafOrder {
-  readonly names: readonly string[];
+  readonly names: Uint8Array;
   readonly from: number;
   readonly until: number;
+}
+
+/** uriNames is the SubjectAltName of URIs. */
+export function uriNames(uris: readonly string[]): Uint8Array {
+  const names = uris.map(uri => der(tag.uri, Buffer.from(uri, 'ascii')));
+  return der(tag.sequence, criticalSubjectAltName, der(tag.octets, der(tag.sequence, ...names)));
 }
 
 /**
@@ -64,7 +70,6 @@ export async function writeLeaf(
     publicKeyEncoding: { type: 'spki', format: 'der' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  const uris = names.map(name => der(tag.uri, Buffer.from(name, 'ascii')));
   const tbs = der(
     tag.sequence,
     version.bytes,
@@ -74,14 +79,7 @@ export async function writeLeaf(
     der(tag.sequence, time(from), time(until)),
     der(tag.sequence),
     publicKey,
-    der(
-      tag.extensions,
-      der(
-        tag.sequence,
-        ...extensions.map(({ bytes }) => bytes),
-        der(tag.sequence, criticalSubjectAltName, der(tag.octets, der(tag.sequence, ...uris))),
-      ),
-    ),
+    der(tag.extensions, der(tag.sequence, ...extensions.map(({ bytes }) => bytes), Buffer.from(names))),
   );
   const signature = await signed(signing.digest, tbs, signing.key);
   const bytes = der(tag.sequence, tbs, algorithm.bytes, der(tag.bits, Buffer.from([0]), signature));

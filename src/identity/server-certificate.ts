@@ -1,7 +1,5 @@
-import { type AuthorityPair, makeAuthority } from './certificate-authority.ts';
-import { ecdsa, makeKeys, privateKeyPem } from './key-pair.ts';
-import { serialNumber } from './leaf-certificate.ts';
-import { loadX509, webcrypto } from './x509.ts';
+import { X509Certificate } from 'node:crypto';
+import { type AuthorityPair, type Hosts, makeAuthority, openAuthority } from './certificate-authority.ts';
 
 /** ServerCertificate is what one of our own servers shows, and whose word its clients are to take for it. PEM. */
 export interface ServerCertificate {
@@ -13,53 +11,34 @@ export interface ServerCertificate {
 
 /** How long the authority of our own servers holds, and what it vouches for. ms. */
 const lifetime = 10 * 365 * 24 * 3_600_000;
-const slowClock = 5 * 60_000;
+const subjectName = 'CN=Fairlead control plane';
 
 /** makeServerAuthority makes the authority that our own servers are known by. `now` is in ms since the epoch. */
 export function makeServerAuthority(now: number): Promise<AuthorityPair> {
-  return makeAuthority('CN=Fairlead control plane', { names: [], now, lifetime });
+  return makeAuthority(subjectName, { names: [], now, lifetime });
 }
 
 /**
- * makeServerCertificate makes a certificate for a server that is found at these hosts: names and addresses. It holds as long as its
- * authority does, or so long (ms).
+ * makeServerCertificate makes a certificate for a server that is found at these hosts. It holds as long as its authority does, or so
+ * long (ms). It throws a Fault (`input`) where the authority is none.
  */
 export async function makeServerCertificate(
-  { certificate, privateKey }: AuthorityPair,
-  hosts: { readonly names: readonly string[]; readonly addresses: readonly string[] },
+  pair: AuthorityPair,
+  hosts: Hosts,
   now: number,
   holds = lifetime,
 ): Promise<ServerCertificate> {
-  const x509 = await loadX509();
-  const issuer = new x509.X509Certificate(certificate);
-  const [der = new ArrayBuffer(0)] = x509.PemConverter.decode(privateKey);
-  const signingKey = await webcrypto.subtle.importKey('pkcs8', der, ecdsa, false, ['sign']);
-  const keys = await makeKeys();
-  const leaf = await x509.X509CertificateGenerator.create({
-    issuer: issuer.subjectName,
-    publicKey: keys.publicKey,
-    signingKey,
-    signingAlgorithm: ecdsa,
-    serialNumber: serialNumber().toString('hex'),
-    notBefore: new Date(now - slowClock),
-    notAfter: new Date(Math.min(now + holds, issuer.notAfter.getTime())),
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      await x509.AuthorityKeyIdentifierExtension.create(issuer),
-      new x509.SubjectAlternativeNameExtension(
-        [
-          ...hosts.names.map(value => ({ type: 'dns', value }) as const),
-          ...hosts.addresses.map(value => ({ type: 'ip', value }) as const),
-        ],
-        true,
-      ),
-    ],
-  });
-  return {
-    cert: `${leaf.toString('pem')}\n`,
-    key: await privateKeyPem(keys.privateKey),
-    authority: certificate,
-  };
+  const authority = await openAuthority('the authority of our servers', pair, now);
+  const { chain, privateKey } = await authority.issueFor(hosts, { now, lifetime: holds });
+  return { cert: chain, key: privateKey, authority: pair.certificate };
+}
+
+/** isServerAuthority tells whether a certificate is of an authority that was made here: another's is its owner's to renew. */
+export function isServerAuthority(certificate: string): boolean {
+  try {
+    const { subject, issuer } = new X509Certificate(certificate);
+    return subject === subjectName && issuer === subjectName;
+  } catch {
+    return false;
+  }
 }

@@ -9,4 +9,5 @@ export { GatewayRunner, type RunGatewaysOptions } from './gateways/run-gateways.
 export { Election, type ElectionOptions } from './leases/election.ts';
 export { type LeaseName, parseLeaseName } from './leases/lease.ts';
 export { Replicas, type ReplicasOptions, type Told } from './replicas/replicas.ts';
+export { followSecret } from './secrets/follow-secret.ts';
 export { type KeptPair, keepPair, type SecretName } from './secrets/kept-pair.ts';

@@ -15,5 +15,6 @@ export type {
   XdsListenOptions,
   XdsServer,
   XdsServerOptions,
+  XdsTls,
 } from './server.ts';
 export { createXdsServer } from './xds-server.ts';

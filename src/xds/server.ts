@@ -179,11 +179,22 @@ export interface XdsServerOptions {
   readonly onNotice?: (message: string) => void;
 }
 
+/** XdsTls is what is shown to who connects; PEM. With `clientCa`, clients must present a certificate that it signed. */
+export interface XdsTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly clientCa?: string;
+}
+
 export interface XdsListenOptions {
   /** `HOST:PORT` (port 0: any) or `unix:PATH`. */
   readonly address: string;
-  /** PEM. With `clientCa`, clients must present a certificate that it signed. */
-  readonly tls?: { readonly cert: string; readonly key: string; readonly clientCa?: string };
+  readonly tls?: XdsTls;
+  /**
+   * Given by what another certificate is shown, with whom it asks for as `tls` does, to who connects from then on; who is connected
+   * stays so. That throws a Fault (`environment`) where it cannot be used.
+   */
+  readonly renewals?: (renew: (tls: XdsTls) => void) => void;
 }
 
 /**

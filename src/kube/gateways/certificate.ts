@@ -17,6 +17,8 @@ export interface Certifier {
   /** Tells it from others: what another vouched for is replaced. */
   readonly id: string;
   certify(proxy: ProxyId): Promise<ProxyCertificate>;
+  /** subscribe tells when it is another, or believes others, until what it gives is called. */
+  subscribe(listener: () => void): () => void;
 }
 
 const certifiedBy = 'fairlead.dev/certified-by';

@@ -106,8 +106,9 @@ export class GatewayRunner {
         }
       }),
     );
-    const leading = this.#options.leadership?.subscribe(() => this.#noteAll());
-    if (leading !== undefined) this.#ends.push(leading);
+    for (const one of [this.#options.leadership, this.#options.proxies.certifier]) {
+      if (one !== undefined) this.#ends.push(one.subscribe(() => this.#noteAll()));
+    }
     this.#owned.start();
   }
 

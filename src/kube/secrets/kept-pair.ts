@@ -6,6 +6,8 @@ export interface KeptPair {
   readonly certificate: string;
   /** Never printed. */
   readonly privateKey: string;
+  /** Who is believed beside it (`ca.crt`). */
+  readonly believed?: string | undefined;
 }
 
 /** SecretName is where a Secret is. */
@@ -15,13 +17,14 @@ export interface SecretName {
 }
 
 /**
- * keepPair gives the pair that a Secret holds, and makes one where there is no Secret, none in it or one that is no good any more: of
- * several who make one at once all get the same. It throws a Fault (`environment`) where the Secret may not be read or written.
+ * keepPair gives the pair that a Secret holds, and makes one where there is no Secret, none in it or one that is no good any more (which
+ * `make` is given): of several who make one at once all get the same. It throws a Fault (`environment`) where the Secret may not be
+ * read or written.
  */
 export async function keepPair(
   cluster: Cluster,
   secret: SecretName,
-  make: () => Promise<KeptPair>,
+  make: (before: KeptPair | undefined) => Promise<KeptPair>,
   isGood: (pair: KeptPair) => boolean = () => true,
 ): Promise<KeptPair> {
   const shown = `the Secret ${secret.namespace}/${secret.name}`;
@@ -30,7 +33,7 @@ export async function keepPair(
       const before = await readSecret(cluster, secret);
       const kept = before && pairIn(before);
       if (kept !== undefined && isGood(kept)) return kept;
-      const pair = await make();
+      const pair = await make(kept);
       if (await writePair(cluster, secret, before, pair)) return pair;
     }
   } catch (cause) {
@@ -54,9 +57,13 @@ async function readSecret(cluster: Cluster, secret: SecretName): Promise<Written
 }
 
 function pairIn({ data }: WrittenObject): KeptPair | undefined {
-  const { 'tls.crt': certificate, 'tls.key': privateKey } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  const kept = (data ?? {}) as Readonly<Record<string, unknown>>;
+  const { 'tls.crt': certificate, 'tls.key': privateKey, 'ca.crt': believed } = kept;
   if (typeof certificate !== 'string' || typeof privateKey !== 'string') return undefined;
-  return { certificate: decode(certificate), privateKey: decode(privateKey) };
+  return {
+    ...{ certificate: decode(certificate), privateKey: decode(privateKey) },
+    ...(typeof believed === 'string' ? { believed: decode(believed) } : {}),
+  };
 }
 
 /** False where another was faster. */
@@ -64,11 +71,15 @@ async function writePair(
   cluster: Cluster,
   secret: SecretName,
   before: WrittenObject | undefined,
-  { certificate, privateKey }: KeptPair,
+  { certificate, privateKey, believed }: KeptPair,
 ): Promise<boolean> {
   const { namespace, name } = secret;
   const made = { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata: { name, namespace } };
-  const object = { ...(before ?? made), stringData: { 'tls.crt': certificate, 'tls.key': privateKey } };
+  const written = {
+    ...{ 'tls.crt': certificate, 'tls.key': privateKey },
+    ...(believed === undefined ? {} : { 'ca.crt': believed }),
+  };
+  const object = { ...(before ?? made), stringData: written };
   try {
     const answer = await cluster.send({
       method: before === undefined ? 'POST' : 'PUT',

@@ -169,8 +169,8 @@ class HttpCluster implements Cluster {
 }
 
 function queryText(query: Readonly<Record<string, string>>): string {
-  const said = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return said.length === 0 ? '' : `?${said.join('&')}`;
+  const said = new URLSearchParams(query).toString();
+  return said === '' ? '' : `?${said}`;
 }
 
 function refusalOf(status: number, text: string): ApiRefusal {

@@ -1,9 +1,9 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { createSecureContext } from 'node:tls';
 import { type Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
 import { Fault } from '#lib/fault.ts';
 import type { XdsListenOptions } from '../server.ts';
+import { RenewableCredentials } from './renewable-credentials.ts';
 import { maxRequestBytes } from './request-error.ts';
 
 /** serverOptions: dead peers go within 40 seconds, and no request is larger than we want to hold. */
@@ -16,10 +16,11 @@ export const serverOptions: ServerOptions = {
 
 /** bind gives the bound address, with the port that was found for port 0. A socket file that nobody serves is replaced. */
 export async function bind(server: Server, options: XdsListenOptions): Promise<string> {
-  const { address, tls } = options;
+  const { address, tls, renewals } = options;
   const path = address.startsWith('unix:') ? address.slice('unix:'.length) : undefined;
   if (path !== undefined) await removeAbandoned(path);
-  const credentials = tls === undefined ? ServerCredentials.createInsecure() : secured(tls);
+  const secured = tls === undefined ? undefined : new RenewableCredentials(tls);
+  const credentials = secured ?? ServerCredentials.createInsecure();
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(address, credentials, (error, bound) => {
       if (error === null) resolve(bound);
@@ -29,24 +30,8 @@ export async function bind(server: Server, options: XdsListenOptions): Promise<s
         );
     });
   });
+  if (secured !== undefined) renewals?.(renewed => secured.renew(renewed));
   return path === undefined ? `${address.slice(0, address.lastIndexOf(':'))}:${port}` : address;
-}
-
-function secured({ cert, key, clientCa }: NonNullable<XdsListenOptions['tls']>): ServerCredentials {
-  const pair = { private_key: Buffer.from(key), cert_chain: Buffer.from(cert) };
-  try {
-    createSecureContext({ key, cert, ca: clientCa });
-    return ServerCredentials.createSsl(
-      clientCa === undefined ? null : Buffer.from(clientCa),
-      [pair],
-      clientCa !== undefined,
-    );
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Fault('environment', `xDS cannot use its TLS key, certificate or client authority: ${why}`, {
-      cause: error,
-    });
-  }
 }
 
 /** A server that was killed leaves its socket file behind, and nobody can bind to that. */
