@@ -85,6 +85,19 @@ spec: {endpoints: [{ip: {address: 127.0.0.1, port: 80}}]}
     assert.equal(wide.stdout.trimEnd().split('\n').length, 1 + 25 + 24 + 1);
   });
 
+  it('tells once of many objects that their kind is read by nobody', async () => {
+    const others = Array.from(
+      { length: 6 },
+      (_, i) => `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web-${i}, namespace: shops}}\n`,
+    );
+    place.write('others.yaml', [shop, ...others].join('---\n'));
+    const stdout = succeeded(await place.run(['check', '-f', 'others.yaml']));
+    const [first, more, summary] = stdout.split('\n');
+    assert.match(first ?? '', /deployment\/shops\/web-0 kind: is not a kind that is known here/);
+    assert.match(more ?? '', /↳ 5 more have the same wrong: deployment\/shops\/web-1, .* and 2 more$/);
+    assert.equal(summary, '5 objects in force, 0 errors, 6 warnings');
+  });
+
   it('does not let warnings fail: exit 0', async () => {
     const text = shop.replace(
       'controllerName: fairlead.dev/gateway-controller',

@@ -7,7 +7,7 @@ export interface ToldFinding {
   readonly finding: LocatedFinding;
   /** Those about other objects that follow from it: mending it mends them. */
   readonly consequences: readonly LocatedFinding[];
-  /** Those of other objects that say the same of what they all refer to, where they are many. */
+  /** Those of other objects that say the same of what they all refer to, or of their kind, where they are many. */
   readonly alike: readonly LocatedFinding[];
 }
 
@@ -30,13 +30,18 @@ export function tellOnce(findings: readonly LocatedFinding[]): readonly ToldFind
     else add(consequences, cause, finding);
   }
   const alike = new Map<string, LocatedFinding[]>();
-  for (const finding of rest) if (finding.cause !== undefined) add(alike, wordsOf(finding), finding);
+  for (const finding of rest) if (isSharedBy(finding)) add(alike, wordsOf(finding), finding);
   return rest.flatMap(finding => {
     const [first, ...others] = alike.get(wordsOf(finding)) ?? [];
-    const isMany = finding.cause !== undefined && others.length >= mostAlike;
+    const isMany = isSharedBy(finding) && others.length >= mostAlike;
     if (isMany && finding !== first) return [];
     return { finding, consequences: consequences.get(finding) ?? [], alike: isMany ? others : [] };
   });
+}
+
+/** What others have to do with: an object that all of them refer to, or their kind. */
+function isSharedBy({ cause, reason }: LocatedFinding): boolean {
+  return cause !== undefined || reason === 'UnknownKind';
 }
 
 function wordsOf({ severity, reason, message }: LocatedFinding): string {

@@ -2,11 +2,15 @@ import type { Kind } from './kind.ts';
 import { describe, quote } from './schema/describe.ts';
 import type { LocalFinding } from './schema/finding-log.ts';
 import { nearestName } from './schema/nearest-name.ts';
+import { universalGroup } from './universal.ts';
+import { insteadOf } from './unread-kinds.ts';
 
 type SomeKind = Kind<string, unknown>;
 
 /** unknownKind says of an apiVersion and kind that they are none of `kinds`, and which was meant. */
 export function unknownKind(apiVersion: string, kind: string, kinds: readonly SomeKind[]): LocalFinding {
+  const instead = insteadOf(apiVersion.replace(/\/.*/, ''), kind);
+  if (instead !== undefined) return unread('kind', `${apiVersion} ${kind}`, instead);
   const meant = nearest(kind, kinds).map(known => `${acceptedVersions(known)} ${known.kind}`);
   return ignored('kind', `kind that is known here, so the object is ignored: ${apiVersion} ${kind}`, meant);
 }
@@ -17,6 +21,8 @@ export function unknownType(type: unknown, kinds: readonly SomeKind[]): LocalFin
     const message = `must be the name of a kind such as Dataplane, but is ${describe(type)}`;
     return { severity: 'error', reason: 'Invalid', message, path: 'type' };
   }
+  const instead = insteadOf(universalGroup, type);
+  if (instead !== undefined) return unread('type', type, instead);
   const meant = nearest(type, kinds).map(known =>
     known.universal === undefined
       ? `apiVersion: ${acceptedVersions(known)}, kind: ${known.kind}`
@@ -34,6 +40,11 @@ export function wrongVersion(apiVersion: string, kind: SomeKind): LocalFinding {
 function ignored(path: string, what: string, meant: readonly string[]): LocalFinding {
   const hint = meant.length === 0 ? '' : `; did you mean ${meant.join(' or ')}?`;
   return { severity: 'warning', reason: 'UnknownKind', message: `is not a ${what}${hint}`, path };
+}
+
+function unread(path: string, what: string, instead: string): LocalFinding {
+  const message = `is not read here, so the object is ignored: ${what}; ${instead}`;
+  return { severity: 'warning', reason: 'UnknownKind', message, path };
 }
 
 function nearest(name: string, kinds: readonly SomeKind[]): readonly SomeKind[] {

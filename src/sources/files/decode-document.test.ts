@@ -58,6 +58,36 @@ describe('decodeDocument', () => {
     }
   });
 
+  it('says of a template that it is to be rendered first, and of what holds actions as text nothing', () => {
+    const templates = [
+      'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n',
+      'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  labels:\n    {{- include "web.labels" . | nindent 4 }}\n',
+      '{{- if .Values.on }}\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n{{- end }}\n',
+      'type: Dataplane\nmesh: default\nname: {{ name }}\nnetworking: {address: 192.0.2.1}\n',
+      'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports:\n    - {{ .Values.port }}\n',
+    ];
+    for (const text of templates) {
+      const [item] = decode(text);
+      assert.ok(item !== undefined && item.kind !== 'good', text);
+      assert.match(item.findings.map(({ message }) => message).join(), /^is a template .*render it first/);
+      assert.ok(item.kind !== 'broken' || !item.key.includes('{'), text);
+    }
+    const text =
+      'kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata: {greeting: "{{ name }}", page: |\n  {{ page }}\n}\n';
+    for (const whole of [
+      text.replace(/, page.*/s, '}\n'),
+      text
+        .replace('{greeting: "{{ name }}", page: |', '\n  page: |')
+        .replace('  {{', '    {{')
+        .replace('\n}\n', '\n'),
+    ])
+      assert.deepEqual(
+        decode(whole).map(({ kind }) => kind),
+        ['good'],
+        whole,
+      );
+  });
+
   it('takes the type of a Secret that lost its first lines for no kind', () => {
     for (const text of ['type: Opaque\nmetadata: {name: a}\n', 'type: Opaque\nmetadata: {name: a}\n  bad']) {
       const [item] = decode(text);

@@ -33,11 +33,32 @@ export function parseDocument(text: string, format: Format): Parsed {
   }
   try {
     const value: unknown = format === 'json' ? parseJson(text) : load(text, { schema });
-    const mistake = tooMuch(value);
+    const mistake = tooMuch(value) ?? (isTemplate(text, value) ? template : undefined);
     return mistake === undefined ? { kind: 'value', value } : { kind: 'broken', mistake };
   } catch (error) {
-    return { kind: 'broken', mistake: asMistake(error, format) };
+    const isOfTemplate = format === 'yaml' && error instanceof YAMLException && holdsActions.test(text);
+    return { kind: 'broken', mistake: isOfTemplate ? template : asMistake(error, format) };
   }
+}
+
+/** An action of a template that stands alone in its line, or is a value of its own: nobody writes a map whose key is a map. */
+const holdsActions = /^[ \t]*\{\{.{1,500}\}\}[ \t\r]*$|[:-][ \t]\{\{.{1,500}\}\}/m;
+
+const template: Mistake = mistake(
+  'InvalidYAML',
+  'is a template ({{ … }}), and no YAML yet: render it first (as `helm template` does), and give what comes of it',
+);
+
+/** What a map is called by js-yaml where it is the key of another: `name: {{ name }}` is read so. */
+const mapAsKey = '[object Object]';
+
+function isTemplate(text: string, value: unknown): boolean {
+  return holdsActions.test(text) && hasKey(value, mapAsKey);
+}
+
+function hasKey(value: unknown, key: string): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, key) || Object.values(value).some(child => hasKey(child, key));
 }
 
 class DuplicateKey extends Error {}

@@ -28,7 +28,7 @@ export function scanIdentity(text: string): Identity {
 }
 
 function universal({ type, mesh, name }: Readonly<Record<string, string>>): Identity | undefined {
-  if (type === undefined || name === undefined) return undefined;
+  if (type === undefined || name === undefined || !isSaid(name)) return undefined;
   return { isUniversal: true, kind: type, name, ...(mesh === undefined ? {} : { namespace: mesh }) };
 }
 
@@ -109,6 +109,11 @@ interface Names {
 
 type Fields = Readonly<Record<Exclude<keyof Identity, 'isUniversal'>, string | undefined>> | Names;
 
+/** What a template is yet to say (`{{ .Values.name }}`) names nothing. */
 function found(fields: Fields): Identity {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => isSaid(value)));
+}
+
+function isSaid(value: string | undefined): boolean {
+  return value !== undefined && !value.includes('{{');
 }

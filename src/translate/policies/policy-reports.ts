@@ -198,7 +198,15 @@ function findingsOn(
   ];
 }
 
-function notForIt({ ref }: AnyPolicy, { kind, namespace = ref.namespace }: PolicyTarget): Verdict {
-  const where = namespace === ref.namespace ? '' : ` of namespace ${namespace}`;
+function notForIt(policy: AnyPolicy, target: PolicyTarget): Verdict {
+  const { ref } = policy;
+  const { kind, name, namespace = ref.namespace } = target;
+  const isElsewhere = namespace !== ref.namespace;
+  if (isElsewhere && canTarget(policy, { ...target, namespace: ref.namespace }))
+    return fails(
+      'Invalid',
+      `${kind} ${name} is of namespace ${namespace}, and a ${ref.kind} is about its own alone: write it there`,
+    );
+  const where = isElsewhere ? ` of namespace ${namespace}` : '';
   return fails('Invalid', `${kind}${where} is nothing that a ${ref.kind} can be about`);
 }

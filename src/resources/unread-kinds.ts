@@ -1,0 +1,106 @@
+/** UnreadKinds are kinds of a project whose other kinds are read, or whose users come from there, and what to do instead. */
+interface UnreadKinds {
+  readonly group: string;
+  /** By kind: what says the like here. */
+  readonly instead: Readonly<Record<string, string>>;
+}
+
+const httpRoute = 'write an HTTPRoute of gateway.networking.k8s.io/v1';
+const gateway = 'write a Gateway of gateway.networking.k8s.io/v1';
+const security = 'a SecurityPolicy of gateway.envoyproxy.io/v1alpha1';
+const envoyProxy = 'an EnvoyProxy of gateway.envoyproxy.io/v1alpha1';
+const permission = 'a MeshTrafficPermission of kuma.io/v1alpha1';
+const itsOwn = 'it is about how that project itself runs';
+const noZones = 'there are no zones here';
+
+/** Those that keep somebody out begin with who that is: whoever wrote one believes that it holds. */
+const unread: readonly UnreadKinds[] = [
+  {
+    group: 'networking.istio.io',
+    instead: {
+      VirtualService: httpRoute,
+      Gateway: gateway,
+      Sidecar: 'reachableBackends of a Dataplane of Kuma says what a sidecar is told of',
+      EnvoyFilter:
+        'an EnvoyPatchPolicy of gateway.envoyproxy.io/v1alpha1 changes what a Gateway’s proxies are sent',
+      ProxyConfig: `${envoyProxy} says how a Gateway’s proxies run`,
+      WorkloadGroup: 'write a WorkloadEntry for each workload',
+    },
+  },
+  {
+    group: 'security.istio.io',
+    instead: {
+      AuthorizationPolicy: `it keeps nobody out; ${security} does at gateways (authorization), and ${permission} between sidecars`,
+      RequestAuthentication: `no token is asked for; ${security} does (jwt)`,
+      PeerAuthentication:
+        'nobody is asked for a certificate; mtls of a Mesh of kuma.io/v1alpha1 does between sidecars',
+    },
+  },
+  {
+    group: 'telemetry.istio.io',
+    instead: { Telemetry: `telemetry of ${envoyProxy} says what a Gateway’s proxies tell` },
+  },
+  {
+    group: 'gateway.solo.io',
+    instead: {
+      VirtualService: httpRoute,
+      RouteTable: httpRoute,
+      Gateway: gateway,
+      MatchableHttpGateway: gateway,
+    },
+  },
+  {
+    group: 'gloo.solo.io',
+    instead: {
+      UpstreamGroup: 'the backendRefs of an HTTPRoute share by weight',
+      Proxy: itsOwn,
+      Settings: itsOwn,
+    },
+  },
+  {
+    group: 'enterprise.gloo.solo.io',
+    instead: {
+      AuthConfig: `it keeps nobody out; ${security} does (extAuth, jwt, oidc, basicAuth, apiKeyAuth)`,
+    },
+  },
+  {
+    group: 'ratelimit.solo.io',
+    instead: {
+      RateLimitConfig:
+        'it limits nobody; rateLimit of a BackendTrafficPolicy of gateway.envoyproxy.io/v1alpha1 does',
+    },
+  },
+  { group: 'gateway.envoyproxy.io', instead: { EnvoyGateway: itsOwn } },
+  {
+    group: 'kuma.io',
+    instead: {
+      MeshGateway: gateway,
+      MeshGatewayRoute: httpRoute,
+      MeshGatewayInstance: gateway,
+      MeshGatewayConfig: `${envoyProxy} says how a Gateway’s proxies run`,
+      TrafficPermission: `it keeps nobody out; ${permission} does`,
+      TrafficRoute: 'write a MeshHTTPRoute or a MeshTCPRoute',
+      TrafficLog: 'write a MeshAccessLog',
+      TrafficTrace: 'write a MeshTrace',
+      HealthCheck: 'write a MeshHealthCheck',
+      CircuitBreaker: 'write a MeshCircuitBreaker',
+      FaultInjection: 'write a MeshFaultInjection',
+      RateLimit: 'write a MeshRateLimit',
+      Retry: 'write a MeshRetry',
+      Timeout: 'write a MeshTimeout',
+      ProxyTemplate: 'write a MeshProxyPatch',
+      Zone: noZones,
+      ZoneIngress: noZones,
+      ZoneEgress: noZones,
+    },
+  },
+  { group: 'projectcontour.io', instead: { HTTPProxy: httpRoute } },
+  { group: 'traefik.io', instead: { IngressRoute: httpRoute } },
+  { group: 'traefik.containo.us', instead: { IngressRoute: httpRoute } },
+];
+
+/** insteadOf says what to do instead of writing a kind that is known and not read; undefined of any other. */
+export function insteadOf(group: string, kind: string): string | undefined {
+  const known = unread.find(one => one.group === group)?.instead;
+  return known !== undefined && Object.hasOwn(known, kind) ? known[kind] : undefined;
+}
