@@ -5,6 +5,8 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import yaml from 'js-yaml';
 import { type Conversion, convert, type Given, targets, type WrittenObject } from '#convert';
+import { type Finding, isError } from '#lib/finding.ts';
+import { resourceKey } from '#lib/resource-ref.ts';
 import { backendKey } from '#model';
 import { kinds } from '#resources';
 import { cases, fill, fixedValues } from './harness/cases.ts';
@@ -46,10 +48,19 @@ function givenIn({ pipeline, written }: Evaluation): readonly Given[] {
   );
 }
 
+/** Every text is converted to every dialect, and is the same before that. */
+const evaluations = new Map<string, Evaluation>();
+
+function evaluatedOnce(text: string): Evaluation {
+  const evaluation = evaluations.get(text) ?? evaluate(text);
+  evaluations.set(text, evaluation);
+  return evaluation;
+}
+
 function converted(text: string, to: string): Conversion & { readonly before: Evaluation } {
   const target = targets.find(({ name }) => name === to);
   assert.ok(target);
-  const before = evaluate(text);
+  const before = evaluatedOnce(text);
   return { ...convert(givenIn(before), target), before };
 }
 
@@ -131,6 +142,45 @@ describe('converted to any dialect, backends can be read there', () => {
   }
 });
 
+/** Who has something to be told of, and what of the worst kind. */
+function worstOf({ outcome }: Evaluation): ReadonlyMap<string, readonly Finding[]> {
+  const all = Object.values(outcome().findings).flat() as readonly Finding[];
+  const worst = new Map<string, readonly Finding[]>();
+  for (const finding of all) {
+    const key = finding.ref === undefined ? '' : resourceKey(finding.ref);
+    const known = worst.get(key) ?? [];
+    if (known.some(isError) && !isError(finding)) continue;
+    worst.set(key, known.some(isError) === isError(finding) ? [...known, finding] : [finding]);
+  }
+  return worst;
+}
+
+describe('converted to any dialect, what was well is well', () => {
+  for (const { name } of targets) {
+    it(`${name}: nobody has anything new to complain about, but what was said`, () => {
+      for (const [story, text] of texts) {
+        const { objects, backends, said, before } = converted(text, name);
+        if (objects.length === 0) continue;
+        const was = worstOf(before);
+        const told = new Set(said.map(({ ref }) => resourceKey(ref)));
+        const formerly = new Map(
+          backends.map(({ of, name: now }) => [
+            resourceKey({ ...of, group: now.group, kind: now.kind, name: now.name }),
+            resourceKey(of),
+          ]),
+        );
+        const fresh = [...worstOf(evaluate(asText(objects)))].flatMap(([key, findings]) => {
+          const old = formerly.get(key) ?? key;
+          const known = was.get(old) ?? [];
+          if (told.has(old) || known.some(isError)) return [];
+          return findings.filter(finding => known.length === 0 || isError(finding));
+        });
+        assert.deepEqual(fresh, [], `${story} to ${name}`);
+      }
+    });
+  }
+});
+
 const native = (spec: string) =>
   `apiVersion: fairlead.dev/v1alpha1\nkind: Backend\nmetadata: {name: shop}\nspec: ${spec}\n`;
 
@@ -189,6 +239,104 @@ spec:
     assert.deepEqual(backends, []);
     assert.deepEqual(objects, yaml.loadAll(text));
   });
+});
+
+it('a Backend that is another name for a port of a Service is that port, and is gone', () => {
+  const text = (policy: string) => `
+apiVersion: gloo.solo.io/v1
+kind: Upstream
+metadata: {name: shop}
+spec: {kube: {serviceName: shop, serviceNamespace: default, servicePort: 8080}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: shop}
+spec: {clusterIP: 10.1.2.3, ports: [{port: 8080}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop}
+spec:
+  parentRefs: [{name: edge}]
+  rules: [{backendRefs: [{group: gloo.solo.io, kind: Upstream, name: shop, weight: 3}]}]
+${policy}`;
+  for (const to of ['gateway-api', 'fairlead', 'kgateway', 'envoy-gateway', 'istio']) {
+    const { objects, said } = converted(text(''), to);
+    assert.deepEqual(said, [], to);
+    assert.deepEqual(objects.map(({ kind }) => kind).sort(), ['HTTPRoute', 'Service'], to);
+    const route = objects.find(({ kind }) => kind === 'HTTPRoute');
+    assert.deepEqual(
+      Reflect.get(Object(route?.spec), 'rules'),
+      [{ backendRefs: [{ group: '', kind: 'Service', name: 'shop', port: 8080, weight: 3 }] }],
+      to,
+    );
+  }
+  const policy = `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {name: shop}
+spec:
+  targetRefs: [{group: gloo.solo.io, kind: Upstream, name: shop}]
+  validation: {hostname: shop.example, wellKnownCACertificates: System}
+`;
+  assert.match(
+    converted(text(policy), 'gateway-api')
+      .said.map(({ message }) => message)
+      .join(),
+    /^stays as it is: backendtlspolicy\/default\/shop is about it/,
+  );
+});
+
+it('what stays as it is keeps those that it names in its groups', () => {
+  const text = `
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: {name: both}
+spec: {priorityGroups: [{backendRefs: [{name: first}]}, {backendRefs: [{name: second}]}]}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: {name: first}
+spec: {static: {hosts: [{host: 192.0.2.1, port: 80}]}}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: {name: second}
+spec: {static: {hosts: [{host: 192.0.2.2, port: 80}]}}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: {name: other}
+spec: {static: {hosts: [{host: 192.0.2.3, port: 80}]}}
+`;
+  const { backends, said } = converted(text, 'envoy-gateway');
+  assert.deepEqual(
+    backends.map(({ of }) => of.name),
+    ['other'],
+  );
+  assert.deepEqual(
+    said.map(({ ref, message }) => `${ref.name} ${message}`),
+    [
+      'both stays as it is: envoy-gateway cannot say it: it has no groups of backends that take over from each other',
+      'first stays as it is: backend/default/both stays as it is, and names it in its groups',
+      'second stays as it is: backend/default/both stays as it is, and names it in its groups',
+    ],
+  );
+});
+
+it('what sidecars alone call stands beside what routes go on to name, and in the place of what nobody names', () => {
+  const text = `${native('{endpoints: [{ip: 192.0.2.1, port: 80}]}')}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop}
+spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{group: fairlead.dev, kind: Backend, name: shop}]}]}
+`;
+  const kindsIn = (given: string) =>
+    converted(given, 'kuma')
+      .objects.map(({ kind }) => kind)
+      .sort();
+  assert.deepEqual(kindsIn(text), ['Backend', 'HTTPRoute', 'MeshExternalService']);
+  assert.deepEqual(kindsIn(native('{endpoints: [{ip: 192.0.2.1, port: 80}]}')), ['MeshExternalService']);
 });
 
 it('each host of an entry that is looked up is a backend of its own, and all of them are one', () => {

@@ -1,8 +1,9 @@
 import { displayRef, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
-import type { AnyResource } from '#resources';
+import type { AnyResource, ServiceEntry } from '#resources';
 import { areApart, type DescribedBackend, describeBackend } from './described-backend.ts';
+import { findReferrers, membersOf, type Referrers } from './referrers.ts';
 import { namedIn, nameKey, renameReferences } from './rename-references.ts';
-import type { NewName, Target, WrittenObject } from './target.ts';
+import type { NewName, Target, Written, WrittenObject } from './target.ts';
 
 /** Given is an object in force: as it was read, as its author wrote it, and, of a backend, why it cannot be used. */
 export interface Given {
@@ -40,34 +41,23 @@ export interface Conversion {
 export function convert(given: readonly Given[], target: Target): Conversion {
   const said: Said[] = [];
   const backends: ConvertedBackend[] = [];
-  const targeted = new Set(given.flatMap(({ resource }) => hostsMeantBy(resource)));
-  const named = given.flatMap(({ written }) => namedIn(written));
-  const converted = given.map(({ resource, written, problem }) => {
-    const found = describeBackend(resource);
-    if (found === undefined || isOwn(resource.ref, target)) return [written];
-    const { ref } = resource;
-    const keep = (why: string) => {
-      said.push({ ref, message: `stays as it is: ${why}` });
-      return [written];
-    };
-    if (problem !== undefined) return keep(`it cannot be used (${problem})`);
-    if ('message' in found) return keep(`${found.path} ${found.message}`);
-    const policy = meansHosts(resource) && namesOf(resource).find(name => targeted.has(name));
-    if (policy) return keep(`a policy is about ${policy}, which nobody goes by then`);
-    // A host is seen from other namespaces without a grant, and nothing else is.
-    const seen = named.find(one => one.kind === 'Hostname' && isHostOf(one, resource));
-    if (seen !== undefined)
-      return keep(`namespace ${seen.namespace} refers to ${seen.name}, which nobody goes by then`);
-    const wrote = found.map(backend => [backend, target.write(backend)] as const);
-    const unsayable = wrote.flatMap(([, result]) => (typeof result === 'string' ? [result] : []));
-    if (unsayable.length > 0) return keep(`${target.name} cannot say it: ${unsayable[0]}`);
-    return wrote.flatMap(([backend, result]) => {
-      if (typeof result === 'string') return [];
-      backends.push(convertedOf(backend, result.name));
+  const hosts = hostsIn(given);
+  const referrers = findReferrers(given, target, ref => hostsOf(hosts, ref));
+  const written = withGroupsKept(given.map(one => writeIn(one, hosts, target, referrers)));
+  const converted: WrittenObject[] = [];
+  for (const { given, outcome } of written) {
+    const { ref } = given.resource;
+    const staysBeside = target.isForSidecars === true && referrers.isNamed(ref);
+    if (outcome.kind !== 'written' || staysBeside) converted.push(given.written);
+    if (outcome.kind === 'kept') said.push({ ref, message: `stays as it is: ${outcome.why}` });
+    if (outcome.kind !== 'written') continue;
+    if (staysBeside) said.push({ ref, message: `stays beside it: ${besideSidecars}` });
+    for (const { backend, result } of outcome.backends) {
+      if (!staysBeside) backends.push(convertedOf(backend, result.name));
       for (const lost of result.lost) said.push({ ref, message: `${target.name} does not say ${lost}` });
-      return result.objects;
-    });
-  });
+      converted.push(...result.objects);
+    }
+  }
   const names = new Map(
     backends.flatMap(backend => keysOf(backend).map(key => [key, backend.name] as const)),
   );
@@ -77,23 +67,112 @@ export function convert(given: readonly Given[], target: Target): Conversion {
   );
   const renamed = { names, stands: (key: string) => standing.has(key) };
   return {
-    objects: converted.flat().map(object => renameReferences(object, renamed)),
+    objects: converted.map(object => renameReferences(object, renamed)),
     backends,
     said,
   };
 
   function keysOf({ of, port, host }: ConvertedBackend): readonly string[] {
-    const named = (name: string) => ({ ...of, kind: 'Hostname', name });
-    if (host !== undefined) return [nameKey(named(host), port)];
-    const hosts = given.flatMap(({ resource }) =>
-      resource.id === 'istio/ServiceEntry' &&
-      resourceKey(resource.ref) === resourceKey(of) &&
-      !areApart(resource)
-        ? resource.spec.hosts.map(named)
-        : [],
-    );
-    return [of, ...hosts].map(named => nameKey(named, port));
+    if (host !== undefined) return [nameKey({ ...of, kind: 'Hostname', name: host }, port)];
+    const entry = hosts.entries.get(resourceKey(of));
+    const others = entry !== undefined && areApart(entry) ? [] : hostsOf(hosts, of);
+    return [of, ...others].map(named => nameKey(named, port));
   }
+}
+
+const besideSidecars = 'what refers to it cannot name what sidecars alone call';
+
+/** Outcome is what becomes of an object: it is no backend, or stays as it is, or is written as one or several. */
+type Outcome =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'kept'; readonly why: string }
+  | {
+      readonly kind: 'written';
+      readonly backends: readonly { readonly backend: DescribedBackend; readonly result: Written }[];
+    };
+
+interface Considered {
+  readonly given: Given;
+  readonly outcome: Outcome;
+}
+
+function writeIn(one: Given, hosts: Hosts, target: Target, referrers: Referrers): Considered {
+  const { resource, problem } = one;
+  const keep = (why: string): Considered => ({ given: one, outcome: { kind: 'kept', why } });
+  const found = describeBackend(resource);
+  if (found === undefined || isOwn(resource.ref, target)) return { given: one, outcome: { kind: 'none' } };
+  if (problem !== undefined) return keep(`it cannot be used (${problem})`);
+  if ('message' in found) return keep(`${found.path} ${found.message}`);
+  const host = hostInUse(resource, hosts);
+  if (host !== undefined) return keep(host);
+  const tie = referrers.tied(resource.ref);
+  if (tie !== undefined) return keep(tie);
+  const policy = found.some(({ service }) => service !== undefined) && referrers.aboutIt(resource.ref);
+  if (policy)
+    return keep(`${policy} is about it, and would be about its Service then, whoever refers to that`);
+  const wrote = found.map(backend => ({ backend, result: resultOf(backend, target) }));
+  const unsayable = wrote.flatMap(({ result }) => (typeof result === 'string' ? [result] : []));
+  if (unsayable.length > 0) return keep(`${target.name} cannot say it: ${unsayable[0]}`);
+  const backends = wrote.flatMap(({ backend, result }) =>
+    typeof result === 'string' ? [] : [{ backend, result }],
+  );
+  return { given: one, outcome: { kind: 'written', backends } };
+}
+
+function resultOf(backend: DescribedBackend, target: Target): Written | string {
+  const { service } = backend;
+  if (service === undefined) return target.write(backend);
+  if (target.isForSidecars === true) return 'it is a Service, which sidecars call by itself';
+  return { objects: [], name: { group: '', kind: 'Service', ...service }, lost: [] };
+}
+
+/** What stays as it is names others in its groups by what they are: they stay with it. */
+function withGroupsKept(considered: readonly Considered[]): readonly Considered[] {
+  const ties = new Map(
+    considered
+      .filter(({ outcome }) => outcome.kind === 'kept')
+      .flatMap(({ given: { resource } }) => membersOf(resource).map(key => [key, resource.ref] as const)),
+  );
+  let isChanged = false;
+  const next = considered.map((one): Considered => {
+    const by = ties.get(resourceKey(one.given.resource.ref));
+    if (by === undefined || one.outcome.kind !== 'written') return one;
+    isChanged = true;
+    const why = `${displayRef(by)} stays as it is, and names it in its groups`;
+    return { ...one, outcome: { kind: 'kept', why } };
+  });
+  return isChanged ? withGroupsKept(next) : next;
+}
+
+/** Hosts are ServiceEntries, the hosts that policies are about, and all that anybody names. */
+interface Hosts {
+  readonly entries: ReadonlyMap<string, ServiceEntry>;
+  readonly targeted: ReadonlySet<string>;
+  readonly named: ReturnType<typeof namedIn>;
+}
+
+function hostsIn(given: readonly Given[]): Hosts {
+  const entries = given.flatMap(({ resource }) => (resource.id === 'istio/ServiceEntry' ? [resource] : []));
+  return {
+    entries: new Map(entries.map(entry => [resourceKey(entry.ref), entry])),
+    targeted: new Set(given.flatMap(({ resource }) => hostsMeantBy(resource))),
+    named: given.flatMap(({ written }) => namedIn(written)).filter(({ kind }) => kind === 'Hostname'),
+  };
+}
+
+/** Why a ServiceEntry goes on being called by its hosts. */
+function hostInUse(resource: AnyResource, { targeted, named }: Hosts): string | undefined {
+  const policy = namesOf(resource).find(name => targeted.has(name));
+  if (policy !== undefined) return `a policy is about ${policy}, which nobody goes by then`;
+  // A host is seen from other namespaces without a grant, and nothing else is.
+  const seen = named.find(one => isHostOf(one, resource));
+  return seen && `namespace ${seen.namespace} refers to ${seen.name}, which nobody goes by then`;
+}
+
+/** Hosts by which a ServiceEntry is called as well. */
+function hostsOf({ entries }: Hosts, of: ResourceRef): readonly ResourceRef[] {
+  const { hosts } = entries.get(resourceKey(of))?.spec ?? { hosts: [] };
+  return hosts.map(name => ({ ...of, kind: 'Hostname', name }));
 }
 
 function convertedOf({ of, port, host }: DescribedBackend, name: NewName): ConvertedBackend {
@@ -102,10 +181,6 @@ function convertedOf({ of, port, host }: DescribedBackend, name: NewName): Conve
 
 function isOwn({ group, kind }: ResourceRef, { own }: Target): boolean {
   return own.some(one => one.group === group && one.kind === kind);
-}
-
-function meansHosts({ id }: AnyResource): boolean {
-  return id === 'istio/ServiceEntry';
 }
 
 /** What policies call a ServiceEntry. */

@@ -17,6 +17,8 @@ export interface DescribedBackend {
   readonly host?: string;
   readonly name: string;
   readonly spec: FairleadBackendSpec;
+  /** The port of a Service of its own namespace that it is another name for: nothing is written, and who refers to it names that. */
+  readonly service?: { readonly name: string; readonly port: number };
 }
 
 /** Undescribed says why one cannot be described. */
@@ -54,6 +56,14 @@ export function describeBackend(resource: AnyResource): Description | undefined 
       return undefined;
   }
 }
+
+const elsewhere = {
+  awsEc2: 'leads to instances of EC2, which are found as they come and go',
+  awsLambda: 'calls a function of AWS',
+  azure: 'calls a function of Azure',
+  consul: 'leads to who serves a service of a Consul, as they come and go',
+  gcp: 'calls a service of Google Cloud, and shows who asks',
+} as const;
 
 const bare = { groups: [], settings: {} } as const;
 const nothing: FairleadBackendSpec = {
@@ -101,8 +111,23 @@ function describeKgateway({ ref, spec: { destination, ...rest } }: KgatewayBacke
         })),
       });
     }
+    case 'kube': {
+      const { service: name, namespace = ref.namespace, port, selector, at } = destination;
+      if (namespace !== ref.namespace)
+        return {
+          message: `leads to a Service of namespace ${namespace}, which nobody may refer to for that`,
+          path: at,
+        };
+      if (port === undefined) return { message: 'names no port of its Service: write servicePort', path: at };
+      if (Object.keys(selector).length > 0)
+        return { message: 'means some of who serves its Service, which no other dialect can say', path: at };
+      return [{ of: ref, name: ref.name, spec: nothing, service: { name, port } }];
+    }
     default:
-      return { message: 'leads where no other dialect can name', path: 'spec' };
+      return {
+        message: `${elsewhere[destination.kind]}, which no other dialect can name`,
+        path: 'spec',
+      };
   }
 }
 

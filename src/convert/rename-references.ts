@@ -15,6 +15,8 @@ interface Named {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
+  /** Which part of it, where a policy is about a part. */
+  readonly sectionName?: string;
 }
 
 /** nameKey is a backend as references name it; `port` of those whose ports are backends of their own. */
@@ -52,15 +54,20 @@ export function renameReferences(object: WrittenObject, renamed: Renamed): Writt
   return changed === rest ? object : { ...object, ...Object(changed) };
 }
 
-function changedIn(value: unknown, namespace: string, renamed: Renamed): unknown {
+/** Policies are about objects, and name a port as a part of one. */
+const targetFields: ReadonlySet<string> = new Set(['targetRef', 'targetRefs']);
+
+function changedIn(value: unknown, namespace: string, renamed: Renamed, field = ''): unknown {
   if (Array.isArray(value)) {
-    const items = value.map(item => changedIn(item, namespace, renamed));
+    const items = value.map(item => changedIn(item, namespace, renamed, field));
     return items.some((item, i) => item !== value[i]) ? items : value;
   }
   if (typeof value !== 'object' || value === null) return value;
   const reference = referenceIn(value, namespace);
   const found = reference && newNameOf(reference, renamed);
   if (found !== undefined) {
+    const { port: _, ...object } = found;
+    if (targetFields.has(field)) return { ...value, ...object };
     if (!('apiGroup' in value)) return { ...without(value, 'group'), ...found };
     const { group: apiGroup, kind, name } = found;
     return { apiGroup, kind, name };
@@ -68,7 +75,7 @@ function changedIn(value: unknown, namespace: string, renamed: Renamed): unknown
   const service = serviceOf(value, namespace, renamed);
   if (service !== undefined) return { ...without(value, 'resource'), service };
   const fields = Object.entries(value).map(
-    ([field, held]) => [field, changedIn(held, namespace, renamed)] as const,
+    ([field, held]) => [field, changedIn(held, namespace, renamed, field)] as const,
   );
   return fields.some(([field, held]) => held !== Reflect.get(value, field))
     ? Object.fromEntries(fields)
@@ -88,14 +95,21 @@ type Reference = Named & { readonly port?: number };
 
 function referenceIn(value: object, own: string): Reference | undefined {
   const written = value as Readonly<Record<string, unknown>>;
-  const { apiGroup = '', group = apiGroup, kind, name, namespace = own, port } = written;
+  const { apiGroup = '', group = apiGroup, kind, name, namespace = own, port, sectionName } = written;
   if (typeof kind !== 'string' || typeof name !== 'string') return undefined;
   if (typeof group !== 'string' || typeof namespace !== 'string') return undefined;
-  return { group, kind, name, namespace, ...(typeof port === 'number' ? { port } : {}) };
+  return {
+    ...{ group, kind, name, namespace },
+    ...(typeof port === 'number' ? { port } : {}),
+    ...(typeof sectionName === 'string' ? { sectionName } : {}),
+  };
 }
 
 /** What goes by several names stands under one of them. */
-function newNameOf({ port, ...named }: Reference, { names, stands }: Renamed): NewName | undefined {
+function newNameOf(
+  { port, sectionName: _, ...named }: Reference,
+  { names, stands }: Renamed,
+): NewName | undefined {
   for (const { group, kind } of alsoCalled(named)) {
     const one = { ...named, group, kind };
     const found = names.get(nameKey(one)) ?? names.get(nameKey(one, port));
@@ -107,8 +121,8 @@ function newNameOf({ port, ...named }: Reference, { names, stands }: Renamed): N
 
 type Kind = Pick<Named, 'group' | 'kind'>;
 
-/** By which kinds what is named by one of them may stand, that one first. */
-function alsoCalled(named: Kind): readonly Kind[] {
+/** alsoCalled are the kinds by which what is named by one of them may stand, that one first. */
+export function alsoCalled(named: Kind): readonly Kind[] {
   const isOne = kgatewayBackendKinds.some(({ group, kind }) => group === named.group && kind === named.kind);
   return isOne ? [named, ...kgatewayBackendKinds] : [named];
 }

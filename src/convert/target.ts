@@ -32,6 +32,12 @@ export interface Target {
   readonly name: string;
   /** What is written in it already, by API group and kind: that is left as it is. */
   readonly own: readonly { readonly group: string; readonly kind: string }[];
+  /** What it makes is called by sidecars alone: whatever else refers to a backend goes on with what it was, which stays beside it. */
+  readonly isForSidecars?: true;
+  /** Policies cannot be about a port of what it makes. */
+  readonly isWhole?: true;
+  /** What it makes is reached over TCP alone. */
+  readonly isTcp?: true;
   /** write gives a backend in the target's words, or why it has none for it. */
   write(backend: DescribedBackend): Written | string;
 }

@@ -8,6 +8,7 @@ import { isNewer, isTls, lostOf, metadataOf, protocolOf, written } from '../writ
 export const gatewayApi: Target = {
   name: 'gateway-api',
   own: [{ group: '', kind: 'Service' }],
+  isTcp: true,
   write: backend => {
     const { spec, name, of } = backend;
     if (spec.type === 'DynamicResolver') return 'it has nothing that goes where each request says';

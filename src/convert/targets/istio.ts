@@ -8,6 +8,7 @@ const group = 'networking.istio.io';
 export const istio: Target = {
   name: 'istio',
   own: [{ group, kind: 'ServiceEntry' }],
+  isTcp: true,
   write: backend => {
     const { spec, name, of } = backend;
     if (spec.type === 'DynamicResolver') return 'a gateway of it goes nowhere that nobody named';

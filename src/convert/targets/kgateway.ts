@@ -11,6 +11,7 @@ const ownKinds: ReadonlySet<string> = new Set(['Backend', 'Upstream']);
 export const kgateway: Target = {
   name: 'kgateway',
   own: [name],
+  isWhole: true,
   write: backend => {
     const { spec, of } = backend;
     const unnamed = spec.endpoints.find(({ kind }) => kind === 'unix' || kind === 'srv');

@@ -8,8 +8,12 @@ const kind = { group: 'kuma.io', kind: 'MeshExternalService' } as const;
 export const kuma: Target = {
   name: 'kuma',
   own: [kind],
+  isForSidecars: true,
+  isTcp: true,
   write: backend => {
-    const { spec, name } = backend;
+    const { spec, of } = backend;
+    // By its name alone it is called: two of one name in two namespaces would be one.
+    const name = of.namespace === 'default' ? backend.name : `${backend.name}-${of.namespace}`;
     if (spec.type === 'DynamicResolver') return 'it has nothing that goes where each request says';
     if (spec.groups.length > 0) return 'it has no backends that take over from each other';
     const { addressed, service } = addressedOf(spec);
@@ -24,7 +28,7 @@ export const kuma: Target = {
         {
           apiVersion: 'kuma.io/v1alpha1',
           kind: kind.kind,
-          metadata: { ...metadataOf(backend), labels: { 'kuma.io/mesh': 'default' } },
+          metadata: { ...metadataOf(backend), name, labels: { 'kuma.io/mesh': 'default' } },
           spec: written({
             match: { type: 'HostnameGenerator', port, protocol },
             endpoints: addressed.map(endpoint => ({
