@@ -115,6 +115,26 @@ spec:
     });
   });
 
+  it('come and go under load: what is called goes by another cluster from then on, and nothing is dropped', async () => {
+    const affinity = strategy('{localZone: {affinityTags: [{key: node, weight: 9}]}}').replace(
+      'name: nearby',
+      'name: comes-and-goes',
+    );
+    const loads = ['/', '/?delay=400'].map(path => startLoad({ port: ports.one, host: 'shop', path }));
+    const count = mesh.pushes.length;
+    for (let i = 0; i < 4; i++) await mesh.under(affinity, () => shares('one', 10).then(() => {}));
+    for (const load of loads) {
+      const { statuses, total } = await load.stop();
+      assert.ok(total > 5);
+      assert.deepEqual(statuses, { 200: total });
+    }
+    const pushed = mesh.pushes.slice(count).filter(({ view }) => view.includes('one'));
+    assert.ok(
+      pushed.some(({ type, names }) => type === 'cluster' && names.length > 0),
+      'a cluster came',
+    );
+  });
+
   it('have another zone take over when nobody of the own one is there, as far as it is named', async () => {
     const failover = '{crossZone: {failover: [{from: {zones: [default]}, to: {type: Only, zones: [east]}}]}}';
     await mesh.under(strategy(failover), async () => {
