@@ -80,8 +80,8 @@ tags: [{name: team, literal: shop-team}]`,
     });
   });
 
-  it('spans and records, to a service of the mesh', async () => {
-    const ref = '{kind: MeshService, name: collector}';
+  /** Resolves when a collector that a reference means was told of spans, and of records. */
+  async function toldBy(ref: string): Promise<void> {
     const traces = `backends: [{type: OpenTelemetry, openTelemetry: {backendRef: ${ref}}}]
 tags: [{name: team, literal: in-mesh}]`;
     await telling.mesh.under(policy('MeshTrace', traces), async () => {
@@ -95,6 +95,48 @@ tags: [{name: team, literal: in-mesh}]`;
         await telling.upstreams.collector.until('logs', '/kept-in-mesh');
       },
     );
+  }
+
+  it('spans and records, to a service of the mesh', () => toldBy('{kind: MeshService, name: collector}'));
+
+  it('spans and records, to a MeshOpenTelemetryBackend, by its name and by its labels; that there is none is said', async () => {
+    const backend = (address: string) => `
+type: MeshOpenTelemetryBackend
+mesh: default
+name: ours
+labels: {team: telemetry}
+spec: {endpoint: {address: ${address}, port: ${telling.upstreams.values.h2}}}
+`;
+    telling.mesh.write('backend.yaml', backend('127.0.0.1'));
+    for (const which of ['name: ours', 'labels: {team: telemetry}']) {
+      telling.upstreams.collector.told.length = 0;
+      await toldBy(`{kind: MeshOpenTelemetryBackend, ${which}}`);
+    }
+    const findings = () =>
+      [...telling.mesh.controlPlane.pipeline.status.findings.entries()].flatMap(([, all]) =>
+        all.map(({ path, message }) => `${path} ${message}`),
+      );
+    const says = async (finding: RegExp) => {
+      const deadline = Date.now() + 10_000;
+      while (!findings().some(said => finding.test(said))) {
+        assert.ok(Date.now() < deadline, findings().join());
+        await new Promise(setImmediate);
+      }
+    };
+    telling.mesh.write('backend.yaml', backend('169.254.169.254'));
+    await says(/^spec.endpoint.address .*169.254.169.254.*: nobody is told$/);
+    telling.mesh.write(
+      'policy.yaml',
+      policy(
+        'MeshTrace',
+        'backends: [{type: OpenTelemetry, openTelemetry: {backendRef: {kind: MeshOpenTelemetryBackend, name: theirs}}}]',
+      ),
+    );
+    await says(
+      /^spec.default.backends\[0\].openTelemetry.backendRef names the MeshOpenTelemetryBackend theirs, which is not there: nobody is told$/,
+    );
+    telling.mesh.write('policy.yaml', '');
+    telling.mesh.write('backend.yaml', '');
   });
 
   const records = (...backends: readonly string[]) => `

@@ -55,6 +55,7 @@ import {
 import { meshWords } from './kuma/words/mesh.ts';
 import { meshExternalServiceWords } from './kuma/words/mesh-external-service.ts';
 import { meshMultiZoneServiceWords } from './kuma/words/mesh-multi-zone-service.ts';
+import { meshOpenTelemetryBackendWords } from './kuma/words/mesh-open-telemetry-backend.ts';
 import { meshServiceWords } from './kuma/words/mesh-service.ts';
 import { meshZoneAddressWords } from './kuma/words/mesh-zone-address.ts';
 import { hostnameGeneratorWords, virtualOutboundWords } from './kuma/words/names.ts';
@@ -123,6 +124,7 @@ export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'kuma/ExternalService': externalServiceWords,
   'kuma/MeshIdentity': meshIdentityWords,
   'kuma/MeshTrust': meshTrustWords,
+  'kuma/MeshOpenTelemetryBackend': meshOpenTelemetryBackendWords,
   'kuma/Workload': workloadWords,
   'kuma/MeshZoneAddress': meshZoneAddressWords,
   'kuma/Secret': meshSecretWords,

@@ -33,6 +33,7 @@ import { reportIngressClasses } from './ingresses/ingress-class-reports.ts';
 import type { Inputs } from './inputs.ts';
 import type { AllocatedAddresses } from './mesh/mesh-surroundings.ts';
 import { type TranslatedMesh, translateMesh } from './mesh/translate-mesh.ts';
+import { hostsOfBackends } from './mesh-policies/telemetry-backends.ts';
 import { telemetryHosts } from './mesh-policies/telemetry-host.ts';
 import { reportPatches, translatePatches } from './patches/translate-patches.ts';
 import { dividedRules } from './policies/divided-rules.ts';
@@ -122,6 +123,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     policies.hosts,
     proxies.hosts,
     telemetryHosts(graph, inputs, options.policy),
+    hostsOfBackends(graph, inputs, options.policy),
   ]);
   const resolved = resolveHosts(graph, hosts, options);
   const gateways = translateGateways(graph, inputs, keyPairs, grants, {

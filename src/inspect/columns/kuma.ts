@@ -70,6 +70,7 @@ export const kumaTables: Tables = {
     reason,
   ],
   'kuma/MeshIdentity': [column('PROVIDER', ({ spec }) => spec.provider?.type ?? ''), accepted, reason],
+  'kuma/MeshOpenTelemetryBackend': [column('URL', ({ spec }) => spec.url), accepted, reason],
   'kuma/MeshTrust': [column('TRUSTDOMAIN', ({ spec }) => spec.trustDomain), accepted, reason],
   'kuma/Secret': [],
   'kuma/GlobalSecret': [],

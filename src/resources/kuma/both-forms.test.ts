@@ -27,6 +27,7 @@ const right: Readonly<Record<string, string>> = {
   MeshIdentity: `{selector: {dataplane: {matchLabels: {a: b}}}, spiffeID: {trustDomain: "{{ .Mesh }}", path: /a},
     provider: {type: Bundled, bundled: {ca: {certificate: {type: File, file: {path: a}}, privateKey: {type: Secret, secretRef: {name: a}}}}}}`,
   MeshTrust: '{trustDomain: a, caBundles: [{type: Pem, pem: {value: "-----BEGIN CERTIFICATE-----"}}]}',
+  MeshOpenTelemetryBackend: '{endpoint: {address: a.example, port: 4317}, env: {mode: Disabled}}',
   Workload: '{}',
   MeshZoneAddress: '{address: a.example, port: 1}',
   Secret: 'YQ==',

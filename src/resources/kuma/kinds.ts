@@ -6,6 +6,7 @@ import { mesh } from './mesh.ts';
 import { meshExternalService } from './mesh-external-service.ts';
 import { meshIdentity } from './mesh-identity.ts';
 import { meshMultiZoneService } from './mesh-multi-zone-service.ts';
+import { meshOpenTelemetryBackend } from './mesh-open-telemetry-backend.ts';
 import { meshService } from './mesh-service.ts';
 import { meshTrust } from './mesh-trust.ts';
 import { meshZoneAddress } from './mesh-zone-address.ts';
@@ -25,6 +26,7 @@ export const kumaKinds = [
   externalService,
   meshIdentity,
   meshTrust,
+  meshOpenTelemetryBackend,
   workload,
   meshZoneAddress,
   meshSecret,

@@ -2,14 +2,13 @@ import type { Collection, Graph, Tracker } from '#graph';
 import { localZone } from '#lib/resource-ref.ts';
 import { type Inbound, isHttpProtocol, type ServiceProtocol, type Sidecar } from '#model';
 import type { AddressPolicy } from '../address-policy.ts';
-import type { CallablePorts } from '../mesh/called-port.ts';
 import { zoneLabel, zoneName } from '../mesh/labels.ts';
 import { serviceTag } from '../mesh/sidecar.ts';
 import { callersMeanings, isForAnybody } from './caller-meanings.ts';
 import { meshPolicyKinds } from './index.ts';
 import { itemCallers } from './item-callers.ts';
 import { isMeshWide, isOfType } from './match-proxy.ts';
-import { meshCollector } from './mesh-collector.ts';
+import type { Collectors } from './mesh-collector.ts';
 import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
 import { permissionAt } from './permission-at.ts';
 import { placeMeaning } from './place-meaning.ts';
@@ -51,7 +50,7 @@ export function inboundMeanings(
   graph: Graph,
   itemsAt: ItemsAtInbounds,
   sidecars: Collection<Sidecar>,
-  { addresses, callable }: { readonly addresses: AddressPolicy; readonly callable: CallablePorts },
+  { addresses, collectors }: { readonly addresses: AddressPolicy; readonly collectors: Collectors },
 ): Collection<PlaceMeaning> {
   return graph.derive<Sidecar, PlaceMeaning>(
     'translate/meanings-at-inbounds',
@@ -60,7 +59,7 @@ export function inboundMeanings(
       const itemsOf = itemsAt(sidecar, key, track);
       return sidecar.inbounds.map(one => {
         const held = itemsOf(one.name);
-        const collector = meshCollector(sidecar.mesh, callable, track);
+        const collector = collectors.of(sidecar.mesh, track);
         const traits = { ...traitsOf(sidecar, one), addresses, collector };
         const ofCallers =
           sidecar.security !== undefined && isHttpProtocol(one.protocol) ? callersMeanings(held, traits) : [];

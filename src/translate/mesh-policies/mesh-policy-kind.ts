@@ -9,7 +9,7 @@ import type {
   TelemetryService,
   TlsParameters,
 } from '#model';
-import type { MeshBackendRef } from '#resources';
+import type { MeshCollectorRef } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { CallerStanding } from './caller-standing.ts';
 import type { MeshPolicyId, PolicyItem } from './policy-item.ts';
@@ -61,8 +61,8 @@ export interface PlaceTraits {
   readonly standing?: CallerStanding;
   /** What may be called by its address; absent: nothing. */
   readonly addresses?: AddressPolicy;
-  /** collector finds a service of the mesh that is told of what passes; absent: none can be. */
-  readonly collector?: (ref: MeshBackendRef) => TelemetryService | undefined;
+  /** collector finds who is told of what passes; absent: nobody can be. */
+  readonly collector?: (ref: MeshCollectorRef) => TelemetryService | undefined;
 }
 
 /** ToldOfPlace: `service` is whose sidecar it is, where it is one's alone. */

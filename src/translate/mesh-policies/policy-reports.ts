@@ -1,7 +1,7 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { Report, Sidecar } from '#model';
-import type { AnyMeshPolicy, MeshBackendRef, MeshPolicySpec, TargetRef } from '#resources';
+import type { AnyMeshPolicy, MeshBackendRef, MeshCollectorRef, MeshPolicySpec, TargetRef } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { CallablePorts } from '../mesh/called-port.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
@@ -11,6 +11,7 @@ import { isCalled } from './is-called.ts';
 import { itemCallers } from './item-callers.ts';
 import { calledTerms, destinationTerms } from './item-terms.ts';
 import { isMeshWide } from './match-proxy.ts';
+import type { Collectors } from './mesh-collector.ts';
 import { pagesOfMesh, refusedApplications } from './mesh-metric.ts';
 import { referredPort } from './mesh-ref.ts';
 import { type BecameOfPatches, patchFindings } from './patch-findings.ts';
@@ -30,6 +31,7 @@ export function reportMeshPolicies(
     readonly sidecars: Collection<Sidecar>;
     readonly ports: Collection<PlacedPort>;
     readonly callable: CallablePorts;
+    readonly collectors: Collectors;
     readonly addresses: AddressPolicy;
     /** What became of changes in Envoy's own words, where the operator allows any. */
     readonly patched?: BecameOfPatches;
@@ -70,10 +72,12 @@ export function reportMeshPolicies(
       ];
       const isThere = (ref: MeshBackendRef) =>
         first !== undefined && referredPort(ref, first.mesh, of.callable, track) !== undefined;
+      const isTold = (ref: MeshCollectorRef) =>
+        first !== undefined && of.collectors.isThere(ref, first.mesh, track);
       const ofRefs = [
         ...routeProblems(policy, isThere),
         ...telemetryTold(policy).flatMap(told =>
-          'backendRef' in told ? missing(told.backendRef, told.path, 'nobody is told', isThere) : [],
+          'backendRef' in told ? missing(told.backendRef, told.path, 'nobody is told', isTold) : [],
         ),
       ].map(({ path, message }) => finding(path, message));
       // One cause is told once: who may call is no question where callers are unknown.

@@ -1,4 +1,10 @@
-import type { AnyMeshPolicy, MeshBackendRef, MeshHttpRules, MeshTcpRules } from '#resources';
+import type {
+  AnyMeshPolicy,
+  MeshBackendRef,
+  MeshCollectorRef,
+  MeshHttpRules,
+  MeshTcpRules,
+} from '#resources';
 import { matchProblem } from './mesh-http-route.ts';
 
 /** RouteProblem is what of a route cannot be had as written, and where that is. */
@@ -64,11 +70,11 @@ function tcpProblems(
 }
 
 /** missing is what to say of a reference to a service that is not there, and what comes of it (`so`). */
-export function missing(
-  ref: MeshBackendRef,
+export function missing<Ref extends MeshCollectorRef>(
+  ref: Ref,
   path: string,
   so: string,
-  isThere: IsThere,
+  isThere: (ref: Ref) => boolean,
 ): readonly RouteProblem[] {
   if (isThere(ref)) return [];
   const { name, labels = {}, port, sectionName } = ref;

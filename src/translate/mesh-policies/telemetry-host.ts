@@ -1,7 +1,7 @@
 import type { Collection, Graph } from '#graph';
 import { parseResourceKey } from '#lib/resource-ref.ts';
 import type { Backend, TelemetryService } from '#model';
-import type { AnyMeshPolicy, MeshBackendRef, WrittenCollector } from '#resources';
+import type { AnyMeshPolicy, MeshCollectorRef, WrittenCollector } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
 import { calledHost } from '../policies/called-service.ts';
@@ -51,7 +51,7 @@ export function refusedAt(
   return 'problem' in telemetryHost(url, { ref: parseResourceKey(origin) }, addresses, 'http1');
 }
 
-/** collectorOf is the collector that is told over gRPC at a place: who listens at an endpoint, or a service of the mesh. */
+/** collectorOf is the collector that is told over gRPC at a place: who listens at an endpoint, or is referred to. */
 export function collectorOf(
   { endpoint, backendRef }: WrittenCollector,
   place: Pick<PlaceTraits, 'addresses' | 'collector'>,
@@ -68,12 +68,12 @@ export function collectorOf(
   return 'problem' in found ? undefined : found.service;
 }
 
-/** Told is whom a policy has told, by a URL or as a service of the mesh, and where it says so. */
+/** Told is whom a policy has told, by a URL or by a reference, and where it says so. */
 export type Told = {
   readonly path: string;
 } /** What goes there as lines is sent by who started an Envoy, and by no Envoy. */ & (
   | { readonly url: string; readonly asLines?: true }
-  | { readonly backendRef: MeshBackendRef }
+  | { readonly backendRef: MeshCollectorRef }
 );
 
 /** telemetryTold are all whom a policy has told. */

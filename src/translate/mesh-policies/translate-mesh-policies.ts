@@ -15,7 +15,6 @@ import {
 import type { AnyMeshPolicy } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
-import type { CallablePorts } from '../mesh/called-port.ts';
 import { zoneLabel, zoneName } from '../mesh/labels.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
 import type { ServedService } from '../mesh/service-state.ts';
@@ -27,7 +26,7 @@ import { usedApplications } from './caller-meanings.ts';
 import { standingOf } from './caller-standing.ts';
 import { inboundKey, inboundMeanings, itemsAtInbounds } from './inbound-meanings.ts';
 import { isMeshWide, isOfType } from './match-proxy.ts';
-import { meshCollector } from './mesh-collector.ts';
+import type { Collectors } from './mesh-collector.ts';
 import { showingMetrics } from './mesh-metric.ts';
 import { passedThrough } from './mesh-passthrough.ts';
 import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
@@ -75,7 +74,7 @@ export function translateMeshPolicies(
   of: {
     readonly sidecars: Collection<Sidecar>;
     readonly ports: Collection<PlacedPort>;
-    readonly callable: CallablePorts;
+    readonly collectors: Collectors;
     /** Services that workloads of the mesh serve. */
     readonly served: Collection<ServedService>;
     readonly meshKey: (name: string) => ResourceKey;
@@ -110,7 +109,7 @@ export function translateMeshPolicies(
     tags: { [serviceTag]: name },
     told: { mesh, zone: labels[zoneLabel] ?? zoneName(localZone), destination: name },
     addresses: of.addresses,
-    collector: meshCollector(mesh, of.callable, track),
+    collector: of.collectors.of(mesh, track),
   });
   const ofPorts = graph.map<PlacedPort, PlaceMeaning>(
     'translate/meanings-at-ports',
@@ -183,7 +182,7 @@ export function translateMeshPolicies(
         const items = inOrder([...track.fetchAll(ofProxies, written.mesh), ...narrow]);
         const place = {
           addresses: of.addresses,
-          collector: meshCollector(written.mesh, of.callable, track),
+          collector: of.collectors.of(written.mesh, track),
         };
         const sidecar = withAdded(showingMetrics(passedThrough(written, items), items, place), items);
         if (sidecar.reach === undefined) return sidecar;

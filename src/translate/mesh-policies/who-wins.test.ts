@@ -12,8 +12,10 @@ import { inboundKey, inboundMeanings, itemsAtInbounds } from './inbound-meanings
 import { isCalled } from './is-called.ts';
 import { matchedInbounds } from './match-proxy.ts';
 import { mergeSettings } from './merge-settings.ts';
+import { meshCollectors } from './mesh-collector.ts';
 import { inOrder, itemsOf, type PolicyItem } from './policy-item.ts';
 import { matchedProxy, proxyClasses } from './proxy-classes.ts';
+import type { TelemetryBackend } from './telemetry-backends.ts';
 
 interface Written {
   readonly name?: string;
@@ -77,7 +79,9 @@ function lay(items: readonly PolicyItem[], sidecar: Sidecar, destination: Reacha
   const addresses = { allowed: new Set<never>(), socketDirectories: [], refusedSockets: [] };
   const atInbounds = inboundMeanings(graph, itemsAtInbounds(graph, said, classes), sidecars, {
     addresses,
-    callable: indexCallablePorts(graph, ports),
+    collectors: meshCollectors(indexCallablePorts(graph, ports), {
+      byMesh: graph.index('backends', graph.source<TelemetryBackend>('none'), () => []),
+    }),
   });
   graph.batch(() => {
     for (const [i, item] of items.entries()) said.set(String(i), item);

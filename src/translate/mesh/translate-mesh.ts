@@ -21,8 +21,10 @@ import type {
 } from '#model';
 import { type Dataplane, placeInMesh } from '#resources';
 import type { Inputs } from '../inputs.ts';
+import { meshCollectors } from '../mesh-policies/mesh-collector.ts';
 import type { BecameOfPatches } from '../mesh-policies/patch-findings.ts';
 import { reportMeshPolicies } from '../mesh-policies/policy-reports.ts';
+import { reportTelemetryBackends, telemetryBackends } from '../mesh-policies/telemetry-backends.ts';
 import { translateMeshPolicies } from '../mesh-policies/translate-mesh-policies.ts';
 import { applications } from './applications.ts';
 import { indexCallablePorts } from './called-port.ts';
@@ -118,10 +120,11 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
     service.ports.map(port => [port.backend, placedPort(service, port)]),
   );
   const callable = indexCallablePorts(graph, ports);
+  const collectors = meshCollectors(callable, telemetryBackends(graph, inputs, around.policy));
   const policies = translateMeshPolicies(graph, inputs, {
     sidecars: proxies,
     ports,
-    callable,
+    collectors,
     served: served.services,
     meshKey,
     addresses: around.policy,
@@ -177,9 +180,11 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
           ...policies,
           ports,
           callable,
+          collectors,
           hasIdentities,
           addresses: around.policy,
         }),
+        reportTelemetryBackends(graph, inputs, around.policy),
         identity.reports,
         reportServices(graph, reported, {
           ...around,

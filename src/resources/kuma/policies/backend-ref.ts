@@ -8,6 +8,10 @@ const name = Type.String({ maxLength: 253 });
 
 /** What a route may send to. */
 const kinds = ['MeshService', 'MeshServiceSubset', 'MeshExternalService', 'MeshMultiZoneService'] as const;
+type Callable = (typeof kinds)[number];
+
+/** What may be told of what passes. */
+const told = ['MeshOpenTelemetryBackend', ...kinds] as const;
 
 const properties = {
   kind: Type.String({ maxLength: 63 }),
@@ -26,8 +30,8 @@ const written = Type.Object(properties);
 type Written = Read<typeof written>;
 
 /** MeshBackendRef names a service, by name or by labels, and a port of it by its number or its name. */
-export interface MeshBackendRef {
-  readonly kind: (typeof kinds)[number];
+export interface MeshBackendRef<Kind extends string = Callable> {
+  readonly kind: Kind;
   readonly name?: string;
   readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -36,44 +40,59 @@ export interface MeshBackendRef {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-function check({ kind, name = '', labels = {}, tags = {} }: Written, report: Report): void {
-  if (!isKind(kind)) {
-    report(`value '${kind}' is not supported; use ${kinds.join(', ')}`, 'kind');
-    return;
-  }
-  const isLabelled = Object.keys(labels).length > 0;
-  if (name === '' && !isLabelled) report('name or labels are required', 'name');
-  if (name !== '' && isLabelled) report('labels cannot be defined when name is specified', 'labels');
-  if (kind !== 'MeshServiceSubset' && Object.keys(tags).length > 0)
-    report(`must not be set with kind ${kind}`, 'tags');
-}
+/** MeshCollectorRef names whom something is told: a MeshOpenTelemetryBackend, or a service. */
+export type MeshCollectorRef = MeshBackendRef<(typeof told)[number]>;
 
-function isKind(kind: string): kind is MeshBackendRef['kind'] {
-  return (kinds as readonly string[]).includes(kind);
-}
-
-function read({
-  kind,
-  mesh: _,
-  name,
-  namespace,
-  labels,
-  tags,
-  ...rest
-}: Written): MeshBackendRef | undefined {
-  if (!isKind(kind)) return undefined;
-  return {
-    kind,
-    ...rest,
-    ...(name ? { name } : {}),
-    ...(namespace ? { namespace } : {}),
-    ...(labels !== undefined && Object.keys(labels).length > 0 ? { labels } : {}),
-    ...(tags !== undefined && Object.keys(tags).length > 0 ? { tags } : {}),
+function check(allowed: readonly string[]) {
+  return ({ kind, name = '', labels = {}, tags = {}, ...at }: Written, report: Report): void => {
+    if (!allowed.includes(kind)) {
+      report(`value '${kind}' is not supported; use ${allowed.join(', ')}`, 'kind');
+      return;
+    }
+    const isLabelled = Object.keys(labels).length > 0;
+    if (name === '' && !isLabelled) report('name or labels are required', 'name');
+    if (name !== '' && isLabelled) report('labels cannot be defined when name is specified', 'labels');
+    if (kind !== 'MeshServiceSubset' && Object.keys(tags).length > 0)
+      report(`must not be set with kind ${kind}`, 'tags');
+    if (kind !== 'MeshOpenTelemetryBackend') return;
+    for (const field of ['port', 'sectionName'] as const)
+      if (at[field] !== undefined) report(`must not be set with kind ${kind}`, field);
   };
 }
 
+function isOneOf<Kind extends string>(kind: string, allowed: readonly Kind[]): kind is Kind {
+  return (allowed as readonly string[]).includes(kind);
+}
+
+function reading<Kind extends string>(allowed: readonly Kind[]) {
+  return ({
+    kind,
+    mesh: _,
+    name,
+    namespace,
+    labels,
+    tags,
+    ...rest
+  }: Written): MeshBackendRef<Kind> | undefined => {
+    if (!isOneOf(kind, allowed)) return undefined;
+    return {
+      kind,
+      ...rest,
+      ...(name ? { name } : {}),
+      ...(namespace ? { namespace } : {}),
+      ...(labels !== undefined && Object.keys(labels).length > 0 ? { labels } : {}),
+      ...(tags !== undefined && Object.keys(tags).length > 0 ? { tags } : {}),
+    };
+  };
+}
+
+const read = reading(kinds);
+
 /** meshBackendRef names whom something is sent to. */
-export const meshBackendRef = converted(ruled(written, check), read);
+export const meshBackendRef = converted(ruled(written, check(kinds)), ref => read(ref));
+
+/** meshCollectorRef names whom something is told. */
+export const meshCollectorRef = converted(ruled(written, check(told)), ref => reading(told)(ref));
 
 /** WeightedBackendRef gets `weight` of the sum of all weights. */
 export type WeightedBackendRef = MeshBackendRef & { readonly weight: number };
@@ -85,7 +104,7 @@ const weighted = Type.Object({
 
 /** weightedBackendRefs are whom requests are shared among. */
 export const weightedBackendRefs = Type.Array(
-  converted(ruled(weighted, check), ({ weight, ...ref }): WeightedBackendRef | undefined => {
+  converted(ruled(weighted, check(kinds)), ({ weight, ...ref }): WeightedBackendRef | undefined => {
     const named = read(ref);
     return named && { ...named, weight };
   }),

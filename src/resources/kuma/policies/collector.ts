@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { type Report, ruled } from '../../schema/annotate.ts';
-import { type MeshBackendRef, meshBackendRef } from './backend-ref.ts';
+import { type MeshCollectorRef, meshCollectorRef } from './backend-ref.ts';
 
 /** hostAndPort is where something listens. */
 export const hostAndPort = ruled(
@@ -18,16 +18,16 @@ export function canBeCalled(url: string, report: Report): void {
   if (!URL.canParse(url)) report('is no address that could be called: look at its numbers');
 }
 
-/** Where a collector of OpenTelemetry is: at an address, or a service of the mesh. */
+/** Where a collector of OpenTelemetry is: at an address, a MeshOpenTelemetryBackend, or a service of the mesh. */
 export const collectorFields = {
   endpoint: Type.Optional(hostAndPort),
-  backendRef: Type.Optional(meshBackendRef),
+  backendRef: Type.Optional(meshCollectorRef),
 };
 
 /** WrittenCollector has one of the two. */
 export interface WrittenCollector {
   readonly endpoint?: string;
-  readonly backendRef?: MeshBackendRef;
+  readonly backendRef?: MeshCollectorRef;
 }
 
 /** collectorAt is the rule that it is said where the collector of a backend is, and in one way. */
