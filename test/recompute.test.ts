@@ -352,6 +352,56 @@ spec: {credentialInjection: {header: ${header}, credential: {valueRef: {name: ke
     assert.ok(!edited.ran.some(r => / r-[^2]/.test(r)), edited.ran.join('\n'));
   });
 
+  describe('routes that others go on in', () => {
+    const parent = (rule: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: root}
+spec:
+  parentRefs: [{name: gw-1}]
+  hostnames: [www.test]
+  rules:
+    - matches: [{path: {value: /team}}]
+      backendRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: "*"}]
+${rule}`;
+    const child = (n: number, to = n) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: child-${n}}
+spec:
+  rules:
+    - matches: [{path: {value: /team/${n}}}]
+      backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b-${to}}]
+`;
+    const family = (count: number) => {
+      const { edit } = observe(12);
+      edit(e => e.put([parent(''), ...Array.from({ length: count }, (_, i) => child(i + 1))].join('---')));
+      return edit;
+    };
+
+    it('one that is edited costs itself, however many stand beside it', () => {
+      const few = family(3)(e => e.put(child(2, 7)));
+      assert.ok(!few.ran.some(r => / (root|r-\d+|child-[^2])$/.test(r)), few.ran.join('\n'));
+      assert.deepEqual(
+        few.changed.filter(c => c.startsWith('virtualHost')),
+        ['virtualHost default/gw-1/8080/www.test'],
+      );
+      assert.deepEqual(family(12)(e => e.put(child(2, 7))).ran, few.ran);
+    });
+
+    it('what their parent says of other requests is nothing to them', () => {
+      const { ran } = family(3)(e =>
+        e.put(parent('    - backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b-1}]\n')),
+      );
+      assert.ok(!ran.some(r => / child-/.test(r) && !/attachments|parents/.test(r)), ran.join('\n'));
+    });
+
+    it('routes that are attached to a Gateway look for no parent', () => {
+      const { ran } = family(3)(e => e.put(parent('').replace('/team', '/teams')));
+      assert.ok(!ran.some(r => / r-/.test(r)), ran.join('\n'));
+    });
+  });
+
   it('an edit of the same meaning changes no byte', () => {
     const { changed } = observe(20).edit(e => e.put(`${route(3)}# a comment\n`));
     assert.deepEqual(changed, []);

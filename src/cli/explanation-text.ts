@@ -94,7 +94,8 @@ function policies(all: readonly ExplainedPolicy[], indent: string): string[] {
   });
 }
 
-function ref({ weight, groups, ...one }: ExplainedRef, withWeight: boolean, said: Said): string[] {
+function ref({ weight, groups, routes, ...one }: ExplainedRef, withWeight: boolean, said: Said): string[] {
+  if (routes !== undefined) return [`    → goes on in ${routes.join(', ')}`];
   const share = withWeight ? `, weight ${weight}` : '';
   if (groups === undefined || one.findings.some(({ severity }) => severity === 'error'))
     return member(one, share, said);

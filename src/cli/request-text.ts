@@ -22,11 +22,12 @@ export function requestText(
 
 function walkLines(walk: ExplainedWalk, show: (file: string) => string, paint: Paint): string[] {
   const { gateway, listener, domain, path, taken, filters, handling, backends, others } = walk;
-  const rule = (match: Match) => {
+  const ruleLine = (match: Omit<Match, 'match'>) => {
     const { place, name } = match;
     const at = place === undefined ? '' : ` (${show(place.file)}:${place.line})`;
-    return `${match.route} ${match.path}${name === undefined ? '' : ` ${name}`}${at}: ${match.match}`;
+    return `${match.route} ${match.path}${name === undefined ? '' : ` ${name}`}${at}`;
   };
+  const rule = (match: Match) => `${ruleLine(match)}: ${match.match}`;
   return [
     paint('bold', gateway),
     `  ${outcomeLine(walk, paint)}`,
@@ -34,6 +35,7 @@ function walkLines(walk: ExplainedWalk, show: (file: string) => string, paint: P
     ...labelled('host', domain === undefined ? [] : [domain === '*' ? 'every host' : domain]),
     ...labelled('path', path === undefined ? [] : [`${path}, as it is matched`]),
     ...labelled('rule', taken === undefined ? [] : [rule(taken)]),
+    ...labelled('by way of', (taken?.through ?? []).map(ruleLine)),
     ...labelled('policies', (taken?.policies ?? []).map(policyLine)),
     ...labelled(
       'filters',

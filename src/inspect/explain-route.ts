@@ -1,6 +1,14 @@
 import { displayRef, localZone, parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import { type ListenerName, type PolicyPlace, placeOfListener } from '#model';
-import { type AnyRoute, pathInRoute, pathOfParent, type RouteBackendRef, rulePolicyKinds } from '#resources';
+import { type ListenerName, type PolicyPlace, placeOfListener, type RouteStep, stepsAround } from '#model';
+import {
+  type AnyRoute,
+  isDelegation,
+  isRoute,
+  pathInRoute,
+  pathOfParent,
+  type RouteBackendRef,
+  rulePolicyKinds,
+} from '#resources';
 import { policiesThrough } from './explain-policy.ts';
 import type {
   ExplainedParent,
@@ -39,19 +47,47 @@ export function explainRoute(
 
 interface Way {
   readonly through: string;
-  /** From the listener on. */
+  /** From the listener on, or from the rules of other routes by which requests come. */
   readonly chain: readonly PolicyPlace[];
+  /** What is said in those before what is said here. */
+  readonly before?: readonly PolicyPlace[];
 }
 
 /** By which listeners requests come to a route; where by none, it still has its own policies. */
-function waysTo(key: ResourceKey, { reports }: Inspected): readonly Way[] {
+function waysTo(key: ResourceKey, { reports, resources }: Inspected): readonly Way[] {
   const outcome = reports.get(key)?.outcome;
   const parents = outcome?.kind === 'route' ? outcome.parents : [];
-  const ways = parents.flatMap(({ gateway, listeners }) => {
+  const ways = parents.flatMap(({ gateway, listeners, through = [] }): readonly Way[] => {
     if (gateway === undefined) return [];
-    return listeners.map(name => wayThrough(gateway, name));
+    const steps = through.map(step => ({ ...step, policies: policiesOfStep(step, resources) }));
+    const { before, behind } = stepsAround({ through: steps });
+    return listeners.map(name => {
+      const way = wayThrough(gateway, name);
+      const from = through.map(({ route }) => displayRef(parseResourceKey(route)));
+      return {
+        through: [way.through, ...from].join(' → '),
+        chain: [...behind.flatMap(placesOfStep), ...way.chain],
+        before: before.flatMap(placesOfStep),
+      };
+    });
   });
   return ways.length === 0 ? [{ through: '', chain: [] }] : ways;
+}
+
+function policiesOfStep({ route, rule }: RouteStep, resources: Inspected['resources']): ResourceKey[] {
+  const written = findResource(resources, route);
+  return written !== undefined && isRoute(written) ? policiesNamedBy(written, rule) : [];
+}
+
+/** placesOfStep are the places of policies at a rule, the most specific first. */
+export function placesOfStep({
+  route,
+  name,
+  policies = [],
+}: Pick<RouteStep, 'route' | 'name' | 'policies'>): readonly PolicyPlace[] {
+  const object = parseResourceKey(route);
+  const at = name === undefined ? { object } : { object, section: name };
+  return [...policies.map(names => ({ ...at, names })), ...(name === undefined ? [] : [at]), { object }];
 }
 
 /** wayThrough is the way by a listener of a gateway. */
@@ -75,12 +111,13 @@ function policiesOfRule(
   ways: readonly Way[],
   inspected: Inspected,
 ): ExplainedPolicy[] {
-  const object = parseResourceKey(key);
-  const rule = route.spec.rules[index]?.name;
-  const at = rule === undefined ? { object } : { object, section: rule };
-  const named = policiesNamedBy(route, index).map(names => ({ ...at, names }));
-  const own = [...named, ...(rule === undefined ? [] : [at]), { object }];
-  const chains = ways.map(({ through, chain }) => ({ through, chain: [...own, ...chain] }));
+  const name = route.spec.rules[index]?.name;
+  const policies = policiesNamedBy(route, index);
+  const own = placesOfStep({ route: key, policies, ...(name === undefined ? {} : { name }) });
+  const chains = ways.map(({ through, chain, before = [] }) => ({
+    through,
+    chain: [...before, ...own, ...chain],
+  }));
   return policiesThrough(chains, inspected);
 }
 
@@ -111,6 +148,24 @@ function groupsOf(
   return { groups: groups.map(members => members.map(shown)) };
 }
 
+/** Those that go on with what a rule takes. */
+function routesBelow(
+  key: ResourceKey,
+  index: number,
+  refs: readonly RouteBackendRef[],
+  { reports }: Inspected,
+): readonly string[] {
+  if (!refs.some(isDelegation)) return [];
+  return [...reports.entries()].flatMap(([below, { outcome }]) => {
+    const parents = outcome.kind === 'route' ? outcome.parents : [];
+    const isBelow = parents.some(({ through }) => {
+      const last = through?.at(-1);
+      return last?.route === key && last.rule === index;
+    });
+    return isBelow ? [displayRef(parseResourceKey(below))] : [];
+  });
+}
+
 function explainParents(key: ResourceKey, route: AnyRoute, { reports }: Inspected): ExplainedParent[] {
   const outcome = reports.get(key)?.outcome;
   if (outcome?.kind !== 'route') return [];
@@ -139,6 +194,7 @@ function explainRule(
   inspected: Inspected,
 ): Omit<ExplainedRule, 'policies'> {
   const { name, backendRefs = [] } = route.spec.rules[index] ?? {};
+  const onward = routesBelow(key, index, backendRefs, inspected);
   return {
     ...(name === undefined ? {} : { name }),
     matches,
@@ -156,6 +212,7 @@ function explainRule(
         weight: ref.weight,
         ...(usable ? { backend: showBackend(backend) } : {}),
         ...groupsOf(ref, route.ref.namespace, inspected),
+        ...(onward.length === 0 || own.some(f => f.severity === 'error') ? {} : { routes: onward }),
         findings: own,
       };
     }),

@@ -38,12 +38,14 @@ export interface ExplainedRef {
   readonly backend?: ExplainedBackend;
   /** Those for which it stands, the first group first. */
   readonly groups?: readonly (readonly string[])[];
+  /** The routes that go on with what the rule takes. */
+  readonly routes?: readonly string[];
   /** What is wrong with it. */
   readonly findings: readonly LocatedFinding[];
 }
 
 /** ExplainedMember is one of those for which a backend stands. */
-export type ExplainedMember = Omit<ExplainedRef, 'weight' | 'groups'>;
+export type ExplainedMember = Omit<ExplainedRef, 'weight' | 'groups' | 'routes'>;
 
 /** ExplainedPolicy is a policy that holds for something, and what it is attached to. */
 export interface ExplainedPolicy {

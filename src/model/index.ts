@@ -299,7 +299,15 @@ export type {
   Verdict,
   Verdicts,
 } from './report.ts';
-export { type HttpRoute, type Route, type TcpRoute, type UdpRoute, usesOfRoute } from './route.ts';
+export {
+  type HttpRoute,
+  type Route,
+  type RouteStep,
+  stepsAround,
+  type TcpRoute,
+  type UdpRoute,
+  usesOfRoute,
+} from './route.ts';
 export {
   inOrder,
   matchesOf,

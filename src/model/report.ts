@@ -3,6 +3,7 @@ import type { ResourceKey, ResourceRef } from '#lib/resource-ref.ts';
 import type { ListenerName } from './listener-name.ts';
 import type { VirtualAddresses } from './mesh/names.ts';
 import type { ProxyId } from './proxy-id.ts';
+import type { RouteStep } from './route.ts';
 
 /** Verdict is the truth of one condition before anyone words it for Kubernetes. */
 export interface Verdict {
@@ -42,6 +43,8 @@ export interface ParentReport {
   readonly listeners: readonly ListenerName[];
   /** The gateway that it leads to, where that is one of ours. */
   readonly gateway?: ResourceKey;
+  /** Where it is a route: by which rules requests come from those listeners. */
+  readonly through?: readonly RouteStep[];
   /** By what name the gateway's class is ours, where classes of others stand beside it. */
   readonly controller?: string;
 }

@@ -1,3 +1,4 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendUse } from './backend-use.ts';
 import { type Forwarding, usesOf } from './forwarding.ts';
 import { type HttpRule, usesOfRule } from './http-rule.ts';
@@ -7,6 +8,31 @@ import type { Aged } from './seniority.ts';
 export interface HttpRoute extends Aged {
   readonly kind: 'http';
   readonly rules: readonly HttpRule[];
+  /** The rules of other routes that go on in this one, one after the other; left out where it is attached itself. */
+  readonly through?: readonly RouteStep[];
+}
+
+/** RouteStep is a rule that goes on in another route. */
+export interface RouteStep {
+  readonly route: ResourceKey;
+  readonly rule: number;
+  /** Of the rule. */
+  readonly name?: string;
+  /** As in HttpRule. */
+  readonly policies?: readonly ResourceKey[];
+  /** What is said there goes before what is said below. */
+  readonly goesFirst?: true;
+}
+
+/** stepsAround are the steps to a route by what goes first: those before it, and those behind it, each with the first in front. */
+export function stepsAround({ through = [] }: Pick<HttpRoute, 'through'>): {
+  readonly before: readonly RouteStep[];
+  readonly behind: readonly RouteStep[];
+} {
+  return {
+    before: through.filter(({ goesFirst }) => goesFirst),
+    behind: through.filter(({ goesFirst }) => !goesFirst).reverse(),
+  };
 }
 
 /** TcpRoute decides connection by connection. */

@@ -135,6 +135,7 @@ export type { KubeService } from './kgateway/backend-types/kube.ts';
 export type { Pipe } from './kgateway/backend-types/pipe.ts';
 export type { PriorityGroups } from './kgateway/backend-types/priority-groups.ts';
 export type { StaticHosts } from './kgateway/backend-types/static.ts';
+export { isDelegation } from './kgateway/delegation.ts';
 export type { DirectResponse } from './kgateway/direct-response.ts';
 export type { GatewayExtension } from './kgateway/gateway-extension.ts';
 export type { GatewayParameters } from './kgateway/gateway-parameters.ts';

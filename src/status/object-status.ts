@@ -1,6 +1,6 @@
 import type { Finding } from '#lib/finding.ts';
 import { isIpAddress } from '#lib/ip-address.ts';
-import type { ListenerReport, ParentRef, Report, Verdict, Verdicts } from '#model';
+import type { ListenerReport, ParentRef, ParentReport, Report, Verdict, Verdicts } from '#model';
 import { type Condition, conditions } from './condition.ts';
 import type { EndpointCounts, Readiness } from './readiness.ts';
 import { type ServiceAddress, type ServiceStatus, serviceStatus } from './service-status.ts';
@@ -100,7 +100,7 @@ export function statusOf(report: Report, circumstances: Circumstances): ObjectSt
       const { isUnreadable, foundAt } = outcome;
       if (foundAt !== undefined) return { loadBalancer: ingressAddresses(foundAt) };
       return {
-        parents: outcome.parents.map(({ parentRef, verdicts, controller }) => ({
+        parents: oncePerParent(outcome.parents).map(({ parentRef, verdicts, controller }) => ({
           parentRef,
           controllerName: controller ?? controllerName,
           conditions: conditions(
@@ -206,4 +206,12 @@ function corrected(verdicts: Verdicts, { rejected, unreadable, deprecated, idle 
 
 function sentence(findings: readonly Finding[]): string {
   return findings.map(f => (f.path === '' ? f.message : `${f.path} ${f.message}`)).join('; ');
+}
+
+/** A route that takes another to several gateways is one parent. */
+function oncePerParent(parents: readonly ParentReport[]): readonly ParentReport[] {
+  const names = parents.map(({ parentRef }) =>
+    parentRef.kind === 'HTTPRoute' ? JSON.stringify(parentRef) : '',
+  );
+  return parents.filter((_, i) => names[i] === '' || names.indexOf(names[i] ?? '') === i);
 }

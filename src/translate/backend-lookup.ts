@@ -2,7 +2,7 @@ import type { Collection, Tracker } from '#graph';
 import { type Finding, isError } from '#lib/finding.ts';
 import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import { type BackendUse, backendKey, type Session, standsAlone, type Transport } from '#model';
-import type { BackendReference } from '#resources';
+import { type BackendReference, isDelegation } from '#resources';
 import type {
   BackendGroups,
   BackendKind,
@@ -104,8 +104,8 @@ export function lookUpBackend(
     const group = ref.group === '' ? 'the core group' : `group ${ref.group}`;
     return invalid(
       'InvalidKind',
-      delegates(ref)
-        ? 'rules that go on in other routes (delegation) are not served yet: attach those routes to the Gateway itself, with the whole of their paths'
+      isDelegation(ref)
+        ? 'goes on in other routes, which only a rule of an HTTPRoute can'
         : `${ref.kind} of ${group} is no kind of backend; use ${kindsToUse(lookup.kinds)}`,
     );
   }
@@ -214,13 +214,6 @@ function namedBy(ref: Name, kinds: readonly LookedUpKind[]): readonly LookedUpKi
   if (written === undefined) return [];
   const { otherNames = [] } = written.kind;
   return [written, ...otherNames.flatMap(name => kinds.find(({ kind }) => isCalled(kind, name)) ?? [])];
-}
-
-/** kgateway's way to have other routes go on with what a rule took: by name, or by a label. */
-function delegates({ group, kind }: Pick<BackendReference, 'group' | 'kind'>): boolean {
-  return (
-    (group === 'gateway.networking.k8s.io' && kind === 'HTTPRoute') || group === 'delegation.kgateway.dev'
-  );
 }
 
 /** Of a kind with several names, the first. */

@@ -1,9 +1,16 @@
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import { type Listener, type PolicyPlace, type ProxyId, placeOfListener, type RoutedMatch } from '#model';
+import {
+  type Listener,
+  type PolicyPlace,
+  type ProxyId,
+  placeOfListener,
+  type RoutedMatch,
+  stepsAround,
+} from '#model';
 import { isRoute, pathInRoute } from '#resources';
 import { candidatesOf, type Walk, type WalkView, walkConnection, walkDatagram, walkRequest } from '#walk';
 import { policiesAlong } from '../explain-policy.ts';
-import { wayThrough } from '../explain-route.ts';
+import { placesOfStep, wayThrough } from '../explain-route.ts';
 import { findResource } from '../find-resource.ts';
 import type { Inspected } from '../inspected.ts';
 import { locateFinding, placeOf } from '../located-finding.ts';
@@ -161,18 +168,31 @@ function takenBy(
   };
 }
 
+/** What is said above goes before or behind what the rule's own route says. */
 function placesOf({ route, rule }: RoutedMatch): readonly PolicyPlace[] {
-  const object = parseResourceKey(route.origin);
-  const own = rule.name === undefined ? { object } : { object, section: rule.name };
-  const named = (rule.policies ?? []).map(names => ({ ...own, names }));
-  return [...named, ...(rule.name === undefined ? [] : [own]), { object }];
+  const { before, behind } = stepsAround(route);
+  return [
+    ...before.flatMap(placesOfStep),
+    ...placesOfStep({ ...rule, route: route.origin }),
+    ...behind.flatMap(placesOfStep),
+  ];
 }
 
 function explainMatch({ route, rule, ruleIndex, match }: RoutedMatch, inspected: Inspected): ExplainedMatch {
+  const { through = [] } = route;
+  const named = (name: string | undefined) => (name === undefined ? {} : { name });
   return {
     ...ruleAt(route.origin, ruleIndex, inspected),
-    ...(rule.name === undefined ? {} : { name: rule.name }),
+    ...named(rule.name),
     match: matchWords(match),
+    ...(through.length === 0
+      ? {}
+      : {
+          through: through.map(step => ({
+            ...ruleAt(step.route, step.rule, inspected),
+            ...named(step.name),
+          })),
+        }),
   };
 }
 

@@ -42,15 +42,21 @@ export interface ExplainedWalk {
 }
 
 /** ExplainedMatch is a rule, by one of its matches. */
-export interface ExplainedMatch {
+export interface ExplainedMatch extends ExplainedRulePlace {
+  /** `PathPrefix /cart, GET, header x=y` */
+  readonly match: string;
+  /** Rules of other routes that go on in its route, one after the other. */
+  readonly through?: readonly ExplainedRulePlace[];
+}
+
+/** ExplainedRulePlace is where a rule is written. */
+export interface ExplainedRulePlace {
   /** `httproute/default/shop` */
   readonly route: string;
   /** In the object as written: `spec.rules[1]`. */
   readonly path: string;
   readonly place?: Place;
   readonly name?: string;
-  /** `PathPrefix /cart, GET, header x=y` */
-  readonly match: string;
 }
 
 export interface ExplainedFilter {

@@ -1,7 +1,15 @@
 import type { Collection, Graph, Index } from '#graph';
 import { displayRef, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
+import { type RouteStep, stepsAround } from '#model';
 import type { ParentState } from '../routes/parents.ts';
-import { type PointKey, type PointKind, parsePoint, pointKindOf, pointsOfListener } from './point.ts';
+import {
+  type PointKey,
+  type PointKind,
+  parsePoint,
+  pointKey,
+  pointKindOf,
+  pointsOfListener,
+} from './point.ts';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
 import type { PolicyState } from './policy-state.ts';
@@ -87,13 +95,23 @@ function pathsFrom(
 ): readonly (readonly PointKey[])[] {
   const whole = section === undefined ? [] : [key];
   if (kind === 'route') {
-    const listeners = parents.flatMap(({ gateway, listeners }) =>
-      gateway === undefined ? [] : listeners.map(name => pointsOfListener(gateway, name)),
+    const listeners = parents.flatMap(({ gateway, listeners, through }) =>
+      gateway === undefined
+        ? []
+        : listeners.map(name => [...pointsOfSteps(through), ...pointsOfListener(gateway, name)]),
     );
     return listeners.length === 0 ? [whole] : listeners.map(points => [...whole, ...points]);
   }
   const gateways = ancestors.filter(ancestor => ancestor !== key);
   return gateways.length === 0 ? [whole] : gateways.map(gateway => [...whole, gateway]);
+}
+
+/** What routes above say, but for what they say before those below. */
+function pointsOfSteps(through: readonly RouteStep[] | undefined): readonly PointKey[] {
+  if (through === undefined) return [];
+  return stepsAround({ through }).behind.flatMap(({ route, name }) =>
+    name === undefined ? [route] : [pointKey(route, name), route],
+  );
 }
 
 /** Step is a point along such a way, with the policies of one kind that are in force there. */

@@ -9,6 +9,8 @@ import {
   type ListenerName,
   partOf,
   type Route,
+  type RouteStep,
+  stepsAround,
   type Want,
 } from '#model';
 import { type AnyPolicy, kgatewayBackendKinds, listenerSetKinds, policyKinds } from '#resources';
@@ -18,7 +20,7 @@ import { type ExtensionState, unreadable } from '../gateway-extensions/extension
 import type { Inputs } from '../inputs.ts';
 import { routeKinds } from '../routes/index.ts';
 import type { GovernedBackend } from './governed-backend.ts';
-import { parsePoint, pointKindOf, pointsOfListener } from './point.ts';
+import { parsePoint, pointKey, pointKindOf, pointsOfListener } from './point.ts';
 import { inForce as asInForce, decideInForce, type PointPolicies } from './policies-in-force.ts';
 import { attachPolicies, type PolicyAttachment } from './policy-attachments.ts';
 import type { PolicyContext } from './policy-kind.ts';
@@ -180,8 +182,15 @@ export function translatePolicies(
       (meaning.wants ?? []).map(want => [demandKey(want), want] as const),
     ),
     shape(track, route, { gateway, isShaping, listener }) {
+      const policiesAt = ({ route, name, policies = [] }: Pick<RouteStep, 'route' | 'name' | 'policies'>) => [
+        ...policies.flatMap(key => namedBy(key, track)),
+        ...(name === undefined ? [] : [track.fetch(inForce, pointKey(route, name))]),
+        track.fetch(inForce, route),
+      ];
+      const { before, behind } = around(route);
+      const [first, last] = [before.flatMap(policiesAt), behind.flatMap(policiesAt)];
       const chain: Chain = {
-        below: [track.fetch(inForce, route.origin)],
+        below: [...first, track.fetch(inForce, route.origin), ...last],
         above: pointsOfListener(gateway, listener).map(point => track.fetch(inForce, point)),
         also: isShaping ? [gateway] : [],
       };
@@ -196,10 +205,21 @@ export function translatePolicies(
           const at = rule === undefined ? undefined : ruled.get(rule);
           const own = forwarding && ownPolicies(forwarding, onBackend);
           if (at === undefined && own === undefined && named.length === 0) return others;
-          const below = [...named.flatMap(key => namedBy(key, track)), at, ...chain.below];
-          return shapeOf({ ...chain, below }, own);
+          const below = [
+            ...named.flatMap(key => namedBy(key, track)),
+            at,
+            track.fetch(inForce, route.origin),
+          ];
+          return shapeOf({ ...chain, below: [...first, ...below, ...last] }, own);
         }),
       );
     },
   };
 }
+
+/** The rules of other routes by which requests come to a route. */
+function around(route: Route): ReturnType<typeof stepsAround> {
+  return route.kind === 'http' && route.through !== undefined ? stepsAround(route) : nobody;
+}
+
+const nobody = { before: [], behind: [] };

@@ -1,4 +1,4 @@
-import type { Collection, Graph } from '#graph';
+import type { Collection, Graph, Tracker } from '#graph';
 import {
   type Attachment,
   type Destination,
@@ -12,6 +12,7 @@ import { given, unlessEmpty } from '../policies/given.ts';
 import type { TranslatedPolicies } from '../policies/translate-policies.ts';
 import { attachmentKey } from './attachment-key.ts';
 import { claimedDomains } from './claimed-domains.ts';
+import type { DescendedRoute } from './delegation/descended-routes.ts';
 import { rulesFor } from './ingress.ts';
 import type { ParentState } from './parents.ts';
 import type { Placement } from './placements.ts';
@@ -21,7 +22,10 @@ export function attachRoutes(
   graph: Graph,
   { gateways, edges }: { readonly gateways: Collection<Gateway>; readonly edges: Collection<Gateway> },
   parents: Collection<readonly ParentState[]>,
-  routes: Collection<Route>,
+  {
+    routes,
+    descended,
+  }: { readonly routes: Collection<Route>; readonly descended: Collection<DescendedRoute> },
   policies: Pick<TranslatedPolicies, 'shape'>,
 ): Collection<Attachment> {
   const shaping = graph.view<Gateway, Shaping>(
@@ -32,25 +36,29 @@ export function attachRoutes(
         given({ shapesBackends: facets === undefined ? undefined : true, order: routeOrder, countsHosts }),
       ),
   );
+  /** A route wherever some parents took it, or one of which it is a part; `key` tells it from others there. */
+  const attach = (route: Route, parents: readonly ParentState[], key: string, track: Tracker) =>
+    parents.flatMap(({ gateway, placements }) => {
+      if (gateway === undefined) return [];
+      const { shapesBackends: isShaping = false, ...traits } = track.fetch(shaping, gateway) ?? {};
+      return placements.map(place => {
+        const served = policies.shape(track, route, { gateway, isShaping, listener: place.listener });
+        return [attachmentKey(place.table, place.domain, key), attachment(place, served, traits)] as const;
+      });
+    });
   return graph.join('translate/attachments', [
     graph.derive<readonly ParentState[], Attachment>(
       'translate/route-attachments',
       parents,
       (parents, key, track) => {
         const route = track.fetch(routes, key);
-        if (route === undefined) return [];
-        return parents.flatMap(({ gateway, placements }) => {
-          if (gateway === undefined) return [];
-          const { shapesBackends: isShaping = false, ...traits } = track.fetch(shaping, gateway) ?? {};
-          return placements.map(place => {
-            const served = policies.shape(track, route, { gateway, isShaping, listener: place.listener });
-            return [
-              attachmentKey(place.table, place.domain, key),
-              attachment(place, served, traits),
-            ] as const;
-          });
-        });
+        return route === undefined ? [] : attach(route, parents, key, track);
       },
+    ),
+    graph.derive<DescendedRoute, Attachment>(
+      'translate/descended-attachments',
+      descended,
+      ({ route, root }, key, track) => attach(route, track.fetch(parents, root) ?? [], key, track),
     ),
     graph.derive<Gateway, Attachment>('translate/claimed-domains', edges, claimedDomains),
   ]);

@@ -13,12 +13,13 @@ export const httpRoute: RouteKind<HttpRoute> = {
   shape: 'http',
   protocols: ['HTTP', 'HTTPS'],
   contest: 'hostname',
-  translate: ({ ref, spec }, resolve, extension) =>
+  translate: ({ ref, spec }, resolve, extension, goesOn) =>
     translateHttpRules(
       spec.rules.map((rule, i) => read(rule, ruleName(ref, rule, i))),
       ref,
       resolve,
       extension,
+      goesOn,
     ),
 };
 

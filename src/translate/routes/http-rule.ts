@@ -14,6 +14,7 @@ import {
   usesOf,
 } from '#model';
 import type { HttpRouteFilter, RouteBackendRef } from '#resources';
+import { type GoesOn, goingOn } from './delegation/going-on.ts';
 import type { ResolveExtension } from './extension.ts';
 import { externalAuth } from './external-auth.ts';
 import { type EditProblem, forwardingOf } from './forwarding.ts';
@@ -45,14 +46,20 @@ export interface WrittenRule {
   readonly isOfCalls?: true;
 }
 
-/** translateHttpRules gives the meaning of a route that decides request by request, rule by rule. */
+/**
+ * translateHttpRules gives the meaning of a route that decides request by request, rule by rule. A rule that goes on in other routes
+ * takes nothing itself, and says what holds for those.
+ */
 export function translateHttpRules(
   written: readonly WrittenRule[],
   ref: ResourceRef,
   resolve: ResolveRef,
   extension: ResolveExtension,
+  goesOn?: GoesOn,
 ): Noted<RouteBody> {
-  const { value, notes } = gather(written.map((rule, i) => translateRule(rule, i, ref, resolve, extension)));
+  const { value, notes } = gather(
+    written.map((rule, i) => translateRule(rule, i, ref, resolve, extension, goesOn)),
+  );
   return { value: { kind: 'http', rules: keptList(value) }, notes };
 }
 
@@ -63,6 +70,7 @@ function translateRule(
   ref: ResourceRef,
   resolve: ResolveRef,
   extension: ResolveExtension,
+  goesOn: GoesOn | undefined,
 ): Noted<HttpRule> {
   const unsupported = (message: string, path: string): Note => ({ kind: 'unsupported', rule, message, path });
   const matches = gather(
@@ -84,7 +92,13 @@ function translateRule(
   }
 
   const filters = applyFilters(written.filters, 'filters', extension);
-  const problems = [...filters.problems, ...emptySuccess(written, filters, extension)];
+  const onward = goesOn === undefined ? noted(undefined) : goingOn(written.backendRefs, rule, goesOn);
+  const isOnward = onward.value === 'on' && filters.answer === undefined;
+  const problems = [
+    ...filters.problems,
+    ...emptySuccess(written, filters, extension),
+    ...(isOnward && filters.cookies !== undefined ? [beyondCookies] : []),
+  ];
   const refused = noted(undefined, ...problems.map(p => filterNote(rule, p)));
   const { cookies } = filters;
   const guard =
@@ -96,15 +110,17 @@ function translateRule(
     cookies === undefined
       ? usable
       : usable.flatMap(match => cookies.map(some => ({ ...match, cookies: some })));
+  const isStuck = onward.value === 'nowhere' && filters.answer === undefined;
   // Requests that a filter was meant for must not pass as if it were not there (HTTPRouteFilter).
   const action: Noted<HttpAction> =
-    problems.length > 0 || isUnguarded
+    problems.length > 0 || isUnguarded || isStuck
       ? noted({ kind: 'respond', status: written.failure })
-      : actionOf(written, rule, filters, resolve, extension);
+      : actionOf(written, rule, filters, resolve, extension, isOnward);
+  const served = filters.cors === undefined ? asked : asked.flatMap(withPreflight);
   return {
     value: {
       ...(written.name === undefined ? {} : { name: written.name }),
-      matches: keptList(filters.cors === undefined ? asked : asked.flatMap(withPreflight)),
+      matches: isOnward ? nothing : keptList(served),
       action: action.value,
       ...(filters.requestHeaders === undefined ? {} : { requestHeaders: filters.requestHeaders }),
       ...(filters.responseHeaders === undefined ? {} : { responseHeaders: filters.responseHeaders }),
@@ -116,9 +132,17 @@ function translateRule(
       ...(filters.policies === undefined ? {} : { policies: filters.policies }),
       ...(written.session === undefined ? {} : { session: written.session }),
     },
-    notes: notesOf(matches, ignored, refused, guard, action),
+    notes: notesOf(matches, ignored, refused, guard, onward, action),
   };
 }
+
+const nothing: readonly HttpMatch[] = keptList<HttpMatch>([]);
+
+const beyondCookies: FilterProblem = {
+  message:
+    'ask for cookies, and a rule that goes on in other routes cannot: write them in the rules of those',
+  path: 'filters',
+};
 
 /** An answer of one's own has no message, without which gRPC's clients take a success for a broken one. */
 function emptySuccess(
@@ -140,11 +164,12 @@ function actionOf(
   filters: AppliedFilters,
   resolve: ResolveRef,
   extension: ResolveExtension,
+  isOnward: boolean,
 ): Noted<HttpAction> {
   if (filters.redirect !== undefined) return noted(filters.redirect);
   if (filters.answer !== undefined) return noted(filters.answer);
   // What a rule says itself goes before what is said of a backend (GEP-1619).
-  const forwarding = forwardingOf(rule, backendRefs, resolve, (ref, path, session) =>
+  const forwarding = forwardingOf(rule, isOnward ? [] : backendRefs, resolve, (ref, path, session) =>
     withSession(editsOf(ref, path, extension), ofRule === undefined ? session : undefined),
   );
   const mirrors = gather(filters.mirrors.map(m => mirrorOf(m, rule, resolve)));
@@ -155,7 +180,7 @@ function actionOf(
     const unsafe = { kind: 'unsupported', rule, message, path: 'filters' } as const;
     return { value: { kind: 'respond', status: failure }, notes: [...notes, unsafe] };
   }
-  if (!canForward(forwarding.value)) {
+  if (!isOnward && !canForward(forwarding.value)) {
     const meant = usesOf(forwarding.value);
     return {
       value: { kind: 'respond', status: failure, ...(meant.length === 0 ? {} : { meant }) },

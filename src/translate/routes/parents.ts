@@ -2,7 +2,7 @@ import type { Collection, Index, Tracker } from '#graph';
 import { compareTexts } from '#lib/compare-texts.ts';
 import { keptList } from '#lib/kept-list.ts';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { Aged, ListenerName, Verdict } from '#model';
+import type { Aged, ListenerName, RouteStep, Verdict } from '#model';
 import {
   type AnyRoute,
   type Gateway,
@@ -31,6 +31,8 @@ export interface ParentState {
   readonly lostTo?: string;
   readonly listeners: readonly ListenerName[];
   readonly placements: readonly Placement[];
+  /** It is a route that goes on in this one: by which rules requests come from those listeners; none where none do. */
+  readonly through?: readonly RouteStep[];
 }
 
 /** RouteParents is a route, as far as others are compared with it, and what became of its parentRefs. */

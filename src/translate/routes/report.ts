@@ -3,6 +3,7 @@ import { localZone, type ResourceRef } from '#lib/resource-ref.ts';
 import type { ParentReport, Report, Verdict, Verdicts } from '#model';
 import { type AnyRoute, type ParentReference, pathOfParent } from '#resources';
 import { reportOn } from '../report.ts';
+import { isRouteRef } from './delegation/member.ts';
 import { hasListeners, type ParentState, usesDefaults } from './parents.ts';
 import type { RouteState } from './route-state.ts';
 
@@ -37,7 +38,7 @@ export function routeReport(
   });
   const detached = parents.length > 0 ? [] : detachment(resource);
   const elsewhere = resource.spec.parentRefs.flatMap((ref, i) =>
-    hasListeners(ref)
+    hasListeners(ref) || (resource.id === 'gateway-api/HTTPRoute' && isRouteRef(ref))
       ? []
       : [
           {
@@ -89,6 +90,7 @@ function gatewayOf({ ref }: AnyRoute, { group, kind, namespace, name }: ParentRe
 function pathOf(route: AnyRoute, parentRef: ParentReference, otherwise: number): string {
   const index = route.spec.parentRefs.indexOf(parentRef);
   if (index < 0 && usesDefaults(route)) return impliedAt;
+  if (index < 0 && route.spec.parentRefs.length === 0) return 'spec';
   return pathOfParent(route, index < 0 ? otherwise : index);
 }
 
@@ -122,6 +124,7 @@ function parentReport(parent: ParentState, verdicts: Verdicts): ParentReport {
     verdicts,
     listeners: parent.listeners,
     ...(parent.gateway === undefined ? {} : { gateway: parent.gateway }),
+    ...(parent.through === undefined ? {} : { through: parent.through }),
     ...(parent.controller === undefined ? {} : { controller: parent.controller }),
   };
 }

@@ -1,6 +1,7 @@
 import type { HttpRoute, TcpRoute, UdpRoute } from '#model';
 import type { AnyRoute, BackendReference } from '#resources';
 import type { ResolvedRef } from '../backend-ref.ts';
+import type { GoesOn } from './delegation/going-on.ts';
 import type { ResolveExtension } from './extension.ts';
 import type { Noted } from './noted.ts';
 
@@ -42,5 +43,10 @@ export interface RouteKind<R extends AnyRoute = AnyRoute> {
   /** Listeners take it unless they name the kinds that they take; among those that they are said to support it is not told. */
   readonly isUnlisted?: true;
   /** translate gives the route's meaning wherever it may be attached, if it has any, and what there is to say about it. */
-  translate(route: R, resolve: ResolveRef, extension: ResolveExtension): Noted<RouteBody | undefined>;
+  translate(
+    route: R,
+    resolve: ResolveRef,
+    extension: ResolveExtension,
+    goesOn: GoesOn,
+  ): Noted<RouteBody | undefined>;
 }

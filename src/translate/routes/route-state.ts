@@ -5,6 +5,7 @@ import { canForward, type Route, type Verdict } from '#model';
 import { type AnyRoute, pathInRoute } from '#resources';
 import { refFinding } from '../backend-lookup.ts';
 import { fails, holds } from '../verdict.ts';
+import type { GoesOn } from './delegation/going-on.ts';
 import type { ResolveExtension } from './extension.ts';
 import { routeKindOf } from './index.ts';
 import type { Note } from './noted.ts';
@@ -30,8 +31,9 @@ export function translateRoute(
   resource: AnyRoute,
   resolve: ResolveRef,
   extension: ResolveExtension,
+  goesOn: GoesOn,
 ): RouteState {
-  const { value: body, notes } = routeKindOf(resource).translate(resource, resolve, extension);
+  const { value: body, notes } = routeKindOf(resource).translate(resource, resolve, extension, goesOn);
   const created = resource.metadata.creationTimestamp ?? '';
   return {
     ...(body === undefined ? {} : { route: { origin: resourceKey(resource.ref), created, ...body } }),

@@ -1,4 +1,6 @@
-import type { Collection, Graph, Index } from '#graph';
+import type { Collection, Graph, Index, Tracker } from '#graph';
+import type { Finding } from '#lib/finding.ts';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { AssignedAddresses, Attachment, Gateway, Report, Route, Transport } from '#model';
 import type { AnyRoute, Gateway as GatewayResource, ListenerSet } from '#resources';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
@@ -10,10 +12,14 @@ import { parentKey } from '../parent-key.ts';
 import type { TranslatedPolicies } from '../policies/translate-policies.ts';
 import { attachRoutes } from './attachments.ts';
 import { createContest } from './contest.ts';
+import { findDelegation } from './delegation/delegation.ts';
+import { descendedParents, endless } from './delegation/descended-parents.ts';
+import { descendRoutes } from './delegation/descended-routes.ts';
+import type { Lineage } from './delegation/lineage.ts';
 import { routeKindOf, routeKinds } from './index.ts';
 import { findIngressPlaces, ingressWays } from './ingress-placements.ts';
 import { anyRoute, type ParentState, parentsOf, type RouteParents } from './parents.ts';
-import { routeReport } from './report.ts';
+import { routeReport, type SaidBeside } from './report.ts';
 import type { RouteKind } from './route-kind.ts';
 import { type RouteState, translateRoute } from './route-state.ts';
 import type { TranslatedExtensions } from './translate-extensions.ts';
@@ -53,13 +59,16 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
     'translate/written-routes',
     routeKinds.map(kind => inputs.of(kind.id)),
   );
-  const states = graph.map<AnyRoute, RouteState>('translate/route-states', written, (route, _key, track) =>
+  const httpRoutes = inputs.of('gateway-api/HTTPRoute');
+  const delegation = findDelegation(graph, httpRoutes);
+  const states = graph.map<AnyRoute, RouteState>('translate/route-states', written, (route, key, track) =>
     route.spec.isUnreadable || isOthers(route)
       ? undefined
       : translateRoute(
           route,
           ref => resolveBackendRef(ref, route.ref, context.lookup, track, ...carriedBy(routeKindOf(route))),
           context.extensions.resolver(route.ref.namespace, track),
+          (rule, ref) => delegation.problemOf(key, rule, ref, track),
         ),
   );
   const routes = graph.view<RouteState, Route>('translate/routes', states, state => state.route);
@@ -105,11 +114,34 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
     offered,
     ({ parents }) => parents,
   );
-  const parents = graph.join('translate/settled-parents', [lost, uncontested]);
+  const attached = graph.join('translate/parents-with-listeners', [lost, uncontested]);
+  const above = { written: httpRoutes, parents: attached, controllers: inputs.controllers };
+  const descended = graph.map<Lineage, readonly ParentState[]>(
+    'translate/parents-of-descended',
+    delegation.lineages,
+    (lineage, key, track) => {
+      const route = track.fetch(httpRoutes, key);
+      if (route === undefined) return undefined;
+      const own = descendedParents(route, lineage, above, track);
+      return own.length === 0 ? undefined : [...(track.fetch(attached, key) ?? []), ...own];
+    },
+  );
+  const parents = graph.join('translate/settled-parents', [descended, attached]);
+  const besideOf = (route: AnyRoute, key: ResourceKey, track: Tracker): SaidBeside | undefined => {
+    if (route.id === 'kubernetes/Ingress') return beside(route, track);
+    const lineage = route.id === 'gateway-api/HTTPRoute' ? track.fetch(delegation.lineages, key) : undefined;
+    return lineage && { findings: lineageFindings(route, lineage) };
+  };
   return {
     routes,
     parents,
-    attachments: attachRoutes(graph, context, parents, routes, context.policies),
+    attachments: attachRoutes(
+      graph,
+      context,
+      parents,
+      { routes, descended: descendRoutes(graph, delegation.lineages, routes) },
+      context.policies,
+    ),
     reports: graph.map<AnyRoute, Report>('translate/route-reports', written, (route, key, track) =>
       isOthers(route)
         ? undefined
@@ -117,15 +149,33 @@ export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteCont
             route,
             track.fetch(states, key),
             track.fetch(parents, key),
-            route.id === 'kubernetes/Ingress' ? beside(route, track) : undefined,
+            besideOf(route, key, track),
           ),
     ),
     byListener: graph.index('translate/routes-by-listener', parents, parents =>
-      parents.flatMap(({ gateway, listeners }) =>
-        gateway === undefined ? [] : listeners.map(name => listenerKey(gateway, name)),
+      parents.flatMap(({ gateway, listeners, through }) =>
+        gateway === undefined || through !== undefined
+          ? []
+          : listeners.map(name => listenerKey(gateway, name)),
       ),
     ),
   };
+}
+
+function lineageFindings({ ref, spec }: AnyRoute, { unfit, isEndless }: Lineage): readonly Finding[] {
+  const nothing =
+    'takes nothing: no rule that goes on in this route takes what it matches; begin its paths as there, with the same headers and query parameters';
+  const say = (severity: Finding['severity'], message: string, path: string): Finding => ({
+    severity,
+    reason: 'UnsupportedValue',
+    message,
+    path,
+    ref,
+  });
+  return [
+    ...(isEndless && spec.parentRefs.length === 0 ? [say('error', endless, 'spec.parentRefs')] : []),
+    ...unfit.map(rule => say('warning', nothing, `spec.rules[${rule}].matches`)),
+  ];
 }
 
 /** An Ingress that no class of ours has is another controller's: nothing is said of it. */
