@@ -97,13 +97,25 @@ describe('what a change did, in words', () => {
     assert.match(outcome, /acknowledged in .*; 1 proxy did not acknowledge yet$/);
   });
 
-  it('is one change where an object changes several times before it is told', async () => {
+  it('is one change where an object changes several times before it is told: what became of it in all', async () => {
     const { window, said } = open(() => []);
-    window.note('a', '+');
-    window.note('b', '~');
-    window.note('a', '~');
-    window.note('b', '~');
+    window.note('added', '+');
+    window.note('edited', '~');
+    window.note('added', '~');
+    window.note('edited', '~');
+    window.note('gone again', '+');
+    window.note('gone again', '-');
+    window.note('replaced', '-');
+    window.note('replaced', '+');
+    window.note('removed', '~');
+    window.note('removed', '-');
     window.settled();
-    assert.deepEqual((await said).changes, ['~ a', '~ b']);
+    assert.deepEqual((await said).changes, [
+      '+ added',
+      '~ edited',
+      '- gone again',
+      '~ replaced',
+      '- removed',
+    ]);
   });
 });

@@ -22,6 +22,8 @@ const longest = 1000;
 export class ChangeWindow {
   readonly #options: ChangeWindowOptions;
   readonly #changes = new Map<ResourceKey, ChangeSign>();
+  /** Those that were not there before. */
+  readonly #added = new Set<ResourceKey>();
   readonly #expected = new Awaited();
   readonly #proxies = new Set<string>();
   readonly #refusing = new Set<string>();
@@ -34,10 +36,11 @@ export class ChangeWindow {
     this.#options = options;
   }
 
-  /** note says that an object changed; added and removed at once is a change of nothing, but worth a line all the same. */
+  /** note says that an object changed. What it is told as is what becomes of all its changes: one that goes again is gone. */
   note(key: ResourceKey, sign: ChangeSign): void {
-    const before = this.#changes.get(key);
-    this.#changes.set(key, before === undefined || before === sign ? sign : '~');
+    if (sign === '+' && !this.#changes.has(key)) this.#added.add(key);
+    const there = this.#added.has(key) ? '+' : '~';
+    this.#changes.set(key, sign === '-' ? '-' : there);
   }
 
   /** expect says that an xDS resource changed, or who holds it. */
