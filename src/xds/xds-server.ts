@@ -104,7 +104,9 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     }
     for (const set of catalogue.changed()) {
       for (const view of set.views) view.look();
-      stale.add(set);
+      // Of what nobody is told, nobody has to be beyond it.
+      if (set.audience === 0) set.forget();
+      else stale.add(set);
     }
   }
 
