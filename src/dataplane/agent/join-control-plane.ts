@@ -132,7 +132,9 @@ async function post(
       );
     });
     sent.on('timeout', () => sent.destroy(new Error('it does not answer')));
-    sent.on('error', error => reject(isUntrusted(error) ? untrusted(url, error) : error));
+    sent.on('error', error =>
+      reject(isUntrusted(error) ? untrusted(url, error) : (inPlainText(url, error) ?? error)),
+    );
     sent.end(JSON.stringify(body));
   });
 }
@@ -140,6 +142,15 @@ async function post(
 function isUntrusted(error: NodeJS.ErrnoException): boolean {
   const { code = '' } = error;
   return code.includes('CERT') || code.includes('SIGNATURE') || code === 'ERR_TLS_CERT_ALTNAME_INVALID';
+}
+
+/** On loopback a control plane speaks without TLS unless it is told to; the first thing that one tries is the other. */
+function inPlainText(url: string, error: NodeJS.ErrnoException): Error | undefined {
+  if (error.code !== 'EPROTO' || !error.message.includes('wrong version number')) return undefined;
+  const plain = url.replace('https:', 'http:');
+  return new Error(`${url} does not speak TLS: give --cp-address ${plain}, if that is the control plane`, {
+    cause: error,
+  });
 }
 
 function untrusted(url: string, cause: Error): Fault {
