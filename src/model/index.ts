@@ -233,7 +233,14 @@ export type {
   TracingProvider,
 } from './policy/listener/tracing.ts';
 export { type ListenerFacets, toldServices, withUses } from './policy/listener-facets.ts';
-export type { Algorithm, LoadBalancing, Utilization, ZoneMatch, Zones } from './policy/load-balancing.ts';
+export type {
+  Algorithm,
+  LoadBalancing,
+  Ramp,
+  Utilization,
+  ZoneMatch,
+  Zones,
+} from './policy/load-balancing.ts';
 export type { Mirroring } from './policy/mirroring.ts';
 export type { Oidc } from './policy/oidc.ts';
 export type { Owned } from './policy/owned.ts';

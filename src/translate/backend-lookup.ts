@@ -149,7 +149,10 @@ export function lookUpBackend(
       ? whole
       : track.fetch(lookup.summaries, subsetKey(whole.use.backend, subset));
   if (subset !== undefined && (whole?.kind === 'grouped' || (whole !== undefined && summary === undefined))) {
-    const message = `${object} has no subset ${subset}: write it into the DestinationRule about a host of a ServiceEntry`;
+    const message =
+      ref.kind === 'Service'
+        ? `${object} has no subset ${subset}: of who serves a Service no labels are known; refer to a Service for each version`
+        : `${object} has no subset ${subset}: write it into the DestinationRule about a host of a ServiceEntry`;
     return invalid('BackendNotFound', message, target);
   }
   if (summary === undefined) {

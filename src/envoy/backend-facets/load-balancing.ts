@@ -16,7 +16,7 @@ import {
 import { RoundRobinSchema } from '#gen/envoy/extensions/load_balancing_policies/round_robin/v3/round_robin_pb.js';
 import { WrrLocalitySchema } from '#gen/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import type { LoadBalancing, Utilization, Zones } from '#model';
+import type { LoadBalancing, Ramp, Utilization, Zones } from '#model';
 import { typedExtension } from '../extension.ts';
 import type { BackendFacet } from './backend-facet.ts';
 
@@ -42,9 +42,8 @@ function overridden({ overridingHeaders = [], ...settings }: LoadBalancing): Pol
   });
 }
 
-function policyOf({ algorithm = { kind: 'least-request' }, slowStart, zones }: LoadBalancing): Policy {
-  const slow =
-    slowStart === undefined ? {} : { slowStartConfig: { slowStartWindow: protobufDuration(slowStart) } };
+function policyOf({ algorithm = { kind: 'least-request' }, slowStart, ramp, zones }: LoadBalancing): Policy {
+  const slow = slowStart === undefined ? {} : { slowStartConfig: slowly(slowStart, ramp) };
   const byLocality = zones && byZone(zones);
   const local = byLocality === undefined ? {} : { localityLbConfig: byLocality };
   const weighted = zones !== undefined && sharesByLocality(zones);
@@ -89,8 +88,19 @@ function policyOf({ algorithm = { kind: 'least-request' }, slowStart, zones }: L
   }
 }
 
-/** Envoy wants a name by which it could be changed while it runs. */
+/** Envoy wants names by which these could be changed while it runs. */
 const biasKey = 'fairlead.least_request.active_request_bias';
+const aggressionKey = 'fairlead.slow_start.aggression';
+
+function slowly(window: number, { aggression, leastPercent }: Ramp = {}) {
+  return {
+    slowStartWindow: protobufDuration(window),
+    ...(aggression === undefined
+      ? {}
+      : { aggression: { defaultValue: aggression, runtimeKey: aggressionKey } }),
+    ...(leastPercent === undefined ? {} : { minWeightPercent: { value: leastPercent } }),
+  };
+}
 
 const policy: typeof typedExtension = (name, schema, settings) =>
   typedExtension(`envoy.load_balancing_policies.${name}`, schema, settings);

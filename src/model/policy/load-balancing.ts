@@ -3,10 +3,18 @@ export interface LoadBalancing {
   readonly algorithm?: Algorithm;
   /** Milliseconds in which a new endpoint comes to its full share, where the algorithm can do that. */
   readonly slowStart?: number;
+  /** How its share grows in that time. */
+  readonly ramp?: Ramp;
   /** What is said of the zones that endpoints stand in; absent: they are all one. */
   readonly zones?: Zones;
   /** Headers, in lower case, of which the first that names an endpoint (`ADDRESS:PORT`) chooses it. */
   readonly overridingHeaders?: readonly string[];
+}
+
+/** Ramp: by the time that has gone by, to the power of 1 / `aggression` (absent: 1), and from so many percent on (absent: 10). */
+export interface Ramp {
+  readonly aggression?: number;
+  readonly leastPercent?: number;
 }
 
 /**

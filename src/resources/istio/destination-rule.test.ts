@@ -65,6 +65,17 @@ test('a subset is a target of its own, as is each of its ports, and holds what t
   assert.equal(ofSubset?.tlsAt, 'spec.trafficPolicy');
 });
 
+test('what is said of some clients is said of no gateway, and what is said of all of them is', () => {
+  const said = 'host: shop, trafficPolicy: {connectionPool: {tcp: {maxConnections: 1}}}, workloadSelector';
+  const { resource, findings } = decodeYaml(ruleWith(`${said}: {matchLabels: {app: till}}`));
+  assert.ok(resource?.id === 'istio/DestinationRule');
+  assert.deepEqual(resource.spec.trafficPolicy, {});
+  assert.equal(resource.spec.parts.length, 0);
+  assert.match(findings.map(({ message }) => message).join(), /^means clients by their labels/);
+  const all = specOf(destinationRule, ruleWith(`${said}: {matchLabels: {}}`));
+  assert.equal(all.trafficPolicy.connectionPool?.tcp?.maxConnections, 1);
+});
+
 test('of what cannot be read, whom it is about is', () => {
   const { resource, findings } = decodeYaml(ruleWith('host: shop, trafficPolicy: {tls: {mode: SOME}}'));
   assert.equal(resource, undefined);

@@ -39,12 +39,18 @@ const writtenSpec = Type.Object(
     host,
     trafficPolicy: Type.Optional(trafficPolicy),
     subsets: ruled(Type.Array(subset, { maxItems: 256, default: [] }), uniqueBy('name')),
+    workloadSelector: Type.Optional(Type.Object({ matchLabels: labels })),
   },
-  { '~unserved': ['exportTo', 'workloadSelector'] },
+  { '~unserved': ['exportTo'] },
 );
 type Written = Read<typeof writtenSpec>;
 
-const spec = ruled(writtenSpec, ({ host, subsets }: Written, report: Report) => {
+const spec = ruled(writtenSpec, ({ host, subsets, workloadSelector }: Written, report: Report) => {
+  if (meansSome(workloadSelector))
+    report.warning(
+      'means clients by their labels, which gateways do not have: what the rule says of them holds for nobody here',
+      'workloadSelector',
+    );
   if (subsets.length > 0 && objectOf(host.name).kind === 'Service') report.unserved('subsets');
 });
 
@@ -86,17 +92,23 @@ export function portOfSubset(subset: string, port: number): string {
 
 const whole = 'spec.trafficPolicy';
 
+function meansSome(selector: Written['workloadSelector']): boolean {
+  return Object.keys(selector?.matchLabels ?? {}).length > 0;
+}
+
 function readSpec({
   host,
-  trafficPolicy = { portLevelSettings: [] },
+  trafficPolicy,
   subsets,
+  workloadSelector,
 }: Pick<Written, 'host'> & Partial<Written>): DestinationRuleSpec {
-  const { portLevelSettings, ...ofAll } = trafficPolicy;
+  const isOfSome = meansSome(workloadSelector);
+  const { portLevelSettings, ...ofAll } = (isOfSome ? undefined : trafficPolicy) ?? { portLevelSettings: [] };
   const target = { ...objectOf(host.name), at: host.at };
   const parts = [
     ...portParts(portLevelSettings, String),
     ...(subsets ?? []).flatMap(({ name, trafficPolicy }): readonly DestinationPart[] => {
-      if (trafficPolicy === undefined) return [];
+      if (trafficPolicy === undefined || isOfSome) return [];
       const { at } = trafficPolicy;
       const { portLevelSettings, ...own } = trafficPolicy.written;
       // As Istio has it: what a subset does not speak of holds as for the whole.

@@ -15,6 +15,10 @@ const cookie = Type.Object({
   name: cookieName,
   path: Type.Optional(cookiePath),
   ttl: Type.Optional(duration),
+  attributes: Type.Array(
+    Type.Object({ name: cookieName, value: Type.Optional(Type.String({ maxLength: 1024 })) }),
+    { maxItems: 16, default: [] },
+  ),
 });
 
 const consistentHash = ruled(
@@ -38,7 +42,13 @@ const loadBalancer = ruled(
     ),
     consistentHash: Type.Optional(consistentHash),
     warmupDurationSecs: Type.Optional(duration),
-    warmup: Type.Optional(Type.Object({ duration }, { '~unserved': ['minimumPercent', 'aggression'] })),
+    warmup: Type.Optional(
+      Type.Object({
+        duration,
+        minimumPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+        aggression: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 })),
+      }),
+    ),
     localityLbSetting: unserved(Type.Optional(anything)),
   }),
   atMostOneOf('simple', 'consistentHash'),

@@ -110,7 +110,9 @@ function connectionsOf({ tcp, http }: Written<'connectionPool'>): Connections | 
 
 function loadBalancingOf(written: Written<'loadBalancer'>): LoadBalancing | undefined {
   const slowStart = written.warmup?.duration ?? written.warmupDurationSecs;
-  return unlessEmpty(given({ algorithm: algorithmOf(written), slowStart }));
+  const { aggression, minimumPercent: leastPercent } = written.warmup ?? {};
+  const ramp = unlessEmpty(given({ aggression, leastPercent }));
+  return unlessEmpty(given({ algorithm: algorithmOf(written), slowStart, ramp }));
 }
 
 /** Istio's own where nothing is said. */
@@ -146,7 +148,8 @@ function hashingOf(written: NonNullable<Written<'loadBalancer'>['consistentHash'
   if (httpHeaderName !== undefined) keys.push({ kind: 'header', name: httpHeaderName.toLowerCase() });
   if (httpCookie !== undefined) {
     const { name, ttl, path } = httpCookie;
-    keys.push({ kind: 'cookie', name, attributes: [], ...given({ ttl, path }) });
+    const attributes = httpCookie.attributes.map(({ name, value = '' }) => ({ name, value }));
+    keys.push({ kind: 'cookie', name, attributes, ...given({ ttl, path }) });
   }
   if (useSourceIp === true) keys.push({ kind: 'source-ip' });
   if (httpQueryParameterName !== undefined) keys.push({ kind: 'query', name: httpQueryParameterName });

@@ -10,6 +10,9 @@ const settings: Words = {
   'loadBalancer.consistentHash.httpCookie.path': 'Its path, where one is made.',
   'loadBalancer.consistentHash.httpCookie.ttl':
     'How long it is kept: where a client has none, it is given one.',
+  'loadBalancer.consistentHash.httpCookie.attributes[]': 'What else it says, where one is made.',
+  'loadBalancer.consistentHash.httpCookie.attributes[].name': 'The name of that, such as `SameSite`.',
+  'loadBalancer.consistentHash.httpCookie.attributes[].value': 'Its value, where it has one.',
   'loadBalancer.consistentHash.useSourceIp': 'By the address of the client.',
   'loadBalancer.consistentHash.httpQueryParameterName': 'By this parameter of the query.',
   'loadBalancer.consistentHash.ringHash': 'Chooses on a ring; so it is where nothing is said.',
@@ -20,6 +23,8 @@ const settings: Words = {
   'loadBalancer.warmupDurationSecs': 'The same as `warmup.duration`, as it was.',
   'loadBalancer.warmup': 'Gives a new endpoint its share little by little.',
   'loadBalancer.warmup.duration': 'Within so long.',
+  'loadBalancer.warmup.minimumPercent': 'With so many percent of it, it begins; left out: 10.',
+  'loadBalancer.warmup.aggression': 'How fast at first: 1 is in proportion to the time.',
   connectionPool: 'How much at once is too much, and how connections are kept.',
   'connectionPool.tcp': 'Of connections.',
   'connectionPool.tcp.maxConnections': 'How many.',
@@ -76,6 +81,9 @@ export const destinationRuleWords: Words = {
   '': 'Istio’s: says how all who use a destination use it.',
   'spec.host':
     'The destination: a host of a ServiceEntry, or a Service by its short name or its whole one, of this namespace.',
+  'spec.workloadSelector':
+    'Clients by their labels, which gateways do not have: what is said of how they use it holds for nobody here.',
+  'spec.workloadSelector.matchLabels': 'Their labels; without any, all clients are meant.',
   'spec.trafficPolicy': 'How it is used.',
   ...within('spec.trafficPolicy', policy),
   'spec.subsets[]':

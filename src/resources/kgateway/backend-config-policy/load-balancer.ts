@@ -1,16 +1,25 @@
 import { Type } from 'typebox';
 import { duration } from '../../gateway-api/duration.ts';
 import { cookieName, cookiePath, headerName } from '../../gateway-api/fields.ts';
-import { ruled } from '../../schema/annotate.ts';
+import { converted, ruled } from '../../schema/annotate.ts';
 import { oneOf } from '../../schema/one-of.ts';
 
 const percent = Type.Integer({ minimum: 0, maximum: 100 });
 const size = Type.Integer({ minimum: 0, maximum: 8_388_608 });
 
-const slowStart = Type.Object(
-  { window: Type.Optional(duration) },
-  { '~unserved': ['aggression', 'minWeightPercent'] },
+const aggression = converted(
+  Type.String({
+    maxLength: 16,
+    pattern: '^(?=.*[1-9])[0-9]{1,6}([.][0-9]{1,6})?$',
+    '~wants': 'a number above 0, as text, such as "1.5"',
+  }),
+  Number,
 );
+const slowStart = Type.Object({
+  window: Type.Optional(duration),
+  aggression: Type.Optional(aggression),
+  minWeightPercent: Type.Optional(percent),
+});
 
 const hashPolicy = ruled(
   Type.Object({

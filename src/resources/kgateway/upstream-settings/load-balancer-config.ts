@@ -5,10 +5,11 @@ import { atMostOneOf } from '../../schema/one-of.ts';
 
 const size = Type.Optional(Type.Integer({ minimum: 1, maximum: 8_388_608 }));
 const slowStartConfig = Type.Optional(
-  Type.Object(
-    { slowStartWindow: Type.Optional(duration) },
-    { '~unserved': ['aggression', 'minWeightPercent'] },
-  ),
+  Type.Object({
+    slowStartWindow: Type.Optional(duration),
+    aggression: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 })),
+    minWeightPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+  }),
 );
 
 /** loadBalancerConfig is how the endpoint of a request to an Upstream is chosen. What is hashed, routes say. */

@@ -3,6 +3,8 @@ import { type Words, within } from '../../reference/words.ts';
 const slowStartWords: Words = {
   slowStartConfig: 'New endpoints come to their share by and by.',
   'slowStartConfig.slowStartWindow': 'In so long.',
+  'slowStartConfig.aggression': 'How fast at first: 1 is in proportion to the time.',
+  'slowStartConfig.minWeightPercent': 'With so many percent of it they begin.',
 };
 
 /** sslConfigWords are how an Upstream is spoken to over TLS. */

@@ -2,6 +2,7 @@ import type { Algorithm, BackendFacets, Connections, HealthProbe, LoadBalancing 
 import type { UpstreamSettings } from '#resources';
 import { given, unlessEmpty } from '../../policies/given.ts';
 import { headerOptions } from '../../policies/gloo/header-options.ts';
+import { rampOf } from '../../policies/kgateway/balancing.ts';
 import { circuitBreakerOf } from '../../policies/kgateway/circuit-breakers.ts';
 
 type Written<Name extends keyof UpstreamSettings> = NonNullable<UpstreamSettings[Name]>;
@@ -77,8 +78,9 @@ function keepaliveOf(written: Written<'connectionConfig'>['tcpKeepalive']): Back
 
 function balancingOf(written: Written<'loadBalancerConfig'>): LoadBalancing | undefined {
   const { roundRobin, leastRequest } = written;
-  const slowStart = (roundRobin ?? leastRequest)?.slowStartConfig?.slowStartWindow;
-  return unlessEmpty(given({ algorithm: algorithmOf(written), slowStart }));
+  const slowly = (roundRobin ?? leastRequest)?.slowStartConfig;
+  const ramp = slowly && rampOf(slowly);
+  return unlessEmpty(given({ algorithm: algorithmOf(written), slowStart: slowly?.slowStartWindow, ramp }));
 }
 
 function algorithmOf({

@@ -7,11 +7,13 @@ type Written = NonNullable<BackendConfigPolicy['spec']['loadBalancer']>;
 /** balancingOf is how the endpoint of a request is chosen. */
 export function balancingOf(written: Written): LoadBalancing | undefined {
   const { leastRequest, roundRobin, zoneAware } = written;
+  const slowStart = leastRequest?.slowStart ?? roundRobin?.slowStart;
   const { minEndpointsThreshold = 0, routingEnabled, force } = zoneAware?.preferLocal ?? {};
   return unlessEmpty(
     given({
       algorithm: algorithmOf(written),
-      slowStart: (leastRequest?.slowStart ?? roundRobin?.slowStart)?.window,
+      slowStart: slowStart?.window,
+      ramp: slowStart && rampOf(slowStart),
       zones: zoneAware && {
         kind: 'local' as const,
         minEndpoints: minEndpointsThreshold,
@@ -19,6 +21,12 @@ export function balancingOf(written: Written): LoadBalancing | undefined {
       },
     }),
   );
+}
+
+/** rampOf is how the share of a new endpoint grows. */
+export function rampOf(written: { readonly aggression?: number; readonly minWeightPercent?: number }) {
+  const { aggression, minWeightPercent: leastPercent } = written;
+  return unlessEmpty(given({ aggression, leastPercent }));
 }
 
 function algorithmOf({ leastRequest, roundRobin, ringHash, maglev, random }: Written): Algorithm | undefined {
