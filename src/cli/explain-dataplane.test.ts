@@ -80,3 +80,61 @@ describe('fairlead explain dataplane', () => {
     );
   });
 });
+
+describe('fairlead explain dataplane --to, where sidecars show who they are', () => {
+  const member = (name: string, n: number, protocol = 'http') => `type: Dataplane
+mesh: default
+name: ${name}-1
+networking:
+  address: 10.0.1.${n}
+  inbound: [{port: 80, tags: {kuma.io/service: ${name}, kuma.io/protocol: ${protocol}}}]
+  outbound: [{port: 1000, tags: {kuma.io/service: till}}, {port: 1001, tags: {kuma.io/service: db}}]
+`;
+  const permission = (name: string, spec: string) => `type: MeshTrafficPermission
+mesh: default
+name: ${name}
+spec: ${spec}
+`;
+  const toTill = '{kind: Dataplane, name: till-1}';
+  const members = [
+    'type: Mesh\nname: default\nmtls: {enabledBackend: own, backends: [{name: own, type: builtin}]}\n',
+    member('till', 1),
+    member('stock', 2),
+    member('db', 3, 'tcp'),
+  ];
+  const said = (caller: string, to: string, ...permissions: readonly string[]) => {
+    const world = inspectable([...members, ...permissions].join('---\n'));
+    const explanation = world.introspection.explain(`kuma.io/Dataplane/local/default/${caller}`, to);
+    assert.ok(explanation);
+    return explanationText(explanation, file => file, paint)
+      .split('\n')
+      .filter(line => line.includes('✗'))
+      .map(line => line.trim());
+  };
+
+  it('says who is turned away, and by whom, since nobody allows him or somebody denies him', () => {
+    const away = (why: string) => [
+      `✗ servicetag/default/till:80: no, it is turned away by till-1: ${why} spiffe://default/stock`,
+    ];
+    assert.deepEqual(said('stock-1', 'till'), away('no MeshTrafficPermission there allows'));
+    const allowed = permission(
+      'a',
+      `{targetRef: ${toTill}, from: [{targetRef: {kind: MeshService, name: stock}, default: {action: Allow}}]}`,
+    );
+    assert.deepEqual(said('stock-1', 'till', allowed), []);
+    assert.deepEqual(said('db-1', 'till', allowed).length, 1);
+    const denied = permission(
+      'b',
+      '{rules: [{default: {deny: [{spiffeID: {type: Exact, value: "spiffe://default/stock"}}]}}]}',
+    );
+    assert.deepEqual(said('stock-1', 'till', allowed, denied), away('a MeshTrafficPermission there denies'));
+  });
+
+  it('says it of connections as well, and nothing where it depends on the name that is asked for', () => {
+    assert.equal(said('stock-1', 'db').length, 1);
+    const everybody = permission('a', '{from: [{targetRef: {kind: Mesh}, default: {action: Allow}}]}');
+    assert.deepEqual(said('stock-1', 'db', everybody), []);
+    const byName = permission('a', '{rules: [{default: {allow: [{sni: {type: Exact, value: db}}]}}]}');
+    assert.deepEqual(said('stock-1', 'db', byName), []);
+  });
+});

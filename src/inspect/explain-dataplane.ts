@@ -16,6 +16,7 @@ import type { ExplainedReach, ExplainedRefusal, ExplanationPart } from './explan
 import type { Inspected } from './inspected.ts';
 import { placeOf } from './located-finding.ts';
 import { portText } from './port-text.ts';
+import { turnedAway } from './turned-away.ts';
 
 /** explainDataplane says where others reach a workload, whom it reaches, and by what it says so. `to` asks for one service. */
 export function explainDataplane(
@@ -104,19 +105,24 @@ function virtualAddresses({ backend }: CalledPort, { mesh }: Inspected): readonl
   return mesh.gateways.get(placeId({ kind: 'outbound', service: backend }))?.addresses ?? [];
 }
 
-/** Why ports of a service are out of reach; empty where all of them are in it. */
+/** Why ports of a service are out of reach, or answer nothing but refusals; empty where all of them can be called. */
 function whyNot(
   sidecar: Sidecar,
   to: string,
   ports: readonly CalledPort[],
   reaches: readonly ExplainedReach[],
-  { mesh }: Inspected,
+  inspected: Inspected,
 ): readonly ExplainedRefusal[] {
-  if (ports.length === 0) return [{ port: to, why: whyNoService(sidecar, to, mesh) }];
+  if (ports.length === 0) return [{ port: to, why: whyNoService(sidecar, to, inspected.mesh) }];
   return ports.flatMap(port => {
     const text = portText(port);
     const ways = reaches.filter(one => one.port === text);
-    if (ways.some(({ addresses }) => addresses.length > 0)) return [];
+    if (ways.some(({ addresses }) => addresses.length > 0)) {
+      const why = turnedAway(sidecar, port, inspected);
+      return why === undefined ? [] : [{ port: text, why }];
+    }
+    // Who calls it as a service does not miss the tag by which it goes as well.
+    if (port.kind === 'ServiceTag' && reaches.length > 0) return [];
     if (ways.length > 0) return [{ port: text, why: 'it has no virtual address yet' }];
     if (sidecar.reach === undefined)
       return [{ port: text, why: 'no outbound leads to it, and the Dataplane has no transparentProxying' }];

@@ -40,8 +40,9 @@ export interface Inspected {
     readonly sidecars: Collection<Sidecar>;
     /** By BackendKey. */
     readonly ports: Collection<CalledPort>;
-    /** Where sidecars listen, by the id of the place. */
+    /** Where sidecars listen, and what becomes of what comes there, by the id of the place. */
     readonly gateways: Collection<Gateway>;
+    readonly attachments: Collection<Attachment>;
   };
   /** What a sidecar called, as far as its Envoy told. */
   readonly called: (proxy: ProxyId) => CalledClusters | undefined;

@@ -25,7 +25,10 @@ export function defineMeshPolicy<const Name extends string, S extends TSchema>(
     id: `kuma/${kind}` as const,
     group: kumaGroup,
     kind,
-    plural: `${kind.toLowerCase().replace(/y$/, 'ie').replace(/ch$/, 'che')}s`,
+    plural: `${kind
+      .toLowerCase()
+      .replace(/y$/, 'ie')
+      .replace(/(ch|s)$/, '$1e')}s`,
     shortNames: [shortName],
     versions: kumaVersions,
     ...unserved,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import yaml from 'yaml';
 import { decodeResource } from '../../decode.ts';
+import { meshPolicyKinds } from './index.ts';
 
 /** What is wrong; that a kind is not served yet is another matter. */
 const errors = ({ findings }: ReturnType<typeof decodeResource>) =>
@@ -297,4 +298,10 @@ test('limits and faults are taken of what comes in to sidecars', () => {
 
 test('what is no timeout is said once', () => {
   assert.equal(timeouts(to('{kind: Mesh}', '{idleTimeout: soon}')).length, 1);
+});
+
+test('paths and Kubernetes know each kind of policy by its plural', () => {
+  const plurals = meshPolicyKinds.map(({ plural }) => plural);
+  for (const one of ['meshtimeouts', 'meshretries', 'meshproxypatches', 'meshtlses', 'meshpassthroughs'])
+    assert.ok(plurals.includes(one), one);
 });
