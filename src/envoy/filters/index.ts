@@ -1,6 +1,7 @@
 import type { Any } from '@bufbuild/protobuf/wkt';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { HttpRoute, HttpRule } from '#model';
+import { acl } from './acl.ts';
 import { adaptiveConcurrency } from './adaptive-concurrency.ts';
 import { admissionControl } from './admission-control.ts';
 import { apiKeyAuth } from './api-key-auth.ts';
@@ -40,6 +41,7 @@ export { keptAt } from './stateful-session.ts';
 const filters: readonly HttpFilter[] = [
   responseOverrides,
   faults,
+  acl,
   cors,
   csrf,
   extAuth,
@@ -70,6 +72,7 @@ const filters: readonly HttpFilter[] = [
 
 /** Nothing passes beside these. */
 const indispensable: ReadonlySet<HttpFilter> = new Set([
+  acl,
   csrf,
   extAuth,
   apiKeyAuth,

@@ -40,6 +40,8 @@ import type { Wasm } from './wasm.ts';
 
 /** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
 export interface FilterFacets {
+  /** Who may come, by address, before anything else is asked. */
+  readonly acl?: Authorization;
   readonly cors?: Cors;
   readonly csrf?: Csrf;
   readonly session?: Session;
@@ -70,6 +72,7 @@ export interface FilterFacets {
 
 /** Nobody passes these unasked. */
 const restricting = [
+  'acl',
   'apiKeyAuth',
   'authorization',
   'basicAuth',

@@ -11,6 +11,7 @@ import { closed } from '../schema/closed.ts';
 import { oneOf } from '../schema/one-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
+import { acl } from './traffic-policy/acl.ts';
 import { apiKeyAuth } from './traffic-policy/api-key-auth.ts';
 import { basicAuth } from './traffic-policy/basic-auth.ts';
 import { compression } from './traffic-policy/compression.ts';
@@ -35,9 +36,8 @@ const headerChanges = Type.Object({
   remove: Type.Array(headerName, { maxItems: 16, default: [] }),
 });
 
-/** What restricts and is not served yet: nobody passes where one of these is written. */
+/** What restricts and is not served yet: nobody passes where it is written. */
 const restrictions = {
-  acl: Type.Optional(closed('defaultAction', 'rules', 'denyResponse')),
   oauth2: Type.Optional(closed('extensionRef')),
 };
 
@@ -66,6 +66,7 @@ const statPrefix = Type.String({
 
 const settings = Type.Object({
   ...restrictions,
+  acl: Type.Optional(acl),
   apiKeyAuth: Type.Optional(apiKeyAuth),
   autoHostRewrite: Type.Optional(Type.Boolean()),
   basicAuth: Type.Optional(basicAuth),

@@ -8,7 +8,8 @@ export const addressRange = converted(
   readRange,
 );
 
-function readRange(
+/** readRange reads one. */
+export function readRange(
   written: string,
   report: Report,
 ): { readonly address: string; readonly bits: number } | undefined {

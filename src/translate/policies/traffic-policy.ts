@@ -3,6 +3,7 @@ import type { TrafficPolicy } from '#resources';
 import { headerEdit, headerProblem } from '../header-edit.ts';
 import { replacementProblem } from '../routes/extension.ts';
 import { given, unlessEmpty } from './given.ts';
+import { aclSection } from './kgateway/acl.ts';
 import { apiKeySection } from './kgateway/api-key-auth.ts';
 import { basicAuthSection } from './kgateway/basic-auth.ts';
 import { csrfSection } from './kgateway/csrf.ts';
@@ -15,7 +16,7 @@ import { brokenSection, meaningOf, notServed, type Section, sectionOf } from './
 
 type Spec = TrafficPolicy['spec'];
 
-const unserved = ['acl', 'oauth2'] as const satisfies readonly (keyof Spec)[];
+const unserved = ['oauth2'] as const satisfies readonly (keyof Spec)[];
 
 /** TrafficPolicy of kgateway: who may pass, and what is done with requests on their way. */
 export const trafficPolicy: PolicyKind<TrafficPolicy> = {
@@ -27,6 +28,7 @@ export const trafficPolicy: PolicyKind<TrafficPolicy> = {
   isTogether: true,
   requestSettings: () =>
     ({
+      acl: 'acl',
       apiKeyAuth: 'apiKeyAuth',
       authorization: 'rbac',
       basicAuth: 'basicAuth',
@@ -67,9 +69,10 @@ export const trafficPolicy: PolicyKind<TrafficPolicy> = {
 
 /** What is disabled asks nobody. */
 function sectionsOf(policy: TrafficPolicy, context: PolicyContext): Section[] {
-  const { apiKeyAuth, basicAuth, csrf, rbac } = policy.spec;
+  const { acl, apiKeyAuth, basicAuth, csrf, rbac } = policy.spec;
   return [
     ...unserved.flatMap(name => (policy.spec[name] === undefined ? [] : [notServed(`spec.${name}`)])),
+    ...(acl === undefined ? [] : [aclSection(acl)]),
     ...(apiKeyAuth && !apiKeyAuth.disable ? [apiKeySection(apiKeyAuth, policy, context)] : []),
     ...(basicAuth && !basicAuth.disable ? [basicAuthSection(basicAuth, policy, context)] : []),
     ...extensionSections(policy, context),

@@ -1,4 +1,4 @@
-import type { AuthorizationCondition, AuthorizationRule, HttpRule, Permission } from '#model';
+import type { Authorization, AuthorizationCondition, AuthorizationRule, HttpRule, Permission } from '#model';
 import { isWithin } from '../client.ts';
 import { matchesPath } from '../matches.ts';
 import { headerOf, pathOf, type SeenRequest } from '../request.ts';
@@ -6,11 +6,16 @@ import { allOf, type Judge, type Judgement, type Perhaps } from './judgement.ts'
 import { bringsToken } from './jwt.ts';
 
 /** authorization lets the first rule decide whose conditions hold. */
-export const authorization: Judge = (rule, request) => {
-  if (rule.authorization === undefined) return undefined;
-  const { rules = [], otherwise = 'deny' } = rule.authorization;
+export const authorization: Judge = (rule, request) => judged(rule.authorization, rule, request);
+
+/** acl does the same by addresses alone. */
+export const acl: Judge = (rule, request) => judged(rule.acl, rule, request);
+
+function judged(written: Authorization | undefined, rule: HttpRule, request: SeenRequest) {
+  if (written === undefined) return undefined;
+  const { rules = [], otherwise = 'deny' } = written;
   return decide(rules, otherwise, conditions => allOf(conditions.map(c => holds(c, rule, request))));
-};
+}
 
 type Hold = (conditions: AuthorizationRule['conditions']) => Perhaps;
 

@@ -3,7 +3,7 @@ import type { SeenRequest } from '../request.ts';
 import { adaptiveConcurrency } from './adaptive-concurrency.ts';
 import { admissionControl } from './admission-control.ts';
 import { apiKeyAuth } from './api-key-auth.ts';
-import { authorization } from './authorization.ts';
+import { acl, authorization } from './authorization.ts';
 import { basicAuth } from './basic-auth.ts';
 import { cors } from './cors.ts';
 import { csrf } from './csrf.ts';
@@ -29,6 +29,7 @@ type Filter = readonly [name: string, judge: Judge];
 const filters: { readonly [F in keyof FilterFacets]-?: Filter } = {
   responseOverrides: ['custom_response', responseOverrides],
   faults: ['fault', faults],
+  acl: ['rbac/acl', acl],
   cors: ['cors', cors],
   csrf: ['csrf', csrf],
   extAuth: ['ext_authz', extAuth],

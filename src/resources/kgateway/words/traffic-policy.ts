@@ -40,6 +40,14 @@ export const trafficPolicyWords: Words = {
   '': 'Says what is done with requests on their way: timeouts, retries, headers, rewrites, CORS, limits, faults.',
   ...targetWords,
   'spec.acl': 'Who may come, by address.',
+  'spec.acl.defaultAction': 'What becomes of those that no rule is about.',
+  'spec.acl.rules[]':
+    'Who may come or may not. Of several ranges that hold an address, the narrowest decides.',
+  'spec.acl.rules[].name': 'What it is called in what is said of a request.',
+  'spec.acl.rules[].action': 'What becomes of them.',
+  'spec.acl.rules[].cidrs': 'Their addresses, and ranges of those.',
+  'spec.acl.denyResponse': 'What those are told who may not.',
+  'spec.acl.denyResponse.statusCode': 'The status; another than 403 has no effect, and a warning says so.',
   'spec.apiKeyAuth': 'Asks for a key.',
   'spec.apiKeyAuth.secretRef': 'A Secret that holds the key of each client under the client’s name.',
   'spec.apiKeyAuth.secretSelector':
