@@ -64,7 +64,7 @@ const backend = ruled(
 );
 export type WrittenLogBackend = Read<typeof backend>;
 
-const logs = Type.Object({ backends: Type.Optional(Type.Array(backend, { maxItems: 16 })) });
+const logs = Type.Object({ backends: Type.Array(backend, { maxItems: 16 }) });
 export type WrittenLogs = Read<typeof logs>;
 
 const spec = ruled(

@@ -16,6 +16,9 @@ const backOff = ruled(
     baseInterval: Type.Optional(positiveDuration),
     maxInterval: Type.Optional(positiveDuration),
   }),
+  (written, report) => {
+    if (isEmpty(written)) report('must not be empty');
+  },
   ({ baseInterval = 25, maxInterval }, report) => {
     if (maxInterval !== undefined && maxInterval < baseInterval)
       report(`must not be shorter than the base interval, which is ${baseInterval}ms`, 'maxInterval');
@@ -71,8 +74,8 @@ const predicate = ruled(
     ),
     updateFrequency: Type.Integer({ minimum: 1, maximum: 2_147_483_647, default: 2 }),
   }),
-  ({ predicate, tags }, report) => {
-    if (predicate === 'OmitHostsWithTags' && tags === undefined) report('must be defined', 'tags');
+  ({ predicate, tags = {} }, report) => {
+    if (predicate === 'OmitHostsWithTags' && isEmpty(tags)) report('must be defined', 'tags');
   },
 );
 

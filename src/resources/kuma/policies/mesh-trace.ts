@@ -12,7 +12,6 @@ import { settingsOfType } from './settings-of-type.ts';
 /** Where spans are sent; no user or password may stand in it. */
 const url = ruled(
   Type.String({
-    minLength: 8,
     maxLength: 2048,
     pattern: '^http://[^\\s/@?#]+(?:/[^\\s]*)?$',
     '~wants': 'a URL such as http://zipkin.example.com:9411/api/v2/spans',
