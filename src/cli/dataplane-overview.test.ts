@@ -76,6 +76,44 @@ describe('how dataplanes are, as tools of Kuma ask for it', () => {
     );
   });
 
+  it('are counted by mesh, by service and in all', async () => {
+    const stat = { total: 2, online: 1, offline: 1, partiallyDegraded: 0 };
+    const [mesh] = (await get<{ items: readonly Record<string, unknown>[] }>('/mesh-insights')).items;
+    assert.deepEqual([mesh?.type, mesh?.name, mesh?.dataplanes], ['MeshInsight', 'default', stat]);
+    assert.deepEqual(mesh?.services, { total: 2, internal: 2, external: 0 });
+    assert.deepEqual(await get('/mesh-insights/default'), mesh);
+    assert.equal((await fetch(`${api}/mesh-insights/none`)).status, 404);
+    const { items } = await get<{ items: readonly Record<string, unknown>[] }>(
+      '/meshes/default/service-insights',
+    );
+    assert.deepEqual(
+      items.map(({ name, status }) => [name, status]),
+      [
+        ['db', 'offline'],
+        ['web', 'online'],
+      ],
+    );
+    const all = await get<Record<string, Record<string, unknown>>>('/global-insight');
+    assert.deepEqual([all.meshes, all.dataplanes?.standard], [{ total: 1 }, stat]);
+    assert.deepEqual(all.services?.internal, stat);
+  });
+
+  it('are of one of the kinds that can be listed by their paths', async () => {
+    const { resources } = await get<{ resources: readonly Record<string, unknown>[] }>('/_resources');
+    const named = (name: string) => resources.find(one => one.name === name);
+    assert.deepEqual(named('MeshHTTPRoute'), {
+      ...{ name: 'MeshHTTPRoute', scope: 'Mesh', path: 'meshhttproutes', readOnly: false },
+      ...{ singularDisplayName: 'Mesh HTTP Route', pluralDisplayName: 'Mesh HTTP Routes' },
+      ...{ includeInFederation: true, shortName: 'mhttpr' },
+      policy: {
+        ...{ isTargetRef: true, hasToTargetRef: true, hasFromTargetRef: false },
+        ...{ hasRulesTargetRef: false, isFromAsRules: false },
+      },
+    });
+    for (const { scope, path } of resources)
+      await get(scope === 'Mesh' ? `/meshes/default/${path}` : `/${path}`);
+  });
+
   it('are neither written nor watched', async () => {
     const path = `${api}/meshes/default/dataplanes/web-1/_overview`;
     assert.equal((await fetch(path, { method: 'DELETE' })).status, 405);

@@ -13,6 +13,8 @@ import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { Store } from '#sources/store';
 import { type Answer, type Refusal, refuse } from './answer.ts';
 import { kumaIndex } from './kuma-index.ts';
+import { globalInsight, meshInsights, serviceInsights } from './kuma-insights.ts';
+import { resourceTypes } from './kuma-resource-types.ts';
 import { type AskedPath, openApi } from './open-api.ts';
 import { prometheusText, prometheusType } from './prometheus.ts';
 import { watch } from './watch.ts';
@@ -39,6 +41,23 @@ const mostWrites = 500;
 /** questions is all that can be asked. */
 const questions: readonly Question[] = [
   { path: '/', answer: () => data(kumaIndex) },
+  { path: '/_resources', answer: () => data(resourceTypes()) },
+  {
+    path: '/global-insight',
+    answer: ({ introspection }) => data(globalInsight(introspection, new Date().toISOString())),
+  },
+  { path: '/mesh-insights', answer: ({ introspection }) => all(meshInsights(introspection)) },
+  {
+    path: '/mesh-insights/:name',
+    answer: ({ segments: { name = '' }, introspection }) => {
+      const [found] = meshInsights(introspection, name);
+      return found === undefined ? refuse(404, `there is no mesh ${name}`) : data(found);
+    },
+  },
+  {
+    path: '/meshes/:mesh/service-insights',
+    answer: ({ segments: { mesh = '' }, introspection }) => all(serviceInsights(introspection, mesh)),
+  },
   { path: '/readyz', answer: () => ({ kind: 'text', text: 'ok\n', type: 'text/plain' }) },
   {
     path: '/metrics',
@@ -112,6 +131,11 @@ function decode(segment: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** all of a list, in Kuma's form: it has one page. */
+function all(items: readonly unknown[]): Answer {
+  return data({ total: items.length, items, next: null });
 }
 
 function data(value: unknown): Answer {

@@ -17,7 +17,7 @@ interface SaidLogs {
 }
 
 /** LogsOfCalls are those of the calls of which an expression holds, or of all, and which policy says so last. */
-interface LogsOfCalls extends WrittenLogs {
+interface LogsOfCalls extends Partial<WrittenLogs> {
   readonly calls?: string;
   readonly origin: string;
 }

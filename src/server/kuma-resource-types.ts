@@ -1,0 +1,62 @@
+import { type ServedKind, servedKinds } from '#inspect';
+import { isMeshPolicy, writtenSchemas } from '#resources';
+
+/** What belongs to one zone alone, and is not taken along to another control plane. */
+const ofZone: ReadonlySet<string> = new Set([
+  'kuma/Dataplane',
+  'kuma/MeshService',
+  'kuma/MeshZoneAddress',
+  'kuma/Workload',
+]);
+
+/** resourceTypes is every kind that Kuma's own tools may ask for, described as `kumactl export` reads it. */
+export function resourceTypes(): object {
+  const resources = servedKinds.flatMap(kind =>
+    kind.universal === undefined ? [] : [describe(kind, kind.universal)],
+  );
+  return { resources };
+}
+
+function describe(kind: ServedKind, { scope }: NonNullable<ServedKind['universal']>): object {
+  const { id, universalPlural, shortNames } = kind;
+  const words = wordsOf(kind.kind);
+  return {
+    name: kind.kind,
+    scope,
+    path: universalPlural,
+    readOnly: false,
+    singularDisplayName: words,
+    pluralDisplayName: pluralOf(words),
+    includeInFederation: !ofZone.has(id),
+    ...(shortNames[0] === undefined ? {} : { shortName: shortNames[0] }),
+    ...(isMeshPolicy(kind) ? { policy: policyTraits(kind) } : {}),
+  };
+}
+
+function policyTraits({ id }: Pick<ServedKind, 'id'>): object {
+  const { properties: { spec } = {} } = writtenSchemas(id).usual as Described;
+  const has = (list: string) => spec?.properties?.[list] !== undefined;
+  return {
+    isTargetRef: true,
+    hasToTargetRef: has('to'),
+    hasFromTargetRef: has('from'),
+    hasRulesTargetRef: has('rules'),
+    isFromAsRules: has('from') && has('rules'),
+  };
+}
+
+/** A schema, as far as its properties go. */
+interface Described {
+  readonly properties?: Readonly<Record<string, Described>>;
+}
+
+/** `MeshHTTPRoute` is `Mesh HTTP Route`. */
+function wordsOf(kind: string): string {
+  return kind.replaceAll(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4');
+}
+
+function pluralOf(words: string): string {
+  return /[^aeiou]y$/.test(words)
+    ? words.replace(/y$/, 'ies')
+    : words.replace(/(ch|sh|s|S)$/, '$1e').concat('s');
+}
