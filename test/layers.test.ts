@@ -81,7 +81,7 @@ const walls: Readonly<Record<string, Wall>> = {
   },
   convert: {
     may: ['lib', 'resources'],
-    why: 'a backend is written anew from what was read of it: what it means to a proxy is none of its business',
+    why: 'a backend, or an Ingress, is written anew from what was read of it: what it means to a proxy is none of its business',
   },
   server: {
     may: ['lib', 'graph', 'model', 'resources', 'sources', 'inspect', 'tokens'],

@@ -15,13 +15,16 @@ const examples = `
 Examples:
   fairlead convert -f shop.yaml --to fairlead > converted.yaml     every Backend in Fairlead's own words
   fairlead convert -f shop/ --to envoy-gateway                      or in those of another; what they lack is told on stderr
+  fairlead convert -f ingresses/ --to gateway-api                   HTTPRoutes, and the Gateway that serves them
   kubectl get serviceentries -o yaml | fairlead convert -f - --to kgateway`;
 
 /** `fairlead convert`: backends in the words of another dialect. */
 export const convertCommand: RegisterCommand = program => {
   const command: Command = program
     .command('convert')
-    .description('Write backends in another dialect, and have whoever refers to them name what they are then')
+    .description(
+      'Write backends in another dialect, and Ingresses as HTTPRoutes, and have whoever refers to them name what they are then',
+    )
     .addHelpText(
       'after',
       `\nWhat the other dialect cannot say is told on stderr; what it cannot say at all stays as it is.\n${examples}`,

@@ -1,6 +1,14 @@
 import { displayRef, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
-import type { AnyResource, ServiceEntry } from '#resources';
+import type { AnyResource, Ingress, ServiceEntry } from '#resources';
 import { areApart, type DescribedBackend, describeBackend } from './described-backend.ts';
+import {
+  type KnownObjects,
+  knownAmong,
+  severalRoutes,
+  type WrittenIngress,
+  writeGateways,
+  writeIngress,
+} from './ingresses.ts';
 import { findReferrers, membersOf, type Referrers } from './referrers.ts';
 import { namedIn, nameKey, renameReferences } from './rename-references.ts';
 import type { NewName, Target, Written, WrittenObject } from './target.ts';
@@ -43,10 +51,21 @@ export function convert(given: readonly Given[], target: Target): Conversion {
   const backends: ConvertedBackend[] = [];
   const hosts = hostsIn(given);
   const referrers = findReferrers(given, target, ref => hostsOf(hosts, ref));
-  const written = withGroupsKept(given.map(one => writeIn(one, hosts, target, referrers)));
+  const known = knownAmong(given.map(({ resource }) => resource));
+  const written = withGroupsKept(given.map(one => writeIn(one, { hosts, known, target, referrers })));
+  const routed: (readonly [string, NewName])[] = [];
+  const ingresses: Ingress[] = [];
   const converted: WrittenObject[] = [];
   for (const { given, outcome } of written) {
     const { ref } = given.resource;
+    if (outcome.kind === 'routes') {
+      const { objects, name, lost } = outcome.result;
+      if (given.resource.id === 'kubernetes/Ingress') ingresses.push(given.resource);
+      if (name !== undefined) routed.push([nameKey(ref), name]);
+      converted.push(...objects);
+      for (const one of lost) said.push({ ref, message: `${target.name} does not say ${one}` });
+      continue;
+    }
     const staysBeside = target.isForSidecars === true && referrers.isNamed(ref);
     if (outcome.kind !== 'written' || staysBeside) converted.push(given.written);
     if (outcome.kind === 'kept') said.push({ ref, message: `stays as it is: ${outcome.why}` });
@@ -58,9 +77,11 @@ export function convert(given: readonly Given[], target: Target): Conversion {
       converted.push(...result.objects);
     }
   }
-  const names = new Map(
-    backends.flatMap(backend => keysOf(backend).map(key => [key, backend.name] as const)),
-  );
+  converted.push(...writeGateways(ingresses, known));
+  const names = new Map([
+    ...backends.flatMap(backend => keysOf(backend).map(key => [key, backend.name] as const)),
+    ...routed,
+  ]);
   const gone = new Set(backends.map(({ of }) => resourceKey(of)));
   const standing = new Set(
     given.flatMap(({ resource: { ref } }) => (gone.has(resourceKey(ref)) ? [] : [nameKey(ref)])),
@@ -82,23 +103,39 @@ export function convert(given: readonly Given[], target: Target): Conversion {
 
 const besideSidecars = 'what refers to it cannot name what sidecars alone call';
 
-/** Outcome is what becomes of an object: it is no backend, or stays as it is, or is written as one or several. */
+/** Outcome is what becomes of an object: nothing, or it stays as it is, or it is written as one or several, or as routes. */
 type Outcome =
   | { readonly kind: 'none' }
+  | { readonly kind: 'routes'; readonly result: WrittenIngress }
   | { readonly kind: 'kept'; readonly why: string }
   | {
       readonly kind: 'written';
       readonly backends: readonly { readonly backend: DescribedBackend; readonly result: Written }[];
     };
 
+interface Surroundings {
+  readonly hosts: Hosts;
+  readonly known: KnownObjects;
+  readonly target: Target;
+  readonly referrers: Referrers;
+}
+
 interface Considered {
   readonly given: Given;
   readonly outcome: Outcome;
 }
 
-function writeIn(one: Given, hosts: Hosts, target: Target, referrers: Referrers): Considered {
+function writeIn(one: Given, { hosts, known, target, referrers }: Surroundings): Considered {
   const { resource, problem } = one;
   const keep = (why: string): Considered => ({ given: one, outcome: { kind: 'kept', why } });
+  if (resource.id === 'kubernetes/Ingress' && target.hasRoutes === true) {
+    const result = writeIngress(resource, known);
+    if (typeof result === 'string') return keep(result);
+    const policy = result.name === undefined ? referrers.aboutIt(resource.ref) : undefined;
+    return policy === undefined
+      ? { given: one, outcome: { kind: 'routes', result } }
+      : keep(severalRoutes(policy, result));
+  }
   const found = describeBackend(resource);
   if (found === undefined || isOwn(resource.ref, target)) return { given: one, outcome: { kind: 'none' } };
   if (problem !== undefined) return keep(`it cannot be used (${problem})`);

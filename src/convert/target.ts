@@ -38,6 +38,8 @@ export interface Target {
   readonly isWhole?: true;
   /** What it makes is reached over TCP alone. */
   readonly isTcp?: true;
+  /** Ingresses are written as routes of the Gateway API. */
+  readonly hasRoutes?: true;
   /** write gives a backend in the target's words, or why it has none for it. */
   write(backend: DescribedBackend): Written | string;
 }

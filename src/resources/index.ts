@@ -167,6 +167,7 @@ export type { ConfigMap, ConfigMapSpec } from './kubernetes/config-map.ts';
 export type { EndpointSlice, EndpointSliceSpec } from './kubernetes/endpoint-slice.ts';
 export type { Ingress, IngressRule, IngressTls } from './kubernetes/ingress.ts';
 export { type IngressClass, ingressGroup } from './kubernetes/ingress-class.ts';
+export { brokenPorts, listeningPorts } from './kubernetes/listening-ports.ts';
 export type { Namespace, NamespaceSpec } from './kubernetes/namespace.ts';
 export type { Secret, SecretSpec } from './kubernetes/secret.ts';
 export type { Service, ServiceSpec } from './kubernetes/service.ts';

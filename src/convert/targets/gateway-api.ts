@@ -9,6 +9,7 @@ export const gatewayApi: Target = {
   name: 'gateway-api',
   own: [{ group: '', kind: 'Service' }],
   isTcp: true,
+  hasRoutes: true,
   write: backend => {
     const { spec, name, of } = backend;
     if (spec.type === 'DynamicResolver') return 'it has nothing that goes where each request says';

@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { Gateway, Ingress, IngressClass } from '#resources';
+import { type Gateway, type Ingress, type IngressClass, listeningPorts } from '#resources';
 import {
   type ClassOfIngress,
   classOfIngress,
@@ -8,7 +8,6 @@ import {
   isDefaultClass,
   namedGateway,
 } from './class-of-ingress.ts';
-import { listeningPorts } from './listening-ports.ts';
 
 /** WrittenIngresses are Ingresses and classes as they come from their sources. */
 export interface WrittenIngresses {

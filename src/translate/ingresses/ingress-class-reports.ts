@@ -2,11 +2,10 @@ import type { Collection, Graph } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import { type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import type { AssignedAddresses, Report } from '#model';
-import type { IngressClass } from '#resources';
+import { brokenPorts, type IngressClass } from '#resources';
 import type { Inputs } from '../inputs.ts';
 import { reportOn } from '../report.ts';
 import { gatewayOfClass, namedGateway } from './class-of-ingress.ts';
-import { brokenPorts } from './listening-ports.ts';
 
 /** reportIngressClasses says what is wrong with classes of ours. They have no status. */
 export function reportIngressClasses(

@@ -8,11 +8,11 @@ import {
   type IngressTls,
   ingressGroup,
   type ListenerSet,
+  listeningPorts,
   type Namespace,
 } from '#resources';
 import { isChosen, type NamespaceLookup } from '../namespace-selection.ts';
 import { parentKey } from '../parent-key.ts';
-import { listeningPorts } from './listening-ports.ts';
 
 /** What of an Ingress a listener was made from. */
 export interface TlsPlace {

@@ -1,4 +1,4 @@
-import type { IngressClass } from '#resources';
+import type { IngressClass } from './ingress-class.ts';
 
 const annotations = { http: 'fairlead.dev/http-port', https: 'fairlead.dev/https-port' } as const;
 const usual = { http: 80, https: 443 } as const;

@@ -1,0 +1,237 @@
+import { anyHostname, isWildcard } from '#lib/hostname.ts';
+import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
+import {
+  type AnyResource,
+  type Gateway,
+  gatewayApiGroup,
+  type Ingress,
+  type IngressClass,
+  type IngressRule,
+  listeningPorts,
+  type Service,
+} from '#resources';
+import type { NewName, WrittenObject } from './target.ts';
+import { written } from './written-fields.ts';
+
+const apiVersion = `${gatewayApiGroup}/v1`;
+/** As the Gateway API bounds it. */
+const mostRules = 16;
+
+/** WrittenIngress is an Ingress as HTTPRoutes. */
+export interface WrittenIngress {
+  readonly objects: readonly WrittenObject[];
+  /** What policies and grants call it, where it became one route. */
+  readonly name: NewName | undefined;
+  /** What of it they do not say, in words. */
+  readonly lost: readonly string[];
+}
+
+/** As the Gateway API has it. */
+const pathOfRoute = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
+
+/** KnownObjects are what Ingresses lead to, and are served by. */
+export interface KnownObjects {
+  readonly services: ReadonlyMap<string, Service>;
+  readonly gateways: ReadonlyMap<string, Gateway>;
+  readonly classes: ReadonlyMap<string, IngressClass>;
+  /** Names of HTTPRoutes and GatewayClasses that are taken, by ResourceKey. */
+  readonly taken: ReadonlySet<string>;
+}
+
+/** knownAmong looks through all objects. */
+export function knownAmong(resources: readonly AnyResource[]): KnownObjects {
+  const services = resources.flatMap(one => (one.id === 'kubernetes/Service' ? [one] : []));
+  const gateways = resources.flatMap(one => (one.id === 'gateway-api/Gateway' ? [one] : []));
+  const classes = resources.flatMap(one => (one.id === 'kubernetes/IngressClass' ? [one] : []));
+  return {
+    services: new Map(services.map(one => [resourceKey(one.ref), one])),
+    gateways: new Map(gateways.map(one => [resourceKey(one.ref), one])),
+    classes: new Map(classes.map(one => [one.ref.name, one])),
+    taken: new Set(resources.map(({ ref }) => resourceKey(ref))),
+  };
+}
+
+/** writeIngress gives an Ingress as HTTPRoutes, one a host, or says why it cannot. */
+export function writeIngress({ ref, spec, metadata }: Ingress, known: KnownObjects): WrittenIngress | string {
+  const [parent] = spec.parentRefs;
+  if (parent === undefined) return 'no class of ours has it';
+  const unknown = spec.rules
+    .flatMap(({ backendRefs }) => backendRefs)
+    .find(one => portOf(one, ref, known) === undefined);
+  if (unknown !== undefined)
+    return `${unknown.at} names port ${unknown.portName} of Service ${unknown.name}, which was not found`;
+  const odd = spec.rules.find(({ path }) => !pathOfRoute.test(path.value));
+  if (odd !== undefined)
+    return `${odd.at} has a path with characters that a path of an HTTPRoute cannot have: ${odd.path.value}`;
+  const leftOver = spec.rules.find(({ host }) => host === undefined);
+  const hosts = [...new Set(spec.rules.map(({ host = anyHostname }) => host))];
+  const parts = hosts.flatMap(host => {
+    const own = spec.rules.filter(rule => rule.host === host);
+    const isComplete = own.some(({ path }) => path.type === 'Prefix' && path.value === '/');
+    const rules = leftOver === undefined || isComplete ? own : [...own, leftOver];
+    return Array.from({ length: Math.ceil(rules.length / mostRules) }, (_, i) => ({
+      host,
+      rules: rules.slice(i * mostRules, (i + 1) * mostRules),
+    }));
+  });
+  const namespace = ref.namespace;
+  const nameOf = (i: number) =>
+    freeName(parts.length === 1 ? ref.name : `${ref.name}-${i + 1}`, namespace, known);
+  const routes = parts.map(({ host, rules }, i) => ({
+    apiVersion,
+    kind: 'HTTPRoute',
+    metadata: { name: nameOf(i), namespace },
+    spec: written({
+      parentRefs: [
+        written({
+          name: parent.name,
+          namespace: parent.namespace === namespace ? undefined : parent.namespace,
+        }),
+      ],
+      hostnames: host === anyHostname ? [] : [host],
+      rules: rules.map(rule => ruleOf(rule, ref, known)),
+    }),
+  }));
+  const [name] = routes.length === 1 ? routes.map(({ metadata }) => metadata.name) : [];
+  return {
+    objects: routes,
+    name: name === undefined ? undefined : { group: gatewayApiGroup, kind: 'HTTPRoute', name },
+    lost: [
+      ...annotationsOf(metadata.annotations),
+      ...hosts
+        .filter(isWildcard)
+        .map(host => `that ${host} stands for one label: in an HTTPRoute it stands for any number`),
+      ...(leftOver === undefined
+        ? []
+        : ['that its default backend has what other routes leave over at their hosts']),
+      ...(spec.tls.some(({ secretName }) => secretName !== undefined) && known.gateways.has(keyOf(parent))
+        ? [`its TLS: add listeners with its certificates to Gateway ${parent.namespace}/${parent.name}`]
+        : []),
+    ],
+  };
+}
+
+function ruleOf({ path, backendRefs }: IngressRule, ref: ResourceRef, known: KnownObjects) {
+  const type = path.type === 'Prefix' ? 'PathPrefix' : path.type;
+  return {
+    matches: [{ path: { type, value: path.value } }],
+    backendRefs: backendRefs.map(one => {
+      const { group, kind, name } = one;
+      const isService = group === '' && kind === 'Service';
+      const port = portOf(one, ref, known);
+      return { ...(isService ? {} : { group, kind }), name, ...(isService ? { port } : {}) };
+    }),
+  };
+}
+
+/** A port that goes by its name is looked up; 0 of what has none. */
+function portOf(
+  { group, kind, name, port, portName }: IngressRule['backendRefs'][number],
+  { namespace }: ResourceRef,
+  { services }: KnownObjects,
+): number | undefined {
+  if (portName === undefined) return port ?? 0;
+  const service = services.get(resourceKey({ group, kind, zone: localZone, namespace, name }));
+  return service?.spec.ports.find(one => one.name === portName)?.port;
+}
+
+function annotationsOf(annotations: Readonly<Record<string, string>>): readonly string[] {
+  const others = Object.keys(annotations)
+    .filter(name => name !== 'kubernetes.io/ingress.class' && !name.startsWith('kubectl.kubernetes.io/'))
+    .sort();
+  return others.length === 0 ? [] : [`its annotations: ${others.join(', ')}`];
+}
+
+function freeName(name: string, namespace: string, { taken }: KnownObjects): string {
+  const isTaken = (one: string) =>
+    taken.has(
+      resourceKey({ group: gatewayApiGroup, kind: 'HTTPRoute', zone: localZone, namespace, name: one }),
+    );
+  return isTaken(name) ? freeName(`${name}-ingress`, namespace, { taken } as KnownObjects) : name;
+}
+
+function keyOf({ name, namespace = 'default' }: Ingress['spec']['parentRefs'][number]): string {
+  return resourceKey({ group: gatewayApiGroup, kind: 'Gateway', zone: localZone, namespace, name });
+}
+
+/** writeGateways are the gateways of Ingresses that nobody wrote, with a listener for each host that is served over TLS. */
+export function writeGateways(ingresses: readonly Ingress[], known: KnownObjects): readonly WrittenObject[] {
+  const served = new Map<string, Ingress[]>();
+  for (const ingress of ingresses) {
+    const [parent] = ingress.spec.parentRefs;
+    if (parent === undefined || known.gateways.has(keyOf(parent))) continue;
+    served.set(parent.name, [...(served.get(parent.name) ?? []), ingress]);
+  }
+  return [...served].flatMap(([name, own]) => gatewayOf(name, own, known));
+}
+
+const gatewayNamespace = 'default';
+
+function gatewayOf(
+  name: string,
+  ingresses: readonly Ingress[],
+  known: KnownObjects,
+): readonly WrittenObject[] {
+  const ports = listeningPorts(known.classes.get(name));
+  const secured = new Map<string, { readonly secret: string; readonly namespace: string }>();
+  for (const { ref, spec } of ingresses)
+    for (const { hosts, secretName } of spec.tls)
+      for (const host of secretName === undefined ? [] : hosts.length === 0 ? [anyHostname] : hosts)
+        if (!secured.has(host)) secured.set(host, { secret: secretName ?? '', namespace: ref.namespace });
+  const allowedRoutes = { namespaces: { from: 'All' } };
+  const listeners = [
+    { name: 'http', port: ports.http, protocol: 'HTTP', allowedRoutes },
+    ...[...secured].map(([host, { secret, namespace }], i) => ({
+      name: `tls-${i + 1}`,
+      ...(host === anyHostname ? {} : { hostname: host }),
+      port: ports.https,
+      protocol: 'HTTPS',
+      tls: {
+        certificateRefs: [
+          written({ name: secret, namespace: namespace === gatewayNamespace ? undefined : namespace }),
+        ],
+      },
+      allowedRoutes,
+    })),
+  ];
+  const abroad = [...secured.values()].filter(({ namespace }) => namespace !== gatewayNamespace);
+  const gatewayClass = { group: gatewayApiGroup, kind: 'GatewayClass', zone: localZone, namespace: '', name };
+  return [
+    ...(known.taken.has(resourceKey(gatewayClass))
+      ? []
+      : [
+          {
+            apiVersion,
+            kind: 'GatewayClass',
+            metadata: { name },
+            spec: {
+              controllerName: known.classes.get(name)?.spec.controller ?? 'fairlead.dev/gateway-controller',
+            },
+          },
+        ]),
+    {
+      apiVersion,
+      kind: 'Gateway',
+      metadata: { name, namespace: gatewayNamespace },
+      spec: { gatewayClassName: name, listeners },
+    },
+    ...[...new Set(abroad.map(({ namespace }) => namespace))].map(namespace => ({
+      apiVersion: `${gatewayApiGroup}/v1beta1`,
+      kind: 'ReferenceGrant',
+      metadata: { name: `gateway-${name}`, namespace },
+      spec: {
+        from: [{ group: gatewayApiGroup, kind: 'Gateway', namespace: gatewayNamespace }],
+        to: [...new Set(abroad.flatMap(one => (one.namespace === namespace ? [one.secret] : [])))].map(
+          secret => ({
+            ...{ group: '', kind: 'Secret', name: secret },
+          }),
+        ),
+      },
+    })),
+  ];
+}
+
+/** severalRoutes says of an Ingress that a policy is about why it stays one object. */
+export function severalRoutes(policy: string, { objects }: WrittenIngress): string {
+  return `${policy} is about it, and it would be ${objects.length} HTTPRoutes`;
+}
