@@ -1,5 +1,5 @@
 // What the suites that need a Kubernetes need, from package registries alone: Kubernetes' own programs, built from source,
-// kubectl, and definitions of the Gateway API, of Envoy Gateway and of kgateway. It is kept outside the checkout, in
+// kubectl, and definitions of the Gateway API, of Envoy Gateway, of kgateway and of the Prometheus operator. It is kept outside the checkout, in
 // `$XDG_CACHE_HOME/fairlead` (`~/.cache/fairlead`), a folder for each version, and made only where it is missing: the first
 // build takes seven minutes on two cores. Where everything lies is written to `.cache/kubernetes.json`.
 import { spawnSync } from 'node:child_process';
@@ -38,6 +38,11 @@ const modules = {
     'github.com/kgateway-dev/kgateway/v2',
     'v2.2.0',
     'h1:0g/OevXOJVJCNl64Ph6s2C6+NI4uo0JgPN8+pcOyh/o=',
+  ],
+  prometheusOperator: [
+    'github.com/prometheus-operator/prometheus-operator',
+    'v0.85.0',
+    'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=',
   ],
 };
 
@@ -167,6 +172,7 @@ export function setupKubernetes() {
         'charts/gateway-helm/charts/crds/crds/generated',
       ),
       kgateway: join(downloaded(modules.kgateway), 'install/helm/kgateway-crds/templates'),
+      'prometheus-operator': join(downloaded(modules.prometheusOperator), 'example/prometheus-operator-crd'),
     },
   };
   mkdirSync(join(root, '.cache'), { recursive: true });

@@ -110,6 +110,31 @@ describe('the chart of the control plane', { skip: apiServerMissing() }, () => {
     assert.deepEqual(await standing(), [`namespace/${system}`]);
   });
 
+  it('has the Prometheus operator look where it says, in words that this one knows', async () => {
+    await applyDefinitions(server, 'prometheus-operator');
+    await server.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'watched' } });
+    const monitors = ['serviceMonitor', 'podMonitor'].flatMap(one => [
+      `${one}.create=true`,
+      `${one}.interval=15s`,
+      `${one}.labels.team=edge`,
+    ]);
+    for (const more of [[], ['namespaces={shop}']]) {
+      const printed = await install(...monitors, 'api.tokenSecret=tokens', ...more);
+      const made = objectsIn(printed).filter(({ kind }) => kind.endsWith('Monitor'));
+      assert.deepEqual(made.map(({ kind }) => kind).sort(), ['PodMonitor', 'ServiceMonitor']);
+      for (const one of made) {
+        const sent = { ...one, metadata: { ...one.metadata, namespace: 'watched' } };
+        await server.apply(sent);
+        // What the definition lacks is refused, and not left out.
+        const { spec } = one as { readonly spec?: object };
+        await assert.rejects(
+          server.apply({ ...sent, spec: { ...spec, nobodys: 1 } }),
+          /unknown field "nobodys"/,
+        );
+      }
+    }
+  });
+
   describe('gives rights', () => {
     const account = `system:serviceaccount:${system}:fairlead`;
     const secret = (namespace: string) => ({

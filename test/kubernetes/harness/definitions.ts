@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { ApiServer } from './api-server.ts';
 import { type Tools, tools } from './tools.ts';
 
-/** applyDefinitions installs definitions of the Gateway API (one of its two channels), of Envoy Gateway or of kgateway, and resolves when they are served. */
+/**
+ * applyDefinitions installs definitions of the Gateway API (one of its two channels), of Envoy Gateway, of kgateway or of the Prometheus
+ * operator, and resolves when they are served.
+ */
 export async function applyDefinitions(
   server: Pick<ApiServer, 'kubectl'>,
   ...sets: readonly (keyof Tools['definitions'])[]

@@ -15,7 +15,9 @@ export interface Tools {
   /** The folder of `conformance`, the suite of the Gateway API, and of `echo-basic`, its backend. */
   readonly conformance: string;
   /** Folders of CustomResourceDefinitions. */
-  readonly definitions: Readonly<Record<'standard' | 'experimental' | 'envoy-gateway' | 'kgateway', string>>;
+  readonly definitions: Readonly<
+    Record<'standard' | 'experimental' | 'envoy-gateway' | 'kgateway' | 'prometheus-operator', string>
+  >;
 }
 
 /** plugins is where the plugins of CNI lie. */
