@@ -61,6 +61,8 @@ export class Reflector {
   #pageSize = pageSize;
   #failures = 0;
   #wait = firstWait;
+  /** What was known was too old, and no watch has lasted since. */
+  #hasExpired = false;
   #wake: (() => void) | undefined;
 
   constructor(options: ReflectorOptions) {
@@ -86,6 +88,11 @@ export class Reflector {
         if (this.#isStopped) return;
         // What comes after what is gone, or was made anew meanwhile, cannot be taken up.
         if (isRefusal(error, 404, 410)) this.#version = undefined;
+        // A server that answers so is there, however long it was away: what was missed comes soon, but not over and over.
+        if (isRefusal(error, 410) && !this.#hasExpired) {
+          this.#hasExpired = true;
+          this.#wait = firstWait;
+        }
         this.#failures++;
         // An API server refuses for a moment while it gets itself ready, after a new definition for one.
         const isLasting = isRefusal(error, 403, 404) || this.#failures > 2;
@@ -142,7 +149,10 @@ export class Reflector {
         );
       });
     } finally {
-      if (!isBrief()) this.#wait = firstWait;
+      if (!isBrief()) {
+        this.#wait = firstWait;
+        this.#hasExpired = false;
+      }
     }
     if (isBrief()) await this.#pause();
   }
