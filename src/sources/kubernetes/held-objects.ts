@@ -1,5 +1,5 @@
 import { deepEqual } from '#lib/equal.ts';
-import { sharedText } from '#lib/kept-text.ts';
+import { ownText, sharedText } from '#lib/kept-text.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { decodeResource, sameResource } from '#resources';
 import type { Entry, EntryChange } from '../source.ts';
@@ -100,9 +100,10 @@ export class HeldObjects {
   #decode(object: Readonly<Record<string, unknown>>, before: Entry | undefined): Entry {
     const { resource, standIn, findings } = decodeResource({ ...object, ...this.#type() });
     const inForce = resource ?? standIn;
+    // What begins with what it is spread from would have a hidden class of its own, each one of thousands.
     const entry: Entry = {
-      ...(inForce === undefined ? {} : { resource: inForce }),
       findings,
+      ...(inForce === undefined ? {} : { resource: inForce }),
       ...(this.#controller === undefined ? {} : { controller: this.#controller }),
     };
     return before !== undefined && sameEntry(before, entry) ? before : entry;
@@ -119,7 +120,8 @@ export function heldStatus({ metadata, status }: WrittenObject): Omit<HeldObject
   return {
     uid: metadata.uid,
     version: metadata.resourceVersion,
-    status: status === undefined ? undefined : JSON.stringify(status),
+    // In one piece: as it comes it is a hundred that hang together.
+    status: status === undefined ? undefined : ownText(JSON.stringify(status)),
     owned: ownedOf(metadata.managedFields),
   };
 }

@@ -35,10 +35,11 @@ export function translateRoute(
 ): RouteState {
   const { value: body, notes } = routeKindOf(resource).translate(resource, resolve, extension, goesOn);
   const created = resource.metadata.creationTimestamp ?? '';
+  // The list first: what begins with what it is spread from would have a hidden class of its own, each one of thousands.
   return {
+    findings: keptList(notes.map(n => finding(resource, n))),
     ...(body === undefined ? {} : { route: { origin: resourceKey(resource.ref), created, ...body } }),
     ...verdicts(resource, body, notes),
-    findings: keptList(notes.map(n => finding(resource, n))),
   };
 }
 
