@@ -305,6 +305,24 @@ describe('what an API server refuses of a Gateway is told on it', { skip: apiSer
     await kubectl('delete', 'resourcequota', 'small');
     await isProgrammed();
     assert.doesNotMatch(await kubectl('get', 'deployments', '--output=name'), /bad-fairlead/);
+  });
+
+  it('nodes, of which none takes the pods of a DaemonSet', async () => {
+    // So its controller says, which this server has none of.
+    const scheduled = async (desiredNumberScheduled: number) => {
+      const generation = '--output=jsonpath={.metadata.generation}';
+      const observedGeneration = Number(await kubectl('get', 'daemonset', 'bad-fairlead', generation));
+      const status = { observedGeneration, desiredNumberScheduled };
+      const patch = ['--type=merge', '--patch', JSON.stringify({ status })];
+      await kubectl('patch', 'daemonset', 'bad-fairlead', '--subresource=status', ...patch);
+    };
+    await scheduled(0);
+    const said = await refused(
+      /^False Pending: DaemonSet shop\/bad-fairlead gets no pods: no node takes them\. /,
+    );
+    assert.match(said, /Change nodeSelector, affinity or tolerations in its EnvoyProxy/);
+    await scheduled(1);
+    await isProgrammed();
     await server.apply(kubernetes({}));
   });
 

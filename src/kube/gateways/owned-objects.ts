@@ -1,4 +1,5 @@
 import type { Clock } from '#lib/clock.ts';
+import type { Fields } from '#lib/fields.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import { type Cluster, fieldManager, isRefusal, Reflector, type WrittenObject } from '#sources/kubernetes';
 import { type DesiredObject, type OwnedKind, ownedKinds, ownedPath } from './desired-object.ts';
@@ -13,7 +14,7 @@ export interface OwnedObject {
   readonly owner: string | undefined;
   /** Changes whenever somebody else took a field of ours. */
   readonly fields: string;
-  /** The whole of a Service; of a Secret its annotations, of a Deployment why it has no pods. Of others metadata is read alone. */
+  /** The whole of a Service; of a Secret its annotations, of a Deployment or DaemonSet why it has no pods. Of others metadata is read alone. */
   readonly object: WrittenObject;
 }
 
@@ -156,19 +157,25 @@ function idOf(kind: string, namespace: string, name: string): string {
 
 /** No key is kept. */
 function keptOf(kind: OwnedKind, object: WrittenObject): WrittenObject {
-  const { name, annotations } = object.metadata;
+  const { name, annotations, generation } = object.metadata;
   if (kind === 'Service') return withoutManagedFields(object);
   if (kind === 'Deployment') return { metadata: { name }, status: { conditions: failuresOf(object) } };
+  if (kind === 'DaemonSet') return { metadata: { name, generation }, status: scheduledOf(object) };
   return { metadata: { name, ...(kind === 'Secret' && annotations !== undefined ? { annotations } : {}) } };
 }
 
 function readsWhole(kind: OwnedKind): boolean {
-  return kind === 'Service' || kind === 'Deployment';
+  return kind === 'Service' || kind === 'Deployment' || kind === 'DaemonSet';
 }
 
 function failuresOf({ status }: WrittenObject): readonly unknown[] {
   const { conditions } = (status ?? {}) as { readonly conditions?: readonly { readonly type: string }[] };
   return conditions?.filter(({ type }) => type === 'ReplicaFailure') ?? [];
+}
+
+function scheduledOf({ status }: WrittenObject): Fields {
+  const { observedGeneration, desiredNumberScheduled } = (status ?? {}) as Fields;
+  return { observedGeneration, desiredNumberScheduled };
 }
 
 function withoutManagedFields({ metadata, ...rest }: WrittenObject): WrittenObject {

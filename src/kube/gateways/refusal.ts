@@ -22,16 +22,26 @@ export function refusalOf(
   return { kind: found.kind, message: sentenceOf(object, 'is refused', error.message, found.advice) };
 }
 
-/** podRefusal says why a Deployment gets no pods, of which it tells itself; a DaemonSet tells nobody. */
-export function podRefusal(runner: OwnedObject | undefined, workload: GatewayWorkload) {
-  const { status } = (runner?.object ?? {}) as DeploymentState;
-  const failure = status?.conditions?.find(one => one.type === 'ReplicaFailure' && one.status === 'True');
-  if (runner === undefined || failure === undefined) return undefined;
-  const { message = 'its pods cannot be made' } = failure;
-  const kind: WorkloadRefusal['kind'] = isOverQuota(message) ? 'quota' : 'invalid';
-  const metadata = { namespace: runner.namespace, name: runner.name };
-  const said = sentenceOf({ kind: runner.kind, metadata }, 'gets no pods', message, advice(kind, workload));
-  return { kind, message: said } satisfies WorkloadRefusal;
+/** podRefusal says why a Deployment gets no pods, of which it tells itself, or a DaemonSet, where no node takes any. */
+export function podRefusal(
+  runner: OwnedObject | undefined,
+  workload: GatewayWorkload,
+): WorkloadRefusal | undefined {
+  if (runner === undefined) return undefined;
+  const { kind, namespace, name } = runner;
+  const object = { kind, metadata: { namespace, name } };
+  const { metadata, status = {} } = runner.object as RunnerState;
+  const failure = status.conditions?.find(one => one.type === 'ReplicaFailure' && one.status === 'True');
+  if (failure !== undefined) {
+    const { message = 'its pods cannot be made' } = failure;
+    const kind: WorkloadRefusal['kind'] = isOverQuota(message) ? 'quota' : 'invalid';
+    return { kind, message: sentenceOf(object, 'gets no pods', message, advice(kind, workload)) };
+  }
+  const isSeen = status.observedGeneration !== undefined && status.observedGeneration === metadata.generation;
+  if (kind !== 'DaemonSet' || !isSeen || status.desiredNumberScheduled !== 0) return undefined;
+  const then =
+    'Change nodeSelector, affinity or tolerations in its EnvoyProxy, or label a node so that it does.';
+  return { kind: 'pending', message: sentenceOf(object, 'gets no pods', 'no node takes them', then) };
 }
 
 /** allOf puts what was refused together into one, of the kind of the first. */
@@ -43,13 +53,16 @@ export function allOf(refusals: readonly WorkloadRefusal[]): WorkloadRefusal | u
   return { kind: first.kind, message: [...shown, ...(more > 0 ? [`And ${more} more.`] : [])].join(' ') };
 }
 
-interface DeploymentState {
+interface RunnerState {
+  readonly metadata: { readonly generation?: number };
   readonly status?: {
     readonly conditions?: readonly {
       readonly type: string;
       readonly status: string;
       readonly message?: string;
     }[];
+    readonly observedGeneration?: number;
+    readonly desiredNumberScheduled?: number;
   };
 }
 

@@ -147,7 +147,7 @@ export class GatewayRunner {
   #tell(key: ResourceKey, workload: GatewayWorkload): void {
     const owned = this.#owned.ownedBy(workload.uid);
     const service = owned.find(({ kind }) => kind === 'Service');
-    const runner = owned.find(({ kind }) => kind === 'Deployment');
+    const runner = owned.find(({ kind }) => kind === 'Deployment' || kind === 'DaemonSet');
     const refused = this.#refused.get(key) ?? podRefusal(runner, workload);
     this.#options.onProblem?.(key, refused?.message ?? this.#problems.get(key));
     const assigned = {
