@@ -42,6 +42,7 @@ const readByNobody: Readonly<Record<string, string>> = {
   'kubernetes/IngressClass.controller': 'from files every class is ours',
   'envoy-gateway/EnvoyProxy.bootstrap.value.stats_flush_interval': 'it is for Envoy to read',
   'kgateway/GatewayParameters.selfManaged': 'that there is no kube says the same',
+  'envoy-gateway/EnvoyProxy.geoIP.provider.type': 'there is one',
   'envoy-gateway/EnvoyProxy.provider.type': 'where the control plane runs says it',
   'envoy-gateway/EnvoyProxy.telemetry.metrics.sinks[].openTelemetry.resourceAttributes.a':
     'handed on as it is, where an Envoy is started',

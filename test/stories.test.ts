@@ -9,6 +9,7 @@ import { cases, fill, fixedValues as fixed } from './harness/cases.ts';
 import { bootstrapsOf, evaluate } from './harness/evaluation.ts';
 import { matchesGolden } from './harness/golden.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
+import { writePlaces } from './harness/places.ts';
 
 // Certificates are the one thing that no outcome shows.
 const fixedValues = { ...fixed, ...makeKeyPair() };
@@ -24,7 +25,10 @@ describe('stories: what is sent and said', () => {
       const envoy = await findEnvoy();
       const folder = mkdtempSync(join(tmpdir(), 'fairlead-story-'));
       try {
-        for (const bootstrap of bootstrapsOf(evaluate(fill(story.input, fixedValues)))) {
+        // What it looks into at its start must be there.
+        writePlaces(folder);
+        const values = { ...fixedValues, 'socket-directory': folder };
+        for (const bootstrap of bootstrapsOf(evaluate(fill(story.input, values)))) {
           const file = join(folder, 'bootstrap.json');
           writeFileSync(file, JSON.stringify(bootstrap));
           const run = spawnSync(envoy.path, ['--mode', 'validate', '-c', file], { encoding: 'utf8' });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import yaml from 'js-yaml';
 import { renderProxy } from '#envoy/printing';
@@ -15,6 +17,7 @@ import { ask } from './harness/client.ts';
 import { asking } from './harness/dns.ts';
 import { ownMachine } from './harness/evaluation.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
+import { writePlaces } from './harness/places.ts';
 import { runGateway } from './harness/running-gateway.ts';
 
 // Whoever may write a Backend must not reach what listens on the proxy's own machine, Envoy's admin port above all. So every
@@ -148,8 +151,11 @@ describe('whatever refers to it, a real Envoy connects to nothing on its own mac
   let admin: Server;
   let dns: DnsServer;
   let connections = 0;
+  /** What proxies look into is there. */
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-places-'));
   let port: number;
   before(async () => {
+    writePlaces(folder);
     // On every address there is, as an admin interface may be.
     admin = createServer(socket => {
       connections++;
@@ -165,6 +171,7 @@ describe('whatever refers to it, a real Envoy connects to nothing on its own mac
   after(async () => {
     admin.close();
     await dns.stop();
+    rmSync(folder, { recursive: true });
   });
 
   for (const [start, story] of cases().entries()) {
@@ -176,7 +183,7 @@ describe('whatever refers to it, a real Envoy connects to nothing on its own mac
     const ports = { plain: await freePort(), secure: await freePort() };
     const own = { gateway: ports.plain, secure: ports.secure };
     const tcp = { 'tcp-1': await freePort(), 'tcp-2': await freePort(), 'tcp-3': await freePort() };
-    const values = { ...fixedValues, ...makeKeyPair(), ...own, ...tcp };
+    const values = { ...fixedValues, ...makeKeyPair(), ...own, ...tcp, 'socket-directory': folder };
     const deal = dealing(start * 5);
     const documents = documentsIn(fill(input, values)).map(d => misled(d, port, deal));
     const before = connections;

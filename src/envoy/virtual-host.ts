@@ -30,6 +30,7 @@ import {
   hostFilters,
   marksOn,
   onMarkedChains,
+  placesUntold,
   type RankedNeed,
 } from './filters/index.ts';
 import { headersToAdd, headersToRemove } from './headers.ts';
@@ -187,7 +188,7 @@ function encodeEntry(
     action: routeAction(rule.action, match, table),
     ...(rule.action.kind === 'forward' ? heldForCall(rule.action.forwarding) : {}),
     requestHeadersToAdd: headersToAdd(rule.requestHeaders),
-    requestHeadersToRemove: headersToRemove(rule.requestHeaders),
+    requestHeadersToRemove: [...headersToRemove(rule.requestHeaders), ...placesUntold(rule)],
     responseHeadersToAdd: [
       ...locationEdit(rule.action, table),
       ...(rule.action.kind === 'answer' ? headersToAdd(rule.action.headers) : []),

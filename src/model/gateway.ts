@@ -6,6 +6,7 @@ import type { MutualTls } from './mesh/mutual-tls.ts';
 import type { ModifiedPlace } from './modification.ts';
 import type { BackendFacets } from './policy/facets.ts';
 import type { ListenerFacets } from './policy/listener-facets.ts';
+import type { PlaceDatabases } from './policy/places.ts';
 import type { ProxyId } from './proxy-id.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 import type { RouteOrder } from './route-order.ts';
@@ -120,6 +121,8 @@ export interface Gateway {
   readonly facets?: BackendFacets;
   /** How routes of a host are tried; absent: by precedence. */
   readonly routeOrder?: RouteOrder;
+  /** Who tells where clients are. */
+  readonly places?: PlaceDatabases;
   /** Requests are counted for each host that routes name. */
   readonly countsHosts?: true;
   /** What somebody changes of it in Envoy's own words. */

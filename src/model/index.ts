@@ -246,6 +246,14 @@ export type { Oidc } from './policy/oidc.ts';
 export type { Owned } from './policy/owned.ts';
 export type { Panic } from './policy/panic.ts';
 export type { Detector, PassiveHealth } from './policy/passive-health.ts';
+export type { PlaceFact, PlaceTest } from './policy/place-test.ts';
+export {
+  type PlaceDatabases,
+  type Places,
+  placeFacts,
+  placeFactsAsked,
+  untoldPlaceFact,
+} from './policy/places.ts';
 export type { ProxyProtocol } from './policy/proxy-protocol.ts';
 export type {
   RateLimitCondition,

@@ -12,6 +12,7 @@ import { Collector } from './collector.ts';
 import { countMethod, createCounter } from './counter.ts';
 import { checkMethod, guard, guardCall } from './guard.ts';
 import { makeKeyPair } from './key-pair.ts';
+import { writePlaces } from './places.ts';
 import { Processor, processMethod } from './processor.ts';
 
 /** Seen is what an upstream saw of a request: what it answers with. */
@@ -44,6 +45,7 @@ export interface Upstreams {
 
 export async function startUpstreams(): Promise<Upstreams> {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-upstreams-'));
+  writePlaces(folder);
   const counts = new Map<string, number>();
   const servers: Server[] = [];
   const sessions = new Set<http2.ServerHttp2Session>();

@@ -17,11 +17,12 @@ import type { ValueMatcherSchema } from '#gen/envoy/type/matcher/v3/value_pb.js'
 import { CelMatcherSchema } from '#gen/xds/type/matcher/v3/cel_pb.js';
 import { HttpAttributesCelMatchInputSchema } from '#gen/xds/type/matcher/v3/http_inputs_pb.js';
 import { parseCel } from '#lib/cel.ts';
-import type { AuthorizationCondition, TextPattern } from '#model';
+import type { AuthorizationCondition, PlaceTest, TextPattern } from '#model';
 import { typedExtension } from '../extension.ts';
 import { pathRegex } from '../path-regex.ts';
 import { allOf, anyOf, asked, exact, type Predicate, regex, type Text, text } from '../predicate.ts';
 import { claimsMetadata } from './claims-metadata.ts';
+import { placeHeader } from './places.ts';
 
 type Value = MessageInitShape<typeof ValueMatcherSchema>;
 
@@ -43,6 +44,8 @@ function predicateOf(condition: AuthorizationCondition): Predicate {
           })),
         }),
       });
+    case 'place':
+      return anyOf(condition.oneOf.map(tests => allOf(tests.map(isThere))));
     case 'method':
       return anyOf(condition.oneOf.map(method => header(':method', exact(method))));
     case 'header':
@@ -67,6 +70,11 @@ function predicateOf(condition: AuthorizationCondition): Predicate {
       return anyOf(['scope', 'scp'].map(name => claim([provider, name], holding(scope))));
     }
   }
+}
+
+function isThere({ fact, is }: PlaceTest): Predicate {
+  const said = (value: string) => header(placeHeader(fact), { ...exact(value), ignoreCase: true });
+  return is === 'false' ? { matchType: { case: 'notMatcher', value: said('true') } } : said(is);
 }
 
 const serverName = typedExtension('server-name', ServerNameInputSchema, {});

@@ -22,6 +22,7 @@ import { googleTokens } from './google-tokens.ts';
 import type { FilterNeed, HttpFilter } from './http-filter.ts';
 import { jwt } from './jwt.ts';
 import { oidc } from './oidc.ts';
+import { places, placesForgotten } from './places.ts';
 import { limitsOfHost, limitsTold, localRateLimit, rateLimits } from './rate-limits.ts';
 import { requestBuffer } from './request-buffer.ts';
 import { requestRate } from './request-rate.ts';
@@ -34,6 +35,7 @@ import { wasm } from './wasm.ts';
 export { authorizationMatcher } from './authorization-matcher.ts';
 export { chainMarks, marksOn, onMarkedChains } from './chain-marks.ts';
 export { injectedTo } from './credential-injection.ts';
+export { placesUntold } from './places.ts';
 export { routerOf } from './router.ts';
 export { keptAt } from './stateful-session.ts';
 
@@ -44,6 +46,8 @@ const filters: readonly HttpFilter[] = [
   acl,
   cors,
   csrf,
+  placesForgotten,
+  places,
   extAuth,
   apiKeyAuth,
   basicAuth,
@@ -74,6 +78,8 @@ const filters: readonly HttpFilter[] = [
 const indispensable: ReadonlySet<HttpFilter> = new Set([
   acl,
   csrf,
+  placesForgotten,
+  places,
   extAuth,
   apiKeyAuth,
   basicAuth,

@@ -71,9 +71,13 @@ import {
   AudienceSchema,
   GcpAuthnFilterConfigSchema,
 } from '#gen/envoy/extensions/filters/http/gcp_authn/v3/gcp_authn_pb.js';
+import { GeoipSchema } from '#gen/envoy/extensions/filters/http/geoip/v3/geoip_pb.js';
 import { FilterConfigSchema as GrpcStatsSchema } from '#gen/envoy/extensions/filters/http/grpc_stats/v3/config_pb.js';
 import { GrpcWebSchema } from '#gen/envoy/extensions/filters/http/grpc_web/v3/grpc_web_pb.js';
-import { HeaderMutationSchema } from '#gen/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
+import {
+  HeaderMutationPerRouteSchema,
+  HeaderMutationSchema,
+} from '#gen/envoy/extensions/filters/http/header_mutation/v3/header_mutation_pb.js';
 import { HealthCheckSchema } from '#gen/envoy/extensions/filters/http/health_check/v3/health_check_pb.js';
 import {
   JwtAuthenticationSchema,
@@ -107,6 +111,7 @@ import { FilterConfigSchema as SniDynamicForwardProxySchema } from '#gen/envoy/e
 import { TcpProxySchema } from '#gen/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js';
 import { RouteSchema as UdpRouteSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js';
 import { UdpProxyConfigSchema } from '#gen/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js';
+import { MaxMindConfigSchema } from '#gen/envoy/extensions/geoip_providers/maxmind/v3/maxmind_pb.js';
 import { HealthCheckEventFileSinkSchema } from '#gen/envoy/extensions/health_check/event_sinks/file/v3/file_pb.js';
 import { LocalResponsePolicySchema } from '#gen/envoy/extensions/http/custom_response/local_response_policy/v3/local_response_policy_pb.js';
 import { HeaderMutationSchema as EarlyHeaderMutationSchema } from '#gen/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js';
@@ -272,7 +277,10 @@ export const registry = createRegistry(
   CompressorSchema,
   GzipSchema,
   EarlyHeaderMutationSchema,
+  GeoipSchema,
   GrpcStatsSchema,
+  MaxMindConfigSchema,
+  HeaderMutationPerRouteSchema,
   GrpcWebSchema,
   HeaderMutationSchema,
   HealthCheckSchema,

@@ -1,4 +1,5 @@
 import type { PathMatch } from '../http-match.ts';
+import type { PlaceTest } from './place-test.ts';
 import type { TextPattern } from './text-pattern.ts';
 
 /** Authorization decides by what is known of a request whether it passes. */
@@ -21,6 +22,7 @@ export interface AuthorizationRule {
 /**
  * AuthorizationCondition is one thing to be asked of a request.
  * - `client`: the client's address is in one of these ranges.
+ * - `place`: of one of these all that is asked for holds of where the client's address is.
  * - `method`, `header`: it is one of these. Header names are lower case.
  * - `path`: without the query.
  * - `certificate`: what the client's certificate says, as it was believed over TLS, looks like one of these.
@@ -31,6 +33,7 @@ export interface AuthorizationRule {
  */
 export type AuthorizationCondition =
   | { readonly kind: 'client'; readonly ranges: readonly AddressRange[] }
+  | { readonly kind: 'place'; readonly oneOf: readonly (readonly PlaceTest[])[] }
   | { readonly kind: 'method'; readonly oneOf: readonly string[] }
   | { readonly kind: 'header'; readonly name: string; readonly oneOf: readonly string[] }
   | { readonly kind: 'path'; readonly path: PathMatch; readonly isInverted: boolean }

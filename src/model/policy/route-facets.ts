@@ -25,6 +25,7 @@ import type { Jwt } from './jwt.ts';
 import type { Mirroring } from './mirroring.ts';
 import type { Oidc } from './oidc.ts';
 import type { Owned } from './owned.ts';
+import type { Places } from './places.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { RequestBuffer } from './request-buffer.ts';
 import type { RequestRate } from './request-rate.ts';
@@ -53,6 +54,8 @@ export interface FilterFacets {
   readonly jwt?: Owned<Jwt>;
   readonly oidc?: Owned<Oidc>;
   readonly authorization?: Authorization;
+  /** Who tells where clients are, where `authorization` asks for it: the gateway says it. */
+  readonly places?: Places;
   readonly scripts?: Scripts;
   readonly wasm?: Owned<readonly Wasm[]>;
   readonly extProcs?: Owned<readonly ExtProc[]>;

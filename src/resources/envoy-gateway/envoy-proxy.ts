@@ -7,6 +7,7 @@ import type { Read } from '../schema/readonly.ts';
 import { accessLog } from './envoy-proxy/access-log.ts';
 import { bootstrap } from './envoy-proxy/bootstrap.ts';
 import { filterOrder } from './envoy-proxy/filter-order.ts';
+import { geoIp } from './envoy-proxy/geo-ip.ts';
 import { logging } from './envoy-proxy/logging.ts';
 import { metrics } from './envoy-proxy/metrics.ts';
 import { provider } from './envoy-proxy/provider.ts';
@@ -42,6 +43,7 @@ const spec = Type.Object(
     concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
     extraArgs: Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), { maxItems: 64, default: [] }),
     filterOrder,
+    geoIP: Type.Optional(geoIp),
     ipFamily: Type.Optional(Type.Enum(['IPv4', 'IPv6', 'DualStack'])),
     logging: Type.Optional(logging),
     routingType: Type.Optional(Type.Enum(['Endpoint', 'Service'])),
@@ -53,7 +55,7 @@ const spec = Type.Object(
     telemetry: Type.Optional(telemetry),
   },
   {
-    '~unserved': ['dynamicModules', 'geoIP', 'lua', 'luaValidation', 'mergeBackends', 'policyDefaults'],
+    '~unserved': ['dynamicModules', 'lua', 'luaValidation', 'mergeBackends', 'policyDefaults'],
   },
 );
 /** EnvoyProxySpec says how the proxy of a gateway is run, and what it tells of its traffic. */

@@ -5,6 +5,7 @@ import type {
   BackendFacets,
   FilterMove,
   ListenerFacets,
+  PlaceDatabases,
   ProxyProcess,
   RouteOrder,
   WorkloadParameters,
@@ -38,6 +39,8 @@ export interface EnvoyProxyState {
   /** How a cluster runs it. */
   readonly workload?: WorkloadParameters;
   readonly routeOrder?: RouteOrder;
+  /** Who tells where clients are. */
+  readonly places?: PlaceDatabases;
   /** Whether requests are counted for each host that routes name. */
   readonly countsHosts?: boolean;
   /** Where listeners listen if their gateway names no addresses. */
@@ -84,6 +87,7 @@ export function translateEnvoyProxy(proxy: EnvoyProxy, context: EnvoyProxyContex
     ...given({
       process: started,
       workload: workloadParameters(proxy.spec),
+      places: proxy.spec.geoIP && placeDatabases(proxy.spec.geoIP),
       countsHosts: telemetry.metrics?.enableVirtualHostStats,
       routeOrder: preserveRouteOrder === undefined ? undefined : routeOrders[`${preserveRouteOrder}`],
     }),
@@ -119,6 +123,17 @@ function startedElsewhere({ ref }: EnvoyProxy): Finding {
   const message =
     'how the process of a proxy is run (bootstrap, concurrency, extraArgs, logging, shutdown, telemetry.metrics) has no effect where others start it; say it there, or have Fairlead start it (`up`, `serve --run-gateways`)';
   return { severity: 'warning', reason: 'UnsupportedValue', message, path: 'spec', ref };
+}
+
+function placeDatabases({ provider }: NonNullable<EnvoyProxy['spec']['geoIP']>): PlaceDatabases {
+  const { maxMind: of } = provider;
+  return given({
+    city: of.cityDbSource?.local.path,
+    country: of.countryDbSource?.local.path,
+    asn: of.asnDbSource?.local.path,
+    isp: of.ispDbSource?.local.path,
+    anonymous: of.anonymousIpDbSource?.local.path,
+  });
 }
 
 const routeOrders = { true: 'written', false: 'precedence' } as const;

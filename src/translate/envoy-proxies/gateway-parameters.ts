@@ -5,6 +5,7 @@ import {
   type BackendFacets,
   type ListenerFacets,
   mergeFacets,
+  type PlaceDatabases,
   type ProxyProcess,
   type RouteOrder,
   type WorkloadParameters,
@@ -24,6 +25,8 @@ export interface GatewayParameters {
   /** How a cluster runs it. */
   readonly workload?: WorkloadParameters;
   readonly routeOrder?: RouteOrder;
+  /** Who tells where clients are. */
+  readonly places?: PlaceDatabases;
   /** Whether requests are counted for each host that routes name. */
   readonly countsHosts?: boolean;
   /** Where listeners listen if the gateway names no addresses. */
@@ -154,6 +157,7 @@ export function gatewayParameters(
     ...given({
       addresses: states.find(state => state.addresses !== undefined)?.addresses,
       routeOrder: states.find(state => state.routeOrder !== undefined)?.routeOrder,
+      places: states.find(state => state.places !== undefined)?.places,
       countsHosts: states.find(state => state.countsHosts !== undefined)?.countsHosts,
     }),
     inForce: states.map(({ origin }) => origin),

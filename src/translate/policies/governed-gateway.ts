@@ -53,6 +53,7 @@ export function governGateway(
       facets: unlessEmpty(facets),
       process: parameters?.process && countingFor(gateway, parameters.process, facets),
       routeOrder: parameters?.routeOrder,
+      places: parameters?.places,
       countsHosts: parameters?.countsHosts === true ? true : undefined,
     }),
   };

@@ -11,9 +11,12 @@ import {
   type Gateway,
   type Listener,
   type ListenerName,
+  type PlaceFact,
   type ProxyId,
+  placeFactsAsked,
   placeOfListener,
   type Route,
+  untoldPlaceFact,
   type Verdict,
   wholePolicy,
 } from '#model';
@@ -101,6 +104,7 @@ export function policyOutcomes(
       const problem =
         conflictOf(policy, point, around, track) ??
         outspoken(policy, point, around, edges, track) ??
+        unplaced(policy, found, around, track) ??
         (isOfGroups ? beyondGroups(policy, object, around, track) : undefined);
       const isToldByListener = track.fetch(around.states, policy)?.id.startsWith('envoy-gateway/') === true;
       const ancestors = listOf(found.map(({ gateway }) => gateway));
@@ -216,6 +220,37 @@ function conflictOf(
   if (winner === undefined || winners.some(won => wholePolicy(won.policy) === policy)) return undefined;
   const message = `${displayRef(parseResourceKey(winner))} is about the same and goes before it: of several the oldest holds, then the first by name`;
   return fails('Conflicted', message);
+}
+
+const databaseFields: Readonly<Record<PlaceFact, string>> = {
+  country: 'countryDbSource or cityDbSource',
+  region: 'cityDbSource',
+  city: 'cityDbSource',
+  asn: 'asnDbSource or ispDbSource',
+  isp: 'ispDbSource',
+  anonymous: 'anonymousIpDbSource',
+  vpn: 'anonymousIpDbSource',
+  hosting: 'anonymousIpDbSource',
+  tor: 'anonymousIpDbSource',
+  proxy: 'anonymousIpDbSource',
+};
+
+/** Where its rules ask where clients are, the gateway must know. */
+function unplaced(
+  policy: ResourceKey,
+  found: readonly Ancestor[],
+  { states, gateways }: PolicySurroundings,
+  track: Tracker,
+): Verdict | undefined {
+  const { authorization } = track.fetch(states, policy)?.meaning.route ?? {};
+  if (placeFactsAsked(authorization).size === 0) return undefined;
+  const [first] = found.flatMap(({ gateway }) => {
+    const fact = untoldPlaceFact(authorization, track.fetch(gateways, gateway)?.places);
+    return fact === undefined ? [] : [{ gateway: displayRef(parseResourceKey(gateway)), fact }];
+  });
+  if (first === undefined) return undefined;
+  const message = `its rules ask for the ${first.fact} of clients (clientIPGeoLocations), which no database of ${first.gateway} tells: name one in ${databaseFields[first.fact]} of geoIP.provider.maxMind of its EnvoyProxy; until then requests get 500 there`;
+  return fails('Invalid', message);
 }
 
 /** HTTP listeners of a port are one to clients: what the first of them is told holds for all. */

@@ -5,7 +5,10 @@ import {
   type BackendUse,
   type Forwarding,
   mergeFacets,
+  type PlaceDatabases,
+  placeFactsAsked,
   type RouteFacets,
+  untoldPlaceFact,
   withMembers,
 } from '#model';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
@@ -85,6 +88,17 @@ export function shapeOf({ below, above, also }: Chain, own?: OwnPolicies): Route
           ofUses: own.ofUses.map(({ chain, ...used }) => ({ ...used, policies: shaping(chain) })),
         }),
   };
+}
+
+/** placed is a shape with who tells where clients are, if its rules ask for it; where nobody does, nobody may pass. */
+export function placed(
+  shape: RouteShape | undefined,
+  databases: PlaceDatabases | undefined,
+): RouteShape | undefined {
+  const { authorization } = shape?.route ?? {};
+  if (shape === undefined || placeFactsAsked(authorization).size === 0) return shape;
+  const isTold = databases !== undefined && untoldPlaceFact(authorization, databases) === undefined;
+  return { ...shape, route: { ...shape.route, ...(isTold ? { places: { databases } } : { withheld: {} }) } };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   demandKey,
   type GenericSecret,
   type ListenerName,
+  type PlaceDatabases,
   partOf,
   type Route,
   type RouteStep,
@@ -25,7 +26,7 @@ import { inForce as asInForce, decideInForce, type PointPolicies } from './polic
 import { attachPolicies, type PolicyAttachment } from './policy-attachments.ts';
 import type { PolicyContext } from './policy-kind.ts';
 import { isOnBackends, type PolicyState, translatePolicy } from './policy-state.ts';
-import { type Chain, ownPolicies, shapeOf } from './route-shape.ts';
+import { type Chain, ownPolicies, placed, shapeOf } from './route-shape.ts';
 import { forwardingsOf, shapeRoute } from './shaped-route.ts';
 
 /** Passage is how requests come to a route. */
@@ -34,6 +35,8 @@ export interface Passage {
   /** The gateway itself says of how backends are used. */
   readonly isShaping: boolean;
   readonly listener: ListenerName;
+  /** Who tells where clients are, where the gateway says so. */
+  readonly places?: PlaceDatabases;
 }
 
 /** TranslatedPolicies is the graph's part of policies, of every kind. */
@@ -181,7 +184,7 @@ export function translatePolicies(
     wants: graph.derive<PolicyState, Want>('translate/wants-of-policies', states, ({ meaning }) =>
       (meaning.wants ?? []).map(want => [demandKey(want), want] as const),
     ),
-    shape(track, route, { gateway, isShaping, listener }) {
+    shape(track, route, { gateway, isShaping, listener, places }) {
       const policiesAt = ({ route, name, policies = [] }: Pick<RouteStep, 'route' | 'name' | 'policies'>) => [
         ...policies.flatMap(key => namedBy(key, track)),
         ...(name === undefined ? [] : [track.fetch(inForce, pointKey(route, name))]),
@@ -204,13 +207,13 @@ export function translatePolicies(
         forwardingsOf(route).map(({ rule, forwarding, named = [] }) => {
           const at = rule === undefined ? undefined : ruled.get(rule);
           const own = forwarding && ownPolicies(forwarding, onBackend);
-          if (at === undefined && own === undefined && named.length === 0) return others;
+          if (at === undefined && own === undefined && named.length === 0) return placed(others, places);
           const below = [
             ...named.flatMap(key => namedBy(key, track)),
             at,
             track.fetch(inForce, route.origin),
           ];
-          return shapeOf({ ...chain, below: [...first, ...below, ...last] }, own);
+          return placed(shapeOf({ ...chain, below: [...first, ...below, ...last] }, own), places);
         }),
       );
     },

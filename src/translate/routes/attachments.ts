@@ -4,6 +4,7 @@ import {
   type Destination,
   eachUse,
   type Gateway,
+  type PlaceDatabases,
   type Route,
   type RouteOrder,
   type TcpRoute,
@@ -31,18 +32,28 @@ export function attachRoutes(
   const shaping = graph.view<Gateway, Shaping>(
     'translate/gateways-that-shape-routes',
     gateways,
-    ({ facets, routeOrder, countsHosts }) =>
+    ({ facets, routeOrder, countsHosts, places }) =>
       unlessEmpty(
-        given({ shapesBackends: facets === undefined ? undefined : true, order: routeOrder, countsHosts }),
+        given({
+          shapesBackends: facets === undefined ? undefined : true,
+          order: routeOrder,
+          countsHosts,
+          places,
+        }),
       ),
   );
   /** A route wherever some parents took it, or one of which it is a part; `key` tells it from others there. */
   const attach = (route: Route, parents: readonly ParentState[], key: string, track: Tracker) =>
     parents.flatMap(({ gateway, placements }) => {
       if (gateway === undefined) return [];
-      const { shapesBackends: isShaping = false, ...traits } = track.fetch(shaping, gateway) ?? {};
+      const { shapesBackends: isShaping = false, places, ...traits } = track.fetch(shaping, gateway) ?? {};
       return placements.map(place => {
-        const served = policies.shape(track, route, { gateway, isShaping, listener: place.listener });
+        const served = policies.shape(track, route, {
+          gateway,
+          isShaping,
+          listener: place.listener,
+          ...given({ places }),
+        });
         return [attachmentKey(place.table, place.domain, key), attachment(place, served, traits)] as const;
       });
     });
@@ -69,12 +80,13 @@ interface Shaping {
   readonly shapesBackends?: true;
   readonly order?: RouteOrder;
   readonly countsHosts?: true;
+  readonly places?: PlaceDatabases;
 }
 
 function attachment(
   { table, listener, domain, host, isPassedThrough }: Placement,
   route: Route,
-  { order, countsHosts }: Omit<Shaping, 'shapesBackends'>,
+  { order, countsHosts }: Pick<Shaping, 'order' | 'countsHosts'>,
 ): Attachment {
   switch (route.kind) {
     case 'http': {

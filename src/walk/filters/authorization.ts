@@ -41,6 +41,7 @@ function unknownIn({ conditions }: AuthorizationRule): string {
   const kinds = new Set(conditions.map(({ kind }) => kind));
   const words = [
     ...(kinds.has('client') ? ["the client's address"] : []),
+    ...(kinds.has('place') ? ['where that is'] : []),
     ...(kinds.has('certificate') ? ['what its certificate says'] : []),
     ...(kinds.has('expression') ? ['what an expression comes to'] : []),
     ...(kinds.has('claim') || kinds.has('scope') ? ['what its token says'] : []),
@@ -64,6 +65,7 @@ function holds(condition: AuthorizationCondition, rule: HttpRule, request: SeenR
       return request.isOverTls ? undefined : false;
     case 'server-name':
       return request.isOverTls ? undefined : false;
+    case 'place':
     case 'expression':
       return undefined;
     case 'claim':

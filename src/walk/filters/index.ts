@@ -16,7 +16,16 @@ import { oidc } from './oidc.ts';
 import { describedRateLimits, globalRateLimits, rateLimits } from './rate-limits.ts';
 import { requestRate } from './request-rate.ts';
 import { responseOverrides } from './response-overrides.ts';
-import { bandwidth, compression, decompression, requestBuffer, scripts, session, wasm } from './shaping.ts';
+import {
+  bandwidth,
+  compression,
+  decompression,
+  places,
+  requestBuffer,
+  scripts,
+  session,
+  wasm,
+} from './shaping.ts';
 
 export { withoutKey } from './api-key-auth.ts';
 export type { Judgement } from './judgement.ts';
@@ -32,6 +41,7 @@ const filters: { readonly [F in keyof FilterFacets]-?: Filter } = {
   acl: ['rbac/acl', acl],
   cors: ['cors', cors],
   csrf: ['csrf', csrf],
+  places: ['geoip', places],
   extAuth: ['ext_authz', extAuth],
   ownExtAuth: ['ext_authz', ownExtAuth],
   apiKeyAuth: ['api_key_auth', apiKeyAuth],

@@ -2,6 +2,9 @@ import type { Judge } from './judgement.ts';
 
 /** What judges nobody, and what it does. */
 
+export const places: Judge = ({ places }) =>
+  places === undefined ? undefined : { kind: 'shapes', why: 'where its client is is looked up' };
+
 export const scripts: Judge = ({ scripts }) =>
   scripts === undefined
     ? undefined

@@ -39,6 +39,26 @@ const clientCert = ruled(
   },
 );
 
+const isIt = Type.Optional(Type.Boolean());
+
+/** All that is said must hold. */
+const location = ruled(
+  Type.Object({
+    country: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2}$', '~wants': 'two letters, such as DE' })),
+    region: Type.Optional(text),
+    city: Type.Optional(text),
+    asn: Type.Optional(Type.Integer({ minimum: 1, maximum: 4_294_967_295 })),
+    isp: Type.Optional(text),
+    anonymous: Type.Optional(
+      Type.Object({ isAnonymous: isIt, isVPN: isIt, isHosting: isIt, isTor: isIt, isProxy: isIt }),
+    ),
+  }),
+  ({ anonymous = {}, ...rest }, report) => {
+    if ([...Object.values(rest), ...Object.values(anonymous)].every(said => said === undefined))
+      report('must say something of where clients are, such as country');
+  },
+);
+
 const principal = Type.Object({
   clientCIDRs: Type.Array(addressRange, { maxItems: 1024, default: [] }),
   headers: Type.Array(
@@ -53,7 +73,7 @@ const principal = Type.Object({
     }),
   ),
   clientCert: Type.Optional(clientCert),
-  clientIPGeoLocations: Type.Optional(closedList('anonymous', 'asn', 'city', 'country', 'isp', 'region')),
+  clientIPGeoLocations: Type.Array(location, { maxItems: 64, default: [] }),
 });
 
 const operation = Type.Object({

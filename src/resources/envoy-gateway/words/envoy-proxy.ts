@@ -132,6 +132,18 @@ const settings: Words = {
   ipFamily: 'On which addresses of the machine listeners listen, where the Gateway names none.',
   logging: 'What Envoy logs of itself, where `up` or a cluster starts it.',
   'logging.level': 'From where on, by component of Envoy; `default` is of all that are not named.',
+  geoIP: 'Who tells where clients are, for rules of a SecurityPolicy that ask for it.',
+  'geoIP.provider': 'In what that stands.',
+  'geoIP.provider.type': 'In which format.',
+  'geoIP.provider.maxMind':
+    'Files of the proxy’s machine (`.mmdb`). A listener with one that is not there is not served.',
+  'geoIP.provider.maxMind.cityDbSource': 'Of countries, regions and cities.',
+  'geoIP.provider.maxMind.countryDbSource': 'Of countries; goes before that of cities.',
+  'geoIP.provider.maxMind.asnDbSource': 'Of autonomous systems.',
+  'geoIP.provider.maxMind.ispDbSource': 'Of providers.',
+  'geoIP.provider.maxMind.anonymousIpDbSource': 'Of addresses behind which anybody may be.',
+  'geoIP.provider.maxMind.anonymousIpDbSource.local': 'A file of the proxy’s machine.',
+  'geoIP.provider.maxMind.anonymousIpDbSource.local.path': 'Where it is.',
   preserveRouteOrder:
     'Whether the rules of a host are tried as they are written, those of the older route first, and not the most specific match first.',
   routingType: 'Whether Services are reached at their endpoints, or at their cluster IP.',

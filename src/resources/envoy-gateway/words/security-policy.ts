@@ -27,7 +27,21 @@ const authorization: Words = {
   'rules[].principal.clientCert.subjectAltNames.emailAddresses[]': 'Addresses of mail.',
   'rules[].principal.clientCert.subjectAltNames.ipAddresses[]': 'IP addresses.',
   'rules[].principal.clientCert.subjectAltNames.otherNames[]': 'Names of other sorts.',
-  'rules[].principal.clientIPGeoLocations[]': 'Clients in these parts of the world.',
+  'rules[].principal.clientIPGeoLocations[]':
+    'Clients in one of these places, by the databases of the gateway’s EnvoyProxy (`geoIP`); all that is said of one must hold, in whatever case.',
+  'rules[].principal.clientIPGeoLocations[].country': 'Two letters (ISO 3166).',
+  'rules[].principal.clientIPGeoLocations[].region':
+    'The letters of its largest part (ISO 3166-2, without the country).',
+  'rules[].principal.clientIPGeoLocations[].city': 'Its name in English.',
+  'rules[].principal.clientIPGeoLocations[].asn': 'The number of the autonomous system.',
+  'rules[].principal.clientIPGeoLocations[].isp': 'The name of the provider.',
+  'rules[].principal.clientIPGeoLocations[].anonymous':
+    'Whether anybody may be behind it; `false` is also an address of which nothing is known.',
+  'rules[].principal.clientIPGeoLocations[].anonymous.isAnonymous': 'In any of these ways.',
+  'rules[].principal.clientIPGeoLocations[].anonymous.isVPN': 'By a private network.',
+  'rules[].principal.clientIPGeoLocations[].anonymous.isHosting': 'By a hosted machine.',
+  'rules[].principal.clientIPGeoLocations[].anonymous.isTor': 'By Tor.',
+  'rules[].principal.clientIPGeoLocations[].anonymous.isProxy': 'By a public proxy.',
   'rules[].operation': 'About what.',
   'rules[].operation.methods': 'Requests of one of these methods.',
   'rules[].operation.path': 'Requests for this path, whatever their query.',

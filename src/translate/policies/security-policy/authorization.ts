@@ -1,5 +1,5 @@
 import { parseCel } from '#lib/cel.ts';
-import type { AuthorizationCondition, AuthorizationRule, Permission } from '#model';
+import type { AuthorizationCondition, AuthorizationRule, Permission, PlaceFact, PlaceTest } from '#model';
 import type { SecurityPolicy } from '#resources';
 import { expressionProblem } from '../../routes/expression.ts';
 import { pathConditions } from '../../written-match.ts';
@@ -28,8 +28,6 @@ export function authorizationSection({ defaultAction, rules }: Written): Section
 const permissions = { Allow: 'allow', Deny: 'deny' } as const satisfies Record<string, Permission>;
 
 function problemsOf({ cel, principal, operation }: WrittenRule): SectionProblem[] {
-  const notServed = (path: string) =>
-    ({ reason: 'UnsupportedValue', message: 'is not served yet', path }) as const;
   const read = cel === undefined ? undefined : parseCel(cel);
   const broken = read !== undefined && 'problem' in read ? read.problem : undefined;
   const { path } = operation ?? {};
@@ -37,7 +35,6 @@ function problemsOf({ cel, principal, operation }: WrittenRule): SectionProblem[
   return [
     ...(broken === undefined ? [] : [{ reason: 'Invalid', message: broken, path: 'cel' } as const]),
     ...certificateProblems(principal?.clientCert),
-    ...(principal?.clientIPGeoLocations === undefined ? [] : [notServed('principal.clientIPGeoLocations')]),
     ...(mistake === undefined
       ? []
       : [{ reason: 'Invalid', message: mistake, path: 'operation.path.value' } as const]),
@@ -66,15 +63,36 @@ function conditionsOn({ methods, path }: NonNullable<WrittenRule['operation']>):
   ];
 }
 
-function conditionsFor({ clientCIDRs, headers, jwt, clientCert }: Principal): AuthorizationCondition[] {
+function conditionsFor({
+  clientCIDRs,
+  clientIPGeoLocations: places,
+  headers,
+  jwt,
+  clientCert,
+}: Principal): AuthorizationCondition[] {
   return [
     ...(clientCIDRs.length === 0 ? [] : [{ kind: 'client', ranges: clientCIDRs } as const]),
+    ...(places.length === 0 ? [] : [{ kind: 'place', oneOf: places.map(placeTests) } as const]),
     ...headers.map(
       ({ name, values }) => ({ kind: 'header', name: name.toLowerCase(), oneOf: values }) as const,
     ),
     ...(clientCert === undefined ? [] : certificateConditions(clientCert)),
     ...(jwt === undefined ? [] : conditionsOfToken(jwt)),
   ];
+}
+
+function placeTests({ anonymous = {}, ...where }: Principal['clientIPGeoLocations'][number]): PlaceTest[] {
+  const facts: Readonly<Partial<Record<PlaceFact, string | number | boolean | undefined>>> = {
+    ...where,
+    anonymous: anonymous.isAnonymous,
+    vpn: anonymous.isVPN,
+    hosting: anonymous.isHosting,
+    tor: anonymous.isTor,
+    proxy: anonymous.isProxy,
+  };
+  return Object.entries(facts).flatMap(([fact, is]) =>
+    is === undefined ? [] : [{ fact: fact as PlaceFact, is: String(is) }],
+  );
 }
 
 function conditionsOfToken({
