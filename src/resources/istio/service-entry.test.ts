@@ -76,6 +76,16 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
   ],
 ];
 
+test('an entry without ports is there, and nothing is called by it', () => {
+  const text = `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: open}\nspec: {hosts: [open.example], resolution: DNS}\n`;
+  const { resource, findings } = decodeYaml(text);
+  assert.ok(resource?.id === 'istio/ServiceEntry');
+  assert.deepEqual(resource.spec.ports, []);
+  assert.deepEqual(said({ findings }), [
+    'warning spec.ports: has none, so that nothing is called here by this entry',
+  ]);
+});
+
 for (const [what, text, sentences] of mistakes) {
   test(`says what is wrong with ${what}`, () => {
     assert.deepEqual(said(decodeYaml(text)), sentences);

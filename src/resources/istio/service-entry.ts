@@ -21,7 +21,7 @@ export type ServiceEntryPort = Read<typeof port>;
 const writtenSpec = Type.Object(
   {
     hosts: Type.Array(hostname, { minItems: 1, maxItems: 256 }),
-    ports: ruled(Type.Array(port, { minItems: 1, maxItems: 64 }), uniqueBy('number'), uniqueBy('name')),
+    ports: ruled(Type.Array(port, { maxItems: 64, default: [] }), uniqueBy('number'), uniqueBy('name')),
     resolution: Type.Enum(['NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS'], { default: 'NONE' }),
     location: Type.Enum(['MESH_EXTERNAL', 'MESH_INTERNAL'], { default: 'MESH_EXTERNAL' }),
     endpoints: Type.Array(workload, { maxItems: 1024, default: [] }),
@@ -50,6 +50,11 @@ function checkAddresses({ resolution, endpoints }: Written, report: Report): voi
     report('must have at most one item where the resolution is DNS_ROUND_ROBIN', 'endpoints');
   if (resolution === 'DYNAMIC_DNS' && endpoints.length > 0)
     report('must be left out where the resolution is DYNAMIC_DNS: requests name their hosts', 'endpoints');
+}
+
+/** For sidecars it lets addresses through. */
+function checkPorts({ ports }: Written, report: Report): void {
+  if (ports.length === 0) report.warning('has none, so that nothing is called here by this entry', 'ports');
 }
 
 function checkHosts(spec: Written, report: Report): void {
@@ -108,7 +113,7 @@ export const serviceEntry = defineKind({
   shortNames: ['se'],
   versions: ['v1', 'v1beta1', 'v1alpha3'],
   scope: 'Namespaced',
-  body: Type.Object({ spec: ruled(writtenSpec, checkAddresses, checkHosts, checkSelector) }),
+  body: Type.Object({ spec: ruled(writtenSpec, checkPorts, checkAddresses, checkHosts, checkSelector) }),
   hub: ({ spec }): ServiceEntrySpec => spec,
 });
 export type ServiceEntry = ResourceOf<typeof serviceEntry>;
