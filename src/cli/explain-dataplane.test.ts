@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { inspectable } from '../server/testing/introspection-over.ts';
 import { explanationText } from './explanation-text.ts';
 
@@ -79,6 +79,22 @@ describe('fairlead explain dataplane', () => {
       /no outbound leads to it, and the Dataplane has no transparentProxying/,
     );
   });
+});
+
+test('a Dataplane of a mesh that is not there says so where others are, and which', () => {
+  const stray = dataplane('stray', 'redirectPortInbound: 15006').replace('mesh: default', 'mesh: defualt');
+  const findings = (...meshes: readonly string[]) => {
+    const objects = [...meshes.map(name => `type: Mesh\nname: ${name}\n`), stray];
+    const world = inspectable(objects.join('---\n'));
+    return world.introspection
+      .findingsOf('kuma.io/Dataplane/local/defualt/stray')
+      .map(({ path, message }) => `${path}: ${message}`);
+  };
+  assert.deepEqual(findings('other', 'default'), [
+    'mesh: there is no Mesh defualt, so nothing that one would say holds for it, mTLS least of all; there is default, other',
+  ]);
+  assert.deepEqual(findings('defualt', 'default'), []);
+  assert.deepEqual(findings(), []);
 });
 
 describe('fairlead explain dataplane --to, where sidecars show who they are', () => {

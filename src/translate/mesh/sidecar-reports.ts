@@ -1,4 +1,4 @@
-import type { Collection, Graph, Tracker } from '#graph';
+import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import {
   type DirectEndpoint,
@@ -34,13 +34,15 @@ export interface SidecarSurroundings {
   readonly looked: LookedUp;
   /** undefined where nobody wrote it. */
   meshOf(name: string, track: Tracker): Mesh | undefined;
+  /** Those that somebody wrote, all under one key (`''`). */
+  readonly meshes: Index<Mesh>;
 }
 
 /** reportSidecars derives what to say of each Dataplane: that its mesh does not take it, or whom it wants to call, and cannot. */
 export function reportSidecars(
   graph: Graph,
   dataplanes: Collection<Dataplane>,
-  { sidecars, callable, reach: { unmatched, setOf }, direct, looked, meshOf }: SidecarSurroundings,
+  { sidecars, callable, reach: { unmatched, setOf }, direct, looked, meshOf, meshes }: SidecarSurroundings,
 ): Collection<Report> {
   const directly = graph.index('translate/direct-endpoints-by-service', direct, ({ access, service }) => [
     [access, service].join('\n'),
@@ -61,6 +63,7 @@ export function reportSidecars(
     });
     const findings = [
       ...findingsOfNames(dataplane, looked, track),
+      ...unknownMesh(dataplane, meshOf(sidecar.mesh, track), track.fetchAll(meshes, '')),
       ...sidecar.outbounds
         .filter(({ to }) => calledPort(to, sidecar.mesh, callable, track) === undefined)
         .map(({ to }) => say(to, 'nothing listens there')),
@@ -85,6 +88,20 @@ function refused(dataplane: Dataplane, { message, path }: MembershipRefusal): Re
   } as const;
   const verdicts = { Accepted: fails(finding.reason, message) };
   return reportOn(dataplane, [finding], { kind: 'object', verdicts });
+}
+
+/** A mesh needs no object; but where there are some, one that is none of them is a slip of the pen. */
+function unknownMesh(
+  dataplane: Dataplane,
+  mesh: Mesh | undefined,
+  written: readonly Mesh[],
+): readonly Finding[] {
+  if (mesh !== undefined || written.length === 0) return [];
+  const { mesh: name } = placeInMesh(dataplane);
+  const names = written.map(({ ref }) => ref.name).sort();
+  const others = names.length > 5 ? `${names.slice(0, 5).join(', ')} …` : names.join(', ');
+  const message = `there is no Mesh ${name}, so nothing that one would say holds for it, mTLS least of all; there is ${others}`;
+  return [{ severity: 'warning', reason: 'MeshNotFound', message, path: 'mesh', ref: dataplane.ref }];
 }
 
 /** That a MeshMetric says where they are shown is no mistake. */

@@ -174,6 +174,7 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
         reportSidecars(graph, dataplanes, {
           ...{ sidecars, callable, reach, looked: around, direct },
           meshOf: (name, track) => track.fetch(meshes, meshKey(name)),
+          meshes: graph.index('translate/all-meshes', meshes, () => ['']),
         }),
         reportMeshPolicies(graph, {
           ...(patched === undefined ? {} : { patched }),
