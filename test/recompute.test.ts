@@ -308,6 +308,27 @@ spec: {targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b-3}], $
     assert.ok(!timed.ran.some(r => / (r|b)-(?!3)/.test(r)), timed.ran.join('\n'));
   });
 
+  it('an edit of what a policy says asks nothing anew of the others that are about the same', () => {
+    const { edit } = observe(5);
+    const policy = (name: string, kind: string, settings: string) => `
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: ${kind}
+metadata: {name: ${name}}
+spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: r-3}], ${settings}}
+`;
+    const first = (timeout: string) =>
+      edit(e => e.put(policy('a', 'BackendTrafficPolicy', `timeout: {http: {requestTimeout: ${timeout}}}`)));
+    first('1s');
+    edit(e => e.put(policy('b', 'BackendTrafficPolicy', 'timeout: {http: {requestTimeout: 9s}}')));
+    edit(e => e.put(policy('c', 'SecurityPolicy', 'cors: {allowOrigins: [https://shop.test]}')));
+    const { ran } = first('2s');
+    assert.deepEqual(
+      ran.filter(one => one.startsWith('translate/policy-outcomes')),
+      ['translate/policy-outcomes r-3'],
+      'its own alone',
+    );
+  });
+
   it('a changed endpoint of a backend with a policy re-runs nothing that is said of the policy', () => {
     const { edit } = observe(20);
     const policy = `

@@ -26,7 +26,7 @@ import type { ParentState } from '../routes/parents.ts';
 import { fails } from '../verdict.ts';
 import type { GovernedBackend } from './governed-backend.ts';
 import { type PointKey, parsePoint, pointKey, pointKindOf } from './point.ts';
-import type { PointPolicies } from './policies-in-force.ts';
+import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import type { PolicyAttachment } from './policy-attachments.ts';
 import type { PolicyState } from './policy-state.ts';
 
@@ -83,6 +83,12 @@ export function policyOutcomes(
     around.governed,
     ({ origin, alsoAs }) => [origin, ...alsoAs],
   );
+  // What those say that hold is nothing to the others.
+  const holding = graph.view<PointPolicies, readonly HoldingPolicy[]>(
+    'translate/names-of-policies-in-force',
+    around.inForce,
+    ({ policies }) => policies.map(({ id, policy }) => ({ id, policy })),
+  );
   return graph.map<PolicyAttachment, PolicyOutcome>(
     'translate/policy-outcomes',
     attachments,
@@ -102,7 +108,7 @@ export function policyOutcomes(
       }
       const isOfGroups = track.fetchAll(byObject, key).some(one => one.isOfGroups === true);
       const problem =
-        conflictOf(policy, point, around, track) ??
+        conflictOf(policy, point, { ...around, holding }, track) ??
         outspoken(policy, point, around, edges, track) ??
         unplaced(policy, found, around, track) ??
         (isOfGroups ? beyondGroups(policy, object, around, track) : undefined);
@@ -207,15 +213,18 @@ function hasRule(route: Route | undefined, section: string | undefined): boolean
   }
 }
 
+/** One that holds at a point, by its name. */
+type HoldingPolicy = Pick<PolicyInForce, 'id' | 'policy'>;
+
 /** Where another of its kind is in force at the very same point, it is not. */
 function conflictOf(
   policy: ResourceKey,
   point: PointKey,
-  { states, inForce }: PolicySurroundings,
+  { states, holding }: PolicySurroundings & { readonly holding: Collection<readonly HoldingPolicy[]> },
   track: Tracker,
 ): Verdict | undefined {
   const id = track.fetch(states, policy)?.id;
-  const winners = track.fetch(inForce, point)?.policies.filter(p => p.id === id) ?? [];
+  const winners = track.fetch(holding, point)?.filter(p => p.id === id) ?? [];
   const [winner] = winners.map(won => won.policy);
   if (winner === undefined || winners.some(won => wholePolicy(won.policy) === policy)) return undefined;
   const message = `${displayRef(parseResourceKey(winner))} is about the same and goes before it: of several the oldest holds, then the first by name`;
