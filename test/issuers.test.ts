@@ -98,6 +98,58 @@ spec:
     assert.equal(served.seen?.headers.authorization, 'Bearer token-of-alice');
   });
 
+  it('logs in by a GatewayExtension of kgateway, whichever policy has that asked', async () => {
+    publish();
+    const gatewayExtension = `---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: Backend
+metadata: {name: provider}
+spec: {endpoints: [{ip: {address: 127.0.0.1, port: ${upstreams.values.guard}}}]}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayExtension
+metadata: {name: login}
+spec:
+  oauth2:
+    backendRef: {group: gateway.envoyproxy.io, kind: Backend, name: provider}
+    credentials: {clientID: shop, clientSecretRef: {name: client}}
+    issuerURI: ${issuers.issuer('/realm/')}
+    forwardAccessToken: true
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata: {name: login}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: shop}]
+  oauth2: {extensionRef: {name: login}}
+`;
+    const [own] = files()['gateway.yaml'].split(
+      /---\napiVersion: gateway.envoyproxy.io\/v1alpha1\nkind: SecurityPolicy/,
+    );
+    gateway = await runGateway({ 'gateway.yaml': `${own}${gatewayExtension}` });
+    const { statuses } = gateway.controlPlane.pipeline.status;
+    const policy = policyKey.replace(
+      'gateway.envoyproxy.io/SecurityPolicy',
+      'gateway.kgateway.dev/TrafficPolicy',
+    );
+    const conditions = () => statuses.get(policy)?.ancestors?.[0]?.conditions ?? [];
+    await until(statuses, () =>
+      conditions().some(({ type, status }) => type === 'Accepted' && status === 'True'),
+    );
+    await gateway.settled();
+    const sent = await get('/cart?item=1');
+    assert.equal(sent.status, 302);
+    const login = new URL(String(sent.headers.location));
+    assert.equal(login.origin + login.pathname, 'https://provider.test/login');
+    assert.equal(login.searchParams.get('scope'), 'user');
+    const state = encodeURIComponent(login.searchParams.get('state') ?? '');
+    const back = await get(`/oauth2/redirect?code=1&state=${state}`, cookiesOf(sent));
+    assert.equal(back.headers.location, 'http://shop.test/cart?item=1');
+    const served = await get('/cart?item=1', cookiesOf(back));
+    assert.equal(served.status, 200);
+    assert.equal(served.seen?.headers.authorization, 'Bearer token-of-alice');
+  });
+
   it('asks nobody where the operator lets nothing lead, and says so', async () => {
     publish();
     gateway = await runGateway(files(), { ...ownMachine, allowed: new Set() });

@@ -110,7 +110,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
   const runsProxies = options.gatewayAddresses !== undefined;
   const running = { runsProxies, proxiesStartElsewhere: options.proxiesStartElsewhere === true };
   const proxies = translateEnvoyProxies(graph, inputs, { ...policyContext, ...running }, lookup, keyPairs);
-  const gatewayExtensions = translateGatewayExtensions(graph, inputs, options.policy, lookup);
+  const gatewayExtensions = translateGatewayExtensions(graph, inputs, policyContext, lookup);
   const policies = translatePolicies(
     graph,
     onBackends,

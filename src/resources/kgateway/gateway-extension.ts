@@ -2,12 +2,12 @@ import { Type } from 'typebox';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { ruled } from '../schema/annotate.ts';
-import { closed } from '../schema/closed.ts';
 import { oneOf } from '../schema/one-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { extAuth } from './gateway-extension/ext-auth.ts';
 import { extProc } from './gateway-extension/ext-proc.ts';
 import { jwt } from './gateway-extension/jwt.ts';
+import { oauth2 } from './gateway-extension/oauth2.ts';
 import { rateLimit } from './gateway-extension/rate-limit.ts';
 
 const spec = ruled(
@@ -17,23 +17,7 @@ const spec = ruled(
       extProc: Type.Optional(extProc),
       jwt: Type.Optional(jwt),
       rateLimit: Type.Optional(rateLimit),
-      oauth2: Type.Optional(
-        closed(
-          'backendRef',
-          'credentials',
-          'issuerURI',
-          'authorizationEndpoint',
-          'tokenEndpoint',
-          'endSessionEndpoint',
-          'redirectURI',
-          'logoutPath',
-          'scopes',
-          'forwardAccessToken',
-          'cookies',
-          'jwt',
-          'denyRedirect',
-        ),
-      ),
+      oauth2: Type.Optional(oauth2),
     },
     // Deprecated: which of the others is there says it.
     { '~ignores': ['type'] },

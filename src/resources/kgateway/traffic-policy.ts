@@ -7,7 +7,6 @@ import type { ResourceOf } from '../kind.ts';
 import { bytes } from '../kubernetes/quantity.ts';
 import type { PolicySpec } from '../policy.ts';
 import { ruled } from '../schema/annotate.ts';
-import { closed } from '../schema/closed.ts';
 import { oneOf } from '../schema/one-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
@@ -18,7 +17,7 @@ import { compression } from './traffic-policy/compression.ts';
 import { cors } from './traffic-policy/cors.ts';
 import { csrf } from './traffic-policy/csrf.ts';
 import { disable } from './traffic-policy/disable.ts';
-import { extAuth, extProc, jwtAuth } from './traffic-policy/extensions.ts';
+import { extAuth, extProc, jwtAuth, oauth2 } from './traffic-policy/extensions.ts';
 import { faultInjection } from './traffic-policy/fault-injection.ts';
 import { internalRedirect } from './traffic-policy/internal-redirect.ts';
 import { rateLimit } from './traffic-policy/rate-limit.ts';
@@ -35,11 +34,6 @@ const headerChanges = Type.Object({
   add: headers,
   remove: Type.Array(headerName, { maxItems: 16, default: [] }),
 });
-
-/** What restricts and is not served yet: nobody passes where it is written. */
-const restrictions = {
-  oauth2: Type.Optional(closed('extensionRef')),
-};
 
 const buffer = ruled(
   Type.Object(
@@ -65,7 +59,6 @@ const statPrefix = Type.String({
 });
 
 const settings = Type.Object({
-  ...restrictions,
   acl: Type.Optional(acl),
   apiKeyAuth: Type.Optional(apiKeyAuth),
   autoHostRewrite: Type.Optional(Type.Boolean()),
@@ -83,6 +76,7 @@ const settings = Type.Object({
   httpUpgrade: Type.Optional(httpUpgrade),
   internalRedirect: Type.Optional(internalRedirect),
   jwtAuth: Type.Optional(jwtAuth),
+  oauth2: Type.Optional(oauth2),
   rateLimit: Type.Optional(rateLimit),
   rbac: Type.Optional(rbac),
   requestMirror: Type.Optional(requestMirror),

@@ -1,6 +1,6 @@
 import { type Finding, isError } from '#lib/finding.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
-import type { DescribedRateLimits, ExtAuth, ExtProc, Jwt } from '#model';
+import type { DescribedRateLimits, ExtAuth, ExtProc, GenericSecret, Jwt, Oidc, Want } from '#model';
 import type { SectionProblem } from '../policies/section-problem.ts';
 
 /** ExtensionMeaning is what a GatewayExtension comes to, by its type; a policy that has it called adds to that. */
@@ -8,10 +8,17 @@ export type ExtensionMeaning =
   | { readonly kind: 'extAuth'; readonly value: ExtAuth }
   | { readonly kind: 'extProc'; readonly value: ExtProc }
   | { readonly kind: 'jwt'; readonly value: Jwt }
+  | (Wanted & { readonly kind: 'oauth2'; readonly value: Oidc; readonly secrets: readonly GenericSecret[] })
   | { readonly kind: 'rateLimit'; readonly value: Omit<DescribedRateLimits, 'descriptors'> };
 
+/** Wanted is what must be found elsewhere for an extension, and what there is to say of how that went. */
+interface Wanted {
+  readonly wants?: readonly Want[];
+  readonly warnings?: readonly Pick<Finding, 'reason' | 'message' | 'path'>[];
+}
+
 /** BrokenExtension is one that cannot be had as written. */
-export interface BrokenExtension {
+export interface BrokenExtension extends Wanted {
   readonly kind: 'broken';
   readonly problems: readonly SectionProblem[];
   /** Its author lets pass what it cannot be asked about. */

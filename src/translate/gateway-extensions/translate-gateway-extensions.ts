@@ -1,7 +1,6 @@
 import type { Collection, Graph } from '#graph';
 import type { Report } from '#model';
 import type { GatewayExtension } from '#resources';
-import type { AddressPolicy } from '../address-policy.ts';
 import { authoritiesIn } from '../authorities.ts';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import type { Inputs } from '../inputs.ts';
@@ -10,13 +9,9 @@ import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
 import { extAuthOf } from './ext-auth.ts';
 import { extProcOf } from './ext-proc.ts';
-import {
-  type BrokenExtension,
-  broken,
-  type ExtensionMeaning,
-  type ExtensionState,
-} from './extension-state.ts';
+import type { BrokenExtension, ExtensionMeaning, ExtensionState } from './extension-state.ts';
 import { jwtOf } from './jwt.ts';
+import { oauth2Of } from './oauth2.ts';
 import { rateLimitOf } from './rate-limit.ts';
 
 /** TranslatedGatewayExtensions is the graph's part of kgateway's GatewayExtensions. */
@@ -30,7 +25,7 @@ export interface TranslatedGatewayExtensions {
 export function translateGatewayExtensions(
   graph: Graph,
   inputs: Inputs,
-  addresses: AddressPolicy,
+  { addresses, discovered }: Pick<PolicyContext, 'addresses' | 'discovered'>,
   lookup: BackendLookup,
 ): TranslatedGatewayExtensions {
   const written = inputs.of('kgateway/GatewayExtension');
@@ -43,6 +38,7 @@ export function translateGatewayExtensions(
       ...meaningOf(extension, {
         addresses,
         authorities,
+        discovered,
         track,
         resolve: (ref, referrer) => resolveBackendRef(ref, referrer, lookup, track),
       }),
@@ -60,14 +56,15 @@ export function translateGatewayExtensions(
 
 function meaningOf(
   extension: GatewayExtension,
-  context: Pick<PolicyContext, 'resolve' | 'addresses' | 'authorities' | 'track'>,
+  context: Pick<PolicyContext, 'resolve' | 'addresses' | 'authorities' | 'discovered' | 'track'>,
 ): ExtensionMeaning | BrokenExtension {
-  const { extAuth, extProc, jwt, rateLimit } = extension.spec;
+  const { extAuth, extProc, jwt, oauth2, rateLimit } = extension.spec;
   if (extAuth !== undefined) return extAuthOf(extAuth, extension, context);
   if (extProc !== undefined) return extProcOf(extProc, extension, context);
   if (jwt !== undefined) return jwtOf(jwt, extension, context);
   if (rateLimit !== undefined) return rateLimitOf(rateLimit, extension, context);
-  return broken({ reason: 'UnsupportedValue', message: 'is not served yet', path: 'spec.oauth2' });
+  if (oauth2 !== undefined) return oauth2Of(oauth2, extension, context);
+  throw new Error('the schema asks for one of them');
 }
 
 function report(extension: GatewayExtension, state: ExtensionState | undefined): Report {
@@ -77,6 +74,10 @@ function report(extension: GatewayExtension, state: ExtensionState | undefined):
     first === undefined
       ? holds('Accepted', 'The GatewayExtension was accepted')
       : fails('Invalid', `${first.path} ${first.message}`);
-  const findings = problems.map(problem => ({ severity: 'error', ...problem, ref: extension.ref }) as const);
+  const warnings = state?.kind === 'oauth2' ? (state.warnings ?? []) : [];
+  const findings = [
+    ...problems.map(problem => ({ severity: 'error', ...problem, ref: extension.ref }) as const),
+    ...warnings.map(warning => ({ severity: 'warning', ...warning, ref: extension.ref }) as const),
+  ];
   return reportOn(extension, findings, { kind: 'object', verdicts: { Accepted } });
 }

@@ -12,11 +12,9 @@ import { rbacSection } from './kgateway/rbac.ts';
 import { liftedBy, requestFacetsOf } from './kgateway/requests.ts';
 import { transformed } from './kgateway/transformation.ts';
 import type { PolicyContext, PolicyKind } from './policy-kind.ts';
-import { brokenSection, meaningOf, notServed, type Section, sectionOf } from './section.ts';
+import { brokenSection, meaningOf, type Section, sectionOf } from './section.ts';
 
 type Spec = TrafficPolicy['spec'];
-
-const unserved = ['oauth2'] as const satisfies readonly (keyof Spec)[];
 
 /** TrafficPolicy of kgateway: who may pass, and what is done with requests on their way. */
 export const trafficPolicy: PolicyKind<TrafficPolicy> = {
@@ -44,6 +42,7 @@ export const trafficPolicy: PolicyKind<TrafficPolicy> = {
       internalRedirects: 'internalRedirect',
       jwt: 'jwtAuth',
       mirroring: 'requestMirror',
+      oidc: 'oauth2',
       requestBuffer: 'buffer',
       requestRate: 'rateLimit.local',
       retries: 'retry',
@@ -71,7 +70,6 @@ export const trafficPolicy: PolicyKind<TrafficPolicy> = {
 function sectionsOf(policy: TrafficPolicy, context: PolicyContext): Section[] {
   const { acl, apiKeyAuth, basicAuth, csrf, rbac } = policy.spec;
   return [
-    ...unserved.flatMap(name => (policy.spec[name] === undefined ? [] : [notServed(`spec.${name}`)])),
     ...(acl === undefined ? [] : [aclSection(acl)]),
     ...(apiKeyAuth && !apiKeyAuth.disable ? [apiKeySection(apiKeyAuth, policy, context)] : []),
     ...(basicAuth && !basicAuth.disable ? [basicAuthSection(basicAuth, policy, context)] : []),

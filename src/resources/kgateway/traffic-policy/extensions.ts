@@ -32,3 +32,6 @@ export const extProc = ruled(
 
 /** jwtAuth asks for a token. */
 export const jwtAuth = ruled(Type.Object(named), oneOf('extensionRef', 'disable'));
+
+/** oauth2 sends browsers to log in. */
+export const oauth2 = Type.Object({ extensionRef });

@@ -86,7 +86,10 @@ export const trafficPolicyWords: Words = {
   'spec.extAuth.contextExtensions': 'Words that it is told besides. Of gRPC.',
   'spec.jwtAuth': 'Asks for a token.',
   ...extension('spec.jwtAuth'),
-  'spec.oauth2': 'Sends clients to log in.',
+  'spec.oauth2': 'Lets browsers pass whose user has logged in, and sends the others to do so.',
+  'spec.oauth2.extensionRef': 'A GatewayExtension of type `oauth2`.',
+  'spec.oauth2.extensionRef.name': 'Its name.',
+  'spec.oauth2.extensionRef.namespace': 'Its namespace; left out: this one.',
   'spec.rbac':
     'Who may pass, by expressions. A more specific policy that says it stands in the place of this one.',
   'spec.rbac.policy': 'The expressions.',

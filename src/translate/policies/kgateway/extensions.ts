@@ -4,6 +4,7 @@ import type { TrafficPolicy } from '#resources';
 import { toldBodyOf } from '../../gateway-extensions/ext-auth.ts';
 import { shownBy } from '../../gateway-extensions/ext-proc.ts';
 import type { ExtensionMeaning } from '../../gateway-extensions/extension-state.ts';
+import { given } from '../given.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, sectionOf } from '../section.ts';
 
@@ -15,11 +16,12 @@ type ExtensionRef = NonNullable<Written<'jwtAuth'>['extensionRef']>;
 
 /** extensionSections are what a policy has GatewayExtensions do. Where one cannot be had, nobody passes, unless it fails open. */
 export function extensionSections(policy: TrafficPolicy, context: PolicyContext): readonly Section[] {
-  const { extAuth, extProc, jwtAuth, rateLimit } = policy.spec;
+  const { extAuth, extProc, jwtAuth, oauth2, rateLimit } = policy.spec;
   const named: readonly (readonly [Kind, string, ExtensionRef | undefined])[] = [
     ['extAuth', 'spec.extAuth', extAuth?.extensionRef],
     ['extProc', 'spec.extProc', extProc?.extensionRef],
     ['jwt', 'spec.jwtAuth', jwtAuth?.extensionRef],
+    ['oauth2', 'spec.oauth2', oauth2?.extensionRef],
     ['rateLimit', 'spec.rateLimit.global', rateLimit?.global?.extensionRef],
   ];
   return named.flatMap(([kind, field, ref]) =>
@@ -51,10 +53,16 @@ function sectionBy(
   if (found === undefined) return invalid('which was not found');
   if (found.kind === 'broken') {
     const said = found.problems.map(({ path, message }) => `${path} ${message}`).join('; ');
-    return { ...invalid(`whose ${said}`), ...(found.failsOpen ? { failsOpen: true } : {}) };
+    return {
+      ...invalid(`whose ${said}`),
+      ...(found.failsOpen ? { failsOpen: true } : {}),
+      ...given({ wants: found.wants }),
+    };
   }
   if (found.kind !== wanted) return invalid(`which is of another type: ${found.kind}`);
-  return sectionOf(facetsOf(found, found.origin, policy));
+  const section = sectionOf(facetsOf(found, found.origin, policy));
+  if (found.kind !== 'oauth2') return section;
+  return { ...section, secrets: found.secrets, ...given({ wants: found.wants }) };
 }
 
 /** What stands in the chain goes by the extension, and by the policy where that says something of it. */
@@ -82,6 +90,8 @@ function facetsOf(
     }
     case 'jwt':
       return { jwt: { owner: origin, value: meaning.value } };
+    case 'oauth2':
+      return { oidc: { owner: origin, value: meaning.value } };
     case 'rateLimit': {
       const descriptors = descriptorsOf(spec.rateLimit?.global);
       return { describedRateLimits: { owner: origin, value: { ...meaning.value, descriptors } } };

@@ -1,14 +1,13 @@
-import { createHmac } from 'node:crypto';
 import { resourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
-import type { GenericSecret, HeaderTest, IssuerWant, Oidc } from '#model';
+import type { HeaderTest, Oidc } from '#model';
 import type { SecretObjectReference, SecurityPolicy } from '#resources';
 import { keptLine } from '../../kept-line.ts';
-import { knownOf } from '../../known.ts';
 import { secretOf } from '../../secret-ref.ts';
 import { patternProblems, textPattern } from '../../written-match.ts';
-import { calledHost, usedService } from '../called-service.ts';
-import { given } from '../given.ts';
+import { usedService } from '../called-service.ts';
+import { type LoginEndpoints, loginEndpoints, wantedBy } from '../login-endpoints.ts';
+import { loginSecrets } from '../login-secrets.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem } from '../section.ts';
 
@@ -30,7 +29,7 @@ export function oidcSection(written: Written, policy: SecurityPolicy, context: P
   if (problems.length > 0 || 'problem' in service || 'problem' in clientId || 'problem' in secret) {
     return { ...brokenSection(...problems), ...wantedBy(service) };
   }
-  const secrets = secretsOf(policy, secret.text);
+  const secrets = loginSecrets(policy.ref, secret.text);
   const [client, cookies] = secrets;
   const { use, host, endpoints, settings } = service;
   const { timeout, retries } = settings;
@@ -57,7 +56,7 @@ export function oidcSection(written: Written, policy: SecurityPolicy, context: P
 
 type Session = Omit<
   Oidc,
-  | keyof Endpoints
+  | keyof LoginEndpoints
   | 'tokenService'
   | 'tokenTimeout'
   | 'tokenRetries'
@@ -128,67 +127,14 @@ function passedOn(jwt: SecurityPolicy['spec']['jwt']): HeaderTest[] {
   });
 }
 
-type Endpoints = Pick<Oidc, 'authorizationEndpoint' | 'tokenEndpoint' | 'endSessionEndpoint'>;
-
-/** What must be known for a section, and is not, or not anew. */
-type Wanted = Pick<Section, 'wants' | 'warnings'>;
-
-function wantedBy({ wants = [], warnings = [] }: Wanted): Wanted {
-  return given({
-    wants: wants.length === 0 ? undefined : wants,
-    warnings: warnings.length === 0 ? undefined : warnings,
-  });
-}
-
 function tokenServiceOf({ provider }: Written, policy: SecurityPolicy, context: PolicyContext) {
   const at = `${path}.provider`;
-  const found = endpointsOf(provider, `${at}.issuer`, policy, context);
+  const found = loginEndpoints(provider, `${at}.issuer`, policy, context);
   if ('problem' in found) return found;
   const { tokenEndpoint } = found.endpoints;
   const where = provider.tokenEndpoint === undefined ? 'issuer' : 'tokenEndpoint';
   const address = { url: tokenEndpoint, path: `${at}.${where}` };
   return { ...found, ...usedService(provider, at, policy, context, address) };
-}
-
-type FoundEndpoints = Wanted & ({ readonly endpoints: Endpoints } | { readonly problem: SectionProblem });
-
-/** What is written goes before what the issuer publishes, which is asked for where either of the first two is missing. */
-function endpointsOf(
-  { issuer, authorizationEndpoint, tokenEndpoint, endSessionEndpoint }: Written['provider'],
-  path: string,
-  policy: SecurityPolicy,
-  context: PolicyContext,
-): FoundEndpoints {
-  const ending = given({ endSessionEndpoint });
-  if (authorizationEndpoint !== undefined && tokenEndpoint !== undefined)
-    return { endpoints: { authorizationEndpoint, tokenEndpoint, ...ending } };
-  const url = issuer.replace(/\/$/, '');
-  if (!/^https?:\/\/[^\s?#@]+$/.test(url) || !URL.canParse(url)) {
-    const message = 'is no web address, so that it cannot be asked where to log in: write both endpoints';
-    return { problem: { reason: 'Invalid', message, path } };
-  }
-  const host = calledHost(url, path, policy, context);
-  if ('problem' in host) return host;
-  const want: IssuerWant = { kind: 'issuer', url };
-  const { answer, error } = knownOf(want, context.discovered, context.track);
-  if (answer === undefined) {
-    const problem: SectionProblem =
-      error === undefined
-        ? { reason: 'Pending', message: 'is being asked where to log in', path }
-        : { reason: 'Invalid', message: `could not be asked where to log in (${error})`, path };
-    return { problem, wants: [want] };
-  }
-  const stale = `could not be asked again (${error}); what it last said of itself holds`;
-  const { kind: _, ...published } = answer;
-  return {
-    endpoints: {
-      ...published,
-      ...given({ authorizationEndpoint, tokenEndpoint }),
-      ...ending,
-    },
-    wants: [want],
-    ...(error === undefined ? {} : { warnings: [{ reason: 'NotAsked', message: stale, path }] }),
-  };
 }
 
 function clientIdOf(
@@ -214,16 +160,4 @@ function keyOf(
   const { namespace, name } = found.secret.ref;
   const message = `names Secret ${namespace}/${name}, which has nothing under ${key}`;
   return { problem: { reason: 'Invalid', message, path: at } };
-}
-
-/** What cookies are signed with is made of the client's secret: the same in every proxy and after every restart, and nobody else's. */
-function secretsOf({ ref }: SecurityPolicy, client: string): readonly [GenericSecret, GenericSecret] {
-  const origin = resourceKey(ref);
-  const cookies = createHmac('sha256', client).update(`cookies of ${origin}`).digest('hex');
-  const secret = (kind: string, text: string) => ({
-    key: resourceKey({ ...ref, group: '', kind }),
-    origin,
-    text,
-  });
-  return [secret('OidcClient', client), secret('OidcCookies', cookies)];
 }
