@@ -46,7 +46,7 @@ const loadBalancer = ruled(
       Type.Object({
         duration,
         minimumPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
-        aggression: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 })),
+        aggression: Type.Optional(Type.Number({ minimum: 0.000_001, maximum: 1_000_000 })),
       }),
     ),
     localityLbSetting: unserved(Type.Optional(anything)),

@@ -7,7 +7,7 @@ const size = Type.Optional(Type.Integer({ minimum: 1, maximum: 8_388_608 }));
 const slowStartConfig = Type.Optional(
   Type.Object({
     slowStartWindow: Type.Optional(duration),
-    aggression: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 })),
+    aggression: Type.Optional(Type.Number({ minimum: 0.000_001, maximum: 1_000_000 })),
     minWeightPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
   }),
 );
