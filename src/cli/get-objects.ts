@@ -2,7 +2,6 @@ import { type Column, type Row, type ServedKind, type ShownObject, typeName } fr
 import { Fault } from '#lib/fault.ts';
 import { ago } from './ago.ts';
 import type { Api } from './api/api.ts';
-import type { Kinds } from './kinds-meant.ts';
 import { print, printData } from './stdout.ts';
 import { Table } from './table.ts';
 
@@ -21,11 +20,12 @@ interface TableAnswer {
 /** getObjects prints objects of some kinds, or one of them. */
 export async function getObjects(
   api: Api,
-  kinds: Kinds,
+  kinds: readonly ServedKind[],
   name: string | undefined,
   flags: ObjectFlags,
 ): Promise<void> {
   const [kind, ...others] = kinds;
+  if (kind === undefined) return;
   const { output } = flags;
   if (others.length > 0 && flags.watch) {
     const named = kinds.map(typeName).join(' or ');

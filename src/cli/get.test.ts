@@ -21,6 +21,28 @@ describe('fairlead get findings', () => {
   });
 });
 
+describe('fairlead get of several kinds', () => {
+  let place: Workplace;
+  before(async () => {
+    place = await makeWorkplace();
+    const named = (kind: string, name: string) =>
+      `apiVersion: v1\nkind: ${kind}\nmetadata: {name: ${name}}\n`;
+    place.write('some.yaml', [named('Namespace', 'shop'), named('ConfigMap', 'texts')].join('---\n'));
+  });
+  after(() => place.close());
+
+  it('lists each, by its type', async () => {
+    const listed = await place.run(['get', 'namespaces,cm,ns', '-f', 'some.yaml', '-o', 'name']);
+    assert.equal(succeeded(listed), 'namespace/shop\nconfigmap/texts\n');
+  });
+
+  it('says which of them is no kind', async () => {
+    const { code, stderr } = await place.run(['get', 'namespaces,shops', '-f', 'some.yaml']);
+    assert.equal(code, 2);
+    assert.match(stderr, /^fairlead: "shops" is no kind; there are /);
+  });
+});
+
 describe('kinds of several dialects that have one name', () => {
   let place: Workplace;
   before(async () => {

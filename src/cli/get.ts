@@ -20,6 +20,7 @@ const examples = `
 Examples:
   fairlead get httproutes                  of the control plane that runs here
   fairlead get gateway/web -o yaml         one object, with its status
+  fairlead get gateways,httproutes -A      of several kinds
   fairlead get backends -A -w              all namespaces, and what changes
   fairlead get httproutes -f shop/         of files, with nothing running
   fairlead get proxies
@@ -34,7 +35,7 @@ export const getCommand: RegisterCommand = program => {
     .command('get')
     .description('Show objects and their status, connected proxies, findings, or who wrote what')
     .addHelpText('after', examples)
-    .argument('<what>', 'a kind, KIND/NAME, proxies, findings, or writes')
+    .argument('<what>', 'a kind or several (KIND,KIND), KIND/NAME, proxies, findings, or writes')
     .argument('[name]', 'one object')
     .option('-A, --all-namespaces', 'of all namespaces', false)
     .addOption(new Option('-o, --output <form>', 'how to print it').choices(['json', 'yaml', 'wide', 'name']))
@@ -47,7 +48,7 @@ async function get(what: string, name: string | undefined, flags: GetFlags): Pro
   if (slashed !== undefined && name !== undefined) {
     throw new Fault('usage', `give ${what} or a name after the kind, not both`);
   }
-  const asked = readWord(word);
+  const asked = readWords(word);
   const api = await openApi(flags);
   if (asked === 'proxies') await getProxies(api, flags);
   else if (asked === 'findings') await getFindings(api, flags);
@@ -55,20 +56,31 @@ async function get(what: string, name: string | undefined, flags: GetFlags): Pro
   else await getNamed(api, asked, slashed ?? name, flags);
 }
 
-function readWord(word: string): KindWord | 'proxies' | 'findings' | 'writes' {
-  if (/^prox(?:y|ies)$/i.test(word)) return 'proxies';
-  if (/^findings?$/i.test(word)) return 'findings';
-  if (/^writes?$/i.test(word)) return 'writes';
-  return readKindWord(word, ['proxies', 'findings', 'writes']);
+/** Words of kinds, or the one word for what is no object. */
+type Asked = readonly KindWord[] | 'proxies' | 'findings' | 'writes';
+
+function readWords(text: string): Asked {
+  if (/^prox(?:y|ies)$/i.test(text)) return 'proxies';
+  if (/^findings?$/i.test(text)) return 'findings';
+  if (/^writes?$/i.test(text)) return 'writes';
+  return text.split(',').map(word => readKindWord(word, ['proxies', 'findings', 'writes']));
 }
 
-async function getNamed(api: Api, word: KindWord, name: string | undefined, flags: GetFlags): Promise<void> {
+async function getNamed(
+  api: Api,
+  words: readonly KindWord[],
+  name: string | undefined,
+  flags: GetFlags,
+): Promise<void> {
   const namespace = flags.allNamespaces ? '-' : flags.namespace;
-  const kinds =
-    name === undefined
-      ? await kindsMeant(api, word, namespace)
-      : ([await kindMeant(api, word, namespace, name)] as const);
-  await getObjects(api, kinds, name, flags);
+  const kinds = await Promise.all(
+    words.map(async word =>
+      name === undefined
+        ? await kindsMeant(api, word, namespace)
+        : [await kindMeant(api, word, namespace, name)],
+    ),
+  );
+  await getObjects(api, [...new Set(kinds.flat())], name, flags);
 }
 
 async function getProxies(api: Api, { output }: GetFlags): Promise<void> {

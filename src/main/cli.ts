@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { isFault } from '#lib/fault.ts';
+import { version } from '#lib/version.ts';
 import { commands } from '../cli/commands.ts';
 import { watchForClosedPipe } from '../cli/stdout.ts';
 
@@ -7,6 +8,7 @@ watchForClosedPipe();
 
 const program = new Command('fairlead')
   .description('Backends as first-class citizens of real Envoy proxies.')
+  .version(version, '--version', 'print the version')
   .enablePositionalOptions()
   .showHelpAfterError('(add --help for what it takes)')
   .exitOverride();
