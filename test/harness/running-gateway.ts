@@ -111,15 +111,26 @@ export async function runGateway(
     write(file, text);
     return pushedBeyond(count);
   };
-  await settled();
-  // What was acknowledged may still wait for its clusters (for their first health check, say) before it listens.
-  for (const [, gateway] of gateways.entries())
-    await Promise.all(portsOf(gateway).map(port => isListening('127.0.0.1', port)));
-  for (const [, { gateway: place }] of mesh.ownPlaces.entries())
-    if (place.side?.isCaptured !== true)
-      await Promise.all(
-        place.listeners.map(({ port }) => isListening(place.addresses[0] ?? '127.0.0.1', port)),
-      );
+  const close = async () => {
+    await dataplane.stop();
+    await controlPlane.close();
+    rmSync(root, { recursive: true });
+  };
+  try {
+    await settled();
+    // What was acknowledged may still wait for its clusters (for their first health check, say) before it listens.
+    for (const [, gateway] of gateways.entries())
+      await Promise.all(portsOf(gateway).map(port => isListening('127.0.0.1', port)));
+    for (const [, { gateway: place }] of mesh.ownPlaces.entries())
+      if (place.side?.isCaptured !== true)
+        await Promise.all(
+          place.listeners.map(({ port }) => isListening(place.addresses[0] ?? '127.0.0.1', port)),
+        );
+  } catch (error) {
+    // Its Envoys would keep the test from ending.
+    await close();
+    throw error;
+  }
   return {
     directory,
     controlPlane,
@@ -137,11 +148,7 @@ export async function runGateway(
         await edit('policy.yaml', '');
       }
     },
-    close: async () => {
-      await dataplane.stop();
-      await controlPlane.close();
-      rmSync(root, { recursive: true });
-    },
+    close,
   };
 }
 
